@@ -1,0 +1,5 @@
+"""`python -m ecodiplo` is the `ecodiplo` command."""
+
+from ecodiplo.cli.app import run
+
+run()

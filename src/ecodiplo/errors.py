@@ -1,0 +1,62 @@
+"""What can go wrong, as people are told of it.
+
+    EcodiploError            exit 1   a failed operation
+    ├── UsageProblem         exit 2   the command was asked for something that is no option of it
+    ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
+    └── NotFound             exit 4   no such record, or no such database
+
+The place that notices a fault raises it with what it knows; one place at the
+top (`cli/root.py`) turns it into a line on stderr and an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class EcodiploError(Exception):
+    """A failed operation, in one sentence that says what to do about it."""
+
+    exit_code = 1
+
+
+class UsageProblem(EcodiploError):
+    """The command line asks for something that does not exist or does not fit."""
+
+    exit_code = 2
+
+
+class NotFound(EcodiploError):
+    """A record, or the database itself, is not there."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One value that cannot be stored: where it stands and why."""
+
+    reason: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = [self.file, f"row {self.row}" if self.row is not None else "", self.column]
+        where = ", ".join(part for part in place if part)
+        return f"{where}: {self.reason}" if where else self.reason
+
+
+class InvalidData(EcodiploError):
+    """Values that cannot be stored; nothing of what they came with was."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Unreadable(ValueError):
+    """A text that a field type cannot read; the message says why. Never leaves the program as is."""

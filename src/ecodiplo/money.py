@@ -1,0 +1,140 @@
+"""Numbers and money: exact, read and written the Vietnamese way and the English way."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from ecodiplo.errors import Unreadable
+from ecodiplo.language import Label, Lang
+from ecodiplo.text import fold
+
+# Amounts are kept as integers of hundredths in 64 bits; this leaves room to add them up.
+LARGEST = Decimal(10) ** 15
+
+# Longest first, so that `nghin ty` is not read as `ty`.
+_SCALES = {
+    "nghin ty": 10**12, "ngan ty": 10**12, "trillion": 10**12,
+    "ty": 10**9, "ti": 10**9, "billion": 10**9, "bn": 10**9,
+    "trieu": 10**6, "tr": 10**6, "million": 10**6, "mn": 10**6, "m": 10**6,
+    "nghin": 10**3, "ngan": 10**3, "thousand": 10**3, "k": 10**3,
+}  # fmt: skip
+_DOLLARS = ("do la my", "dollars", "do la", "usd", "us$", "$")
+_WORDS = (
+    (10**9, Label("billion", "tỷ")),
+    (10**6, Label("million", "triệu")),
+)
+_SHAPE = re.compile(r"([+-]?)([\d.,' ]*\d)\s*([a-z ]*)")
+
+
+def parse_money(text: str) -> Decimal:
+    """An amount of US dollars: `24,8 tỷ USD`, `$5.1 million`, `2.500.000`, `2,500,000`.
+
+    Raises Unreadable for what is no amount, has parts of a cent, or can be read two ways.
+    """
+    folded = fold(text)
+    for word in _DOLLARS:
+        if folded.startswith(word) or folded.endswith(word):
+            folded = folded.removeprefix(word).removesuffix(word).strip()
+            break
+    return parse_number(folded, original=text)
+
+
+def parse_number(text: str, *, original: str | None = None) -> Decimal:
+    """A number with at most two decimals, in Vietnamese or English writing, with its magnitude word.
+
+    `1.234` is refused, since it is 1234 in Vietnamese and 1,234 thousandths in English.
+    """
+    shown = original if original is not None else text
+    found = _SHAPE.fullmatch(fold(text))
+    if found is None:
+        raise Unreadable(f"{shown!r} is no number; write it as 2.500.000, 2,500,000 or 24,8 tỷ")
+    sign, digits, word = found.groups()
+    word = word.strip()
+    if word and word not in _SCALES:
+        raise Unreadable(f"{shown!r} has the unknown word {word!r}; use tỷ, triệu, billion, million")
+    scale = _SCALES.get(word, 1)
+    value = _read_digits(digits, shown, scaled=scale > 1) * scale
+    if value != value.quantize(Decimal("0.01")):
+        raise Unreadable(f"{shown!r} has more than two decimals")
+    if value > LARGEST:
+        raise Unreadable(f"{shown!r} is larger than any amount kept here")
+    return -value if sign == "-" else value
+
+
+def _read_digits(digits: str, shown: str, *, scaled: bool) -> Decimal:
+    """The digits with their grouping and decimal marks resolved."""
+    marks = re.sub(r"[\d]", "", digits)
+    groups = re.split(r"[.,' ]", digits)
+    kinds = set(marks)
+    if not marks:
+        return _decimal(digits, shown)
+    last = groups[-1]
+    if len(kinds) == 1 and kinds <= {".", ","}:
+        mark = marks[0]
+        if len(marks) > 1:  # 2.500.000: only grouping marks repeat
+            return _grouped(groups, shown)
+        if len(last) != 3 or groups[0] in ("", "0") or len(groups[0]) > 3 or scaled:
+            return _decimal(digits.replace(",", "."), shown)  # 24,8 or 0.125 or 1,234 tỷ
+        whole, part = groups
+        raise Unreadable(
+            f"{shown!r} can be {whole}{part} or {whole}{'.' if mark == ',' else ','}{part}; "
+            f"write {whole}{part}, or give two decimals"
+        )
+    if kinds <= {" ", "'"}:
+        return _grouped(groups, shown)
+    # Two kinds: the last mark is the decimal one, the others group.
+    if marks[-1] in ".," and len(set(marks[:-1])) == 1 and marks[-1] not in marks[:-1]:
+        return _decimal(f"{_grouped(groups[:-1], shown)}.{last}", shown)
+    raise Unreadable(f"{shown!r} mixes its separators; write it as 2.500.000,50 or 2,500,000.50")
+
+
+def _grouped(groups: list[str], shown: str) -> Decimal:
+    if not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:]):
+        raise Unreadable(f"{shown!r} has groups that are not of three digits")
+    return _decimal("".join(groups), shown)
+
+
+def _decimal(digits: str, shown: str) -> Decimal:
+    if len(digits) > 30:
+        raise Unreadable(f"{shown[:40]!r} is larger than any amount kept here")
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        raise Unreadable(f"{shown!r} is no number") from None
+
+
+def export_number(value: Decimal) -> str:
+    """`value` as plain digits that `parse_number` reads back exactly: `24800000000` or `1234.50`."""
+    whole = value == value.to_integral_value()
+    return f"{value.to_integral_value() if whole else value.quantize(Decimal('0.01'))}"
+
+
+def show_number(value: Decimal | int, lang: Lang) -> str:
+    """`value` with the grouping and decimal marks of the language, and a magnitude word when
+    nothing is lost by it: `24,8 tỷ`, `24.8 billion`, `1.234`, `1,234`."""
+    number = Decimal(value)
+    for scale, word in _WORDS:
+        if abs(number) >= scale:
+            scaled = number / scale
+            if scaled == scaled.quantize(Decimal("0.001")):
+                return f"{_marks(scaled, lang)} {word.to(lang)}"
+            break
+    return _marks(number, lang)
+
+
+def show_money(value: Decimal, lang: Lang) -> str:
+    """An amount of US dollars in the form of the language: `24,8 tỷ USD`, `$24.8 billion`."""
+    if lang is Lang.VI:
+        return f"{show_number(value, lang)} USD"
+    return f"{'-' if value < 0 else ''}${show_number(abs(value), lang)}"
+
+
+def _marks(number: Decimal, lang: Lang) -> str:
+    text = f"{number:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_SWAP) if lang is Lang.VI else text
+
+
+_SWAP = str.maketrans({",": ".", ".": ","})

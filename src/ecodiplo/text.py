@@ -1,0 +1,64 @@
+"""Text: stored clean, compared folded, shown harmless."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from ecodiplo.errors import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Letters that Unicode does not decompose into a base letter and a mark. `db/dialect.py`
+# builds PostgreSQL's folding from the same two tables, so both engines agree.
+SINGLE_LETTERS = {
+    "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d",
+    "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i",
+}  # fmt: skip
+DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss"}
+
+_FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
+_MARKS = re.compile("[\u0300-\u036f]+")
+_SPACES = re.compile(r"\s+")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Besides control characters, what turns the direction of the text around it.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """`text` as it is stored: NFC, trimmed, line ends as `\\n`.
+
+    Raises Unreadable when it holds control characters other than tabs and line ends.
+    """
+    if found := _CONTROLS.search(text.replace("\r\n", "\n").replace("\r", "\n")):
+        raise Unreadable(f"holds the control character {visible(found.group())}; remove it")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: without case, diacritics, đ/d or surplus spaces.
+
+    Tone placement goes with the diacritics: `hoà` and `hòa` both fold to `hoa`.
+    """
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
+    return _SPACES.sub(" ", bare.lower()).strip()
+
+
+def visible(text: str) -> str:
+    """`text` with control and direction characters written out, harmless to a terminal."""
+    return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
+def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """Up to `most` of `names` that look like `text`, the likest first."""
+    by_fold = {fold(name): name for name in names}
+    return [by_fold[match] for match in get_close_matches(fold(text), by_fold, most, cutoff=0.6)]
+
+
+def did_you_mean(text: str, names: Iterable[str]) -> str:
+    """` Did you mean A or B?` for a message, or nothing when no name is near."""
+    near = nearest(text, names)
+    return f" Did you mean {' or '.join(visible(name) for name in near)}?" if near else ""
