@@ -49,9 +49,7 @@ def parse_partial_date(text: str) -> PartialDate:
     folded = fold(text)
     found = next((m for p in _PATTERNS if (m := p.fullmatch(folded))), None)
     if found is None:
-        raise Unreadable(
-            f"{text!r} is no date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14"
-        )
+        raise Unreadable(f"{text!r} is no date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14")
     parts = found.groupdict()
     year = int(parts["y"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -67,7 +65,7 @@ def parse_partial_date(text: str) -> PartialDate:
         return PartialDate(datetime.date(year, month, int(parts["d"])).isoformat())
     except ValueError:
         raise Unreadable(
-            f"{text!r} does not exist: month {month} of {year} has {monthrange(year, month)[1]} days"
+            f"{text!r} does not exist: {month}/{year} has {monthrange(year, month)[1]} days"
         ) from None
 
 

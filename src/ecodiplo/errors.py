@@ -11,8 +11,11 @@ top (`cli/root.py`) turns it into a line on stderr and an exit code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class EcodiploError(Exception):
@@ -59,4 +62,4 @@ class InvalidData(EcodiploError):
 
 
 class Unreadable(ValueError):
-    """A text that a field type cannot read; the message says why. Never leaves the program as is."""
+    """A text that a field type cannot read; the message says why. Callers make a Problem of it."""

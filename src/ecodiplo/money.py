@@ -41,9 +41,10 @@ def parse_money(text: str) -> Decimal:
 
 
 def parse_number(text: str, *, original: str | None = None) -> Decimal:
-    """A number with at most two decimals, in Vietnamese or English writing, with its magnitude word.
+    """A number with at most two decimals, in Vietnamese or English writing: `24,8 tỷ`, `2,500`.
 
-    `1.234` is refused, since it is 1234 in Vietnamese and 1,234 thousandths in English.
+    `1.234` is refused, alone or before a magnitude word: in Vietnamese it is 1234, in English
+    a little over one.
     """
     shown = original if original is not None else text
     found = _SHAPE.fullmatch(fold(text))
@@ -52,9 +53,11 @@ def parse_number(text: str, *, original: str | None = None) -> Decimal:
     sign, digits, word = found.groups()
     word = word.strip()
     if word and word not in _SCALES:
-        raise Unreadable(f"{shown!r} has the unknown word {word!r}; use tỷ, triệu, billion, million")
+        raise Unreadable(
+            f"{shown!r} has the unknown word {word!r}; use tỷ, triệu, billion, million"
+        )
     scale = _SCALES.get(word, 1)
-    value = _read_digits(digits, shown, scaled=scale > 1) * scale
+    value = _read_digits(digits, shown) * scale
     if value != value.quantize(Decimal("0.01")):
         raise Unreadable(f"{shown!r} has more than two decimals")
     if value > LARGEST:
@@ -62,7 +65,7 @@ def parse_number(text: str, *, original: str | None = None) -> Decimal:
     return -value if sign == "-" else value
 
 
-def _read_digits(digits: str, shown: str, *, scaled: bool) -> Decimal:
+def _read_digits(digits: str, shown: str) -> Decimal:
     """The digits with their grouping and decimal marks resolved."""
     marks = re.sub(r"[\d]", "", digits)
     groups = re.split(r"[.,' ]", digits)
@@ -71,15 +74,14 @@ def _read_digits(digits: str, shown: str, *, scaled: bool) -> Decimal:
         return _decimal(digits, shown)
     last = groups[-1]
     if len(kinds) == 1 and kinds <= {".", ","}:
-        mark = marks[0]
         if len(marks) > 1:  # 2.500.000: only grouping marks repeat
             return _grouped(groups, shown)
-        if len(last) != 3 or groups[0] in ("", "0") or len(groups[0]) > 3 or scaled:
-            return _decimal(digits.replace(",", "."), shown)  # 24,8 or 0.125 or 1,234 tỷ
+        if len(last) != 3 or groups[0] in ("", "0") or len(groups[0]) > 3:
+            return _decimal(digits.replace(",", "."), shown)  # 24,8 or 0,125
         whole, part = groups
         raise Unreadable(
-            f"{shown!r} can be {whole}{part} or {whole}{'.' if mark == ',' else ','}{part}; "
-            f"write {whole}{part}, or give two decimals"
+            f"{shown!r} can be {whole}{part} or {whole} and {part} thousandths; "
+            f"write it without the mark, or with two decimals"
         )
     if kinds <= {" ", "'"}:
         return _grouped(groups, shown)
@@ -105,7 +107,7 @@ def _decimal(digits: str, shown: str) -> Decimal:
 
 
 def export_number(value: Decimal) -> str:
-    """`value` as plain digits that `parse_number` reads back exactly: `24800000000` or `1234.50`."""
+    """`value` as plain digits that `parse_number` reads back: `24800000000`, `1234.50`."""
     whole = value == value.to_integral_value()
     return f"{value.to_integral_value() if whole else value.quantize(Decimal('0.01'))}"
 
@@ -117,7 +119,7 @@ def show_number(value: Decimal | int, lang: Lang) -> str:
     for scale, word in _WORDS:
         if abs(number) >= scale:
             scaled = number / scale
-            if scaled == scaled.quantize(Decimal("0.001")):
+            if scaled == scaled.quantize(Decimal("0.01")):
                 return f"{_marks(scaled, lang)} {word.to(lang)}"
             break
     return _marks(number, lang)

@@ -1,0 +1,113 @@
+"""Who the city deals with: countries, sectors, sources, partners and contacts."""
+
+from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, sectors
+from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text
+from ecodiplo.language import Label
+from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
+
+SOURCES = Entity(
+    name="sources",
+    model="Source",
+    prefix="SRC",
+    label=Label("Sources", "Nguồn"),
+    singular=Label("Source", "Nguồn"),
+    date="published_on",
+    natural_key=("title", "publisher"),
+    fields=(
+        REF,
+        Field("title", Text(), Label("Title", "Tên"), required=True, listed=True, identifies=True),
+        Field("publisher", Text(), Label("Publisher", "Cơ quan công bố"), listed=True),
+        Field("kind", Choice(SourceKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("url", Text(), Label("Address", "Địa chỉ")),
+        Field("published_on", PartialDate(), Label("Published", "Ngày công bố"), listed=True),
+        NOTE,
+    ),
+)
+
+COUNTRIES = Entity(
+    name="countries",
+    model="Country",
+    key="code",
+    label=Label("Countries", "Nước và vùng lãnh thổ"),
+    singular=Label("Country", "Nước/vùng lãnh thổ"),
+    title="name_en",
+    natural_key=("code",),
+    aliases=("nước", "quốc gia"),
+    fields=(
+        Field("code", Code(upper=True), Label("Code", "Mã"), required=True, listed=True),
+        Field("kind", Choice(CountryKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("name_en", Text(), Label("Name (English)", "Tên tiếng Anh"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
+        Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, listed=True, identifies=True),
+        Field("official_name_en", Text(), Label("Official name (English)", "Tên chính thức tiếng Anh"), identifies=True),
+        Field("official_name_vi", Text(), Label("Official name (Vietnamese)", "Tên chính thức tiếng Việt"), identifies=True),
+        Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
+        Field("members", Many(Ref("countries")), Label("Members", "Thành viên"), filter="member"),
+        NOTE,
+    ),
+)
+
+SECTORS = Entity(
+    name="sectors",
+    model="Sector",
+    key="slug",
+    label=Label("Sectors", "Lĩnh vực"),
+    singular=Label("Sector", "Lĩnh vực"),
+    title="name_en",
+    natural_key=("slug",),
+    fields=(
+        Field("slug", Code(), Label("Code", "Mã"), required=True, listed=True),
+        Field("name_en", Text(), Label("Name (English)", "Tên tiếng Anh"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
+        Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, listed=True, identifies=True),
+        Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
+        Field("parent", Ref("sectors"), Label("Part of", "Thuộc lĩnh vực"), listed=True, filter="parent"),
+        NOTE,
+    ),
+)
+
+PARTNERS = Entity(
+    name="partners",
+    model="Partner",
+    prefix="PAR",
+    handle="name",
+    label=Label("Partners", "Đối tác"),
+    singular=Label("Partner", "Đối tác"),
+    title="name",
+    natural_key=("name",),
+    fields=(
+        REF,
+        Field("name", Text(), Label("Name", "Tên"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
+        Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), identifies=True),
+        Field("name_local", Text(), Label("Name (own language)", "Tên bản ngữ"), identifies=True),
+        Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
+        Field("kind", Choice(PartnerKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("country", Ref("countries"), Label("Country", "Nước/vùng lãnh thổ"), listed=True, filter="country"),
+        Field("parent", Ref("partners"), Label("Part of", "Trực thuộc"), filter="parent"),
+        Field("website", Text(), Label("Website", "Trang web")),
+        Field("relation", Choice(RelationStatus), Label("Relation", "Quan hệ"), listed=True, filter="relation"),
+        Field("relation_since", PartialDate(), Label("Since", "Từ ngày")),
+        sectors(),
+        *provenance(),
+    ),
+)
+
+CONTACTS = Entity(
+    name="contacts",
+    model="Contact",
+    prefix="CON",
+    label=Label("Contacts", "Đầu mối liên hệ"),
+    singular=Label("Contact", "Đầu mối liên hệ"),
+    title="name",
+    date="valid_from",
+    natural_key=("partner", "name"),
+    fields=(
+        REF,
+        Field("partner", Ref("partners"), Label("Partner", "Đối tác"), required=True, listed=True, filter="partner"),
+        Field("name", Text(), Label("Name", "Họ tên"), required=True, listed=True, identifies=True),
+        Field("position", Text(), Label("Position", "Chức vụ"), listed=True),
+        Field("phone", Text(), Label("Phone", "Điện thoại"), listed=True),
+        Field("email", Text(), Label("E-mail", "Thư điện tử"), listed=True),
+        Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày")),
+        Field("valid_to", PartialDate(), Label("Valid to", "Đến ngày")),
+        *provenance(),
+    ),
+)

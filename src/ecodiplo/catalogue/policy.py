@@ -1,0 +1,156 @@
+"""What was decided and published: documents, their tasks, indicators, figures and links."""
+
+from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, title
+from ecodiplo.fields import AnyRef, Choice, Code, Flag, Integer, Number, PartialDate, Ref, Text
+from ecodiplo.language import Label
+from ecodiplo.vocabulary import (
+    Basis,
+    Confidence,
+    DocumentKind,
+    DocumentStatus,
+    FigureKind,
+    Qualifier,
+    Relation,
+    TaskStatus,
+    Unit,
+    YearBasis,
+)  # fmt: skip
+
+# The entities whose records `links` can join, in the order of the columns of its table.
+LINKABLE = ("delegations", "mous", "fdi-projects", "press-visits", "events", "aid", "tasks")
+
+DOCUMENTS = Entity(
+    name="documents",
+    model="Document",
+    prefix="DOC",
+    label=Label("Documents", "Văn bản"),
+    singular=Label("Document", "Văn bản"),
+    date="issued_on",
+    natural_key=("title", "issuer"),
+    fields=(
+        REF,
+        Field("number", Text(), Label("Number", "Số, ký hiệu"), listed=True, identifies=True),
+        *title(Label("Title", "Trích yếu"), Label("Title (Vietnamese)", "Trích yếu (tiếng Việt)")),
+        Field("kind", Choice(DocumentKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("issuer", Text(), Label("Issuer", "Cơ quan ban hành"), listed=True, vietnamese="issuer_vi"),
+        Field("issuer_vi", Text(), Label("Issuer (Vietnamese)", "Cơ quan ban hành (tiếng Việt)")),
+        Field("issued_on", PartialDate(), Label("Issued", "Ngày ban hành"), listed=True),
+        Field("period_start", PartialDate(), Label("Period from", "Giai đoạn từ")),
+        Field("period_end", PartialDate(), Label("Period to", "Giai đoạn đến")),
+        Field("implements", Ref("documents"), Label("Implements", "Thực hiện văn bản"), filter="implements"),
+        Field("status", Choice(DocumentStatus), Label("Status", "Tình trạng"), listed=True, filter="status"),
+        *provenance(),
+    ),
+)
+
+FOCUS_AREAS = Entity(
+    name="focus-areas",
+    model="FocusArea",
+    prefix="FOC",
+    label=Label("Focus areas", "Nội dung trọng tâm"),
+    singular=Label("Focus area", "Nội dung trọng tâm"),
+    natural_key=("document", "position"),
+    fields=(
+        REF,
+        Field("document", Ref("documents"), Label("Document", "Văn bản"), required=True, filter="document"),
+        Field("position", Integer(least=1), Label("No.", "STT"), required=True, listed=True),
+        *title(Label("Title", "Tên"), Label("Title (Vietnamese)", "Tên (tiếng Việt)")),
+        Field("detail", Text(long=True), Label("Detail", "Nội dung"), listed=True, vietnamese="detail_vi"),
+        Field("detail_vi", Text(long=True), Label("Detail (Vietnamese)", "Nội dung (tiếng Việt)")),
+        *provenance(),
+    ),
+)
+
+TASKS = Entity(
+    name="tasks",
+    model="Task",
+    prefix="TSK",
+    label=Label("Tasks and commitments", "Nhiệm vụ và cam kết"),
+    singular=Label("Task", "Nhiệm vụ"),
+    date="due_date",
+    natural_key=("title", "due_date"),
+    fields=(
+        REF,
+        *title(Label("Title", "Nội dung"), Label("Title (Vietnamese)", "Nội dung (tiếng Việt)")),
+        Field("focus_area", Ref("focus-areas"), Label("Focus area", "Nội dung trọng tâm"), filter="focus-area"),
+        Field("delegation", Ref("delegations"), Label("Promised at the visit", "Cam kết tại đoàn"), filter="delegation"),
+        Field("mou", Ref("mous"), Label("Promised in the MOU", "Cam kết trong bản ghi nhớ"), filter="mou"),
+        Field("owner", Text(), Label("Owner", "Đơn vị thực hiện"), listed=True, filter="owner"),
+        Field("promised_by", Text(), Label("Promised by", "Bên cam kết")),
+        Field("promised_to", Text(), Label("Promised to", "Bên nhận cam kết")),
+        Field("due_date", PartialDate(), Label("Due", "Thời hạn"), listed=True),
+        Field("done_on", PartialDate(), Label("Done", "Ngày hoàn thành")),
+        Field("status", Choice(TaskStatus), Label("Status", "Tình trạng"), required=True, listed=True, filter="status"),
+        *provenance(),
+    ),
+)
+
+INDICATORS = Entity(
+    name="indicators",
+    model="Indicator",
+    key="code",
+    label=Label("Indicators", "Chỉ tiêu"),
+    singular=Label("Indicator", "Chỉ tiêu"),
+    title="name_en",
+    natural_key=("code",),
+    fields=(
+        Field("code", Code(), Label("Code", "Mã"), required=True, listed=True),
+        Field("name_en", Text(), Label("Name (English)", "Tên tiếng Anh"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
+        Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, identifies=True),
+        Field("unit", Choice(Unit), Label("Unit", "Đơn vị"), required=True, listed=True, filter="unit"),
+        Field("basis", Choice(Basis), Label("Basis", "Cách tính"), required=True, listed=True, filter="basis"),
+        Field("position", Integer(), Label("Order", "Thứ tự"), required=True),
+        Field("measure", Text(), Label("Recomputed by", "Cách tính lại"), listed=True),
+        NOTE,
+    ),
+)
+
+FIGURES = Entity(
+    name="figures",
+    model="Figure",
+    prefix="FIG",
+    label=Label("Published figures", "Số liệu công bố"),
+    singular=Label("Published figure", "Số liệu công bố"),
+    title="ref",
+    date="period_end",
+    natural_key=("indicator", "period_start", "period_end", "kind", "source"),
+    aliases=("số liệu",),
+    fields=(
+        REF,
+        Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
+        Field("period_start", PartialDate(), Label("From", "Từ")),
+        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True),
+        Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
+        Field("value", Number(), Label("Value", "Giá trị"), listed=True),
+        Field("value_text", Text(), Label("As worded", "Cách nêu"), vietnamese="value_text_vi"),
+        Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách nêu (tiếng Việt)")),
+        Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),
+        Field("year_basis", Choice(YearBasis), Label("Year is", "Năm được"), required=True, filter="year-basis"),
+        Field("scope", Text(), Label("Scope", "Phạm vi")),
+        Field("territory", Text(), Label("Territory", "Địa giới")),
+        Field("preferred", Flag(), Label("Preferred", "Ưu tiên"), required=True, filter="preferred"),
+        NOTE,
+        Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),
+        Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn"), listed=True),
+    ),
+)
+
+LINKS = Entity(
+    name="links",
+    model="Link",
+    prefix="LNK",
+    label=Label("Links between records", "Liên kết hồ sơ"),
+    singular=Label("Link", "Liên kết"),
+    title="evidence",
+    natural_key=("from_record", "relation", "to_record"),
+    fields=(
+        REF,
+        Field("from_record", AnyRef(entities=LINKABLE), Label("From", "Từ"), required=True, listed=True),
+        Field("relation", Choice(Relation), Label("Relation", "Quan hệ"), required=True, listed=True, filter="relation"),
+        Field("to_record", AnyRef(entities=LINKABLE), Label("To", "Đến"), required=True, listed=True),
+        Field("confidence", Choice(Confidence), Label("Confidence", "Độ tin cậy"), required=True, listed=True, filter="confidence"),
+        Field("evidence", Text(), Label("Evidence", "Căn cứ"), listed=True),
+        Field("stated_by", Text(), Label("Who says so", "Ai nêu")),
+        *provenance(),
+    ),
+)

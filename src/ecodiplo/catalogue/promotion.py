@@ -1,0 +1,115 @@
+"""What the city took part in and received: promotion events and foreign non-governmental aid."""
+
+from decimal import Decimal
+
+from ecodiplo.catalogue.entity import (
+    COUNTED,
+    REF,
+    Entity,
+    Field,
+    countries,
+    period,
+    provenance,
+    role,
+    sectors,
+    title,
+)  # fmt: skip
+from ecodiplo.fields import Choice, Code, Integer, Many, Money, Number, PartialDate, Ref, Text
+from ecodiplo.language import Label
+from ecodiplo.vocabulary import (
+    AidKind,
+    AidRole,
+    AidStatus,
+    AidTransactionKind,
+    CityRole,
+    EventField,
+    EventKind,
+    EventMode,
+    EventRole,
+)  # fmt: skip
+
+EVENTS = Entity(
+    name="events",
+    model="Event",
+    prefix="EVT",
+    label=Label("Events", "Sự kiện xúc tiến"),
+    singular=Label("Event", "Sự kiện"),
+    date="start_date",
+    natural_key=("title", "start_date"),
+    aliases=("hội nghị", "hội thảo"),
+    fields=(
+        REF,
+        *title(Label("Title", "Tên sự kiện"), Label("Title (Vietnamese)", "Tên sự kiện (tiếng Việt)")),
+        Field("kind", Choice(EventKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("event_fields", Many(Choice(EventField)), Label("Fields", "Lĩnh vực xúc tiến"), filter="field"),
+        *period(Label("Start", "Từ ngày"), Label("End", "Đến ngày")),
+        Field("place", Text(), Label("Place", "Địa điểm"), listed=True),
+        Field("mode", Choice(EventMode), Label("Mode", "Hình thức"), filter="mode"),
+        Field("city_role", Choice(CityRole), Label("Role of the city", "Vai trò của thành phố"), listed=True, filter="role"),
+        Field("organizer", Text(), Label("Organiser", "Đơn vị tổ chức")),
+        Field("partners", Many(Ref("partners"), (role(EventRole, EventRole.PARTICIPANT),)), Label("Partners", "Đối tác"), filter="partner"),
+        countries(),
+        sectors(),
+        Field("participants", Text(), Label("Participants", "Thành phần tham dự")),
+        Field("participants_vietnamese", Integer(unit="people"), Label("Vietnamese participants", "Số đại biểu Việt Nam")),
+        Field("participants_foreign_resident", Integer(unit="people"), Label("Foreigners living in Viet Nam", "Số người nước ngoài tại Việt Nam")),
+        Field("participants_foreign_visiting", Integer(unit="people"), Label("Foreigners from abroad", "Số người nước ngoài từ nước ngoài vào")),
+        Field("enterprises_connected", Integer(unit="enterprises"), Label("Enterprises connected", "Số doanh nghiệp kết nối")),
+        Field("result", Text(long=True), Label("Result", "Kết quả")),
+        *COUNTED,
+        *provenance(),
+    ),
+)
+
+AID = Entity(
+    name="aid",
+    model="Aid",
+    prefix="AID",
+    label=Label("Foreign non-governmental aid", "Viện trợ phi chính phủ nước ngoài"),
+    singular=Label("Aid item", "Khoản viện trợ"),
+    date="approval_date",
+    natural_key=("title", "approval_date"),
+    aliases=("viện trợ",),
+    fields=(
+        REF,
+        *title(Label("Title", "Tên khoản viện trợ"), Label("Title (Vietnamese)", "Tên khoản viện trợ (tiếng Việt)")),
+        Field("kind", Choice(AidKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("partners", Many(Ref("partners"), (role(AidRole, AidRole.DONOR),)), Label("Donor and bodies", "Bên tài trợ và đơn vị"), listed=True, filter="partner"),
+        Field("recipient", Text(), Label("Recipient", "Đơn vị thụ hưởng")),
+        countries(),
+        sectors(),
+        Field("committed_usd", Money(), Label("Committed", "Giá trị cam kết"), listed=True),
+        Field("disbursed_usd", Money(), Label("Disbursed", "Giá trị giải ngân"), listed=True),
+        Field("amount_as_signed", Number(least=Decimal(0)), Label("Amount as signed", "Giá trị nguyên tệ")),
+        Field("currency", Code(upper=True), Label("Currency", "Nguyên tệ")),
+        Field("approval_document", Text(), Label("Approval document", "Văn bản phê duyệt")),
+        Field("approval_date", PartialDate(), Label("Approved on", "Ngày phê duyệt"), listed=True),
+        Field("planned_start", PartialDate(), Label("Planned start", "Dự kiến bắt đầu")),
+        Field("planned_end", PartialDate(), Label("Planned end", "Dự kiến kết thúc")),
+        *(Field(f.name, f.type, f.label) for f in period(Label("Start", "Từ ngày"), Label("End", "Đến ngày"))),
+        Field("status", Choice(AidStatus), Label("Status", "Tình trạng"), required=True, listed=True, filter="status"),
+        *COUNTED,
+        *provenance(),
+    ),
+)
+
+AID_TRANSACTIONS = Entity(
+    name="aid-transactions",
+    model="AidTransaction",
+    prefix="ATX",
+    label=Label("Aid transactions", "Giao dịch viện trợ"),
+    singular=Label("Aid transaction", "Giao dịch viện trợ"),
+    title="note",
+    date="date",
+    natural_key=("aid", "date", "kind", "amount_usd"),
+    fields=(
+        REF,
+        Field("aid", Ref("aid"), Label("Aid item", "Khoản viện trợ"), required=True, listed=True, filter="aid"),
+        Field("date", PartialDate(), Label("Date", "Ngày"), required=True, listed=True),
+        Field("kind", Choice(AidTransactionKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("amount_usd", Money(), Label("Amount", "Số tiền"), required=True, listed=True),
+        Field("amount_as_signed", Number(least=Decimal(0)), Label("Amount as signed", "Số tiền nguyên tệ")),
+        Field("currency", Code(upper=True), Label("Currency", "Nguyên tệ")),
+        *provenance(),
+    ),
+)

@@ -1,0 +1,21 @@
+"""The tables, one file a subject; `MODELS` finds a mapped class by the name the catalogue uses."""
+
+from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou
+from ecodiplo.models.base import Base, put_rules_on
+from ecodiplo.models.exchanges import Delegation, PressVisit
+from ecodiplo.models.links import Link
+from ecodiplo.models.people import Contact, Country, Partner, Sector, Source
+from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task
+from ecodiplo.models.promotion import Aid, AidTransaction, Event
+
+put_rules_on(Base.metadata)
+
+MODELS: dict[str, type[Base]] = {
+    model.__name__: model
+    for model in (
+        Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, FdiProject, FdiCapital,
+        PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Figure, Link,
+    )
+}  # fmt: skip
+
+__all__ = ["MODELS", "Base"]

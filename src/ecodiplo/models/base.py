@@ -1,0 +1,195 @@
+"""What every table has in common: naming, columns, provenance, and the rules the database keeps."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    MetaData,
+    Table,
+    func,
+)  # fmt: skip
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from ecodiplo.models.types import (
+    FlagType,
+    HundredthsType,
+    MomentType,
+    PartialDateType,
+    TermType,
+    Words,
+)  # fmt: skip
+from ecodiplo.vocabulary import Term
+
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+
+
+class Base(DeclarativeBase):
+    """The declarative base; every constraint gets its name from the convention."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Words}
+    __table_args__: Any = (STRICT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+
+class Stamped:
+    """When the row was made and last changed, in UTC."""
+
+    created_at: Mapped[datetime.datetime] = mapped_column(
+        MomentType, server_default=func.current_timestamp(), sort_order=100
+    )
+    updated_at: Mapped[datetime.datetime] = mapped_column(
+        MomentType,
+        server_default=func.current_timestamp(),
+        onupdate=func.current_timestamp(),
+        sort_order=101,
+    )
+
+
+class Keyed(Stamped):
+    """A human code such as `DEL-2022-0001`, and room for a note."""
+
+    ref: Mapped[str] = mapped_column(unique=True, sort_order=-9)
+    note: Mapped[str | None] = mapped_column(sort_order=90)
+
+
+class Sourced(Keyed):
+    """A main record: it says which source it comes from, and where in it."""
+
+    @declared_attr
+    @classmethod
+    def source_id(cls) -> Mapped[int | None]:
+        """The source."""
+        return mapped_column(ForeignKey("sources.id"), index=True, sort_order=91)
+
+    source_locator: Mapped[str | None] = mapped_column(sort_order=92)
+
+
+class Counted:
+    """Whether totals count the row, and why not when they do not (umbrella, duplicate, pledge)."""
+
+    counted: Mapped[bool] = mapped_column(FlagType, server_default="1", sort_order=80)
+    not_counted_reason: Mapped[str | None] = mapped_column(sort_order=81)
+
+
+# Columns, by the kind of value they hold.
+
+
+def term(terms: type[Term], default: Term | None = None) -> Mapped[Any]:
+    """A column of one of `terms`."""
+    if default is None:
+        return mapped_column(TermType(terms))
+    return mapped_column(TermType(terms), server_default=default.value)
+
+
+def partial_date(*, index: bool = False) -> Mapped[Any]:
+    """A column of a date known to the year, the month or the day."""
+    return mapped_column(PartialDateType, index=index)
+
+
+def flag(default: bool | None = None) -> Mapped[Any]:
+    """A column of yes or no."""
+    if default is None:
+        return mapped_column(FlagType)
+    return mapped_column(FlagType, server_default=str(int(default)))
+
+
+def cents(name: str) -> Mapped[Any]:
+    """A column of an exact amount, kept as `<name>_cents`."""
+    return mapped_column(f"{name}_cents", HundredthsType)
+
+
+def hundredths(name: str) -> Mapped[Any]:
+    """A column of an exact number, kept as `<name>_hundredths`."""
+    return mapped_column(f"{name}_hundredths", HundredthsType)
+
+
+def reference(target: str, ondelete: str | None = None) -> Mapped[Any]:
+    """An indexed foreign key to the table `target`."""
+    return mapped_column(ForeignKey(f"{target}.id", ondelete=ondelete), index=True)
+
+
+def association(owner: str, other: str, table: str) -> Table:
+    """The table that joins a record of `owner` to many of `other`: `delegation_countries`."""
+    return Table(
+        f"{owner}_{table}",
+        Base.metadata,
+        Column(
+            f"{owner}_id",
+            ForeignKey(f"{OWNERS[owner]}.id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        Column(f"{other}_id", ForeignKey(f"{table}.id"), primary_key=True, index=True),
+        **STRICT,
+    )
+
+
+OWNERS = {
+    "country": "countries",
+    "partner": "partners",
+    "delegation": "delegations",
+    "event": "events",
+    "mou": "mous",
+    "press_visit": "press_visits",
+    "aid": "aid",
+}
+
+
+# Rules that span columns; those of one column come from its type.
+
+
+def starts_before_end(start: str = "start_date", end: str = "end_date") -> CheckConstraint:
+    """`end` is not before `start`, compared at the precision that both have."""
+    return CheckConstraint(
+        f"substr({end}, 1, length({start})) >= substr({start}, 1, length({end}))",
+        name=f"{end}_not_before_{start}",
+    )
+
+
+def says_why_not_counted() -> CheckConstraint:
+    """A row that totals leave out gives the reason."""
+    return CheckConstraint(
+        "counted = 1 OR not_counted_reason IS NOT NULL", name="says_why_not_counted"
+    )
+
+
+def at_least(column: str, least: int) -> CheckConstraint:
+    """The number in `column` is `least` or more."""
+    return CheckConstraint(f"{column} >= {least}", name=f"{column}_range")
+
+
+def percent(column: str) -> CheckConstraint:
+    """The hundredths of a percentage in `column` are 0 to 100 per cent."""
+    return CheckConstraint(f"{column} BETWEEN 0 AND 10000", name=f"{column}_range")
+
+
+def filled(column: str) -> CheckConstraint:
+    """The text in `column` is not blank."""
+    return CheckConstraint(f"trim({column}) <> ''", name=f"{column}_filled")
+
+
+def put_rules_on(metadata: MetaData) -> None:
+    """Give every column the CHECK of its type, and every required text that it is not blank."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            kind = column.type
+            if isinstance(kind, TermType | PartialDateType | FlagType):
+                table.append_constraint(
+                    CheckConstraint(kind.rule(column.name), name=f"{column.name}_valid")
+                )
+            elif kind is Words and not column.nullable and not column.foreign_keys:
+                table.append_constraint(filled(column.name))

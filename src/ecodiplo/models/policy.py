@@ -1,0 +1,151 @@
+"""What was decided and published: documents, their tasks, indicators and figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecodiplo.models.agreements import Mou
+from ecodiplo.models.base import (
+    STRICT,
+    Base,
+    Keyed,
+    Sourced,
+    Stamped,
+    at_least,
+    flag,
+    hundredths,
+    partial_date,
+    reference,
+    starts_before_end,
+    term,
+)  # fmt: skip
+from ecodiplo.models.exchanges import Delegation
+from ecodiplo.models.people import Source
+from ecodiplo.vocabulary import (
+    Basis,
+    DocumentKind,
+    DocumentStatus,
+    FigureKind,
+    Qualifier,
+    TaskStatus,
+    Unit,
+    YearBasis,
+)  # fmt: skip
+
+
+class Document(Sourced, Base):
+    """A policy document: a directive, programme, plan or strategy."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        starts_before_end("period_start", "period_end"),
+        CheckConstraint("implements_id <> id", name="does_not_implement_itself"),
+        STRICT,
+    )
+
+    number: Mapped[str | None]
+    title: Mapped[str]
+    title_vi: Mapped[str | None]
+    kind: Mapped[DocumentKind] = term(DocumentKind)
+    issuer: Mapped[str | None]
+    issuer_vi: Mapped[str | None]
+    issued_on: Mapped[str | None] = partial_date(index=True)
+    period_start: Mapped[str | None] = partial_date()
+    period_end: Mapped[str | None] = partial_date()
+    implements_id: Mapped[int | None] = reference("documents")
+    status: Mapped[DocumentStatus | None] = term(DocumentStatus)
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    implements: Mapped[Document | None] = relationship(remote_side="Document.id", lazy="raise")
+
+
+class FocusArea(Sourced, Base):
+    """One of the ordered contents that a document puts first."""
+
+    __tablename__ = "focus_areas"
+    __table_args__ = (UniqueConstraint("document_id", "position"), at_least("position", 1), STRICT)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    position: Mapped[int]
+    title: Mapped[str]
+    title_vi: Mapped[str | None]
+    detail: Mapped[str | None]
+    detail_vi: Mapped[str | None]
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    document: Mapped[Document] = relationship(lazy="raise")
+
+
+class Task(Sourced, Base):
+    """A task under a focus area, or what somebody promised at a visit or in an MOU."""
+
+    __tablename__ = "tasks"
+
+    title: Mapped[str]
+    title_vi: Mapped[str | None]
+    focus_area_id: Mapped[int | None] = reference("focus_areas")
+    delegation_id: Mapped[int | None] = reference("delegations")
+    mou_id: Mapped[int | None] = reference("mous")
+    owner: Mapped[str | None]
+    promised_by: Mapped[str | None]
+    promised_to: Mapped[str | None]
+    due_date: Mapped[str | None] = partial_date(index=True)
+    done_on: Mapped[str | None] = partial_date()
+    status: Mapped[TaskStatus] = term(TaskStatus, TaskStatus.OPEN)
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    focus_area: Mapped[FocusArea | None] = relationship(lazy="raise")
+    delegation: Mapped[Delegation | None] = relationship(lazy="raise")
+    mou: Mapped[Mou | None] = relationship(lazy="raise")
+
+
+class Indicator(Stamped, Base):
+    """Something the office publishes a figure of, and how records recompute it where they can."""
+
+    __tablename__ = "indicators"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str] = mapped_column(unique=True)
+    name_vi: Mapped[str] = mapped_column(unique=True)
+    unit: Mapped[Unit] = term(Unit)
+    basis: Mapped[Basis] = term(Basis, Basis.PERIOD)
+    position: Mapped[int]
+    measure: Mapped[str | None]
+    note: Mapped[str | None]
+
+
+class Figure(Keyed, Base):
+    """What somebody published of an indicator, as they qualified it, and where.
+
+    A figure of a period has a `period_start`; one as of a date has only a `period_end`.
+    """
+
+    __tablename__ = "figures"
+    __table_args__ = (
+        starts_before_end("period_start", "period_end"),
+        CheckConstraint(
+            "value_hundredths IS NOT NULL OR value_text IS NOT NULL", name="says_something"
+        ),
+        STRICT,
+    )
+
+    indicator_id: Mapped[int] = reference("indicators")
+    period_start: Mapped[str | None] = partial_date()
+    period_end: Mapped[str] = partial_date(index=True)
+    qualifier: Mapped[Qualifier] = term(Qualifier, Qualifier.EXACT)
+    value: Mapped[Decimal | None] = hundredths("value")
+    value_text: Mapped[str | None]
+    value_text_vi: Mapped[str | None]
+    kind: Mapped[FigureKind] = term(FigureKind, FigureKind.UNKNOWN)
+    year_basis: Mapped[YearBasis] = term(YearBasis, YearBasis.STATED)
+    scope: Mapped[str | None]
+    territory: Mapped[str | None]
+    preferred: Mapped[bool] = flag(default=True)
+    source_id: Mapped[int] = reference("sources")
+    source_locator: Mapped[str | None]
+
+    indicator: Mapped[Indicator] = relationship(lazy="raise")
+    source: Mapped[Source] = relationship(lazy="raise")

@@ -1,0 +1,170 @@
+"""What the city took part in and received: promotion events and foreign non-governmental aid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecodiplo.models.base import (
+    STRICT,
+    Base,
+    Counted,
+    Sourced,
+    association,
+    at_least,
+    cents,
+    hundredths,
+    partial_date,
+    reference,
+    says_why_not_counted,
+    starts_before_end,
+    term,
+)  # fmt: skip
+from ecodiplo.models.people import Country, Partner, Sector, Source
+from ecodiplo.vocabulary import (
+    AidKind,
+    AidRole,
+    AidStatus,
+    AidTransactionKind,
+    CityRole,
+    EventField,
+    EventKind,
+    EventMode,
+    EventRole,
+)  # fmt: skip
+
+event_countries = association("event", "country", "countries")
+event_sectors = association("event", "sector", "sectors")
+
+
+class Event(Counted, Sourced, Base):
+    """A conference, seminar, forum, fair or business matching that promotes the city."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        starts_before_end(),
+        at_least("participants_vietnamese", 0),
+        at_least("participants_foreign_resident", 0),
+        at_least("participants_foreign_visiting", 0),
+        at_least("enterprises_connected", 0),
+        says_why_not_counted(),
+        STRICT,
+    )
+
+    title: Mapped[str]
+    title_vi: Mapped[str | None]
+    kind: Mapped[EventKind] = term(EventKind)
+    start_date: Mapped[str | None] = partial_date(index=True)
+    end_date: Mapped[str | None] = partial_date()
+    place: Mapped[str | None]
+    mode: Mapped[EventMode | None] = term(EventMode)
+    city_role: Mapped[CityRole | None] = term(CityRole)
+    organizer: Mapped[str | None]
+    participants: Mapped[str | None]
+    participants_vietnamese: Mapped[int | None]
+    participants_foreign_resident: Mapped[int | None]
+    participants_foreign_visiting: Mapped[int | None]
+    enterprises_connected: Mapped[int | None]
+    result: Mapped[str | None]
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    countries: Mapped[list[Country]] = relationship(secondary=event_countries, lazy="raise")
+    sectors: Mapped[list[Sector]] = relationship(secondary=event_sectors, lazy="raise")
+    event_fields: Mapped[list[EventFieldOfPromotion]] = relationship(
+        lazy="raise", passive_deletes=True
+    )
+    partners: Mapped[list[EventPartner]] = relationship(lazy="raise", passive_deletes=True)
+
+
+class EventFieldOfPromotion(Base):
+    """One of the fields that an event promotes."""
+
+    __tablename__ = "event_fields"
+    __table_args__ = (UniqueConstraint("event_id", "field"), STRICT)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    field: Mapped[EventField] = term(EventField)
+
+
+class EventPartner(Base):
+    """A partner's part in an event."""
+
+    __tablename__ = "event_partners"
+    __table_args__ = (UniqueConstraint("event_id", "partner_id", "role"), STRICT)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    partner_id: Mapped[int] = reference("partners")
+    role: Mapped[EventRole] = term(EventRole, EventRole.PARTICIPANT)
+
+    partner: Mapped[Partner] = relationship(lazy="raise")
+
+
+aid_countries = association("aid", "country", "countries")
+aid_sectors = association("aid", "sector", "sectors")
+
+
+class Aid(Counted, Sourced, Base):
+    """A programme, project or non-project item of foreign non-governmental aid (Decree 80/2020)."""
+
+    __tablename__ = "aid"
+    __table_args__ = (
+        starts_before_end(),
+        starts_before_end("planned_start", "planned_end"),
+        at_least("committed_usd_cents", 0),
+        at_least("disbursed_usd_cents", 0),
+        at_least("amount_as_signed_hundredths", 0),
+        says_why_not_counted(),
+        STRICT,
+    )
+
+    title: Mapped[str]
+    title_vi: Mapped[str | None]
+    kind: Mapped[AidKind] = term(AidKind)
+    recipient: Mapped[str | None]
+    committed_usd: Mapped[Decimal | None] = cents("committed_usd")
+    disbursed_usd: Mapped[Decimal | None] = cents("disbursed_usd")
+    amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
+    currency: Mapped[str | None]
+    approval_document: Mapped[str | None]
+    approval_date: Mapped[str | None] = partial_date(index=True)
+    planned_start: Mapped[str | None] = partial_date()
+    planned_end: Mapped[str | None] = partial_date()
+    start_date: Mapped[str | None] = partial_date()
+    end_date: Mapped[str | None] = partial_date()
+    status: Mapped[AidStatus] = term(AidStatus, AidStatus.PROPOSED)
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    countries: Mapped[list[Country]] = relationship(secondary=aid_countries, lazy="raise")
+    sectors: Mapped[list[Sector]] = relationship(secondary=aid_sectors, lazy="raise")
+    partners: Mapped[list[AidPartner]] = relationship(lazy="raise", passive_deletes=True)
+
+
+class AidPartner(Base):
+    """A partner's part in an aid item: donor, implementing, receiving or managing body."""
+
+    __tablename__ = "aid_partners"
+    __table_args__ = (UniqueConstraint("aid_id", "partner_id", "role"), STRICT)
+
+    aid_id: Mapped[int] = mapped_column(ForeignKey("aid.id", ondelete="CASCADE"))
+    partner_id: Mapped[int] = reference("partners")
+    role: Mapped[AidRole] = term(AidRole, AidRole.DONOR)
+
+    partner: Mapped[Partner] = relationship(lazy="raise")
+
+
+class AidTransaction(Sourced, Base):
+    """A dated commitment or disbursement of an aid item; negative when it is taken back."""
+
+    __tablename__ = "aid_transactions"
+
+    aid_id: Mapped[int] = reference("aid")
+    date: Mapped[str] = partial_date(index=True)
+    kind: Mapped[AidTransactionKind] = term(AidTransactionKind)
+    amount_usd: Mapped[Decimal] = cents("amount_usd")
+    amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
+    currency: Mapped[str | None]
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    aid: Mapped[Aid] = relationship(lazy="raise")

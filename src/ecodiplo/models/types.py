@@ -1,0 +1,130 @@
+"""Column types that SQLite's STRICT tables and PostgreSQL both take, and the rule each brings.
+
+`rule(column)` is the CHECK that guards a column of the type; `base.py` puts it
+on every table, so that plain SQL is refused what the command line refuses.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
+
+from ecodiplo.vocabulary import Term
+
+# Text sorts by code point on both engines, so a range of ISO dates is a range of
+# the index and lists come out in one order.
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+Int64 = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class TermType(TypeDecorator[Term]):
+    """A term of a vocabulary, stored as its code."""
+
+    impl = Words
+    cache_ok = True
+
+    def __init__(self, terms: type[Term]) -> None:
+        """Make the type of columns that hold one of `terms`."""
+        super().__init__()
+        self.terms = terms
+
+    def process_bind_param(self, value: Term | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """The code."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Term | None:  # noqa: ARG002
+        """The term."""
+        return None if value is None else self.terms(value)
+
+    def rule(self, column: str) -> str:
+        """One of the codes."""
+        codes = ", ".join(f"'{term.value}'" for term in self.terms)
+        return f"{column} IN ({codes})"
+
+
+class PartialDateType(TypeDecorator[str]):
+    """A date known to the year, the month or the day, as ISO 8601 text."""
+
+    impl = Words
+    cache_ok = True
+
+    def rule(self, column: str) -> str:
+        """A real date of 1900 to 2199, by string comparison alone: it cannot raise, and is the
+        same text on both engines. Single characters compare by code point (collation C)."""
+        c = column
+        leap = (
+            f"(substr({c}, 3, 2) <> '00' AND substr({c}, 4, 1) IN ('0', '4', '8')"
+            f" AND substr({c}, 3, 1) IN ('0', '2', '4', '6', '8')"
+            f" OR substr({c}, 4, 1) IN ('2', '6')"
+            f" AND substr({c}, 3, 1) IN ('1', '3', '5', '7', '9')"
+            f" OR substr({c}, 1, 4) = '2000')"
+        )
+        return (
+            f"length({c}) IN (4, 7, 10)"
+            f" AND substr({c}, 1, 2) IN ('19', '20', '21')"
+            f" AND substr({c}, 3, 1) BETWEEN '0' AND '9' AND substr({c}, 4, 1) BETWEEN '0' AND '9'"
+            f" AND (length({c}) = 4 OR substr({c}, 5, 1) = '-' AND substr({c}, 6, 2) IN"
+            " ('01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'))"
+            f" AND (length({c}) < 10 OR substr({c}, 8, 1) = '-'"
+            f" AND substr({c}, 9, 1) IN ('0', '1', '2', '3')"
+            f" AND substr({c}, 10, 1) BETWEEN '0' AND '9'"
+            f" AND substr({c}, 9, 2) BETWEEN '01' AND '31'"
+            f" AND (substr({c}, 9, 2) <> '31' OR substr({c}, 6, 2) NOT IN ('04', '06', '09', '11'))"
+            f" AND (substr({c}, 6, 2) <> '02' OR substr({c}, 9, 2) <= '28'"
+            f" OR substr({c}, 9, 2) = '29' AND {leap}))"
+        )
+
+
+class FlagType(TypeDecorator[bool]):
+    """Yes or no, as 1 or 0 on both engines."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """1 or 0."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002
+        """True or False."""
+        return None if value is None else bool(value)
+
+    def rule(self, column: str) -> str:
+        """0 or 1."""
+        return f"{column} IN (0, 1)"
+
+
+class HundredthsType(TypeDecorator[Decimal]):
+    """An exact number with two decimals, as an integer of hundredths: cents, for dollars.
+
+    NUMERIC on SQLite is a float underneath, where 0.1 + 0.1 + 0.1 is not 0.3.
+    """
+
+    impl = Int64
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """The hundredths."""
+        return None if value is None else int(Decimal(value) * 100)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """The number. A sum of a column comes back through here too."""
+        return None if value is None else Decimal(int(value)) / 100
+
+
+class MomentType(TypeDecorator[datetime.datetime]):
+    """A moment in UTC."""
+
+    impl = DateTime(timezone=True).with_variant(Text(), "sqlite")
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
+        """The moment, with its time zone."""
+        if isinstance(value, str):
+            value = datetime.datetime.fromisoformat(value)
+        if isinstance(value, datetime.datetime) and value.tzinfo is None:
+            value = value.replace(tzinfo=datetime.UTC)
+        return value  # type: ignore[no-any-return]
