@@ -7,6 +7,7 @@ these, the catalogue makes options, drop-downs and labels of them.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self, cast
 
 from ecodiplo.language import Label
 
@@ -16,12 +17,17 @@ class Term(StrEnum):
 
     label: Label
 
-    def __new__(cls, code: str, en: str, vi: str) -> Term:
+    def __new__(cls, code: str, en: str, vi: str) -> Self:
         """Make the member whose value is `code`."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = Label(en, vi)
         return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member whose code is `code`. Raises KeyError when there is none."""
+        return cast("Self", cls._value2member_map_[code])
 
 
 class CountryKind(Term):

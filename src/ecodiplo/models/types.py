@@ -37,7 +37,7 @@ class TermType(TypeDecorator[Term]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Term | None:  # noqa: ARG002
         """The term."""
-        return None if value is None else self.terms(value)
+        return None if value is None else self.terms.of(value)
 
     def rule(self, column: str) -> str:
         """One of the codes."""

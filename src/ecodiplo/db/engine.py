@@ -1,0 +1,113 @@
+"""A database, opened for reading, for one visible write, or for a migration."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ecodiplo.db import dialect
+from ecodiplo.errors import EcodiploError, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+# The revision of the schema that this program works with; a test holds it to migrations/.
+# Kept here so that a read need not import Alembic to know.
+HEAD = "0001"
+
+
+class Database:
+    """One database, by its path or URL. Nothing is opened before it is needed."""
+
+    def __init__(self, place: str) -> None:
+        """Name the database. Raises UsageProblem when `place` is no file or URL of an engine."""
+        self.url = dialect.parse_database(place)
+
+    def __str__(self) -> str:
+        """The path, or the URL without its password."""
+        if self.url.get_backend_name() == "sqlite":
+            return self.url.database or ""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and cannot change it.
+
+        Raises NotFound when there is no database, EcodiploError when its schema is another's.
+        """
+        if dialect.is_missing(self.url):
+            raise NotFound(f"there is no database at {self}; make it with `ecodiplo seed`")
+        with self._connection("read") as connection:
+            self._check_revision(revision_of(connection))
+            yield Session(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are all kept when the block ends, or none when it raises.
+
+        A database that is not there yet is made first. Raises EcodiploError when its schema is
+        another's.
+        """
+        if dialect.is_missing(self.url):
+            from ecodiplo.db.migrate import upgrade
+
+            upgrade(self)
+        with self._connection("write") as connection:
+            self._check_revision(revision_of(connection))
+            with Session(connection) as session:
+                yield session
+                session.flush()
+
+    @contextmanager
+    def migrate(self) -> Iterator[Connection]:
+        """A connection in whose one transaction the schema changes, alone and all at once."""
+        with self._connection("migrate") as connection:
+            yield connection
+            dialect.check_foreign_keys(connection)
+
+    @contextmanager
+    def _connection(self, purpose: str) -> Iterator[Connection]:
+        engine = dialect.connect(self.url).execution_options(purpose=purpose)
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise dialect.explain(error, self.url) from error
+        finally:
+            engine.dispose()
+
+    def _check_revision(self, revision: str | None) -> None:
+        if revision == HEAD:
+            return
+        if revision is None:
+            raise NotFound(f"{self} has no tables yet; make them with `ecodiplo db upgrade`")
+        if revision > HEAD:
+            raise EcodiploError(
+                f"{self} was made by a newer ecodiplo (schema {revision}, this one knows {HEAD});"
+                " update with `pip install --upgrade ecodiplo`"
+            )
+        raise EcodiploError(
+            f"{self} has the older schema {revision}; bring it to {HEAD} with `ecodiplo db upgrade`"
+        )
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that the schema is at; None before the first migration.
+
+    Raises EcodiploError when the database holds other tables and is none of ecodiplo's.
+    """
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if tables:
+        raise EcodiploError(
+            f"the database holds the table {tables[0]!r} and is not one of ecodiplo's;"
+            " choose another with --db"
+        )
+    return None
