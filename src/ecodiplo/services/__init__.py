@@ -1,0 +1,1 @@
+"""What the program does, as functions that take a session first, return data and never print."""

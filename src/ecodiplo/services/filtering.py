@@ -1,0 +1,141 @@
+"""What `list` filters by, as SQL: one rule a field type."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from ecodiplo.catalogue import ENTITIES, Entity, Field
+from ecodiplo.db.dialect import fold as folded
+from ecodiplo.errors import EcodiploError, Unreadable
+from ecodiplo.fields import Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
+from ecodiplo.services import tables
+from ecodiplo.services.reading import expression
+from ecodiplo.services.resolving import find_id, widened
+from ecodiplo.text import fold
+
+if TYPE_CHECKING:
+    from ecodiplo.dates import Period
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field of an entity and the texts of which it should be any."""
+
+    session: Session
+    entity: Entity
+    field: Field
+    texts: Sequence[str]
+    today: datetime.date
+
+
+def meets(
+    session: Session, entity: Entity, field: Field, texts: Sequence[str], today: datetime.date
+) -> ColumnElement[bool]:
+    """The records whose `field` is any of `texts`, read as an import would read them.
+
+    Raises EcodiploError for a text that the field cannot hold, NotFound for one that names nothing.
+    """
+    try:
+        return _meets(field.type, Asked(session, entity, field, texts, today))
+    except Unreadable as error:
+        raise EcodiploError(f"--{field.filter}: {error}") from None
+
+
+@singledispatch
+def _meets(kind: FieldType, asked: Asked) -> ColumnElement[bool]:
+    raise TypeError(f"no filter for {type(kind).__name__}: {asked.entity.name}.{asked.field.name}")
+
+
+@_meets.register(Choice)
+@_meets.register(Flag)
+@_meets.register(Integer)
+@_meets.register(Number)
+def _(kind: FieldType, asked: Asked) -> ColumnElement[bool]:
+    values = [kind.parse(text) for text in asked.texts]
+    return expression(asked.entity, asked.field, asked.today).in_(values)
+
+
+@_meets.register
+def _(kind: Text, asked: Asked) -> ColumnElement[bool]:  # noqa: ARG001
+    column = expression(asked.entity, asked.field, asked.today)
+    return or_(*(contains(column, text) for text in asked.texts))
+
+
+@_meets.register
+def _(kind: Ref, asked: Asked) -> ColumnElement[bool]:
+    return tables.foreign_key(asked.entity, asked.field.name).in_(_ids(kind, asked))
+
+
+@_meets.register
+def _(kind: Many, asked: Asked) -> ColumnElement[bool]:
+    side = tables.side(asked.entity.name, asked.field.name)
+    if isinstance(kind.of, Ref):
+        wanted = side.value.in_(_ids(kind.of, asked))
+    else:
+        wanted = side.value.in_([kind.of.parse(text) for text in asked.texts])
+    return exists(select(1).where(side.owner == tables.model(asked.entity).id, wanted))
+
+
+def _ids(kind: Ref, asked: Asked) -> list[int]:
+    other = ENTITIES[kind.entity]
+    found = [find_id(asked.session, other, text) for text in asked.texts]
+    return widened(asked.session, other, found)
+
+
+def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether the column holds `text`, both folded."""
+    pattern = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return folded(column).like(f"%{pattern}%", escape="\\")
+
+
+def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
+    """The records that have every word of `text` somewhere in their texts, folded."""
+    columns = [
+        func.coalesce(tables.column(entity, field.name), "")
+        for field in entity.texts
+        if not isinstance(field.type, Many)
+    ]
+    whole: ColumnElement[Any] = columns[0]
+    for column in columns[1:]:
+        whole = whole + " " + column
+    sides = [tables.side(entity.name, f.name) for f in entity.texts if isinstance(f.type, Many)]
+    words = fold(text).split() or [fold(text)]
+    return and_(
+        *(
+            or_(
+                contains(whole, word),
+                *(
+                    exists(
+                        select(1).where(
+                            side.owner == tables.model(entity).id, contains(side.value, word)
+                        )
+                    )
+                    for side in sides
+                ),
+            )
+            for word in words
+        )
+    )
+
+
+def in_period(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
+    """The records whose date can lie in the period: a range on the date's index.
+
+    A record is placed by its one date, so one that crosses a year's end counts once, in the year
+    it began. One that has no date lies in no period.
+    """
+    date = tables.column(entity, entity.date)
+    conditions: list[ColumnElement[bool]] = []
+    if bounds := period.lower_bounds():
+        least, vaguer = bounds
+        conditions.append(or_(date >= least, date.in_(vaguer)) if vaguer else date >= least)
+    if period.last is not None:
+        conditions.append(date <= period.last)
+    return conditions

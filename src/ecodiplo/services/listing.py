@@ -1,0 +1,128 @@
+"""Records of an entity, filtered, ordered and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.dates import Period
+from ecodiplo.errors import UsageProblem
+from ecodiplo.fields import Many, Ref
+from ecodiplo.services import tables
+from ecodiplo.services.filtering import holds_words, in_period, meets
+from ecodiplo.services.reading import count, expression, read
+from ecodiplo.text import did_you_mean, fold
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity, Field
+
+ALWAYS = Period(None, None)
+# Rows of a list when nobody asks for more; a screen or three.
+USUAL_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of an entity: filters by option name, each any of its values."""
+
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    period: Period = ALWAYS
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
+    limit: int = USUAL_LIMIT
+    columns: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The answer: rows as they are read, how many there are, and how many have no date at all."""
+
+    entity: Entity
+    fields: tuple[Field, ...]
+    rows: Iterator[dict[str, Any]]
+    shown: int
+    matching: int
+    undated: int
+
+
+def list_records(
+    session: Session, entity: Entity, question: Question, *, today: datetime.date
+) -> Listing:
+    """The records that the question asks for, in the entity's order.
+
+    Raises UsageProblem for an unknown column or filter, NotFound for a name that names nothing.
+    """
+    fields = _fields(entity, question.columns)
+    where = conditions(session, entity, question, today=today)
+    dates = in_period(entity, question.period) if entity.date else []
+    if (question.period.first or question.period.last) and not entity.date:
+        raise UsageProblem(f"{entity.name} have no date to filter by")
+    matching = count(session, entity, [*where, *dates])
+    undated = 0
+    if dates:
+        undated = count(session, entity, [*where, tables.column(entity, entity.date).is_(None)])
+    rows = read(
+        session, entity, fields, today=today, where=[*where, *dates],
+        order=_order(entity, question, today), limit=question.limit,
+    )  # fmt: skip
+    shown = min(matching, question.limit) if question.limit else matching
+    return Listing(entity, fields, rows, shown, matching, undated)
+
+
+def conditions(
+    session: Session, entity: Entity, question: Question, *, today: datetime.date
+) -> list[ColumnElement[bool]]:
+    """The filters and the text of a question as SQL; its period apart."""
+    where = []
+    for option, texts in question.filters.items():
+        if option not in entity.filters:
+            raise UsageProblem(
+                f"{entity.name} have no filter {option!r}."
+                f"{did_you_mean(option, entity.filters)} Filters: {', '.join(entity.filters)}"
+            )
+        where.append(meets(session, entity, entity.filters[option], texts, today))
+    if question.text:
+        where.append(holds_words(entity, question.text))
+    return where
+
+
+def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
+    if not names:
+        return tuple(field for field in entity.fields if field.listed)
+    if list(names) == ["all"]:
+        return entity.fields
+    return tuple(find_field(entity, name) for name in names)
+
+
+def find_field(entity: Entity, name: str) -> Field:
+    """The field that `name` names, by its name or a label in either language.
+
+    Raises UsageProblem when there is none.
+    """
+    wanted = fold(name).replace("-", "_")
+    for known in entity.fields:
+        if wanted in (known.name, *(fold(label) for label in known.label)):
+            return known
+    raise UsageProblem(
+        f"{entity.name} have no column {name!r}.{did_you_mean(name, entity.by_name)}"
+        f" Columns: {', '.join(entity.by_name)}"
+    )
+
+
+def _order(entity: Entity, question: Question, today: datetime.date) -> list[ColumnElement[Any]]:
+    name = question.sort or entity.date or entity.key
+    if not question.sort and "position" in entity.by_name:
+        name = "position"
+    by = find_field(entity, name)
+    if isinstance(by.type, Many | Ref):
+        raise UsageProblem(f"cannot sort by {by.name}; sort by a column that holds one value")
+    column = expression(entity, by, today)
+    ordered = column.desc() if question.descending else column.asc()
+    return [ordered.nulls_last(), tables.column(entity, entity.key)]
