@@ -71,6 +71,16 @@ class Database:
             yield connection
             dialect.check_foreign_keys(connection)
 
+    def revision(self) -> str | None:
+        """The revision that the schema is at; None before the first migration.
+
+        Raises NotFound when there is no database.
+        """
+        if dialect.is_missing(self.url):
+            raise NotFound(f"there is no database at {self}; make it with `ecodiplo seed`")
+        with self._connection("read") as connection:
+            return revision_of(connection)
+
     @contextmanager
     def _connection(self, purpose: str) -> Iterator[Connection]:
         engine = dialect.connect(self.url).execution_options(purpose=purpose)

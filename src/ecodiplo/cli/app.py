@@ -1,0 +1,74 @@
+"""The program `ecodiplo`: its commands, as a table, and the options that hold for all of them.
+
+The modules in the table are imported when their command runs: `--help` costs
+no SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from ecodiplo import __version__
+from ecodiplo.cli.context import Settings
+from ecodiplo.cli.root import Entry, RootGroup
+
+COMMANDS = {
+    "list": Entry("ecodiplo.cli.listing", "ListGroup", "List records, filtered and ordered."),
+    "show": Entry("ecodiplo.cli.showing", "ShowGroup", "Show a record and what is linked to it."),
+    "search": Entry("ecodiplo.cli.searching", "search", "Search everything, without diacritics."),
+    "summary": Entry("ecodiplo.cli.summary", "summary", "A year at a glance, published and recorded."),
+    "seed": Entry("ecodiplo.cli.seeding", "seed", "Fill the database with the shipped facts."),
+    "db": Entry("ecodiplo.cli.database", "DatabaseGroup", "Make, move and find the database."),
+}  # fmt: skip
+
+
+class Program(RootGroup):
+    """The root group with the table of commands."""
+
+    table = COMMANDS
+
+
+app = typer.Typer(
+    name="ecodiplo",
+    cls=Program,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"ecodiplo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    db: Annotated[
+        str, typer.Option(metavar="PATH|URL", help="The database; else ECODIPLO_DB, else your own.")
+    ] = "",
+    lang: Annotated[
+        str,
+        typer.Option(metavar="en|vi", help="The language; else ECODIPLO_LANG or the locale."),
+    ] = "",
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """The economic diplomacy of a city: delegations, partners, MOUs, FDI, press, events, aid,
+    published figures and policy.
+
+    Example: ecodiplo list delegations --year 2022 --high-level
+    """
+    ctx.obj = Settings(db, lang)
+
+
+def run() -> None:
+    """Run the program with the arguments of the process."""
+    get_command(app)(prog_name="ecodiplo")

@@ -1,0 +1,53 @@
+"""What holds for a whole run: the database, the language, today."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Lang, chosen_language
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+
+    from ecodiplo.db.engine import Database
+
+
+@dataclass
+class Settings:
+    """The global options as given, and what they come to."""
+
+    db: str = ""
+    lang_option: str = ""
+
+    @cached_property
+    def lang(self) -> Lang:
+        """The language to speak."""
+        try:
+            return chosen_language(self.lang_option)
+        except ValueError as error:
+            raise UsageProblem(
+                f"--lang takes en or vi, not {self.lang_option or error!s}"
+            ) from None
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, not yet opened."""
+        from ecodiplo.db.engine import Database
+        from ecodiplo.db.place import chosen_database
+
+        return Database(chosen_database(self.db))
+
+    @cached_property
+    def today(self) -> datetime.date:
+        """The day that the run asks about."""
+        return datetime.datetime.now().astimezone().date()
+
+
+def settings(ctx: Context) -> Settings:
+    """The settings of the run."""
+    found = ctx.find_object(Settings)
+    return found if found is not None else Settings()

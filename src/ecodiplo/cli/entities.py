@@ -1,0 +1,127 @@
+"""A command for every entity, built from the catalogue when it is asked for."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer import Option
+
+from ecodiplo.catalogue import ENTITIES, find_entity
+from ecodiplo.cli.context import Settings, settings
+from ecodiplo.cli.root import LazyGroup, command
+from ecodiplo.errors import UsageProblem
+from ecodiplo.fields import Choice, Flag, Many, Ref
+from ecodiplo.formats.sheet import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from typer._click import Command
+    from typer._click.core import Context
+
+    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.language import Lang
+
+
+class EntityGroup(LazyGroup):
+    """A verb with a command for each entity: `list delegations`, `list partners`..."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        """The entities."""
+        return list(ENTITIES)
+
+    def summary(self, name: str) -> str:
+        """The entity's name in the other language too."""
+        label = ENTITIES[name].label
+        return f"{label.en} / {label.vi}"
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """The verb's command for the entity that `cmd_name` names, in any of its names."""
+        try:
+            entity = find_entity(cmd_name)
+        except UsageProblem:
+            if ctx.resilient_parsing:
+                return None
+            raise
+        return self.build(entity, settings(ctx).lang)
+
+    def build(self, entity: Entity, lang: Lang) -> Command:
+        """The verb's command for `entity`; each verb says."""
+        raise NotImplementedError
+
+
+def build(
+    function: Callable[..., None], entity: Entity, options: Iterable[inspect.Parameter], help_: str
+) -> Command:
+    """The command that calls `function(ctx, entity, **given)`, with the parameters of `function`
+    that have a default and the generated `options` of the entity."""
+    own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
+           if p.name not in ("ctx", "entity", "given")]  # fmt: skip
+    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+
+    def call(**given: Any) -> None:
+        function(given.pop("ctx"), entity, **given)
+
+    parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *options)]
+    call.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
+    return command(call, entity.name, help=help_)
+
+
+def filter_options(entity: Entity, lang: Lang) -> list[inspect.Parameter]:
+    """An option for each field that `list` filters by. A value is read by the field's own type;
+    repeated options mean any of them."""
+    return [_option(name, field, lang) for name, field in entity.filters.items()]
+
+
+def parameter_name(option: str) -> str:
+    """The Python name of an option."""
+    return f"by_{option.replace('-', '_')}"
+
+
+def _option(name: str, field: Field, lang: Lang) -> inspect.Parameter:
+    kind = field.type.of if isinstance(field.type, Many) else field.type
+    label = field.label.to(lang)
+    annotation: Any
+    default: Any
+    if isinstance(kind, Flag):
+        annotation = Annotated[bool | None, Option(f"--{name}/--no-{name}", help=f"{label}.")]
+        default = None
+    else:
+        values = kind.codes() if isinstance(kind, Choice) else []
+        help_ = f"{label}: {', '.join(values)}." if values else f"{label}; may be repeated."
+        complete = _complete_codes(values) if values else _complete_names(kind)
+        metavar = "CODE" if values else "NAME" if isinstance(kind, Ref) else "TEXT"
+        annotation = Annotated[
+            list[str] | None,
+            Option(f"--{name}", metavar=metavar, help=help_, autocompletion=complete),
+        ]
+        default = None
+    return inspect.Parameter(
+        parameter_name(name), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )
+
+
+def _complete_codes(codes: list[str]) -> Callable[[str], list[str]]:
+    return lambda incomplete: [code for code in codes if code.startswith(incomplete)]
+
+
+def _complete_names(kind: Any) -> Callable[[typer.Context, str], list[str]] | None:
+    if not isinstance(kind, Ref) or not kind.entity:
+        return None
+    other = ENTITIES[kind.entity]
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        from ecodiplo.services.completing import complete_names
+
+        chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db", ""))
+        with chosen.database.read() as session:
+            return complete_names(session, other, incomplete)
+
+    return complete
+
+
+def columns(fields: Iterable[Field], lang: Lang) -> list[Column]:
+    """The columns of a sheet of these fields."""
+    return [Column(f.name, f.label.to(lang), f.type, f.vietnamese) for f in fields]

@@ -1,0 +1,108 @@
+"""`ecodiplo list ENTITY`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecodiplo.catalogue import Entity
+from ecodiplo.cli.context import settings
+from ecodiplo.cli.entities import EntityGroup, build, columns, filter_options, parameter_name
+from ecodiplo.cli.options import File, Format, Year
+from ecodiplo.cli.output import chosen_output, say, write_sheet
+from ecodiplo.dates import Period, parse_partial_date, period
+from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.formats.sheet import Sheet
+from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+    from ecodiplo.language import Lang
+    from ecodiplo.services.listing import Listing
+
+
+class ListGroup(EntityGroup):
+    """`list`, with a command for each entity."""
+
+    def build(self, entity: Entity, lang: Lang) -> Command:
+        """The command that lists `entity`."""
+        what = entity.label.to(lang)
+        example = f"ecodiplo list {entity.name}{' --year 2022' if entity.date else ''}"
+        return build(
+            list_entity, entity, filter_options(entity, lang), f"{what}.\n\nExample: {example}"
+        )
+
+
+def list_entity(
+    ctx: typer.Context,
+    entity: Entity,
+    year: Year = "",
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="On or after.")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="On or before.")] = "",
+    text: Annotated[str, typer.Option(metavar="WORDS", help="Holding these words.")] = "",
+    sort: Annotated[str, typer.Option(metavar="COLUMN", help="Order by this column.")] = "",
+    desc: Annotated[bool, typer.Option("--desc", help="The other way round.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 100,
+    columns_: Annotated[
+        str, typer.Option("--columns", metavar="A,B", help="These columns; `all` for all.")
+    ] = "",
+    count: Annotated[bool, typer.Option("--count", help="Only say how many.")] = False,
+    format_: Format = "",
+    output: File = None,
+    **given: Any,
+) -> None:
+    """List the records of `entity` that the options ask for."""
+    chosen = settings(ctx)
+    where = chosen_output(format_, output)
+    span = _period(year, from_, to)
+    filters = {name: _texts(value) for name in entity.filters
+               if (value := given.get(parameter_name(name))) not in (None, [])}  # fmt: skip
+    from ecodiplo.services.listing import Question, list_records
+
+    question = Question(
+        filters=filters, period=span, text=text, sort=sort, descending=desc, limit=limit,
+        columns=[name.strip() for name in columns_.split(",") if name.strip()],
+    )  # fmt: skip
+    with chosen.database.read() as session:
+        listing = list_records(session, entity, question, today=chosen.today)
+        if count:
+            print(listing.matching)
+            return
+        fields = columns(listing.fields, chosen.lang)
+        write_sheet(Sheet(entity.name, fields, listing.rows, chosen.lang), where)
+        if where.for_people or where.file:
+            say(_counted(listing, chosen.lang))
+
+
+def _texts(value: Any) -> list[str]:
+    return ["yes" if value else "no"] if isinstance(value, bool) else list(value)
+
+
+def _period(year: str, first: str, last: str) -> Period:
+    try:
+        if year and (first or last):
+            raise UsageProblem("give --year, or --from and --to")
+        if year:
+            first = last = year
+        return period(
+            parse_partial_date(first) if first else None,
+            parse_partial_date(last) if last else None,
+        )
+    except Unreadable as error:
+        raise UsageProblem(str(error)) from None
+
+
+def _counted(listing: Listing, lang: Lang) -> str:
+    shown, matching = f"{listing.shown:,}", f"{listing.matching:,}"
+    if lang == "vi":
+        shown, matching = shown.replace(",", "."), matching.replace(",", ".")
+    said = Label(f"{shown} of {matching}", f"{shown} trên {matching}").to(lang)
+    if listing.shown < listing.matching:
+        said += Label("; --limit 0 shows all", "; --limit 0 để xem tất cả").to(lang)
+    if listing.undated:
+        said += Label(
+            f"; {listing.undated} more have no date", f"; {listing.undated} mục khác không rõ ngày"
+        ).to(lang)
+    return said

@@ -1,0 +1,32 @@
+"""Options that several commands share, defined once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Option
+
+from ecodiplo.formats import FORMATS
+
+
+def complete_format(incomplete: str) -> list[str]:
+    """The formats that begin so."""
+    return [name for name in ("table", *FORMATS) if name.startswith(incomplete)]
+
+
+Format = Annotated[
+    str,
+    Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"table, {', '.join(FORMATS)}; a table in a terminal, tsv in a pipe.",
+        autocompletion=complete_format,
+    ),
+]
+File = Annotated[
+    Path | None,
+    Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
+]
+Year = Annotated[str, Option(metavar="YEAR", help="Records whose date can lie in the year.")]

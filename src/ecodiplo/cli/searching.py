@@ -1,0 +1,58 @@
+"""`ecodiplo search TEXT`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ecodiplo.catalogue import find_entity
+from ecodiplo.cli.context import settings
+from ecodiplo.cli.options import File, Format
+from ecodiplo.cli.output import chosen_output, say, write_sheet
+from ecodiplo.errors import UsageProblem
+from ecodiplo.fields import Text
+from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.language import Label
+
+
+def search(
+    ctx: typer.Context,
+    text: Annotated[list[str], typer.Argument(help="The words, with or without diacritics.")],
+    entity: Annotated[
+        list[str] | None, typer.Option("--in", metavar="ENTITY", help="Only in this entity.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    format_: Format = "",
+    output: File = None,
+) -> None:
+    """Search every text of every entity; the best matches first.
+
+    Example: ecodiplo search "dan mach"
+    """
+    chosen = settings(ctx)
+    where = chosen_output(format_, output)
+    words = " ".join(text).strip()
+    if not words:
+        raise UsageProblem("give some words to search for")
+    entities = [find_entity(name) for name in entity or ()]
+    from ecodiplo.services.searching import search as find
+
+    with chosen.database.read() as session:
+        hits = find(session, words, lang=chosen.lang, today=chosen.today,
+                    entities=entities, limit=limit)  # fmt: skip
+    labels = (
+        ("entity", Label("Entity", "Loại hồ sơ")),
+        ("ref", Label("Ref", "Mã")),
+        ("title", Label("Title", "Tên")),
+        ("field", Label("Found in", "Tìm thấy ở")),
+        ("excerpt", Label("Text", "Nội dung")),
+    )
+    rows = [
+        {"entity": hit.entity.name, "ref": hit.key, "title": hit.title, "field": hit.field,
+         "excerpt": hit.excerpt} for hit in hits
+    ]  # fmt: skip
+    columns = [Column(name, label.to(chosen.lang), Text()) for name, label in labels]
+    write_sheet(Sheet("search", columns, rows, chosen.lang), where)
+    if where.for_people:
+        say(Label(f"{len(hits)} found", f"{len(hits)} kết quả").to(chosen.lang))
