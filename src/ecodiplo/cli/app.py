@@ -19,7 +19,7 @@ COMMANDS = {
     "list": Entry("ecodiplo.cli.listing", "ListGroup", "List records, filtered and ordered."),
     "show": Entry("ecodiplo.cli.showing", "ShowGroup", "Show a record and what is linked to it."),
     "search": Entry("ecodiplo.cli.searching", "search", "Search everything, without diacritics."),
-    "summary": Entry("ecodiplo.cli.summary", "summary", "A year at a glance, published and recorded."),
+    "summary": Entry("ecodiplo.cli.summary", "summary", "A year at a glance."),
     "seed": Entry("ecodiplo.cli.seeding", "seed", "Fill the database with the shipped facts."),
     "db": Entry("ecodiplo.cli.database", "DatabaseGroup", "Make, move and find the database."),
 }  # fmt: skip

@@ -96,14 +96,18 @@ def _recorded(line: Line, lang: Lang) -> str:
     return said
 
 
+YEAR_IS = {
+    "implied": Label("year from context", "năm suy từ ngữ cảnh"),
+    "undated": Label("as-of date not stated", "không nêu thời điểm"),
+}
+
+
 def _source(line: Line, lang: Lang) -> str:
     if line.published is None:
         return ""
     said = [line.published.publisher or line.published.source, line.published.locator or ""]
-    if line.published.year_basis != "stated":
-        said.append(Label("year from context", "năm suy từ ngữ cảnh").to(lang)
-                    if line.published.year_basis == "implied"
-                    else Label("as-of date not stated", "không nêu thời điểm").to(lang))  # fmt: skip
+    if basis := YEAR_IS.get(line.published.year_basis):
+        said.append(basis.to(lang))
     return ", ".join(part for part in said if part)
 
 

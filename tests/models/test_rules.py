@@ -1,0 +1,136 @@
+"""The database itself refuses what the command line refuses: plain SQL, both engines."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import EcodiploError
+
+GOOD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound', 'A')"
+
+
+def insert(database: Database, sql: str) -> None:
+    with database.write() as session:
+        session.execute(text(sql))
+
+
+def delegation(**columns: object) -> str:
+    values = {"ref": "DEL-9", "direction": "inbound", "title": "A", **columns}
+    shown = ", ".join(f"'{v}'" if isinstance(v, str) else str(v) for v in values.values())
+    return f"INSERT INTO delegations ({', '.join(values)}) VALUES ({shown})"
+
+
+def test_a_good_row_is_taken(empty: Database) -> None:
+    insert(empty, GOOD)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"direction": "sideways"},
+        {"level": "emperor"},
+        {"status": "done"},
+        {"member_count": -1},
+        {"member_count": 0},
+        {"start_date": "2022-02-30"},
+        {"start_date": "2022-13"},
+        {"start_date": "14/9/2022"},
+        {"start_date": "2022-09-14", "end_date": "2022-09-13"},
+        {"start_date": "2022-09", "end_date": "2022-08-31"},
+        {"title": "  "},
+        {"counted": 0},
+        {"counted": 2},
+        {"source_id": 12345},
+        {"cost_hundredths": -5},
+    ],
+)
+def test_a_bad_value_is_refused(empty: Database, columns: dict[str, object]) -> None:
+    with pytest.raises(EcodiploError):
+        insert(empty, delegation(**columns))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO delegation_partners (delegation_id, partner_id) VALUES (1, 999999)",
+        "INSERT INTO delegation_countries (delegation_id, country_id) VALUES (1, 999999)",
+        "INSERT INTO links (ref, relation) VALUES ('LNK-9', 'opened')",
+        "INSERT INTO links (ref, relation, from_delegation_id, from_event_id, to_event_id)"
+        " VALUES ('LNK-9', 'opened', 1, 1, 1)",
+        "INSERT INTO fdi_capital (ref, project_id, date, kind, amount_usd_cents)"
+        " VALUES ('CAP-9', 999999, '2022', 'new', 100)",
+        "INSERT INTO figures (ref, indicator_id, period_end, source_id) VALUES ('F', 1, '2022', 1)",
+        "INSERT INTO countries (code, kind, name_en, name_vi) VALUES ('xx', 'country', 'X', 'X')",
+        "UPDATE sectors SET parent_id = id WHERE slug = 'logistics'",
+        "DELETE FROM countries WHERE code = 'DK'",
+    ],
+)
+def test_a_row_that_refers_to_nothing_or_says_nothing_is_refused(
+    seeded: Database, sql: str
+) -> None:
+    with pytest.raises(EcodiploError, match="refused"):
+        insert(seeded, sql)
+
+
+def test_deleting_a_record_takes_its_side_rows_along(seeded: Database) -> None:
+    insert(seeded, "DELETE FROM press_visits WHERE ref = 'PRS-2022-0001'")
+    with seeded.read() as session:
+        left = text(
+            "SELECT count(*) FROM press_visit_countries c"
+            " LEFT JOIN press_visits p ON p.id = c.press_visit_id WHERE p.id IS NULL"
+        )
+        assert session.scalar(left) == 0
+
+
+def test_nothing_of_a_failed_write_stays(empty: Database) -> None:
+    with pytest.raises(ZeroDivisionError), empty.write() as session:
+        session.execute(text(GOOD))
+        raise ZeroDivisionError
+    with empty.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM delegations")) == 0
+
+
+def test_a_reader_cannot_write(empty: Database) -> None:
+    with pytest.raises(EcodiploError), empty.read() as session:
+        session.execute(text(GOOD))
+
+
+def is_a_date(value: str) -> bool:
+    """What a partial date is, said by the standard library."""
+    padded = {4: value + "-01-01", 7: value + "-01", 10: value}.get(len(value), "")
+    try:
+        return 1900 <= datetime.date.fromisoformat(padded).year <= 2199
+    except ValueError:
+        return False
+
+
+near_dates = st.one_of(
+    st.dates(datetime.date(1890, 1, 1), datetime.date(2210, 12, 31)).map(str),
+    st.builds(
+        "{:04}-{:02}-{:02}".format, st.integers(1895, 2205), st.integers(0, 13), st.integers(0, 32)
+    ),
+    st.builds("{:04}-02-29".format, st.integers(1890, 2205)),
+    st.builds("{:04}-{:02}".format, st.integers(1895, 2205), st.integers(0, 13)),
+    st.text("0123456789-/ +Tđ", max_size=11),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(values=st.lists(near_dates, min_size=20, max_size=60))
+def test_the_date_check_takes_real_dates_and_no_others(empty: Database, values: list[str]) -> None:
+    from ecodiplo.models.types import PartialDateType
+
+    rule = PartialDateType().rule("v")
+    with empty.read() as session:
+        for value in values:
+            taken = session.scalar(
+                text(f"SELECT CASE WHEN {rule} THEN 1 ELSE 0 END FROM (SELECT :v AS v) t"),
+                {"v": value},
+            )
+            assert bool(taken) is is_a_date(value), value

@@ -1,0 +1,94 @@
+"""The layers, and what help may cost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
+from ecodiplo.models import MODELS
+from ecodiplo.models.types import PartialDateType, TermType
+from ecodiplo.services import tables
+from ecodiplo.services.derived import DERIVED
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_arrows_point_down_only() -> None:
+    linted = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert linted.returncode == 0, linted.stdout
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["list", "--help"], ["list", "delegations", "--help"], ["db", "path"]]
+)
+def test_help_imports_no_sqlalchemy(args: list[str]) -> None:
+    code = (
+        "import sys\nfrom ecodiplo.cli.app import run\nsys.argv = ['ecodiplo', *sys.argv[1:]]\n"
+        "try: run()\nexcept SystemExit: pass\n"
+        "heavy = {'sqlalchemy', 'alembic', 'rich'} & set(sys.modules)\nprint('loaded', sorted(heavy))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True
+    )
+    if args != ["db", "path"]:
+        assert done.stdout.endswith("loaded []\n"), done.stdout[-200:]
+
+
+@pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
+class TestTheCatalogueAndTheModelsAgree:
+    """Both ways: names, what may be empty, and the members of enumerations."""
+
+    def test_every_stored_field_is_a_mapped_attribute(self, entity: Entity) -> None:
+        mapper = inspect(MODELS[entity.model])
+        for field in entity.stored:
+            if isinstance(field.type, AnyRef):
+                assert set(tables.ends(field).values()) <= set(mapper.columns.keys())
+            else:
+                assert field.name in mapper.attrs, field.name
+
+    def test_every_derived_field_has_its_sql(self, entity: Entity) -> None:
+        assert {f.name for f in entity.fields if f.derived} == {
+            name for of, name in DERIVED if of == entity.name
+        }
+
+    def test_every_mapped_attribute_is_a_field(self, entity: Entity) -> None:
+        mapper = inspect(MODELS[entity.model])
+        known = set(entity.by_name) | {"id", "created_at", "updated_at"}
+        known |= {f"{f.name}_id" for f in entity.fields if isinstance(f.type, Ref)}
+        for field in entity.fields:
+            if isinstance(field.type, AnyRef):
+                known |= set(tables.ends(field).values())
+        assert set(mapper.attrs.keys()) <= known
+
+    def test_what_is_required_may_not_be_null(self, entity: Entity) -> None:
+        mapper = inspect(MODELS[entity.model])
+        for field in entity.stored:
+            if isinstance(field.type, AnyRef | Many):
+                continue
+            name = f"{field.name}_id" if isinstance(field.type, Ref) else field.name
+            assert field.required is not mapper.columns[name].nullable, field.name
+
+    def test_enumerations_and_dates_have_the_type_that_checks_them(self, entity: Entity) -> None:
+        mapper = inspect(MODELS[entity.model])
+        for field in entity.stored:
+            if isinstance(field.type, Choice):
+                kind = mapper.columns[field.name].type
+                assert isinstance(kind, TermType)
+                assert kind.terms is field.type.terms
+            if isinstance(field.type, PartialDate):
+                assert isinstance(mapper.columns[field.name].type, PartialDateType)
+
+    def test_every_many_field_has_a_side_table(self, entity: Entity) -> None:
+        for field in entity.fields:
+            if isinstance(field.type, Many):
+                side = tables.side(entity.name, field.name)
+                assert len(side.parts) == len(field.type.parts)

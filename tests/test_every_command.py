@@ -1,0 +1,46 @@
+"""What comes free for every command: it loads, helps with an example, and the README names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecodiplo.cli.app import COMMANDS
+from ecodiplo.cli.database import DatabaseGroup
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+COMMAND_LINES = [
+    [name] for name in COMMANDS if name not in ("list", "show", "db")
+] + [["list", "delegations"], ["show", "delegations"], *(["db", name] for name in DatabaseGroup.table)]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMAND_LINES, ids=" ".join)
+def test_its_help_has_an_example(run: Callable[..., Any], tmp_path: Path, words: list[str]) -> None:
+    done = run(str(tmp_path / "none.db"), *words, "--help")
+    assert done.code == 0
+    assert re.search(rf"Example:\s+ecodiplo .*{words[-1]}", done.out, re.DOTALL)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_names_it(name: str) -> None:
+    assert f"ecodiplo {name}" in README
+
+
+def test_no_arguments_give_the_help(run: Callable[..., Any], tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from ecodiplo.cli.app import app
+
+    done = CliRunner().invoke(app, [])
+    assert done.exit_code == 2
+    assert "Usage: " in done.stdout
+
+
+def test_global_options_are_heard_anywhere_on_the_line(run: Callable[..., Any], facts: Any) -> None:
+    after = run(facts, "summary", "--year", "2022", "-f", "csv", "--lang", "vi")
+    assert after.out == run(facts, "summary", "--year", "2022", "-f", "csv", lang="vi").out

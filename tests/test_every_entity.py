@@ -1,0 +1,80 @@
+"""What comes free for every entity: it lists, shows, helps and exports what imports take."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.db.engine import Database
+from ecodiplo.services.importing import import_rows
+
+Runner = Callable[..., Any]
+
+every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
+
+
+@every_entity
+@pytest.mark.parametrize("format_", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
+def test_it_lists_in_every_format(
+    run: Runner, facts: Database, entity: Entity, format_: str
+) -> None:
+    done = run(facts, "list", entity.name, "--columns", "all", "-f", format_)
+    assert done.code == 0, done.err
+
+
+@every_entity
+def test_every_record_is_shown_by_its_key(run: Runner, facts: Database, entity: Entity) -> None:
+    done = run(facts, "list", entity.name, "--columns", entity.key, "-f", "json", "--limit", "5")
+    for row in json.loads(done.out):
+        shown = run(facts, "show", entity.name, row[entity.key], "-f", "json")
+        assert json.loads(shown.out)[entity.key] == row[entity.key]
+
+
+@every_entity
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_its_help_has_its_own_options_and_an_example(
+    run: Runner, empty: Database, entity: Entity, lang: str
+) -> None:
+    done = run(empty, "list", entity.name, "--help", lang=lang)
+    assert f"Example: ecodiplo list {entity.name}" in done.out
+    assert all(f"--{option}" in done.out for option in entity.filters)
+
+
+@every_entity
+def test_what_it_lists_as_csv_imports_again_and_changes_nothing(
+    run: Runner, seeded: Database, entity: Entity
+) -> None:
+    done = run(seeded, "list", entity.name, "--columns", "all", "--limit", "0", "-f", "csv")
+    with seeded.write() as session:
+        rows = csv.DictReader(io.StringIO(done.out))
+        report = import_rows(session, entity, rows, file=f"{entity.name}.csv")
+    assert (report.added, report.changed) == (0, 0)
+
+
+@every_entity
+def test_every_filter_is_taken(run: Runner, facts: Database, entity: Entity) -> None:
+    from ecodiplo.fields import Choice, Flag, Many, Ref
+
+    for option, field in entity.filters.items():
+        kind = field.type.of if isinstance(field.type, Many) else field.type
+        if isinstance(kind, Flag):
+            args = [f"--{option}"]
+        elif isinstance(kind, Choice):
+            args = [f"--{option}", kind.codes()[0]]
+        elif isinstance(kind, Ref):
+            target = ENTITIES[kind.entity]
+            listed = run(facts, "list", target.name, "--columns", target.key, "-f", "json")
+            keys = [row[target.key] for row in json.loads(listed.out)]
+            if not keys:
+                continue
+            args = [f"--{option}", keys[0]]
+        else:
+            args = [f"--{option}", "x"]
+        done = run(facts, "list", entity.name, *args, "--count")
+        assert done.code == 0, done.err
