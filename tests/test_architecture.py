@@ -34,7 +34,7 @@ def test_help_imports_no_sqlalchemy(args: list[str]) -> None:
     code = (
         "import sys\nfrom ecodiplo.cli.app import run\nsys.argv = ['ecodiplo', *sys.argv[1:]]\n"
         "try: run()\nexcept SystemExit: pass\n"
-        "heavy = {'sqlalchemy', 'alembic', 'rich'} & set(sys.modules)\nprint('loaded', sorted(heavy))"
+        "print('loaded', sorted({'sqlalchemy', 'alembic', 'rich'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True

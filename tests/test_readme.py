@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import sys
@@ -39,6 +40,18 @@ def test_every_example_prints_what_the_readme_shows(facts: Database) -> None:
         assert printed(command, place) == shown, command
 
 
+def picture(command: str, database: str) -> str:
+    """The terminal as SVG, by Rich's own export of a run."""
+    from rich.console import Console
+
+    from ecodiplo.cli import output
+
+    recorder = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
+    output.console = lambda out=None: recorder  # noqa: ARG005
+    printed(command, database)
+    return recorder.export_svg(title=f"ecodiplo {command}")
+
+
 if __name__ == "__main__":
     text = README.read_text(encoding="utf-8")
     README.write_text(
@@ -48,3 +61,6 @@ if __name__ == "__main__":
         ),
         encoding="utf-8",
     )
+    image = README.parent / ".readme" / "summary.svg"
+    image.parent.mkdir(exist_ok=True)
+    image.write_text(picture("summary --year 2022 --lang vi", sys.argv[1]), encoding="utf-8")

@@ -75,7 +75,8 @@ def side(entity_name: str, field_name: str) -> Side:
     columns = relation.mapper.columns
     parts = tuple(columns[part.name] for part in kind.parts)
     if isinstance(kind.of, Ref):
-        value = columns[f"{relation.mapper.relationships['partner'].key}_id"]
+        (other,) = relation.mapper.relationships
+        value = columns[f"{other.key}_id"]
     else:
         taken = {"id", owner.name, *(part.name for part in parts)}
         (value,) = (found for found in columns if found.key not in taken and found not in parts)
