@@ -63,7 +63,8 @@ def import_rows(
     for row in parsed:
         work.write_columns(row)
     work.stop_if_faulty()
-    added = sum(row.record in session.new for row in parsed)
+    # Not before: a query in between would flush records that are still being filled.
+    session.add_all(row.record for row in parsed if row.number in work.new)
     session.flush()
     # What refers to records of the same file, and side tables, once all of them are there.
     work.names.pop(entity.name, None)
@@ -71,7 +72,7 @@ def import_rows(
         work.write_references(row)
     work.stop_if_faulty()
     session.flush()
-    changed = sum(row.touched for row in parsed)
+    added, changed = len(work.new), sum(row.touched for row in parsed)
     return Imported(entity, added, changed, len(parsed) - added - changed)
 
 
@@ -133,7 +134,7 @@ class _Import:
         records = list(self.session.scalars(select(model)))
         by_key = {getattr(record, key): record for record in records}
         by_natural = {
-            tuple(getattr(record, self._attribute(name)) for name in natural): record
+            tuple(getattr(record, at) for name in natural for at in self._attributes(name)): record
             for record in records
         }
         for row in rows:
@@ -142,21 +143,27 @@ class _Import:
             if given is None:
                 row.record = by_natural.get(self._natural_key(row))
             if row.record is None:
-                row.record = model()
-                self.session.add(row.record)
+                row.record = by_key[given] = model()
                 self.new.add(row.number)
-                by_key[given] = row.record
 
-    def _attribute(self, name: str) -> str:
-        return f"{name}_id" if isinstance(self.entity.by_name[name].type, Ref) else name
+    def _attributes(self, name: str) -> list[str]:
+        """The mapped attributes that hold a field: several, for a reference to any entity."""
+        field = self.entity.by_name[name]
+        if isinstance(field.type, AnyRef):
+            return list(tables.ends(field).values())
+        return [f"{name}_id" if isinstance(field.type, Ref) else name]
 
     def _natural_key(self, row: Row) -> tuple[Any, ...]:
-        values = []
+        values: list[Any] = []
         for name in self.entity.natural_key:
-            value = row.values.get(name)
-            if isinstance(value, Reference):
-                value = self._id(row, self.entity.by_name[name], value)
-            values.append(value)
+            field, value = self.entity.by_name[name], row.values.get(name)
+            if isinstance(field.type, AnyRef):
+                ends = self._ends(row, field, value) if value else {}
+                values += [ends.get(attribute) for attribute in self._attributes(name)]
+            elif isinstance(value, Reference):
+                values.append(self._id(row, field, value))
+            else:
+                values.append(value)
         return tuple(values)
 
     def write_columns(self, row: Row) -> None:
@@ -166,7 +173,8 @@ class _Import:
             if isinstance(field.type, Many) or target(field) == self.entity.name:
                 continue
             if isinstance(field.type, AnyRef):
-                self._set_end(row, field, value)
+                for attribute, id_ in self._ends(row, field, value).items():
+                    self._set(row, attribute, id_)
             elif isinstance(field.type, Ref):
                 self._set(row, f"{name}_id", self._id(row, field, value))
             else:
@@ -177,9 +185,9 @@ class _Import:
                     self.fault(row.number, field.name, "is empty and may not be")
 
     def _has_no_default(self, field: Field) -> bool:
-        if isinstance(field.type, AnyRef):
+        if isinstance(field.type, AnyRef | Many):
             return True
-        attribute = getattr(tables.model(self.entity), self._attribute(field.name))
+        attribute = getattr(tables.model(self.entity), self._attributes(field.name)[0])
         return attribute.property.columns[0].server_default is None
 
     def write_references(self, row: Row) -> None:
@@ -196,16 +204,18 @@ class _Import:
             setattr(row.record, attribute, value)
             row.touched = row.touched or row.number not in self.new
 
-    def _set_end(self, row: Row, field: Field, value: Reference) -> None:
+    def _ends(self, row: Row, field: Field, value: Reference) -> dict[str, int | None]:
+        """The attributes of a reference to any entity: the id in the one that its ref begins like,
+        None in the others."""
         ends = tables.ends(field)
         for name, attribute in ends.items():
             if fold(value.handle).startswith(f"{ENTITIES[name].prefix.lower()}-"):
-                found = self._find(row, field, name, value)
-                for other in ends.values():
-                    self._set(row, other, found if other == attribute else None)
-                return
+                return dict.fromkeys(ends.values()) | {
+                    attribute: self._find(row, field, name, value)
+                }
         prefixes = ", ".join(ENTITIES[name].prefix for name in ends)
         self.fault(row.number, field.name, f"{value.handle!r} is no ref that begins {prefixes}")
+        return {}
 
     def _set_items(self, row: Row, field: Field, items: tuple[Any, ...]) -> None:
         """Replace the record's rows of the side table when they are not these, in this order."""
