@@ -101,6 +101,11 @@ def _counted(listing: Listing, lang: Lang) -> str:
     said = Label(f"{shown} of {matching}", f"{shown} trên {matching}").to(lang)
     if listing.shown < listing.matching:
         said += Label("; --limit 0 shows all", "; --limit 0 để xem tất cả").to(lang)
+    if listing.uncounted:
+        said += Label(
+            f"; {listing.uncounted} of them not counted in totals",
+            f"; {listing.uncounted} mục trong đó không tính vào tổng số",
+        ).to(lang)
     if listing.undated:
         said += Label(
             f"; {listing.undated} more have no date", f"; {listing.undated} mục khác không rõ ngày"

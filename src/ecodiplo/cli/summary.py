@@ -28,8 +28,9 @@ NOT_THE_SUM = Label(
 def summary(
     ctx: typer.Context,
     year: Annotated[
-        int, typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The year; else the last published.")
-    ] = 0,
+        int | None,
+        typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The year; else the last published."),
+    ] = None,
     format_: Format = "",
     output: File = None,
 ) -> None:

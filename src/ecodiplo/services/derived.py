@@ -71,7 +71,7 @@ def registered_capital_usd(today: datetime.date) -> ColumnElement[Any]:
         .where(
             FdiCapital.project_id == FdiProject.id,
             FdiCapital.date <= today.isoformat(),
-            FdiCapital.counted == True,  # noqa: E712
+            FdiCapital.counted.in_([True]),
         )
         .scalar_subquery(),
         HundredthsType(),

@@ -42,13 +42,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Listing:
-    """The answer: rows as they are read, how many there are, and how many have no date at all."""
+    """The answer: rows as they are read, how many there are, how many of them totals leave out
+    (umbrellas, duplicates), and how many more have no date at all."""
 
     entity: Entity
     fields: tuple[Field, ...]
     rows: Iterator[dict[str, Any]]
     shown: int
     matching: int
+    uncounted: int
     undated: int
 
 
@@ -65,7 +67,9 @@ def list_records(
     if (question.period.first or question.period.last) and not entity.date:
         raise UsageProblem(f"{entity.name} have no date to filter by")
     matching = count(session, entity, [*where, *dates])
-    undated = 0
+    uncounted = undated = 0
+    if "counted" in entity.by_name:
+        uncounted = count(session, entity, [*where, *dates, tables.counted(entity, False)])
     if dates:
         undated = count(session, entity, [*where, tables.column(entity, entity.date).is_(None)])
     rows = read(
@@ -73,7 +77,7 @@ def list_records(
         order=_order(entity, question, today), limit=question.limit,
     )  # fmt: skip
     shown = min(matching, question.limit) if question.limit else matching
-    return Listing(entity, fields, rows, shown, matching, undated)
+    return Listing(entity, fields, rows, shown, matching, uncounted, undated)
 
 
 def conditions(

@@ -10,6 +10,7 @@ office adds indicators without code:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
@@ -24,7 +25,6 @@ from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     import datetime
-    from decimal import Decimal
 
     from sqlalchemy.orm import Session
 
@@ -46,7 +46,7 @@ class Recorded:
     """What the records give: the value (None when there is nothing to add), the records behind
     it, and how many of them have no value to add."""
 
-    value: Decimal | int | None
+    value: Decimal | None
     records: int
     unknown: int = 0
 
@@ -75,7 +75,7 @@ def recompute(
     entity = measure.entity
     where = conditions(session, entity, Question(filters=measure.filters), today=today)
     if "counted" in entity.by_name:
-        where.append(tables.column(entity, "counted").is_not(False))
+        where.append(tables.counted(entity, True))
     if basis is Basis.PERIOD:
         where += in_period(entity, period)
     elif entity.date and period.last:
@@ -83,7 +83,7 @@ def recompute(
         where.append(or_(date.is_(None), date <= period.last))
     if measure.field is None:
         found = session.scalar(select(func.count()).select_from(tables.table(entity)).where(*where))
-        return Recorded(found or 0, found or 0)
+        return Recorded(Decimal(found or 0), found or 0)
     amount: Any = expression(entity, measure.field, today)
     total, known, records = session.execute(
         select(func.sum(amount), func.count(amount), func.count())

@@ -122,8 +122,8 @@ def worded(published: Published, unit: Unit, lang: Lang) -> str:
     return f"{published.qualifier.label.to(lang)} {said}".strip()
 
 
-def quantity(value: Decimal | int, unit: Unit, lang: Lang) -> str:
+def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:
     """A number with its unit: `24,8 tỷ USD`, `$24.8 billion`, `168 triệu tấn`, `175 đoàn`."""
     if unit is Unit.USD:
-        return show_money(Decimal(value), lang)
+        return show_money(value, lang)
     return f"{show_number(value, lang)}{'' if unit is Unit.PERCENT else ' '}{unit.label.to(lang)}"

@@ -39,6 +39,12 @@ def foreign_key(entity: Entity, name: str) -> ColumnElement[Any]:
     return cast("ColumnElement[Any]", getattr(model(entity), f"{name}_id"))
 
 
+def counted(entity: Entity, value: bool) -> ColumnElement[bool]:
+    """The records that totals count, or those that they leave out. (`IS` and `=` with a literal
+    would be rendered as a boolean, which the integer column of PostgreSQL is not.)"""
+    return column(entity, "counted").in_([value])
+
+
 def ends(field: Field) -> dict[str, str]:
     """The columns of an AnyRef field, by the name of the entity each refers to."""
     kind = cast("AnyRef", field.type)

@@ -1,0 +1,178 @@
+"""Dates known to the year, the month or the day, and the periods they fall in."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from calendar import monthrange
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecodiplo.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PartialDate,
+    Period,
+    first_day,
+    last_day,
+    parse_partial_date,
+    period,
+    show_partial_date,
+)
+from ecodiplo.errors import Unreadable
+from ecodiplo.language import Lang
+from ecodiplo.text import fold
+
+
+def dates(first: int = FIRST_YEAR, last: int = LAST_YEAR) -> st.SearchStrategy[PartialDate]:
+    """Dates of every precision within the years given."""
+    days = st.dates(datetime.date(first, 1, 1), datetime.date(last, 12, 31))
+    lengths = st.sampled_from([4, 7, 10])
+    return st.builds(lambda day, length: PartialDate(day.isoformat()[:length]), days, lengths)
+
+
+def possible_days(date: PartialDate) -> set[str]:
+    """Every day that `date` can mean, one by one."""
+    year, month, day = (int(part) for part in (date + "-0-0").split("-")[:3])
+    months = [month] if month else range(1, 13)
+    return {
+        datetime.date(year, m, d).isoformat()
+        for m in months
+        for d in ([day] if day else range(1, monthrange(year, m)[1] + 1))
+    }
+
+
+# A few years only, so that dates and the ends of periods meet often.
+close_dates = dates(2021, 2024)
+maybe_dates = st.none() | close_dates
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("14/9/2022", "2022-09-14"),
+        ("14-09-2022", "2022-09-14"),
+        ("14.9.2022", "2022-09-14"),
+        ("ngày 14/9/2022", "2022-09-14"),
+        ("ngày 14 tháng 9 năm 2022", "2022-09-14"),
+        ("14 tháng 9 năm 2022", "2022-09-14"),
+        ("14 tháng 9, năm 2022", "2022-09-14"),
+        ("2022-09-14", "2022-09-14"),
+        ("2022-09-14 00:00:00", "2022-09-14"),  # as spreadsheets give a day
+        ("2022-09-14T00:00:00", "2022-09-14"),
+        ("9/2022", "2022-09"),
+        ("09-2022", "2022-09"),
+        ("2022-09", "2022-09"),
+        ("tháng 9/2022", "2022-09"),
+        ("tháng 9 năm 2022", "2022-09"),
+        ("2022", "2022"),
+        ("năm 2022", "2022"),
+        ("29/2/2024", "2024-02-29"),
+        ("1/2/2022", "2022-02-01"),  # the day comes first, always
+        (f"{FIRST_YEAR}", "1900"),
+        (f"{LAST_YEAR}", "2199"),
+    ],
+)
+def test_every_way_of_writing_a_date_is_read(text: str, date: str) -> None:
+    marks = unicodedata.normalize("NFD", text)
+    for written in (text, text.upper(), fold(text), marks, f"  {text} "):
+        assert parse_partial_date(written) == date
+
+
+@pytest.mark.parametrize("text", ["2022-02-30", "31/11/2022", "29/2/2023", "0/1/2022", "32/1/2022"])
+def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="does not exist"):
+        parse_partial_date(text)
+
+
+@pytest.mark.parametrize("text", ["13/2022", "2022-13", "0/2022", "9/14/2022", "tháng 13/2022"])
+def test_a_month_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="has no month"):
+        parse_partial_date(text)
+
+
+@pytest.mark.parametrize("text", ["1899", "2200", "31/12/1899", "1/2200", "0000", "9999-12-31"])
+def test_a_year_out_of_range_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="outside the years 1900 to 2199"):
+        parse_partial_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "14/9/22", "14/9", "2022-", "20222", "44818", "14//2022", "2022-09-14 10:30"],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="is no date"):
+        parse_partial_date(text)
+
+
+@given(st.text())
+def test_any_text_is_either_a_date_or_refused(text: str) -> None:
+    try:
+        date = parse_partial_date(text)
+    except Unreadable:
+        return
+    assert parse_partial_date(date) == date
+
+
+@given(dates())
+def test_a_date_shown_in_vietnamese_is_read_back(date: PartialDate) -> None:
+    assert parse_partial_date(show_partial_date(date, Lang.VI)) == date
+
+
+@pytest.mark.parametrize(
+    ("date", "english", "vietnamese"),
+    [
+        ("2022-09-14", "14 Sep 2022", "14/9/2022"),
+        ("2022-01-02", "2 Jan 2022", "2/1/2022"),
+        ("2022-09", "Sep 2022", "9/2022"),
+        ("2022", "2022", "2022"),
+    ],
+)
+def test_a_date_is_shown_as_each_language_writes_it(
+    date: str, english: str, vietnamese: str
+) -> None:
+    shown = [show_partial_date(PartialDate(date), lang) for lang in (Lang.EN, Lang.VI)]
+    assert shown == [english, vietnamese]
+
+
+@given(dates())
+def test_the_first_and_last_day_are_those_of_the_days_it_can_mean(date: PartialDate) -> None:
+    days = possible_days(date)
+    assert (first_day(date), last_day(date)) == (min(days), max(days))
+
+
+def in_range(date: PartialDate, span: Period) -> bool:
+    """Whether the text of `date` is in the range that a query asks the index for."""
+    bounds = span.lower_bounds()
+    starts = bounds is None or date >= bounds[0] or date in bounds[1]
+    return starts and (span.last is None or date <= span.last)
+
+
+@given(close_dates, maybe_dates, maybe_dates)
+def test_a_period_has_just_the_dates_that_can_lie_in_it(
+    date: PartialDate, first: PartialDate | None, last: PartialDate | None
+) -> None:
+    if first and last and last_day(last) < first_day(first):
+        first, last = last, first
+    span = period(first, last)
+    overlaps = any(
+        (span.first or "") <= day <= (span.last or "9999") for day in possible_days(date)
+    )
+    assert in_range(date, span) == overlaps
+
+
+def test_a_period_reaches_from_the_first_to_the_last_day() -> None:
+    assert period(PartialDate("2022"), PartialDate("2024-02")) == ("2022-01-01", "2024-02-29")
+
+
+def test_a_period_is_open_where_nothing_is_said() -> None:
+    assert period(None, None) == (None, None)
+    assert period(None, None).lower_bounds() is None
+
+
+def test_a_period_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(Unreadable, match="from 2023 to 2022-09 ends before it starts"):
+        period(PartialDate("2023"), PartialDate("2022-09"))
