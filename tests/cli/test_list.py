@@ -61,6 +61,12 @@ def test_vietnamese_names_and_terms_are_read(run: Runner, facts: Database) -> No
     assert done.out.strip() == "4"
 
 
+def test_a_vietnamese_reader_sees_vietnamese_titles(run: Runner, facts: Database) -> None:
+    args = ("list", "delegations", "--level", "royal", "--columns", "title", "-f", "markdown")
+    assert "Đoàn Thái tử kế vị Đan Mạch" in run(facts, *args, lang="vi").out
+    assert "Delegation of the Crown Prince" in run(facts, *args).out
+
+
 def test_a_month_can_hold_a_record_known_only_to_its_year(run: Runner, seeded: Database) -> None:
     assert len(rows(run, seeded, "--from", "3/2022", "--to", "4/2022", "--counted")) == 10
     assert rows(run, seeded, "--from", "2023", "--to", "2024") == []

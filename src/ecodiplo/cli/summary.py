@@ -10,7 +10,7 @@ from ecodiplo.cli.context import settings
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import chosen_output, say, write_sheet
 from ecodiplo.dates import FIRST_YEAR, LAST_YEAR
-from ecodiplo.fields import Number, Text
+from ecodiplo.fields import FieldType, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
 
@@ -115,7 +115,6 @@ def _source(line: Line, lang: Lang) -> str:
 def _for_machines(lines: list[Line], year: int, lang: Lang) -> Sheet:
     from ecodiplo.services.summary import worded
 
-    numbers = ("year", "published", "recorded", "records", "records_without_value")
     rows: list[dict[str, Any]] = []
     for line in lines:
         row: dict[str, Any] = {
@@ -139,5 +138,7 @@ def _for_machines(lines: list[Line], year: int, lang: Lang) -> Sheet:
     order = ("year", "indicator", "name", "unit", "basis", "published", "published_text",
              "qualifier", "recorded", "records", "records_without_value", "period_end", "kind",
              "year_basis", "figure", "source", "source_locator", "note")  # fmt: skip
-    columns = [Column(name, name, Number() if name in numbers else Text()) for name in order]
+    types: dict[str, FieldType] = {"published": Number(), "recorded": Number(), "year": Integer(), "records": Integer(),
+             "records_without_value": Integer()}  # fmt: skip
+    columns = [Column(name, name, types.get(name, Text())) for name in order]
     return Sheet("summary", columns, rows, lang)

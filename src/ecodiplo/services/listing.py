@@ -73,7 +73,7 @@ def list_records(
     if dates:
         undated = count(session, entity, [*where, tables.column(entity, entity.date).is_(None)])
     rows = read(
-        session, entity, fields, today=today, where=[*where, *dates],
+        session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, question, today), limit=question.limit,
     )  # fmt: skip
     shown = min(matching, question.limit) if question.limit else matching
@@ -103,6 +103,12 @@ def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
     if list(names) == ["all"]:
         return entity.fields
     return tuple(find_field(entity, name) for name in names)
+
+
+def with_twins(entity: Entity, fields: Sequence[Field]) -> list[Field]:
+    """The fields and their Vietnamese forms, which a Vietnamese reader sees in their place."""
+    twins = [entity.by_name[field.vietnamese] for field in fields if field.vietnamese]
+    return list({field.name: field for field in (*fields, *twins)}.values())
 
 
 def find_field(entity: Entity, name: str) -> Field:

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 
 from ecodiplo.fields import AnyRef, Many
 from ecodiplo.services import tables
+from ecodiplo.services.listing import with_twins
 from ecodiplo.services.reading import count, read
 from ecodiplo.services.resolving import find_id
 
@@ -57,7 +58,8 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
         where = [_refers(other, field, entity, id_)]
         if total := count(session, other, where):
             fields = tuple(f for f in other.fields if f.listed)
-            rows = read(session, other, fields, today=today, where=where, limit=MOST_RELATED)
+            wanted = with_twins(other, fields)
+            rows = read(session, other, wanted, today=today, where=where, limit=MOST_RELATED)
             related.append(Related(other, field, fields, list(rows), total))
     return Shown(entity, record, related)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -18,6 +17,7 @@ from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit, YearBasis
 
 if TYPE_CHECKING:
     import datetime
+    from decimal import Decimal
 
     from sqlalchemy.orm import Session
 
