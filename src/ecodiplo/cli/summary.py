@@ -138,7 +138,12 @@ def _for_machines(lines: list[Line], year: int, lang: Lang) -> Sheet:
     order = ("year", "indicator", "name", "unit", "basis", "published", "published_text",
              "qualifier", "recorded", "records", "records_without_value", "period_end", "kind",
              "year_basis", "figure", "source", "source_locator", "note")  # fmt: skip
-    types: dict[str, FieldType] = {"published": Number(), "recorded": Number(), "year": Integer(), "records": Integer(),
-             "records_without_value": Integer()}  # fmt: skip
+    types: dict[str, FieldType] = {
+        "published": Number(),
+        "recorded": Number(),
+        "year": Integer(),
+        "records": Integer(),
+        "records_without_value": Integer(),
+    }
     columns = [Column(name, name, types.get(name, Text())) for name in order]
     return Sheet("summary", columns, rows, lang)
