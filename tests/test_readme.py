@@ -49,7 +49,10 @@ def picture(command: str, database: str) -> str:
     recorder = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
     output.console = lambda out=None: recorder  # noqa: ARG005
     printed(command, database)
-    return recorder.export_svg(title=f"ecodiplo {command}")
+    svg = recorder.export_svg(title=f"ecodiplo {command}")
+    # Rich names a web font that lacks Vietnamese letters; a reader's own monospace has them.
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code", "Menlo, Consolas, Liberation Mono")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typer import Option
 from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.cli.context import Settings, settings
 from ecodiplo.cli.root import LazyGroup, command
-from ecodiplo.errors import UsageProblem
+from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref
 from ecodiplo.formats.sheet import Column
 
@@ -55,10 +55,10 @@ class EntityGroup(LazyGroup):
 def build(
     function: Callable[..., None], entity: Entity, options: Iterable[inspect.Parameter], help_: str
 ) -> Command:
-    """The command that calls `function(ctx, entity, **given)`, with the parameters of `function`
-    that have a default and the generated `options` of the entity."""
+    """The command that calls `function(ctx, entity, **given)`: the parameters are the generated
+    `options` of the entity and those of `function` that have a default."""
     own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
-           if p.name not in ("ctx", "entity", "given")]  # fmt: skip
+           if p.default is not inspect.Parameter.empty]  # fmt: skip
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
     def call(**given: Any) -> None:
@@ -108,16 +108,21 @@ def _complete_codes(codes: list[str]) -> Callable[[str], list[str]]:
 
 
 def _complete_names(kind: Any) -> Callable[[typer.Context, str], list[str]] | None:
-    if not isinstance(kind, Ref) or not kind.entity:
-        return None
-    other = ENTITIES[kind.entity]
+    return complete_records(ENTITIES[kind.entity]) if isinstance(kind, Ref) else None
+
+
+def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]]:
+    """What completes a name of a record of `entity` from the database."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from ecodiplo.services.completing import complete_names
 
         chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db", ""))
-        with chosen.database.read() as session:
-            return complete_names(session, other, incomplete)
+        try:
+            with chosen.database.read() as session:
+                return complete_names(session, entity, incomplete)
+        except EcodiploError:  # no database yet: nothing to offer, and no place to say so
+            return []
 
     return complete
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
-from ecodiplo.cli.entities import EntityGroup, build, columns
+from ecodiplo.cli.entities import EntityGroup, build, columns, complete_records
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import Output, chosen_output, console, rich_table, stream, write_sheet
 from ecodiplo.fields import Text
@@ -41,17 +42,28 @@ class ShowGroup(EntityGroup):
             "sectors": "logistics",
         }.get(entity.name, f"{entity.prefix}-2022-0001")
         help_ = f"{entity.singular.to(lang)}.\n\nExample: ecodiplo show {entity.name} {example}"
-        return build(show_entity, entity, [], help_)
+        record = inspect.Parameter(
+            "record",
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=Annotated[
+                str,
+                typer.Argument(
+                    metavar="REF",
+                    help="Its ref or code, or a name that finds just one.",
+                    autocompletion=complete_records(entity),
+                ),
+            ],
+        )
+        return build(show_entity, entity, [record], help_)
 
 
 def show_entity(
     ctx: typer.Context,
     entity: Entity,
-    record: Annotated[
-        str, typer.Argument(metavar="REF", help="Its ref or code, or a name that finds just one.")
-    ],
     format_: Format = "",
     output: File = None,
+    *,
+    record: str,
 ) -> None:
     """Show a record of `entity` and all that is linked to it."""
     chosen = settings(ctx)

@@ -19,9 +19,18 @@ MOST = 200
 
 
 def complete_names(session: Session, entity: Entity, incomplete: str) -> list[str]:
-    """The keys and names of records of `entity` that begin with `incomplete`, folded."""
+    """The keys and names of records of `entity` that begin with `incomplete`.
+
+    A shell compares letter by letter, so a name that begins so only when folded
+    is offered folded: `dan` completes to `dan mach`, which finds Đan Mạch.
+    """
     wanted = fold(incomplete)
     names = [entity.key, *(f.name for f in entity.names if not isinstance(f.type, Many))]
     rows = session.execute(select(*(tables.column(entity, name) for name in names)))
-    found = {name for row in rows for name in row if name and fold(name).startswith(wanted)}
+    found = set()
+    for name in filter(None, (name for row in rows for name in row)):
+        if name.startswith(incomplete):
+            found.add(name)
+        elif (folded := fold(name)).startswith(wanted) and folded.startswith(incomplete):
+            found.add(folded)
     return sorted(found)[:MOST]

@@ -1,0 +1,51 @@
+"""What the shell is offered, asked as the shell asks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecodiplo.db.engine import Database
+
+
+def offered(line: str, database: str) -> list[str]:
+    """What bash is offered at the end of the line."""
+    words = line.split(" ")
+    asked = {
+        "_ECODIPLO_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+        "ECODIPLO_DB": database,
+    }
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "ecodiplo")],
+        env=os.environ | asked, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.stdout.split("\n")[:-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("ecodiplo su", "summary"),
+        ("ecodiplo list del", "delegations"),
+        ("ecodiplo list delegations --dire", "--direction"),
+        ("ecodiplo list delegations --direction in", "inbound"),
+        ("ecodiplo list delegations --format jsonl", "jsonl"),
+        ("ecodiplo list delegations --country Denm", "Denmark"),
+        ("ecodiplo list delegations --country dan", "dan mach"),
+        ("ecodiplo show partners Por", "Port of Rotterdam"),
+        ("ecodiplo show delegations DEL-2021", "DEL-2021-0001"),
+    ],
+)
+def test_the_shell_is_offered(line: str, expected: str, facts: Database) -> None:
+    assert expected in offered(line, facts.url.render_as_string(hide_password=False))
+
+
+def test_without_a_database_nothing_is_offered_and_nothing_said(tmp_path: Path) -> None:
+    assert offered("ecodiplo show partners Por", str(tmp_path / "none.db")) in ([], [""])

@@ -1,0 +1,189 @@
+"""Field types: what is exported is read back, and what cannot be read is refused with why."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.errors import InvalidData, Problem, Unreadable
+from ecodiplo.fields import (
+    Choice,
+    Code,
+    FieldType,
+    Flag,
+    Integer,
+    Many,
+    Money,
+    Number,
+    PartialDate,
+    Ref,
+    Reference,
+    Text,
+)
+from ecodiplo.language import Label, Lang
+from ecodiplo.money import LARGEST
+from ecodiplo.text import clean, fold
+from ecodiplo.vocabulary import EventRole, Level, MouRole, Term
+
+VOCABULARIES = Term.__subclasses__()
+TYPES = {field.type for entity in ENTITIES.values() for field in entity.fields}
+TYPES |= {Many(Text()), Integer(least=None), Many(Money()), Many(PartialDate()), Many(Flag())}
+every_type = pytest.mark.parametrize(
+    "kind", sorted(TYPES, key=repr), ids=lambda kind: type(kind).__name__
+)
+every_vocabulary = pytest.mark.parametrize("terms", VOCABULARIES, ids=lambda kind: kind.__name__)
+
+# A role that is `signatory` unless said, the signatory's name and title, a date.
+PARTIES = ENTITIES["mous"].by_name["partners"].type
+
+letters = st.sampled_from(";|\\ \n\tỢợØ") | st.characters(exclude_categories=["Cc", "Cs"])
+texts = st.text(letters, min_size=1).map(clean).filter(bool)
+
+
+def values(kind: FieldType) -> st.SearchStrategy[Any]:
+    """The values that a field of this type can hold."""
+    match kind:
+        case Code(upper=upper):
+            codes = st.from_regex(r"[A-Z0-9][A-Z0-9_-]*", fullmatch=True)
+            return codes if upper else codes.map(str.lower)
+        case Text():
+            return texts
+        case Integer(least=least, most=most):
+            return st.integers(-most if least is None else least, most)
+        case Number(least=low, most=high):
+            low = -LARGEST if low is None else low
+            return st.decimals(low, LARGEST if high is None else high, places=2)
+        case Flag():
+            return st.booleans()
+        case Choice(terms=terms):
+            return st.sampled_from(list(terms))
+        case PartialDate():
+            days = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(str)
+            return st.builds(lambda day, n: day[:n], days, st.sampled_from([4, 7, 10]))
+        case Ref():
+            return st.builds(Reference, texts, st.none() | st.just(Label("Name", "Tên")))
+        case Many(of=of, parts=parts):
+            said = [values(p.type) | (st.nothing() if p.default else st.none()) for p in parts]
+            items = st.tuples(values(of), *said) if parts else values(of)
+            return st.lists(items, unique=True, max_size=4).map(tuple)
+    raise AssertionError(kind)
+
+
+@every_type
+@settings(max_examples=40)
+@given(data=st.data())
+def test_what_is_exported_is_read_back(kind: FieldType, data: st.DataObject) -> None:
+    value = data.draw(values(kind))
+    assert kind.parse(kind.export(value)) == value
+
+
+@every_type
+@settings(max_examples=10)
+@given(data=st.data())
+def test_every_value_is_plain_json_and_shown_as_text(kind: FieldType, data: st.DataObject) -> None:
+    value = data.draw(values(kind))
+    assert json.loads(json.dumps(kind.plain(value))) == kind.plain(value)
+    assert all(isinstance(kind.show(value, lang), str) for lang in Lang)
+
+
+@every_vocabulary
+def test_a_term_is_read_by_its_code_and_by_either_label_without_marks(terms: type[Term]) -> None:
+    for term in terms:
+        for name in filter(None, (term.value, *term.label)):
+            for written in (name, fold(name), name.upper(), name.replace("_", "-"), f" {name} "):
+                assert Choice(terms).parse(written) is term
+
+
+@every_vocabulary
+def test_a_term_is_found_by_its_code_alone(terms: type[Term]) -> None:
+    assert all(terms.of(term.value) is term for term in terms)
+    with pytest.raises(KeyError):
+        terms.of("no such code")
+
+
+def test_a_near_miss_of_a_code_is_answered_with_the_code() -> None:
+    with pytest.raises(Unreadable, match=r"none of head_of_state, .* Did you mean ministerial"):
+        Choice(Level).parse("ministerail")
+
+
+def test_a_term_is_shown_by_its_label() -> None:
+    shown = [Choice(Level).show(Level.MINISTERIAL, lang) for lang in Lang]
+    assert shown == ["Minister", "Bộ trưởng"]
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [
+        (["có", "CÓ", "co", "x", "X", "1", "yes", "true", "đúng"], True),
+        (["không", "KHÔNG", "khong", "0", "no", "false", "sai"], False),
+    ],
+)
+def test_yes_and_no_are_read_in_either_language(words: list[str], flag: bool) -> None:
+    assert [Flag().parse(word) for word in words] == [flag] * len(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "why"),
+    [
+        (Flag(), "maybe", "neither yes nor no"),
+        (Flag(), "", "neither yes nor no"),
+        (Integer(least=1), "0", "less than 1"),
+        (Integer(), "3000000000", "more than 2147483647"),
+        (Integer(), "2,5", "no whole number"),
+        (Number(Decimal(0), Decimal(100)), "100,01", "more than 100"),
+        (Money(), "-1", "less than 0"),
+        (Code(), "two words", "no code"),
+        (Code(upper=True), "Đ", "no code"),
+        (Text(), "bell \x07", "control character"),
+        (Many(Choice(EventRole)), "organizer; nobody", "nobody' is none of"),
+        (PARTIES, "Ørsted | signatory | A | CEO | 2022 | more", "more parts than 4"),
+        (PARTIES, "Ørsted | | | | 31/11/2022", "does not exist"),
+    ],
+)
+def test_what_cannot_be_stored_is_refused_with_the_reason(
+    kind: FieldType, text: str, why: str
+) -> None:
+    with pytest.raises(Unreadable, match=why):
+        kind.parse(text)
+
+
+def test_a_code_is_stored_in_its_own_case() -> None:
+    assert (Code(upper=True).parse(" dk "), Code().parse("Clean-Energy")) == ("DK", "clean-energy")
+
+
+def test_parts_left_out_are_at_their_default() -> None:
+    assert PARTIES.parse("Ørsted") == ((Reference("Ørsted"), MouRole.SIGNATORY, None, None, None),)
+
+
+def test_parts_at_their_default_are_neither_exported_nor_shown() -> None:
+    parties = PARTIES.parse(
+        "Ørsted | signatory; Port of Rotterdam | bên chứng kiến | | | 14/9/2022"
+    )
+    assert PARTIES.export(parties) == "Ørsted; Port of Rotterdam | witness |  |  | 2022-09-14"
+    assert PARTIES.show(parties, Lang.EN) == "Ørsted; Port of Rotterdam (Witness, 14 Sep 2022)"
+
+
+def test_a_backslash_keeps_a_separator_in_the_text() -> None:
+    assert Many(Text()).parse(r"a\;b; c\\; d|e") == ("a;b", "c\\", "d|e")
+
+
+def test_repeated_and_empty_items_are_left_out() -> None:
+    assert Many(Text()).parse("; a; ;b; a;") == ("a", "b")
+
+
+def test_a_reference_is_shown_by_its_name_once_known() -> None:
+    known = Reference("DK", Label("Denmark", "Đan Mạch"))
+    assert (Ref("countries").show(known, Lang.VI), known) == ("Đan Mạch", Reference("DK"))
+
+
+def test_a_problem_says_where_it_stands() -> None:
+    problem = Problem("is no date", file="plan.csv", row=3, column="start_date")
+    assert str(problem) == "plan.csv, row 3, start_date: is no date"
+    assert str(InvalidData([problem, Problem("is empty")])) == f"{problem}\nis empty"
