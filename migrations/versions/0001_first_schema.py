@@ -28,6 +28,214 @@ def a_date(c: str) -> str:
     )
 
 
+# The foreign keys, as table: {column: (table referred to, whether its rows take these along)}.
+REFERENCES = {
+    "sectors": {
+        "parent_id": ("sectors", False),
+    },
+    "aid": {
+        "source_id": ("sources", False),
+    },
+    "country_aliases": {
+        "country_id": ("countries", True),
+    },
+    "country_members": {
+        "group_id": ("countries", True),
+        "member_id": ("countries", False),
+    },
+    "delegations": {
+        "source_id": ("sources", False),
+    },
+    "documents": {
+        "implements_id": ("documents", False),
+        "source_id": ("sources", False),
+    },
+    "events": {
+        "source_id": ("sources", False),
+    },
+    "figures": {
+        "indicator_id": ("indicators", False),
+        "source_id": ("sources", False),
+    },
+    "partners": {
+        "country_id": ("countries", False),
+        "parent_id": ("partners", False),
+        "source_id": ("sources", False),
+    },
+    "sector_aliases": {
+        "sector_id": ("sectors", True),
+    },
+    "aid_countries": {
+        "aid_id": ("aid", True),
+        "country_id": ("countries", False),
+    },
+    "aid_partners": {
+        "aid_id": ("aid", True),
+        "partner_id": ("partners", False),
+    },
+    "aid_sectors": {
+        "aid_id": ("aid", True),
+        "sector_id": ("sectors", False),
+    },
+    "aid_transactions": {
+        "aid_id": ("aid", False),
+        "source_id": ("sources", False),
+    },
+    "contacts": {
+        "partner_id": ("partners", False),
+        "source_id": ("sources", False),
+    },
+    "delegation_countries": {
+        "delegation_id": ("delegations", True),
+        "country_id": ("countries", False),
+    },
+    "delegation_partners": {
+        "delegation_id": ("delegations", True),
+        "partner_id": ("partners", False),
+    },
+    "delegation_sectors": {
+        "delegation_id": ("delegations", True),
+        "sector_id": ("sectors", False),
+    },
+    "event_countries": {
+        "event_id": ("events", True),
+        "country_id": ("countries", False),
+    },
+    "event_fields": {
+        "event_id": ("events", True),
+    },
+    "event_partners": {
+        "event_id": ("events", True),
+        "partner_id": ("partners", False),
+    },
+    "event_sectors": {
+        "event_id": ("events", True),
+        "sector_id": ("sectors", False),
+    },
+    "focus_areas": {
+        "document_id": ("documents", False),
+        "source_id": ("sources", False),
+    },
+    "mous": {
+        "successor_id": ("mous", False),
+        "delegation_id": ("delegations", False),
+        "event_id": ("events", False),
+        "source_id": ("sources", False),
+    },
+    "partner_aliases": {
+        "partner_id": ("partners", True),
+    },
+    "partner_sectors": {
+        "partner_id": ("partners", True),
+        "sector_id": ("sectors", False),
+    },
+    "press_visits": {
+        "outlet_id": ("partners", False),
+        "source_id": ("sources", False),
+    },
+    "fdi_projects": {
+        "country_id": ("countries", False),
+        "sector_id": ("sectors", False),
+        "delegation_id": ("delegations", False),
+        "event_id": ("events", False),
+        "mou_id": ("mous", False),
+        "source_id": ("sources", False),
+    },
+    "mou_countries": {
+        "mou_id": ("mous", True),
+        "country_id": ("countries", False),
+    },
+    "mou_partners": {
+        "mou_id": ("mous", True),
+        "partner_id": ("partners", False),
+    },
+    "mou_sectors": {
+        "mou_id": ("mous", True),
+        "sector_id": ("sectors", False),
+    },
+    "press_publications": {
+        "press_visit_id": ("press_visits", True),
+    },
+    "press_visit_countries": {
+        "press_visit_id": ("press_visits", True),
+        "country_id": ("countries", False),
+    },
+    "press_visit_partners": {
+        "press_visit_id": ("press_visits", True),
+        "partner_id": ("partners", False),
+    },
+    "press_visit_sectors": {
+        "press_visit_id": ("press_visits", True),
+        "sector_id": ("sectors", False),
+    },
+    "tasks": {
+        "focus_area_id": ("focus_areas", False),
+        "delegation_id": ("delegations", False),
+        "mou_id": ("mous", False),
+        "source_id": ("sources", False),
+    },
+    "fdi_capital": {
+        "project_id": ("fdi_projects", False),
+        "source_id": ("sources", False),
+    },
+    "fdi_investors": {
+        "project_id": ("fdi_projects", True),
+        "partner_id": ("partners", False),
+    },
+    "links": {
+        "from_delegation_id": ("delegations", False),
+        "from_mou_id": ("mous", False),
+        "from_fdi_project_id": ("fdi_projects", False),
+        "from_press_visit_id": ("press_visits", False),
+        "from_event_id": ("events", False),
+        "from_aid_id": ("aid", False),
+        "from_task_id": ("tasks", False),
+        "to_delegation_id": ("delegations", False),
+        "to_mou_id": ("mous", False),
+        "to_fdi_project_id": ("fdi_projects", False),
+        "to_press_visit_id": ("press_visits", False),
+        "to_event_id": ("events", False),
+        "to_aid_id": ("aid", False),
+        "to_task_id": ("tasks", False),
+        "source_id": ("sources", False),
+    },
+}
+
+
+def guard_references() -> None:
+    """Keep foreign keys on SQLite for those who do not switch them on.
+
+    SQLite checks foreign keys only on a connection that says `PRAGMA foreign_keys = ON`, which the
+    sqlite3 shell and pandas do not. These triggers refuse, on every connection, a reference to
+    nothing and the deletion of what others refer to, and take side rows along.
+    """
+    referring: dict[str, list[tuple[str, str, bool]]] = {}
+    for table, columns in REFERENCES.items():
+        checks = []
+        for column, (other, cascades) in columns.items():
+            referring.setdefault(other, []).append((table, column, cascades))
+            checks.append(
+                f"SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {table}.{column}')"
+                f" WHERE NEW.{column} IS NOT NULL"
+                f" AND NOT EXISTS (SELECT 1 FROM {other} WHERE id = NEW.{column});"
+            )
+        for when in ("INSERT", f"UPDATE OF {', '.join(columns)}"):
+            name = f"tr_{table}_refers_on_{when.split()[0].lower()}"
+            op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} BEGIN {' '.join(checks)} END")
+    for other, users in referring.items():
+        steps = [
+            f"DELETE FROM {table} WHERE {column} = OLD.id;"
+            if cascades
+            else f"SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {table}.{column}')"
+            f" WHERE EXISTS (SELECT 1 FROM {table} WHERE {column} = OLD.id);"
+            for table, column, cascades in sorted(users, key=lambda user: user[2])
+        ]
+        op.execute(
+            f"CREATE TRIGGER tr_{other}_referred_on_delete BEFORE DELETE ON {other}"
+            f" BEGIN {' '.join(steps)} END"
+        )
+
+
 def upgrade() -> None:
     op.create_table(
         "countries",
@@ -1057,6 +1265,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_links_to_mou_id"), "links", ["to_mou_id"])
     op.create_index(op.f("ix_links_to_press_visit_id"), "links", ["to_press_visit_id"])
     op.create_index(op.f("ix_links_to_task_id"), "links", ["to_task_id"])
+
+    if op.get_context().dialect.name == "sqlite":
+        guard_references()
 
 
 def downgrade() -> None:

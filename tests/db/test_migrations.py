@@ -21,7 +21,10 @@ def schema(connection: Connection) -> set[tuple[Any, ...]]:
     """Everything the engine itself says of the tables: columns, constraints, indexes."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(
-            text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+            text(
+                "SELECT type, name, sql FROM sqlite_master"
+                " WHERE type <> 'trigger' AND name NOT LIKE 'sqlite_%'"
+            )
         )
         return {(kind, name, *statement_parts(sql or "")) for kind, name, sql in rows}
     constraints = connection.execute(
@@ -83,6 +86,22 @@ def test_every_foreign_key_is_indexed() -> None:
         leading = {index.columns[0].name for index in table.indexes}
         leading |= {next(iter(c.columns)).name for c in table.constraints if len(c.columns)}  # type: ignore[attr-defined]
         assert {fk.parent.name for fk in table.foreign_keys} <= leading, table.name
+
+
+def test_triggers_of_sqlite_guard_every_foreign_key(empty: Database) -> None:
+    with empty.migrate() as connection:
+        if connection.dialect.name != "sqlite":
+            return
+        rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))
+        triggers = "\n".join(rows.scalars())
+    for table in Base.metadata.tables.values():
+        for key in table.foreign_keys:
+            for name in (table.name, key.column.table.name):
+                assert f"ON {name} BEGIN" in triggers
+            refused = f"FOREIGN KEY constraint failed: {table.name}.{key.parent.name}'"
+            deleted = f"DELETE FROM {table.name} WHERE {key.parent.name} = OLD.id"
+            assert triggers.count(refused) == (2 if key.ondelete == "CASCADE" else 3), refused
+            assert (deleted in triggers) is (key.ondelete == "CASCADE"), deleted
 
 
 def test_every_constraint_has_a_name() -> None:

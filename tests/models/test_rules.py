@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import sqlite3
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,6 +89,41 @@ def test_deleting_a_record_takes_its_side_rows_along(seeded: Database) -> None:
             " LEFT JOIN press_visits p ON p.id = c.press_visit_id WHERE p.id IS NULL"
         )
         assert session.scalar(left) == 0
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO delegation_partners (delegation_id, partner_id) VALUES (1, 999999)",
+        "UPDATE delegations SET source_id = 999999",
+        "DELETE FROM countries WHERE code = 'DK'",
+        "INSERT INTO delegations (ref, direction, title) VALUES ('X', 'sideways', 'X')",
+        "INSERT INTO delegations (ref, direction, title, member_count)"
+        " VALUES ('X', 'inbound', 'X', -1)",
+        "INSERT INTO delegations (ref, direction, title, start_date)"
+        " VALUES ('X', 'inbound', 'X', '2022-02-30')",
+        "INSERT INTO delegations (ref, direction, title, start_date, end_date)"
+        " VALUES ('X', 'inbound', 'X', '2022-03', '2022-02')",
+    ],
+)
+def test_a_bare_connection_is_refused_too(seeded: Database, sql: str) -> None:
+    """As the sqlite3 shell and psql connect: with nothing switched on."""
+    if seeded.url.get_backend_name() == "sqlite":
+        with contextlib.closing(sqlite3.connect(str(seeded))) as shell:
+            assert shell.execute("PRAGMA foreign_keys").fetchone() == (0,)
+            with pytest.raises(sqlite3.IntegrityError):
+                shell.execute(sql)
+        return
+    plain = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as psql, pytest.raises(psycopg.errors.IntegrityError):
+        psql.execute(sql.encode())
+
+
+def test_a_bare_deletion_takes_side_rows_along(seeded: Database) -> None:
+    if seeded.url.get_backend_name() == "sqlite":
+        with contextlib.closing(sqlite3.connect(str(seeded))) as shell:
+            shell.execute("DELETE FROM press_visits WHERE ref = 'PRS-2022-0001'")
+            assert shell.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def test_nothing_of_a_failed_write_stays(empty: Database) -> None:
