@@ -113,10 +113,9 @@ def test_seeding_again_changes_nothing(run: Runner, seeded: Database) -> None:
     assert run(seeded, "list", "figures", "--columns", "all", "-f", "json").out == before
 
 
-def test_seed_makes_a_database_that_is_not_there(run: Runner, tmp_path: Path) -> None:
-    place = str(tmp_path / "made" / "here.db")
-    assert "0 changed" in run(place, "seed").err
-    assert run(place, "list", "countries", "--count").out == "254\n"
+def test_seed_makes_a_database_that_is_not_there(run: Runner, nowhere: Database) -> None:
+    assert "0 changed" in run(nowhere, "seed").err
+    assert run(nowhere, "list", "countries", "--count").out == "254\n"
 
 
 def test_every_fault_of_a_seed_is_told_and_nothing_is_kept(

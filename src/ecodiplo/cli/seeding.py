@@ -29,8 +29,10 @@ def seed(
     chosen = settings(ctx)
     if folder is not None and not folder.is_dir():
         raise NotFound(f"there is no folder {folder}")
+    from ecodiplo.db.migrate import make_if_missing
     from ecodiplo.services.seeding import seed as fill
 
+    make_if_missing(chosen.database)
     with chosen.database.write() as session:
         done = fill(session, folder)
     added, changed, same = (

@@ -41,8 +41,7 @@ class Database:
 
         Raises NotFound when there is no database, EcodiploError when its schema is another's.
         """
-        if dialect.is_missing(self.url):
-            raise NotFound(f"there is no database at {self}; make it with `ecodiplo seed`")
+        self._check_presence()
         with self._connection("read") as connection:
             self._check_revision(revision_of(connection))
             yield Session(connection)
@@ -51,13 +50,9 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose changes are all kept when the block ends, or none when it raises.
 
-        A database that is not there yet is made first. Raises EcodiploError when its schema is
-        another's.
+        Raises as `read` does; `db.migrate.make_if_missing` comes first where one may be missing.
         """
-        if dialect.is_missing(self.url):
-            from ecodiplo.db.migrate import upgrade
-
-            upgrade(self)
+        self._check_presence()
         with self._connection("write") as connection:
             self._check_revision(revision_of(connection))
             with Session(connection) as session:
@@ -76,8 +71,7 @@ class Database:
 
         Raises NotFound when there is no database.
         """
-        if dialect.is_missing(self.url):
-            raise NotFound(f"there is no database at {self}; make it with `ecodiplo seed`")
+        self._check_presence()
         with self._connection("read") as connection:
             return revision_of(connection)
 
@@ -91,6 +85,10 @@ class Database:
             raise dialect.explain(error, self.url) from error
         finally:
             engine.dispose()
+
+    def _check_presence(self) -> None:
+        if dialect.is_missing(self.url):
+            raise NotFound(f"there is no database at {self}; make it with `ecodiplo seed`")
 
     def _check_revision(self, revision: str | None) -> None:
         if revision == HEAD:
