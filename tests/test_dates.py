@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from calendar import monthrange
+from functools import cache
+from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ecodiplo.dates import (
@@ -32,6 +34,7 @@ def dates() -> st.SearchStrategy[PartialDate]:
     return st.builds(lambda day, n: PartialDate(f"{day}"[:n]), days, st.sampled_from([4, 7, 10]))
 
 
+@cache
 def possible_days(date: PartialDate) -> set[str]:
     """Every day that `date` can mean, one by one."""
     year, month, day = (int(part) for part in (date + "-0-0").split("-")[:3])
@@ -43,10 +46,9 @@ def possible_days(date: PartialDate) -> set[str]:
     }
 
 
-# A few dates of two years, so that dates and the ends of periods often meet, and any others.
-FEW = [f"{y}{rest}" for y in (2023, 2024) for rest in ("", "-01", "-02", "-09", "-12")]
-FEW += [f"{month}-{day:02}" for month in FEW if len(month) == 7 for day in (1, 2, 28)]
-few_dates = st.sampled_from([PartialDate(date) for date in FEW]) | dates()
+# Dates of two years, of every precision, at and off the start of a year and of a month.
+MONTHS = [f"{year}{month}" for year in (2023, 2024) for month in ("", "-01", "-02")]
+CLOSE = [PartialDate(m + day) for m in MONTHS for day in ("", "-01", "-14") if day == "" or m[4:]]
 
 
 @pytest.mark.parametrize(
@@ -148,18 +150,26 @@ def in_range(date: PartialDate, span: Period) -> bool:
     return starts and (span.last is None or date <= span.last)
 
 
-@settings(max_examples=500)
-@given(few_dates, st.none() | few_dates, st.none() | few_dates)
-def test_a_period_has_just_the_dates_that_can_lie_in_it(
-    date: PartialDate, first: PartialDate | None, last: PartialDate | None
+def overlaps(date: PartialDate, span: Period) -> bool:
+    """Whether one of the days that `date` can mean lies in the period."""
+    first, last = span.first or "", span.last or "9999"
+    return any(first <= day <= last for day in possible_days(date))
+
+
+@pytest.mark.parametrize("date", CLOSE)
+def test_a_period_has_just_the_dates_that_can_lie_in_it(date: PartialDate) -> None:
+    for first, last in product([None, *CLOSE], repeat=2):
+        if not (first and last and last_day(last) < first_day(first)):
+            span = period(first, last)
+            assert in_range(date, span) == overlaps(date, span), span
+
+
+@given(dates(), dates(), dates())
+def test_a_period_of_any_length_has_just_the_dates_that_can_lie_in_it(
+    date: PartialDate, one: PartialDate, other: PartialDate
 ) -> None:
-    if first and last and last_day(last) < first_day(first):
-        first, last = last, first
-    span = period(first, last)
-    overlaps = any(
-        (span.first or "") <= day <= (span.last or "9999") for day in possible_days(date)
-    )
-    assert in_range(date, span) == overlaps
+    span = period(*sorted((one, other)))
+    assert in_range(date, span) == overlaps(date, span)
 
 
 def test_a_period_reaches_from_the_first_to_the_last_day() -> None:

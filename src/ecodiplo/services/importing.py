@@ -227,6 +227,8 @@ class _Import:
             if isinstance(kind.of, Ref):
                 value = self._find(row, field, kind.of.entity, value)
             wanted.append((value, *parts))
+        if any(value is None for value, *_ in wanted):  # a fault, noted above
+            return
         if field.name not in self.sides:
             self.sides[field.name] = self._all_items(field)
         present = self.sides[field.name].get(row.record.id, [])
