@@ -64,7 +64,8 @@ def test_registered_capital_is_the_signed_sum_of_the_ledger_up_to_the_day(empty:
     with empty.write() as session:
         session.execute(
             text(
-                "INSERT INTO fdi_projects (id, ref, name) VALUES (1, 'FDI-1', 'A'), (2, 'FDI-2', 'B')"
+                "INSERT INTO fdi_projects (id, ref, name)"
+                " VALUES (1, 'FDI-1', 'A'), (2, 'FDI-2', 'B')"
             )
         )
         ledger = [
