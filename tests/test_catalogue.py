@@ -165,3 +165,9 @@ def test_a_name_that_fits_no_entity_is_refused_with_those_there_are(name: str) -
 def test_a_near_miss_of_an_entity_is_asked_about() -> None:
     with pytest.raises(UsageProblem, match="Did you mean delegations"):
         find_entity("delegatoins")
+
+
+@every_entity
+def test_an_import_knows_each_heading_as_one_field(entity: Entity) -> None:
+    headings = [{fold(name) for name in (f.name, *f.label, *f.aliases)} for f in entity.fields]
+    assert len(set.union(*headings)) == sum(map(len, headings))

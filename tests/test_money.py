@@ -168,3 +168,20 @@ def test_a_whole_number_is_shown_with_all_its_digits(number: int, lang: Lang) ->
 def test_an_amount_is_shown_as_its_number_with_the_currency(amount: Decimal, lang: Lang) -> None:
     number = show_number(amount, lang)
     assert show_money(amount, lang) == (f"{number} USD" if lang is Lang.VI else f"${number}")
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 27, "9" * 31, "999999999999999999999999999 tỷ", ".".join(["999"] * 9)]
+)
+def test_an_amount_beyond_all_money_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="larger than any amount"):
+        parse_money(text)
+
+
+def test_no_digit_is_lost_in_silence() -> None:
+    with pytest.raises(Unreadable):
+        parse_number("1,0000000000000000000000000001")
+
+
+def test_an_exponent_is_written_out() -> None:
+    assert export_number(Decimal("1E+9")) == "1000000000"

@@ -19,7 +19,13 @@ any_text = st.text(st.characters(exclude_categories=["Cs"]))
 storable = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r"))
 # ASCII and C1 controls but for the tab and the two line ends.
 controls = sorted({*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0))} - {"\t", "\n", "\r"})
-turning = [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))]
+turning = [
+    "\u061c",
+    "\u200e",
+    "\u200f",
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+]
 
 
 @pytest.mark.parametrize(
@@ -137,3 +143,9 @@ def test_a_near_miss_is_asked_about() -> None:
 
 def test_nothing_is_asked_when_no_name_is_near() -> None:
     assert did_you_mean("zzz", ["Ørsted", "Vestas"]) == ""
+
+
+def test_what_is_no_utf8_is_refused_and_shown_harmless() -> None:
+    with pytest.raises(Unreadable, match="not valid UTF-8"):
+        clean("a\udcff")
+    assert visible("a\udcff") == "a\\udcff"

@@ -252,7 +252,10 @@ class Ref(FieldType):
 
     def parse(self, text: str) -> Reference:
         """The reference as written; a service resolves it against the database."""
-        return Reference(clean(text))
+        handle = clean(text)
+        if not handle:
+            raise Unreadable("a name is missing")
+        return Reference(handle)
 
     def show(self, value: Reference, lang: Lang) -> str:
         """The record's name in the language, or its handle."""
@@ -301,13 +304,13 @@ class Many(FieldType):
 
     def parse(self, text: str) -> tuple[Any, ...]:
         """The items, in order, without repeats."""
-        cells = [cell for cell in _split(text, ";") if cell.strip()]
+        cells = [cell for cell in _split(text, ";") if _unescape(cell).strip()]
         return tuple(dict.fromkeys(self._item(cell) for cell in cells))
 
     def _item(self, cell: str) -> Any:
         if not self.parts:
-            return self.of.parse(_unescape(cell))
-        texts = [_unescape(part) for part in _split(cell, "|")]
+            return self.of.parse(_unescape(cell).strip())
+        texts = [_unescape(part).strip() for part in _split(cell, "|")]
         if len(texts) > 1 + len(self.parts):
             raise Unreadable(f"{cell.strip()!r} has more parts than {len(self.parts)} after |")
         texts += [""] * (1 + len(self.parts) - len(texts))

@@ -24,8 +24,11 @@ _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 # Besides control characters, what turns the direction of the text around it.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def clean(text: str) -> str:
@@ -33,6 +36,8 @@ def clean(text: str) -> str:
 
     Raises Unreadable when it holds control characters other than tabs and line ends.
     """
+    if not text.isascii() and _SURROGATES.search(text):
+        raise Unreadable(f"{visible(text)} is not valid UTF-8 text")
     if found := _CONTROLS.search(text.replace("\r\n", "\n").replace("\r", "\n")):
         raise Unreadable(f"holds the control character {visible(found.group())}; remove it")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -172,3 +172,9 @@ def test_untrusted_text_prints_as_plain_text(run: Runner, seeded: Database, form
     if format_ not in ("csv", "tsv"):
         assert "\x1b" not in done.out
         assert "\x9b" not in done.out
+
+
+def test_an_argument_that_is_no_utf8_is_refused(run: Runner, facts: Database) -> None:
+    done = run(facts, "search", "x\udcff")
+    assert done.code == 2
+    assert "not valid UTF-8" in done.err

@@ -74,7 +74,7 @@ MOUS = Entity(
         Field("expired", Flag(), Label("Expired", "Hết hiệu lực"), filter="expired", derived=True),
         Field("signing_level", Choice(SigningLevel), Label("Signing level", "Danh nghĩa ký"), filter="level"),
         Field("city_signatory_name", Text(), Label("Signed for the city by", "Người ký phía thành phố")),
-        Field("city_signatory_title", Text(), Label("Title", "Chức vụ người ký phía thành phố")),
+        Field("city_signatory_title", Text(), Label("City signatory's title", "Chức vụ người ký phía thành phố")),
         Field("field", Text(), Label("Field", "Nội dung hợp tác")),
         Field("languages", Text(), Label("Languages", "Ngôn ngữ")),
         Field("proposing_body", Text(), Label("Proposing body", "Cơ quan đề xuất ký")),

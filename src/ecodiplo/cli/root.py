@@ -86,6 +86,9 @@ class RootGroup(LazyGroup):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """People write `summary --lang vi` as well as `--lang vi summary`: both are heard."""
+        for arg in args:
+            if any("\ud800" <= letter <= "\udfff" for letter in arg):
+                raise UsageProblem(f"{arg!r} is not valid UTF-8 text")
         first, rest = [], []
         left = iter(args)
         for arg in left:
