@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ecodiplo.services.listing import Listing
 
 
+# A screen or three. Scripts are never cut short unless they ask for it.
+TABLE_ROWS = 100
+
+
 class ListGroup(EntityGroup):
     """`list`, with a command for each entity."""
 
@@ -44,7 +48,10 @@ def list_entity(
     text: Annotated[str, typer.Option(metavar="WORDS", help="Holding these words.")] = "",
     sort: Annotated[str, typer.Option(metavar="COLUMN", help="Order by this column.")] = "",
     desc: Annotated[bool, typer.Option("--desc", help="The other way round.")] = False,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 100,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, help=f"At most so many, 0 for all; {TABLE_ROWS} in a table, else all."),
+    ] = None,
     columns_: Annotated[
         str, typer.Option("--columns", metavar="A,B", help="These columns; `all` for all.")
     ] = "",
@@ -57,6 +64,8 @@ def list_entity(
     chosen = settings(ctx)
     where = chosen_output(format_, output)
     span = _period(year, from_, to)
+    if limit is None:
+        limit = TABLE_ROWS if where.for_people else 0
     filters = {name: _texts(value) for name in entity.filters
                if (value := given.get(parameter_name(name))) not in (None, [])}  # fmt: skip
     from ecodiplo.services.listing import Question, list_records
@@ -72,7 +81,7 @@ def list_entity(
             return
         fields = columns(listing.fields, chosen.lang)
         write_sheet(Sheet(entity.name, fields, listing.rows, chosen.lang), where)
-        if where.for_people or where.file:
+        if where.for_people or where.file or listing.shown < listing.matching:
             say(_counted(listing, chosen.lang))
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
 
 ALWAYS = Period(None, None)
-# Rows of a list when nobody asks for more; a screen or three.
-USUAL_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Question:
     text: str = ""
     sort: str = ""
     descending: bool = False
-    limit: int = USUAL_LIMIT
+    limit: int = 0  # 0 is all
     columns: Sequence[str] = ()
 
 
