@@ -78,6 +78,8 @@ def list_entity(
         listing = list_records(session, entity, question, today=chosen.today)
         if count:
             print(listing.matching)
+            if listing.uncounted:
+                say(_left_out(listing, chosen.lang))
             return
         fields = columns(listing.fields, chosen.lang)
         write_sheet(Sheet(entity.name, fields, listing.rows, chosen.lang), where)
@@ -111,12 +113,16 @@ def _counted(listing: Listing, lang: Lang) -> str:
     if listing.shown < listing.matching:
         said += Label("; --limit 0 shows all", "; --limit 0 để xem tất cả").to(lang)
     if listing.uncounted:
-        said += Label(
-            f"; {listing.uncounted} of them not counted in totals",
-            f"; {listing.uncounted} mục trong đó không tính vào tổng số",
-        ).to(lang)
+        said += f"; {_left_out(listing, lang)}"
     if listing.undated:
         said += Label(
             f"; {listing.undated} more have no date", f"; {listing.undated} mục khác không rõ ngày"
         ).to(lang)
     return said
+
+
+def _left_out(listing: Listing, lang: Lang) -> str:
+    return Label(
+        f"{listing.uncounted} of them not counted in totals",
+        f"{listing.uncounted} mục trong đó không tính vào tổng số",
+    ).to(lang)
