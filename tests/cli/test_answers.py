@@ -133,3 +133,31 @@ def test_every_fault_of_a_seed_is_told_and_nothing_is_kept(
     (tmp_path / "sectors.csv").write_text("slug,nam_en\n", encoding="utf-8")
     (tmp_path / "sectors.csv").write_text("slug,nam_en\nx,X\n", encoding="utf-8")
     assert "Did you mean name_en" in run(empty, "seed", "--from", str(tmp_path)).err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"slug,name_en,name_vi\nx,X,X,more\n", "row 2: has more cells"),
+        (b"slug,name_en,name_vi\nx,\xff,X\n", "is not UTF-8"),
+        (b'slug,name_en,name_vi\nx,"X,X\n', "unexpected end of data"),
+    ],
+)
+def test_a_file_that_is_no_csv_is_refused_in_one_line(
+    run: Runner, empty: Database, tmp_path: Path, content: bytes, said: str
+) -> None:
+    (tmp_path / "sectors.csv").write_bytes(content)
+    done = run(empty, "seed", "--from", str(tmp_path))
+    assert done.code == 3
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "args", [["search", "\u0301"], ["list", "countries", "--limit", "99999999999999999999"]]
+)
+def test_what_no_engine_could_answer_is_wrong_usage(
+    run: Runner, facts: Database, args: list[str]
+) -> None:
+    done = run(facts, *args)
+    assert (done.code, len(done.err.splitlines())) == (2, 1)

@@ -12,7 +12,7 @@ from ecodiplo.catalogue.entity import (
     role,
     sectors,
     title,
-)  # fmt: skip
+)
 from ecodiplo.fields import (
     Choice,
     Code,
@@ -25,7 +25,7 @@ from ecodiplo.fields import (
     PartialDate,
     Ref,
     Text,
-)  # fmt: skip
+)
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
     CapitalKind,
@@ -34,7 +34,7 @@ from ecodiplo.vocabulary import (
     MouStatus,
     ProjectStatus,
     SigningLevel,
-)  # fmt: skip
+)
 
 MOUS = Entity(
     name="mous",

@@ -13,7 +13,7 @@ from ecodiplo.catalogue.entity import (
     role,
     sectors,
     title,
-)  # fmt: skip
+)
 from ecodiplo.fields import Choice, Code, Flag, Integer, Many, Number, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
@@ -23,7 +23,7 @@ from ecodiplo.vocabulary import (
     Funding,
     Level,
     PressRole,
-)  # fmt: skip
+)
 
 DELEGATIONS = Entity(
     name="delegations",

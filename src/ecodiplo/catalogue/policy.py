@@ -14,7 +14,7 @@ from ecodiplo.vocabulary import (
     TaskStatus,
     Unit,
     YearBasis,
-)  # fmt: skip
+)
 
 # The entities whose records `links` can join, in the order of the columns of its table.
 LINKABLE = ("delegations", "mous", "fdi-projects", "press-visits", "events", "aid", "tasks")

@@ -13,7 +13,7 @@ from ecodiplo.catalogue.entity import (
     role,
     sectors,
     title,
-)  # fmt: skip
+)
 from ecodiplo.fields import Choice, Code, Integer, Many, Money, Number, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
@@ -26,7 +26,7 @@ from ecodiplo.vocabulary import (
     EventKind,
     EventMode,
     EventRole,
-)  # fmt: skip
+)
 
 EVENTS = Entity(
     name="events",

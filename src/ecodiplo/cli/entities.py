@@ -84,10 +84,8 @@ def _option(name: str, field: Field, lang: Lang) -> inspect.Parameter:
     kind = field.type.of if isinstance(field.type, Many) else field.type
     label = field.label.to(lang)
     annotation: Any
-    default: Any
     if isinstance(kind, Flag):
         annotation = Annotated[bool | None, Option(f"--{name}/--no-{name}", help=f"{label}.")]
-        default = None
     else:
         values = kind.codes() if isinstance(kind, Choice) else []
         help_ = f"{label}: {', '.join(values)}." if values else f"{label}; may be repeated."
@@ -97,9 +95,8 @@ def _option(name: str, field: Field, lang: Lang) -> inspect.Parameter:
             list[str] | None,
             Option(f"--{name}", metavar=metavar, help=help_, autocompletion=complete),
         ]
-        default = None
     return inspect.Parameter(
-        parameter_name(name), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+        parameter_name(name), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
     )
 
 

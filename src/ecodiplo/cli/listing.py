@@ -9,7 +9,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
 from ecodiplo.cli.entities import EntityGroup, build, columns, filter_options, parameter_name
-from ecodiplo.cli.options import File, Format, Year
+from ecodiplo.cli.options import MOST_ROWS, File, Format, Year
 from ecodiplo.cli.output import chosen_output, say, write_sheet
 from ecodiplo.dates import Period, parse_partial_date, period
 from ecodiplo.errors import Unreadable, UsageProblem
@@ -50,7 +50,11 @@ def list_entity(
     desc: Annotated[bool, typer.Option("--desc", help="The other way round.")] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=0, help=f"At most so many, 0 for all; {TABLE_ROWS} in a table, else all."),
+        typer.Option(
+            min=0,
+            max=MOST_ROWS,
+            help=f"At most so many, 0 for all; {TABLE_ROWS} in a table, else all.",
+        ),
     ] = None,
     columns_: Annotated[
         str, typer.Option("--columns", metavar="A,B", help="These columns; `all` for all.")

@@ -9,6 +9,9 @@ from typer import Option
 
 from ecodiplo.formats import FORMATS
 
+# A larger number than any list, that every engine takes.
+MOST_ROWS = 2**31 - 1
+
 
 def complete_format(incomplete: str) -> list[str]:
     """The formats that begin so."""

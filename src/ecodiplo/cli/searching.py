@@ -8,12 +8,13 @@ import typer
 
 from ecodiplo.catalogue import find_entity
 from ecodiplo.cli.context import settings
-from ecodiplo.cli.options import File, Format
+from ecodiplo.cli.options import MOST_ROWS, File, Format
 from ecodiplo.cli.output import chosen_output, say, write_sheet
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
+from ecodiplo.text import fold
 
 
 def search(
@@ -22,7 +23,9 @@ def search(
     entity: Annotated[
         list[str] | None, typer.Option("--in", metavar="ENTITY", help="Only in this entity.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many; 0 for all.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=0, max=MOST_ROWS, help="At most so many; 0 for all.")
+    ] = 20,
     format_: Format = "",
     output: File = None,
 ) -> None:
@@ -33,7 +36,7 @@ def search(
     chosen = settings(ctx)
     where = chosen_output(format_, output)
     words = " ".join(text).strip()
-    if not words:
+    if not fold(words):
         raise UsageProblem("give some words to search for")
     entities = [find_entity(name) for name in entity or ()]
     from ecodiplo.services.searching import search as find

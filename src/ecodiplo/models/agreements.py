@@ -23,7 +23,7 @@ from ecodiplo.models.base import (
     says_why_not_counted,
     starts_before_end,
     term,
-)  # fmt: skip
+)
 from ecodiplo.models.exchanges import Delegation
 from ecodiplo.models.people import Country, Partner, Sector, Source
 from ecodiplo.models.promotion import Event
@@ -34,7 +34,7 @@ from ecodiplo.vocabulary import (
     MouStatus,
     ProjectStatus,
     SigningLevel,
-)  # fmt: skip
+)
 
 mou_countries = association("mou", "country", "countries")
 mou_sectors = association("mou", "sector", "sectors")

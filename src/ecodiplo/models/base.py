@@ -12,7 +12,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     func,
-)  # fmt: skip
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from ecodiplo.models.types import (
@@ -22,7 +22,7 @@ from ecodiplo.models.types import (
     PartialDateType,
     TermType,
     Words,
-)  # fmt: skip
+)
 from ecodiplo.vocabulary import Term
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
@@ -118,9 +118,9 @@ def hundredths(name: str) -> Mapped[Any]:
     return mapped_column(f"{name}_hundredths", HundredthsType)
 
 
-def reference(target: str, ondelete: str | None = None) -> Mapped[Any]:
+def reference(target: str) -> Mapped[Any]:
     """An indexed foreign key to the table `target`."""
-    return mapped_column(ForeignKey(f"{target}.id", ondelete=ondelete), index=True)
+    return mapped_column(ForeignKey(f"{target}.id"), index=True)
 
 
 def association(owner: str, other: str, table: str) -> Table:
@@ -139,7 +139,6 @@ def association(owner: str, other: str, table: str) -> Table:
 
 
 OWNERS = {
-    "country": "countries",
     "partner": "partners",
     "delegation": "delegations",
     "event": "events",

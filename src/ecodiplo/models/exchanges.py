@@ -21,7 +21,7 @@ from ecodiplo.models.base import (
     says_why_not_counted,
     starts_before_end,
     term,
-)  # fmt: skip
+)
 from ecodiplo.models.people import Country, Partner, Sector, Source
 from ecodiplo.vocabulary import (
     DelegationRole,
@@ -30,7 +30,7 @@ from ecodiplo.vocabulary import (
     Funding,
     Level,
     PressRole,
-)  # fmt: skip
+)
 
 delegation_countries = association("delegation", "country", "countries")
 delegation_sectors = association("delegation", "sector", "sectors")

@@ -16,7 +16,7 @@ from ecodiplo.models.base import (
     reference,
     starts_before_end,
     term,
-)  # fmt: skip
+)
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
 

@@ -21,7 +21,7 @@ from ecodiplo.models.base import (
     reference,
     starts_before_end,
     term,
-)  # fmt: skip
+)
 from ecodiplo.models.exchanges import Delegation
 from ecodiplo.models.people import Source
 from ecodiplo.vocabulary import (
@@ -33,7 +33,7 @@ from ecodiplo.vocabulary import (
     TaskStatus,
     Unit,
     YearBasis,
-)  # fmt: skip
+)
 
 
 class Document(Sourced, Base):

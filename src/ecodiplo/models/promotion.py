@@ -21,7 +21,7 @@ from ecodiplo.models.base import (
     says_why_not_counted,
     starts_before_end,
     term,
-)  # fmt: skip
+)
 from ecodiplo.models.people import Country, Partner, Sector, Source
 from ecodiplo.vocabulary import (
     AidKind,
@@ -33,7 +33,7 @@ from ecodiplo.vocabulary import (
     EventKind,
     EventMode,
     EventRole,
-)  # fmt: skip
+)
 
 event_countries = association("event", "country", "countries")
 event_sectors = association("event", "sector", "sectors")
