@@ -1,39 +1,65 @@
-"""Runs migrations, for `alembic` in a checkout and for `ecodiplo db upgrade` anywhere."""
+"""Runs migrations, for `alembic` in a checkout and for `ecodiplo db upgrade` anywhere.
+
+The triggers of history are dropped before and made again after, from the tables
+as they then are: Alembic's batch mode drops triggers without a word, and what a
+migration moves is no edit of anybody's.
+"""
 
 from alembic import context
+from sqlalchemy import Connection
 
+from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.place import chosen_database
 from ecodiplo.models import Base
 
 
-def configure_and_run(**where: object) -> None:
-    """Run the migrations asked for, in the transaction that is already open, if one is."""
+def configure(**where: object) -> None:
+    """Say where the migrations run, and how."""
     context.configure(
         target_metadata=Base.metadata,
         transactional_ddl=True,
         compare_server_default=True,
         **where,  # type: ignore[arg-type]
     )
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations asked for, in the transaction that is already open."""
+    configure(connection=connection)
+    with context.begin_transaction():
+        history.drop_triggers(connection)
+        context.run_migrations()
+        history.make_triggers(connection)
+
+
+def print_sql(database: Database) -> None:
+    """Write the migrations asked for as SQL (`alembic upgrade head --sql`). With no tables to
+    look at, the triggers are those of this program's own, when it goes that far."""
+    configure(url=database.url, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
+        if context.get_revision_argument() == context.get_head_revision():
+            engine = database.url.get_backend_name()
+            for statement in history.triggers(Base.metadata.sorted_tables, engine).values():
+                context.execute(statement)
 
 
 def run() -> None:
     """Use the connection handed over, else open the database as the program would."""
     handed_over = context.config.attributes.get("connection")
     if handed_over is not None:
-        configure_and_run(connection=handed_over)
+        migrate(handed_over)
         return
     database = Database(chosen_database(None))
     if context.is_offline_mode():
-        configure_and_run(url=database.url, literal_binds=True)
+        print_sql(database)
         return
     from ecodiplo.db import dialect
 
     dialect.make_room(database.url)
     with database.migrate() as connection:
-        configure_and_run(connection=connection)
+        migrate(connection)
 
 
 run()

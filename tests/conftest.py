@@ -78,7 +78,7 @@ class Templates:
             database = self.make(engine)
             upgrade(database)
             if filled:
-                with database.write() as session:
+                with database.write("seed") as session:
                     seed(session)
             self.cache[engine, filled] = database
         return self.cache[engine, filled]

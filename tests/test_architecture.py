@@ -10,12 +10,17 @@ import pytest
 from sqlalchemy import inspect
 
 from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.cli.app import COMMANDS
 from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
 from ecodiplo.models import MODELS
 from ecodiplo.models.types import PartialDateType, TermType
 from ecodiplo.services import tables
 from ecodiplo.services.derived import DERIVED
+from ecodiplo.services.headings import Headings
+from ecodiplo.text import fold
 
+OF_ENTITIES = [name for name, entry in COMMANDS.items()
+               if entry.function.endswith("Group") and name != "db"]  # fmt: skip
 ROOT = Path(__file__).parent.parent
 
 
@@ -28,7 +33,16 @@ def test_arrows_point_down_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [["--help"], ["list", "--help"], ["list", "delegations", "--help"], ["db", "path"]]
+    "args",
+    [
+        ["--help"],
+        ["list", "--help"],
+        *([verb, "delegations", "--help"] for verb in OF_ENTITIES),
+        ["log", "--help"],
+        ["undo", "--help"],
+        ["db", "path"],
+    ],
+    ids=" ".join,
 )
 def test_help_imports_no_sqlalchemy(args: list[str]) -> None:
     code = (
@@ -54,6 +68,24 @@ class TestTheCatalogueAndTheModelsAgree:
                 assert set(tables.ends(field).values()) <= set(mapper.columns.keys())
             else:
                 assert field.name in mapper.attrs, field.name
+
+    def test_its_natural_key_begins_with_an_index(self, entity: Entity) -> None:
+        table = tables.table(entity)
+        leading = {index.columns[0].name for index in table.indexes}
+        leading |= {next(iter(c.columns)).name for c in table.constraints if len(c.columns)}  # type: ignore[attr-defined]
+        for name in (entity.natural_key[0], entity.title):
+            columns = tables.columns_of(entity, entity.by_name[name])
+            if name == entity.natural_key[0] or entity.name == "fdi-projects":
+                assert {column.name for column in columns} <= leading
+
+    def test_every_heading_names_one_field(self, entity: Entity) -> None:
+        headings = Headings(entity)
+        for field in entity.fields:
+            label = field.label
+            for heading in (field.name, *label, *field.aliases, f"{label.vi} / {label.en}",
+                            f"{label.en}\n({label.vi})", f"{label.vi.upper()} *",
+                            fold(label.vi)):  # fmt: skip
+                assert headings.field(heading) is field, heading
 
     def test_every_derived_field_has_its_sql(self, entity: Entity) -> None:
         assert {f.name for f in entity.fields if f.derived} == {

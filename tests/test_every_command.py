@@ -14,10 +14,13 @@ from ecodiplo.cli.database import DatabaseGroup
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
+OF_ENTITIES = [name for name, entry in COMMANDS.items()
+               if entry.function.endswith("Group") and name != "db"]  # fmt: skip
 COMMAND_LINES = [
-    *([name] for name in COMMANDS if name not in ("list", "show", "db")),
-    ["list", "delegations"],
-    ["show", "delegations"],
+    *([name] for name in COMMANDS if name not in OF_ENTITIES and name != "db"),
+    *([name, "delegations"] for name in OF_ENTITIES),
+    ["import", "all"],
+    ["export", "all"],
     *(["db", name] for name in DatabaseGroup.table),
 ]
 

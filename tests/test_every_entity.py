@@ -52,8 +52,8 @@ def test_what_it_lists_as_csv_imports_again_and_changes_nothing(
 ) -> None:
     done = run(seeded, "list", entity.name, "--columns", "all", "--limit", "0", "-f", "csv")
     with seeded.write() as session:
-        rows = csv.DictReader(io.StringIO(done.out))
-        report = import_rows(session, entity, rows, file=f"{entity.name}.csv")
+        rows = list(enumerate(csv.DictReader(io.StringIO(done.out)), start=2))
+        report = import_rows(session, entity, lambda: iter(rows), file=f"{entity.name}.csv")
     assert (report.added, report.changed) == (0, 0)
 
 

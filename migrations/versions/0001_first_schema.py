@@ -21,10 +21,18 @@ MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 def a_date(c: str) -> str:
     """A real date of 1900 to 2199, known to the year, the month or the day, in column `c`."""
     return (
-        f"length({c}) IN (4, 7, 10) AND substr({c}, 1, 2) IN ('19', '20', '21') AND substr({c}, 3, 1) BETWEEN '0' AND '9' AND substr({c}, 4, 1) BETWEEN '0' AND '9'"
-        f" AND (length({c}) = 4 OR substr({c}, 5, 1) = '-' AND substr({c}, 6, 2) IN ('01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'))"
-        f" AND (length({c}) < 10 OR substr({c}, 8, 1) = '-' AND substr({c}, 9, 1) IN ('0', '1', '2', '3') AND substr({c}, 10, 1) BETWEEN '0' AND '9' AND substr({c}, 9, 2) BETWEEN '01' AND '31' AND (substr({c}, 9, 2) <> '31' OR substr({c}, 6, 2) NOT IN ('04', '06', '09', '11')) AND (substr({c}, 6, 2) <> '02' OR substr({c}, 9, 2) <= '28' OR substr({c}, 9, 2) = '29' AND (substr({c}, 3, 2) <> '00' AND substr({c}, 4, 1) IN ('0', '4', '8') AND substr({c}, 3, 1) IN ('0', '2', '4', '6', '8')"
-        f" OR substr({c}, 4, 1) IN ('2', '6') AND substr({c}, 3, 1) IN ('1', '3', '5', '7', '9') OR substr({c}, 1, 4) = '2000')))"
+        f"{c} IS NULL OR (length({c}) = 4 OR length({c}) = 7 OR length({c}) = 10)"
+        f" AND (substr({c}, 1, 2) = '19' OR substr({c}, 1, 2) = '20' OR substr({c}, 1, 2) = '21') AND substr({c}, 3, 1) BETWEEN '0' AND '9' AND substr({c}, 4, 1) BETWEEN '0' AND '9'"
+        f" AND (length({c}) = 4 OR substr({c}, 5, 1) = '-'"
+        f" AND (substr({c}, 6, 2) = '01' OR substr({c}, 6, 2) = '02' OR substr({c}, 6, 2) = '03' OR substr({c}, 6, 2) = '04' OR substr({c}, 6, 2) = '05' OR substr({c}, 6, 2) = '06' OR substr({c}, 6, 2) = '07' OR substr({c}, 6, 2) = '08' OR substr({c}, 6, 2) = '09' OR substr({c}, 6, 2) = '10' OR substr({c}, 6, 2) = '11' OR substr({c}, 6, 2) = '12'))"
+        f" AND (length({c}) < 10 OR substr({c}, 8, 1) = '-'"
+        f" AND (substr({c}, 9, 1) = '0' OR substr({c}, 9, 1) = '1' OR substr({c}, 9, 1) = '2' OR substr({c}, 9, 1) = '3') AND substr({c}, 10, 1) BETWEEN '0' AND '9' AND substr({c}, 9, 2) BETWEEN '01' AND '31'"
+        f" AND (substr({c}, 9, 2) <> '31' OR NOT (substr({c}, 6, 2) = '04' OR substr({c}, 6, 2) = '06' OR substr({c}, 6, 2) = '09' OR substr({c}, 6, 2) = '11'))"
+        f" AND (substr({c}, 6, 2) <> '02' OR substr({c}, 9, 2) <= '28' OR substr({c}, 9, 2) = '29'"
+        f" AND (substr({c}, 3, 2) <> '00'"
+        f" AND (substr({c}, 4, 1) = '0' OR substr({c}, 4, 1) = '4' OR substr({c}, 4, 1) = '8')"
+        f" AND (substr({c}, 3, 1) = '0' OR substr({c}, 3, 1) = '2' OR substr({c}, 3, 1) = '4' OR substr({c}, 3, 1) = '6' OR substr({c}, 3, 1) = '8') OR (substr({c}, 4, 1) = '2' OR substr({c}, 4, 1) = '6')"
+        f" AND (substr({c}, 3, 1) = '1' OR substr({c}, 3, 1) = '3' OR substr({c}, 3, 1) = '5' OR substr({c}, 3, 1) = '7' OR substr({c}, 3, 1) = '9') OR substr({c}, 1, 4) = '2000')))"
     )
 
 
@@ -255,7 +263,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("name_vi", name=op.f("uq_countries_name_vi")),
         sa.CheckConstraint("trim(code) <> ''", name=op.f("ck_countries_code_filled")),
         sa.CheckConstraint("code = upper(code)", name=op.f("ck_countries_code_upper")),
-        sa.CheckConstraint("kind IN ('country', 'territory', 'group')", name=op.f("ck_countries_kind_valid")),
+        sa.CheckConstraint("(kind = 'country' OR kind = 'territory' OR kind = 'group')", name=op.f("ck_countries_kind_valid")),
         sa.CheckConstraint("trim(name_en) <> ''", name=op.f("ck_countries_name_en_filled")),
         sa.CheckConstraint("trim(name_vi) <> ''", name=op.f("ck_countries_name_vi_filled")),
         sqlite_strict=True,
@@ -277,11 +285,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_indicators_code")),
         sa.UniqueConstraint("name_en", name=op.f("uq_indicators_name_en")),
         sa.UniqueConstraint("name_vi", name=op.f("uq_indicators_name_vi")),
-        sa.CheckConstraint("basis IN ('period', 'cumulative')", name=op.f("ck_indicators_basis_valid")),
+        sa.CheckConstraint("(basis = 'period' OR basis = 'cumulative')", name=op.f("ck_indicators_basis_valid")),
         sa.CheckConstraint("trim(code) <> ''", name=op.f("ck_indicators_code_filled")),
         sa.CheckConstraint("trim(name_en) <> ''", name=op.f("ck_indicators_name_en_filled")),
         sa.CheckConstraint("trim(name_vi) <> ''", name=op.f("ck_indicators_name_vi_filled")),
-        sa.CheckConstraint("unit IN ('delegation', 'mou', 'press_team', 'event', 'enterprise', 'project', 'aid_item', 'tonne', 'usd', 'person', 'percent')", name=op.f("ck_indicators_unit_valid")),
+        sa.CheckConstraint("(unit = 'delegation' OR unit = 'mou' OR unit = 'press_team' OR unit = 'event' OR unit = 'enterprise' OR unit = 'project' OR unit = 'aid_item' OR unit = 'tonne' OR unit = 'usd' OR unit = 'person' OR unit = 'percent')", name=op.f("ck_indicators_unit_valid")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -320,7 +328,7 @@ def upgrade() -> None:
         sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("ref", name=op.f("uq_sources_ref")),
-        sa.CheckConstraint("kind IN ('article', 'report', 'statistics', 'document', 'standard', 'other')", name=op.f("ck_sources_kind_valid")),
+        sa.CheckConstraint("(kind = 'article' OR kind = 'report' OR kind = 'statistics' OR kind = 'document' OR kind = 'standard' OR kind = 'other')", name=op.f("ck_sources_kind_valid")),
         sa.CheckConstraint(a_date("published_on"), name=op.f("ck_sources_published_on_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_sources_ref_filled")),
         sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_sources_title_filled")),
@@ -358,18 +366,18 @@ def upgrade() -> None:
         sa.CheckConstraint("amount_as_signed_hundredths >= 0", name=op.f("ck_aid_amount_as_signed_hundredths_range")),
         sa.CheckConstraint(a_date("approval_date"), name=op.f("ck_aid_approval_date_valid")),
         sa.CheckConstraint("committed_usd_cents >= 0", name=op.f("ck_aid_committed_usd_cents_range")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_aid_counted_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_aid_counted_valid")),
         sa.CheckConstraint("disbursed_usd_cents >= 0", name=op.f("ck_aid_disbursed_usd_cents_range")),
         sa.CheckConstraint("substr(end_date, 1, length(start_date)) >= substr(start_date, 1, length(end_date))", name=op.f("ck_aid_end_date_not_before_start_date")),
         sa.CheckConstraint(a_date("end_date"), name=op.f("ck_aid_end_date_valid")),
-        sa.CheckConstraint("kind IN ('programme', 'project', 'non_project')", name=op.f("ck_aid_kind_valid")),
+        sa.CheckConstraint("(kind = 'programme' OR kind = 'project' OR kind = 'non_project')", name=op.f("ck_aid_kind_valid")),
         sa.CheckConstraint("substr(planned_end, 1, length(planned_start)) >= substr(planned_start, 1, length(planned_end))", name=op.f("ck_aid_planned_end_not_before_planned_start")),
         sa.CheckConstraint(a_date("planned_end"), name=op.f("ck_aid_planned_end_valid")),
         sa.CheckConstraint(a_date("planned_start"), name=op.f("ck_aid_planned_start_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_aid_ref_filled")),
         sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_aid_says_why_not_counted")),
         sa.CheckConstraint(a_date("start_date"), name=op.f("ck_aid_start_date_valid")),
-        sa.CheckConstraint("status IN ('proposed', 'approved', 'under_way', 'completed', 'cancelled')", name=op.f("ck_aid_status_valid")),
+        sa.CheckConstraint("(status = 'proposed' OR status = 'approved' OR status = 'under_way' OR status = 'completed' OR status = 'cancelled')", name=op.f("ck_aid_status_valid")),
         sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_aid_title_filled")),
         sqlite_strict=True,
     )
@@ -439,13 +447,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_delegations_ref")),
         sa.CheckConstraint(a_date("approval_date"), name=op.f("ck_delegations_approval_date_valid")),
         sa.CheckConstraint("cost_hundredths >= 0", name=op.f("ck_delegations_cost_hundredths_range")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_delegations_counted_valid")),
-        sa.CheckConstraint("direction IN ('inbound', 'outbound')", name=op.f("ck_delegations_direction_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_delegations_counted_valid")),
+        sa.CheckConstraint("(direction = 'inbound' OR direction = 'outbound')", name=op.f("ck_delegations_direction_valid")),
         sa.CheckConstraint("substr(end_date, 1, length(start_date)) >= substr(start_date, 1, length(end_date))", name=op.f("ck_delegations_end_date_not_before_start_date")),
         sa.CheckConstraint(a_date("end_date"), name=op.f("ck_delegations_end_date_valid")),
-        sa.CheckConstraint("funding IN ('city_budget', 'sector_budget', 'host_covered', 'self_funded', 'mixed')", name=op.f("ck_delegations_funding_valid")),
-        sa.CheckConstraint("in_plan IN (0, 1)", name=op.f("ck_delegations_in_plan_valid")),
-        sa.CheckConstraint("level IN ('head_of_state', 'royal', 'head_of_government', 'ministerial', 'vice_ministerial', 'ambassador', 'local_leader', 'party', 'parliament', 'business', 'expert', 'other')", name=op.f("ck_delegations_level_valid")),
+        sa.CheckConstraint("(funding = 'city_budget' OR funding = 'sector_budget' OR funding = 'host_covered' OR funding = 'self_funded' OR funding = 'mixed')", name=op.f("ck_delegations_funding_valid")),
+        sa.CheckConstraint("in_plan = 0 OR in_plan = 1", name=op.f("ck_delegations_in_plan_valid")),
+        sa.CheckConstraint("(level = 'head_of_state' OR level = 'royal' OR level = 'head_of_government' OR level = 'ministerial' OR level = 'vice_ministerial' OR level = 'ambassador' OR level = 'local_leader' OR level = 'party' OR level = 'parliament' OR level = 'business' OR level = 'expert' OR level = 'other')", name=op.f("ck_delegations_level_valid")),
         sa.CheckConstraint("member_count >= 1", name=op.f("ck_delegations_member_count_range")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_delegations_ref_filled")),
         sa.CheckConstraint("substr(report_date, 1, length(start_date)) >= substr(start_date, 1, length(report_date))", name=op.f("ck_delegations_report_date_not_before_start_date")),
@@ -453,7 +461,7 @@ def upgrade() -> None:
         sa.CheckConstraint(a_date("report_due"), name=op.f("ck_delegations_report_due_valid")),
         sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_delegations_says_why_not_counted")),
         sa.CheckConstraint(a_date("start_date"), name=op.f("ck_delegations_start_date_valid")),
-        sa.CheckConstraint("status IN ('planned', 'approved', 'under_way', 'completed', 'postponed', 'cancelled')", name=op.f("ck_delegations_status_valid")),
+        sa.CheckConstraint("(status = 'planned' OR status = 'approved' OR status = 'under_way' OR status = 'completed' OR status = 'postponed' OR status = 'cancelled')", name=op.f("ck_delegations_status_valid")),
         sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_delegations_title_filled")),
         sqlite_strict=True,
     )
@@ -485,12 +493,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_documents_ref")),
         sa.CheckConstraint("implements_id <> id", name=op.f("ck_documents_does_not_implement_itself")),
         sa.CheckConstraint(a_date("issued_on"), name=op.f("ck_documents_issued_on_valid")),
-        sa.CheckConstraint("kind IN ('directive', 'resolution', 'action_programme', 'plan', 'strategy', 'decision', 'law', 'other')", name=op.f("ck_documents_kind_valid")),
+        sa.CheckConstraint("(kind = 'directive' OR kind = 'resolution' OR kind = 'action_programme' OR kind = 'plan' OR kind = 'strategy' OR kind = 'decision' OR kind = 'law' OR kind = 'other')", name=op.f("ck_documents_kind_valid")),
         sa.CheckConstraint("substr(period_end, 1, length(period_start)) >= substr(period_start, 1, length(period_end))", name=op.f("ck_documents_period_end_not_before_period_start")),
         sa.CheckConstraint(a_date("period_end"), name=op.f("ck_documents_period_end_valid")),
         sa.CheckConstraint(a_date("period_start"), name=op.f("ck_documents_period_start_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_documents_ref_filled")),
-        sa.CheckConstraint("status IN ('being_prepared', 'issued', 'replaced')", name=op.f("ck_documents_status_valid")),
+        sa.CheckConstraint("(status = 'being_prepared' OR status = 'issued' OR status = 'replaced')", name=op.f("ck_documents_status_valid")),
         sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_documents_title_filled")),
         sqlite_strict=True,
     )
@@ -526,13 +534,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_events_source_id_sources")),
         sa.UniqueConstraint("ref", name=op.f("uq_events_ref")),
-        sa.CheckConstraint("city_role IN ('host', 'co_host', 'attended', 'exhibited')", name=op.f("ck_events_city_role_valid")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_events_counted_valid")),
+        sa.CheckConstraint("(city_role = 'host' OR city_role = 'co_host' OR city_role = 'attended' OR city_role = 'exhibited')", name=op.f("ck_events_city_role_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_events_counted_valid")),
         sa.CheckConstraint("substr(end_date, 1, length(start_date)) >= substr(start_date, 1, length(end_date))", name=op.f("ck_events_end_date_not_before_start_date")),
         sa.CheckConstraint(a_date("end_date"), name=op.f("ck_events_end_date_valid")),
         sa.CheckConstraint("enterprises_connected >= 0", name=op.f("ck_events_enterprises_connected_range")),
-        sa.CheckConstraint("kind IN ('conference', 'seminar', 'forum', 'fair', 'business_matching', 'other')", name=op.f("ck_events_kind_valid")),
-        sa.CheckConstraint("mode IN ('in_person', 'online', 'hybrid')", name=op.f("ck_events_mode_valid")),
+        sa.CheckConstraint("(kind = 'conference' OR kind = 'seminar' OR kind = 'forum' OR kind = 'fair' OR kind = 'business_matching' OR kind = 'other')", name=op.f("ck_events_kind_valid")),
+        sa.CheckConstraint("(mode = 'in_person' OR mode = 'online' OR mode = 'hybrid')", name=op.f("ck_events_mode_valid")),
         sa.CheckConstraint("participants_foreign_resident >= 0", name=op.f("ck_events_participants_foreign_resident_range")),
         sa.CheckConstraint("participants_foreign_visiting >= 0", name=op.f("ck_events_participants_foreign_visiting_range")),
         sa.CheckConstraint("participants_vietnamese >= 0", name=op.f("ck_events_participants_vietnamese_range")),
@@ -569,15 +577,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["indicator_id"], ["indicators.id"], name=op.f("fk_figures_indicator_id_indicators")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_figures_source_id_sources")),
         sa.UniqueConstraint("ref", name=op.f("uq_figures_ref")),
-        sa.CheckConstraint("kind IN ('unknown', 'plan', 'estimate', 'result')", name=op.f("ck_figures_kind_valid")),
+        sa.CheckConstraint("(kind = 'unknown' OR kind = 'plan' OR kind = 'estimate' OR kind = 'result')", name=op.f("ck_figures_kind_valid")),
         sa.CheckConstraint("substr(period_end, 1, length(period_start)) >= substr(period_start, 1, length(period_end))", name=op.f("ck_figures_period_end_not_before_period_start")),
         sa.CheckConstraint(a_date("period_end"), name=op.f("ck_figures_period_end_valid")),
         sa.CheckConstraint(a_date("period_start"), name=op.f("ck_figures_period_start_valid")),
-        sa.CheckConstraint("preferred IN (0, 1)", name=op.f("ck_figures_preferred_valid")),
-        sa.CheckConstraint("qualifier IN ('exact', 'nearly', 'more_than', 'about', 'at_least')", name=op.f("ck_figures_qualifier_valid")),
+        sa.CheckConstraint("preferred = 0 OR preferred = 1", name=op.f("ck_figures_preferred_valid")),
+        sa.CheckConstraint("(qualifier = 'exact' OR qualifier = 'nearly' OR qualifier = 'more_than' OR qualifier = 'about' OR qualifier = 'at_least')", name=op.f("ck_figures_qualifier_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_figures_ref_filled")),
         sa.CheckConstraint("value_hundredths IS NOT NULL OR value_text IS NOT NULL", name=op.f("ck_figures_says_something")),
-        sa.CheckConstraint("year_basis IN ('stated', 'implied', 'undated')", name=op.f("ck_figures_year_basis_valid")),
+        sa.CheckConstraint("(year_basis = 'stated' OR year_basis = 'implied' OR year_basis = 'undated')", name=op.f("ck_figures_year_basis_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_figures_indicator_id"), "figures", ["indicator_id"])
@@ -607,12 +615,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_partners_source_id_sources")),
         sa.UniqueConstraint("name", name=op.f("uq_partners_name")),
         sa.UniqueConstraint("ref", name=op.f("uq_partners_ref")),
-        sa.CheckConstraint("kind IN ('government', 'locality', 'embassy', 'consulate', 'corporation', 'trade_promotion', 'chamber', 'association', 'media', 'ngo', 'international_organization', 'university', 'other')", name=op.f("ck_partners_kind_valid")),
+        sa.CheckConstraint("(kind = 'government' OR kind = 'locality' OR kind = 'embassy' OR kind = 'consulate' OR kind = 'corporation' OR kind = 'trade_promotion' OR kind = 'chamber' OR kind = 'association' OR kind = 'media' OR kind = 'ngo' OR kind = 'international_organization' OR kind = 'university' OR kind = 'other')", name=op.f("ck_partners_kind_valid")),
         sa.CheckConstraint("trim(name) <> ''", name=op.f("ck_partners_name_filled")),
         sa.CheckConstraint("parent_id <> id", name=op.f("ck_partners_not_its_own_parent")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_partners_ref_filled")),
         sa.CheckConstraint(a_date("relation_since"), name=op.f("ck_partners_relation_since_valid")),
-        sa.CheckConstraint("relation IN ('sister_city', 'friendship', 'maintained', 'connected', 'ended')", name=op.f("ck_partners_relation_valid")),
+        sa.CheckConstraint("(relation = 'sister_city' OR relation = 'friendship' OR relation = 'maintained' OR relation = 'connected' OR relation = 'ended')", name=op.f("ck_partners_relation_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_partners_country_id"), "partners", ["country_id"])
@@ -649,7 +657,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["aid_id"], ["aid.id"], name=op.f("fk_aid_partners_aid_id_aid"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_aid_partners_partner_id_partners")),
         sa.UniqueConstraint("aid_id", "partner_id", "role", name=op.f("uq_aid_partners_aid_id_partner_id_role")),
-        sa.CheckConstraint("role IN ('donor', 'implementing', 'receiving', 'accountable')", name=op.f("ck_aid_partners_role_valid")),
+        sa.CheckConstraint("(role = 'donor' OR role = 'implementing' OR role = 'receiving' OR role = 'accountable')", name=op.f("ck_aid_partners_role_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_aid_partners_partner_id"), "aid_partners", ["partner_id"])
@@ -683,7 +691,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_aid_transactions_source_id_sources")),
         sa.UniqueConstraint("ref", name=op.f("uq_aid_transactions_ref")),
         sa.CheckConstraint(a_date("date"), name=op.f("ck_aid_transactions_date_valid")),
-        sa.CheckConstraint("kind IN ('commitment', 'disbursement')", name=op.f("ck_aid_transactions_kind_valid")),
+        sa.CheckConstraint("(kind = 'commitment' OR kind = 'disbursement')", name=op.f("ck_aid_transactions_kind_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_aid_transactions_ref_filled")),
         sqlite_strict=True,
     )
@@ -739,7 +747,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_delegation_partners_delegation_id_delegations"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_delegation_partners_partner_id_partners")),
         sa.UniqueConstraint("delegation_id", "partner_id", "role", name=op.f("uq_delegation_partners_delegation_id_partner_id_role")),
-        sa.CheckConstraint("role IN ('met', 'visitor', 'host', 'co_organizer')", name=op.f("ck_delegation_partners_role_valid")),
+        sa.CheckConstraint("(role = 'met' OR role = 'visitor' OR role = 'host' OR role = 'co_organizer')", name=op.f("ck_delegation_partners_role_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_delegation_partners_partner_id"), "delegation_partners", ["partner_id"])
@@ -771,7 +779,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_fields")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_fields_event_id_events"), ondelete="CASCADE"),
         sa.UniqueConstraint("event_id", "field", name=op.f("uq_event_fields_event_id_field")),
-        sa.CheckConstraint("field IN ('investment', 'trade', 'tourism', 'culture')", name=op.f("ck_event_fields_field_valid")),
+        sa.CheckConstraint("(field = 'investment' OR field = 'trade' OR field = 'tourism' OR field = 'culture')", name=op.f("ck_event_fields_field_valid")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -784,7 +792,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_partners_event_id_events"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_event_partners_partner_id_partners")),
         sa.UniqueConstraint("event_id", "partner_id", "role", name=op.f("uq_event_partners_event_id_partner_id_role")),
-        sa.CheckConstraint("role IN ('participant', 'organizer', 'co_organizer', 'connected')", name=op.f("ck_event_partners_role_valid")),
+        sa.CheckConstraint("(role = 'participant' OR role = 'organizer' OR role = 'co_organizer' OR role = 'connected')", name=op.f("ck_event_partners_role_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_event_partners_partner_id"), "event_partners", ["partner_id"])
@@ -870,24 +878,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["successor_id"], ["mous.id"], name=op.f("fk_mous_successor_id_mous")),
         sa.UniqueConstraint("ref", name=op.f("uq_mous_ref")),
         sa.CheckConstraint(a_date("approval_date"), name=op.f("ck_mous_approval_date_valid")),
-        sa.CheckConstraint("auto_renewal IN (0, 1)", name=op.f("ck_mous_auto_renewal_valid")),
+        sa.CheckConstraint("auto_renewal = 0 OR auto_renewal = 1", name=op.f("ck_mous_auto_renewal_valid")),
         sa.CheckConstraint("substr(copy_sent_on, 1, length(signed_on)) >= substr(signed_on, 1, length(copy_sent_on))", name=op.f("ck_mous_copy_sent_on_not_before_signed_on")),
         sa.CheckConstraint(a_date("copy_sent_on"), name=op.f("ck_mous_copy_sent_on_valid")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_mous_counted_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_mous_counted_valid")),
         sa.CheckConstraint(a_date("effective_on"), name=op.f("ck_mous_effective_on_valid")),
         sa.CheckConstraint("substr(expires_on, 1, length(effective_on)) >= substr(effective_on, 1, length(expires_on))", name=op.f("ck_mous_expires_on_not_before_effective_on")),
         sa.CheckConstraint("substr(expires_on, 1, length(signed_on)) >= substr(signed_on, 1, length(expires_on))", name=op.f("ck_mous_expires_on_not_before_signed_on")),
         sa.CheckConstraint(a_date("expires_on"), name=op.f("ck_mous_expires_on_valid")),
         sa.CheckConstraint(a_date("extended_on"), name=op.f("ck_mous_extended_on_valid")),
-        sa.CheckConstraint("instrument IN ('mou', 'agreement', 'letter_of_intent', 'minutes', 'other')", name=op.f("ck_mous_instrument_valid")),
+        sa.CheckConstraint("(instrument = 'mou' OR instrument = 'agreement' OR instrument = 'letter_of_intent' OR instrument = 'minutes' OR instrument = 'other')", name=op.f("ck_mous_instrument_valid")),
         sa.CheckConstraint(a_date("mofa_consulted_on"), name=op.f("ck_mous_mofa_consulted_on_valid")),
         sa.CheckConstraint("successor_id <> id", name=op.f("ck_mous_not_its_own_successor")),
-        sa.CheckConstraint("publishable IN (0, 1)", name=op.f("ck_mous_publishable_valid")),
+        sa.CheckConstraint("publishable = 0 OR publishable = 1", name=op.f("ck_mous_publishable_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_mous_ref_filled")),
         sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_mous_says_why_not_counted")),
         sa.CheckConstraint(a_date("signed_on"), name=op.f("ck_mous_signed_on_valid")),
-        sa.CheckConstraint("signing_level IN ('city', 'department', 'district', 'enterprise')", name=op.f("ck_mous_signing_level_valid")),
-        sa.CheckConstraint("status IN ('draft', 'negotiating', 'signed', 'suspended', 'terminated')", name=op.f("ck_mous_status_valid")),
+        sa.CheckConstraint("(signing_level = 'city' OR signing_level = 'department' OR signing_level = 'district' OR signing_level = 'enterprise')", name=op.f("ck_mous_signing_level_valid")),
+        sa.CheckConstraint("(status = 'draft' OR status = 'negotiating' OR status = 'signed' OR status = 'suspended' OR status = 'terminated')", name=op.f("ck_mous_status_valid")),
         sa.CheckConstraint(a_date("suspended_on"), name=op.f("ck_mous_suspended_on_valid")),
         sa.CheckConstraint("substr(terminated_on, 1, length(signed_on)) >= substr(signed_on, 1, length(terminated_on))", name=op.f("ck_mous_terminated_on_not_before_signed_on")),
         sa.CheckConstraint(a_date("terminated_on"), name=op.f("ck_mous_terminated_on_valid")),
@@ -952,7 +960,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["outlet_id"], ["partners.id"], name=op.f("fk_press_visits_outlet_id_partners")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_press_visits_source_id_sources")),
         sa.UniqueConstraint("ref", name=op.f("uq_press_visits_ref")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_press_visits_counted_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_press_visits_counted_valid")),
         sa.CheckConstraint("crew_size >= 1", name=op.f("ck_press_visits_crew_size_range")),
         sa.CheckConstraint("substr(end_date, 1, length(start_date)) >= substr(start_date, 1, length(end_date))", name=op.f("ck_press_visits_end_date_not_before_start_date")),
         sa.CheckConstraint(a_date("end_date"), name=op.f("ck_press_visits_end_date_valid")),
@@ -960,7 +968,7 @@ def upgrade() -> None:
         sa.CheckConstraint("substr(permit_until, 1, length(permit_date)) >= substr(permit_date, 1, length(permit_until))", name=op.f("ck_press_visits_permit_until_not_before_permit_date")),
         sa.CheckConstraint(a_date("permit_until"), name=op.f("ck_press_visits_permit_until_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_press_visits_ref_filled")),
-        sa.CheckConstraint("resident IN (0, 1)", name=op.f("ck_press_visits_resident_valid")),
+        sa.CheckConstraint("resident = 0 OR resident = 1", name=op.f("ck_press_visits_resident_valid")),
         sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_press_visits_says_why_not_counted")),
         sa.CheckConstraint(a_date("start_date"), name=op.f("ck_press_visits_start_date_valid")),
         sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_press_visits_title_filled")),
@@ -1007,14 +1015,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("certificate_number", name=op.f("uq_fdi_projects_certificate_number")),
         sa.UniqueConstraint("ref", name=op.f("uq_fdi_projects_ref")),
         sa.CheckConstraint(a_date("certificate_date"), name=op.f("ck_fdi_projects_certificate_date_valid")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_fdi_projects_counted_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_fdi_projects_counted_valid")),
         sa.CheckConstraint("implemented_capital_usd_cents >= 0", name=op.f("ck_fdi_projects_implemented_capital_usd_cents_range")),
         sa.CheckConstraint("jobs_new >= 0", name=op.f("ck_fdi_projects_jobs_new_range")),
         sa.CheckConstraint("jobs_safeguarded >= 0", name=op.f("ck_fdi_projects_jobs_safeguarded_range")),
         sa.CheckConstraint("trim(name) <> ''", name=op.f("ck_fdi_projects_name_filled")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_fdi_projects_ref_filled")),
         sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_fdi_projects_says_why_not_counted")),
-        sa.CheckConstraint("status IN ('in_force', 'suspended', 'terminated')", name=op.f("ck_fdi_projects_status_valid")),
+        sa.CheckConstraint("(status = 'in_force' OR status = 'suspended' OR status = 'terminated')", name=op.f("ck_fdi_projects_status_valid")),
         sa.CheckConstraint("substr(terminated_on, 1, length(certificate_date)) >= substr(certificate_date, 1, length(terminated_on))", name=op.f("ck_fdi_projects_terminated_on_not_before_certificate_date")),
         sa.CheckConstraint(a_date("terminated_on"), name=op.f("ck_fdi_projects_terminated_on_valid")),
         sa.CheckConstraint("status = 'terminated' OR terminated_on IS NULL", name=op.f("ck_fdi_projects_terminated_when_dated")),
@@ -1051,7 +1059,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_mou_partners_partner_id_partners")),
         sa.UniqueConstraint("mou_id", "partner_id", "role", name=op.f("uq_mou_partners_mou_id_partner_id_role")),
         sa.CheckConstraint(a_date("effective_on"), name=op.f("ck_mou_partners_effective_on_valid")),
-        sa.CheckConstraint("role IN ('signatory', 'witness', 'implementer')", name=op.f("ck_mou_partners_role_valid")),
+        sa.CheckConstraint("(role = 'signatory' OR role = 'witness' OR role = 'implementer')", name=op.f("ck_mou_partners_role_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_mou_partners_partner_id"), "mou_partners", ["partner_id"])
@@ -1099,7 +1107,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_press_visit_partners_partner_id_partners")),
         sa.ForeignKeyConstraint(["press_visit_id"], ["press_visits.id"], name=op.f("fk_press_visit_partners_press_visit_id_press_visits"), ondelete="CASCADE"),
         sa.UniqueConstraint("press_visit_id", "partner_id", "role", name=op.f("uq_press_visit_partners_press_visit_id_partner_id_role")),
-        sa.CheckConstraint("role IN ('crew', 'subject', 'arranger')", name=op.f("ck_press_visit_partners_role_valid")),
+        sa.CheckConstraint("(role = 'crew' OR role = 'subject' OR role = 'arranger')", name=op.f("ck_press_visit_partners_role_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_press_visit_partners_partner_id"), "press_visit_partners", ["partner_id"])
@@ -1142,7 +1150,7 @@ def upgrade() -> None:
         sa.CheckConstraint(a_date("done_on"), name=op.f("ck_tasks_done_on_valid")),
         sa.CheckConstraint(a_date("due_date"), name=op.f("ck_tasks_due_date_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_tasks_ref_filled")),
-        sa.CheckConstraint("status IN ('open', 'in_progress', 'done', 'not_kept', 'cancelled')", name=op.f("ck_tasks_status_valid")),
+        sa.CheckConstraint("(status = 'open' OR status = 'in_progress' OR status = 'done' OR status = 'not_kept' OR status = 'cancelled')", name=op.f("ck_tasks_status_valid")),
         sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_tasks_title_filled")),
         sqlite_strict=True,
     )
@@ -1175,9 +1183,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_fdi_capital_ref")),
         sa.CheckConstraint("amount_as_signed_hundredths >= 0", name=op.f("ck_fdi_capital_amount_as_signed_hundredths_range")),
         sa.CheckConstraint("amount_usd_cents >= 0", name=op.f("ck_fdi_capital_amount_usd_cents_range")),
-        sa.CheckConstraint("counted IN (0, 1)", name=op.f("ck_fdi_capital_counted_valid")),
+        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_fdi_capital_counted_valid")),
         sa.CheckConstraint(a_date("date"), name=op.f("ck_fdi_capital_date_valid")),
-        sa.CheckConstraint("kind IN ('new', 'increase', 'decrease', 'share_purchase', 'termination')", name=op.f("ck_fdi_capital_kind_valid")),
+        sa.CheckConstraint("(kind = 'new' OR kind = 'increase' OR kind = 'decrease' OR kind = 'share_purchase' OR kind = 'termination')", name=op.f("ck_fdi_capital_kind_valid")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_fdi_capital_ref_filled")),
         sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_fdi_capital_says_why_not_counted")),
         sqlite_strict=True,
@@ -1243,11 +1251,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["to_press_visit_id"], ["press_visits.id"], name=op.f("fk_links_to_press_visit_id_press_visits")),
         sa.ForeignKeyConstraint(["to_task_id"], ["tasks.id"], name=op.f("fk_links_to_task_id_tasks")),
         sa.UniqueConstraint("ref", name=op.f("uq_links_ref")),
-        sa.CheckConstraint("confidence IN ('stated', 'likely', 'possible')", name=op.f("ck_links_confidence_valid")),
+        sa.CheckConstraint("(confidence = 'stated' OR confidence = 'likely' OR confidence = 'possible')", name=op.f("ck_links_confidence_valid")),
         sa.CheckConstraint("CASE WHEN from_delegation_id IS NULL THEN 0 ELSE 1 END + CASE WHEN from_mou_id IS NULL THEN 0 ELSE 1 END + CASE WHEN from_fdi_project_id IS NULL THEN 0 ELSE 1 END + CASE WHEN from_press_visit_id IS NULL THEN 0 ELSE 1 END + CASE WHEN from_event_id IS NULL THEN 0 ELSE 1 END + CASE WHEN from_aid_id IS NULL THEN 0 ELSE 1 END + CASE WHEN from_task_id IS NULL THEN 0 ELSE 1 END = 1", name=op.f("ck_links_one_from")),
         sa.CheckConstraint("CASE WHEN to_delegation_id IS NULL THEN 0 ELSE 1 END + CASE WHEN to_mou_id IS NULL THEN 0 ELSE 1 END + CASE WHEN to_fdi_project_id IS NULL THEN 0 ELSE 1 END + CASE WHEN to_press_visit_id IS NULL THEN 0 ELSE 1 END + CASE WHEN to_event_id IS NULL THEN 0 ELSE 1 END + CASE WHEN to_aid_id IS NULL THEN 0 ELSE 1 END + CASE WHEN to_task_id IS NULL THEN 0 ELSE 1 END = 1", name=op.f("ck_links_one_to")),
         sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_links_ref_filled")),
-        sa.CheckConstraint("relation IN ('opened', 'advanced', 'occasioned', 'signed_during', 'resulted_in', 'fulfils')", name=op.f("ck_links_relation_valid")),
+        sa.CheckConstraint("(relation = 'opened' OR relation = 'advanced' OR relation = 'occasioned' OR relation = 'signed_during' OR relation = 'resulted_in' OR relation = 'fulfils')", name=op.f("ck_links_relation_valid")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_links_from_aid_id"), "links", ["from_aid_id"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from calendar import monthrange
+from contextlib import suppress
 from typing import NamedTuple, NewType
 
 from ecodiplo.errors import Unreadable
@@ -20,6 +21,10 @@ PartialDate = NewType("PartialDate", str)
 
 # The same bounds stand in the database's CHECK (`models/base.py`).
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# A date cell that lost its format is a count of days since this one: 44818 is 14/9/2022. Only
+# counts of 1970 to 2099 are read so; what else has five digits is more likely a slip.
+EXCEL_EPOCH = datetime.date(1899, 12, 30)
+FIRST_SERIAL, LAST_SERIAL = 25_569, 73_050
 
 _YEAR = r"(?P<y>\d{4})"
 _MONTH = r"(?P<m>\d{1,2})"
@@ -46,7 +51,13 @@ def parse_partial_date(text: str) -> PartialDate:
     Reads `2022`, `2022-09-14`, `14/9/2022`, `9/2022`, `tháng 9/2022`,
     `ngày 14 tháng 9 năm 2022` and their likes. Raises Unreadable with the reason.
     """
+    if len(text) == 10 and text[4] == text[7] == "-":  # most dates of files, quickly
+        with suppress(ValueError):
+            if FIRST_YEAR <= datetime.date.fromisoformat(text).year <= LAST_YEAR:
+                return PartialDate(text)
     folded = fold(text)
+    if re.fullmatch(r"\d{5}", folded) and FIRST_SERIAL <= int(folded) <= LAST_SERIAL:
+        return PartialDate((EXCEL_EPOCH + datetime.timedelta(int(folded))).isoformat())
     found = next((m for p in _PATTERNS if (m := p.fullmatch(folded))), None)
     if found is None:
         raise Unreadable(f"{text!r} is no date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14")

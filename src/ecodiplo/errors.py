@@ -44,6 +44,7 @@ class Problem:
     file: str = ""
     row: int | None = None
     column: str = ""
+    value: str = ""  # as it was written; the reason quotes it where that helps
 
     def __str__(self) -> str:
         place = [self.file, f"row {self.row}" if self.row is not None else "", self.column]

@@ -46,6 +46,31 @@ class FieldType(ABC):
         """`value` as JSON has it: numbers as numbers, dates as ISO text."""
         return self.export(value)
 
+    def unplain(self, plain: Any) -> str:
+        """The text that `parse` reads, of a value as JSON has it: `parse(unplain(plain(v))) == v`.
+
+        Raises Unreadable for what no JSON of the type looks like.
+        """
+        if plain is None:
+            return ""
+        if isinstance(plain, str):
+            return plain
+        if isinstance(plain, bool):
+            return "yes" if plain else "no"
+        if isinstance(plain, float):  # its shortest digits, without an exponent
+            plain = Decimal(repr(plain))
+        if isinstance(plain, Decimal):
+            return f"{plain:f}"
+        if isinstance(plain, int):
+            return str(plain)
+        raise Unreadable(f"one value belongs here, not {_kind(plain)}")
+
+
+def _kind(plain: Any) -> str:
+    return (
+        "a list" if isinstance(plain, list) else "an object" if isinstance(plain, dict) else "this"
+    )
+
 
 @dataclass(frozen=True)
 class Text(FieldType):
@@ -192,7 +217,8 @@ class Flag(FieldType):
 
 @dataclass(frozen=True)
 class Choice(FieldType):
-    """One of the terms of a vocabulary, read by code or by label in either language."""
+    """One of the terms of a vocabulary, read by code, by label in either language, or by words of
+    a label that no other term's has."""
 
     terms: type[Term]
 
@@ -203,6 +229,9 @@ class Choice(FieldType):
             names = (term.value, term.label.en, term.label.vi)
             if any(folded == fold(name).replace("-", "_") for name in names if name):
                 return term
+        meant = [term for term in self.terms if any(_is_part(folded, name) for name in term.label)]
+        if len(meant) == 1:  # `vào`, for `đoàn vào`
+            return meant[0]
         codes = ", ".join(term.value for term in self.terms)
         raise Unreadable(f"{text!r} is none of {codes}.{did_you_mean(text, self.codes())}")
 
@@ -217,6 +246,15 @@ class Choice(FieldType):
     def export(self, value: Term) -> str:
         """The code."""
         return value.value
+
+
+_NOT = {"not", "non", "no", "khong", "chua", "phi"}
+
+
+def _is_part(folded: str, label: str) -> bool:
+    """Whether the words are some of the label's, and leave out none that turns its meaning."""
+    said, whole = set(folded.split()), set(fold(label).replace("-", " ").split())
+    return bool(said) and said <= whole and not (whole - said) & _NOT
 
 
 @dataclass(frozen=True)
@@ -362,6 +400,24 @@ class Many(FieldType):
             for item in value
         ]
 
+    def unplain(self, plain: Any) -> str:
+        """The cell of a JSON list; a text alone is taken for the cell itself."""
+        if not isinstance(plain, list):
+            return super().unplain(plain)
+        return "; ".join(self._unplain_item(item) for item in plain)
+
+    def _unplain_item(self, item: Any) -> str:
+        if not isinstance(item, dict):
+            return _escape(self.of.unplain(item))
+        names = ["value", *(part.name for part in self.parts)]
+        if unknown := item.keys() - set(names):
+            raise Unreadable(f"an item has no {min(unknown)!r}; it has {', '.join(names)}")
+        types = [self.of, *(part.type for part in self.parts)]
+        texts = [
+            _escape(kind.unplain(item.get(name))) for name, kind in zip(names, types, strict=True)
+        ]
+        return " | ".join(texts)
+
 
 def _is_default(text: str, part: Part) -> bool:
     return text == ("" if part.default is None else _escape(part.type.export(part.default)))
@@ -369,6 +425,8 @@ def _is_default(text: str, part: Part) -> bool:
 
 def _split(text: str, mark: str) -> list[str]:
     """`text` split at every `mark` that no backslash escapes; the escapes stay in."""
+    if "\\" not in text:
+        return text.split(mark)
     pieces = [""]
     for token in re.findall(r"\\.|.", text, re.DOTALL):
         if token == mark:

@@ -36,6 +36,8 @@ def clean(text: str) -> str:
 
     Raises Unreadable when it holds control characters other than tabs and line ends.
     """
+    if text.isprintable():  # no control, line end or surrogate among them: most texts, quickly
+        return unicodedata.normalize("NFC", text).strip()
     if not text.isascii() and _SURROGATES.search(text):
         raise Unreadable(f"{visible(text)} is not valid UTF-8 text")
     if found := _CONTROLS.search(text.replace("\r\n", "\n").replace("\r", "\n")):

@@ -18,8 +18,18 @@ from ecodiplo.cli.root import Entry, RootGroup
 COMMANDS = {
     "list": Entry("ecodiplo.cli.listing", "ListGroup", "List records, filtered and ordered."),
     "show": Entry("ecodiplo.cli.showing", "ShowGroup", "Show a record and what is linked to it."),
+    "add": Entry("ecodiplo.cli.adding", "AddGroup", "Add a record."),
+    "edit": Entry("ecodiplo.cli.editing", "EditGroup", "Change a record."),
+    "delete": Entry("ecodiplo.cli.deleting", "DeleteGroup", "Delete a record."),
+    "link": Entry("ecodiplo.cli.linking", "LinkGroup", "Join a record to others."),
+    "unlink": Entry("ecodiplo.cli.linking", "UnlinkGroup", "Part a record from others."),
     "search": Entry("ecodiplo.cli.searching", "search", "Search everything, without diacritics."),
     "summary": Entry("ecodiplo.cli.summary", "summary", "A year at a glance."),
+    "import": Entry("ecodiplo.cli.importing", "ImportGroup", "Take in a file, safely."),
+    "export": Entry("ecodiplo.cli.exporting", "ExportGroup", "Write records as imports take them."),
+    "template": Entry("ecodiplo.cli.templating", "TemplateGroup", "Make a workbook to fill in."),
+    "log": Entry("ecodiplo.cli.history", "log", "What was done, when and by whom."),
+    "undo": Entry("ecodiplo.cli.undoing", "undo", "Reverse the last command, or an import."),
     "seed": Entry("ecodiplo.cli.seeding", "seed", "Fill the database with the shipped facts."),
     "db": Entry("ecodiplo.cli.database", "DatabaseGroup", "Make, move and find the database."),
 }  # fmt: skip

@@ -12,11 +12,12 @@ from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.cli.context import Settings, settings
 from ecodiplo.cli.root import LazyGroup, command
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.fields import Choice, Flag, Many, Ref
+from ecodiplo.fields import Choice, Flag, Integer, Many, Money, Number, PartialDate, Ref
 from ecodiplo.formats.sheet import Column
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from typer._click import Command
     from typer._click.core import Context
@@ -105,7 +106,8 @@ def _complete_codes(codes: list[str]) -> Callable[[str], list[str]]:
 
 
 def _complete_names(kind: Any) -> Callable[[typer.Context, str], list[str]] | None:
-    return complete_records(ENTITIES[kind.entity]) if isinstance(kind, Ref) else None
+    known = isinstance(kind, Ref) and kind.entity in ENTITIES
+    return complete_records(ENTITIES[kind.entity]) if known else None
 
 
 def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]]:
@@ -122,6 +124,85 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
             return []
 
     return complete
+
+
+def field_options(fields: Iterable[Field], lang: Lang) -> list[inspect.Parameter]:
+    """An option for each of the fields, that gives its value as text. A field of several values
+    may be repeated."""
+    return [_field_option(field, lang) for field in fields]
+
+
+def given_fields(fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, str]:
+    """The values that the options of `field_options` were given, by field."""
+    texts: dict[str, str] = {}
+    for field in fields:
+        value = given.get(_field_parameter(field))
+        if value is not None and value != []:
+            texts[field.name] = "; ".join(value) if isinstance(value, list) else value
+    return texts
+
+
+def _field_parameter(field: Field) -> str:
+    return f"give_{field.name}"
+
+
+def _field_option(field: Field, lang: Lang) -> inspect.Parameter:
+    many = isinstance(field.type, Many)
+    kind: Any = field.type.of if isinstance(field.type, Many) else field.type
+    codes = (
+        kind.codes()
+        if isinstance(kind, Choice)
+        else ["yes", "no"]
+        if isinstance(kind, Flag)
+        else []
+    )
+    help_ = field.label.to(lang) + (f": {', '.join(codes)}" if codes else "")
+    if isinstance(field.type, Many) and field.type.parts:
+        help_ += " | " + " | ".join(part.label.to(lang) for part in field.type.parts)
+    if many:
+        help_ += Label("; may be repeated", "; có thể lặp lại").to(lang)
+    metavar = (
+        "CODE" if codes else "NAME" if isinstance(kind, Ref) else _METAVARS.get(type(kind), "TEXT")
+    )
+    option = Option(
+        f"--{field.name.replace('_', '-')}", metavar=metavar, help=f"{help_}.",
+        autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
+    )  # fmt: skip
+    value = Annotated[list[str] | None, option] if many else Annotated[str | None, option]
+    return inspect.Parameter(
+        _field_parameter(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=value
+    )
+
+
+_METAVARS: dict[type, str] = {
+    PartialDate: "DATE",
+    Integer: "NUMBER",
+    Number: "NUMBER",
+    Money: "USD",
+}
+
+
+def record_argument(entity: Entity) -> inspect.Parameter:
+    """The argument that names a record of the entity, completed from the database."""
+    return inspect.Parameter(
+        "record",
+        inspect.Parameter.KEYWORD_ONLY,
+        annotation=Annotated[
+            str,
+            typer.Argument(
+                metavar="REF",
+                help="Its ref or code, or a name that finds just one.",
+                autocompletion=complete_records(entity),
+            ),
+        ],
+    )
+
+
+def example_record(entity: Entity) -> str:
+    """A record for an example in the help of the entity's commands."""
+    named = {"countries": "DK", "partners": '"Port of Rotterdam"', "sectors": "logistics",
+             "indicators": "fdi_attracted"}  # fmt: skip
+    return named.get(entity.name, f"{entity.prefix}-2022-0001")
 
 
 def columns(fields: Iterable[Field], lang: Lang) -> list[Column]:

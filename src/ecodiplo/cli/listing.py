@@ -9,7 +9,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
 from ecodiplo.cli.entities import EntityGroup, build, columns, filter_options, parameter_name
-from ecodiplo.cli.options import MOST_ROWS, File, Format, Year
+from ecodiplo.cli.options import MOST_ROWS, File, Format, From, To, Words, Year
 from ecodiplo.cli.output import chosen_output, say, write_sheet
 from ecodiplo.dates import Period, parse_partial_date, period
 from ecodiplo.errors import Unreadable, UsageProblem
@@ -17,6 +17,8 @@ from ecodiplo.formats.sheet import Sheet
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from typer._click import Command
 
     from ecodiplo.language import Lang
@@ -43,9 +45,9 @@ def list_entity(
     ctx: typer.Context,
     entity: Entity,
     year: Year = "",
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="On or after.")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="On or before.")] = "",
-    text: Annotated[str, typer.Option(metavar="WORDS", help="Holding these words.")] = "",
+    from_: From = "",
+    to: To = "",
+    text: Words = "",
     sort: Annotated[str, typer.Option(metavar="COLUMN", help="Order by this column.")] = "",
     desc: Annotated[bool, typer.Option("--desc", help="The other way round.")] = False,
     limit: Annotated[
@@ -67,15 +69,14 @@ def list_entity(
     """List the records of `entity` that the options ask for."""
     chosen = settings(ctx)
     where = chosen_output(format_, output)
-    span = _period(year, from_, to)
+    span = chosen_period(year, from_, to)
     if limit is None:
         limit = TABLE_ROWS if where.for_people else 0
-    filters = {name: _texts(value) for name in entity.filters
-               if (value := given.get(parameter_name(name))) not in (None, [])}  # fmt: skip
     from ecodiplo.services.listing import Question, list_records
 
     question = Question(
-        filters=filters, period=span, text=text, sort=sort, descending=desc, limit=limit,
+        filters=given_filters(entity, given), period=span, text=text,
+        sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
     )  # fmt: skip
     with chosen.database.read() as session:
@@ -91,11 +92,20 @@ def list_entity(
             say(_counted(listing, chosen.lang))
 
 
-def _texts(value: Any) -> list[str]:
-    return ["yes" if value else "no"] if isinstance(value, bool) else list(value)
+def given_filters(entity: Entity, given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The filters of the entity that were given, by the name of the option."""
+    return {
+        name: ["yes" if value else "no"] if isinstance(value, bool) else list(value)
+        for name in entity.filters
+        if (value := given.get(parameter_name(name))) not in (None, [])
+    }
 
 
-def _period(year: str, first: str, last: str) -> Period:
+def chosen_period(year: str, first: str, last: str) -> Period:
+    """The period of --year, or of --from and --to.
+
+    Raises UsageProblem when they say both, or no date.
+    """
     try:
         if year and (first or last):
             raise UsageProblem("give --year, or --from and --to")

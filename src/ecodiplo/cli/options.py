@@ -33,3 +33,6 @@ File = Annotated[
     Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
 ]
 Year = Annotated[str, Option(metavar="YEAR", help="Records whose date can lie in the year.")]
+From = Annotated[str, Option("--from", metavar="DATE", help="On or after.")]
+To = Annotated[str, Option("--to", metavar="DATE", help="On or before.")]
+Words = Annotated[str, Option("--text", metavar="WORDS", help="Holding these words.")]

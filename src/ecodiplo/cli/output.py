@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import UsageProblem
 from ecodiplo.formats import FORMATS, SUFFIXES, writer
+from ecodiplo.formats.atomic import replacing
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -68,25 +67,8 @@ def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
     if output.file is None:
         yield sys.stdout
         return
-    target = output.file.expanduser()
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise EcodiploError(f"cannot write {target}: {error.strerror}") from None
-    try:
-        with (
-            os.fdopen(handle, "wb")
-            if binary
-            else os.fdopen(handle, "w", encoding="utf-8", newline="") as out
-        ):
-            yield out
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(output.file, binary=binary) as out:
+        yield out
 
 
 def console(out: IO[str] | None = None) -> Console:

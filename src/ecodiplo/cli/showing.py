@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
-from ecodiplo.cli.entities import EntityGroup, build, columns, complete_records
+from ecodiplo.cli.entities import EntityGroup, build, columns, example_record, record_argument
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import Output, chosen_output, console, rich_table, stream, write_sheet
 from ecodiplo.fields import Text
@@ -22,39 +21,14 @@ if TYPE_CHECKING:
     from ecodiplo.services.showing import Shown
 
 
-# What the help of an entity shows; others have refs.
-EXAMPLES = {
-    "countries": "DK",
-    "partners": '"Port of Rotterdam"',
-    "sectors": "logistics",
-    "indicators": "fdi_attracted",
-}
-
-
 class ShowGroup(EntityGroup):
     """`show`, with a command for each entity."""
 
     def build(self, entity: Entity, lang: Lang) -> Command:
         """The command that shows a record of `entity`."""
-        example = {
-            "countries": "DK",
-            "partners": '"Port of Rotterdam"',
-            "sectors": "logistics",
-        }.get(entity.name, f"{entity.prefix}-2022-0001")
-        help_ = f"{entity.singular.to(lang)}.\n\nExample: ecodiplo show {entity.name} {example}"
-        record = inspect.Parameter(
-            "record",
-            inspect.Parameter.KEYWORD_ONLY,
-            annotation=Annotated[
-                str,
-                typer.Argument(
-                    metavar="REF",
-                    help="Its ref or code, or a name that finds just one.",
-                    autocompletion=complete_records(entity),
-                ),
-            ],
-        )
-        return build(show_entity, entity, [record], help_)
+        example = f"ecodiplo show {entity.name} {example_record(entity)}"
+        help_ = f"{entity.singular.to(lang)}.\n\nExample: {example}"
+        return build(show_entity, entity, [record_argument(entity)], help_)
 
 
 def show_entity(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The revision of the schema that this program works with; a test holds it to migrations/.
 # Kept here so that a read need not import Alembic to know.
-HEAD = "0001"
+HEAD = "0002"
 
 
 class Database:
@@ -47,17 +47,29 @@ class Database:
             yield Session(connection)
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session whose changes are all kept when the block ends, or none when it raises.
+    def write(
+        self, command: str = "", undoes: int | None = None, *, keep: bool = True
+    ) -> Iterator[Session]:
+        """A session whose changes are all kept when the block ends, or none when it raises or,
+        for a dry run, when `keep` is false.
 
+        History shows them under `command`, such as `import delegations plan.xlsx`; its number is
+        `session.info["command_id"]`. `undoes` is the number of the command that this one reverses.
         Raises as `read` does; `db.migrate.make_if_missing` comes first where one may be missing.
         """
+        from ecodiplo.db.history import begin_command, end_command
+
         self._check_presence()
-        with self._connection("write") as connection:
+        with self._connection("write" if undoes is None else "undo") as connection:
             self._check_revision(revision_of(connection))
-            with Session(connection) as session:
+            number = begin_command(connection, command or "python", undoes)
+            with Session(connection, info={"command_id": number}) as session:
                 yield session
                 session.flush()
+            if keep:
+                end_command(connection, number)
+            else:
+                connection.rollback()
 
     @contextmanager
     def migrate(self) -> Iterator[Connection]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from ecodiplo.fields import Integer, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +24,11 @@ class Column:
     type: FieldType
     vietnamese: str = ""  # the column shown in its place to who reads Vietnamese
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers, which are digits however they are written."""
+        return isinstance(self.type, Integer | Number)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -30,6 +38,7 @@ class Sheet:
     columns: Sequence[Column]
     rows: Iterable[Mapping[str, Any]]
     lang: Lang
+    exact: bool = False  # every cell as an import reads it back, rather than as people like it
 
     def shown(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for people, in the sheet's language."""
@@ -45,8 +54,19 @@ class Sheet:
 
     def plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row for JSON: every column, numbers as numbers, None where nothing is known."""
-        return {
-            column.name: None if (value := row.get(column.name)) is None
-            else column.type.plain(value)
-            for column in self.columns
-        }  # fmt: skip
+        return {column.name: self._plain(row.get(column.name), column) for column in self.columns}
+
+    def _plain(self, value: Any, column: Column) -> Any:
+        if value is None:
+            return None
+        if self.exact and isinstance(value, Decimal) and not is_double(value):
+            return column.type.export(value)
+        return column.type.plain(value)
+
+
+def is_double(value: Any) -> bool:
+    """Whether a spreadsheet or a script keeps every digit of `value` as a number: a double is
+    sure of fifteen."""
+    if isinstance(value, Decimal):
+        return len(value.normalize().as_tuple().digits) <= 15
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15

@@ -1,5 +1,6 @@
 """The tables, one file a subject; `MODELS` finds a mapped class by the name the catalogue uses."""
 
+from ecodiplo.models import history
 from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou
 from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
@@ -18,4 +19,4 @@ MODELS: dict[str, type[Base]] = {
     )
 }  # fmt: skip
 
-__all__ = ["MODELS", "Base"]
+__all__ = ["MODELS", "Base", "history"]

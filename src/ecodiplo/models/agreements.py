@@ -59,7 +59,7 @@ class Mou(Counted, Sourced, Base):
         STRICT,
     )
 
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     instrument: Mapped[Instrument] = term(Instrument, Instrument.MOU)
     signed_on: Mapped[str | None] = partial_date(index=True)
@@ -130,7 +130,7 @@ class FdiProject(Counted, Sourced, Base):
         STRICT,
     )
 
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     name_vi: Mapped[str | None]
     certificate_number: Mapped[str | None] = mapped_column(unique=True)
     certificate_date: Mapped[str | None] = partial_date(index=True)

@@ -50,7 +50,7 @@ class Delegation(Counted, Sourced, Base):
     )
 
     direction: Mapped[Direction] = term(Direction)
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     head_name: Mapped[str | None]
     head_title: Mapped[str | None]
@@ -111,7 +111,7 @@ class PressVisit(Counted, Sourced, Base):
         STRICT,
     )
 
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     outlet_id: Mapped[int | None] = reference("partners")
     start_date: Mapped[str | None] = partial_date(index=True)

@@ -25,7 +25,7 @@ class Source(Keyed, Base):
 
     __tablename__ = "sources"
 
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     publisher: Mapped[str | None]
     kind: Mapped[SourceKind] = term(SourceKind, SourceKind.OTHER)
     url: Mapped[str | None]
@@ -144,7 +144,7 @@ class Contact(Sourced, Base):
     __table_args__ = (starts_before_end("valid_from", "valid_to"), STRICT)
 
     partner_id: Mapped[int] = reference("partners")
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     position: Mapped[str | None]
     phone: Mapped[str | None]
     email: Mapped[str | None]

@@ -47,7 +47,7 @@ class Document(Sourced, Base):
     )
 
     number: Mapped[str | None]
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     kind: Mapped[DocumentKind] = term(DocumentKind)
     issuer: Mapped[str | None]
@@ -84,7 +84,7 @@ class Task(Sourced, Base):
 
     __tablename__ = "tasks"
 
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     focus_area_id: Mapped[int | None] = reference("focus_areas")
     delegation_id: Mapped[int | None] = reference("delegations")

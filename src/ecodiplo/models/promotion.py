@@ -53,7 +53,7 @@ class Event(Counted, Sourced, Base):
         STRICT,
     )
 
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     kind: Mapped[EventKind] = term(EventKind)
     start_date: Mapped[str | None] = partial_date(index=True)
@@ -119,7 +119,7 @@ class Aid(Counted, Sourced, Base):
         STRICT,
     )
 
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     title_vi: Mapped[str | None]
     kind: Mapped[AidKind] = term(AidKind)
     recipient: Mapped[str | None]

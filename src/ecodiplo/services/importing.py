@@ -1,269 +1,300 @@
-"""Rows of text into records: read the headings, parse, resolve, match, write what differs.
+"""A file into an entity: read, check, match, write what differs, and report.
 
-One file is one call inside one transaction of the caller's; every fault of the
-file is reported together, and then nothing of it is kept.
+A file is one call inside one transaction of the caller's. Every fault of it is
+reported together, and then nothing of it is kept, unless the good rows are
+asked for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.entity import target
-from ecodiplo.errors import InvalidData, NotFound, Problem, Unreadable
-from ecodiplo.fields import AnyRef, Many, Ref, Reference
+from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.formats import OBJECTS, detected
+from ecodiplo.formats import rows as read_rows
+from ecodiplo.formats.source import Broken
+from ecodiplo.models.history import ImportedFile
 from ecodiplo.services import tables
-from ecodiplo.services.resolving import Names
-from ecodiplo.text import did_you_mean, fold
+from ecodiplo.services.headings import Headings
+from ecodiplo.services.matching import Row
+from ecodiplo.services.reading import read
+from ecodiplo.services.validating import Validator
+from ecodiplo.services.writing import OnMatch, Policy, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.formats.source import Source
+
+# Rows written together, and problems told one by one; more are counted.
+BATCH, MOST_PROBLEMS = 2_000, 1_000
 
 
 @dataclass(frozen=True)
+class Options:
+    """How a file is imported."""
+
+    on_match: OnMatch = "update"
+    wipe_empty: bool = False  # an empty cell clears the value
+    keep_good: bool = False  # write the good rows, hand the others to `rejected`
+    create_partners: bool = False
+    ignore_unknown: bool = False  # pass over columns that mean nothing
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a row does to a record: its field values before and after, where they differ."""
+
+    row: int
+    outcome: str  # added or changed
+    key: str
+    title: Any
+    changes: dict[str, tuple[Any, Any]]
+
+
+@dataclass
 class Imported:
     """What a file did to an entity."""
 
     entity: Entity
-    added: int
-    changed: int
-    unchanged: int
+    file: str
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    created: tuple[str, ...] = ()  # partners made because a row named them
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems, up to a number, and count them all."""
+        for problem in problems:
+            self.problem_count += 1
+            if len(self.problems) < MOST_PROBLEMS:
+                self.problems.append(problem)
 
 
-@dataclass
-class Row:
-    """A row on its way: its place in the file, its parsed values, the record it became."""
+class Refused(InvalidData):
+    """A file with faults, of which nothing is to be kept; `report` says all about it."""
 
-    number: int
-    values: dict[str, Any]
-    record: Any = None
-    touched: bool = False
+    def __init__(self, report: Imported) -> None:
+        """Tell every problem, and how many more there are."""
+        told = list(report.problems)
+        if more := report.problem_count - len(told):
+            told.append(Problem(f"{more:,} more problems", report.file))
+        super().__init__(told)
+        self.report = report
+
+    def __str__(self) -> str:
+        return (
+            f"{super().__str__()}\nnothing of {self.report.file or 'it'} was written; mend it, or"
+            " write the good rows with --keep-good"
+        )
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who wants to see an import at work; each is called when there is something to see."""
+
+    progress: Callable[[int], None] | None = None  # rows done so far
+    change: Callable[[RowChange], None] | None = None  # a record added or changed
+    rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # a faulty row
+    restart: Callable[[], None] | None = None  # what was said so far does not hold
+
+
+def import_file(
+    session: Session, entity: Entity, source: Source, options: Options | None = None,
+    watch: Watch | None = None,
+) -> Imported:  # fmt: skip
+    """Write the rows of a file to the entity, in the caller's transaction, and report.
+
+    Headings are field names or labels in either language. A row is matched to a record by its
+    key, else by the entity's natural key. Raises Refused with every fault of the file, after
+    which the caller must roll back; InvalidData when the file itself cannot be read.
+    """
+    headings = Headings(entity)
+
+    def rows() -> Iterator[tuple[int, Mapping[str, Any]]]:
+        return read_rows(source, headings)
+
+    done = import_rows(
+        session, entity, rows, file=source.name, options=options, watch=watch, headings=headings,
+        texts=detected(source) not in OBJECTS,
+    )  # fmt: skip
+    _record(session, source, done)
+    return done
+
+
+def _record(session: Session, source: Source, done: Imported) -> None:
+    """Note the file in the history of the command that imported it."""
+    if (command := session.info.get("command_id")) is None:
+        return
+    with source.open() as content:
+        digest = hashlib.sha256()
+        while chunk := content.read(2**18):
+            digest.update(chunk)
+    counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
+    session.add(
+        ImportedFile(
+            command_id=command, entity=done.entity.name, file=done.file, sha256=digest.hexdigest(),
+            **{name: getattr(done, name) for name in counts},
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def import_rows(
-    session: Session, entity: Entity, rows: Iterable[Mapping[str, str]], *, file: str
+    session: Session,
+    entity: Entity,
+    rows: Callable[[], Iterator[tuple[int, Mapping[str, Any]]]],
+    *,
+    file: str,
+    options: Options | None = None,
+    watch: Watch | None = None,
+    headings: Headings | None = None,
+    record_id: int | None = None,
+    texts: bool = False,
 ) -> Imported:
-    """Write the rows, given as heading to text, and say how many were added, changed, left alone.
+    """As `import_file`, for rows from anywhere: `rows` gives them numbered, each time anew.
 
-    Headings are field names or labels in either language. A row is matched to a
-    record by its key, else by the entity's natural key. An empty cell never
-    wipes a value. Raises InvalidData with every fault of the file.
+    With `record_id` the rows are about that record, whatever they say. `texts` promises that all
+    cells are text.
     """
-    work = _Import(session, entity, file)
-    parsed = [work.parse(number, row) for number, row in enumerate(rows, start=2)]
-    work.stop_if_faulty()
-    work.match(parsed)
-    for row in parsed:
-        work.write_columns(row)
-    work.stop_if_faulty()
-    # Not before: a query in between would flush records that are still being filled.
-    session.add_all(row.record for row in parsed if row.number in work.new)
-    session.flush()
-    # What refers to records of the same file, and side tables, once all of them are there.
-    work.names.pop(entity.name, None)
-    for row in parsed:
-        work.write_references(row)
-    work.stop_if_faulty()
-    session.flush()
-    added, changed = len(work.new), sum(row.touched for row in parsed)
-    return Imported(entity, added, changed, len(parsed) - added - changed)
+    options = options or Options()
+    watch = watch or Watch()
+    headings = headings or Headings(entity)
+    left_out: dict[int, list[Problem]] = {}
+    careful = False
+    while True:
+        validator = Validator(entity, headings, file=file, ignore_unknown=options.ignore_unknown,
+                              wipe_empty=options.wipe_empty, texts=texts)  # fmt: skip
+        work = _Import(session, entity, validator, options, watch, left_out, careful)
+        work.record_id = record_id
+        with session.connection().begin_nested() as attempt:
+            try:
+                work.run(rows())
+            except InvalidData as error:  # the file ends in what is no row: nothing of it counts
+                work.report.note(error.problems)
+                raise Refused(work.report) from None
+            except (IntegrityError, DataError):
+                if careful:
+                    raise
+                careful = True  # the database refuses a row; again, to find out which
+            else:
+                if not (work.wrong_late and options.keep_good):
+                    break
+                # A row that names another of the file turned out wrong when it was written
+                # already: again without it. Each round leaves out more, so it ends.
+                left_out |= work.wrong_late
+            attempt.rollback()
+        if watch.restart:
+            watch.restart()
+    if work.report.problem_count and not options.keep_good:
+        raise Refused(work.report)
+    return work.report
 
 
 class _Import:
-    """One file being imported into one entity."""
+    """One pass over a file."""
 
-    def __init__(self, session: Session, entity: Entity, file: str) -> None:
+    def __init__(
+        self, session: Session, entity: Entity, validator: Validator, options: Options,
+        watch: Watch, left_out: Mapping[int, list[Problem]], careful: bool,
+    ) -> None:  # fmt: skip
         self.session = session
         self.entity = entity
-        self.file = file
-        self.names: dict[str, Names] = {}
-        self.problems: list[Problem] = []
-        self.fields: dict[str, Field] = {}
-        self.sides: dict[str, dict[int, list[tuple[Any, ...]]]] = {}
-        self.new: set[int] = set()
+        self.validator = validator
+        self.options = options
+        self.watch = watch
+        self.left_out = left_out
+        file = validator.file
+        policy = Policy(options.on_match, options.create_partners, file, validator.heading, careful)
+        self.writer = Writer(session, entity, policy)
+        self.report = Imported(entity, file)
+        self.record_id: int | None = None
+        self.late: list[Row] = []
+        self.wrong_late: dict[int, list[Problem]] = {}
 
-    def fault(self, row: int, column: str, reason: str) -> None:
-        self.problems.append(Problem(reason, self.file, row, column))
+    def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
+        """Import the rows."""
+        while batch := list(islice(numbered, BATCH)):
+            rows = [self._row(number, cells) for number, cells in batch]
+            self._write(rows, self.writer.write)
+            self.late += [row for row in rows if row.late and not row.problems]
+            self._finish([row for row in rows if not row.late or row.problems])
+            self.report.rows += len(batch)
+            if self.watch.progress:
+                self.watch.progress(self.report.rows)
+        for at in range(0, len(self.late), BATCH):
+            rows = self.late[at : at + BATCH]
+            self._write(rows, self.writer.write_late)
+            self.wrong_late |= {row.number: row.problems for row in rows if row.problems}
+            self._finish(rows)
+        self.report.created = tuple(self.writer.created)
 
-    def stop_if_faulty(self) -> None:
-        if self.problems:
-            raise InvalidData(self.problems)
+    def _row(self, number: int, cells: Mapping[str, Any]) -> Row:
+        values, problems = self.validator.check(number, cells)
+        if isinstance(cells, Broken):
+            problems += cells.problems
+        problems += self.left_out.get(number, [])
+        kept = cells if self.options.keep_good else None
+        return Row(number, values, problems, kept, self.record_id)
 
-    def parse(self, number: int, row: Mapping[str, str]) -> Row:
-        """The row's filled cells as values; faults are noted."""
-        values: dict[str, Any] = {}
-        for heading, text in row.items():
-            if heading not in self.fields:
-                self.fields[heading] = self._field(heading)
-            field = self.fields[heading]
-            if field.derived or not (text or "").strip():
-                continue
-            try:
-                values[field.name] = field.type.parse(text)
-            except Unreadable as error:
-                self.fault(number, heading, str(error))
-        return Row(number, values)
+    def _write(self, rows: list[Row], write: Callable[[list[Row]], None]) -> None:
+        if self.watch.change is None:
+            write(rows)
+            return
+        before: dict[int, dict[str, Any]] = {}
+        self.writer.matched = lambda ids: before.update(self._records(ids))
+        write(rows)
+        touched = [row for row in rows if row.outcome in ("added", "changed")]
+        after = self._records([row.id for row in touched if row.id is not None])
+        for row in touched:
+            change = self._change(row, before.get(row.id or 0), after[row.id or 0])
+            if change.changes:
+                self.watch.change(change)
 
-    def _field(self, heading: str) -> Field:
-        wanted = fold(heading)
-        for field in self.entity.fields:
-            names = (field.name, field.name.replace("_", " "), *field.label, *field.aliases)
-            if wanted in map(fold, names):
-                return field
-        raise InvalidData(
-            [
-                Problem(
-                    f"{self.entity.name} have no column {heading!r}."
-                    f"{did_you_mean(heading, self.entity.by_name)}",
-                    self.file,
-                )
-            ]
-        )
-
-    def match(self, rows: list[Row]) -> None:
-        """Give each row the record that it is about, or a new one."""
-        model = tables.model(self.entity)
-        key, natural = self.entity.key, self.entity.natural_key
-        records = list(self.session.scalars(select(model)))
-        by_key = {getattr(record, key): record for record in records}
-        by_natural = {
-            tuple(getattr(record, at) for name in natural for at in self._attributes(name)): record
-            for record in records
+    def _records(self, ids: list[int]) -> dict[int, dict[str, Any]]:
+        """The records as they stand, by id, every stored field."""
+        where = [tables.model(self.entity).id.in_(ids)]
+        fields = list(self.entity.stored)
+        today = datetime.date.min  # no derived field is read
+        return {
+            record["id"]: record
+            for record in read(self.session, self.entity, fields, today=today, where=where)
         }
-        for row in rows:
-            given = row.values.get(key)
-            row.record = by_key.get(given)
-            if given is None:
-                row.record = by_natural.get(self._natural_key(row))
-            if row.record is None:
-                row.record = by_key[given] = model()
-                self.new.add(row.number)
 
-    def _attributes(self, name: str) -> list[str]:
-        """The mapped attributes that hold a field: several, for a reference to any entity."""
-        field = self.entity.by_name[name]
-        if isinstance(field.type, AnyRef):
-            return list(tables.ends(field).values())
-        return [f"{name}_id" if isinstance(field.type, Ref) else name]
-
-    def _natural_key(self, row: Row) -> tuple[Any, ...]:
-        values: list[Any] = []
-        for name in self.entity.natural_key:
-            field, value = self.entity.by_name[name], row.values.get(name)
-            if isinstance(field.type, AnyRef):
-                ends = self._ends(row, field, value) if value else {}
-                values += [ends.get(attribute) for attribute in self._attributes(name)]
-            elif isinstance(value, Reference):
-                values.append(self._id(row, field, value))
-            else:
-                values.append(value)
-        return tuple(values)
-
-    def write_columns(self, row: Row) -> None:
-        """Set what differs of the columns, save references to records of the same entity."""
-        for name, value in row.values.items():
-            field = self.entity.by_name[name]
-            if isinstance(field.type, Many) or target(field) == self.entity.name:
-                continue
-            if isinstance(field.type, AnyRef):
-                for attribute, id_ in self._ends(row, field, value).items():
-                    self._set(row, attribute, id_)
-            elif isinstance(field.type, Ref):
-                self._set(row, f"{name}_id", self._id(row, field, value))
-            else:
-                self._set(row, name, value)
-        if row.number in self.new:
-            for field in self.entity.stored:
-                if field.required and field.name not in row.values and self._has_no_default(field):
-                    self.fault(row.number, field.name, "is empty and may not be")
-
-    def _has_no_default(self, field: Field) -> bool:
-        if isinstance(field.type, AnyRef | Many):
-            return True
-        attribute = getattr(tables.model(self.entity), self._attributes(field.name)[0])
-        return attribute.property.columns[0].server_default is None
-
-    def write_references(self, row: Row) -> None:
-        """Set what differs of references within the entity and of side tables."""
-        for name, value in row.values.items():
-            field = self.entity.by_name[name]
-            if isinstance(field.type, Many):
-                self._set_items(row, field, value)
-            elif target(field) == self.entity.name:
-                self._set(row, f"{name}_id", self._id(row, field, value))
-
-    def _set(self, row: Row, attribute: str, value: Any) -> None:
-        if getattr(row.record, attribute) != value:
-            setattr(row.record, attribute, value)
-            row.touched = row.touched or row.number not in self.new
-
-    def _ends(self, row: Row, field: Field, value: Reference) -> dict[str, int | None]:
-        """The attributes of a reference to any entity: the id in the one that its ref begins like,
-        None in the others."""
-        ends = tables.ends(field)
-        for name, attribute in ends.items():
-            if fold(value.handle).startswith(f"{ENTITIES[name].prefix.lower()}-"):
-                return dict.fromkeys(ends.values()) | {
-                    attribute: self._find(row, field, name, value)
-                }
-        prefixes = ", ".join(ENTITIES[name].prefix for name in ends)
-        self.fault(row.number, field.name, f"{value.handle!r} is no ref that begins {prefixes}")
-        return {}
-
-    def _set_items(self, row: Row, field: Field, items: tuple[Any, ...]) -> None:
-        """Replace the record's rows of the side table when they are not these, in this order."""
-        kind: Many = field.type  # type: ignore[assignment]
-        side = tables.side(self.entity.name, field.name)
-        wanted = []
-        for item in items:
-            value, *parts = item if kind.parts else (item,)
-            if isinstance(kind.of, Ref):
-                value = self._find(row, field, kind.of.entity, value)
-            wanted.append((value, *parts))
-        if any(value is None for value, *_ in wanted):  # a fault, noted above
-            return
-        if field.name not in self.sides:
-            self.sides[field.name] = self._all_items(field)
-        present = self.sides[field.name].get(row.record.id, [])
-        numbered = "id" in side.table.c
-        if present == wanted or (not numbered and set(present) == set(wanted)):
-            return
-        self.session.execute(delete(side.table).where(side.owner == row.record.id))
-        names = [side.value.name, *(column.name for column in side.parts)]
-        self.session.execute(
-            insert(side.table),
-            [
-                {side.owner.name: row.record.id, **dict(zip(names, item, strict=True))}
-                for item in dict.fromkeys(wanted)
-            ],
+    def _change(
+        self, row: Row, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+    ) -> RowChange:
+        old = before or {}
+        changes = {
+            field.name: (old.get(field.name), after[field.name])
+            for field in self.entity.stored
+            if (old.get(field.name) or None) != (after[field.name] or None)
+        }
+        outcome = "added" if before is None else "changed"
+        return RowChange(
+            row.number, outcome, after[self.entity.key], after[self.entity.title], changes
         )
-        row.touched = row.touched or row.number not in self.new
 
-    def _all_items(self, field: Field) -> dict[int, list[tuple[Any, ...]]]:
-        side = tables.side(self.entity.name, field.name)
-        statement = select(side.owner, side.value, *side.parts)
-        if "id" in side.table.c:
-            statement = statement.order_by(side.table.c.id)
-        items: dict[int, list[tuple[Any, ...]]] = {}
-        for owner, *item in self.session.execute(statement):
-            items.setdefault(owner, []).append(tuple(item))
-        return items
-
-    def _id(self, row: Row, field: Field, value: Reference) -> int | None:
-        return self._find(row, field, target(field), value)
-
-    def _find(self, row: Row, field: Field, entity: str, value: Reference) -> int | None:
-        if entity not in self.names:
-            self.names[entity] = Names(self.session, ENTITIES[entity])
-        try:
-            return self.names[entity].find(value.handle)
-        except NotFound as error:
-            self.fault(row.number, field.name, str(error))
-            return None
+    def _finish(self, rows: list[Row]) -> None:
+        """Count the rows, of which nothing can change any more, and tell what is wrong."""
+        for row in rows:
+            name = "rejected" if row.problems else row.outcome
+            setattr(self.report, name, getattr(self.report, name) + 1)
+            if row.problems:
+                self.report.note(row.problems)
+                if self.watch.rejected and row.cells is not None:
+                    self.watch.rejected(row.cells, row.problems)

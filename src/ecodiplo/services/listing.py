@@ -61,9 +61,7 @@ def list_records(
     """
     fields = _fields(entity, question.columns)
     where = conditions(session, entity, question, today=today)
-    dates = in_period(entity, question.period) if entity.date else []
-    if (question.period.first or question.period.last) and not entity.date:
-        raise UsageProblem(f"{entity.name} have no date to filter by")
+    dates = dated(entity, question.period)
     matching = count(session, entity, [*where, *dates])
     uncounted = undated = 0
     if "counted" in entity.by_name:
@@ -93,6 +91,13 @@ def conditions(
     if question.text:
         where.append(holds_words(entity, question.text))
     return where
+
+
+def dated(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
+    """The period of a question as SQL. Raises UsageProblem when the entity has no date."""
+    if (period.first or period.last) and not entity.date:
+        raise UsageProblem(f"{entity.name} have no date to filter by")
+    return in_period(entity, period) if entity.date else []
 
 
 def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:

@@ -7,7 +7,6 @@ Many field and batch reads its items. Never a statement a row.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -76,20 +75,21 @@ def read(
     if limit:
         statement = statement.limit(limit)
     many = [field for field in fields if isinstance(field.type, Many)]
-    rows = iter(session.execute(statement))
-    while batch := list(islice(rows, BATCH)):
-        items = {field.name: _items(session, entity, field, [row.id for row in batch])
-                 for field in many}  # fmt: skip
-        for row in batch:
-            record: dict[str, Any] = {"id": row.id}
-            for field in fields:
-                if field.name in items:
-                    record[field.name] = tuple(items[field.name].get(row.id, ()))
-                elif field.name in makers:
-                    record[field.name] = makers[field.name](row)
-                else:
-                    record[field.name] = getattr(row, field.name)
-            yield record
+    # Else the session gathers all rows before it gives the first, and so does PostgreSQL's driver.
+    with session.execute(statement, execution_options={"yield_per": BATCH}) as found:
+        for batch in found.partitions():
+            ids = [row.id for row in batch]
+            items = {field.name: _items(session, entity, field, ids) for field in many}
+            for row in batch:
+                record: dict[str, Any] = {"id": row.id}
+                for field in fields:
+                    if field.name in items:
+                        record[field.name] = tuple(items[field.name].get(row.id, ()))
+                    elif field.name in makers:
+                        record[field.name] = makers[field.name](row)
+                    else:
+                        record[field.name] = getattr(row, field.name)
+                yield record
 
 
 def _reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:

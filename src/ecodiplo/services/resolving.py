@@ -14,6 +14,9 @@ from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services import tables
 from ecodiplo.text import did_you_mean, fold
 
+# Names compared one by one for a near miss, texts found that are kept, texts looked up at once.
+MANY, REMEMBERED, CHUNK = 2_000, 50_000, 1_000
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,11 +25,16 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
+class Ambiguous(NotFound):
+    """A text names more than one record."""
+
+
 class Names:
     """Every name of every record of an entity: as written, and folded.
 
     As written comes first, so that `Bỉ` is Belgium though folded it is Burundi's
-    code BI; `bi` alone can be either and is asked back.
+    code BI; `bi` alone can be either and is asked back. The record's own handle,
+    by which exports refer to it, comes before an alias of another.
     """
 
     def __init__(self, session: Session, entity: Entity) -> None:
@@ -38,20 +46,24 @@ class Names:
         self._shown: dict[int, str] = {}
         model = tables.model(entity)
         direct = [field.name for field in entity.names if not isinstance(field.type, Many)]
-        columns = [getattr(model, name) for name in (entity.key, *direct)]
-        for id_, key, *names in session.execute(select(model.id, *columns)):
+        handle = entity.handle or entity.key
+        columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
+        for id_, key, own, *names in session.execute(select(model.id, *columns)):
+            self._keys.setdefault(own, id_)
             self._keys[key] = id_
             self._folded[fold(key)].add(id_)
             self._shown[id_] = next((name for name in names if name), key)
             for name in filter(None, names):
-                self._add(id_, name)
+                self.add(id_, name)
         for field in entity.names:
             if isinstance(field.type, Many):
                 side = tables.side(entity.name, field.name)
                 for id_, alias in session.execute(select(side.owner, side.value)):
-                    self._add(id_, alias)
+                    self.add(id_, alias)
 
-    def _add(self, id_: int, name: str) -> None:
+    def add(self, id_: int, name: str) -> None:
+        """Take `name` for a name of the record."""
+        self._shown.setdefault(id_, name)
         self._written[_written(name)].add(id_)
         self._folded[fold(name)].add(id_)
 
@@ -67,13 +79,81 @@ class Names:
                 return next(iter(found))
             if found:
                 names = ", ".join(sorted(f"{self._shown[id_]!r}" for id_ in found))
-                raise NotFound(f"{text!r} can be {names}; write which")
+                raise Ambiguous(f"{text!r} can be {names}; write which")
         singular = self.entity.singular.en
-        raise NotFound(f"there is no {singular} {text!r}.{did_you_mean(text, self.all_names())}")
+        near = did_you_mean(text, self._alike(text))
+        raise NotFound(f"there is no {singular} {text!r}.{near}")
+
+    def _alike(self, text: str) -> Iterable[str]:
+        """The names worth comparing with `text`: all of a few, of many those that begin or end
+        like it. (Comparing is slow, and a file can have many unknown names.)"""
+        names = self.all_names()
+        if len(self._shown) <= MANY:
+            return names
+        folded = fold(text)
+        ends = {folded[:3], folded[-3:]}
+        return [name for name in names if {fold(name)[:3], fold(name)[-3:]} & ends][:MANY]
 
     def all_names(self) -> Iterable[str]:
         """The names as stored, one a record."""
         return self._shown.values()
+
+
+class Resolver:
+    """Finds the records that the texts of a file name: a statement for many of them, and the
+    names of an entity read only when a text is not a record's own handle."""
+
+    def __init__(self, session: Session) -> None:
+        """Know nothing yet."""
+        self.session = session
+        self._found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._missing: defaultdict[str, dict[str, NotFound]] = defaultdict(dict)
+        self._names: dict[str, Names] = {}
+
+    def prime(self, entity: Entity, texts: Iterable[str]) -> None:
+        """Find what `texts` name, together."""
+        found, missing = self._found[entity.name], self._missing[entity.name]
+        if len(found) + len(missing) > REMEMBERED:
+            found.clear()
+            missing.clear()
+        wanted = [text for text in texts if text not in found and text not in missing]
+        model = tables.model(entity)
+        for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
+            column = getattr(model, name)
+            for at in range(0, len(wanted), CHUNK):
+                exact = select(column, model.id).where(column.in_(wanted[at : at + CHUNK]))
+                found.update(tuple(row) for row in self.session.execute(exact))
+        for text in wanted:
+            if text not in found:
+                self._look_up(entity, text)
+
+    def _look_up(self, entity: Entity, text: str) -> None:
+        if entity.name not in self._names:
+            self._names[entity.name] = Names(self.session, entity)
+        try:
+            self._found[entity.name][text] = self._names[entity.name].find(text)
+        except NotFound as error:
+            self._missing[entity.name][text] = error
+
+    def find(self, entity: Entity, text: str) -> int:
+        """The id of the record. Raises NotFound, or its kind Ambiguous, as Names does."""
+        if (id_ := self._found[entity.name].get(text)) is not None:
+            return id_
+        if text not in self._missing[entity.name]:
+            self.prime(entity, [text])
+            return self.find(entity, text)
+        raise self._missing[entity.name][text]
+
+    def learn(self, entity: Entity, name: str, id_: int) -> None:
+        """Know a record that was made just now; what was missing may be it in other letters."""
+        self._names[entity.name].add(id_, name)
+        self._missing.pop(entity.name, None)
+        self._found[entity.name][name] = id_
+
+    def forget(self, entity: Entity) -> None:
+        """Look again: the entity has new records."""
+        for known in (self._found, self._missing, self._names):
+            known.pop(entity.name, None)
 
 
 def _written(name: str) -> str:

@@ -55,7 +55,7 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
     (record,) = read(session, entity, entity.fields, today=today, where=[own])
     related = []
     for other, field in tables.referring(entity.name):
-        where = [_refers(other, field, entity, id_)]
+        where = [refers(other, field, entity, id_)]
         if total := count(session, other, where):
             fields = tuple(f for f in other.fields if f.listed)
             wanted = with_twins(other, fields)
@@ -64,7 +64,7 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
     return Shown(entity, record, related)
 
 
-def _refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
+def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
     """The records of `other` whose `field` is the record `id_` of `entity`."""
     model = tables.model(other)
     if isinstance(field.type, Many):

@@ -7,14 +7,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import inspect
+from sqlalchemy.engine.default import DefaultDialect
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models import MODELS
+from ecodiplo.models.types import FlagType
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Table
+    from collections.abc import Callable
+
+    from sqlalchemy import Column, ColumnElement, Table
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -37,6 +41,61 @@ def column(entity: Entity, name: str) -> ColumnElement[Any]:
 def foreign_key(entity: Entity, name: str) -> ColumnElement[Any]:
     """The column `<name>_id` of a field that refers to one record."""
     return cast("ColumnElement[Any]", getattr(model(entity), f"{name}_id"))
+
+
+def attributes(entity: Entity) -> dict[str, Column[Any]]:
+    """The columns of the entity's table by mapped attribute."""
+    return _attributes(model(entity))
+
+
+@cache
+def _attributes(model: Any) -> dict[str, Column[Any]]:
+    return dict(inspect(model).columns.items())
+
+
+def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
+    """The columns of the entity's table that hold a field of one value: several for an AnyRef."""
+    if isinstance(field.type, AnyRef):
+        names = list(ends(field).values())
+    else:
+        names = [f"{field.name}_id" if isinstance(field.type, Ref) else field.name]
+    mapped = attributes(entity)
+    return tuple(mapped[name] for name in names)
+
+
+def field_of(entity: Entity, column_name: str) -> str:
+    """The name of the field that a column of the entity's table holds, else the column's own."""
+    for field in entity.stored:
+        if not isinstance(field.type, Many) and any(
+            column.name == column_name for column in columns_of(entity, field)
+        ):
+            return field.name
+    return column_name
+
+
+def field_name(entity: Entity, attribute: str) -> str:
+    """The name of the field that a mapped attribute holds."""
+    return field_of(entity, attributes(entity)[attribute].name)
+
+
+def storing(column: Any) -> Callable[[Any], Any]:
+    """What turns a value of a column into what the engine stores: a term into its code, an amount
+    into its cents. Bulk statements, which go past the ORM, take stored values."""
+    # None, where the value is stored as it is.
+    processor: Callable[[Any], Any] | None = column.type.bind_processor(_NO_DIALECT)
+    return processor or (lambda value: value)
+
+
+# Our types store alike on both engines and never look at it.
+_NO_DIALECT = DefaultDialect()
+
+
+def default(column: Any) -> Any:
+    """What the engine stores in a column that is left out, None when nothing or the time."""
+    given = column.server_default.arg if column.server_default is not None else None
+    if not isinstance(given, str):
+        return None
+    return int(given) if isinstance(column.type, FlagType) else given
 
 
 def counted(entity: Entity, value: bool) -> ColumnElement[bool]:

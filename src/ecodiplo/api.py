@@ -1,0 +1,339 @@
+"""The database for Python scripts: the same calls as the command line, typed.
+
+Each call is one transaction, recorded in the history under its own name;
+`Office.transaction` makes one of several. Everything that can go wrong is an
+`ecodiplo.errors.EcodiploError`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ecodiplo.catalogue import find_entity
+from ecodiplo.dates import parse_partial_date, period
+from ecodiplo.db.engine import Database
+from ecodiplo.db.migrate import make_if_missing
+from ecodiplo.db.place import chosen_database
+from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.formats import SUFFIXES
+from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.formats.source import Source
+from ecodiplo.language import Lang
+from ecodiplo.services import editing, undoing
+from ecodiplo.services.changes import RecordChange, list_changes
+from ecodiplo.services.exporting import export_records
+from ecodiplo.services.history import CommandRun, Wanted, list_runs
+from ecodiplo.services.importing import Imported, Options, import_file
+from ecodiplo.services.listing import ALWAYS, Question, list_records
+from ecodiplo.services.searching import Hit, search
+from ecodiplo.services.showing import show_record
+from ecodiplo.services.summary import Summary, summarise
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Field
+    from ecodiplo.services.editing import Edited
+
+
+class Office:
+    """An open database. Entities are named as on the command line, records by ref or any name.
+
+    A record is a dict by field: dates as ISO text, amounts as Decimal, references as handles,
+    several values as a list, with their parts as dicts. Use it as a context, or just call it.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] = "", *, lang: str = "en") -> None:
+        """Name the database; nothing is opened before it is needed."""
+        self.database = Database(chosen_database(str(place)))
+        self.lang = Lang(lang)
+        self._session: Session | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is left open between calls."""
+
+    @contextmanager
+    def transaction(self, name: str) -> Iterator[Self]:
+        """All calls in the block as one: kept together when it ends, undone when it raises, and
+        one command of the history.
+
+        >>> with office.transaction("nightly feed"):
+        ...     ref = office.add("delegations", direction="inbound", title="A visit")
+        ...     office.edit("delegations", ref, member_count=12).outcome
+        'changed'
+        """
+        if self._session is not None:
+            raise UsageProblem("a transaction is open already")
+        make_if_missing(self.database)
+        with self.database.write(name) as session:
+            self._session = session
+            try:
+                yield self
+            finally:
+                self._session = None
+
+    # Questions.
+
+    def list(
+        self, entity: str, *, year: int | str | None = None, text: str = "",
+        sort: str = "", descending: bool = False, limit: int = 0, **filters: Any,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """The records that meet every filter; a list of values means any of them.
+
+        >>> [visit["ref"] for visit in office.list("delegations", country="Đan Mạch")]
+        ['DEL-2022-0001']
+        >>> len(office.list("delegations", year=2022, level=["royal", "ambassador"]))
+        6
+        """
+        found = find_entity(entity)
+        question = Question(
+            filters=_filters(filters), period=_period(year), text=text, sort=sort,
+            descending=descending, limit=limit, columns=["all"],
+        )  # fmt: skip
+        with self._read() as session:
+            listing = list_records(session, found, question, today=self.today)
+            return [_plain(found.fields, row) for row in listing.rows]
+
+    def get(self, entity: str, record: str) -> dict[str, Any]:
+        """One record. Raises NotFound when no record or more than one fits.
+
+        >>> office.get("partners", "cang roterdam")["name"]
+        'Port of Rotterdam'
+        """
+        found = find_entity(entity)
+        with self._read() as session:
+            return _plain(
+                found.fields, show_record(session, found, record, today=self.today).record
+            )
+
+    def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
+        """Records of any entity that hold the words, the best first.
+
+        >>> office.search("cang rotterdam")[0].key
+        'PAR-0003'
+        """
+        with self._read() as session:
+            return search(session, text, lang=self.lang, today=self.today, limit=limit)
+
+    def summary(self, year: int) -> Summary:
+        """The year's published figures beside what the records give.
+
+        >>> office.summary(2022).lines[0].published.value
+        Decimal('175')
+        """
+        with self._read() as session:
+            return summarise(session, year, today=self.today)
+
+    # Changes.
+
+    def add(self, entity: str, *, create_partners: bool = False, **values: Any) -> str:
+        """Add a record and give its ref. Raises InvalidData with all that is wrong.
+
+        >>> office.add("events", title="Investment forum", kind="conference", start_date="9/2023")
+        'EVT-2023-0001'
+        """
+        found = find_entity(entity)
+        with self._write(f"add {found.name}") as session:
+            return editing.add_record(session, found, values, create_partners=create_partners).key
+
+    def edit(self, entity: str, record: str, **values: Any) -> Edited:
+        """Change a record; None or an empty text clears a value.
+
+        >>> office.edit("delegations", "DEL-2022-0001", member_count=12).changes
+        {'member_count': (None, 12)}
+        """
+        found = find_entity(entity)
+        with self._write(f"edit {found.name} {record}") as session:
+            return editing.edit_record(session, found, record, values)
+
+    def delete(self, entity: str, record: str) -> Edited:
+        """Delete a record. Raises EcodiploError with what refers to it.
+
+        >>> office.delete("delegations", office.add("delegations", direction="inbound",
+        ...     title="Entered by mistake")).outcome
+        'deleted'
+        """
+        found = find_entity(entity)
+        with self._write(f"delete {found.name} {record}") as session:
+            return editing.delete_record(session, found, record)
+
+    def link(self, entity: str, record: str, to: str, relation: str, **values: Any) -> str:
+        """Link a record to another that it opened, advanced or resulted in; gives the link's ref.
+
+        >>> ref = office.link("delegations", "DEL-2022-0003", "EVT-2022-0005", "opened",
+        ...     confidence="possible", evidence="the minutes")
+        >>> office.get("links", ref)["to_record"]
+        'EVT-2022-0005'
+        """
+        found = find_entity(entity)
+        with self._write(f"link {found.name} {record}") as session:
+            given = {"to_record": to, "relation": relation, **values}
+            return editing.add_link(session, found, record, given).key
+
+    def unlink(self, entity: str, record: str, to: str, relation: str = "") -> int:
+        """Delete the links from a record to another, and say how many they were.
+
+        >>> ref = office.link("delegations", "DEL-2022-0003", "EVT-2022-0005", "opened")
+        >>> office.unlink("delegations", "DEL-2022-0003", "EVT-2022-0005")
+        1
+        """
+        found = find_entity(entity)
+        with self._write(f"unlink {found.name} {record}") as session:
+            return len(editing.remove_links(session, found, record, to, relation))
+
+    # Files.
+
+    def import_file(
+        self, entity: str, file: str | os.PathLike[str], options: Options | None = None,
+        *, dry_run: bool = False, encoding: str = "", sheet: str = "",
+    ) -> Imported:  # fmt: skip
+        """Import a csv, tsv, xlsx, ods, json or jsonl file, and say what it did.
+
+        Raises InvalidData, whose `problems` are every fault of the file; then nothing of it is
+        kept.
+
+        >>> path = folder / "plan.csv"
+        >>> _ = path.write_text("Tên đoàn,Chiều,Nước\\nĐoàn A,vào,Đan Mạch\\n", encoding="utf-8")
+        >>> office.import_file("delegations", path, dry_run=True).added
+        1
+        >>> office.import_file("delegations", path).added
+        1
+        >>> office.import_file("delegations", path).unchanged
+        1
+        """
+        found = find_entity(entity)
+        source = Source(Path(file), "", encoding, sheet, (found.name, *found.label))
+        with self._write(f"import {found.name} {source.name}", keep=not dry_run) as session:
+            return import_file(session, found, source, options)
+
+    def export_file(
+        self, entity: str, file: str | os.PathLike[str], *, year: int | str | None = None,
+        **filters: Any,
+    ) -> int:  # fmt: skip
+        """Write records to a csv, tsv, json, jsonl or xlsx file as an import takes them, and say
+        how many. The file is written whole or not at all.
+
+        >>> office.export_file("delegations", folder / "visits.xlsx", year=2022)
+        11
+        """
+        from ecodiplo.formats import FORMATS, writer
+        from ecodiplo.formats.atomic import replacing
+
+        found, path = find_entity(entity), Path(file)
+        format_ = SUFFIXES.get(path.suffix.lower(), "")
+        if not format_ or format_ == "markdown":
+            raise UsageProblem(f"{path.name} does not say a format that an import reads")
+        question = Question(filters=_filters(filters), period=_period(year))
+        with self._read() as session, replacing(path, binary=FORMATS[format_]) as stream:
+            export = export_records(session, found, question, today=self.today)
+            sheet = Sheet(found.name, _columns(export.fields, self.lang), export.rows, self.lang,
+                          exact=True)  # fmt: skip
+            writer(format_)(sheet, stream)
+        return export.matching
+
+    # History.
+
+    def log(self, entity: str, record: str) -> Sequence[RecordChange]:
+        """What was done to a record, the newest first.
+
+        >>> _ = office.edit("delegations", "DEL-2022-0001", member_count=12)
+        >>> office.log("delegations", "DEL-2022-0001")[0].action
+        'update'
+        """
+        with self._read() as session:
+            return list(list_changes(session, Wanted(find_entity(entity), record)))
+
+    def commands(self, limit: int = 0) -> Sequence[CommandRun]:
+        """The commands that changed something, the newest first.
+
+        >>> office.commands()[-1].command
+        'seed'
+        """
+        with self._read() as session:
+            return list(list_runs(session, Wanted(), limit))
+
+    def undo(self, number: int | None = None, *, file: str = "") -> CommandRun:
+        """Reverse the last command, one by its number, or the last import of a file. Raises
+        EcodiploError when later changes would be lost.
+
+        >>> ref = office.add("delegations", direction="inbound", title="Entered by mistake")
+        >>> office.undo().command
+        'add delegations'
+        """
+        if self._session is not None:
+            raise UsageProblem("an undo is a transaction of its own")
+        with self._read() as session:
+            chosen = undoing.choose(session, number, file)
+        assert chosen.number is not None
+        with self.database.write(f"undo {chosen.number}", undoes=chosen.number) as session:
+            return undoing.undo(session, chosen.number)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day that answers are for."""
+        return datetime.datetime.now().astimezone().date()
+
+    @contextmanager
+    def _read(self) -> Iterator[Session]:
+        if self._session is not None:
+            yield self._session
+            return
+        with self.database.read() as session:
+            yield session
+
+    @contextmanager
+    def _write(self, name: str, *, keep: bool = True) -> Iterator[Session]:
+        if self._session is not None:
+            with self._session.begin_nested() as part:
+                yield self._session
+                if not keep:
+                    part.rollback()
+            return
+        make_if_missing(self.database)
+        with self.database.write(name, keep=keep) as session:
+            yield session
+
+
+def _filters(given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Filters by option name, each a list of texts."""
+    filters = {}
+    for name, value in given.items():
+        values = value if isinstance(value, list | tuple | set) else [value]
+        filters[name.replace("_", "-")] = [
+            ("yes" if one else "no") if isinstance(one, bool) else str(one) for one in values
+        ]
+    return filters
+
+
+def _period(year: int | str | None) -> Any:
+    if year is None:
+        return ALWAYS
+    try:
+        date = parse_partial_date(str(year))
+        return period(date, date)
+    except Unreadable as error:
+        raise UsageProblem(str(error)) from None
+
+
+def _columns(fields: Sequence[Field], lang: Lang) -> list[Column]:
+    return [Column(field.name, field.label.to(lang), field.type) for field in fields]
+
+
+def _plain(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        field.name: value
+        if value is None or isinstance(value, Decimal)
+        else field.type.plain(value)
+        for field in fields
+        for value in (row[field.name],)
+    }

@@ -1,0 +1,62 @@
+"""`ecodiplo add ENTITY`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecodiplo.catalogue import Entity
+from ecodiplo.cli.context import settings
+from ecodiplo.cli.differences import tell
+from ecodiplo.cli.entities import EntityGroup, build, field_options, given_fields
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+    from ecodiplo.language import Lang
+
+NoInput = Annotated[
+    bool, typer.Option("--no-input", help="Never ask; what is missing is an error.")
+]
+Partners = Annotated[
+    bool, typer.Option("--create-partners", help="Make partners that are not there yet.")
+]
+
+
+class AddGroup(EntityGroup):
+    """`add`, with a command for each entity."""
+
+    def build(self, entity: Entity, lang: Lang) -> Command:
+        """The command that adds a record of `entity`."""
+        required = [f for f in entity.stored if f.required and f.name != "ref"]
+        example = " ".join(f"--{f.name.replace('_', '-')} ..." for f in required[:3])
+        help_ = (
+            f"{entity.singular.to(lang)}. In a terminal it asks for what is missing.\n\n"
+            f"Example: ecodiplo add {entity.name} {example}"
+        )
+        return build(add_entity, entity, field_options(entity.stored, lang), help_)
+
+
+def add_entity(
+    ctx: typer.Context,
+    entity: Entity,
+    create_partners: Partners = False,
+    no_input: NoInput = False,
+    **given: Any,
+) -> None:
+    """Add a record of `entity`."""
+    chosen = settings(ctx)
+    texts = given_fields(entity.stored, given)
+    from ecodiplo.db.migrate import make_if_missing
+    from ecodiplo.services.editing import add_record
+
+    make_if_missing(chosen.database)
+    if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
+        from ecodiplo.cli.asking import ask
+
+        texts = ask(chosen, entity, texts)
+    with chosen.database.write(f"add {entity.name}") as session:
+        added = add_record(session, entity, texts, create_partners=create_partners)
+    tell(added, chosen.lang)

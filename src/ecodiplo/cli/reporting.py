@@ -1,0 +1,186 @@
+"""How an import is told: differences as they come, progress in a terminal, a report at the end."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.entities import columns
+from ecodiplo.cli.output import console, say
+from ecodiplo.errors import InvalidData
+from ecodiplo.formats.json import dumps
+from ecodiplo.formats.sheet import Sheet
+from ecodiplo.language import Label, Lang
+from ecodiplo.money import show_number
+from ecodiplo.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.cli.context import Settings
+    from ecodiplo.errors import Problem
+    from ecodiplo.services.importing import Imported, RowChange, Watch
+    from ecodiplo.services.rejecting import Rejects
+
+
+class Telling:
+    """Tells of one run of `import`, to a person or to a script; a context round the work."""
+
+    def __init__(self, chosen: Settings, format_: str, *, dry_run: bool) -> None:
+        """Tell as JSON or as text, in the language of the run."""
+        self.chosen = chosen
+        self.lang = chosen.lang
+        self.json = format_ == "json"
+        self.dry_run = dry_run
+        self.changes: list[dict[str, Any]] = []
+        self._bar: Any = None
+
+    def __enter__(self) -> Telling:
+        if sys.stderr.isatty() and not self.json:
+            from rich.console import Console
+            from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+            self._bar = Progress(
+                SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(),
+                console=Console(stderr=True), transient=True,
+            )  # fmt: skip
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        if self._bar:
+            self._bar.stop()
+        if self.json and isinstance(error, InvalidData):
+            report = getattr(error, "report", None)
+            self._dump([report] if report else [], None, error.problems)
+
+    def watch(self, entity: Entity, rejects: Rejects | None = None) -> Watch:
+        """What an import of `entity` is to call."""
+        from ecodiplo.services.importing import Watch
+
+        return Watch(
+            progress=self._progress(entity) if self._bar else None,
+            change=(lambda change: self._change(entity, change)) if self.dry_run else None,
+            rejected=rejects.add if rejects else None,
+            restart=lambda: self._restart(rejects),
+        )
+
+    def done(self, reports: Sequence[Imported], rejects: Path | None) -> None:
+        """Say what was done."""
+        if self._bar:
+            self._bar.stop()
+        if self.json:
+            self._dump(reports, rejects, ())
+            return
+        for report in reports:
+            for problem in report.problems:
+                say(f"ecodiplo: {problem}")
+            say(self._sentence(report))
+            if report.created:
+                names = ", ".join(report.created)
+                say(Label(f"partners made: {names}", f"đã thêm đối tác: {names}").to(self.lang))
+        if rejects:
+            say(
+                Label(
+                    f"the rejected rows are in {rejects}; mend them and import that file",
+                    f"các dòng bị loại nằm trong {rejects}; sửa rồi nhập lại tệp đó",
+                ).to(self.lang)
+            )
+
+    def _sentence(self, report: Imported) -> str:
+        names = {
+            "added": Label("added", "thêm"), "changed": Label("changed", "sửa"),
+            "unchanged": Label("as they were", "giữ nguyên"),
+            "skipped": Label("skipped", "bỏ qua"), "rejected": Label("rejected", "bị loại"),
+        }  # fmt: skip
+        said = ", ".join(
+            f"{show_number(getattr(report, name), self.lang)} {label.to(self.lang)}"
+            for name, label in names.items()
+            if getattr(report, name) or name in ("added", "changed", "unchanged")
+        )
+        dry = Label(" (dry run: nothing was written)", " (chạy thử: chưa ghi gì)").to(self.lang)
+        what = report.entity.label.to(self.lang)
+        return f"{report.file}, {what}: {said}{dry if self.dry_run else ''}"
+
+    def _dump(
+        self, reports: Sequence[Imported], rejects: Path | None, problems: Sequence[Problem]
+    ) -> None:
+        document: dict[str, Any] = {
+            "written": not self.dry_run and not problems,
+            "dry_run": self.dry_run,
+            "files": [
+                {
+                    "entity": report.entity.name, "file": report.file, "rows": report.rows,
+                    "added": report.added, "changed": report.changed,
+                    "unchanged": report.unchanged, "skipped": report.skipped,
+                    "rejected": report.rejected, "partners_created": list(report.created),
+                    "problems": report.problem_count,
+                }
+                for report in reports
+            ],
+            "problems": [
+                {"file": p.file, "row": p.row, "column": p.column or None,
+                 "value": p.value or None, "reason": p.reason}
+                for p in (problems or [p for report in reports for p in report.problems])
+            ],
+            "rejects": str(rejects) if rejects else None,
+        }  # fmt: skip
+        if self.dry_run:
+            document["changes"] = self.changes
+        print(dumps(document, indent=2))
+
+    def _change(self, entity: Entity, change: RowChange) -> None:
+        """Print a record that the file would add or change, as it comes."""
+        if self.json:
+            sheet = Sheet(entity.name, columns(entity.stored, Lang.EN), [], Lang.EN)
+            old, new = (
+                sheet.plain({name: pair[at] for name, pair in change.changes.items()})
+                for at in (0, 1)
+            )
+            pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
+            self.changes.append(
+                {"entity": entity.name, "row": change.row, "outcome": change.outcome,
+                 "record": change.key, "changes": pairs}
+            )  # fmt: skip
+            return
+        from rich.text import Text
+
+        sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
+        row = Label("row", "dòng").to(self.lang)
+        title = "" if change.title in (None, change.key) else f" {change.title}"
+        head = Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style)
+        out = console()
+        out.print(head)
+        for name, (old, new) in change.changes.items():
+            if change.outcome == "added" and name in (entity.key, entity.title):
+                continue
+            line = Text(f"    {entity.by_name[name].label.to(self.lang)}: ", style="dim")
+            if change.outcome == "changed":
+                line.append(self._shown(entity, name, old), style="red strike" if old else "dim")
+                line.append(" → ")
+            line.append(self._shown(entity, name, new), style="green" if new else "dim")
+            out.print(line)
+
+    def _shown(self, entity: Entity, name: str, value: Any) -> str:
+        if value is None or value == ():
+            return "–"
+        return visible(entity.by_name[name].type.show(value, self.lang))
+
+    def _progress(self, entity: Entity) -> Any:
+        task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)
+        return lambda rows: self._bar.update(task, completed=rows)
+
+    def _restart(self, rejects: Rejects | None) -> None:
+        if rejects:
+            rejects.clear()
+        if self.changes:
+            self.changes.clear()
+        elif self.dry_run:
+            say(Label("once more, without the rows that cannot go in:",
+                      "làm lại, không có các dòng không nhập được:").to(self.lang))  # fmt: skip

@@ -1,0 +1,185 @@
+"""History: the triggers that record every change, and the command that changes are made by.
+
+The text of the triggers is generated from the tables, so a new column cannot
+be forgotten. They are dropped before migrations run and made again after
+(Alembic's batch mode would lose them without a word); each engine's own SQL is
+in `recording_sqlite.py` and `recording_postgresql.py`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, delete, exists, func, insert, inspect, select, update
+
+from ecodiplo.db import dialect
+from ecodiplo.models.history import Change, Command, ImportedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection, Table
+
+# History's own tables, and Alembic's; every other one is recorded.
+UNRECORDED = {"commands", "imports", "changes", "current_command", "alembic_version"}
+KEYS = ("ref", "code", "slug")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A table whose changes are recorded, and how its rows tell which record they concern."""
+
+    name: str
+    record_table: str  # its own name, or for a side table that of its owner
+    record_id: str  # the column that holds the record's id
+    key: str  # the column of the record's ref, code or slug; none in a side table
+    identity: tuple[str, ...]  # a row in which these change is another row
+    columns: tuple[str, ...]
+    nullable: bool  # whether any column can be NULL
+
+
+def triggers(tables: Iterable[Table], engine: str) -> dict[str, str]:
+    """The CREATE statements for `tables` on the engine, by name, in the order to run them.
+
+    Raises ValueError for a table that is neither a record's nor the side of one.
+    """
+    recorded = []
+    for table in tables:
+        if table.name in UNRECORDED:
+            continue
+        owners = [
+            (key.parent.name, key.column.table.name)
+            for key in table.foreign_keys
+            if key.ondelete == "CASCADE"
+        ]
+        columns = {column.name: bool(column.nullable) for column in table.columns}
+        primary = [column.name for column in table.primary_key]
+        found = _recorded(table.name, columns, primary, owners)
+        if found is None:
+            raise ValueError(f"{table.name} has no {' or '.join(KEYS)} and belongs to no record")
+        recorded.append(found)
+    return dialect.recording(engine).statements(recorded)
+
+
+def make_triggers(connection: Connection) -> None:
+    """Make the triggers of every table there is, unless the schema is older than history."""
+    for statement in _expected(connection).values():
+        connection.exec_driver_sql(statement)
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Drop whatever triggers of history there are."""
+    dialect.recording(connection.dialect.name).drop(connection)
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """The names of triggers that are gone, changed, or switched off, so that changes to their
+    tables go unrecorded."""
+    expected = _expected(connection)
+    installed = dialect.recording(connection.dialect.name).installed(connection)
+    return sorted(name for name, text in expected.items() if installed.get(name) != text)
+
+
+def _expected(connection: Connection) -> dict[str, str]:
+    """The triggers that the tables of the database, as they are, should have."""
+    inspector = inspect(connection)
+    names = set(inspector.get_table_names())
+    if "changes" not in names:
+        return {}
+    recorded = []
+    for name in sorted(names - UNRECORDED):
+        owners = [
+            (key["constrained_columns"][0], key["referred_table"])
+            for key in inspector.get_foreign_keys(name)
+            if key.get("options", {}).get("ondelete") == "CASCADE"
+        ]
+        columns = {column["name"]: column["nullable"] for column in inspector.get_columns(name)}
+        primary = inspector.get_pk_constraint(name)["constrained_columns"]
+        if found := _recorded(name, columns, primary, owners):
+            recorded.append(found)
+    return dialect.recording(connection.dialect.name).statements(recorded)
+
+
+def _recorded(
+    name: str, columns: Mapping[str, bool], primary: Iterable[str], owners: list[tuple[str, str]]
+) -> Recorded | None:
+    key = next((column for column in KEYS if column in columns), "")
+    if not owners and not key:
+        return None
+    record_id, record_table = owners[0] if owners else ("id", name)
+    return Recorded(
+        name=name,
+        record_table=record_table,
+        record_id=record_id,
+        key="" if owners else key,
+        identity=tuple(dict.fromkeys((*primary, record_id))),
+        columns=tuple(sorted(columns)),  # whatever order migrations added them in
+        nullable=any(columns.values()),
+    )
+
+
+# The command that a transaction is.
+
+
+def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
+    """Note that the transaction is a run of `command`, and give its number."""
+    now = datetime.datetime.now(datetime.UTC)
+    number: int = connection.execute(
+        insert(Command)
+        .values(at=now, user_name=_user(), command=command, undoes_id=undoes)
+        .returning(Command.id)
+    ).scalar_one()
+    dialect.recording(connection.dialect.name).begin(connection, number)
+    return number
+
+
+def end_command(connection: Connection, number: int) -> None:
+    """Count what the command did; one that did nothing leaves no trace, but for an undo, which
+    says of another that it is undone, and for files that were imported and changed nothing."""
+    dialect.recording(connection.dialect.name).end(connection)
+    added, changed, deleted = _counts(connection, number)
+    if added or changed or deleted:
+        counts = {"added": added, "changed": changed, "deleted": deleted}
+        connection.execute(update(Command).where(Command.id == number).values(counts))
+        return
+    connection.execute(
+        delete(Command).where(
+            Command.id == number,
+            Command.undoes_id.is_(None),
+            ~exists().where(Change.command_id == number),
+            ~exists().where(ImportedFile.command_id == number),
+        )
+    )
+
+
+def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
+    """How many records the command added, changed and deleted, each counted once."""
+    own = Change.table_name == Change.record_table
+    record = (
+        select(
+            func.max(case((and_(own, Change.action == "insert"), 1), else_=0)).label("added"),
+            func.max(case((and_(own, Change.action == "delete"), 1), else_=0)).label("deleted"),
+        )
+        .where(Change.command_id == number)
+        .group_by(Change.record_table, Change.record_id)
+        .subquery()
+    )
+    by_kind = {
+        (added, deleted): count
+        for added, deleted, count in connection.execute(
+            select(record.c.added, record.c.deleted, func.count()).group_by(
+                record.c.added, record.c.deleted
+            )
+        )
+    }
+    return by_kind.get((1, 0), 0), by_kind.get((0, 0), 0), by_kind.get((0, 1), 0)
+
+
+def _user() -> str | None:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user's name
+        return None

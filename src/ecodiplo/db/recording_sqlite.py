@@ -1,0 +1,106 @@
+"""SQLite's triggers of history. They use built-in functions alone: a bare sqlite3 shell has
+none of the program's.
+
+`json_patch('{}', ...)` leaves out what is null. Putting the JSON together with
+`||`, `CASE` and `json_quote`, or with `printf`, was no faster: the time goes
+into the row and its two indexes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+
+from ecodiplo.models.history import current_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.history import Recorded
+
+PREFIX = "history_"
+
+
+def statements(tables: Iterable[Recorded]) -> dict[str, str]:
+    """The CREATE TRIGGER statements, by name."""
+    made = {}
+    for table in tables:
+        changed = _any_differs(column for column in table.columns if column != "updated_at")
+        same = " AND ".join(f"OLD.{column} IS NEW.{column}" for column in table.identity)
+        moved = _any_differs(table.identity)
+        bodies = {
+            "insert": ("INSERT", _record(table, "insert", new="NEW")),
+            "update": (
+                f"UPDATE ON {table.name} WHEN ({changed}) AND {same}",
+                _record(table, "update", old="OLD", new="NEW"),
+            ),
+            # Another row under the old one's skin: it may belong to another record.
+            "move": (
+                f"UPDATE ON {table.name} WHEN {moved}",
+                _record(table, "delete", old="OLD") + _record(table, "insert", new="NEW"),
+            ),
+            "delete": ("DELETE", _record(table, "delete", old="OLD")),
+        }
+        if set(table.identity) == set(table.columns):
+            del bodies["update"]
+        for event, (when, body) in bodies.items():
+            name = f"{PREFIX}{table.name}_{event}"
+            if " ON " not in when:
+                when += f" ON {table.name}"
+            made[name] = f"CREATE TRIGGER {name} AFTER {when} BEGIN{body} END"
+    return made
+
+
+def _any_differs(columns: Iterable[str]) -> str:
+    return " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+
+
+def _record(table: Recorded, action: str, *, old: str = "", new: str = "") -> str:
+    row = new or old
+    values = {
+        "at": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+        "command_id": "(SELECT id FROM current_command)",
+        "table_name": f"'{table.name}'",
+        "record_table": f"'{table.record_table}'",
+        "record_id": f"{row}.{table.record_id}",
+        "record_key": f"{row}.{table.key}" if table.key else "NULL",
+        "action": f"'{action}'",
+        "old": _image(table, old) if old else "NULL",
+        "new": _image(table, new) if new else "NULL",
+    }
+    return f" INSERT INTO changes ({', '.join(values)}) VALUES ({', '.join(values.values())});"
+
+
+def _image(table: Recorded, row: str) -> str:
+    pairs = ", ".join(f"'{column}', {row}.{column}" for column in table.columns)
+    image = f"json_object({pairs})"
+    return f"json_patch('{{}}', {image})" if table.nullable else image
+
+
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers of history that the database has, by name."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master"
+        f" WHERE type = 'trigger' AND substr(name, 1, {len(PREFIX)}) = '{PREFIX}'"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def drop(connection: Connection) -> None:
+    """Drop them all."""
+    for name in installed(connection):
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def begin(connection: Connection, number: int) -> None:
+    """Let the triggers know the command, inside this transaction alone."""
+    connection.execute(delete(current_command))
+    connection.execute(insert(current_command).values(id=number))
+
+
+def end(connection: Connection) -> None:
+    """Take the command away again, before anybody else can see it."""
+    connection.execute(delete(current_command))

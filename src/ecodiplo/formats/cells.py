@@ -1,0 +1,110 @@
+"""Typed cells of workbooks into text that the field types parse."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from decimal import Decimal
+
+# Excel's calendar has a 29 February 1900 that never was: days are counted from one day earlier
+# before it than after.
+_MARCH_1900 = 61
+_EPOCH, _EARLY_EPOCH = datetime.datetime(1899, 12, 30), datetime.datetime(1899, 12, 31)
+_EPOCH_1904 = datetime.datetime(1904, 1, 1)
+_LAST_DAY = 2_958_465  # 9999-12-31
+
+# What Excel holds of a number. The file has two digits more: 24.8 may stand there as
+# 24.800000000000001, and 24.7 + 0.1 as what no one has typed or seen.
+_DIGITS = 15
+
+# Numbers of the formats that every workbook knows, as far as they are of dates or times.
+_BUILT_IN = {
+    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"),
+    46: "duration",
+}
+_DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^]]*\]|general|am/pm|a/p', re.IGNORECASE)
+_DATE_LETTERS = re.compile("[ydhms]", re.IGNORECASE)
+
+
+def temporal(number: int, code: str = "") -> str:
+    """Whether a number format shows a `date` (or a time of day), a `duration`, or neither ('')."""
+    if not code:
+        return _BUILT_IN.get(number, "")
+    first = code[:255].split(";")[0]
+    if _DURATION.search(first):
+        return "duration"
+    return "date" if _DATE_LETTERS.search(_NO_LETTERS.sub("", first)) else ""
+
+
+def number(text: str) -> str:
+    """A number in plain digits. Raises ValueError when it is none, or not finite."""
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+        return text.lstrip("0") or "0"
+    value = _float(text)
+    exact = Decimal(repr(value))
+    if not value.is_integer() and len(exact.as_tuple().digits) > _DIGITS:
+        exact = Decimal(f"{value:.{_DIGITS}g}")
+    plain = f"{exact:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain == "-0" else plain
+
+
+def moment(text: str, kind: str, *, from_1904: bool = False) -> str:
+    """Excel's count of days as an ISO date, date and time, time of day or duration.
+
+    Raises ValueError when Excel would not show it as one.
+    """
+    days = _float(text)
+    if not 0 <= days < _LAST_DAY + 1:
+        raise ValueError(f"{text[:40]!r} days is no date of Excel")
+    if kind == "duration" or days < 1:
+        return duration(datetime.timedelta(milliseconds=round(days * 86_400_000)))
+    epoch = _EPOCH
+    if from_1904:
+        epoch = _EPOCH_1904
+    elif days < _MARCH_1900 - 1:
+        epoch = _EARLY_EPOCH
+    elif days < _MARCH_1900:
+        raise ValueError("29 February 1900 never was")
+    return instant(epoch + datetime.timedelta(milliseconds=round(days * 86_400_000)))
+
+
+def _float(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:40]!r} is no number")
+    return value
+
+
+def instant(value: datetime.datetime) -> str:
+    """The date, with its time of day unless that is midnight."""
+    if value.time() == datetime.time():
+        return value.date().isoformat()
+    return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+
+
+def duration(value: datetime.timedelta) -> str:
+    """Hours, minutes and seconds, more than a day's hours too."""
+    milliseconds = value // datetime.timedelta(milliseconds=1)
+    seconds, rest = divmod(milliseconds, 1000)
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{text}.{rest:03}" if rest else text
+
+
+def yes_no(text: str) -> str:
+    """A truth value as the field types read it."""
+    return "yes" if text.strip().lower() in ("1", "true") else "no"
+
+
+def iso(text: str) -> str:
+    """A date that the file gives as ISO text: without its time when that is midnight."""
+    try:
+        return instant(datetime.datetime.fromisoformat(text).replace(tzinfo=None))
+    except ValueError:
+        return text

@@ -1,0 +1,174 @@
+"""The workbook that people fill in: a sheet for the records, one that explains it, and the hidden
+lists of its drop-downs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from ecodiplo.fields import Integer, Number, PartialDate, Text
+from ecodiplo.formats.xlsx import MOST_ROWS, workbook
+from ecodiplo.money import LARGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ecodiplo.fields import FieldType
+
+LISTS = "lists"
+# What Excel takes in the title and the body of a message.
+LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
+A4 = 9
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A column to fill in."""
+
+    heading: str
+    type: FieldType
+    message: str  # shown when one of its cells is chosen
+    required: bool = False
+    choices: Sequence[str] = ()
+    # What happens to a value that is not among the choices, or out of range.
+    others: Literal["stop", "warning", "welcome"] = "stop"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A workbook to fill in, all of it in the reader's language."""
+
+    name: str  # of the sheet to fill in
+    entries: Sequence[Entry]
+    refusal: str  # said of a value that does not fit
+    guide: str  # the name of the sheet that explains
+    explanations: Sequence[Sequence[str]]  # its rows, the heading first
+
+
+def write(template: Template, stream: IO[bytes]) -> None:
+    """Write the workbook. Raises EcodiploError when the xlsx extra is not installed."""
+    with workbook(stream, strings_to_formulas=False, strings_to_urls=False) as book:
+        page = book.add_worksheet(template.name)
+        _Guide(book, template).write()
+        lists = _Lists(book)
+        _fill(book, page, template, lists)
+
+
+def _fill(book: Any, page: Any, template: Template, lists: _Lists) -> None:
+    """Write the headings, and say for each column how wide it is and what it takes."""
+    top = {"text_wrap": True, "valign": "top"}
+    heading = book.add_format(top | {"bold": True, "border": 1, "bg_color": "#E7E6E6"})
+    required = book.add_format(top | {"bold": True, "border": 1, "bg_color": "#FFE699"})
+    # As text, 9/2022 is no day of September and 007 no 7.
+    text = book.add_format(top | {"num_format": "@"})
+    whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+    number = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+    page.freeze_panes(1, 0)
+    page.set_row(0, 32)
+    for at, entry in enumerate(template.entries):
+        is_number = isinstance(entry.type, Number)
+        style = whole if isinstance(entry.type, Integer) else number if is_number else text
+        page.set_column(at, at, _width(entry), style)
+        page.write_string(0, at, entry.heading, required if entry.required else heading)
+        page.data_validation(1, at, MOST_ROWS, at, _validation(entry, template.refusal, lists))
+    page.set_landscape()
+    page.set_paper(A4)
+    page.repeat_rows(0)
+
+
+def _width(entry: Entry) -> int:
+    """Enough for the values; the heading wraps to two lines."""
+    if isinstance(entry.type, Text) and entry.type.long:
+        return 48
+    least = 14 if isinstance(entry.type, Integer | Number | PartialDate) else 20
+    return max(least, min(40, len(entry.heading) * 2 // 3 + 2))
+
+
+def _validation(entry: Entry, refusal: str, lists: _Lists) -> dict[str, Any]:
+    """The rule of a column, as xlsxwriter takes it."""
+    rule: dict[str, Any] = {"validate": "any"}
+    if entry.choices:
+        rule = {"validate": "list", "source": lists.range_of(entry.choices)}
+    elif isinstance(entry.type, Integer | Number):
+        least, most = entry.type.least, entry.type.most
+        whole = isinstance(entry.type, Integer)
+        rule = {
+            "validate": "integer" if whole else "decimal",
+            "criteria": "between",
+            "minimum": _plain(-LARGEST if least is None else least),
+            "maximum": _plain(LARGEST if most is None else most),
+        }
+    return rule | {
+        "input_title": _cut(entry.heading, LONGEST_TITLE),
+        "input_message": _cut(entry.message, LONGEST_MESSAGE),
+        "error_title": _cut(entry.heading, LONGEST_TITLE),
+        "error_message": _cut(refusal, LONGEST_MESSAGE),
+        "error_type": "stop" if entry.others == "stop" else "warning",
+        "show_error": entry.others != "welcome",
+    }
+
+
+def _plain(bound: Decimal | int) -> int | float:
+    return int(bound) if bound == int(bound) else float(bound)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+class _Lists:
+    """The hidden sheet that drop-downs take their values from: a list a column, each but once.
+    (A list written into the rule itself stops at 255 characters.)"""
+
+    def __init__(self, book: Any) -> None:
+        self.page = book.add_worksheet(LISTS)
+        self.page.hide()
+        self.text = book.add_format({"num_format": "@"})
+        self.known: dict[tuple[str, ...], str] = {}
+
+    def range_of(self, values: Sequence[str]) -> str:
+        """Where the values stand, as a formula; they are written when they are new."""
+        from xlsxwriter.utility import xl_range_abs
+
+        wanted = tuple(values)
+        if wanted not in self.known:
+            at = len(self.known)
+            for row, value in enumerate(wanted):
+                self.page.write_string(row, at, value, self.text)
+            self.known[wanted] = f"={LISTS}!{xl_range_abs(0, at, len(wanted) - 1, at)}"
+        return self.known[wanted]
+
+
+class _Guide:
+    """The sheet of explanations."""
+
+    def __init__(self, book: Any, template: Template) -> None:
+        self.page = book.add_worksheet(template.guide)
+        self.rows = template.explanations
+        top = {"text_wrap": True, "valign": "top", "border": 1}
+        self.heading = book.add_format(top | {"bold": True, "bg_color": "#E7E6E6"})
+        self.words = book.add_format(top | {"num_format": "@"})
+
+    def write(self) -> None:
+        """A row a field, as high as its longest cell: not every program sees to that itself."""
+        widths = []
+        for cells in zip(*self.rows, strict=True):
+            longest = max(len(line) for cell in cells for line in cell.split("\n"))
+            widths.append(max(10, min(60, longest + 2)))
+        for at, width in enumerate(widths):
+            self.page.set_column(at, at, width)
+        for number, row in enumerate(self.rows):
+            self.page.set_row(number, min(409, 15 * max(map(_lines, row, widths))))
+            for at, cell in enumerate(row):
+                self.page.write_string(number, at, cell, self.words if number else self.heading)
+        self.page.freeze_panes(1, 1)
+        self.page.set_landscape()
+        self.page.set_paper(A4)
+        self.page.fit_to_pages(1, 0)
+        self.page.repeat_rows(0)
+
+
+def _lines(cell: str, width: int) -> int:
+    """How many lines the cell takes when words are wrapped."""
+    return sum(1 + max(0, len(line) - 1) // width for line in cell.split("\n"))

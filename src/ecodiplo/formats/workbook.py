@@ -1,0 +1,88 @@
+"""Which worksheet of a workbook is meant, whatever the format of the workbook."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from ecodiplo.formats.heading import best, first_rows, letter, table
+from ecodiplo.formats.package import Package
+from ecodiplo.text import did_you_mean, fold, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ecodiplo.formats.heading import GridRow
+    from ecodiplo.formats.source import Known, Row, Source
+
+# Excel's, and enough columns for any table of records. A cell filled by accident in the last
+# corner of a sheet is told of instead of making every row as wide as that.
+MOST_ROWS = 2**20
+MOST_COLUMNS = 2**10
+
+
+class Worksheet(NamedTuple):
+    """A worksheet: its name, and whether people see it."""
+
+    name: str
+    visible: bool
+
+
+class Book(Protocol):
+    """An open workbook."""
+
+    worksheets: Sequence[Worksheet]
+
+    def grid(self, at: int) -> Iterator[GridRow]:
+        """The rows of a worksheet that are not empty, from the top; as often as one likes."""
+
+
+def read(source: Source, known: Known, format_: str) -> Iterator[Row]:
+    """The rows of the worksheet that is meant: the one named, else one of those preferred, else
+    the visible one whose heading is best known."""
+    with Package(source) as package:
+        book = _open(package, format_)
+        yield from table(source, book.grid(_chosen(source, book, known)), known)
+
+
+def names(source: Source, format_: str) -> list[str]:
+    """The names of the visible worksheets."""
+    with Package(source) as package:
+        return [sheet.name for sheet in _open(package, format_).worksheets if sheet.visible]
+
+
+def far_cell(source: Source, row: int, column: int) -> Exception:
+    """The error about a filled cell outside all tables."""
+    return source.fault(
+        f"the cell {letter(column)}{row} is filled, far from any table; delete its row and column"
+    )
+
+
+def _open(package: Package, format_: str) -> Book:
+    module = {"xlsx": "spreadsheetml", "ods": "opendocument"}[format_]
+    book: Book = import_module(f"ecodiplo.formats.{module}").Book(package)
+    return book
+
+
+def _chosen(source: Source, book: Book, known: Known) -> int:
+    sheets = book.worksheets
+    if source.sheet:
+        for at, sheet in enumerate(sheets):
+            if fold(sheet.name) == fold(source.sheet):
+                return at
+        near = did_you_mean(source.sheet, [sheet.name for sheet in sheets])
+        raise source.fault(f"has no worksheet {visible(source.sheet)!r}.{near}")
+    seen = [at for at, sheet in enumerate(sheets) if sheet.visible]
+    if not seen:
+        raise source.fault("has no visible worksheet; name one with --sheet")
+    preferred = {fold(name) for name in source.prefer}
+    for at in seen:
+        if fold(sheets[at].name) in preferred:
+            return at
+    return max(seen, key=lambda at: _worth(book, at, known)) if len(seen) > 1 else seen[0]
+
+
+def _worth(book: Book, at: int, known: Known) -> tuple[int, bool]:
+    """How many headings of the worksheet are known, and whether it has anything in it."""
+    rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
+    return (best(rows, known)[1], True) if rows else (0, False)

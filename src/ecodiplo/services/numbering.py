@@ -1,0 +1,46 @@
+"""Running refs, such as `DEL-2022-0001`: prefix, year where the record has one, number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, cast, func, select
+
+from ecodiplo.services import tables
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+
+class Numbers:
+    """Gives out the refs of new records of an entity.
+
+    The caller holds the lock on writing the entity until its transaction ends, so no two writers
+    are ever given the same.
+    """
+
+    def __init__(self, session: Session, entity: Entity) -> None:
+        """Start where the records of the database end."""
+        self.session = session
+        self.entity = entity
+        self._last: dict[str, int] = {}
+
+    def next(self, date: str | None) -> str:
+        """The ref after the last of the date's year, or of the records without a date."""
+        stem = f"{self.entity.prefix}-{date[:4]}-" if date else f"{self.entity.prefix}-"
+        if stem not in self._last:
+            self._last[stem] = self._largest(stem)
+        self._last[stem] += 1
+        return f"{stem}{self._last[stem]:04}"
+
+    def _largest(self, stem: str) -> int:
+        key = tables.column(self.entity, self.entity.key)
+        number = func.substr(key, len(stem) + 1)
+        largest = select(func.max(cast(number, BigInteger))).where(
+            key.startswith(stem, autoescape=True),
+            func.length(number).between(1, 15),
+            func.ltrim(number, "0123456789") == "",
+        )
+        return self.session.scalar(largest) or 0

@@ -1,0 +1,126 @@
+"""What keeps the rows of a command from being put back as they were, said with names.
+
+The engine would refuse as well, but by the name of a constraint.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import UniqueConstraint, select
+
+from ecodiplo.errors import EcodiploError
+from ecodiplo.models import Base
+from ecodiplo.services.effects import (
+    BEFORE,
+    EFFECTS,
+    MADE,
+    WAS_THERE,
+    among,
+    before,
+    befores,
+    count,
+    key,
+    keys,
+)
+from ecodiplo.services.records import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, ForeignKey, Select, Table
+    from sqlalchemy.orm import Session
+
+# Records named in a refusal.
+MOST_NAMED = 10
+
+
+def references(table: Table) -> Iterator[ForeignKey]:
+    """The foreign keys of `table`, in an order that is always the same."""
+    yield from sorted(table.foreign_keys, key=lambda found: found.parent.name)
+
+
+def references_within(table: Table) -> list[Any]:
+    """The columns of `table` that refer to `table`."""
+    return [found.parent for found in references(table) if found.column.table is table]
+
+
+def refuse_lost(
+    session: Session, table: Table, which: ColumnElement[bool], *, within: bool
+) -> None:
+    """Raises EcodiploError when a row would refer again to a record that was deleted since;
+    `within` says whether to look at references within the table."""
+    for found in references(table):
+        other = found.column.table
+        if other is table and not within:
+            continue
+        target = before(found.parent)
+        there = select(other.c.id).where(other.c.id == target).correlate(BEFORE).exists()
+        lost = select(BEFORE.record_table, BEFORE.record_id, target).where(
+            befores(table, which), target.is_not(None), ~there
+        )
+        if rows := session.execute(lost.limit(MOST_NAMED)).all():
+            records = named(session, rows[0][0], {row[1] for row in rows})
+            gone = named(session, other.name, {row[2] for row in rows})
+            raise EcodiploError(
+                f"{', '.join(records.values())} would refer again to {', '.join(gone.values())},"
+                " deleted since"
+            )
+
+
+def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]:
+    """For each unique constraint, its last column, and the rows of the command that hold what
+    others of it need to have again.
+
+    Raises EcodiploError when a record that the command never touched holds it.
+    """
+    involved = select(EFFECTS.c.key1).where(EFFECTS.c.table_name == table.name)
+    for constraint in sorted(
+        (found for found in table.constraints if isinstance(found, UniqueConstraint)),
+        key=lambda found: str(found.name),
+    ):
+        columns = list(constraint.columns)
+        holder = table.alias("holder")
+        holding = select(holder.c.id).where(
+            *(holder.c[column.name] == before(column) for column in columns),
+            holder.c.id != EFFECTS.c.key1,
+            befores(table, WAS_THERE),
+        )
+        strangers = holding.where(holder.c.id.not_in(involved)).limit(MOST_NAMED)
+        if found := set(session.scalars(strangers)):
+            what = " and ".join(column.name for column in columns)
+            raise EcodiploError(
+                f"it would bring back records whose {what} others have by now:"
+                f" {', '.join(named(session, table.name, found).values())}"
+            )
+        yield columns[-1], holding
+
+
+def refuse_referred(session: Session, table: Table) -> None:
+    """Raises EcodiploError when rows that the command never touched refer to what would go."""
+    if not count(session, table, MADE):
+        return
+    for other in Base.metadata.sorted_tables:
+        for found in references(other):
+            if found.column.table is not table:
+                continue
+            users = select(key(other)[0], found.parent).where(found.parent.in_(keys(table, MADE)))
+            if other is table:
+                users = users.where(~among(table, MADE))
+            if rows := session.execute(users.limit(MOST_NAMED)).all():
+                _name_users(session, table, other, rows)
+
+
+def _name_users(session: Session, table: Table, other: Table, rows: Any) -> None:
+    """Raises EcodiploError with the records that rows of `other` are, or belong to."""
+    name, ids = other.name, {row[0] for row in rows}
+    owner = next((found for found in references(other) if found.ondelete == "CASCADE"), None)
+    if owner is not None:
+        name = owner.column.table.name
+        own = select(owner.parent).where(key(other)[0].in_(ids)).limit(MOST_NAMED)
+        ids = set(session.scalars(own))
+    used = named(session, table.name, {row[1] for row in rows})
+    raise EcodiploError(
+        f"it would delete {', '.join(used.values())}, to which others refer:"
+        f" {', '.join(named(session, name, ids).values())}"
+    )

@@ -1,0 +1,77 @@
+"""The rows that an import refused, kept as they came, with what is to be mended in each.
+
+The file that is made of them imports as it is once it is mended: the column of
+reasons is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from decimal import Decimal
+from typing import IO, TYPE_CHECKING, Any
+
+from ecodiplo.fields import Text
+from ecodiplo.formats import writer
+from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.language import Lang
+from ecodiplo.services.headings import PROBLEM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ecodiplo.errors import Problem
+
+
+class Rejects:
+    """Gathers rejected rows on disk, however many they are; a context that tidies up after it."""
+
+    def __init__(self, lang: Lang) -> None:
+        """Begin with none; the reasons get a heading in `lang`."""
+        self.reason = PROBLEM.to(lang)
+        self.count = 0
+        self._headings: dict[str, None] = {}
+        self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - kept open
+
+    def __enter__(self) -> Rejects:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rows.close()
+
+    def add(self, cells: Mapping[str, Any], problems: Sequence[Problem]) -> None:
+        """Keep a row as the file had it."""
+        reasons = [f"{p.column}: {p.reason}" if p.column else p.reason for p in problems]
+        self._headings.update(dict.fromkeys(cells))
+        row = {**cells, self.reason: "\n".join(reasons)}
+        json.dump(row, self._rows, ensure_ascii=False, default=_digits)
+        self._rows.write("\n")
+        self.count += 1
+
+    def clear(self) -> None:
+        """Forget the rows: the import starts over."""
+        self._rows.seek(0)
+        self._rows.truncate()
+        self.count = 0
+
+    def write(self, format_: str, stream: IO[Any]) -> None:
+        """Write the rows in one of the formats that an import reads."""
+        if format_ == "jsonl":
+            for line in self._lines():
+                stream.write(line)
+            return
+        names = dict.fromkeys((*self._headings, self.reason))
+        columns = [Column(name, name, Text()) for name in names]
+        rows = (json.loads(line) for line in self._lines())
+        writer(format_)(Sheet("rejected", columns, rows, Lang.EN, exact=True), stream)
+
+    def _lines(self) -> Iterator[str]:
+        self._rows.seek(0)
+        yield from self._rows
+
+
+def _digits(value: Any) -> str:
+    """A number of a JSON file as text, exactly."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(f"no JSON has {value!r}")

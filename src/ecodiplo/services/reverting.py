@@ -1,0 +1,163 @@
+"""Takes back what a command did to the rows: every one as it was before, ids and stamps too.
+
+The order keeps the foreign keys of both engines satisfied at every step: side
+rows go, records come back (those referred to first), records change back, side
+rows come back, and records go (those that refer first).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from ecodiplo.errors import EcodiploError
+from ecodiplo.services.effects import (
+    CHANGED,
+    EFFECTS,
+    MADE,
+    TAKEN,
+    WAS_THERE,
+    among,
+    before,
+    befores,
+    count,
+    effects,
+    keys,
+)
+from ecodiplo.services.obstacles import holders, references_within, refuse_lost, refuse_referred
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy.orm import Session
+
+# Above any position that people number things by.
+PASSING = 1_000_000_000
+
+
+def revert(session: Session, number: int) -> None:
+    """Put every row that command `number` touched back as it was.
+
+    The caller has made sure that no later change touches the same records.
+    Raises EcodiploError, naming records, when others have come to depend on
+    what would go, or what would come back no longer fits.
+    """
+    with effects(session, number) as touched:
+        sides = [table for table in touched if _is_side(table)]
+        main = [table for table in touched if not _is_side(table)]
+        for table in sides:
+            _delete(session, table, or_(MADE, CHANGED))
+        for table in main:
+            _make_room(session, table)
+        for table in main:
+            refuse_lost(session, table, TAKEN, within=False)
+            _bring_back(session, table)
+        for table in main:
+            refuse_lost(session, table, WAS_THERE, within=True)
+            _change_back(session, table)
+        for table in sides:
+            refuse_lost(session, table, WAS_THERE, within=True)
+            _bring_back_items(session, table)
+        for table in reversed(main):
+            refuse_referred(session, table)
+            _let_go_of_each_other(session, table)
+            _delete(session, table, MADE)
+
+
+def _is_side(table: Table) -> bool:
+    return any(key.ondelete == "CASCADE" for key in table.foreign_keys)
+
+
+def _delete(session: Session, table: Table, which: ColumnElement[bool]) -> None:
+    if wanted := count(session, table, which):
+        done: Any = session.execute(delete(table).where(among(table, which)))
+        _make_sure(table, wanted, done.rowcount)
+
+
+def _make_room(session: Session, table: Table) -> None:
+    """A row that comes or changes back may need a name that one which goes or changes still has:
+    that one takes a passing name."""
+    for column, holding in holders(session, table):
+        passing: Any = table.c.id + PASSING
+        if not isinstance(column.type, Integer):
+            passing = literal("~") + cast(table.c.id, Text)
+        _set(session, table, table.c.id.in_(holding), {column: passing})
+
+
+def _bring_back(session: Session, table: Table) -> None:
+    """Insert what is gone; references within the table follow when all of it is there."""
+    within = set(references_within(table))
+    values = {column: null() if column in within else before(column) for column in table.columns}
+    _insert(session, table, values, TAKEN)
+
+
+def _change_back(session: Session, table: Table) -> None:
+    refers = [and_(TAKEN, before(column).is_not(None)) for column in references_within(table)]
+    values = {column: before(column) for column in table.columns if not column.primary_key}
+    which = or_(CHANGED, *refers)
+    done: Any = session.execute(
+        update(table).values(values).where(table.c.id == EFFECTS.c.key1, befores(table, which))
+    )
+    if not refers:
+        _make_sure(table, count(session, table, CHANGED), done.rowcount)
+
+
+def _bring_back_items(session: Session, table: Table) -> None:
+    """Insert side rows as they were. Their ids mean nothing but their order: on SQLite one may
+    have been given again since, and then the row gets a new one."""
+    values = {column: before(column) for column in table.columns}
+    if "id" in table.c:
+        used = select(table.c.id).where(table.c.id.in_(keys(table, WAS_THERE)))
+        if session.scalar(select(func.count()).select_from(used.subquery())):
+            there = select(func.max(table.c.id)).scalar_subquery()
+            coming = select(func.max(EFFECTS.c.key1)).where(EFFECTS.c.table_name == table.name)
+            free = there + coming.scalar_subquery()
+            number = func.row_number().over(order_by=EFFECTS.c.key1)
+            values[table.c.id] = case(
+                (EFFECTS.c.key1.in_(used), free + number), else_=EFFECTS.c.key1
+            )
+    _insert(session, table, values, WAS_THERE)
+
+
+def _let_go_of_each_other(session: Session, table: Table) -> None:
+    """Rows that go and refer to one another do so no longer: one of them has to go first."""
+    for column in references_within(table):
+        _set(session, table, and_(among(table, MADE), column.is_not(None)), {column: None})
+
+
+def _insert(
+    session: Session, table: Table, values: dict[Any, Any], which: ColumnElement[bool]
+) -> None:
+    rows = select(*values.values()).where(befores(table, which)).order_by(EFFECTS.c.key1)
+    session.execute(insert(table).from_select(list(values), rows, include_defaults=False))
+
+
+def _set(
+    session: Session, table: Table, where: ColumnElement[bool], values: dict[Any, Any]
+) -> None:
+    """Update, and leave the stamp alone."""
+    if "updated_at" in table.c:
+        values = values | {table.c.updated_at: table.c.updated_at}
+    session.execute(update(table).where(where).values(values))
+
+
+def _make_sure(table: Table, wanted: int, done: int) -> None:
+    if done != wanted:
+        raise EcodiploError(
+            f"{table.name} is not as the command left it: of {wanted} rows {done} are there;"
+            " it was changed with history switched off"
+        )

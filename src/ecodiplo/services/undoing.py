@@ -1,0 +1,122 @@
+"""Which command can be undone, and undoing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.services.history import CommandRun, runs, undone
+from ecodiplo.services.obstacles import MOST_NAMED
+from ecodiplo.services.records import named
+from ecodiplo.services.reverting import revert
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
+
+def choose(session: Session, number: int | None = None, file: str = "") -> CommandRun:
+    """The command to undo: by its number, or the last that imported `file`, or simply the last
+    that is not undone and no undo itself.
+
+    Raises NotFound when there is none, EcodiploError when the numbered one is undone already.
+    """
+    gone = undone(session)
+    if number is not None:
+        if not (found := list(runs(session, [number]))):
+            raise NotFound(f"there is no command {number}; `ecodiplo log` lists them")
+        if number in gone:
+            raise EcodiploError(
+                f"command {number} is undone already, by command {gone[number]};"
+                f" `ecodiplo undo {gone[number]}` does it again"
+            )
+        return found[0]
+    changed = exists().where(Change.command_id == Command.id)
+    last = select(func.max(Command.id)).where(
+        Command.undoes_id.is_(None), Command.id.not_in(list(gone)), changed
+    )
+    if file:
+        name = file.replace("\\", "/").rsplit("/", 1)[-1]
+        same = or_(ImportedFile.file.in_([file, name]), ImportedFile.file.endswith(f"/{name}"))
+        last = last.where(exists().where(ImportedFile.command_id == Command.id, same))
+    if (latest := session.scalar(last)) is None:
+        what = f"no import of {file}" if file else "nothing"
+        raise NotFound(f"there is {what} to undo; `ecodiplo log` lists what was done")
+    (found_,) = runs(session, [latest])
+    return found_
+
+
+def undo(session: Session, number: int) -> CommandRun:
+    """Reverse the command: every row it touched is again as it was, ids and stamps included.
+
+    The session is that of `database.write(..., undoes=number)`. Raises NotFound
+    or EcodiploError as `choose` does, and EcodiploError naming records when
+    they were changed since, or others depend on them.
+    """
+    own = session.info.get("command_id")
+    gone = {target: by for target, by in undone(session).items() if by != own}
+    if number in gone:
+        raise EcodiploError(f"command {number} is undone already, by command {gone[number]}")
+    (run,) = runs(session, [number]) or [choose(session, number)]
+    what = f"command {number}, {run.command},"
+    if refusals := _later_changes(session, number, gone):
+        raise EcodiploError("\n".join([f"{what} cannot be undone: later changes would be lost",
+                                       *refusals]))  # fmt: skip
+    try:
+        revert(session, number)
+    except EcodiploError as error:
+        raise EcodiploError(f"{what} cannot be undone: {error}") from None
+    return run
+
+
+def _later_changes(session: Session, number: int, gone: dict[int, int]) -> list[str]:
+    """Records of the command that were changed after it, by whom and when. A later command and
+    the one that undid it cancel each other."""
+    cancelled = {part for pair in gone.items() if pair[0] > number for part in pair}
+    mine = aliased(Change)
+    started = select(func.min(Change.id)).where(Change.command_id == number).scalar_subquery()
+    own = session.info.get("command_id")
+    others = Change.command_id.not_in(_without_none([number, own, *cancelled]))
+    records = session.execute(
+        select(Change.record_table, Change.record_id, func.max(Change.id))
+        .where(
+            Change.id > started,
+            or_(Change.command_id.is_(None), others),
+            exists().where(
+                mine.record_table == Change.record_table,
+                mine.record_id == Change.record_id,
+                mine.command_id == number,
+                mine.id < Change.id,
+            ),
+        )
+        .group_by(Change.record_table, Change.record_id)
+        .order_by(func.max(Change.id))
+        .limit(MOST_NAMED + 1)
+    ).all()
+    said = [_said(session, *record) for record in records[:MOST_NAMED]]
+    return said + (["and others"] if len(records) > MOST_NAMED else [])
+
+
+def _without_none(numbers: Collection[int | None]) -> list[int]:
+    return [number for number in numbers if number is not None]
+
+
+def _said(session: Session, table: str, id_: int, last: int) -> str:
+    change, command = session.execute(
+        select(Change, Command)
+        .outerjoin(Command, Command.id == Change.command_id)
+        .where(Change.id == last)
+    ).one()
+    when = f"{change.at.astimezone():%Y-%m-%d %H:%M}"
+    ref = named(session, table, [id_])[id_]
+    if command is None:
+        return f"{ref} was changed directly at {when}" + (
+            f" by {change.user_name}" if change.user_name else ""
+        )
+    by = f" by {command.user_name}" if command.user_name else ""
+    return f"{ref} was changed at {when}{by} by command {command.id}, {command.command}"

@@ -1,0 +1,186 @@
+"""Rows of cells into values as they are stored, every fault of a row told at once.
+
+pydantic's compiled core walks the row and gathers the faults; each cell is read
+by its field's own type, and what is read often is remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
+from ecodiplo.errors import InvalidData, Problem, Unreadable
+from ecodiplo.fields import Many, Ref, Text
+from ecodiplo.services import tables
+from ecodiplo.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.services.headings import Headings
+
+# Cells of one column that are remembered, and the longest that is: a file of huge cells must
+# not fill the memory.
+REMEMBERED, LONGEST_REMEMBERED = 8192, 200
+# Of a value that cannot be read, so much is quoted; and of a reason, so much is told, of a value
+# that is kept with it, so much is kept.
+QUOTED, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
+
+
+class Validator:
+    """Reads the rows of one file for one entity.
+
+    A value is what the engine stores; a reference is the text that names a record, still to be
+    found; an item of a Many field is a tuple of its value and parts.
+    """
+
+    def __init__(
+        self, entity: Entity, headings: Headings, *, file: str,
+        ignore_unknown: bool = False, wipe_empty: bool = False, texts: bool = False,
+    ) -> None:  # fmt: skip
+        """Prepare. With `wipe_empty` an empty cell becomes None, which clears the value; `texts`
+        says that every cell is text, none as JSON has it."""
+        self.headings = headings
+        self.file = file
+        self.ignore_unknown = ignore_unknown
+        self.wipe_empty = wipe_empty
+        self.texts = texts
+        self._fields = {field.name: field for field in entity.stored}
+        self._names: dict[tuple[str, ...], list[str | None]] = {}
+        self._spelt: dict[str, str] = {}
+        self._core = SchemaValidator(
+            core_schema.typed_dict_schema(
+                {
+                    field.name: core_schema.typed_dict_field(
+                        core_schema.no_info_plain_validator_function(reading(entity, field)),
+                        required=False,
+                    )
+                    for field in entity.stored
+                }
+            )
+        )
+
+    def check(self, number: int, cells: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+        """The values of a row by field, and what is wrong with it.
+
+        Raises InvalidData for a heading that is unknown or comes twice.
+        """
+        headings = tuple(cells)
+        names = self._names.get(headings)
+        if names is None:
+            names = self._names[headings] = self._named(headings)
+        given: Iterable[tuple[str | None, Any]] = zip(names, cells.values(), strict=True)
+        problems: list[Problem] = []
+        if not self.texts:
+            given = self._unplain(number, given, problems)
+        filled = {name: cell for name, cell in given if cell and name and not cell.isspace()}
+        try:
+            values: dict[str, Any] = self._core.validate_python(filled)
+        except ValidationError as error:
+            faults = error.errors(include_url=False)
+            wrong = {str(fault["loc"][0]): str(fault["ctx"]["error"]) for fault in faults}
+            problems += [
+                self._problem(number, name, cell, wrong[name])
+                for name, cell in filled.items()
+                if name in wrong
+            ]
+            rest = {name: cell for name, cell in filled.items() if name not in wrong}
+            values = self._core.validate_python(rest)
+        if self.wipe_empty:
+            wrong_or_filled = {
+                *filled,
+                *(
+                    name
+                    for name, spelt in self._spelt.items()
+                    if any(p.column == spelt for p in problems)
+                ),
+            }
+            values |= {name: None for name in names if name and name not in wrong_or_filled}
+        return values, problems
+
+    def _unplain(
+        self, number: int, given: Iterable[tuple[str | None, Any]], problems: list[Problem]
+    ) -> Iterator[tuple[str | None, str]]:
+        """The cells as text; what JSON should not have there is a problem."""
+        for name, cell in given:
+            if isinstance(cell, str) or name is None:
+                yield name, cell
+                continue
+            try:
+                yield name, self._fields[name].type.unplain(cell)
+            except Unreadable as error:
+                problems.append(self._problem(number, name, repr(cell), str(error)))
+
+    def heading(self, name: str) -> str:
+        """The heading under which the file has the field, for messages."""
+        return self._spelt.get(name, name)
+
+    def _named(self, headings: tuple[str, ...]) -> list[str | None]:
+        """The field of each column, None for one that is passed over."""
+        names: list[str | None] = []
+        unknown = []
+        for heading in headings:
+            field = self.headings.field(heading)
+            if field is None and not (self.headings(heading) or self.ignore_unknown):
+                problem = self.headings.unknown(heading, self.file)
+                unknown.append(replace(problem, reason=shortened(problem.reason, heading)))
+            name = field.name if field and not field.derived else None
+            if name in names and name is not None:
+                spelt = f"{self._spelt[name]!r} and {heading!r}"
+                raise InvalidData([Problem(f"has two columns for {name}: {spelt}", self.file)])
+            if name is not None:
+                self._spelt[name] = heading
+            names.append(name)
+        if unknown:
+            raise InvalidData(unknown)
+        return names
+
+    def _problem(self, number: int, name: str, text: str, reason: str) -> Problem:
+        return Problem(
+            shortened(reason, text), self.file, number, self.heading(name), text[:LONGEST_VALUE]
+        )
+
+
+def shortened(reason: str, text: str) -> str:
+    """The reason with a long value in it cut short, also where it is quoted in part."""
+    if len(text) > QUOTED:
+        for written in (text, repr(text)[1:-1]):
+            reason = reason.replace(written, f"{text[:QUOTED]}…")
+    if len(reason) > LONGEST_REASON:
+        reason = f"{reason[: LONGEST_REASON // 2]}…{reason[-LONGEST_REASON // 2 :]}"
+    return reason
+
+
+def reading(entity: Entity, field: Field) -> Callable[[str], Any]:
+    """What reads a cell of the field into what is stored. It raises Unreadable."""
+    if isinstance(field.type, Many):
+        side = tables.side(entity.name, field.name)
+        stores = [tables.storing(column) for column in (side.value, *side.parts)]
+        return _remembering(lambda text: _items(field.type, stores, text))
+    if isinstance(field.type, Ref):
+        return _remembering(lambda text: field.type.parse(text).handle)
+    (column,) = tables.columns_of(entity, field)
+    store = tables.storing(column)
+    if isinstance(field.type, Text):  # seldom twice the same, and quick to read
+        return clean if type(field.type) is Text else field.type.parse
+    return _remembering(lambda text: store(field.type.parse(text)))
+
+
+def _items(kind: Any, stores: list[Callable[[Any], Any]], text: str) -> tuple[Any, ...]:
+    items = kind.parse(text) if kind.parts else [(item,) for item in kind.parse(text)]
+    if isinstance(kind.of, Ref):
+        items = [(item[0].handle, *item[1:]) for item in items]
+    return tuple(
+        tuple(None if value is None else store(value)
+              for store, value in zip(stores, item, strict=True))
+        for item in items
+    )  # fmt: skip
+
+
+def _remembering(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    cached = lru_cache(REMEMBERED)(read)
+    return lambda text: cached(text) if len(text) <= LONGEST_REMEMBERED else read(text)

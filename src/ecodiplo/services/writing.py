@@ -1,0 +1,285 @@
+"""The one way in: rows of values into records, whatever brought them.
+
+`add`, `edit`, `import`, `seed` and the Python API all hand rows to a Writer. It
+resolves what they refer to, matches them to records, asks the database's rules,
+and writes what differs, batch by batch, in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db import dialect
+from ecodiplo.errors import Problem
+from ecodiplo.fields import Many
+from ecodiplo.services import tables
+from ecodiplo.services.matching import Matcher, Row
+from ecodiplo.services.numbering import Numbers
+from ecodiplo.services.references import References
+from ecodiplo.services.refusals import broken_rules, told
+from ecodiplo.services.storing import Items, Store
+from ecodiplo.services.validating import LONGEST_VALUE, shortened
+from ecodiplo.vocabulary import PartnerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+OnMatch = Literal["update", "fill", "skip", "refuse"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How rows are written: what to do when a row matches a record, and with unknown partners."""
+
+    on_match: OnMatch = "update"
+    create_partners: bool = False
+    file: str = ""  # for messages
+    heading: Callable[[str], str] = str  # the name of a field as the file has it
+    # Find out which row the database refuses, by a savepoint a batch; they double the cost of
+    # writing, so an import goes without until a row is refused, and then starts again with.
+    careful: bool = True
+
+
+class Writer:
+    """Writes rows to one entity, in one transaction of the caller's."""
+
+    def __init__(self, session: Session, entity: Entity, policy: Policy) -> None:
+        """Prepare, and keep other writers of the entity out until the transaction ends."""
+        self.session = session
+        self.entity = entity
+        self.policy = policy
+        self.created: list[str] = []  # partners made because a row named them
+        self.matched: Callable[[list[int]], None] | None = None  # told the records before a write
+        if policy.create_partners and entity.name != "partners":
+            dialect.lock_writing(session.connection(), "partners")
+        self.store = Store(session, entity)
+        dialect.lock_writing(session.connection(), self.store.table.name)
+        self.matcher = Matcher(session, entity)
+        self.numbers = Numbers(session, entity)
+        self.references = References(session, entity, self._fault, self._create_partner)
+        self._maker: Writer | None = None
+        self._rows_of: dict[int, int] = {}  # the row of this file that each record was written by
+        columns = tables.attributes(entity)
+        self._columns = [at for at in columns if at not in ("id", "created_at", "updated_at")]
+        self._defaults = {at: given for at in self._columns
+                          if (given := tables.default(columns[at])) is not None}  # fmt: skip
+        self._required = {at: tables.field_name(entity, at) for at in self._columns
+                          if not columns[at].nullable and at not in self._defaults}  # fmt: skip
+        self._many = [f.name for f in entity.stored if isinstance(f.type, Many)]
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write the rows that have no problems; those that get one here are not written."""
+        self.references.resolve(rows)
+        present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
+        known = self.matcher.match(rows, [at for at in present if at in self.store.columns])
+        for row, keys in self.matcher.ambiguous:
+            self._fault(row, self.entity.key, f"is missing: the row can be {' or '.join(keys)}")
+        new, matched = self._divide(rows, known)
+        self._check(rows, known)
+        new = [row for row in new if not row.problems]
+        matched = [row for row in matched if not row.problems]
+        if self.matched and matched:
+            self.matched([row.id for row in matched if row.id is not None])
+        many = [name for name in self._many if name in present]
+        self._name(new)
+        for part, write in ((new, self._insert), (matched, lambda them: self._update(them, known))):
+            if part:
+                self._attempt(part, many, write)
+        for row in rows:
+            if row.problems:
+                row.outcome = ""
+            elif row.id is not None:
+                self._rows_of[row.id] = row.number
+
+    def write_late(self, rows: Sequence[Row]) -> None:
+        """Write the references between records of this file, now that all of them are there."""
+        self.references.forget()
+        late = [Row(row.number, dict(row.late), id=row.id, cells=row.cells) for row in rows]
+        self.references.resolve(late, late=True)
+        known = self.matcher.match(late, [at for row in late for at in row.values
+                                          if at in self.store.columns])  # fmt: skip
+        self._check(late, known)
+        good = [row for row in late if not row.problems]
+        if self.matched and good:
+            self.matched([row.id for row in good if row.id is not None])
+        if good:
+            self._attempt(good, [n for n in self._many if any(n in row.values for row in good)],
+                          lambda them: self._update(them, known, force=True))  # fmt: skip
+        for row, twin in zip(rows, late, strict=True):
+            row.problems += twin.problems
+            if row.outcome == "unchanged":
+                row.outcome = twin.outcome
+
+    # What a row is: new, or about a record.
+
+    def _divide(
+        self, rows: Sequence[Row], known: dict[int, dict[str, Any]]
+    ) -> tuple[list[Row], list[Row]]:
+        new: list[Row] = []
+        matched: list[Row] = []
+        pending: dict[Any, Row] = {}
+        for row in rows:
+            if row.id is None:
+                same = self._pending_key(row)
+                if same in pending:
+                    self._twice(row, pending[same].number)
+                elif same is not None:
+                    pending[same] = row
+                new.append(row)
+                continue
+            if row.id in self._rows_of:
+                self._twice(row, self._rows_of[row.id])
+            elif ("id", row.id) in pending:
+                self._twice(row, pending["id", row.id].number)
+            elif self.policy.on_match == "refuse":
+                key = known[row.id][self.entity.key]
+                self._fault(row, self.entity.key, f"the record is there already: edit {key}")
+            pending["id", row.id] = row
+            matched.append(row)
+        return new, matched
+
+    def _pending_key(self, row: Row) -> Any:
+        if key := row.values.get(self.entity.key):
+            return key
+        natural = self.matcher.natural_key(row.values)
+        return natural if any(part is not None for part in natural) else None
+
+    def _twice(self, row: Row, other: int) -> None:
+        names = ", ".join(map(self.policy.heading, self.entity.natural_key))
+        row.repeats = True
+        by = self.entity.key if row.values.get(self.entity.key) else names
+        self._fault(row, by, f"is the same record as row {other}; keep one of them")
+
+    def _name(self, rows: Sequence[Row]) -> None:
+        """Give new records their ids, their refs and the defaults of what they leave out."""
+        for row, id_ in zip(rows, self.store.new_ids(len(rows)) if rows else [], strict=True):
+            row.id = id_
+            if self.entity.prefix and not row.values.get(self.entity.key):
+                date = row.values.get(self.entity.date) if self.entity.date else None
+                row.values[self.entity.key] = self.numbers.next(date)
+
+    # What a row may not be.
+
+    def _check(self, rows: Sequence[Row], known: dict[int, dict[str, Any]]) -> None:
+        for row in rows:
+            values = row.values
+            wrong = {problem.column for problem in row.problems}
+            new = row.id is None and not row.repeats
+            for at, name in self._required.items():
+                if values.get(at) is None and (new or at in values):
+                    numbered = at == self.entity.key and self.entity.prefix
+                    told_already = name in row.late or self.policy.heading(name) in wrong
+                    if not numbered and not told_already:
+                        self._fault(row, name, "is empty and may not be")
+            for at, given in self._defaults.items():
+                if values.get(at) is None and (at in values or row.id is None):
+                    values[at] = given
+            if row.problems:  # it will not be written: ask the rules now, to tell all at once
+                whole = (known.get(row.id, {}) if row.id is not None else {}) | values
+                self._rules(row, whole, wrong)
+
+    def _rules(self, row: Row, values: dict[str, Any], wrong: set[str]) -> bool:
+        broken = broken_rules(self.session, self.entity, values)
+        for rule in broken:
+            name, reason = told(self.entity, rule)
+            if self.policy.heading(name) not in wrong:
+                self._fault(row, name, reason)
+        return bool(broken)
+
+    # Writing, together or when the database refuses, one by one.
+
+    def _attempt(
+        self, rows: list[Row], many: list[str], write: Callable[[list[Row]], None]
+    ) -> None:
+        self._batch_many = many
+        if not self.policy.careful:
+            write(rows)
+            return
+        try:
+            with self.session.connection().begin_nested():
+                write(rows)
+        except (IntegrityError, DataError):
+            for row in rows:
+                row.outcome = ""
+                try:
+                    with self.session.connection().begin_nested():
+                        write([row])
+                except (IntegrityError, DataError) as error:
+                    self._refused(row, error)
+
+    def _refused(self, row: Row, error: IntegrityError | DataError) -> None:
+        row.outcome = ""
+        known = self.matcher.match([replace(row)], self._columns).get(row.id or 0, {})
+        if not self._rules(row, known | row.values, set()):
+            name, reason = told(self.entity, dialect.broken_constraint(error))
+            self._fault(row, name, reason)
+
+    def _insert(self, rows: list[Row]) -> None:
+        present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
+        self.store.insert([(row.id or 0, row.values) for row in rows], present)
+        for name in self._batch_many:
+            items = {row.id: row.values[name] for row in rows if row.values.get(name)}
+            self.store.add_items(name, items)  # type: ignore[arg-type]
+        for row in rows:
+            row.outcome = "added"
+
+    def _update(
+        self, rows: list[Row], known: dict[int, dict[str, Any]], *, force: bool = False
+    ) -> None:
+        on_match = "update" if force else self.policy.on_match
+        if on_match == "skip":
+            for row in rows:
+                row.outcome = "skipped"
+            return
+        changes: dict[int, dict[str, Any]] = {}
+        for row in rows:
+            record = known[row.id or 0]
+            changed = {
+                at: value for at, value in row.values.items()
+                if at in record and record[at] != value
+                and (on_match == "update" or record[at] is None)
+            }  # fmt: skip
+            if changed:
+                changes[row.id or 0] = changed
+        self.store.update(changes)
+        touched: set[int] = set()
+        for name in self._batch_many:
+            new: dict[int, Items] = {row.id or 0: row.values[name] or ()
+                                     for row in rows if name in row.values}  # fmt: skip
+            old = self.store.items(name, list(new))
+            if on_match == "fill":
+                new = {id_: items for id_, items in new.items() if not old.get(id_)}
+            touched |= self.store.change_items(name, old, new)
+        self.store.touch(touched - changes.keys())
+        for row in rows:
+            differs = row.id in changes or row.id in touched
+            row.outcome = "changed" if differs else "unchanged"
+
+    # Faults and partners.
+
+    def _fault(self, row: Row, name: str, reason: str, value: str = "") -> None:
+        column = self.policy.heading(name) if name else ""
+        row.problems.append(
+            Problem(shortened(reason, value), self.policy.file, row.number, column,
+                    value[:LONGEST_VALUE])
+        )  # fmt: skip
+
+    def _create_partner(self, name: str) -> int | None:
+        """The id of a new partner of that name, where the policy makes them."""
+        if not self.policy.create_partners:
+            return None
+        if self._maker is None:
+            self._maker = Writer(self.session, ENTITIES["partners"], Policy(file=self.policy.file))
+        row = Row(len(self.created) + 1, {"name": name, "kind": PartnerKind.OTHER.value})
+        self._maker.write([row])
+        self.created.append(name)
+        return row.id

@@ -1,0 +1,216 @@
+"""What `import` says and leaves behind, on both engines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecodiplo.db.engine import Database
+
+GOOD = (
+    "Mã,Chiều,Tên đoàn,Từ ngày,Nước\n"
+    'DEL-1,vào,Đoàn A,9/2022,"Đan Mạch; Nhật Bản"\n'
+    "DEL-2,ra,Đoàn B,14/9/2022,SE\n"
+)
+MIXED = GOOD + "DEL-3,lên,Đoàn C,2022-02-30,Denmrk\n"
+
+
+def file(folder: Path, text: str, name: str = "plan.csv") -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def count(run: Callable[..., Any], database: Database) -> int:
+    return int(run(database, "list", "delegations", "--count").out)
+
+
+def test_it_says_what_it_added_and_twice_changes_nothing(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, GOOD)
+    first, second = (run(seeded, "import", "delegations", plan) for _ in range(2))
+    assert (first.code, second.code) == (0, 0)
+    assert "plan.csv, Delegations: 2 added, 0 changed, 0 as they were" in first.err
+    assert "0 added, 0 changed, 2 as they were" in second.err
+    vietnamese = run(seeded, "import", "doan", plan, lang="vi")
+    assert "plan.csv, Đoàn: 0 thêm, 0 sửa, 2 giữ nguyên" in vietnamese.err
+
+
+def test_a_missing_database_is_made(
+    run: Callable[..., Any], nowhere: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, "direction,title\ninbound,A visit\n")
+    assert run(nowhere, "import", "delegations", plan).code == 0
+    assert count(run, nowhere) == 1
+
+
+def test_standard_input_is_read(
+    run: Callable[..., Any], seeded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from ecodiplo.cli.app import app
+
+    place = seeded.url.render_as_string(hide_password=False)
+    done = CliRunner().invoke(app, ["--db", place, "import", "delegations", "-"], input=GOOD)
+    assert done.exit_code == 0, done.stderr
+    assert "standard input, Delegations: 2 added" in done.stderr
+
+
+def test_every_fault_is_a_line_and_nothing_is_written(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    before = count(run, seeded)
+    done = run(seeded, "import", "delegations", file(tmp_path, MIXED))
+    lines = done.err.splitlines()
+    assert done.code == 3
+    assert [line.split(":")[1].strip() for line in lines[:3]] == [
+        "plan.csv, row 4, Chiều", "plan.csv, row 4, Từ ngày", "plan.csv, row 4, Nước",
+    ]  # fmt: skip
+    assert "Did you mean Denmark?" in lines[2]
+    assert "nothing of plan.csv was written" in lines[3]
+    assert count(run, seeded) == before
+
+
+def test_rejected_rows_go_to_a_file_that_imports_once_mended(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    done = run(seeded, "import", "delegations", file(tmp_path, MIXED), "--keep-good")
+    rejected = tmp_path / "plan.rejected.csv"
+    assert done.code == 5
+    assert "2 added, 0 changed, 0 as they were, 1 rejected" in done.err
+    assert str(rejected) in done.err
+    text = rejected.read_text(encoding="utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert "2022-02-30" in row["What to mend"]
+    mended = text.replace("lên", "vào").replace("2022-02-30", "2022-02").replace("Denmrk", "DK")
+    rejected.write_text(mended, encoding="utf-8-sig")
+    again = run(seeded, "import", "delegations", str(rejected))
+    assert (again.code, "1 added" in again.err) == (0, True)
+
+
+def test_a_file_of_rejected_rows_is_never_written_over(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, MIXED)
+    for _ in range(2):
+        run(seeded, "import", "delegations", plan, "--keep-good")
+    assert (tmp_path / "plan.rejected2.csv").exists()
+
+
+def test_rejected_rows_of_json_stay_json(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    rows = [{"title": "A", "direction": "inbound", "countries": ["DK"], "member_count": 3},
+            {"title": "B", "direction": "inbound", "countries": ["XX"], "member_count": 4}]  # fmt: skip
+    plan = file(tmp_path, json.dumps(rows), "plan.json")
+    assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
+    (row,) = map(json.loads, (tmp_path / "plan.rejected.jsonl").read_text().splitlines())
+    assert (row["title"], row["countries"], row["member_count"]) == ("B", ["XX"], 4)
+
+
+def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_path: Path) -> None:
+    done = run(seeded, "import", "delegations", file(tmp_path, GOOD), "--format", "json")
+    report = json.loads(done.out)
+    assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
+    assert report["files"][0] == {
+        "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
+        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [], "problems": 0,
+    }  # fmt: skip
+
+
+def test_scripts_get_a_report_of_the_faults(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    done = run(seeded, "import", "delegations", file(tmp_path, MIXED), "--format", "json")
+    report = json.loads(done.out)
+    assert (done.code, report["written"], report["files"][0]["problems"]) == (3, False, 3)
+    fault = report["problems"][1]
+    assert (fault["row"], fault["column"], fault["value"]) == (4, "Từ ngày", "2022-02-30")
+
+
+def test_a_dry_run_shows_differences_and_writes_nothing(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, GOOD + "DEL-2022-0001,vào,,,SE\n")
+    before = run(seeded, "show", "delegations", "DEL-2022-0001", "--format", "json").out
+    done = run(seeded, "import", "delegations", plan, "--dry-run")
+    assert done.code == 0
+    assert "+ row 2: DEL-1 Đoàn A" in done.out
+    assert "~ row 4: DEL-2022-0001" in done.out
+    assert "Countries: Denmark → Sweden" in done.out
+    assert "dry run: nothing was written" in done.err
+    assert run(seeded, "show", "delegations", "DEL-2022-0001", "--format", "json").out == before
+    assert run(seeded, "show", "delegations", "DEL-1").code == 4
+
+
+def test_a_dry_run_for_scripts_has_old_and_new_values(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, "ref,countries,member_count\nDEL-2022-0001,SE,7\n")
+    done = run(seeded, "import", "delegations", plan, "--dry-run", "--format", "json")
+    (change,) = json.loads(done.out)["changes"]
+    assert change["changes"] == {
+        "countries": {"old": ["DK"], "new": ["SE"]}, "member_count": {"old": None, "new": 7},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["plan.pdf"], 4, "there is no file plan.pdf"),
+        (["{plan}", "--on-match", "replace"], 2, "--on-match takes update, fill or skip"),
+        (["{plan}", "--format", "xml"], 2, "--format takes text or json"),
+        (["{plan}", "--as", "pdf"], 2, "cannot be read"),
+        (["{folder}"], 2, "is a folder; `ecodiplo import all"),
+    ],
+)
+def test_wrong_usage_is_told_in_one_line(
+    run: Callable[..., Any], facts: Database, tmp_path: Path, args: list[str], code: int, said: str
+) -> None:
+    plan = file(tmp_path, GOOD)
+    args = [arg.format(plan=plan, folder=tmp_path) for arg in args]
+    done = run(facts, "import", "delegations", *args)
+    assert done.code == code
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_everything_goes_in_from_a_folder_or_nothing(
+    run: Callable[..., Any], empty: Database, tmp_path: Path
+) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    file(folder, "code,kind,name_en,name_vi\nDK,country,Denmark,Đan Mạch\n", "countries.csv")
+    file(folder, "name,kind,country\nØrsted,corporation,Dan Mach\n", "đối tác.csv")
+    assert run(empty, "import", "all", str(folder)).code == 0
+    assert "Ørsted" in run(empty, "list", "partners").out
+    file(folder, "name,kind,country\nVestas,corporation,DK\nX,corporation,YY\n", "đối tác.csv")
+    file(folder, "code,kind,name_en,name_vi\nSE,country,Sweden,Thụy Điển\n", "countries.csv")
+    assert run(empty, "import", "all", str(folder)).code == 3
+    assert "Sweden" not in run(empty, "list", "countries").out
+
+
+def test_a_file_of_no_entity_is_not_passed_over(
+    run: Callable[..., Any], facts: Database, tmp_path: Path
+) -> None:
+    file(tmp_path, "a\n1\n", "budget.csv")
+    done = run(facts, "import", "all", str(tmp_path))
+    assert done.code == 3
+    assert "'budget' is of no entity" in done.err
+
+
+def test_progress_is_for_terminals_only(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    assert not sys.stderr.isatty()
+    done = run(seeded, "import", "delegations", file(tmp_path, GOOD))
+    assert len(done.err.splitlines()) == 1

@@ -1,0 +1,76 @@
+"""What a database holds, so that two of them, or one before and after, can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Table, select, text
+from sqlalchemy.orm import Session
+
+from ecodiplo.db.engine import Database
+from ecodiplo.models import Base
+from ecodiplo.models.history import Change, Command, ImportedFile, current_command
+
+HISTORY = [*(model.__table__ for model in (Command, ImportedFile, Change)), current_command]
+STAMPS = {"created_at", "updated_at"}
+
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def contents(session: Session) -> Contents:
+    """Every row of every table but those of history, ids replaced by the keys they stand for.
+
+    Rows are sorted by key, those of a side table under their record in their own order.
+    """
+    tables = [table for table in Base.metadata.sorted_tables if table not in HISTORY]
+    keys: dict[str, dict[int, str]] = {}
+    for table in tables:
+        if key := _key(table):
+            keys[table.name] = {
+                id_: text for id_, text in session.execute(select(table.c.id, table.c[key]))
+            }
+    return {table.name: _rows(session, table, keys) for table in tables}
+
+
+def _key(table: Table) -> str | None:
+    return next((name for name in ("ref", "code", "slug") if name in table.c), None)
+
+
+def _rows(session: Session, table: Table, keys: dict[str, dict[int, str]]) -> list[tuple[Any, ...]]:
+    columns = [column for column in table.columns if column.name not in STAMPS | {"id"}]
+    order = [table.c.id] if "id" in table.c else list(table.c)
+    found = []
+    for row in session.execute(select(*columns).order_by(*order)):
+        values = list(row)
+        for at, column in enumerate(columns):
+            for reference in column.foreign_keys:
+                if values[at] is not None:
+                    values[at] = keys[reference.column.table.name][values[at]]
+        found.append(tuple(values))
+    if key := _key(table):
+        at = [column.name for column in columns].index(key)
+        return sorted(found, key=lambda row: str(row[at]))
+    owner = next(at for at, column in enumerate(columns)
+                 if any(fk.ondelete == "CASCADE" for fk in column.foreign_keys))  # fmt: skip
+    if "id" in table.c:
+        return sorted(found, key=lambda row: str(row[owner]))
+    return sorted(found)
+
+
+def everything(database: Database) -> Contents:
+    """Every row of every table as it stands: ids, times and history too."""
+    with database.read() as session:
+        return {
+            table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def counts(database: Database, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows the tables have."""
+    with database.read() as session:
+        return {
+            name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+            for name in tables
+        }

@@ -1,0 +1,122 @@
+"""Files of every make, for the readers' tests: real ones, old ones, broken ones, hostile ones."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from ecodiplo.formats import rows
+from ecodiplo.formats.source import Row, Source
+from ecodiplo.text import fold
+
+HEADINGS = {"title", "start_date", "note", "amount_usd", "ten doan", "ngay di", "ngay bat dau"}
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+
+
+def known(heading: str) -> bool:
+    """Whether the heading is one of a small entity's."""
+    return fold(heading) in HEADINGS
+
+
+def read(path: Path, **told: Any) -> list[Row]:
+    """All rows of the file."""
+    return list(rows(Source(path, **told), known))
+
+
+def values(path: Path, **told: Any) -> list[dict[str, Any]]:
+    """All rows of the file, without their numbers."""
+    return [row for _, row in read(path, **told)]
+
+
+def book(path: Path, sheets: dict[str, list[list[Any]]], hidden: Iterable[str] = ()) -> Path:
+    """A workbook as Excel's users make them."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as workbook:
+        for name, cells in sheets.items():
+            page = workbook.add_worksheet(name)
+            for number, row in enumerate(cells):
+                page.write_row(number, 0, row)
+            if name in hidden:
+                page.hide()
+    return path
+
+
+def raw_book(path: Path, sheet: str = "", **parts: str) -> Path:
+    """A workbook with the XML given within sheetData; `texts`, `styles`, `workbook`: other XML."""
+    listed = parts.get(
+        "workbook", '<sheets><sheet name="S" sheetId="1" xmlns:r="{0}" r:id="r0"/></sheets>'
+    ).format(OFFICE)
+    members = {
+        "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}">{listed}</workbook>',
+        "xl/_rels/workbook.xml.rels": _relations(
+            ("worksheet", "worksheets/sheet1.xml"),
+            ("sharedStrings", "sharedStrings.xml"),
+            ("styles", "/xl/styles.xml"),
+        ),
+        "xl/worksheets/sheet1.xml": (
+            f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>'
+        ),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{parts.get("texts", "")}</sst>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{parts.get("styles", "")}</styleSheet>',
+    }
+    return packed(path, members)
+
+
+def _relations(*targets: tuple[str, str]) -> str:
+    inner = "".join(
+        f'<Relationship Id="r{at}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for at, (kind, target) in enumerate(targets)
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{inner}</Relationships>'
+
+
+def raw_ods(path: Path, tables: str, styles: str = "", **more: str) -> Path:
+    """A workbook of LibreOffice with the XML given within the spreadsheet."""
+    spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"'
+                      for name in ("office", "table", "text", "style", "draw"))  # fmt: skip
+    content = (
+        f'<office:document-content {spaces} xmlns:calcext="{_CALC}"><office:automatic-styles>'
+        f"{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return packed(path, {"mimetype": kind, "content.xml": content, **more})
+
+
+def ods_table(*lines: list[str], name: str = "S") -> str:
+    """The XML of a worksheet of texts."""
+    body = "".join(
+        "<table:table-row>" + "".join(map(ods_cell, line)) + "</table:table-row>" for line in lines
+    )
+    return f'<table:table table:name="{name}">{body}</table:table>'
+
+
+def ods_cell(text: str) -> str:
+    """The XML of a text cell."""
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    )
+
+
+def packed(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    """A zip archive."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def repacked(path: Path, to: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """The archive with its members changed."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: change(name, archive.read(name)) for name in archive.namelist()}
+    return packed(to, members)

@@ -1,0 +1,167 @@
+"""An import that is killed leaves all of its file or nothing, and a database that works."""
+
+from __future__ import annotations
+
+import csv
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from contents import counts, everything
+from ecodiplo.db.engine import Database
+from ecodiplo.models import Base
+
+Runner = Callable[..., Any]
+
+ROWS = 3_000
+# So many, and of SQLite's so many once it has begun to commit.
+KILLS = {"sqlite": 10, "postgresql": 3}
+IN_COMMIT = 5
+ALL_TABLES = list(Base.metadata.tables)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Delegations with countries and partners, all of them new."""
+    file = tmp_path_factory.mktemp("file") / "big.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["ref", "direction", "title", "start_date", "countries", "partners"])
+        for number in range(ROWS):
+            writer.writerow([f"DEL-2031-{number:05}", "inbound", f"Đoàn {number}", "2031-05-04",
+                             "DK; NL", "Ørsted | host; City of Rotterdam"])  # fmt: skip
+    return file
+
+
+class Victim:
+    """An import in a process of its own, on a database that it may leave in any state."""
+
+    def __init__(self, database: Database, file: Path) -> None:
+        self.path = Path(database.url.database or "")
+        self.journal = Path(f"{self.path}-journal")
+        self.written = self.path.stat().st_mtime_ns if self.path.exists() else 0
+        place = database.url.render_as_string(hide_password=False)
+        self.server: psycopg.Connection[Any] | None = None
+        if database.url.get_backend_name() == "postgresql":
+            plain = database.url.set(drivername="postgresql")
+            self.server = psycopg.connect(plain.render_as_string(False), autocommit=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ecodiplo", "--db", place, "import", "delegations", str(file)],
+            stderr=subprocess.PIPE,
+        )
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Wait for something that the import does, or for its end."""
+        while self.process.poll() is None and not until():
+            time.sleep(0.001)
+
+    def writes(self) -> bool:
+        """Whether its transaction has begun."""
+        return self._connected() if self.server else self.journal.exists()
+
+    def commits(self) -> bool:
+        """Whether it has begun to put its pages into the database's own file."""
+        return self.path.stat().st_mtime_ns != self.written
+
+    def kill(self) -> None:
+        """Kill it, and wait until nothing of it is left."""
+        self.process.kill()
+        self.process.communicate()
+        if self.server:
+            while self._connected():
+                time.sleep(0.01)
+            self.server.close()
+
+    def _connected(self) -> bool:
+        assert self.server
+        asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+        return self.server.execute(asked, [self.server.info.backend_pid]).fetchone() is not None
+
+
+def lasted(database: Database, file: Path) -> float:
+    """How many seconds an import that nobody kills writes."""
+    victim = Victim(database, file)
+    victim.wait(victim.writes)
+    begun = time.monotonic()
+    victim.process.wait()
+    span = time.monotonic() - begun
+    victim.kill()
+    assert victim.process.returncode == 0
+    return span
+
+
+def survives(database: Database, before: Any, whole: dict[str, int]) -> bool:
+    """Check that the database works and holds all of the file or nothing; whether it holds all."""
+    found = everything(database)
+    kept = {name: len(rows) for name, rows in found.items()}
+    if database.url.get_backend_name() == "sqlite":
+        opened = sqlite3.connect(database.url.database or "")
+        assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
+        opened.close()
+    assert kept["current_command"] == 0
+    if kept["delegations"] == whole["delegations"]:
+        assert kept == whole
+        return True
+    assert found == before
+    return False
+
+
+def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
+    run: Runner, seeded: Database, file: Path, fresh: Callable[[], Database]
+) -> None:
+    engine = seeded.url.get_backend_name()
+    before = everything(fresh())
+    span = lasted(seeded, file)
+    whole = counts(seeded, ALL_TABLES)
+    assert whole["delegations"] == len(before["delegations"]) + ROWS
+    assert whole["changes"] == len(before["changes"]) + 5 * ROWS
+    chance = random.Random(7)
+    hot = outcomes = 0
+    for number in range(KILLS[engine]):
+        database = fresh()
+        victim = Victim(database, file)
+        if engine == "sqlite" and number < IN_COMMIT:
+            victim.wait(victim.commits)
+            time.sleep(chance.uniform(0, 0.005) * (number > 1))
+        else:
+            victim.wait(victim.writes)
+            time.sleep(chance.uniform(0, span))
+        victim.kill()
+        hot += victim.journal.exists()
+        outcomes += survives(database, before, whole)
+        done = run(database, "import", "delegations", str(file))
+        assert done.code == 0, done.err
+        assert counts(database, ["delegations", "delegation_partners", "delegation_countries"]) == {
+            name: whole[name] for name in ("delegations", "delegation_partners",
+                                           "delegation_countries")
+        }  # fmt: skip
+    assert outcomes < KILLS[engine]  # some were killed before their end
+    assert engine == "postgresql" or hot  # and some of those with half a file written
+    print(f"{engine}: {KILLS[engine]} kills, {outcomes} had it all, {hot} left a hot journal")
+
+
+@pytest.fixture
+def fresh(
+    request: pytest.FixtureRequest, seeded: Database, templates: Any, server: Any, tmp_path: Path
+) -> Callable[[], Database]:
+    """Makes copies of the seeded database, of the same engine."""
+    template = templates.get(seeded.url.get_backend_name(), filled=True)
+    numbers = iter(range(1_000))
+
+    def copy() -> Database:
+        if template.url.get_backend_name() == "postgresql":
+            return Database(server.new(template.url))
+        path = tmp_path / f"copy{next(numbers)}.db"
+        path.write_bytes(Path(str(template)).read_bytes())
+        return Database(str(path))
+
+    return copy
