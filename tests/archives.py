@@ -119,6 +119,20 @@ def zipped(chance: random.Random, parts: Parts) -> bytes:
 
 # Damages to the parts of an archive.
 
+BAD_VALUES = [
+    b"", b"-1", b"0", b"0.5", b"-0.5", b"60", b"2958466", b"999999999", b"99999999999999999999",
+    b"1e308", b"NaN", b"XFD1", b"ZZZZ9", b"A0", b"s", b"b", b"d", b"e", b"n", b"str", b"inlineStr",
+    b"date", b"float", b"time", b"percentage", b"&#10;", b"&lt;", b"PT99999999999H", b"2022-13-45",
+    b"..", b"/etc/passwd", b"x" * 50_000,
+]  # fmt: skip
+BAD_TAGS = [
+    b"", b"<v>1</v>", b"<!-- x -->", b"<![CDATA[x]]>", b"&x;", b"<c>", b"<row/>", b"<si/>",
+    b"<t>x</t>", b'<c r="XFD9"><v>1</v></c>', b'<row r="1048576"/>', b"<r>" * 200,
+    b'<a xmlns="u"/>',
+    b"<table:table-row/>", b"<text:p>x</text:p>", b"<text:s text:c='999'/>",
+    b'<mergeCell ref="A1:XFD1048576"/>', b"<?xml version='1.0' encoding='utf-16'?>",
+]  # fmt: skip
+
 
 def _part(chance: random.Random, parts: Parts) -> str:
     """A part, more often one that holds the table."""
@@ -149,13 +163,8 @@ def _value_within(chance: random.Random, parts: Parts) -> None:
     places = list(re.finditer(rb'(?<==")[^"]*(?=")|(?<=>)[^<]+(?=<)', parts[name]))
     if places:
         place = chance.choice(places)
-        values = [b"", b"-1", b"0", b"999999999", b"99999999999999999999", b"1e308", b"NaN", b"XFD1",
-                  b"ZZZZ9", b"A0", b"s", b"b", b"d", b"e", b"str", b"inlineStr", b"n", b"date",
-                  b"float", b"time", b"percentage", b"&#10;", b"&lt;", b"PT99999999999H", b"2022-13-45",
-                  b"..", b"/etc/passwd", b"x" * 50_000, b"60", b"2958466", b"-0.5", b"0.5"]  # fmt: skip
-        parts[name] = (
-            parts[name][: place.start()] + chance.choice(values) + (parts[name][place.end() :])
-        )
+        middle = chance.choice(BAD_VALUES)
+        parts[name] = parts[name][: place.start()] + middle + parts[name][place.end() :]
 
 
 def _tag_within(chance: random.Random, parts: Parts) -> None:
@@ -165,12 +174,7 @@ def _tag_within(chance: random.Random, parts: Parts) -> None:
     if not tags:
         return
     tag = chance.choice(tags)
-    insert = chance.choice([
-        b"", tag.group() * 2, b"<r>" * 200, b"<v>1</v>", b"<!-- x -->", b"<![CDATA[x]]>", b"&x;",
-        b"<c>", b"<row/>", b"<si/>", b'<c r="XFD9"><v>1</v></c>', b'<row r="1048576"/>', b"<t>x</t>",
-        b'<a xmlns="u"/>', b"<table:table-row/>", b"<text:p>x</text:p>", b"<text:s text:c='999'/>",
-        b'<mergeCell ref="A1:XFD1048576"/>', b"<?xml version='1.0' encoding='utf-16'?>",
-    ])  # fmt: skip
+    insert = chance.choice([*BAD_TAGS, tag.group() * 2])
     parts[name] = parts[name][: tag.start()] + insert + parts[name][tag.end() :]
 
 
@@ -180,7 +184,7 @@ def _bomb(chance: random.Random, parts: Parts) -> None:
     content = parts[name]
     tags = list(re.finditer(rb"<[^>/?!]+>", content))
     middle = tags[-1].end() if tags else 0
-    megabytes = chance.choice([1, 1, 5, 80])
+    megabytes = chance.choice([1] * 30 + [5] * 9 + [80])
     filling = chance.choice([b" ", b"x", b"<r/>", b"<t/>", b"<row/>", b"<si><t>x</t></si>",
                              b"<c><v>1</v></c>", b"<!-- -->"])  # fmt: skip
     filled = filling * (megabytes * 2**20 // len(filling))
@@ -233,6 +237,12 @@ PART_DAMAGES: list[Callable[[random.Random, Parts], None]] = [
 
 # Damages to bytes, whatever they are.
 
+TOKENS = [
+    *(bytes([letter]) for letter in b"\0\"'\r\n\t;,\\{}[]:<>&\xff"), b"\xfe\xff", b"\xed\xa0\x80",
+    b"\xef\xbb\xbf", b"PK\x03\x04", b"\\ud800", b"1e999999999", b"9" * 5_000, b"null", b"NaN",
+    b"sep=;\n",
+]  # fmt: skip
+
 
 def _flipped(chance: random.Random, content: bytes) -> bytes:
     if not content:
@@ -265,11 +275,8 @@ def _noise(chance: random.Random, content: bytes) -> bytes:
 
 
 def _tokens(chance: random.Random, content: bytes) -> bytes:
-    tokens = [b"\x00", b'"', b"'", b"\r", b"\n", b"\t", b";", b",", b"\\", b"{", b"}", b"[", b"]",
-              b":", b"<", b">", b"&", b"\xff", b"\xfe\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf",
-              b"PK\x03\x04", b"\\ud800", b"1e999999999", b"9" * 5_000, b"null", b"NaN", b"sep=;\n"]  # fmt: skip
     at = chance.randint(0, len(content))
-    return content[:at] + chance.choice(tokens) + content[at:]
+    return content[:at] + chance.choice(TOKENS) + content[at:]
 
 
 BYTE_DAMAGES: list[Callable[[random.Random, bytes], bytes]] = [

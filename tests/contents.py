@@ -12,7 +12,9 @@ from ecodiplo.db.engine import Database
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command, ImportedFile, current_command
 
-HISTORY = [*(model.__table__ for model in (Command, ImportedFile, Change)), current_command]
+HISTORY = {
+    *(model.__tablename__ for model in (Command, ImportedFile, Change)), current_command.name
+}  # fmt: skip
 STAMPS = {"created_at", "updated_at"}
 
 Contents = dict[str, list[tuple[Any, ...]]]
@@ -23,13 +25,12 @@ def contents(session: Session) -> Contents:
 
     Rows are sorted by key, those of a side table under their record in their own order.
     """
-    tables = [table for table in Base.metadata.sorted_tables if table not in HISTORY]
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in HISTORY]
     keys: dict[str, dict[int, str]] = {}
     for table in tables:
         if key := _key(table):
-            keys[table.name] = {
-                id_: text for id_, text in session.execute(select(table.c.id, table.c[key]))
-            }
+            rows = session.execute(select(table.c.id, table.c[key]))
+            keys[table.name] = {row[0]: row[1] for row in rows}
     return {table.name: _rows(session, table, keys) for table in tables}
 
 

@@ -31,10 +31,10 @@ BAD_CELLS: list[Any] = [
 BAD_LETTERS = ["\x00", "\x07", "\x1b[2J", "\x85", "\x9b", "\r", "\x7f"]
 BAD_JSON: list[Any] = [
     None, True, False, 0, -0.0, 1.5, 1e308, -(10**30), 10**400, [], {}, [None], [[[]]], [[]] * 500,
-    {"value": "DK"}, [{"value": "Ørsted", "role": "host"}], [{"role": "host"}], [{"x": 1}], [1, "2"],
-    {"a": {"b": {"c": []}}},
+    {"value": "DK"}, [{"value": "Ørsted", "role": "host"}], [{"role": "host"}], [{"x": 1}],
+    [1, "2"], {"a": {"b": {"c": []}}},
 ]  # fmt: skip
-OPTIONS = (
+OPTIONS: tuple[list[str], ...] = (
     [], [], [], ["--keep-good"], ["--dry-run"], ["--on-match", "fill"], ["--on-match", "skip"],
     ["--wipe-empty"], ["--ignore-unknown"], ["--create-partners"], ["-f", "json"],
     ["--keep-good", "-f", "json"], ["--dry-run", "-f", "json"], ["--keep-good", "--ignore-unknown"],
@@ -156,6 +156,11 @@ TEXTS = {"csv": as_csv, "tsv": as_tsv, "json": as_json, "jsonl": as_jsonl}
 
 # Damages to texts.
 
+NO_TABLES = [
+    b"", b"\n", b"\xef\xbb\xbf", b"[]", b"{}", b"[{}]", b"null", b"1", b"\x00", b"<html></html>",
+    b"%PDF-1.4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+]  # fmt: skip
+
 
 def _encoded(chance: random.Random, content: bytes) -> bytes:
     codec = chance.choice(["utf-16", "utf-16-le", "utf-32", "cp1258", "latin-1", "utf-8-sig"])
@@ -179,8 +184,7 @@ def _long(chance: random.Random, content: bytes) -> bytes:
 
 
 def _nothing(chance: random.Random, content: bytes) -> bytes:  # noqa: ARG001
-    return chance.choice([b"", b"\n", b"\xef\xbb\xbf", b"[]", b"{}", b"[{}]", b"null", b"1", b"\x00",
-                          b"<html></html>", b"%PDF-1.4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])  # fmt: skip
+    return chance.choice(NO_TABLES)
 
 
 TEXT_DAMAGES: list[Callable[[random.Random, bytes], bytes]] = [

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from ecodiplo.cli.app import app
@@ -24,7 +27,7 @@ EXAMPLE = re.compile(r"```console\n\$ ecodiplo ([^\n]*)\n(.*?)```", re.DOTALL)
 def printed(command: str, database: str) -> str:
     """What the command prints in a terminal."""
     words = shlex.split(command)
-    if "--format" not in words:
+    if "--format" not in words and words[0] != "import":
         words += ["--format", "table"]
     done = CliRunner(env={"COLUMNS": "100", "ECODIPLO_LANG": "en", "NO_COLOR": "1"}).invoke(
         app, ["--db", database, *words]
@@ -32,7 +35,29 @@ def printed(command: str, database: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.output.splitlines() if line.strip())
 
 
-def test_every_example_prints_what_the_readme_shows(facts: Database) -> None:
+def write_files(text: str) -> None:
+    """Make the files that the examples read, as the README shows them."""
+    (plan,) = re.findall(r"```csv\n(.*?)```", text, re.DOTALL)
+    Path("plan.csv").write_text(plan, encoding="utf-8")
+
+
+def test_its_python_runs(
+    seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    if seeded.url.get_backend_name() != "sqlite":
+        return  # it opens a file
+    monkeypatch.chdir(tmp_path)  # where `seeded` is office.db
+    for code in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL):
+        exec(code, {})
+    assert capsys.readouterr().out == "['DEL-2022-0001']\n"
+
+
+def test_every_example_prints_what_the_readme_shows(
+    facts: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(README.read_text(encoding="utf-8"))
     place = facts.url.render_as_string(hide_password=False)
     examples = EXAMPLE.findall(README.read_text(encoding="utf-8"))
     assert len(examples) >= 5
@@ -57,13 +82,16 @@ def picture(command: str, database: str) -> str:
 
 if __name__ == "__main__":
     text = README.read_text(encoding="utf-8")
+    database = str(Path(sys.argv[1]).resolve())
+    os.chdir(tempfile.mkdtemp())
+    write_files(text)
     README.write_text(
         EXAMPLE.sub(
-            lambda found: f"```console\n$ ecodiplo {found[1]}\n{printed(found[1], sys.argv[1])}```",
+            lambda found: f"```console\n$ ecodiplo {found[1]}\n{printed(found[1], database)}```",
             text,
         ),
         encoding="utf-8",
     )
     image = README.parent / ".readme" / "summary.svg"
     image.parent.mkdir(exist_ok=True)
-    image.write_text(picture("summary --year 2022 --lang vi", sys.argv[1]), encoding="utf-8")
+    image.write_text(picture("summary --year 2022 --lang vi", database), encoding="utf-8")

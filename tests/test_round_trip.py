@@ -4,54 +4,35 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import shutil
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
-from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Session
 
 from contents import HISTORY, contents, everything
 from ecodiplo.catalogue import ENTITIES, Entity
-from ecodiplo.catalogue.entity import target
 from ecodiplo.cli.entities import columns
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import (
-    AnyRef,
-    Choice,
-    Code,
-    FieldType,
-    Flag,
-    Integer,
     Many,
-    Number,
-    PartialDate,
-    Ref,
-    Text,
 )
 from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.formats.source import Source
 from ecodiplo.language import Lang
-from ecodiplo.money import LARGEST
 from ecodiplo.services import tables
 from ecodiplo.services.exporting import export_records
 from ecodiplo.services.importing import import_file, import_rows
 from ecodiplo.services.reading import read
-from ecodiplo.text import clean
+from strategies import Cells, Handles, records
 
 Runner = Callable[..., Any]
-Cells = dict[str, str]
-Handles = Mapping[str, list[str]]
 
 TODAY = datetime.date(2024, 1, 1)
 EXACT = ("csv", "tsv", "json", "jsonl", "xlsx")
@@ -109,149 +90,6 @@ def handles(ground: Database) -> Handles:
                 session, entity, [entity.by_name[entity.handle or entity.key]], today=TODAY)]
             for name, entity in ENTITIES.items()
         }  # fmt: skip
-
-
-# Texts that files, spreadsheets and lists of items could take for something else.
-WORDS = (
-    "Hải Phòng", unicodedata.normalize("NFD", "Đoàn Thái tử kế vị"), "hoà", "hòa", "Ørsted",
-    "=", "+84", "-", "@", "'", "''", '"', '""', ";", "|", "\\", "\\;", ",", "\n", "\r\n", "\t",
-    " ", "_x0041_", "_x005F_", "_", "007", "1e5", "2022-09", "1/2", "9/2022", "TRUE", "NA", "NULL",
-    "<r>", "</r>", "&amp;", "]]>", "#REF!", "{}", "[]", "\u00a0", "\u200b", "\u2028", "\ufeff",
-    "\u037e", "\u0301", "😀", "1.234", "0",
-)  # fmt: skip
-# No workbook holds U+FFFE and U+FFFF, and an export to one says so.
-LETTERS = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
-TEXTS = st.lists(st.sampled_from(WORDS) | LETTERS, min_size=1, max_size=5).map("".join)
-FILLED = TEXTS.filter(clean)
-CENTS = st.sampled_from([0, 1, 10, 99, 100, 123_400, 123_456, 10**14 + 1, 10**17 - 1])
-DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)).map(str)
-
-
-@singledispatch
-def cells(kind: FieldType, handles: Handles) -> st.SearchStrategy[str]:
-    """Cells that a field of the type can be given, none of them empty."""
-    raise NotImplementedError(kind)
-
-
-@cells.register
-def _(kind: Text, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    return FILLED
-
-
-@cells.register
-def _(kind: Code, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    return st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,4}", fullmatch=True)
-
-
-@cells.register
-def _(kind: Integer, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    return st.integers(-kind.most if kind.least is None else kind.least, kind.most).map(str)
-
-
-@cells.register
-def _(kind: Number, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    least = int((-LARGEST if kind.least is None else kind.least) * 100)
-    most = int((LARGEST if kind.most is None else kind.most) * 100)
-    numbers = CENTS.filter(lambda cents: cents <= most) | st.integers(least, most)
-    return numbers.map(lambda cents: f"{Decimal(cents) / 100:.2f}")
-
-
-@cells.register
-def _(kind: Flag, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    return st.sampled_from(["yes", "no"])
-
-
-@cells.register
-def _(kind: Choice, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    return st.sampled_from(kind.codes())
-
-
-@cells.register
-def _(kind: PartialDate, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
-    return st.builds(lambda date, length: date[:length], DATES, st.sampled_from([4, 7, 10]))
-
-
-@cells.register
-def _(kind: Ref, handles: Handles) -> st.SearchStrategy[str]:
-    return st.sampled_from(handles[kind.entity])
-
-
-@cells.register
-def _(kind: AnyRef, handles: Handles) -> st.SearchStrategy[str]:
-    return st.sampled_from([handle for name in kind.entities for handle in handles[name]])
-
-
-@cells.register
-def _(kind: Many, handles: Handles) -> st.SearchStrategy[str]:
-    parts = [cells(part.type, handles) | st.just("") for part in kind.parts]
-    items = st.tuples(cells(kind.of, handles), *parts)
-    several = st.lists(items, min_size=1, max_size=4, unique_by=lambda item: clean(item[0]))
-    return several.map(lambda items: ";".join(" | ".join(map(escaped, item)) for item in items))
-
-
-def escaped(text: str) -> str:
-    return re.sub(r"[;|\\]", lambda found: "\\" + found.group(), text)
-
-
-@st.composite
-def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
-    """Rows of new records that obey every rule of the database, some of them of one another."""
-    handle = entity.handle or entity.key
-    alone = unique(entity)
-    rows: list[Cells] = []
-    for number in range(draw(st.integers(1, 3))):
-        row: Cells = {}
-        for field in entity.stored:
-            if target(field) != entity.name and (field.required or draw(st.booleans())):
-                row[field.name] = draw(cells(field.type, handles))
-            if field.name in alone and field.name in row:
-                row[field.name] = distinct(field.type, row[field.name], number)
-        if entity.prefix:
-            row["ref"] = f"{entity.prefix}-{row['ref']}"
-        rows.append(lawful(entity, row))
-    own = [entity.by_name[handle].type.parse(row[handle]) for row in rows]
-    for row, itself in zip(rows, own, strict=True):
-        for field in entity.refers_to(entity.name):
-            others = [text for text in handles[entity.name] + own * 9 if text != itself]
-            if draw(st.booleans()):
-                row[field.name] = draw(cells(field.type, {entity.name: others}))
-    return rows
-
-
-def unique(entity: Entity) -> set[str]:
-    """The fields whose values no two records may share; of several together, the last."""
-    return {entity.key} | {
-        tables.field_of(entity, list(constraint.columns)[-1].name)
-        for constraint in tables.table(entity).constraints
-        if isinstance(constraint, UniqueConstraint)
-    }
-
-
-def distinct(kind: FieldType, cell: str, number: int) -> str:
-    """The cell, or one like it, that rows of other numbers and the seed do not have."""
-    if isinstance(kind, Integer):
-        return str(int(cell) // 8 * 8 + number + 1)
-    return f"{cell}-9-{number}" if isinstance(kind, Code) else f"{cell}·{number}"
-
-
-def lawful(entity: Entity, row: Cells) -> Cells:
-    """The row, changed where it would break a rule of the database."""
-    for constraint in tables.table(entity).constraints:
-        if found := re.search(r"(\w+)_not_before_(\w+)", str(constraint.name)):
-            end, start = (name for name in found.groups())
-            end = end.removeprefix(f"ck_{tables.table(entity).name}_")
-            first, last = row.get(start, ""), row.get(end, "")
-            if last[: len(first)] < first[: len(last)]:
-                del row[start if entity.by_name[end].required else end]
-    if row.get("counted") == "no":
-        row["not_counted_reason"] = "="
-    if entity.name == "fdi-projects" and "terminated_on" in row:
-        row["status"] = "terminated"
-    if entity.name == "mous" and row["status"] in ("draft", "negotiating"):
-        row.pop("signed_on", None)
-    if entity.name == "figures" and "value" not in row:
-        row["value_text"] = "'"
-    return row
 
 
 def written(session: Session, entity: Entity, format_: str, file: Path) -> Source:
@@ -372,4 +210,4 @@ def nowhere_else(ground: Database, tmp_path: Path, server: Any) -> Database:
 def rows_as_they_stand(database: Database) -> Any:
     """Every row, with ids and the times of its changes, save those of history."""
     told = everything(database)
-    return {name: rows for name, rows in told.items() if name not in {t.name for t in HISTORY}}
+    return {name: rows for name, rows in told.items() if name not in HISTORY}

@@ -173,7 +173,7 @@ def mend(file: Path) -> int:
         for cell, value in zip(row, cells, strict=True):
             cell.value = value
     book.save(file)
-    return page.max_row - 1
+    return int(page.max_row) - 1
 
 
 def mend_cells(

@@ -9,8 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
+from ecodiplo.errors import InvalidData
 from ecodiplo.formats import rows
-from ecodiplo.formats.source import Row, Source
+from ecodiplo.formats.source import Broken, Row, Source
 from ecodiplo.text import fold
 
 HEADINGS = {"title", "start_date", "note", "amount_usd", "ten doan", "ngay di", "ngay bat dau"}
@@ -29,7 +30,15 @@ def known(heading: str) -> bool:
 
 def read(path: Path, **told: Any) -> list[Row]:
     """All rows of the file."""
-    return list(rows(Source(path, **told), known))
+    return sound(rows(Source(path, **told), known))
+
+
+def sound(found: Iterable[Row]) -> list[Row]:
+    """The rows. Raises InvalidData with what is wrong in any of them, after the last."""
+    read = list(found)
+    if problems := [p for _, row in read if isinstance(row, Broken) for p in row.problems]:
+        raise InvalidData(problems)
+    return read
 
 
 def values(path: Path, **told: Any) -> list[dict[str, Any]]:

@@ -250,6 +250,16 @@ class TestFaults:
         assert len(str(refused.value)) < 1_000
 
 
+    def test_what_is_wrong_before_the_file_breaks_off_is_told_too(
+        self, seeded: Database, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "plan.csv"
+        file.write_text('direction,title\ninbound,A,B\nsideways,C\n"', encoding="utf-8")
+        with pytest.raises(Refused) as refused, seeded.write("import") as session:
+            import_file(session, DELEGATIONS, Source(file), Options(keep_good=True))
+        assert [problem.row for problem in refused.value.problems] == [4]
+
+
 class TestKeepingTheGood:
     def test_the_good_rows_go_in_and_the_others_are_handed_out(self, seeded: Database) -> None:
         rejected: list[Any] = []

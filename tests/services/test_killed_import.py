@@ -150,9 +150,7 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
 
 
 @pytest.fixture
-def fresh(
-    request: pytest.FixtureRequest, seeded: Database, templates: Any, server: Any, tmp_path: Path
-) -> Callable[[], Database]:
+def fresh(seeded: Database, templates: Any, server: Any, tmp_path: Path) -> Callable[[], Database]:
     """Makes copies of the seeded database, of the same engine."""
     template = templates.get(seeded.url.get_backend_name(), filled=True)
     numbers = iter(range(1_000))

@@ -28,13 +28,13 @@ def log(
     entity: Annotated[
         str,
         typer.Argument(
-            metavar="[ENTITY]",
+            metavar="ENTITY",
             help="Only changes of its records.",
             autocompletion=lambda incomplete: [n for n in ENTITIES if n.startswith(incomplete)],
         ),
     ] = "",
     record: Annotated[
-        str, typer.Argument(metavar="[REF]", help="Only of this one; it may be deleted.")
+        str, typer.Argument(metavar="REF", help="Only of this one; it may be deleted.")
     ] = "",
     user: Annotated[str, typer.Option(metavar="NAME", help="Done by this user.")] = "",
     command: Annotated[

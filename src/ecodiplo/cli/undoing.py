@@ -21,7 +21,7 @@ def undo(
     number: Annotated[
         int | None,
         typer.Argument(
-            metavar="[N]", min=1, max=2**31 - 1, help="The command's number in the log; else last."
+            metavar="N", min=1, max=2**31 - 1, help="The command's number in the log; else last."
         ),
     ] = None,
     file: Annotated[

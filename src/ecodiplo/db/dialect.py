@@ -25,6 +25,7 @@ from ecodiplo.errors import EcodiploError, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -37,7 +38,7 @@ BUSY_SECONDS = 15
 UPGRADE_LOCK = 7_230_217
 WRITING_LOCK = 7_230
 # KiB of the file that a writer keeps in memory.
-WRITE_CACHE = 32_000
+WRITE_CACHE = 8_000
 
 
 class fold(GenericFunction[str]):  # noqa: N801
@@ -234,6 +235,11 @@ class Recording(Protocol):
 
     def begin(self, connection: Connection, number: int) -> None:
         """Tell the triggers which command the transaction is."""
+
+    def inserting(
+        self, connection: Connection, tables: Sequence[Recorded], first: int, last: int
+    ) -> AbstractContextManager[None]:
+        """A block in which new records and their side rows are inserted together."""
 
     def end(self, connection: Connection) -> None:
         """Tell them that the command is over."""

@@ -20,6 +20,7 @@ from ecodiplo.models.history import Change, Command, ImportedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Table
 
@@ -46,22 +47,31 @@ def triggers(tables: Iterable[Table], engine: str) -> dict[str, str]:
 
     Raises ValueError for a table that is neither a record's nor the side of one.
     """
-    recorded = []
-    for table in tables:
-        if table.name in UNRECORDED:
-            continue
-        owners = [
-            (key.parent.name, key.column.table.name)
-            for key in table.foreign_keys
-            if key.ondelete == "CASCADE"
-        ]
-        columns = {column.name: bool(column.nullable) for column in table.columns}
-        primary = [column.name for column in table.primary_key]
-        found = _recorded(table.name, columns, primary, owners)
-        if found is None:
-            raise ValueError(f"{table.name} has no {' or '.join(KEYS)} and belongs to no record")
-        recorded.append(found)
+    recorded = [_declared(table) for table in tables if table.name not in UNRECORDED]
     return dialect.recording(engine).statements(recorded)
+
+
+def _declared(table: Table) -> Recorded:
+    owners = [
+        (key.parent.name, key.column.table.name)
+        for key in table.foreign_keys
+        if key.ondelete == "CASCADE"
+    ]
+    columns = {column.name: bool(column.nullable) for column in table.columns}
+    primary = [column.name for column in table.primary_key]
+    found = _recorded(table.name, columns, primary, owners)
+    if found is None:
+        raise ValueError(f"{table.name} has no {' or '.join(KEYS)} and belongs to no record")
+    return found
+
+
+def inserting(
+    connection: Connection, tables: Iterable[Table], first: int, last: int
+) -> AbstractContextManager[None]:
+    """A block in which the records `first` to `last` and their rows of side `tables` are inserted
+    together; history has each of them when it ends, as if it had come alone."""
+    recorded = [_declared(table) for table in tables]
+    return dialect.recording(connection.dialect.name).inserting(connection, recorded, first, last)
 
 
 def make_triggers(connection: Connection) -> None:

@@ -6,10 +6,11 @@ It runs as its owner, so that whoever may change a table may not for that write
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -109,6 +110,17 @@ def installed(connection: Connection) -> dict[str, str]:
 def drop(connection: Connection) -> None:
     """Drop the function, and its triggers with it."""
     connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
+
+
+@contextmanager
+def inserting(
+    connection: Connection,  # noqa: ARG001
+    tables: Sequence[Recorded],  # noqa: ARG001
+    first: int,  # noqa: ARG001
+    last: int,  # noqa: ARG001
+) -> Iterator[None]:
+    """The triggers record each row; the rows come to the server one by one as it is."""
+    yield
 
 
 def begin(connection: Connection, number: int) -> None:

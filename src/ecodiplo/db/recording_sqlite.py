@@ -8,20 +8,23 @@ into the row and its two indexes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert
 
 from ecodiplo.models.history import current_command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
     from ecodiplo.db.history import Recorded
 
 PREFIX = "history_"
+# Records inserted at once for which it is not worth taking triggers down and up again.
+FEW = 200
 
 
 def statements(tables: Iterable[Recorded]) -> dict[str, str]:
@@ -59,8 +62,14 @@ def _any_differs(columns: Iterable[str]) -> str:
 
 
 def _record(table: Recorded, action: str, *, old: str = "", new: str = "") -> str:
+    values = _values(table, action, old=old, new=new)
+    return f" INSERT INTO changes ({', '.join(values)}) VALUES ({', '.join(values.values())});"
+
+
+def _values(table: Recorded, action: str, *, old: str = "", new: str = "") -> dict[str, str]:
+    """The SQL of what is recorded of a row, by column of `changes`."""
     row = new or old
-    values = {
+    return {
         "at": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
         "command_id": "(SELECT id FROM current_command)",
         "table_name": f"'{table.name}'",
@@ -71,7 +80,6 @@ def _record(table: Recorded, action: str, *, old: str = "", new: str = "") -> st
         "old": _image(table, old) if old else "NULL",
         "new": _image(table, new) if new else "NULL",
     }
-    return f" INSERT INTO changes ({', '.join(values)}) VALUES ({', '.join(values.values())});"
 
 
 def _image(table: Recorded, row: str) -> str:
@@ -93,6 +101,45 @@ def drop(connection: Connection) -> None:
     """Drop them all."""
     for name in installed(connection):
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+@contextmanager
+def inserting(
+    connection: Connection, tables: Sequence[Recorded], first: int, last: int
+) -> Iterator[None]:
+    """In the block the triggers of these tables' inserts stand aside, and history is written after
+    it, a statement a table.
+
+    A table without triggers takes rows twice as fast, and this writes history six times as fast.
+    Nobody sees the triggers gone: no other connection writes meanwhile, and what undoes the
+    transaction puts them back. References are checked all the same, by the connection itself.
+    """
+    if last - first < FEW or _command(connection) is None:
+        yield
+        return
+    own = [name for table in tables
+           for name in (f"{PREFIX}{table.name}_insert", f"tr_{table.name}_refers_on_insert")]  # fmt: skip
+    marks = ", ".join("?" * len(own))
+    found = connection.exec_driver_sql(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})",
+        tuple(own),
+    ).all()
+    for name, _ in found:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in found:
+        connection.exec_driver_sql(sql)
+    for table in tables:
+        values = _values(table, "insert", new="NEW")
+        connection.exec_driver_sql(
+            f"INSERT INTO changes ({', '.join(values)}) SELECT {', '.join(values.values())}"
+            f" FROM {table.name} AS NEW WHERE NEW.{table.record_id} BETWEEN ? AND ?",
+            (first, last),
+        )
+
+
+def _command(connection: Connection) -> Any:
+    return connection.exec_driver_sql("SELECT id FROM current_command").scalar()
 
 
 def begin(connection: Connection, number: int) -> None:

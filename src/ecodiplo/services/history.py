@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import heapq
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, false, or_, select
@@ -180,23 +180,20 @@ def _of_record(session: Session, entity: Entity, text: str) -> ColumnElement[boo
 
 
 def _lives(session: Session, table: str, id_: int, key: str) -> Iterator[ColumnElement[bool]]:
-    """The changes from an insert to a delete of number `id_`, where the record had the key. SQLite
-    gives the number of a deleted record again."""
+    """The changes of number `id_` from one insert until the next, where the record had the key.
+    SQLite gives the number of a deleted record again."""
     rows = session.execute(
         select(Change.id, Change.action, Change.record_key)
         .where(Change.record_table == table, Change.record_id == id_, Change.table_name == table)
         .order_by(Change.id)
     )
-    first = 0
-    keys: set[str | None] = set()
-    everything = and_(Change.record_table == table, Change.record_id == id_)
+    keys: dict[int, set[str | None]] = {0: set()}
     for number, action, record_key in rows:
         if action == "insert":
-            first, keys = number, set()
-        keys.add(record_key)
-        if action == "delete":
-            if key in keys:
-                yield and_(everything, Change.id.between(first, number))
-            first, keys = number + 1, set()
-    if key in keys or not (keys or first):
-        yield and_(everything, Change.id >= first)
+            keys[number] = set()
+        keys[max(keys)].add(record_key)
+    for first, last in pairwise([*keys, None]):
+        # Without any key there are only side rows: the record is older than history.
+        if first is not None and (key in keys[first] or (len(keys) == 1 and not keys[first])):
+            where = [Change.record_table == table, Change.record_id == id_, Change.id >= first]
+            yield and_(*where, *([Change.id < last] if last else []))

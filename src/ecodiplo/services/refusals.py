@@ -41,13 +41,13 @@ SENTENCES = (
     (r"terminated_when_dated", "has a date, but the status is not terminated", "terminated_on"),
     (r"unsigned_has_no_date", "has a date, but the status says it is not signed yet", "signed_on"),
     (r"not_its_own_(?P<column>parent|successor)", "is the record itself"),
-    (r"not_its_own_member", "has the record itself", "members"),
     (r"does_not_implement_itself", "is the record itself", "implements"),
     (r"(?P<column>\w+)_range", "is out of range"),
     (r"(?P<column>\w+)_upper", "is not in capitals"),
     (r"(?P<column>\w+)_filled", "is empty and may not be"),
     (r"(?P<column>\w+)_valid", "is not among the values allowed"),
-    (r"one_(?P<column>from|to)", "must be one record"),
+    (r"one_from", "names no record", "from_record"),
+    (r"one_to", "names no record", "to_record"),
 )  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def told(entity: Entity, constraint: str) -> tuple[str, str]:
             return ", ".join(names), "is already another record's"
     for field in (f for f in entity.stored if isinstance(f.type, Many)):
         if f"_{tables.side(entity.name, field.name).table.name}" in f"_{constraint}":
-            return field.name, "names the same twice"
+            itself = constraint.endswith("not_its_own_member")
+            return field.name, "has the record itself" if itself else "names the same twice"
     rule = constraint.removeprefix(f"ck_{table.name}_")
     for pattern, sentence, *fixed in SENTENCES:
         if found := re.fullmatch(pattern, rule):

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, column, delete, func, select, update
 from sqlalchemy import table as light_table
 
-from ecodiplo.db import dialect
+from ecodiplo.db import dialect, history
 from ecodiplo.fields import Many
 from ecodiplo.models.history import Change
 from ecodiplo.services import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import TableClause
     from sqlalchemy.orm import Session
@@ -48,6 +49,11 @@ class Store:
         past = select(func.max(Change.record_id)).where(Change.record_table == self.table.name)
         least = 1 + (self.session.scalar(past) or 0)
         return dialect.new_ids(self.session.connection(), self.table.name, count, least)
+
+    def inserting(self, ids: Sequence[int], fields: Iterable[str]) -> AbstractContextManager[None]:
+        """A block in which records of these ids are inserted, with items of Many `fields`."""
+        own = [tables.table(self.entity), *(self.sides[field].table for field in fields)]
+        return history.inserting(self.session.connection(), own, min(ids), max(ids))
 
     def insert(self, rows: Sequence[tuple[int, Mapping[str, Any]]], present: Iterable[str]) -> None:
         """Insert rows: the id of each, and its values by attribute, of which some are `present`."""

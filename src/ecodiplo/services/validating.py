@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 # Cells of one column that are remembered, and the longest that is: a file of huge cells must
 # not fill the memory.
-REMEMBERED, LONGEST_REMEMBERED = 8192, 200
+REMEMBERED, LONGEST_REMEMBERED = 4096, 200
 # Of a value that cannot be read, so much is quoted; and of a reason, so much is told, of a value
 # that is kept with it, so much is kept.
 QUOTED, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
@@ -160,7 +161,7 @@ def reading(entity: Entity, field: Field) -> Callable[[str], Any]:
     if isinstance(field.type, Many):
         side = tables.side(entity.name, field.name)
         stores = [tables.storing(column) for column in (side.value, *side.parts)]
-        return _remembering(lambda text: _items(field.type, stores, text))
+        return _reading_items(field.type, stores)
     if isinstance(field.type, Ref):
         return _remembering(lambda text: field.type.parse(text).handle)
     (column,) = tables.columns_of(entity, field)
@@ -168,6 +169,20 @@ def reading(entity: Entity, field: Field) -> Callable[[str], Any]:
     if isinstance(field.type, Text):  # seldom twice the same, and quick to read
         return clean if type(field.type) is Text else field.type.parse
     return _remembering(lambda text: store(field.type.parse(text)))
+
+
+def _reading_items(kind: Many, stores: list[Callable[[Any], Any]]) -> Callable[[str], Any]:
+    """What reads a cell of several items: each is read once, in however many cells it stands."""
+    one = _remembering(lambda text: _items(kind, stores, text))
+
+    def read(text: str) -> tuple[Any, ...]:
+        if ";" not in text:
+            return one(text)  # type: ignore[no-any-return]
+        if "\\" in text:  # a separator may be part of a name
+            return _items(kind, stores, text)
+        return tuple(dict.fromkeys(chain.from_iterable(map(one, text.split(";")))))
+
+    return _remembering(read)
 
 
 def _items(kind: Any, stores: list[Callable[[Any], Any]], text: str) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ and writes what differs, batch by batch, in the caller's transaction.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -111,9 +112,11 @@ class Writer:
         good = [row for row in late if not row.problems]
         if self.matched and good:
             self.matched([row.id for row in good if row.id is not None])
-        if good:
-            self._attempt(good, [n for n in self._many if any(n in row.values for row in good)],
-                          lambda them: self._update(them, known, force=True))  # fmt: skip
+        many = [n for n in self._many if any(n in row.values for row in good)]
+        added = {row.number for row in rows if row.outcome == "added"}
+        for new in (True, False):  # a new record's are no changes, whatever the policy on those
+            if part := [row for row in good if (row.number in added) is new]:
+                self._attempt(part, many, partial(self._update, known=known, force=new))
         for row, twin in zip(rows, late, strict=True):
             row.problems += twin.problems
             if row.outcome == "unchanged":
@@ -225,10 +228,11 @@ class Writer:
 
     def _insert(self, rows: list[Row]) -> None:
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
-        self.store.insert([(row.id or 0, row.values) for row in rows], present)
-        for name in self._batch_many:
-            items = {row.id: row.values[name] for row in rows if row.values.get(name)}
-            self.store.add_items(name, items)  # type: ignore[arg-type]
+        with self.store.inserting([row.id or 0 for row in rows], self._batch_many):
+            self.store.insert([(row.id or 0, row.values) for row in rows], present)
+            for name in self._batch_many:
+                items = {row.id or 0: row.values[name] for row in rows if row.values.get(name)}
+                self.store.add_items(name, items)
         for row in rows:
             row.outcome = "added"
 
