@@ -48,7 +48,7 @@ CONTROLS, TURNING = (
     re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]"),
     re.compile("[\u202a-\u202e\u2066-\u2069]"),
 )
-LONGEST_LINE = 1_500
+LONGEST_LINE = 2_500
 
 
 def hostile(number: int, format_: str) -> tuple[bytes, list[str]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ecodiplo.catalogue import ENTITIES
@@ -22,15 +22,17 @@ from ecodiplo.fields import (
     Many,
     Money,
     Number,
+    Part,
     PartialDate,
     Ref,
     Reference,
     Text,
 )
+from ecodiplo.formats.sheet import is_double
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import LARGEST
 from ecodiplo.text import clean, fold
-from ecodiplo.vocabulary import EventRole, Level, MouRole, Term
+from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 
 VOCABULARIES = Term.__subclasses__()
 TYPES = {field.type for entity in ENTITIES.values() for field in entity.fields}
@@ -106,6 +108,46 @@ def test_a_term_is_found_by_its_code_alone(terms: type[Term]) -> None:
     assert all(terms.of(term.value) is term for term in terms)
     with pytest.raises(KeyError):
         terms.of("no such code")
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "code"),
+    [(Direction, "vào", "inbound"), (Direction, "ra", "outbound"), (Level, "hoang gia", "royal")],
+)
+def test_words_of_one_label_alone_are_enough(terms: type[Term], text: str, code: str) -> None:
+    assert Choice(terms).parse(text) == code
+
+
+@pytest.mark.parametrize(("terms", "text"), [(Direction, "đoàn"), (Level, "head of")])
+def test_words_of_several_labels_are_not(terms: type[Term], text: str) -> None:
+    with pytest.raises(Unreadable):
+        Choice(terms).parse(text)
+
+
+@every_type
+@settings(max_examples=20)
+@given(data=st.data())
+def test_what_json_has_is_read_back(kind: FieldType, data: st.DataObject) -> None:
+    value = data.draw(values(kind))
+    numbers = value if isinstance(value, tuple) else (value,)
+    assume(all(is_double(n) for n in numbers if isinstance(n, Decimal)))  # others are text there
+    assert kind.parse(kind.unplain(json.loads(json.dumps(kind.plain(value))))) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "plain", "said"),
+    [
+        (Text(), ["a"], "not a list"),
+        (Text(), {"a": 1}, "not an object"),
+        (Many(Text()), [["a"]], "not a list"),
+        (Many(Text(), (Part("url", Text(), Label("", "")),)), [{"link": "x"}], "has no 'link'"),
+    ],
+)
+def test_what_no_json_of_the_type_looks_like_is_refused(
+    kind: FieldType, plain: object, said: str
+) -> None:
+    with pytest.raises(Unreadable, match=said):
+        kind.unplain(plain)
 
 
 def test_a_near_miss_of_a_code_is_answered_with_the_code() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ecodiplo.catalogue import find_entity
 from ecodiplo.dates import parse_partial_date, period
 from ecodiplo.db.engine import Database
-from ecodiplo.db.migrate import make_if_missing
+from ecodiplo.db.making import make_if_missing
 from ecodiplo.db.place import chosen_database
 from ecodiplo.errors import Unreadable, UsageProblem
 from ecodiplo.formats import SUFFIXES

@@ -136,9 +136,7 @@ def test_delete_is_refused_with_what_refers_to_it(
     assert run(seeded, "show", "partners", "Port of Rotterdam").code == 0
 
 
-def test_delete_does_not_guess_without_a_terminal(
-    run: Callable[..., Any], facts: Database
-) -> None:
+def test_delete_does_not_guess_without_a_terminal(run: Callable[..., Any], facts: Database) -> None:
     done = run(facts, "delete", "delegations", "DEL-2022-0001")
     assert (done.code, "add --yes" in done.err) == (2, True)
 

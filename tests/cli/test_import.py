@@ -52,9 +52,7 @@ def test_a_missing_database_is_made(
     assert count(run, nowhere) == 1
 
 
-def test_standard_input_is_read(
-    run: Callable[..., Any], seeded: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_standard_input_is_read(seeded: Database) -> None:
     from typer.testing import CliRunner
 
     from ecodiplo.cli.app import app
@@ -109,8 +107,11 @@ def test_a_file_of_rejected_rows_is_never_written_over(
 def test_rejected_rows_of_json_stay_json(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:
-    rows = [{"title": "A", "direction": "inbound", "countries": ["DK"], "member_count": 3},
-            {"title": "B", "direction": "inbound", "countries": ["XX"], "member_count": 4}]  # fmt: skip
+    visit = {"direction": "inbound", "member_count": 4}
+    rows = [
+        visit | {"title": "A", "countries": ["DK"]},
+        visit | {"title": "B", "countries": ["XX"]},
+    ]
     plan = file(tmp_path, json.dumps(rows), "plan.json")
     assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
     (row,) = map(json.loads, (tmp_path / "plan.rejected.jsonl").read_text().splitlines())

@@ -49,7 +49,7 @@ def add_entity(
     """Add a record of `entity`."""
     chosen = settings(ctx)
     texts = given_fields(entity.stored, given)
-    from ecodiplo.db.migrate import make_if_missing
+    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.editing import add_record
 
     make_if_missing(chosen.database)

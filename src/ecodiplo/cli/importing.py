@@ -124,7 +124,7 @@ def import_entity(
     _check(format_, on_match)
     source = Source(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
     detected(source)  # a file that is none is told of before a database is made
-    from ecodiplo.db.migrate import make_if_missing
+    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.importing import Options, import_file
     from ecodiplo.services.rejecting import Rejects
 
@@ -163,7 +163,7 @@ def import_everything(
     _check(format_, on_match)
     if not file.exists():
         raise NotFound(f"there is no file or folder {file}")
-    from ecodiplo.db.migrate import make_if_missing
+    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.gathering import sources
     from ecodiplo.services.importing import Options, import_file
 

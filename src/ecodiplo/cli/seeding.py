@@ -29,7 +29,7 @@ def seed(
     chosen = settings(ctx)
     if folder is not None and not folder.is_dir():
         raise NotFound(f"there is no folder {folder}")
-    from ecodiplo.db.migrate import make_if_missing
+    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.seeding import seed as fill
 
     make_if_missing(chosen.database)

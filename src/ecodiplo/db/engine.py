@@ -55,7 +55,7 @@ class Database:
 
         History shows them under `command`, such as `import delegations plan.xlsx`; its number is
         `session.info["command_id"]`. `undoes` is the number of the command that this one reverses.
-        Raises as `read` does; `db.migrate.make_if_missing` comes first where one may be missing.
+        Raises as `read` does; `db.making.make_if_missing` comes first where one may be missing.
         """
         from ecodiplo.db.history import begin_command, end_command
 

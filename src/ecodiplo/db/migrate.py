@@ -32,12 +32,6 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
     return _move(database, revision, command.upgrade)
 
 
-def make_if_missing(database: Database) -> None:
-    """Make the database, with every table, when it is not there or has none yet."""
-    if dialect.is_missing(database.url) or database.revision() is None:
-        upgrade(database)
-
-
 def downgrade(database: Database, revision: str) -> tuple[str | None, str | None]:
     """Take the schema back to `revision`, or to nothing with `base`. Raises as `upgrade` does."""
     return _move(database, revision, command.downgrade)

@@ -117,8 +117,9 @@ def inserting(
     if last - first < FEW or _command(connection) is None:
         yield
         return
-    own = [name for table in tables
-           for name in (f"{PREFIX}{table.name}_insert", f"tr_{table.name}_refers_on_insert")]  # fmt: skip
+    names = [table.name for table in tables]
+    own = [f"{PREFIX}{name}_insert" for name in names]
+    own += [f"tr_{name}_refers_on_insert" for name in names]
     marks = ", ".join("?" * len(own))
     found = connection.exec_driver_sql(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, cast, func, select
@@ -9,6 +10,8 @@ from sqlalchemy import BigInteger, cast, func, select
 from ecodiplo.services import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -27,13 +30,22 @@ class Numbers:
         self.entity = entity
         self._last: dict[str, int] = {}
 
+    def keep_clear(self, refs: Iterable[str]) -> None:
+        """Go on after `refs`, which records that are about to be written bring with them."""
+        shape = re.compile(rf"({re.escape(self.entity.prefix)}-(?:[0-9]{{4}}-)?)([0-9]{{1,15}})")
+        for found in filter(None, map(shape.fullmatch, refs)):
+            self._last[found[1]] = max(self._after(found[1]), int(found[2]))
+
     def next(self, date: str | None) -> str:
         """The ref after the last of the date's year, or of the records without a date."""
         stem = f"{self.entity.prefix}-{date[:4]}-" if date else f"{self.entity.prefix}-"
+        self._last[stem] = self._after(stem) + 1
+        return f"{stem}{self._last[stem]:04}"
+
+    def _after(self, stem: str) -> int:
         if stem not in self._last:
             self._last[stem] = self._largest(stem)
-        self._last[stem] += 1
-        return f"{stem}{self._last[stem]:04}"
+        return self._last[stem]
 
     def _largest(self, stem: str) -> int:
         key = tables.column(self.entity, self.entity.key)

@@ -50,6 +50,7 @@ class Validator:
         self.ignore_unknown = ignore_unknown
         self.wipe_empty = wipe_empty
         self.texts = texts
+        self._key = entity.key
         self._fields = {field.name: field for field in entity.stored}
         self._names: dict[tuple[str, ...], list[str | None]] = {}
         self._spelt: dict[str, str] = {}
@@ -100,6 +101,7 @@ class Validator:
                     if any(p.column == spelt for p in problems)
                 ),
             }
+            wrong_or_filled.add(self._key)  # by which the record stays known
             values |= {name: None for name in names if name and name not in wrong_or_filled}
         return values, problems
 

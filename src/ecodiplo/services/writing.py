@@ -164,6 +164,9 @@ class Writer:
 
     def _name(self, rows: Sequence[Row]) -> None:
         """Give new records their ids, their refs and the defaults of what they leave out."""
+        given = [ref for row in rows if (ref := row.values.get(self.entity.key))]
+        if self.entity.prefix and len(given) < len(rows):
+            self.numbers.keep_clear(given)
         for row, id_ in zip(rows, self.store.new_ids(len(rows)) if rows else [], strict=True):
             row.id = id_
             if self.entity.prefix and not row.values.get(self.entity.key):
