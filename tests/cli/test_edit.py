@@ -64,6 +64,19 @@ def test_edit_says_the_old_and_the_new_value(run: Callable[..., Any], seeded: Da
     assert "Số người: – → 12" in done.err
 
 
+def test_show_tells_what_was_done_since_it_was_added(
+    run: Callable[..., Any], seeded: Database
+) -> None:
+    show = ["show", "delegations", "DEL-2022-0001", "--format"]
+    assert "History" not in run(seeded, *show, "table").out
+    run(seeded, "edit", "delegations", "DEL-2022-0001", "--level", "ministerial")
+    told = run(seeded, *show, "table").out
+    assert "History" in told
+    assert "→" in told
+    newest = json.loads(run(seeded, *show, "json").out)["history"][0]
+    assert newest["changes"]["level"] == {"old": "royal", "new": "ministerial"}
+
+
 def test_edit_clears_what_is_set_to_nothing(run: Callable[..., Any], seeded: Database) -> None:
     run(seeded, "edit", "delegations", "DEL-2022-0001", "--set", "countries=", "--level", "")
     made = shown(run, seeded, "delegations", "DEL-2022-0001")

@@ -11,6 +11,7 @@ from ecodiplo.cli.context import settings
 from ecodiplo.cli.entities import EntityGroup, build, columns, example_record, record_argument
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import Output, chosen_output, console, rich_table, stream, write_sheet
+from ecodiplo.cli.timeline import changes_sheet
 from ecodiplo.fields import Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
@@ -77,6 +78,8 @@ def _record_sheet(shown: Shown, lang: Lang, *, filled: bool = False) -> Sheet:
 
 
 def _print(shown: Shown, where: Output, lang: Lang) -> None:
+    from ecodiplo.services.history import Wanted
+
     with stream(where, binary=False) as out:
         terminal = console(out)
         terminal.print(rich_table(_record_sheet(shown, lang, filled=True)))
@@ -89,11 +92,16 @@ def _print(shown: Shown, where: Output, lang: Lang) -> None:
             )
             title = f"{related.entity.label.to(lang)} · {related.via.label.to(lang)} ({count})"
             terminal.print(rich_table(sheet, title))
+        if shown.since_added:
+            wanted = Wanted(shown.entity, shown.record[shown.entity.key])
+            sheet = changes_sheet(iter(shown.since_added), wanted, lang, for_people=True)
+            terminal.print(rich_table(sheet, Label("History", "Lịch sử").to(lang)))
 
 
 def _dump(shown: Shown, where: Output) -> None:
-    """One object: the record's own fields, and under `related` what refers to it."""
+    """One object: the record's own fields, under `related` what refers to it, and its `history`."""
     from ecodiplo.formats.json import dumps
+    from ecodiplo.services.history import Wanted
 
     sheet = Sheet(shown.entity.name, columns(shown.entity.fields, Lang.EN), [], Lang.EN)
     document: dict[str, Any] = {"entity": shown.entity.name, **sheet.plain(shown.record)}
@@ -109,5 +117,7 @@ def _dump(shown: Shown, where: Output) -> None:
         }
         for related in shown.related
     ]
+    history = changes_sheet(iter(shown.history), Wanted(shown.entity), Lang.EN, for_people=False)
+    document["history"] = [history.plain(change) for change in history.rows]
     with stream(where, binary=False) as out:
         out.write(dumps(document, indent=2 if where.format == "json" else None) + "\n")

@@ -9,6 +9,8 @@ from sqlalchemy import exists, select
 
 from ecodiplo.fields import AnyRef, Many
 from ecodiplo.services import tables
+from ecodiplo.services.changes import RecordChange, list_changes
+from ecodiplo.services.history import Wanted
 from ecodiplo.services.listing import with_twins
 from ecodiplo.services.reading import count, read
 from ecodiplo.services.resolving import find_id
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # Related records shown of each kind; a busy country has thousands.
 MOST_RELATED = 50
+# Changes shown of its history; `log` has them all.
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,16 @@ class Shown:
     entity: Entity
     record: dict[str, Any]
     related: list[Related]
+    history: list[RecordChange]  # what was done to it, the newest first
+
+    @property
+    def since_added(self) -> list[RecordChange]:
+        """What was done to it after it was added, by later commands or directly."""
+        first = next((change for change in self.history if change.action == "insert"), None)
+        if first is None:
+            return self.history
+        return [c for c in self.history if c is not first and (
+            c.command_id is None or c.command_id != first.command_id)]  # fmt: skip
 
 
 def show_record(session: Session, entity: Entity, text: str, *, today: datetime.date) -> Shown:
@@ -61,7 +75,8 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
             wanted = with_twins(other, fields)
             rows = read(session, other, wanted, today=today, where=where, limit=MOST_RELATED)
             related.append(Related(other, field, fields, list(rows), total))
-    return Shown(entity, record, related)
+    history = list_changes(session, Wanted(entity, record[entity.key]), MOST_CHANGES)
+    return Shown(entity, record, related, list(history))
 
 
 def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
