@@ -140,7 +140,7 @@ def test_every_fault_of_a_seed_is_told_and_nothing_is_kept(
     [
         (b"slug,name_en,name_vi\nx,X,X,more\n", "row 2: has more cells"),
         (b"slug,name_en,name_vi\nx,\xff,X\n", "is not UTF-8"),
-        (b'slug,name_en,name_vi\nx,"X,X\n', "unexpected end of data"),
+        (b'slug,name_en,name_vi\nx,"X,X\n', "is never closed"),
     ],
 )
 def test_a_file_that_is_no_csv_is_refused_in_one_line(

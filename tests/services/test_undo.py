@@ -203,6 +203,26 @@ def test_partners_that_took_each_others_names_get_them_back(seeded: Database) ->
     assert state(seeded) == before
 
 
+def test_partners_that_belong_to_each_other_come_back_and_go_again(seeded: Database) -> None:
+    made = do(
+        seeded,
+        "INSERT INTO partners (ref, name, kind) VALUES ('PAR-8', 'X', 'other')",
+        "INSERT INTO partners (ref, name, kind, parent_id)"
+        " SELECT 'PAR-9', 'Y', 'other', max(id) FROM partners",
+        "UPDATE partners SET parent_id = (SELECT max(id) FROM partners) WHERE ref = 'PAR-8'",
+    )
+    there = state(seeded)
+    gone = do(
+        seeded,
+        "UPDATE partners SET parent_id = NULL WHERE ref IN ('PAR-8', 'PAR-9')",
+        "DELETE FROM partners WHERE ref IN ('PAR-8', 'PAR-9')",
+    )
+    take_back(seeded, gone)
+    assert state(seeded) == there
+    take_back(seeded, made)
+    assert "PAR-8" not in str(state(seeded)["partners"])
+
+
 # Which command.
 
 

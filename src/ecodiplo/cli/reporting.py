@@ -56,9 +56,14 @@ class Telling:
     ) -> None:  # fmt: skip
         if self._bar:
             self._bar.stop()
+        from ecodiplo.services.importing import Refused
+
+        if isinstance(error, Refused):
+            unknown = any("have no column" in problem.reason for problem in error.problems)
+            error.hint = _hint(error.report.file, unknown=unknown).to(self.lang)
         if self.json and isinstance(error, InvalidData):
-            report = getattr(error, "report", None)
-            self._dump([report] if report else [], None, error.problems)
+            reports = [error.report] if isinstance(error, Refused) else []
+            self._dump(reports, None, error.problems)
 
     def watch(self, entity: Entity, rejects: Rejects | None = None) -> Watch:
         """What an import of `entity` is to call."""
@@ -184,3 +189,18 @@ class Telling:
         elif self.dry_run:
             say(Label("once more, without the rows that cannot go in:",
                       "làm lại, không có các dòng không nhập được:").to(self.lang))  # fmt: skip
+
+
+def _hint(file: str, *, unknown: bool) -> Label:
+    """What may be done about a refused file."""
+    others = (
+        Label(
+            "pass over unknown columns with --ignore-unknown", "bỏ qua cột lạ bằng --ignore-unknown"
+        )
+        if unknown
+        else Label("write the good rows with --keep-good", "ghi các dòng đúng bằng --keep-good")
+    )
+    return Label(
+        f"nothing of {file} was written; mend it, or {others.en}",
+        f"chưa ghi gì từ {file}; hãy sửa tệp, hoặc {others.vi}",
+    )

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Text
@@ -151,16 +151,20 @@ def _begin_sqlite(connection: Connection) -> None:
     place where SQLite heeds it; a migration that rebuilds a table must have them off."""
     purpose = connection.get_execution_options().get("purpose")
     cursor = connection.connection.cursor()
+    try:
+        _prepare_sqlite(cursor, purpose)
+    except sqlite3.Error as error:  # this is no statement that SQLAlchemy sees fail
+        raise DatabaseError("BEGIN", {}, error) from error
+    finally:
+        cursor.close()
+
+
+def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
     cursor.execute(f"PRAGMA foreign_keys={'OFF' if purpose == 'migrate' else 'ON'}")
     cursor.execute(f"PRAGMA query_only={'ON' if purpose == 'read' else 'OFF'}")
     # A large write in the cache's usual 2 MiB spills pages at every row, five times as slow.
     cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in ('write', 'undo') else -2000}")
-    # A statement with triggers keeps the pages it touches until it is done. In memory, the many
-    # small ones of an import take half the time; the few that undo a whole import need a file.
-    cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose == 'write' else 'DEFAULT'}")
     cursor.execute("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
-    cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
-    cursor.close()
 
 
 def check_foreign_keys(connection: Connection) -> None:

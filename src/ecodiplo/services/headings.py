@@ -50,12 +50,9 @@ class Headings:
 
     def unknown(self, heading: str, file: str) -> Problem:
         """What to say of a heading that means nothing."""
-        near = did_you_mean(heading, self._fields)
-        return Problem(
-            f"{self.entity.name} have no column {heading!r}.{near}"
-            " Rename it, or pass over it with --ignore-unknown",
-            file,
-        )
+        labels = [name for field in self.entity.fields for name in (*field.label, field.name)]
+        near = did_you_mean(heading, labels)
+        return Problem(f"{self.entity.name} have no column {heading!r}.{near}", file)
 
 
 def _spellings(field: Field) -> Iterator[str]:

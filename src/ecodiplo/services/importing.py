@@ -95,12 +95,10 @@ class Refused(InvalidData):
             told.append(Problem(f"{more:,} more problems", report.file))
         super().__init__(told)
         self.report = report
+        self.hint = ""  # what may be done about it, which is for who asked to say
 
     def __str__(self) -> str:
-        return (
-            f"{super().__str__()}\nnothing of {self.report.file or 'it'} was written; mend it, or"
-            " write the good rows with --keep-good"
-        )
+        return "\n".join(filter(None, (super().__str__(), self.hint)))
 
 
 @dataclass(frozen=True)

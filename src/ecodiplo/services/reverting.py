@@ -95,7 +95,7 @@ def _make_room(session: Session, table: Table) -> None:
         passing: Any = table.c.id + PASSING
         if not isinstance(column.type, Integer):
             passing = literal("~") + cast(table.c.id, Text)
-        _set(session, table, table.c.id.in_(holding), {column: passing})
+        session.execute(update(table).where(table.c.id.in_(holding)).values({column: passing}))
 
 
 def _bring_back(session: Session, table: Table) -> None:
@@ -136,7 +136,8 @@ def _bring_back_items(session: Session, table: Table) -> None:
 def _let_go_of_each_other(session: Session, table: Table) -> None:
     """Rows that go and refer to one another do so no longer: one of them has to go first."""
     for column in references_within(table):
-        _set(session, table, and_(among(table, MADE), column.is_not(None)), {column: None})
+        referring = and_(among(table, MADE), column.is_not(None))
+        session.execute(update(table).where(referring).values({column: None}))
 
 
 def _insert(
@@ -144,15 +145,6 @@ def _insert(
 ) -> None:
     rows = select(*values.values()).where(befores(table, which)).order_by(EFFECTS.c.key1)
     session.execute(insert(table).from_select(list(values), rows, include_defaults=False))
-
-
-def _set(
-    session: Session, table: Table, where: ColumnElement[bool], values: dict[Any, Any]
-) -> None:
-    """Update, and leave the stamp alone."""
-    if "updated_at" in table.c:
-        values = values | {table.c.updated_at: table.c.updated_at}
-    session.execute(update(table).where(where).values(values))
 
 
 def _make_sure(table: Table, wanted: int, done: int) -> None:
