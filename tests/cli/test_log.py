@@ -44,7 +44,10 @@ def edited(seeded: Database) -> Database:
     return seeded
 
 
-def test_a_direct_edit_is_in_the_log_and_marked(run: Runner, edited: Database) -> None:
+def test_a_direct_edit_is_in_the_log_and_marked(
+    run: Runner, edited: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     found = json.loads(run(edited, "log", "--direct", "-f", "json").out)
     assert len(found) == 1
     assert found[0] | {"at": "", "user": ""} == {
@@ -79,8 +82,7 @@ def test_of_a_record_people_read_labels_and_values(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "400")
     out = run(edited, "log", "delegations", "DEL-2022-0001", "-f", "table").out
-    assert "Head: – → Trần Thị B" in out or "Head's name: – → Trần Thị B" in out or "→" in out
-    assert "Level: Royal family → Business" in out
+    assert ": Trần Thị B; Level: Royal family → Business" in out
     assert "+ Countries: Denmark" in out
     assert "2 edit delegations DEL-2022-0001" in out
     lines = [line for line in out.splitlines() if "DEL-2022-0001" in line]
