@@ -21,9 +21,9 @@ from ecodiplo.models import Base
 
 Runner = Callable[..., Any]
 
-ROWS = 3_000
+ROWS = 2_000
 # So many, and of SQLite's so many once it has begun to commit.
-KILLS = {"sqlite": 10, "postgresql": 3}
+KILLS = {"sqlite": 10, "postgresql": 2}
 IN_COMMIT = 5
 ALL_TABLES = list(Base.metadata.tables)
 

@@ -396,6 +396,21 @@ def test_a_dry_run_undoes_nothing(seeded: Database) -> None:
         assert choose(session).number == 1
 
 
+def test_nobody_changes_anything_while_a_command_is_undone(seeded: Database) -> None:
+    with seeded.write("undo 1", 1, keep=False):
+        if seeded.url.get_backend_name() == "sqlite":
+            with (
+                contextlib.closing(sqlite3.connect(str(seeded), timeout=0)) as shell,
+                pytest.raises(sqlite3.OperationalError, match="locked"),
+            ):
+                shell.execute("UPDATE sectors SET note = 'a'")
+            return
+        plain = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain) as psql, pytest.raises(psycopg.errors.LockNotAvailable):
+            psql.execute("SET lock_timeout = 100")
+            psql.execute("UPDATE sectors SET note = 'a'")
+
+
 def test_no_reference_goes_round_in_a_circle_of_tables() -> None:
     """What undoing relies on: tables can be ordered by their references, each is a record's or the
     side of one, and keys are whole numbers."""

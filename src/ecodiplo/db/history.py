@@ -135,14 +135,18 @@ def _recorded(
 
 
 def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
-    """Note that the transaction is a run of `command`, and give its number."""
+    """Note that the transaction is a run of `command`, and give its number. While it undoes
+    another, nobody else changes anything."""
+    recording = dialect.recording(connection.dialect.name)
+    if undoes is not None:
+        recording.hold(connection)
     now = datetime.datetime.now(datetime.UTC)
     number: int = connection.execute(
         insert(Command)
         .values(at=now, user_name=_user(), command=command, undoes_id=undoes)
         .returning(Command.id)
     ).scalar_one()
-    dialect.recording(connection.dialect.name).begin(connection, number)
+    recording.begin(connection, number)
     return number
 
 

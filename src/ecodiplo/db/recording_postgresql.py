@@ -123,6 +123,11 @@ def inserting(
     yield
 
 
+def hold(connection: Connection) -> None:
+    """Wait for those who have changed something, and let nobody else: each change is recorded."""
+    connection.exec_driver_sql("LOCK TABLE changes IN SHARE ROW EXCLUSIVE MODE")
+
+
 def begin(connection: Connection, number: int) -> None:
     """Let the triggers know the command, until the transaction ends."""
     connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '{number}', true)")

@@ -143,6 +143,10 @@ def _command(connection: Connection) -> Any:
     return connection.exec_driver_sql("SELECT id FROM current_command").scalar()
 
 
+def hold(connection: Connection) -> None:  # noqa: ARG001
+    """A writer is alone as it is."""
+
+
 def begin(connection: Connection, number: int) -> None:
     """Let the triggers know the command, inside this transaction alone."""
     connection.execute(delete(current_command))
