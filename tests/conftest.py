@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -76,6 +76,7 @@ class Templates:
 
     make: Callable[[str], Database]
     cache: dict[tuple[str, bool], Database]
+    shared: dict[str, Database] = field(default_factory=dict)  # the `facts` of each engine
 
     def get(self, engine: str, *, filled: bool) -> Database:
         """The template of the engine, migrated, and seeded if `filled`."""
@@ -126,9 +127,17 @@ def seeded(
 
 
 @pytest.fixture(params=ENGINES)
-def facts(request: pytest.FixtureRequest, templates: Templates) -> Database:
-    """The seeded database itself, on each engine, for tests that only read."""
-    return templates.get(request.param, filled=True)
+def facts(
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:  # fmt: skip
+    """A seeded database, on each engine, for tests that change nothing of it. It is not the one
+    that others are copied from: what is refused in it still takes numbers from its sequences."""
+    engine = request.param
+    if engine not in templates.shared:
+        folder = tmp_path_factory.mktemp("facts")
+        templates.shared[engine] = _copy(templates.get(engine, filled=True), folder, server)
+    return templates.shared[engine]
 
 
 @pytest.fixture(params=ENGINES)

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, text
+from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, select, text
 
 from ecodiplo.db import dialect, history
 from ecodiplo.db.engine import Database
@@ -55,8 +55,6 @@ def directly(database: Database, *statements: str) -> None:
 
 
 def changes(database: Database) -> list[Row[Any]]:
-    from sqlalchemy import select
-
     from ecodiplo.models.history import Change
 
     with database.read() as session:
@@ -403,3 +401,51 @@ def test_a_writer_that_is_killed_leaves_no_command_behind(empty: Database) -> No
     assert change.command_id is None
     assert ask(empty, "SELECT count(*) FROM commands") == 0
     assert ask(empty, "SELECT count(*) FROM current_command") == 0
+
+
+def test_a_large_write_with_triggers_keeps_its_pages_in_memory(empty: Database) -> None:
+    """Else every row writes the pages that it touches to a temporary file, at twice the time."""
+    fds = Path("/proc/self/fd")
+    if not is_sqlite(empty) or not fds.exists():
+        return
+    rows = [
+        {
+            "ref": f"DEL-{n * 7919 % 4001:05}",
+            "direction": "inbound",
+            "title": f"{n * 37 % 4001}" * 9,
+        }
+        for n in range(4001)
+    ]
+    with empty.write("many") as session:
+        session.execute(Base.metadata.tables["delegations"].insert(), rows)
+        opened = [os.readlink(fd) for fd in fds.iterdir() if fd.is_symlink()]
+    assert not [name for name in opened if "etilqs" in name]
+
+
+def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
+    seeded: Database,
+) -> None:
+    tables = [Base.metadata.tables[name] for name in ("delegations", "delegation_countries")]
+    found = []
+    for together in (True, False):
+        before = len(changes(seeded))
+        with seeded.write("many", keep=False) as session:
+            connection = session.connection()
+            block = history.inserting(connection, tables, 1001, 1500) if together else None
+            with block or contextlib.nullcontext():
+                for n in range(1001, 1501):
+                    session.execute(
+                        text(
+                            "INSERT INTO delegations (id, ref, direction, title, created_at,"
+                            f" updated_at) VALUES ({n}, 'D{n}', 'inbound', 'Đoàn {n}',"
+                            " '2022-01-01 00:00:00+00', '2022-01-01 00:00:00+00')"
+                        )
+                    )
+                    session.execute(text(f"INSERT INTO delegation_countries VALUES ({n}, 1)"))
+            assert history.missing_triggers(connection) == []
+            columns = Base.metadata.tables["changes"].columns
+            rows = session.execute(select(*columns).order_by(columns.id)).all()[before:]
+        assert {row.command_id for row in rows} == {session.info["command_id"]}
+        found.append(sorted((tuple(row[3:]) for row in rows), key=repr))
+    assert len(found[0]) == 1000
+    assert found[0] == found[1]

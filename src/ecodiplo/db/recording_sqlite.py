@@ -143,7 +143,7 @@ def _command(connection: Connection) -> Any:
     return connection.exec_driver_sql("SELECT id FROM current_command").scalar()
 
 
-def hold(connection: Connection) -> None:  # noqa: ARG001
+def hold(connection: Connection) -> None:
     """A writer is alone as it is."""
 
 
