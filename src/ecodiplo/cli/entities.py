@@ -15,6 +15,7 @@ from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.fields import Choice, Flag, Integer, Many, Money, Number, PartialDate, Ref
 from ecodiplo.formats.sheet import Column
 from ecodiplo.language import Label
+from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,6 +51,32 @@ class EntityGroup(LazyGroup):
 
     def build(self, entity: Entity, lang: Lang) -> Command:
         """The verb's command for `entity`; each verb says."""
+        raise NotImplementedError
+
+
+# What stands for all entities at once.
+ALL = Label("all", "tất cả")
+
+
+class WholeGroup(EntityGroup):
+    """A verb that knows everything as well: `export all`, `import all`."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """`all`, and the entities."""
+        return [ALL.en, *super().list_commands(ctx)]
+
+    def summary(self, name: str) -> str:
+        """The entity's name in both languages."""
+        return f"everything / {ALL.vi}" if name == ALL.en else super().summary(name)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """The command of an entity, or that of all."""
+        if fold(cmd_name) in map(fold, ALL):
+            return self.build_all()
+        return super().get_command(ctx, cmd_name)
+
+    def build_all(self) -> Command:
+        """The verb's command for everything; each verb says."""
         raise NotImplementedError
 
 

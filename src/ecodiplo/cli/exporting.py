@@ -14,7 +14,7 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
-from ecodiplo.cli.entities import EntityGroup, build, columns, filter_options
+from ecodiplo.cli.entities import ALL, WholeGroup, build, columns, filter_options
 from ecodiplo.cli.listing import chosen_period, given_filters
 from ecodiplo.cli.options import File, From, To, Words, Year
 from ecodiplo.cli.output import Output, chosen_output, say, stream, write_sheet
@@ -23,20 +23,17 @@ from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.language import Label
 from ecodiplo.money import show_number
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from typer._click import Command
-    from typer._click.core import Context
 
     from ecodiplo.language import Lang
     from ecodiplo.services.exporting import Export
 
 # What an import reads back.
 EXACT = ("csv", "tsv", "json", "jsonl", "xlsx")
-ALL = Label("all", "tất cả")
 
 ExactFormat = Annotated[
     str,
@@ -54,22 +51,12 @@ Place = Annotated[
 ]
 
 
-class ExportGroup(EntityGroup):
+class ExportGroup(WholeGroup):
     """`export`, with a command for each entity and one for all of them."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
-        """`all`, and the entities."""
-        return [ALL.en, *super().list_commands(ctx)]
-
-    def summary(self, name: str) -> str:
-        """The entity's name in both languages."""
-        return f"everything / {ALL.vi}" if name == ALL.en else super().summary(name)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command of an entity, or that of all."""
-        if fold(cmd_name) in map(fold, ALL):
-            return command(export_everything, ALL.en)
-        return super().get_command(ctx, cmd_name)
+    def build_all(self) -> Command:
+        """The command for everything."""
+        return command(export_everything, ALL.en)
 
     def build(self, entity: Entity, lang: Lang) -> Command:
         """The command that exports `entity`."""

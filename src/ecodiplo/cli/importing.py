@@ -10,19 +10,16 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
-from ecodiplo.cli.entities import EntityGroup, build
-from ecodiplo.cli.exporting import ALL
+from ecodiplo.cli.entities import ALL, WholeGroup, build
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.reporting import Telling
 from ecodiplo.cli.root import command
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import READABLE, WORKBOOKS, detected
 from ecodiplo.formats.source import Source
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from typer._click import Command
-    from typer._click.core import Context
 
     from ecodiplo.language import Lang
     from ecodiplo.services.rejecting import Rejects
@@ -69,22 +66,12 @@ Report = Annotated[
 ]
 
 
-class ImportGroup(EntityGroup):
+class ImportGroup(WholeGroup):
     """`import`, with a command for each entity and one for a book or folder of all."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
-        """`all`, and the entities."""
-        return [ALL.en, *super().list_commands(ctx)]
-
-    def summary(self, name: str) -> str:
-        """The entity's name in both languages."""
-        return f"everything / {ALL.vi}" if name == ALL.en else super().summary(name)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command of an entity, or that of all."""
-        if fold(cmd_name) in map(fold, ALL):
-            return command(import_everything, ALL.en)
-        return super().get_command(ctx, cmd_name)
+    def build_all(self) -> Command:
+        """The command for everything."""
+        return command(import_everything, ALL.en)
 
     def build(self, entity: Entity, lang: Lang) -> Command:
         """The command that imports `entity`."""
