@@ -2,14 +2,15 @@
 
 The triggers of history are dropped before and made again after, from the tables
 as they then are: Alembic's batch mode drops triggers without a word, and what a
-migration moves is no edit of anybody's.
+migration moves is no edit of anybody's. So is the search index, for the newest
+schema alone: no program reads an older one.
 """
 
 from alembic import context
 from sqlalchemy import Connection
 
-from ecodiplo.db import history
-from ecodiplo.db.engine import Database
+from ecodiplo.db import history, search_index
+from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.place import chosen_database
 from ecodiplo.models import Base
 
@@ -20,8 +21,14 @@ def configure(**where: object) -> None:
         target_metadata=Base.metadata,
         transactional_ddl=True,
         compare_server_default=True,
+        include_name=is_declared,
         **where,  # type: ignore[arg-type]
     )
+
+
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a name of the database is one that the models answer for."""
+    return kind != "table" or not (name or "").startswith(search_index.INDEX)
 
 
 def migrate(connection: Connection) -> None:
@@ -29,8 +36,11 @@ def migrate(connection: Connection) -> None:
     configure(connection=connection)
     with context.begin_transaction():
         history.drop_triggers(connection)
+        search_index.drop(connection)
         context.run_migrations()
         history.make_triggers(connection)
+        if context.get_context().get_current_revision() == HEAD:
+            search_index.make(connection)
 
 
 def print_sql(database: Database) -> None:
@@ -41,7 +51,8 @@ def print_sql(database: Database) -> None:
         context.run_migrations()
         if context.get_revision_argument() == context.get_head_revision():
             engine = database.url.get_backend_name()
-            for statement in history.triggers(Base.metadata.sorted_tables, engine).values():
+            recording = history.triggers(Base.metadata.sorted_tables, engine).values()
+            for statement in (*recording, *search_index.statements(engine)):
                 context.execute(statement)
 
 

@@ -20,8 +20,16 @@ SINGLE_LETTERS = {
 }  # fmt: skip
 DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss"}
 
+# What parts words: spaces, and the punctuation of ASCII, Latin-1 and Unicode. PostgreSQL reads
+# it as well.
+PARTING = (
+    r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
+    r"\u2000-\u206f\u3000-\u303f]+"
+)
+
 _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
 _MARKS = re.compile("[\u0300-\u036f]+")
+_PARTING = re.compile(PARTING)
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -52,6 +60,11 @@ def fold(text: str) -> str:
     """
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
     return _SPACES.sub(" ", bare.lower()).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, folded, without punctuation."""
+    return [word for word in _PARTING.split(fold(text)) if word]
 
 
 def visible(text: str) -> str:

@@ -14,7 +14,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
-from ecodiplo.text import fold
+from ecodiplo.text import words as words_of
 
 
 def search(
@@ -36,7 +36,7 @@ def search(
     chosen = settings(ctx)
     where = chosen_output(format_, output)
     words = " ".join(text).strip()
-    if not fold(words):
+    if not words_of(words):
         raise UsageProblem("give some words to search for")
     entities = [find_entity(name) for name in entity or ()]
     from ecodiplo.services.searching import search as find

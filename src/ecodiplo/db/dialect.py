@@ -1,8 +1,8 @@
 """The one place that knows SQLite from PostgreSQL.
 
-Everything else is written once for both: `fold` compares text as people do,
-`connect` opens an engine with its transactions set right, `explain` turns a
-driver's error into a sentence.
+Everything else is written once for both: `connect` opens an engine with its
+transactions set right, `explain` turns a driver's error into a sentence, and
+what history and the search index need of an engine is in its own module each.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from urllib.parse import quote
 from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import GenericFunction
-from sqlalchemy.types import Text
 
 from ecodiplo import text
 from ecodiplo.errors import EcodiploError, UsageProblem
@@ -28,9 +25,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
-    from sqlalchemy.sql.compiler import SQLCompiler
 
     from ecodiplo.db.history import Recorded
+    from ecodiplo.db.search_index import Searched
 
 # How long a writer waits for another before it gives up.
 BUSY_SECONDS = 15
@@ -39,27 +36,6 @@ UPGRADE_LOCK = 7_230_217
 WRITING_LOCK = 7_230
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 8_000
-
-
-class fold(GenericFunction[str]):  # noqa: N801
-    """`fold(expression)`: the SQL twin of `text.fold`."""
-
-    type = Text()
-    inherit_cache = True
-    name = "ecodiplo_fold"
-
-
-@compiles(fold, "postgresql")
-def _fold_on_postgresql(element: fold, compiler: SQLCompiler, **kw: Any) -> str:
-    """Built-in functions alone: `unaccent` is an extension that managed servers may lack."""
-    inner = compiler.process(element.clauses, **kw)
-    singles = "".join(text.SINGLE_LETTERS)
-    plains = "".join(text.SINGLE_LETTERS.values())
-    sql = f"regexp_replace(normalize({inner}, NFD), '[\u0300-\u036f]+', '', 'g')"
-    sql = f"translate({sql}, '{singles}', '{plains}')"
-    for letter, plain in text.DOUBLE_LETTERS.items():
-        sql = f"replace({sql}, '{letter}', '{plain}')"
-    return f"btrim(regexp_replace(lower({sql}), '\\s+', ' ', 'g'))"
 
 
 def parse_database(place: str) -> URL:
@@ -265,6 +241,32 @@ def recording(engine: str) -> Recording:
     from ecodiplo.db import recording_postgresql
 
     return recording_postgresql
+
+
+class Indexing(Protocol):
+    """What an engine does for the search index; `db/search_index.py` says it once for both."""
+
+    def statements(self, tables: Iterable[Searched]) -> list[str]:
+        """What makes and fills the index, and what keeps it, in the order to run it."""
+
+    def drop(self, connection: Connection) -> None:
+        """Drop them."""
+
+    def inserting(
+        self, connection: Connection, tables: Sequence[Searched], first: int, last: int
+    ) -> AbstractContextManager[None]:
+        """A block in which new records and their side rows are inserted together."""
+
+
+def indexing(engine: str) -> Indexing:
+    """How the engine of that name finds words."""
+    if engine == "sqlite":
+        from ecodiplo.db import search_sqlite
+
+        return search_sqlite
+    from ecodiplo.db import search_postgresql
+
+    return search_postgresql
 
 
 def explain(error: DBAPIError, url: URL) -> EcodiploError:

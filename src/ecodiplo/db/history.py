@@ -47,11 +47,12 @@ def triggers(tables: Iterable[Table], engine: str) -> dict[str, str]:
 
     Raises ValueError for a table that is neither a record's nor the side of one.
     """
-    recorded = [_declared(table) for table in tables if table.name not in UNRECORDED]
+    recorded = [declared(table) for table in tables if table.name not in UNRECORDED]
     return dialect.recording(engine).statements(recorded)
 
 
-def _declared(table: Table) -> Recorded:
+def declared(table: Table) -> Recorded:
+    """What is recorded of a table. Raises ValueError as `triggers` does."""
     owners = [
         (key.parent.name, key.column.table.name)
         for key in table.foreign_keys
@@ -70,7 +71,7 @@ def inserting(
 ) -> AbstractContextManager[None]:
     """A block in which the records `first` to `last` and their rows of side `tables` are inserted
     together; history has each of them when it ends, as if it had come alone."""
-    recorded = [_declared(table) for table in tables]
+    recorded = [declared(table) for table in tables]
     return dialect.recording(connection.dialect.name).inserting(connection, recorded, first, last)
 
 

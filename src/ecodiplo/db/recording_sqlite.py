@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert
 
+from ecodiplo.db import sqlite_triggers
 from ecodiplo.models.history import current_command
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from ecodiplo.db.history import Recorded
 
 PREFIX = "history_"
-# Records inserted at once for which it is not worth taking triggers down and up again.
-FEW = 200
 
 
 def statements(tables: Iterable[Recorded]) -> dict[str, str]:
@@ -90,17 +89,12 @@ def _image(table: Recorded, row: str) -> str:
 
 def installed(connection: Connection) -> dict[str, str]:
     """The triggers of history that the database has, by name."""
-    rows = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master"
-        f" WHERE type = 'trigger' AND substr(name, 1, {len(PREFIX)}) = '{PREFIX}'"
-    )
-    return {row[0]: row[1] for row in rows}
+    return sqlite_triggers.installed(connection, PREFIX)
 
 
 def drop(connection: Connection) -> None:
     """Drop them all."""
-    for name in installed(connection):
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    sqlite_triggers.drop(connection, installed(connection))
 
 
 @contextmanager
@@ -111,25 +105,16 @@ def inserting(
     it, a statement a table.
 
     A table without triggers takes rows twice as fast, and this writes history six times as fast.
-    Nobody sees the triggers gone: no other connection writes meanwhile, and what undoes the
-    transaction puts them back. References are checked all the same, by the connection itself.
+    References are checked all the same, by the connection itself.
     """
-    if last - first < FEW or _command(connection) is None:
+    if last - first < sqlite_triggers.FEW or _command(connection) is None:
         yield
         return
     names = [table.name for table in tables]
     own = [f"{PREFIX}{name}_insert" for name in names]
     own += [f"tr_{name}_refers_on_insert" for name in names]
-    marks = ", ".join("?" * len(own))
-    found = connection.exec_driver_sql(
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})",
-        tuple(own),
-    ).all()
-    for name, _ in found:
-        connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    yield
-    for _, sql in found:
-        connection.exec_driver_sql(sql)
+    with sqlite_triggers.aside(connection, own):
+        yield
     for table in tables:
         values = _values(table, "insert", new="NEW")
         connection.exec_driver_sql(

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
-from ecodiplo.db.dialect import fold as folded
+from ecodiplo.db.folding import fold as folded
+from ecodiplo.db.search_index import holding
 from ecodiplo.errors import EcodiploError, Unreadable
 from ecodiplo.fields import Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.services import tables
 from ecodiplo.services.reading import expression
 from ecodiplo.services.resolving import find_id, widened
-from ecodiplo.text import fold
+from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
     from ecodiplo.dates import Period
@@ -91,38 +92,21 @@ def _ids(kind: Ref, asked: Asked) -> list[int]:
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Whether the column holds `text`, both folded."""
-    pattern = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return folded(column).like(f"%{pattern}%", escape="\\")
+    return folded(column).contains(fold(text), autoescape=True)
+
+
+def begins(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether the column begins with `text`, both folded."""
+    return folded(column).startswith(fold(text), autoescape=True)
 
 
 def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
-    """The records that have every word of `text` somewhere in their texts, folded."""
-    columns = [
-        func.coalesce(tables.column(entity, field.name), "")
-        for field in entity.texts
-        if not isinstance(field.type, Many)
-    ]
-    whole: ColumnElement[Any] = columns[0]
-    for column in columns[1:]:
-        whole = whole + " " + column
-    sides = [tables.side(entity.name, f.name) for f in entity.texts if isinstance(f.type, Many)]
-    words = fold(text).split() or [fold(text)]
-    return and_(
-        *(
-            or_(
-                contains(whole, word),
-                *(
-                    exists(
-                        select(1).where(
-                            side.owner == tables.model(entity).id, contains(side.value, word)
-                        )
-                    )
-                    for side in sides
-                ),
-            )
-            for word in words
-        )
-    )
+    """The records that have every word of `text`, or a longer one that begins so, somewhere in
+    their texts; none when it has no word."""
+    found = tables.model(entity).id
+    table = tables.table(entity).name
+    conditions = [found.in_(holding(word, table)) for word in words(text)]
+    return and_(*conditions) if conditions else false()
 
 
 def in_period(entity: Entity, period: Period) -> list[ColumnElement[bool]]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import case, or_
+
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.fields import Many
-from ecodiplo.services.filtering import holds_words
+from ecodiplo.fields import Many, Text
+from ecodiplo.services import tables
+from ecodiplo.services.filtering import begins, holds_words
 from ecodiplo.services.reading import read
-from ecodiplo.text import fold
+from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -49,32 +53,56 @@ def search(
         for entity in entities or ENTITIES.values()
         for record in read(
             session, entity, [entity.by_name[entity.key], *_searched(entity)],
-            today=today, where=[holds_words(entity, text)], limit=MOST_OF_EACH,
+            today=today, where=[holds_words(entity, text)], order=[_best_first(entity, text)],
+            limit=MOST_OF_EACH,
         )
     ]  # fmt: skip
     hits.sort(key=lambda hit: (hit.rank, list(ENTITIES).index(hit.entity.name), hit.key))
     return hits[:limit] if limit else hits
 
 
+def _best_first(entity: Entity, text: str) -> ColumnElement[int]:
+    """Those first that have a name which begins with `text`: they may not be cut off."""
+    names = [tables.column(entity, f.name) for f in entity.names if isinstance(f.type, Text)]
+    names.append(tables.column(entity, entity.key))
+    return case((or_(*(begins(name, text) for name in names)), 0), else_=1)
+
+
 def _searched(entity: Entity) -> list[Field]:
     title = entity.by_name[entity.title]
-    return list({f.name: f for f in (title, *entity.texts)}.values())
+    with_parts = [field for field in entity.stored if _text_parts(field)]
+    return list({f.name: f for f in (title, *entity.texts, *with_parts)}.values())
+
+
+def _text_parts(field: Field) -> list[int]:
+    """Where in an item of the field its parts are that are texts."""
+    parts = field.type.parts if isinstance(field.type, Many) else ()
+    return [at for at, part in enumerate(parts, 1) if isinstance(part.type, Text)]
+
+
+def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, str]]:
+    """Every text of the record, and the field that holds it."""
+    for field in _searched(entity):
+        value = record[field.name]
+        if not isinstance(field.type, Many):
+            yield field, value or ""
+            continue
+        places = _text_parts(field)
+        own = [0] if isinstance(field.type.of, Text) else []
+        for item in value:
+            yield from (
+                ((field, item[at] or "") for at in own + places) if places else [(field, item)]
+            )
 
 
 def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
     wanted = fold(text)
     named = {field.name for field in entity.names} | {entity.key}
     best = (9, "", "")
-    for field in entity.texts:
-        value = record[field.name]
-        if not value:
-            continue
-        values = value if isinstance(field.type, Many) else (value,)
-        for given in values:
-            given = given[0] if isinstance(given, tuple) else given
-            rank = _rank(fold(str(given)), wanted, is_name=field.name in named)
-            if rank < best[0]:
-                best = (rank, field.label.to(lang), str(given))
+    for field, given in _texts_of(entity, record):
+        rank = _rank(fold(given), wanted, is_name=field.name in named)
+        if rank < best[0]:
+            best = (rank, field.label.to(lang), given)
     title = entity.by_name[entity.title]
     shown = record.get(title.vietnamese) if lang == "vi" and title.vietnamese else None
     shown = shown or record[title.name] or record[entity.key]
@@ -90,15 +118,16 @@ def _rank(folded: str, wanted: str, *, is_name: bool) -> int:
         return 1
     if wanted in folded:
         return 2 if is_name else 4
-    if all(word in folded for word in wanted.split()):
+    held = [any(word.startswith(part) for word in words(folded)) for part in words(wanted)]
+    if all(held):
         return 3 if is_name else 5
-    return 6 if any(word in folded for word in wanted.split()) else 9
+    return 6 if any(held) else 9
 
 
 def _excerpt(value: str, text: str, width: int = 80) -> str:
     """The part of `value` around the words. Folding can change lengths, so it is a near guess."""
     if len(value) <= width:
         return value
-    at = max(0, fold(value).find(fold(text).split()[0]) - width // 3)
+    at = max(0, fold(value).find(words(text)[0]) - width // 3)
     piece = value[at : at + width].strip()
     return f"{'…' if at else ''}{piece}{'…' if at + width < len(value) else ''}"

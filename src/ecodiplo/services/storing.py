@@ -7,19 +7,19 @@ hundred statements, and each value has been read and checked before.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, column, delete, func, select, update
 from sqlalchemy import table as light_table
 
-from ecodiplo.db import dialect, history
+from ecodiplo.db import dialect, history, search_index
 from ecodiplo.fields import Many
 from ecodiplo.models.history import Change
 from ecodiplo.services import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import TableClause
     from sqlalchemy.orm import Session
@@ -50,10 +50,16 @@ class Store:
         least = 1 + (self.session.scalar(past) or 0)
         return dialect.new_ids(self.session.connection(), self.table.name, count, least)
 
-    def inserting(self, ids: Sequence[int], fields: Iterable[str]) -> AbstractContextManager[None]:
+    @contextmanager
+    def inserting(self, ids: Sequence[int], fields: Iterable[str]) -> Iterator[None]:
         """A block in which records of these ids are inserted, with items of Many `fields`."""
         own = [tables.table(self.entity), *(self.sides[field].table for field in fields)]
-        return history.inserting(self.session.connection(), own, min(ids), max(ids))
+        connection, first, last = self.session.connection(), min(ids), max(ids)
+        with (
+            history.inserting(connection, own, first, last),
+            search_index.inserting(connection, own, first, last),
+        ):
+            yield
 
     def insert(self, rows: Sequence[tuple[int, Mapping[str, Any]]], present: Iterable[str]) -> None:
         """Insert rows: the id of each, and its values by attribute, of which some are `present`."""

@@ -1,0 +1,110 @@
+"""PostgreSQL's search index: a table of words as `tsvector`, kept by one function for all tables.
+
+The words are put together from the folded text directly: the server's own parser would take
+`a/b` for a path and `x@y` for an address, and SQLite's does not. The function runs as its owner,
+so that whoever may change a table need not be let into the index.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ecodiplo.db.folding import folded_on_postgresql
+from ecodiplo.db.search_index import INDEX, LONGEST_WORD
+from ecodiplo.text import PARTING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.search_index import Searched
+
+FUNCTION = "ecodiplo_index_words"
+# Words of more than a megabyte together are refused.
+LONGEST_TEXT = 100_000
+
+
+def statements(tables: Iterable[Searched]) -> list[str]:
+    """What makes and fills the index, and the function and triggers that keep it."""
+    made = [
+        f"CREATE TABLE {INDEX} (table_name text NOT NULL, row_id integer NOT NULL,"
+        " record_table text NOT NULL, record_id integer NOT NULL, words tsvector NOT NULL,"
+        f" CONSTRAINT pk_{INDEX} PRIMARY KEY (table_name, row_id))",
+        f"CREATE INDEX ix_{INDEX}_words ON {INDEX} USING gin (words)",
+        f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+        f" AS $body${_body()}$body$",
+        _FIX_SEARCH_PATH,
+    ]
+    for table in tables:
+        told = (table.record_table, table.record_id, *table.texts)
+        arguments = ", ".join(f"'{argument}'" for argument in told)
+        made += [
+            f"INSERT INTO {INDEX} SELECT '{table.name}', id, '{table.record_table}',"
+            f" {table.record_id}, {_words(_text(table.texts))} FROM {table.name}",
+            f"CREATE TRIGGER search_{table.name} AFTER INSERT OR DELETE OR UPDATE OF"
+            f" {', '.join(dict.fromkeys(('id', table.record_id, *table.texts)))} ON {table.name}"
+            f" FOR EACH ROW EXECUTE FUNCTION {FUNCTION}({arguments})",
+        ]
+    return made
+
+
+def _text(columns: Iterable[str]) -> str:
+    return " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+
+
+def _words(expression: str) -> str:
+    """SQL of the words of a text, as a `tsvector`."""
+    folded = folded_on_postgresql(f"left({expression}, {LONGEST_TEXT})")
+    return (
+        f"(SELECT coalesce(array_to_tsvector(array_agg(DISTINCT left(word, {LONGEST_WORD}))), '')"
+        f" FROM regexp_split_to_table({folded} COLLATE \"C\", '{PARTING}') AS word"
+        " WHERE word <> '')"
+    )
+
+
+def _body() -> str:
+    return f"""
+DECLARE
+  after jsonb;
+  body text;
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM {INDEX} WHERE table_name = TG_TABLE_NAME AND row_id = OLD.id;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    after := to_jsonb(NEW);
+    SELECT string_agg(after ->> name, ' ') INTO body
+      FROM unnest(TG_ARGV[2:]) AS name;
+    INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)
+      VALUES (TG_TABLE_NAME, NEW.id, TG_ARGV[0], (after ->> TG_ARGV[1])::integer,
+              {_words("coalesce(body, '')")});
+  END IF;
+  RETURN NULL;
+END
+"""
+
+
+# As that of history: the schema that is used now, and last the temporary one.
+_FIX_SEARCH_PATH = (
+    f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {FUNCTION}() SET search_path = '"
+    " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
+)
+
+
+def drop(connection: Connection) -> None:
+    """Drop the function, its triggers with it, and the index."""
+    connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
+
+
+@contextmanager
+def inserting(
+    connection: Connection,  # noqa: ARG001
+    tables: Sequence[Searched],  # noqa: ARG001
+    first: int,  # noqa: ARG001
+    last: int,  # noqa: ARG001
+) -> Iterator[None]:
+    """The triggers index each row; the rows come to the server one by one as it is."""
+    yield

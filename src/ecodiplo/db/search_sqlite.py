@@ -1,0 +1,85 @@
+"""SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
+
+It keeps a copy of the folded text. One without (`content=''`) is smaller, but `INSERT OR REPLACE`
+typed in a shell, which no trigger sees as a deletion, would leave it wrong for good.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ecodiplo.db import sqlite_triggers
+from ecodiplo.db.search_index import INDEX
+from ecodiplo.text import DOUBLE_LETTERS, SINGLE_LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.search_index import Searched
+
+PREFIX = "search_"
+# A row of the index has the number of its table and the id of its row in one integer.
+TABLES = 128
+FILLING = f"INSERT OR REPLACE INTO {INDEX} (rowid, record_table, record_id, body)"
+
+
+def statements(tables: Iterable[Searched]) -> list[str]:
+    """What makes and fills the index, and the triggers that keep it."""
+    made = [
+        f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
+        " body, tokenize = 'unicode61 remove_diacritics 2')"
+    ]
+    for table in tables:
+        name = f"{PREFIX}{table.name}"
+        watched = dict.fromkeys(("id", table.record_id, *table.texts))
+        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched)
+        gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
+        come = f" {FILLING} VALUES ({_values(table, 'NEW')});"
+        made += [
+            f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW",
+            f"CREATE TRIGGER {name}_insert AFTER INSERT ON {table.name} BEGIN{come} END",
+            f"CREATE TRIGGER {name}_update AFTER UPDATE OF {', '.join(watched)} ON {table.name}"
+            f" WHEN {changed} BEGIN{gone}{come} END",
+            f"CREATE TRIGGER {name}_delete AFTER DELETE ON {table.name} BEGIN{gone} END",
+        ]
+    return made
+
+
+def _values(table: Searched, row: str) -> str:
+    body = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
+    # The tokenizer leaves these letters as they are: to Unicode they are letters of their own.
+    for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
+        body = f"replace({body}, '{letter}', '{plain}')"
+    return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
+
+
+def _rowid(table: Searched, row: str) -> str:
+    return f"{row}.id * {TABLES} + {table.number}"
+
+
+def drop(connection: Connection) -> None:
+    """Drop the index and its triggers."""
+    sqlite_triggers.drop(connection, sqlite_triggers.installed(connection, PREFIX))
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
+
+
+@contextmanager
+def inserting(
+    connection: Connection, tables: Sequence[Searched], first: int, last: int
+) -> Iterator[None]:
+    """In the block the triggers of these tables' inserts stand aside; after it the index has the
+    rows, a statement a table."""
+    if last - first < sqlite_triggers.FEW:
+        yield
+        return
+    with sqlite_triggers.aside(connection, [f"{PREFIX}{table.name}_insert" for table in tables]):
+        yield
+    for table in tables:
+        connection.exec_driver_sql(
+            f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
+            f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
+            (first, last),
+        )
