@@ -27,6 +27,10 @@ PARTING = (
     r"\u2000-\u206f\u3000-\u303f]+"
 )
 
+# Those that are rare in the texts of a Vietnamese office: all but its own đ.
+ODD_LETTERS = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
+
+_ODD = re.compile(f"[{ODD_LETTERS}]")
 _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _PARTING = re.compile(PARTING)
@@ -53,6 +57,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def is_clean(text: str) -> bool:
+    """Whether cleaning would do nothing to any part of `text` but strip it: quick for long ones."""
+    plain = text.replace("\n", " ").isprintable()
+    return plain and unicodedata.is_normalized("NFC", text)
+
+
 def fold(text: str) -> str:
     """`text` as it is compared: without case, diacritics, đ/d or surplus spaces.
 
@@ -60,6 +70,11 @@ def fold(text: str) -> str:
     """
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
     return _SPACES.sub(" ", bare.lower()).strip()
+
+
+def has_odd_letters(text: str) -> bool:
+    """Whether `text` has any of ODD_LETTERS."""
+    return _ODD.search(text) is not None
 
 
 def words(text: str) -> list[str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
@@ -205,6 +207,25 @@ def broken_constraint(error: DBAPIError) -> str:
     return said
 
 
+@dataclass(frozen=True)
+class NewRecords:
+    """What is known of records that are inserted together, with their rows of side tables."""
+
+    first: int  # their ids, without gaps
+    last: int
+    empty: frozenset[str] = frozenset()  # columns, as `table.column`, that no row fills
+    odd_letters: bool = True  # whether there may be any of `text.ODD_LETTERS` among them
+
+    @property
+    def few(self) -> bool:
+        """Whether it is not worth taking triggers down and up again for them."""
+        return self.last - self.first < 200
+
+
+# Runs a statement with its parameters, now or soon.
+Run = Callable[[str, tuple[int, int]], object]
+
+
 class Recording(Protocol):
     """What an engine does for history; `db/history.py` says it once for both."""
 
@@ -224,9 +245,10 @@ class Recording(Protocol):
         """Tell the triggers which command the transaction is."""
 
     def inserting(
-        self, connection: Connection, tables: Sequence[Recorded], first: int, last: int
+        self, connection: Connection, tables: Sequence[Recorded], new: NewRecords, then: Run
     ) -> AbstractContextManager[None]:
-        """A block in which new records and their side rows are inserted together."""
+        """A block in which new records and their side rows are inserted together; what is left
+        to do is handed to `then`, as statements."""
 
     def end(self, connection: Connection) -> None:
         """Tell them that the command is over."""
@@ -253,9 +275,10 @@ class Indexing(Protocol):
         """Drop them."""
 
     def inserting(
-        self, connection: Connection, tables: Sequence[Searched], first: int, last: int
+        self, connection: Connection, tables: Sequence[Searched], new: NewRecords, then: Run
     ) -> AbstractContextManager[None]:
-        """A block in which new records and their side rows are inserted together."""
+        """A block in which new records and their side rows are inserted together; what is left
+        to do is handed to `then`, as statements."""
 
 
 def indexing(engine: str) -> Indexing:

@@ -67,12 +67,12 @@ def declared(table: Table) -> Recorded:
 
 
 def inserting(
-    connection: Connection, tables: Iterable[Table], first: int, last: int
+    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords, then: dialect.Run
 ) -> AbstractContextManager[None]:
-    """A block in which the records `first` to `last` and their rows of side `tables` are inserted
-    together; history has each of them when it ends, as if it had come alone."""
+    """A block in which the records `new` and their rows of side tables are inserted together;
+    history has each of them `then`, as if it had come alone."""
     recorded = [declared(table) for table in tables]
-    return dialect.recording(connection.dialect.name).inserting(connection, recorded, first, last)
+    return dialect.recording(connection.dialect.name).inserting(connection, recorded, new, then)
 
 
 def make_triggers(connection: Connection) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from ecodiplo.db.dialect import NewRecords, Run
     from ecodiplo.db.history import Recorded
 
 FUNCTION = "ecodiplo_record_change"
@@ -116,8 +117,8 @@ def drop(connection: Connection) -> None:
 def inserting(
     connection: Connection,  # noqa: ARG001
     tables: Sequence[Recorded],  # noqa: ARG001
-    first: int,  # noqa: ARG001
-    last: int,  # noqa: ARG001
+    new: NewRecords,  # noqa: ARG001
+    then: Run,  # noqa: ARG001
 ) -> Iterator[None]:
     """The triggers record each row; the rows come to the server one by one as it is."""
     yield

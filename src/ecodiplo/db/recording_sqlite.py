@@ -9,6 +9,7 @@ into the row and its two indexes.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert
@@ -17,10 +18,11 @@ from ecodiplo.db import sqlite_triggers
 from ecodiplo.models.history import current_command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
+    from ecodiplo.db.dialect import NewRecords, Run
     from ecodiplo.db.history import Recorded
 
 PREFIX = "history_"
@@ -99,15 +101,15 @@ def drop(connection: Connection) -> None:
 
 @contextmanager
 def inserting(
-    connection: Connection, tables: Sequence[Recorded], first: int, last: int
+    connection: Connection, tables: Sequence[Recorded], new: NewRecords, then: Run
 ) -> Iterator[None]:
-    """In the block the triggers of these tables' inserts stand aside, and history is written after
-    it, a statement a table.
+    """In the block the triggers of these tables' inserts stand aside, and history is written
+    `then`, a statement a table.
 
     A table without triggers takes rows twice as fast, and this writes history six times as fast.
     References are checked all the same, by the connection itself.
     """
-    if last - first < sqlite_triggers.FEW or _command(connection) is None:
+    if new.few or _command(connection) is None:
         yield
         return
     names = [table.name for table in tables]
@@ -116,12 +118,19 @@ def inserting(
     with sqlite_triggers.aside(connection, own):
         yield
     for table in tables:
-        values = _values(table, "insert", new="NEW")
-        connection.exec_driver_sql(
+        values = _values(_without(table, new.empty), "insert", new="NEW")
+        values["at"] = f"(SELECT {values['at']})"  # once, not a row
+        then(
             f"INSERT INTO changes ({', '.join(values)}) SELECT {', '.join(values.values())}"
             f" FROM {table.name} AS NEW WHERE NEW.{table.record_id} BETWEEN ? AND ?",
-            (first, last),
+            (new.first, new.last),
         )
+
+
+def _without(table: Recorded, empty: Collection[str]) -> Recorded:
+    """The table without the columns, named `table.column`, that are NULL in every row."""
+    filled = tuple(name for name in table.columns if f"{table.name}.{name}" not in empty)
+    return replace(table, columns=filled)
 
 
 def _command(connection: Connection) -> Any:

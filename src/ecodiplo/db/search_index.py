@@ -75,15 +75,15 @@ def drop(connection: Connection) -> None:
 
 
 def inserting(
-    connection: Connection, tables: Iterable[Table], first: int, last: int
+    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords, then: dialect.Run
 ) -> AbstractContextManager[None]:
-    """A block in which the records `first` to `last` and their rows of side `tables` are inserted
-    together; the index has them when it ends."""
+    """A block in which the records `new` and their rows of side tables are inserted together; the
+    index has them `then`."""
     own = [searched()[table.name] for table in tables if table.name in searched()]
-    return dialect.indexing(connection.dialect.name).inserting(connection, own, first, last)
+    return dialect.indexing(connection.dialect.name).inserting(connection, own, new, then)
 
 
-def holding(word: str, record_table: str) -> Select[tuple[int]]:
+def holding(word: str, record_table: str) -> Select[int]:
     """The ids of the records of a table that hold a word beginning with `word`, which is one of
     those that `text.words` gives: folded, and without punctuation."""
     index = table(INDEX, column("record_table"), column("record_id", Integer))

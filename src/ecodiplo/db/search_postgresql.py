@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from ecodiplo.db.dialect import NewRecords, Run
     from ecodiplo.db.search_index import Searched
 
 FUNCTION = "ecodiplo_index_words"
@@ -103,8 +104,8 @@ def drop(connection: Connection) -> None:
 def inserting(
     connection: Connection,  # noqa: ARG001
     tables: Sequence[Searched],  # noqa: ARG001
-    first: int,  # noqa: ARG001
-    last: int,  # noqa: ARG001
+    new: NewRecords,  # noqa: ARG001
+    then: Run,  # noqa: ARG001
 ) -> Iterator[None]:
     """The triggers index each row; the rows come to the server one by one as it is."""
     yield

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.db import sqlite_triggers
 from ecodiplo.db.search_index import INDEX
-from ecodiplo.text import DOUBLE_LETTERS, SINGLE_LETTERS
+from ecodiplo.text import DOUBLE_LETTERS, ODD_LETTERS, SINGLE_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
+    from ecodiplo.db.dialect import NewRecords, Run
     from ecodiplo.db.search_index import Searched
 
 PREFIX = "search_"
@@ -30,7 +31,7 @@ def statements(tables: Iterable[Searched]) -> list[str]:
     """What makes and fills the index, and the triggers that keep it."""
     made = [
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
-        " body, tokenize = 'unicode61 remove_diacritics 2')"
+        " body, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)"
     ]
     for table in tables:
         name = f"{PREFIX}{table.name}"
@@ -48,11 +49,13 @@ def statements(tables: Iterable[Searched]) -> list[str]:
     return made
 
 
-def _values(table: Searched, row: str) -> str:
+def _values(table: Searched, row: str, *, odd: bool = True) -> str:
+    """The values of a row in the index. Unless it is known to have no `odd` letters, those are
+    folded: to the tokenizer they are letters of their own, and only ours has all of them."""
     body = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
-    # The tokenizer leaves these letters as they are: to Unicode they are letters of their own.
     for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
-        body = f"replace({body}, '{letter}', '{plain}')"
+        if odd or letter not in ODD_LETTERS:
+            body = f"replace({body}, '{letter}', '{plain}')"
     return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
 
 
@@ -68,18 +71,19 @@ def drop(connection: Connection) -> None:
 
 @contextmanager
 def inserting(
-    connection: Connection, tables: Sequence[Searched], first: int, last: int
+    connection: Connection, tables: Sequence[Searched], new: NewRecords, then: Run
 ) -> Iterator[None]:
-    """In the block the triggers of these tables' inserts stand aside; after it the index has the
-    rows, a statement a table."""
-    if last - first < sqlite_triggers.FEW:
+    """In the block the triggers of these tables' inserts stand aside; the index has the rows
+    `then`, a statement a table."""
+    if new.few:
         yield
         return
     with sqlite_triggers.aside(connection, [f"{PREFIX}{table.name}_insert" for table in tables]):
         yield
     for table in tables:
-        connection.exec_driver_sql(
-            f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
+        values = _values(table, "NEW", odd=new.odd_letters)
+        then(
+            f"{FILLING} SELECT {values} FROM {table.name} AS NEW"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
-            (first, last),
+            (new.first, new.last),
         )

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-# Rows inserted at once for which it is not worth taking triggers down and up again.
-FEW = 200
-
 
 def installed(connection: Connection, prefix: str) -> dict[str, str]:
     """The CREATE statements of the triggers whose names begin with `prefix`, by name."""

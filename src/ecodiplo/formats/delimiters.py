@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.heading import FURTHEST, best
+from ecodiplo.formats.source import MOST_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def _likeness(lines: Sequence[str], delimiter: str, known: Known) -> tuple[int, 
     with suppress(csv.Error):
         for row in csv.reader(lines, delimiter=delimiter, strict=True):
             if any(map(str.strip, row)):
-                rows.append(row)
+                rows.append(row[:MOST_COLUMNS])
     if not rows:
         return 0, 0
     _, count = best(rows[:FURTHEST], known)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.formats.source import Broken
+from ecodiplo.formats.source import MOST_COLUMNS, Broken
 from ecodiplo.text import fold, visible
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def table(source: Source, grid: Iterable[GridRow], known: Known) -> Iterator[Row
     Rows with nothing in them are passed over; a row with a fault is a Broken dict. Faults of the
     heading are raised, as InvalidData.
     """
-    grid = iter(grid)
+    grid = _narrowed(source, grid)
     above, fault = first_rows(grid)
     if fault and not above:
         raise fault
@@ -54,6 +54,18 @@ def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | No
     except InvalidData as error:
         return rows, error
     return rows, None
+
+
+def _narrowed(source: Source, grid: Iterable[GridRow]) -> Iterator[GridRow]:
+    """The rows without empty cells far to the right. Raises InvalidData when those are filled."""
+    for row in grid:
+        number, cells, broken = row
+        if len(cells) > MOST_COLUMNS:
+            if any(map(str.strip, cells[MOST_COLUMNS:])):
+                reason = f"has more than {MOST_COLUMNS:,} cells, which no table here has"
+                raise source.fault(reason, number)
+            row = number, cells[:MOST_COLUMNS], broken
+        yield row
 
 
 def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRow]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from ecodiplo.formats import cells
 from ecodiplo.formats.formulas import unguarded
 from ecodiplo.formats.package import DEEPEST, LARGEST_PART, Handler, TooDeep
-from ecodiplo.formats.source import LONGEST_CELL
-from ecodiplo.formats.workbook import MOST_COLUMNS, MOST_ROWS, Worksheet, far_cell
+from ecodiplo.formats.source import LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.workbook import MOST_ROWS, Worksheet, far_cell
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:

@@ -34,6 +34,8 @@ Known = Callable[[str], bool]
 LARGEST_PIPE = 2**30
 # A cell, in any format. Excel stops at 32,767 characters.
 LONGEST_CELL = 1_000_000
+# Columns of a table. Further ones are empty, or the file is not one of an office's lists.
+MOST_COLUMNS = 2**10
 # Faults of single rows are gathered; past this many the file is another kind of file.
 MOST_FAULTS = 1_000
 

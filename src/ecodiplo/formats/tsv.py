@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 from ecodiplo.errors import Unreadable
 from ecodiplo.formats.decoding import lines, text
 from ecodiplo.formats.heading import table
+from ecodiplo.formats.source import LONGEST_CELL
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def _grid(source: Source, stream: IO[str]) -> Iterator[GridRow]:
                         cells[at] = _ESCAPE.sub(_meant, cell)
                     except Unreadable as error:
                         broken[at] = str(error)
+            if len(line) > LONGEST_CELL:
+                long = [at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL]
+                broken |= dict.fromkeys(long, f"has over {LONGEST_CELL:,} characters")
             yield number, cells, broken
     except Unreadable as error:
         raise source.fault(str(error), number + 1) from None

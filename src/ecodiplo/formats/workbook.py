@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from ecodiplo.formats.heading import GridRow
     from ecodiplo.formats.source import Known, Row, Source
 
-# Excel's, and enough columns for any table of records. A cell filled by accident in the last
-# corner of a sheet is told of instead of making every row as wide as that.
+# Excel's. A cell filled by accident in the last corner of a sheet is told of, as is one beyond
+# MOST_COLUMNS, instead of making every row as wide as that.
 MOST_ROWS = 2**20
-MOST_COLUMNS = 2**10
 
 
 class Worksheet(NamedTuple):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ecodiplo.formats import cells
 from ecodiplo.formats.formulas import unguarded
 from ecodiplo.formats.package import DEEPEST, Handler, TooDeep
-from ecodiplo.formats.source import LONGEST_CELL
-from ecodiplo.formats.workbook import MOST_COLUMNS, MOST_ROWS, far_cell
+from ecodiplo.formats.source import LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.workbook import MOST_ROWS, far_cell
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:

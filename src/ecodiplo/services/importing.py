@@ -8,7 +8,9 @@ asked for.
 from __future__ import annotations
 
 import datetime
+import gc
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,7 @@ from ecodiplo.services.matching import Row
 from ecodiplo.services.reading import read
 from ecodiplo.services.validating import Validator
 from ecodiplo.services.writing import OnMatch, Policy, Writer
+from ecodiplo.text import has_odd_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -203,6 +206,20 @@ def import_rows(
     return work.report
 
 
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Python looks for cycles in all that lives each time a few hundred values more do; rows are
+    many values and no cycles."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(10_000, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+
+
 class _Import:
     """One pass over a file."""
 
@@ -224,6 +241,7 @@ class _Import:
         self.late: list[Row] = []
         self.wrong_late: dict[int, list[Problem]] = {}
 
+    @_few_collections()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
         """Import the rows."""
         while batch := list(islice(numbered, BATCH)):
@@ -247,7 +265,9 @@ class _Import:
             problems += cells.problems
         problems += self.left_out.get(number, [])
         kept = cells if self.options.keep_good else None
-        return Row(number, values, problems, kept, self.record_id)
+        texts = "".join([value for value in values.values() if isinstance(value, str)])
+        return Row(number, values, problems, kept, self.record_id,
+                   odd_letters=has_odd_letters(texts))  # fmt: skip
 
     def _write(self, rows: list[Row], write: Callable[[list[Row]], None]) -> None:
         if self.watch.change is None:

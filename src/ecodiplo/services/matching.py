@@ -36,6 +36,7 @@ class Row:
     id: int | None = None
     repeats: bool = False  # another row of the file is about the same record
     outcome: str = ""  # added, changed, unchanged or skipped, once written
+    odd_letters: bool = True  # whether there may be any of `text.ODD_LETTERS` in it
     late: dict[str, Any] = field(default_factory=dict)  # references to records of the same file
 
 

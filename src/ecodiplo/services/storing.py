@@ -14,12 +14,13 @@ from sqlalchemy import bindparam, column, delete, func, select, update
 from sqlalchemy import table as light_table
 
 from ecodiplo.db import dialect, history, search_index
+from ecodiplo.db.background import Background
 from ecodiplo.fields import Many
 from ecodiplo.models.history import Change
 from ecodiplo.services import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import TableClause
     from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ class Store:
         self.session = session
         self.entity = entity
         self.columns = {at: col.name for at, col in tables.attributes(entity).items()}
+        self._background = Background(session.connection())
         self.table = _light(tables.table(entity))
         self.sides = {
             field.name: tables.side(entity.name, field.name)
@@ -51,15 +53,35 @@ class Store:
         return dialect.new_ids(self.session.connection(), self.table.name, count, least)
 
     @contextmanager
-    def inserting(self, ids: Sequence[int], fields: Iterable[str]) -> Iterator[None]:
-        """A block in which records of these ids are inserted, with items of Many `fields`."""
-        own = [tables.table(self.entity), *(self.sides[field].table for field in fields)]
-        connection, first, last = self.session.connection(), min(ids), max(ids)
+    def inserting(
+        self, ids: Sequence[int], present: Collection[str], *, odd_letters: bool
+    ) -> Iterator[None]:
+        """A block in which records of these ids are inserted, of whose fields some are `present`.
+
+        Their history and the index are written after it, while the program reads on.
+        """
+        main = tables.table(self.entity)
+        given = {name for at, name in self.columns.items() if at in present}
+        empty = [
+            f"{main.name}.{each.name}"
+            for each in main.columns
+            if each.name not in given and each.nullable and each.server_default is None
+        ]
+        new = dialect.NewRecords(min(ids), max(ids), frozenset(empty), odd_letters)
+        own = [main, *(side.table for name, side in self.sides.items() if name in present)]
+        connection = self.session.connection()
+        left: list[tuple[str, tuple[int, int]]] = []
+
+        def then(statement: str, parameters: tuple[int, int]) -> None:
+            left.append((statement, parameters))
+
         with (
-            history.inserting(connection, own, first, last),
-            search_index.inserting(connection, own, first, last),
+            history.inserting(connection, own, new, then),
+            search_index.inserting(connection, own, new, then),
         ):
             yield
+        for statement, parameters in left:
+            self._background.run(statement, parameters)
 
     def insert(self, rows: Sequence[tuple[int, Mapping[str, Any]]], present: Iterable[str]) -> None:
         """Insert rows: the id of each, and its values by attribute, of which some are `present`."""

@@ -231,7 +231,8 @@ class Writer:
 
     def _insert(self, rows: list[Row]) -> None:
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
-        with self.store.inserting([row.id or 0 for row in rows], self._batch_many):
+        ids, odd = [row.id or 0 for row in rows], any(row.odd_letters for row in rows)
+        with self.store.inserting(ids, present, odd_letters=odd):
             self.store.insert([(row.id or 0, row.values) for row in rows], present)
             for name in self._batch_many:
                 items = {row.id or 0: row.values[name] for row in rows if row.values.get(name)}
