@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import gc
 import hashlib
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -207,15 +208,18 @@ def import_rows(
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
-    """Python looks for cycles in all that lives each time a few hundred values more do; rows are
-    many values and no cycles."""
-    thresholds = gc.get_threshold()
+def _tuned() -> Iterator[None]:
+    """Python set for many rows: it looks for cycles in all that lives each time a few hundred
+    values more do, and rows are many values and no cycles; and the thread in which SQLite works
+    need not wait for its turn as long as usual, many times a batch."""
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     gc.freeze()
     gc.set_threshold(10_000, *thresholds[1:])
+    sys.setswitchinterval(interval / 16)
     try:
         yield
     finally:
+        sys.setswitchinterval(interval)
         gc.set_threshold(*thresholds)
         gc.unfreeze()
 
@@ -241,7 +245,7 @@ class _Import:
         self.late: list[Row] = []
         self.wrong_late: dict[int, list[Problem]] = {}
 
-    @_few_collections()
+    @_tuned()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
         """Import the rows."""
         while batch := list(islice(numbered, BATCH)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
@@ -19,7 +19,7 @@ from ecodiplo.services import tables
 from ecodiplo.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.headings import Headings
@@ -75,11 +75,14 @@ class Validator:
         names = self._names.get(headings)
         if names is None:
             names = self._names[headings] = self._named(headings)
-        given: Iterable[tuple[str | None, Any]] = zip(names, cells.values(), strict=True)
+        given: Collection[Any] = cells.values()
         problems: list[Problem] = []
         if not self.texts:
-            given = self._unplain(number, given, problems)
-        filled = {name: cell for name, cell in given if cell and name and not cell.isspace()}
+            given = self._unplain(number, names, given, problems)
+        filled = dict(compress(zip(names, given, strict=True), given))
+        filled.pop(None, None)
+        if any(map(str.isspace, filled.values())):
+            filled = {name: cell for name, cell in filled.items() if not cell.isspace()}
         try:
             values: dict[str, Any] = self._core.validate_python(filled)
         except ValidationError as error:
@@ -106,17 +109,21 @@ class Validator:
         return values, problems
 
     def _unplain(
-        self, number: int, given: Iterable[tuple[str | None, Any]], problems: list[Problem]
-    ) -> Iterator[tuple[str | None, str]]:
+        self, number: int, names: Sequence[str | None], given: Iterable[Any],
+        problems: list[Problem],
+    ) -> list[str]:  # fmt: skip
         """The cells as text; what JSON should not have there is a problem."""
-        for name, cell in given:
-            if isinstance(cell, str) or name is None:
-                yield name, cell
-                continue
-            try:
-                yield name, self._fields[name].type.unplain(cell)
-            except Unreadable as error:
-                problems.append(self._problem(number, name, repr(cell), str(error)))
+        texts = []
+        for name, cell in zip(names, given, strict=True):
+            text = cell
+            if name is not None and not isinstance(cell, str):
+                try:
+                    text = self._fields[name].type.unplain(cell)
+                except Unreadable as error:
+                    text = ""
+                    problems.append(self._problem(number, name, repr(cell), str(error)))
+            texts.append(text)
+        return texts
 
     def heading(self, name: str) -> str:
         """The heading under which the file has the field, for messages."""
