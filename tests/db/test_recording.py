@@ -435,13 +435,8 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
             filled |= {"created_at", "updated_at"}
             empty = {f"delegations.{name}" for name in {*tables[0].columns.keys()} - filled}
             new = dialect.NewRecords(1001, 1500, frozenset(empty))
-            left: list[tuple[str, Any]] = []
-
-            def then(statement: str, parameters: Any, left: Any = left) -> None:
-                left.append((statement, parameters))
-
-            block = history.inserting(connection, tables, new, then) if together else None
-            with block or contextlib.nullcontext():
+            block = history.aside(connection, tables) if together else contextlib.nullcontext()
+            with block:
                 for n in range(1001, 1501):
                     session.execute(
                         text(
@@ -451,7 +446,7 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
                         )
                     )
                     session.execute(text(f"INSERT INTO delegation_countries VALUES ({n}, 1)"))
-            for statement, parameters in left:
+            for statement, parameters in list(history.filling(connection, tables, new)) * together:
                 connection.exec_driver_sql(statement, parameters)
             assert history.missing_triggers(connection) == []
             columns = Base.metadata.tables["changes"].columns

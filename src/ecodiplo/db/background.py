@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
+
+    from ecodiplo.db.dialect import Statement
 
 _SETTLING = ("before_cursor_execute", "savepoint", "release_savepoint", "commit")
 _WAITING = ("rollback_savepoint", "rollback")
@@ -32,17 +36,18 @@ class Background:
         self._thread: ThreadPoolExecutor | None = None
         self._running: list[Future[object]] = []
 
-    def run(self, statement: str, parameters: tuple[int, int]) -> None:
-        """Run the statement soon."""
+    def run(self, statements: Iterable[Statement]) -> None:
+        """Run the statements soon."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "ecodiplo-background")
             for name in _SETTLING:
                 event.listen(self._connection, name, self._settle)
             for name in _WAITING:
                 event.listen(self._connection, name, self._wait)
-        self._running.append(
-            self._thread.submit(self._connection.exec_driver_sql, statement, parameters)
-        )
+        self._running += [
+            self._thread.submit(self._connection.exec_driver_sql, *statement)
+            for statement in statements
+        ]
 
     def _settle(self, *_: Any, **__: Any) -> None:
         """Wait until all have run. Raises what the first that failed raised."""

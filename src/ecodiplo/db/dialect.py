@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -216,14 +215,9 @@ class NewRecords:
     empty: frozenset[str] = frozenset()  # columns, as `table.column`, that no row fills
     odd_letters: bool = True  # whether there may be any of `text.ODD_LETTERS` among them
 
-    @property
-    def few(self) -> bool:
-        """Whether it is not worth taking triggers down and up again for them."""
-        return self.last - self.first < 200
 
-
-# Runs a statement with its parameters, now or soon.
-Run = Callable[[str, tuple[int, int]], object]
+# A statement and its parameters.
+Statement = tuple[str, tuple[int, int]]
 
 
 class Recording(Protocol):
@@ -244,11 +238,13 @@ class Recording(Protocol):
     def begin(self, connection: Connection, number: int) -> None:
         """Tell the triggers which command the transaction is."""
 
-    def inserting(
-        self, connection: Connection, tables: Sequence[Recorded], new: NewRecords, then: Run
+    def aside(
+        self, connection: Connection, tables: Sequence[Recorded]
     ) -> AbstractContextManager[None]:
-        """A block in which new records and their side rows are inserted together; what is left
-        to do is handed to `then`, as statements."""
+        """A block in which what is inserted into the tables need not get into history at once."""
+
+    def filling(self, tables: Sequence[Recorded], new: NewRecords) -> Iterable[Statement]:
+        """What gets the new records into history that were inserted in such a block."""
 
     def end(self, connection: Connection) -> None:
         """Tell them that the command is over."""
@@ -274,11 +270,13 @@ class Indexing(Protocol):
     def drop(self, connection: Connection) -> None:
         """Drop them."""
 
-    def inserting(
-        self, connection: Connection, tables: Sequence[Searched], new: NewRecords, then: Run
+    def aside(
+        self, connection: Connection, tables: Sequence[Searched]
     ) -> AbstractContextManager[None]:
-        """A block in which new records and their side rows are inserted together; what is left
-        to do is handed to `then`, as statements."""
+        """A block in which what is inserted into the tables need not get into the index at once."""
+
+    def filling(self, tables: Sequence[Searched], new: NewRecords) -> Iterable[Statement]:
+        """What gets the new records into the index that were inserted in such a block."""
 
 
 def indexing(engine: str) -> Indexing:

@@ -66,13 +66,20 @@ def declared(table: Table) -> Recorded:
     return found
 
 
-def inserting(
-    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords, then: dialect.Run
-) -> AbstractContextManager[None]:
-    """A block in which the records `new` and their rows of side tables are inserted together;
-    history has each of them `then`, as if it had come alone."""
-    recorded = [declared(table) for table in tables]
-    return dialect.recording(connection.dialect.name).inserting(connection, recorded, new, then)
+def aside(connection: Connection, tables: Iterable[Table]) -> AbstractContextManager[None]:
+    """A block in which what is inserted into the tables need not get into history at once: what
+    `filling` gives does that, for many rows together."""
+    own = [declared(table) for table in tables]
+    return dialect.recording(connection.dialect.name).aside(connection, own)
+
+
+def filling(
+    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords
+) -> Iterable[dialect.Statement]:
+    """What gets the new records and their rows of side tables into history, as if each had come
+    alone."""
+    own = [declared(table) for table in tables]
+    return dialect.recording(connection.dialect.name).filling(own, new)
 
 
 def make_triggers(connection: Connection) -> None:

@@ -6,15 +6,16 @@ It runs as its owner, so that whoever may change a table may not for that write
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Run
+    from ecodiplo.db.dialect import NewRecords, Statement
     from ecodiplo.db.history import Recorded
 
 FUNCTION = "ecodiplo_record_change"
@@ -113,15 +114,14 @@ def drop(connection: Connection) -> None:
     connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
 
 
-@contextmanager
-def inserting(
-    connection: Connection,  # noqa: ARG001
-    tables: Sequence[Recorded],  # noqa: ARG001
-    new: NewRecords,  # noqa: ARG001
-    then: Run,  # noqa: ARG001
-) -> Iterator[None]:
+def aside(connection: Connection, tables: Sequence[Recorded]) -> AbstractContextManager[None]:  # noqa: ARG001
     """The triggers record each row; the rows come to the server one by one as it is."""
-    yield
+    return nullcontext()
+
+
+def filling(tables: Sequence[Recorded], new: NewRecords) -> Iterator[Statement]:  # noqa: ARG001
+    """There is nothing left to record."""
+    return iter(())
 
 
 def hold(connection: Connection) -> None:

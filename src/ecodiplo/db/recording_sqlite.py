@@ -8,9 +8,8 @@ into the row and its two indexes.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
@@ -19,10 +18,11 @@ from ecodiplo.models.history import current_command
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Run
+    from ecodiplo.db.dialect import NewRecords, Statement
     from ecodiplo.db.history import Recorded
 
 PREFIX = "history_"
@@ -99,28 +99,23 @@ def drop(connection: Connection) -> None:
     sqlite_triggers.drop(connection, installed(connection))
 
 
-@contextmanager
-def inserting(
-    connection: Connection, tables: Sequence[Recorded], new: NewRecords, then: Run
-) -> Iterator[None]:
-    """In the block the triggers of these tables' inserts stand aside, and history is written
-    `then`, a statement a table.
+def aside(connection: Connection, tables: Sequence[Recorded]) -> AbstractContextManager[None]:
+    """A block in which nothing records what is inserted into the tables.
 
-    A table without triggers takes rows twice as fast, and this writes history six times as fast.
-    References are checked all the same, by the connection itself.
+    A table without triggers takes rows twice as fast, and `filling` writes history six times as
+    fast. References are checked all the same, by the connection itself.
     """
-    if new.few or _command(connection) is None:
-        yield
-        return
-    names = [table.name for table in tables]
-    own = [f"{PREFIX}{name}_insert" for name in names]
-    own += [f"tr_{name}_refers_on_insert" for name in names]
-    with sqlite_triggers.aside(connection, own):
-        yield
+    own = [f"{PREFIX}{table.name}_insert" for table in tables]
+    own += [f"tr_{table.name}_refers_on_insert" for table in tables]
+    return sqlite_triggers.aside(connection, own)
+
+
+def filling(tables: Sequence[Recorded], new: NewRecords) -> Iterator[Statement]:
+    """What writes the history that the triggers would have, a statement a table."""
     for table in tables:
         values = _values(_without(table, new.empty), "insert", new="NEW")
         values["at"] = f"(SELECT {values['at']})"  # once, not a row
-        then(
+        yield (
             f"INSERT INTO changes ({', '.join(values)}) SELECT {', '.join(values.values())}"
             f" FROM {table.name} AS NEW WHERE NEW.{table.record_id} BETWEEN ? AND ?",
             (new.first, new.last),
@@ -131,10 +126,6 @@ def _without(table: Recorded, empty: Collection[str]) -> Recorded:
     """The table without the columns, named `table.column`, that are NULL in every row."""
     filled = tuple(name for name in table.columns if f"{table.name}.{name}" not in empty)
     return replace(table, columns=filled)
-
-
-def _command(connection: Connection) -> Any:
-    return connection.exec_driver_sql("SELECT id FROM current_command").scalar()
 
 
 def hold(connection: Connection) -> None:

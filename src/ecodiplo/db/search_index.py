@@ -74,13 +74,24 @@ def drop(connection: Connection) -> None:
     dialect.indexing(connection.dialect.name).drop(connection)
 
 
-def inserting(
-    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords, then: dialect.Run
-) -> AbstractContextManager[None]:
-    """A block in which the records `new` and their rows of side tables are inserted together; the
-    index has them `then`."""
-    own = [searched()[table.name] for table in tables if table.name in searched()]
-    return dialect.indexing(connection.dialect.name).inserting(connection, own, new, then)
+def aside(connection: Connection, tables: Iterable[Table]) -> AbstractContextManager[None]:
+    """A block in which what is inserted into the tables need not get into the index at once: what
+    `filling` gives does that, for many rows together."""
+    own = _searched_among(tables)
+    return dialect.indexing(connection.dialect.name).aside(connection, own)
+
+
+def filling(
+    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords
+) -> Iterable[dialect.Statement]:
+    """What gets the new records and their rows of side tables into the index, as if each had come
+    alone."""
+    own = _searched_among(tables)
+    return dialect.indexing(connection.dialect.name).filling(own, new)
+
+
+def _searched_among(tables: Iterable[Table]) -> list[Searched]:
+    return [searched()[table.name] for table in tables if table.name in searched()]
 
 
 def holding(word: str, record_table: str) -> Select[int]:

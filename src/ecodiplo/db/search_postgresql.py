@@ -7,7 +7,7 @@ so that whoever may change a table need not be let into the index.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.folding import folded_on_postgresql
@@ -16,10 +16,11 @@ from ecodiplo.text import PARTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Run
+    from ecodiplo.db.dialect import NewRecords, Statement
     from ecodiplo.db.search_index import Searched
 
 FUNCTION = "ecodiplo_index_words"
@@ -100,12 +101,11 @@ def drop(connection: Connection) -> None:
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
 
 
-@contextmanager
-def inserting(
-    connection: Connection,  # noqa: ARG001
-    tables: Sequence[Searched],  # noqa: ARG001
-    new: NewRecords,  # noqa: ARG001
-    then: Run,  # noqa: ARG001
-) -> Iterator[None]:
+def aside(connection: Connection, tables: Sequence[Searched]) -> AbstractContextManager[None]:  # noqa: ARG001
     """The triggers index each row; the rows come to the server one by one as it is."""
-    yield
+    return nullcontext()
+
+
+def filling(tables: Sequence[Searched], new: NewRecords) -> Iterator[Statement]:  # noqa: ARG001
+    """There is nothing left to index."""
+    return iter(())

@@ -6,7 +6,6 @@ typed in a shell, which no trigger sees as a deletion, would leave it wrong for 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ecodiplo.db import sqlite_triggers
@@ -15,10 +14,11 @@ from ecodiplo.text import DOUBLE_LETTERS, ODD_LETTERS, SINGLE_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Run
+    from ecodiplo.db.dialect import NewRecords, Statement
     from ecodiplo.db.search_index import Searched
 
 PREFIX = "search_"
@@ -69,20 +69,16 @@ def drop(connection: Connection) -> None:
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
 
 
-@contextmanager
-def inserting(
-    connection: Connection, tables: Sequence[Searched], new: NewRecords, then: Run
-) -> Iterator[None]:
-    """In the block the triggers of these tables' inserts stand aside; the index has the rows
-    `then`, a statement a table."""
-    if new.few:
-        yield
-        return
-    with sqlite_triggers.aside(connection, [f"{PREFIX}{table.name}_insert" for table in tables]):
-        yield
+def aside(connection: Connection, tables: Sequence[Searched]) -> AbstractContextManager[None]:
+    """A block in which nothing indexes what is inserted into the tables."""
+    return sqlite_triggers.aside(connection, [f"{PREFIX}{table.name}_insert" for table in tables])
+
+
+def filling(tables: Sequence[Searched], new: NewRecords) -> Iterator[Statement]:
+    """What indexes the rows that the triggers would have, a statement a table."""
     for table in tables:
         values = _values(table, "NEW", odd=new.odd_letters)
-        then(
+        yield (
             f"{FILLING} SELECT {values} FROM {table.name} AS NEW"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
             (new.first, new.last),

@@ -261,6 +261,7 @@ class _Import:
             self._write(rows, self.writer.write_late)
             self.wrong_late |= {row.number: row.problems for row in rows if row.problems}
             self._finish(rows)
+        self.writer.finish()
         self.report.created = tuple(self.writer.created)
 
     def _row(self, number: int, cells: Mapping[str, Any]) -> Row:

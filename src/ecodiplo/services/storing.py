@@ -7,7 +7,7 @@ hundred statements, and each value has been read and checked before.
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, column, delete, func, select, update
@@ -27,17 +27,23 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
+# New records for which it is not worth taking triggers down and up again.
+FEW = 200
+
 Items = tuple[tuple[Any, ...], ...]
 
 
 class Store:
     """The table of one entity and its side tables."""
 
-    def __init__(self, session: Session, entity: Entity) -> None:
-        """Prepare the statements' tables."""
+    def __init__(self, session: Session, entity: Entity, *, together: bool = False) -> None:
+        """Prepare the statements' tables. Many new records are written `together` faster; then no
+        savepoint may be rolled back before `finish` but with the whole work."""
         self.session = session
         self.entity = entity
         self.columns = {at: col.name for at, col in tables.attributes(entity).items()}
+        self.together = together
+        self._aside: ExitStack | None = None
         self._background = Background(session.connection())
         self.table = _light(tables.table(entity))
         self.sides = {
@@ -58,9 +64,18 @@ class Store:
     ) -> Iterator[None]:
         """A block in which records of these ids are inserted, of whose fields some are `present`.
 
-        Their history and the index are written after it, while the program reads on.
+        Of many records history and the index are written after it, while the program reads on.
         """
-        main = tables.table(self.entity)
+        if not self._aside and (not self.together or len(ids) < FEW):
+            yield
+            return
+        connection, main = self.session.connection(), tables.table(self.entity)
+        if not self._aside:
+            every = [main, *(side.table for side in self.sides.values())]
+            self._aside = ExitStack()
+            self._aside.enter_context(history.aside(connection, every))
+            self._aside.enter_context(search_index.aside(connection, every))
+        yield
         given = {name for at, name in self.columns.items() if at in present}
         empty = [
             f"{main.name}.{each.name}"
@@ -69,19 +84,14 @@ class Store:
         ]
         new = dialect.NewRecords(min(ids), max(ids), frozenset(empty), odd_letters)
         own = [main, *(side.table for name, side in self.sides.items() if name in present)]
-        connection = self.session.connection()
-        left: list[tuple[str, tuple[int, int]]] = []
+        self._background.run(history.filling(connection, own, new))
+        self._background.run(search_index.filling(connection, own, new))
 
-        def then(statement: str, parameters: tuple[int, int]) -> None:
-            left.append((statement, parameters))
-
-        with (
-            history.inserting(connection, own, new, then),
-            search_index.inserting(connection, own, new, then),
-        ):
-            yield
-        for statement, parameters in left:
-            self._background.run(statement, parameters)
+    def finish(self) -> None:
+        """From here on each row gets into history and the index as it comes."""
+        if self._aside:
+            self._aside.close()
+            self._aside = None
 
     def insert(self, rows: Sequence[tuple[int, Mapping[str, Any]]], present: Iterable[str]) -> None:
         """Insert rows: the id of each, and its values by attribute, of which some are `present`."""
@@ -130,6 +140,7 @@ class Store:
 
         Returns the records that differed.
         """
+        self.finish()
         side = self.sides[field]
         ordered = "id" in side.table.c
         gone: dict[int, Items] = {}

@@ -62,7 +62,7 @@ class Writer:
         self.matched: Callable[[list[int]], None] | None = None  # told the records before a write
         if policy.create_partners and entity.name != "partners":
             dialect.lock_writing(session.connection(), "partners")
-        self.store = Store(session, entity)
+        self.store = Store(session, entity, together=not policy.careful)
         dialect.lock_writing(session.connection(), self.store.table.name)
         self.matcher = Matcher(session, entity)
         self.numbers = Numbers(session, entity)
@@ -121,6 +121,10 @@ class Writer:
             row.problems += twin.problems
             if row.outcome == "unchanged":
                 row.outcome = twin.outcome
+
+    def finish(self) -> None:
+        """Leave the tables as they were found: they record each row as it comes."""
+        self.store.finish()
 
     # What a row is: new, or about a record.
 
