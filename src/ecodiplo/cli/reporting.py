@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ecodiplo.services.importing import Imported, RowChange, Watch
     from ecodiplo.services.rejecting import Rejects
 
+# Of the partners that an import made, so many are named, each with so many characters.
+FEW_NAMES, LONGEST_NAME = 10, 80
+
 
 class Telling:
     """Tells of one run of `import`, to a person or to a script; a context round the work."""
@@ -88,7 +91,7 @@ class Telling:
                 say(f"ecodiplo: {problem}")
             say(self._sentence(report))
             if report.created:
-                names = ", ".join(report.created)
+                names = _some(report.created, self.lang)
                 say(Label(f"partners made: {names}", f"đã thêm đối tác: {names}").to(self.lang))
         if rejects:
             say(
@@ -204,3 +207,14 @@ def _hint(file: str, *, unknown: bool) -> Label:
         f"nothing of {file} was written; mend it, or {others.en}",
         f"chưa ghi gì từ {file}; hãy sửa tệp, hoặc {others.vi}",
     )
+
+
+def _some(names: Sequence[str], lang: Lang) -> str:
+    """The first few of the names, each as long as can be read, and how many more there are."""
+    shown = ", ".join(
+        visible(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
+        for name in names[:FEW_NAMES]
+    )
+    if (more := len(names) - FEW_NAMES) > 0:
+        shown += Label(f", and {more:,} more", f" và {more:,} đối tác khác").to(lang)
+    return shown

@@ -21,21 +21,32 @@ _DIGITS = 15
 # Numbers of the formats that every workbook knows, as far as they are of dates or times.
 _BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"),
+    17: "month",
     46: "duration",
 }
+_WORDS = re.compile(r"\w+")
 _DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^]]*\]|general|am/pm|a/p', re.IGNORECASE)
-_DATE_LETTERS = re.compile("[ydhms]", re.IGNORECASE)
+
+
+# What a date has that is not shown, when the date is only the first day of what is.
+_UNSHOWN = {"month": "-01", "year": "-01-01"}
 
 
 def temporal(number: int, code: str = "") -> str:
-    """Whether a number format shows a `date` (or a time of day), a `duration`, or neither ('')."""
+    """Whether a number format shows a `date` (or a time of day), of one only the `month` or the
+    `year`, a `duration`, or none of them ('')."""
     if not code:
         return _BUILT_IN.get(number, "")
     first = code[:255].split(";")[0]
     if _DURATION.search(first):
         return "duration"
-    return "date" if _DATE_LETTERS.search(_NO_LETTERS.sub("", first)) else ""
+    letters = set(_NO_LETTERS.sub("", first).lower()) & set("ymdhs")
+    if letters == {"y"}:
+        return "year"
+    if letters == {"y", "m"}:
+        return "month"
+    return "date" if letters - {"m"} else ""
 
 
 def number(text: str) -> str:
@@ -53,7 +64,8 @@ def number(text: str) -> str:
 
 
 def moment(text: str, kind: str, *, from_1904: bool = False) -> str:
-    """Excel's count of days as an ISO date, date and time, time of day or duration.
+    """Excel's count of days as an ISO date, date and time, time of day or duration; the first of
+    a month where only the month is shown is that month, as Excel makes it of a typed `9/2022`.
 
     Raises ValueError when Excel would not show it as one.
     """
@@ -69,7 +81,8 @@ def moment(text: str, kind: str, *, from_1904: bool = False) -> str:
         epoch = _EARLY_EPOCH
     elif days < _MARCH_1900:
         raise ValueError("29 February 1900 never was")
-    return instant(epoch + datetime.timedelta(milliseconds=round(days * 86_400_000)))
+    shown = instant(epoch + datetime.timedelta(milliseconds=round(days * 86_400_000)))
+    return shown.removesuffix(_UNSHOWN.get(kind, ""))
 
 
 def _float(text: str) -> float:
@@ -108,3 +121,15 @@ def iso(text: str) -> str:
         return instant(datetime.datetime.fromisoformat(text).replace(tzinfo=None))
     except ValueError:
         return text
+
+
+def seen(date: str, written: str) -> str:
+    """An ISO date as far as its cell shows it in writing: the first of a month is that month where
+    it is shown as `Sep-22`, `09/2022` or `2022-09`, and the first of a year that year where as
+    `2022`."""
+    parts = _WORDS.findall(written)
+    year = date[:4]
+    if date.endswith("-01-01") and parts == [year]:
+        return year
+    shows_month = len(parts) == 2 and (parts[1] in (year, year[2:]) or parts[0] == year)
+    return date.removesuffix("-01") if len(date) == 10 and shows_month else date

@@ -238,7 +238,7 @@ def _shown(cell: dict[str, str], written: str) -> str:
     if kind in ("float", "percentage", "currency"):
         return cells.number(cell.get(f"{_OFFICE}value", ""))
     if kind == "date":
-        return cells.iso(cell.get(f"{_OFFICE}date-value", ""))
+        return cells.seen(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
     if kind == "boolean":
         return cells.yes_no(cell.get(f"{_OFFICE}boolean-value", ""))
     if kind == "time" and (found := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):

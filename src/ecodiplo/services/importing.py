@@ -194,11 +194,11 @@ def import_rows(
                     raise
                 careful = True  # the database refuses a row; again, to find out which
             else:
-                if not (work.wrong_late and options.keep_good):
+                if not (work.leave_traces and options.keep_good):
                     break
-                # A row that names another of the file turned out wrong when it was written
-                # already: again without it. Each round leaves out more, so it ends.
-                left_out |= work.wrong_late
+                # A row turned out wrong when it was written already, or a partner was made for
+                # it: again without it. Each round leaves out more, so it ends.
+                left_out |= work.leave_traces
             attempt.rollback()
         if watch.restart:
             watch.restart()
@@ -243,12 +243,20 @@ class _Import:
         self.report = Imported(entity, file)
         self.record_id: int | None = None
         self.late: list[Row] = []
-        self.wrong_late: dict[int, list[Problem]] = {}
+        self.leave_traces: dict[int, list[Problem]] = {}
 
     @_tuned()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
         """Import the rows."""
-        while batch := list(islice(numbered, BATCH)):
+        fault: InvalidData | None = None
+        while not fault:
+            batch: list[tuple[int, Mapping[str, Any]]] = []
+            try:
+                batch += islice(numbered, BATCH)
+            except InvalidData as error:  # what came before it is told of as well
+                fault = error
+            if not batch:
+                break
             rows = [self._row(number, cells) for number, cells in batch]
             self._write(rows, self.writer.write)
             self.late += [row for row in rows if row.late and not row.problems]
@@ -256,18 +264,23 @@ class _Import:
             self.report.rows += len(batch)
             if self.watch.progress:
                 self.watch.progress(self.report.rows)
+        if fault:
+            raise fault
         for at in range(0, len(self.late), BATCH):
             rows = self.late[at : at + BATCH]
             self._write(rows, self.writer.write_late)
-            self.wrong_late |= {row.number: row.problems for row in rows if row.problems}
+            self.leave_traces |= {row.number: row.problems for row in rows if row.problems}
             self._finish(rows)
         self.writer.finish()
         self.report.created = tuple(self.writer.created)
 
     def _row(self, number: int, cells: Mapping[str, Any]) -> Row:
-        values, problems = self.validator.check(number, cells)
-        if isinstance(cells, Broken):
-            problems += cells.problems
+        broken = cells.problems if isinstance(cells, Broken) else ()
+        if broken:  # what is wrong with a cell already is not read
+            wrong = {problem.column for problem in broken}
+            sound = {name: "" if name in wrong else cell for name, cell in cells.items()}
+        values, problems = self.validator.check(number, sound if broken else cells)
+        problems += broken
         problems += self.left_out.get(number, [])
         kept = cells if self.options.keep_good else None
         texts = "".join([value for value in values.values() if isinstance(value, str)])
@@ -318,6 +331,8 @@ class _Import:
             name = "rejected" if row.problems else row.outcome
             setattr(self.report, name, getattr(self.report, name) + 1)
             if row.problems:
+                if row.makes_partners:
+                    self.leave_traces[row.number] = row.problems
                 self.report.note(row.problems)
                 if self.watch.rejected and row.cells is not None:
                     self.watch.rejected(row.cells, row.problems)

@@ -37,6 +37,7 @@ class Row:
     repeats: bool = False  # another row of the file is about the same record
     outcome: str = ""  # added, changed, unchanged or skipped, once written
     odd_letters: bool = True  # whether there may be any of `text.ODD_LETTERS` in it
+    makes_partners: bool = False  # whether partners were made because it names them
     late: dict[str, Any] = field(default_factory=dict)  # references to records of the same file
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.matching import Row
 
+# The partner that a row would make if it had no other problem; none of it is written.
+NOT_MADE = 0
 # Cells of several names whose records are remembered together.
 REMEMBERED = 20_000
 
@@ -36,9 +38,9 @@ class References:
         session: Session,
         entity: Entity,
         fault: Callable[[Row, str, str, str], None],
-        create_partner: Callable[[str], int | None],
+        create_partner: Callable[[str], int | None] | None,
     ) -> None:
-        """Sort the fields by how they refer."""
+        """Sort the fields by how they refer. `create_partner`, if given, makes those unheard of."""
         self.entity = entity
         self.resolver = Resolver(session)
         self.fault = fault
@@ -107,7 +109,7 @@ class References:
             if known is None:
                 found = [(self._find(row, field, entity, text), *parts) for text, *parts in items]
                 known = tuple(dict.fromkeys(item for item in found if item[0] is not None))
-                if len(found) == len([item for item in found if item[0] is not None]):
+                if all(item[0] not in (None, NOT_MADE) for item in found):
                     self._items[field.name, items] = known
             row.values[field.name] = known
 
@@ -133,9 +135,13 @@ class References:
             return self.resolver.find(entity, text)
         except NotFound as error:
             unheard_of = entity.name == "partners" and not isinstance(error, Ambiguous)
-            if unheard_of and not row.problems and (id_ := self.create_partner(text)) is not None:
-                self.resolver.learn(entity, text, id_)
-                return id_
+            if self.create_partner and unheard_of:
+                if row.problems:
+                    return NOT_MADE
+                if (id_ := self.create_partner(text)) is not None:
+                    self.resolver.learn(entity, text, id_)
+                    row.makes_partners = True
+                    return id_
             self.fault(row, field.name, str(error), text)
             return None
 

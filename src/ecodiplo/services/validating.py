@@ -12,6 +12,7 @@ from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import SchemaValidator, ValidationError, core_schema
+from sqlalchemy import Index, UniqueConstraint
 
 from ecodiplo.errors import InvalidData, Problem, Unreadable
 from ecodiplo.fields import Many, Ref, Text
@@ -21,12 +22,16 @@ from ecodiplo.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from sqlalchemy import Column
+
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.headings import Headings
 
 # Cells of one column that are remembered, and the longest that is: a file of huge cells must
 # not fill the memory.
 REMEMBERED, LONGEST_REMEMBERED = 4096, 200
+# PostgreSQL refuses to index a value of more than 2,704 bytes, and a character can have four.
+LONGEST_INDEXED = 600
 # Of a value that cannot be read, so much is quoted; and of a reason, so much is told, of a value
 # that is kept with it, so much is kept.
 QUOTED, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
@@ -170,14 +175,34 @@ def reading(entity: Entity, field: Field) -> Callable[[str], Any]:
     if isinstance(field.type, Many):
         side = tables.side(entity.name, field.name)
         stores = [tables.storing(column) for column in (side.value, *side.parts)]
+        if isinstance(field.type.of, Text) and _is_indexed(side.value):
+            stores[0] = _of_a_length(stores[0])
         return _reading_items(field.type, stores)
     if isinstance(field.type, Ref):
         return _remembering(lambda text: field.type.parse(text).handle)
     (column,) = tables.columns_of(entity, field)
     store = tables.storing(column)
     if isinstance(field.type, Text):  # seldom twice the same, and quick to read
-        return clean if type(field.type) is Text else field.type.parse
+        read = clean if type(field.type) is Text else field.type.parse
+        return _of_a_length(read) if _is_indexed(column) else read
     return _remembering(lambda text: store(field.type.parse(text)))
+
+
+def _is_indexed(column: Column[Any]) -> bool:
+    parts = (*column.table.indexes, *column.table.constraints)
+    return any(
+        column in part.columns for part in parts if isinstance(part, Index | UniqueConstraint)
+    )
+
+
+def _of_a_length(read: Callable[[str], str]) -> Callable[[str], str]:
+    def checked(text: str) -> str:
+        value = read(text)
+        if len(value) > LONGEST_INDEXED:
+            raise Unreadable(f"is {len(value):,} characters long; at most {LONGEST_INDEXED} fit")
+        return value
+
+    return checked
 
 
 def _reading_items(kind: Many, stores: list[Callable[[Any], Any]]) -> Callable[[str], Any]:

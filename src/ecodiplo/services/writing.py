@@ -66,7 +66,8 @@ class Writer:
         dialect.lock_writing(session.connection(), self.store.table.name)
         self.matcher = Matcher(session, entity)
         self.numbers = Numbers(session, entity)
-        self.references = References(session, entity, self._fault, self._create_partner)
+        creates = self._create_partner if policy.create_partners else None
+        self.references = References(session, entity, self._fault, creates)
         self._maker: Writer | None = None
         self._rows_of: dict[int, int] = {}  # the row of this file that each record was written by
         columns = tables.attributes(entity)
@@ -286,12 +287,12 @@ class Writer:
         )  # fmt: skip
 
     def _create_partner(self, name: str) -> int | None:
-        """The id of a new partner of that name, where the policy makes them."""
-        if not self.policy.create_partners:
-            return None
+        """The id of a new partner of that name, None when there can be none."""
         if self._maker is None:
             self._maker = Writer(self.session, ENTITIES["partners"], Policy(file=self.policy.file))
         row = Row(len(self.created) + 1, {"name": name, "kind": PartnerKind.OTHER.value})
         self._maker.write([row])
+        if row.problems:
+            return None
         self.created.append(name)
         return row.id
