@@ -70,10 +70,37 @@ def test_every_second_is_found_again(when: datetime.datetime) -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "kind", "text"),
+    [
+        ("44805", "month", "2022-09"), ("44806", "month", "2022-09-02"),
+        ("44562", "month", "2022-01"), ("44562", "year", "2022"), ("44805", "year", "2022-09-01"),
+        ("44805", "date", "2022-09-01"), ("44805.5", "month", "2022-09-01T12:00:00"),
+    ],
+)  # fmt: skip
+def test_a_date_is_as_precise_as_it_is_shown(days: str, kind: str, text: str) -> None:
+    assert cells.moment(days, kind) == text
+
+
+@pytest.mark.parametrize(
+    ("date", "written", "text"),
+    [
+        ("2022-09-01", "Sep-22", "2022-09"), ("2022-09-01", "09/2022", "2022-09"),
+        ("2022-09-01", "2022-09", "2022-09"), ("2022-09-01", "September 2022", "2022-09"),
+        ("2022-01-01", "2022", "2022"), ("2022-09-01", "01/09/22", "2022-09-01"),
+        ("2022-09-01", "01/09", "2022-09-01"), ("2022-09-01", "1 Sep", "2022-09-01"),
+        ("2022-09-02", "Sep-22", "2022-09-02"), ("2022-09-01", "", "2022-09-01"),
+    ],
+)  # fmt: skip
+def test_a_written_date_is_as_precise_as_it_is_written(date: str, written: str, text: str) -> None:
+    assert cells.seen(date, written) == text
+
+
+@pytest.mark.parametrize(
     ("code", "kind"),
     [
         ("dd/mm/yyyy", "date"), ("[$-42A]dd mmmm yyyy", "date"), ("h:mm AM/PM", "date"),
-        ("[h]:mm:ss", "duration"), ("[mm]:ss", "duration"), ("yyyy\\-mm", "date"),
+        ("[h]:mm:ss", "duration"), ("[mm]:ss", "duration"), ("yyyy\\-mm", "month"), ("mmm\\-yy", "month"),
+        ("[$-42A]mmmm yyyy", "month"), ("yyyy", "year"), ("mm:ss", "date"), ("d/m", "date"),
         ("General", ""), ("#,##0.00", ""), ("0.00E+00", ""), ('#,##0" USD"', ""), ("@", ""),
         ("[Red]#,##0", ""), ('#,##0 "đồng"', ""), ("#,##0\\ [$USD]", ""), ("0_d", ""),
         ('#,##0;"dd"', ""), ('"d"0', ""),
@@ -83,7 +110,7 @@ def test_formats_tell_dates_from_numbers(code: str, kind: str) -> None:
     assert cells.temporal(200, code) == kind
 
 
-@pytest.mark.parametrize(("number", "kind"), [(0, ""), (14, "date"), (22, "date"), (46, "duration"),
+@pytest.mark.parametrize(("number", "kind"), [(0, ""), (14, "date"), (17, "month"), (22, "date"), (46, "duration"),
                                               (49, ""), (58, "date"), (10**9, "")])  # fmt: skip
 def test_formats_that_go_without_saying_are_known(number: int, kind: str) -> None:
     assert cells.temporal(number) == kind

@@ -256,10 +256,43 @@ class TestFaults:
         file.write_text('direction,title\ninbound,A,B\nsideways,C\n"', encoding="utf-8")
         with pytest.raises(Refused) as refused, seeded.write("import") as session:
             import_file(session, DELEGATIONS, Source(file), Options(keep_good=True))
-        assert [problem.row for problem in refused.value.problems] == [4]
+        assert [problem.row for problem in refused.value.problems] == [2, 3, 4]
+
+    def test_a_line_that_is_none_hides_no_fault_of_another(
+        self, seeded: Database, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "plan.jsonl"
+        file.write_text('{"level": "boss"}\n{bad\n{"level": "chief"}\n', encoding="utf-8")
+        with pytest.raises(Refused) as refused, seeded.write("import") as session:
+            import_file(session, DELEGATIONS, Source(file))
+        assert {problem.row for problem in refused.value.problems} == {1, 2, 3}
+
+    @pytest.mark.parametrize("column", ["ref", "title"])
+    def test_a_text_too_long_to_be_indexed_is_told_of_with_its_row(
+        self, seeded: Database, column: str
+    ) -> None:
+        with pytest.raises(Refused, match=rf"row 2, {column}: is 601 characters long"):
+            imported(seeded, VISIT | {column: "ữ" * 601})
+        imported(seeded, VISIT | {column: "".join(chr(0x20000 + n) for n in range(600))})
 
 
 class TestKeepingTheGood:
+    def test_no_partner_is_made_for_a_row_that_is_rejected(self, seeded: Database) -> None:
+        done = imported(
+            seeded, VISIT | {"title": "A", "partners": "First new"},
+            VISIT | {"title": "B", "partners": "Second new", "end_date": "2021"},
+            VISIT | {"title": "C", "partners": "Third new", "level": "boss"},
+            VISIT | {"title": "D", "partners": "Second new; Third new | host"},
+            VISIT | {"title": "E", "partners": "Fourth new", "end_date": "2021"},
+            keep_good=True, create_partners=True,
+        )  # fmt: skip
+        assert done.created == ("First new", "Second new", "Third new")
+        names = {row["name"] for row in records(seeded, "partners").values()}
+        assert {name for name in names if name.endswith(" new")} == set(done.created)
+        assert [(p.row, p.column) for p in done.problems] == [
+            (3, "end_date"), (4, "level"), (6, "end_date"),
+        ]  # fmt: skip
+
     def test_the_good_rows_go_in_and_the_others_are_handed_out(self, seeded: Database) -> None:
         rejected: list[Any] = []
         watch = Watch(rejected=lambda cells, problems: rejected.append((cells, problems)))

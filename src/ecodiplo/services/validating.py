@@ -191,7 +191,7 @@ def reading(entity: Entity, field: Field) -> Callable[[str], Any]:
 def _is_indexed(column: Column[Any]) -> bool:
     parts = (*column.table.indexes, *column.table.constraints)
     return any(
-        column in part.columns for part in parts if isinstance(part, Index | UniqueConstraint)
+        column.name in part.columns for part in parts if isinstance(part, Index | UniqueConstraint)
     )
 
 
