@@ -110,7 +110,10 @@ def test_formats_tell_dates_from_numbers(code: str, kind: str) -> None:
     assert cells.temporal(200, code) == kind
 
 
-@pytest.mark.parametrize(("number", "kind"), [(0, ""), (14, "date"), (17, "month"), (22, "date"), (46, "duration"),
-                                              (49, ""), (58, "date"), (10**9, "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(0, ""), (14, "date"), (17, "month"), (22, "date"), (46, "duration"), (49, ""), (58, "date"),
+     (10**9, "")],
+)  # fmt: skip
 def test_formats_that_go_without_saying_are_known(number: int, kind: str) -> None:
     assert cells.temporal(number) == kind

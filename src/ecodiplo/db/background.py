@@ -38,16 +38,17 @@ class Background:
 
     def run(self, statements: Iterable[Statement]) -> None:
         """Run the statements soon."""
+        for statement in statements:
+            self._running.append(self._start().submit(self._connection.exec_driver_sql, *statement))
+
+    def _start(self) -> ThreadPoolExecutor:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "ecodiplo-background")
             for name in _SETTLING:
                 event.listen(self._connection, name, self._settle)
             for name in _WAITING:
                 event.listen(self._connection, name, self._wait)
-        self._running += [
-            self._thread.submit(self._connection.exec_driver_sql, *statement)
-            for statement in statements
-        ]
+        return self._thread
 
     def _settle(self, *_: Any, **__: Any) -> None:
         """Wait until all have run. Raises what the first that failed raised."""
