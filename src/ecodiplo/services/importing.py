@@ -28,7 +28,7 @@ from ecodiplo.services.headings import Headings
 from ecodiplo.services.matching import Row
 from ecodiplo.services.reading import read
 from ecodiplo.services.validating import Validator
-from ecodiplo.services.writing import OnMatch, Policy, Writer
+from ecodiplo.services.writing import NumberTaken, OnMatch, Policy, Writer
 from ecodiplo.text import has_odd_letters
 
 if TYPE_CHECKING:
@@ -177,12 +177,14 @@ def import_rows(
     watch = watch or Watch()
     headings = headings or Headings(entity)
     left_out: dict[int, list[Problem]] = {}
+    refs: list[str] = []
     careful = False
     while True:
         validator = Validator(entity, headings, file=file, ignore_unknown=options.ignore_unknown,
                               wipe_empty=options.wipe_empty, texts=texts)  # fmt: skip
         work = _Import(session, entity, validator, options, watch, left_out, careful)
         work.record_id = record_id
+        work.writer.numbers.keep_clear(refs)
         with session.connection().begin_nested() as attempt:
             try:
                 work.run(rows())
@@ -193,6 +195,9 @@ def import_rows(
                 if careful:
                     raise
                 careful = True  # the database refuses a row; again, to find out which
+            except NumberTaken:  # again, knowing every ref that the file brings
+                given = (validator.check(number, cells)[0] for number, cells in rows())
+                refs = [values[entity.key] for values in given if entity.key in values]
             else:
                 if not (work.leave_traces and options.keep_good):
                     break

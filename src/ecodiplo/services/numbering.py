@@ -28,6 +28,7 @@ class Numbers:
         """Start where the records of the database end."""
         self.session = session
         self.entity = entity
+        self.given: set[str] = set()
         self._last: dict[str, int] = {}
 
     def keep_clear(self, refs: Iterable[str]) -> None:
@@ -40,7 +41,9 @@ class Numbers:
         """The ref after the last of the date's year, or of the records without a date."""
         stem = f"{self.entity.prefix}-{date[:4]}-" if date else f"{self.entity.prefix}-"
         self._last[stem] = self._after(stem) + 1
-        return f"{stem}{self._last[stem]:04}"
+        ref = f"{stem}{self._last[stem]:04}"
+        self.given.add(ref)
+        return ref
 
     def _after(self, stem: str) -> int:
         if stem not in self._last:

@@ -50,6 +50,11 @@ class Policy:
     careful: bool = True
 
 
+class NumberTaken(Exception):
+    """A row brings the ref with which an earlier one of the file, which had none, was numbered.
+    `Numbers.keep_clear` of the refs of all the file keeps that from happening."""
+
+
 class Writer:
     """Writes rows to one entity, in one transaction of the caller's."""
 
@@ -145,6 +150,8 @@ class Writer:
                 new.append(row)
                 continue
             if row.id in self._rows_of:
+                if row.values.get(self.entity.key) in self.numbers.given:
+                    raise NumberTaken
                 self._twice(row, self._rows_of[row.id])
             elif ("id", row.id) in pending:
                 self._twice(row, pending["id", row.id].number)
