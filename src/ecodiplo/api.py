@@ -117,13 +117,14 @@ class Office:
             )
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
-        """Records of any entity that hold the words, the best first.
+        """Records of any entity that hold the words, the best first; `limit` 0 means all.
 
         >>> office.search("cang rotterdam")[0].key
         'PAR-0003'
         """
         with self._read() as session:
-            return search(session, text, lang=self.lang, today=self.today, limit=limit)
+            found = search(session, text, lang=self.lang, today=self.today, all_=not limit)
+        return found[: limit or None]
 
     def summary(self, year: int) -> Summary:
         """The year's published figures beside what the records give.

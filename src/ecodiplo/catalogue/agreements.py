@@ -113,7 +113,7 @@ FDI_PROJECTS = Entity(
         *title(Label("Name", "Tên dự án"), Label("Name (Vietnamese)", "Tên dự án (tiếng Việt)"), name="name"),
         Field("certificate_number", Text(), Label("Investment certificate", "Số GCNĐKĐT"), listed=True, identifies=True),
         Field("certificate_date", PartialDate(), Label("Certificate date", "Ngày cấp GCNĐKĐT"), listed=True),
-        Field("country", Ref("countries"), Label("Country of origin", "Nước/vùng lãnh thổ đầu tư"), listed=True, filter="country"),
+        Field("country", Ref("countries"), Label("Country of origin", "Nước/vùng lãnh thổ đầu tư"), listed=True, filter="country", aliases=("Nước", "Quốc gia")),
         Field("sector", Ref("sectors"), Label("Sector", "Lĩnh vực"), listed=True, filter="sector"),
         Field("investors", Many(Ref("partners"), (Part("share_percent", Number(Decimal(0), Decimal(100), "%"), Label("Share", "Tỷ lệ vốn")),)), Label("Investors", "Nhà đầu tư"), filter="partner"),
         Field("vietnamese_enterprise", Text(), Label("Vietnamese enterprise", "Doanh nghiệp tại Việt Nam")),

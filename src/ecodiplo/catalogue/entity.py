@@ -116,7 +116,7 @@ def countries() -> Field:
     """The countries of a record."""
     label = Label("Countries", "Nước/vùng lãnh thổ")
     return Field("countries", Many(Ref("countries")), label, listed=True, filter="country",
-                 aliases=("country", "nước"))  # fmt: skip
+                 aliases=("country", "nước", "quốc gia"))  # fmt: skip
 
 
 def sectors() -> Field:

@@ -47,7 +47,7 @@ DELEGATIONS = Entity(
         Field("member_count", Integer(least=1, unit="people"), Label("Members", "Số người"), aliases=("number of members",)),
         countries(),
         Field("places", Text(), Label("Places visited", "Địa điểm làm việc")),
-        Field("partners", Many(Ref("partners"), (role(DelegationRole, DelegationRole.MET),)), Label("Partners", "Đối tác làm việc"), filter="partner"),
+        Field("partners", Many(Ref("partners"), (role(DelegationRole, DelegationRole.MET),)), Label("Partners", "Đối tác làm việc"), filter="partner", aliases=("Đối tác",)),
         sectors(),
         Field("purpose", Text(long=True), Label("Purpose", "Nội dung"), vietnamese="purpose_vi"),
         Field("purpose_vi", Text(long=True), Label("Purpose (Vietnamese)", "Nội dung (tiếng Việt)")),

@@ -80,7 +80,7 @@ PARTNERS = Entity(
         Field("name_local", Text(), Label("Name (own language)", "Tên bản ngữ"), identifies=True),
         Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
         Field("kind", Choice(PartnerKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
-        Field("country", Ref("countries"), Label("Country", "Nước/vùng lãnh thổ"), listed=True, filter="country"),
+        Field("country", Ref("countries"), Label("Country", "Nước/vùng lãnh thổ"), listed=True, filter="country", aliases=("Nước", "Quốc gia")),
         Field("parent", Ref("partners"), Label("Part of", "Trực thuộc"), filter="parent"),
         Field("website", Text(), Label("Website", "Trang web")),
         Field("relation", Choice(RelationStatus), Label("Relation", "Quan hệ"), listed=True, filter="relation"),

@@ -6,6 +6,8 @@ no SQLAlchemy.
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -81,4 +83,16 @@ def root(
 
 def run() -> None:
     """Run the program with the arguments of the process."""
+    _speak_any_language()
     get_command(app)(prog_name="ecodiplo")
+
+
+def _speak_any_language() -> None:
+    """Whatever the locale, programs are given UTF-8, and a letter that a terminal lacks is no
+    reason to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")

@@ -17,6 +17,7 @@ from ecodiplo.cli.root import command
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import READABLE, WORKBOOKS, detected
 from ecodiplo.formats.source import Source
+from ecodiplo.formats.xlsx import LONGEST
 
 if TYPE_CHECKING:
     from typer._click import Command
@@ -109,14 +110,16 @@ def import_entity(
     """Import a file into `entity`."""
     chosen = settings(ctx)
     _check(format_, on_match)
-    source = Source(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-    detected(source)  # a file that is none is told of before a database is made
     from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.importing import Options, import_file
     from ecodiplo.services.rejecting import Rejects
 
     options = Options(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
     with Rejects(chosen.lang) as kept, Telling(chosen, format_, dry_run=dry_run) as telling:
+        source = Source(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
+        detected(source)  # a file that is none is told of before a database is made
+        if rejects and source.path and rejects.exists() and rejects.samefile(source.path):
+            raise UsageProblem(f"--rejects would write over {file} itself; name another file")
         make_if_missing(chosen.database)
         name = f"import {entity.name} {source.name}"
         with chosen.database.write(name, keep=not dry_run) as session:
@@ -124,7 +127,7 @@ def import_entity(
             report = import_file(session, entity, source, options, watch)
             path = None
             if report.rejected and not dry_run:
-                path = rejects or _free_path(source)
+                path = rejects or _free_path(source, kept)
                 _write_rejects(kept, path, detected(source))
         telling.done([report], path)
     if report.rejected:
@@ -184,11 +187,13 @@ def _path(file: str) -> Path | None:
     return path
 
 
-def _free_path(source: Source) -> Path:
-    """A new file beside the imported one: a file that is being mended is never written over."""
+def _free_path(source: Source, kept: Rejects) -> Path:
+    """A new file beside the imported one, of a format that takes its rows as they are: a file that
+    is being mended is never written over."""
     path = source.path or Path("stdin")
     suffix = {"csv": ".csv", "tsv": ".tsv"}.get(name := detected(source), ".jsonl")
-    suffix = ".xlsx" if name in WORKBOOKS else suffix
+    if name in WORKBOOKS:  # a letter can count twice in Excel
+        suffix = ".xlsx" if kept.longest <= LONGEST // 2 else ".csv"
     names = (f"{path.stem}.rejected{number}{suffix}" for number in ("", *range(2, 10_000)))
     return next(place for name in names if not (place := path.parent / name).exists())
 

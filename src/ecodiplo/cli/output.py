@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,12 +54,17 @@ def chosen_output(format_: str, file: Path | None) -> Output:
 
 def write_sheet(sheet: Sheet, output: Output) -> None:
     """Write the sheet in the chosen format to the chosen place."""
-    if output.format == "table":
-        with stream(output, binary=False) as out:
-            console(out).print(rich_table(sheet))
-        return
-    with stream(output, binary=FORMATS[output.format]) as out:
-        writer(output.format)(sheet, out)
+    try:
+        if output.format == "table":
+            with stream(output, binary=False) as out:
+                console(out).print(rich_table(sheet))
+            return
+        with stream(output, binary=FORMATS[output.format]) as out:
+            writer(output.format)(sheet, out)
+    finally:
+        # Rows that nobody reads on have a cursor open, which outlives the connection otherwise.
+        if isinstance(sheet.rows, Generator):
+            sheet.rows.close()
 
 
 @contextmanager

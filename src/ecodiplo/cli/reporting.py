@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.entities import columns
 from ecodiplo.cli.output import console, say
-from ecodiplo.errors import InvalidData
+from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.language import Label, Lang
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.cli.context import Settings
-    from ecodiplo.errors import Problem
     from ecodiplo.services.importing import Imported, RowChange, Watch
     from ecodiplo.services.rejecting import Rejects
 
@@ -42,7 +41,7 @@ class Telling:
         self._bar: Any = None
 
     def __enter__(self) -> Telling:
-        if sys.stderr.isatty() and not self.json:
+        if sys.stderr.isatty() and not self.json and not self.dry_run:
             from rich.console import Console
             from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -64,9 +63,10 @@ class Telling:
         if isinstance(error, Refused):
             unknown = any("have no column" in problem.reason for problem in error.problems)
             error.hint = _hint(error.report.file, unknown=unknown).to(self.lang)
-        if self.json and isinstance(error, InvalidData):
+        if self.json and isinstance(error, EcodiploError):
             reports = [error.report] if isinstance(error, Refused) else []
-            self._dump(reports, None, error.problems)
+            problems = error.problems if isinstance(error, InvalidData) else [Problem(str(error))]
+            self._dump(reports, None, problems)
 
     def watch(self, entity: Entity, rejects: Rejects | None = None) -> Watch:
         """What an import of `entity` is to call."""
@@ -90,6 +90,10 @@ class Telling:
             for problem in report.problems:
                 say(f"ecodiplo: {problem}")
             say(self._sentence(report))
+            if report.passed_over:
+                columns_ = _some(report.passed_over, self.lang)
+                say(Label(f"columns passed over: {columns_}", f"cột bị bỏ qua: {columns_}")
+                    .to(self.lang))  # fmt: skip
             if report.created:
                 names = _some(report.created, self.lang)
                 say(Label(f"partners made: {names}", f"đã thêm đối tác: {names}").to(self.lang))
@@ -128,6 +132,7 @@ class Telling:
                     "added": report.added, "changed": report.changed,
                     "unchanged": report.unchanged, "skipped": report.skipped,
                     "rejected": report.rejected, "partners_created": list(report.created),
+                    "passed_over": list(report.passed_over),
                     "problems": report.problem_count,
                 }
                 for report in reports
@@ -216,5 +221,5 @@ def _some(names: Sequence[str], lang: Lang) -> str:
         for name in names[:FEW_NAMES]
     )
     if (more := len(names) - FEW_NAMES) > 0:
-        shown += Label(f", and {more:,} more", f" và {more:,} đối tác khác").to(lang)
+        shown += Label(f", and {more:,} more", f" và {more:,} nữa").to(lang)
     return shown

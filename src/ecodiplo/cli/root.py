@@ -3,10 +3,12 @@ place where an error becomes a line on stderr and an exit code."""
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from typer import Abort
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 from typer.core import TyperGroup
 from typer.main import get_command_from_info
@@ -127,6 +129,12 @@ class RootGroup(LazyGroup):
             code = _say(error.format_message(), error.exit_code)
         except EcodiploError as error:
             code = _say(str(error), error.exit_code)
+        except Abort:  # the answer was no, or there was none
+            print(file=sys.stderr)
+            code = _say("stopped; nothing was changed", EcodiploError.exit_code)
+        except BrokenPipeError:  # who reads has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = EcodiploError.exit_code
         except OSError as error:
             about = f"{error.filename}: " if error.filename else ""
             code = _say(f"{about}{error.strerror or error}", EcodiploError.exit_code)

@@ -16,6 +16,9 @@ from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
 from ecodiplo.text import words as words_of
 
+# Hits shown in a table unless told.
+FEW = 20
+
 
 def search(
     ctx: typer.Context,
@@ -24,8 +27,9 @@ def search(
         list[str] | None, typer.Option("--in", metavar="ENTITY", help="Only in this entity.")
     ] = None,
     limit: Annotated[
-        int, typer.Option(min=0, max=MOST_ROWS, help="At most so many; 0 for all.")
-    ] = 20,
+        int | None,
+        typer.Option(min=0, max=MOST_ROWS, help="At most so many; 0 for all. [20 in a table]"),
+    ] = None,
     format_: Format = "",
     output: File = None,
 ) -> None:
@@ -42,8 +46,10 @@ def search(
     from ecodiplo.services.searching import search as find
 
     with chosen.database.read() as session:
-        hits = find(session, words, lang=chosen.lang, today=chosen.today,
-                    entities=entities, limit=limit)  # fmt: skip
+        found = find(session, words, lang=chosen.lang, today=chosen.today, entities=entities,
+                     all_=not where.for_people or limit == 0)  # fmt: skip
+    most = limit if limit is not None else FEW * where.for_people
+    hits = found[: most or None]
     labels = (
         ("entity", Label("Entity", "Loại hồ sơ")),
         ("ref", Label("Ref", "Mã")),
@@ -58,4 +64,9 @@ def search(
     columns = [Column(name, label.to(chosen.lang), Text()) for name, label in labels]
     write_sheet(Sheet("search", columns, rows, chosen.lang), where)
     if where.for_people:
-        say(Label(f"{len(hits)} found", f"{len(hits)} kết quả").to(chosen.lang))
+        few = len(hits)
+        said = Label(f"{few} found", f"{few} kết quả")
+        if few < len(found):
+            said = Label(f"the best {few}; --limit 0 shows all",
+                         f"{few} kết quả đầu; --limit 0 để xem hết")  # fmt: skip
+        say(said.to(chosen.lang))

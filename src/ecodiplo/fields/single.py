@@ -51,6 +51,9 @@ class Code(Text):
         return code
 
 
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+
+
 @dataclass(frozen=True)
 class Integer(FieldType):
     """A whole number from `least` to `most`."""
@@ -61,7 +64,8 @@ class Integer(FieldType):
 
     def parse(self, text: str) -> int:
         """The number; grouping marks and magnitude words are read as for money."""
-        value = parse_number(text)
+        grouped = _GROUPED.fullmatch(text.strip())  # no decimals here: `1.234` has one meaning
+        value = parse_number(text.replace(grouped[1], "") if grouped else text)
         if value != value.to_integral_value():
             raise Unreadable(f"{text!r} is no whole number")
         if self.least is not None and value < self.least:

@@ -73,6 +73,7 @@ class Page(Written):
         self.cells: dict[int, str] = {}
         self.broken: dict[int, str] = {}
         self.kind = self.style = ""
+        self.formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -80,8 +81,11 @@ class Page(Written):
         if plain == "c":
             self._place(attributes.get("r"))
             self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+            self.formula = False
             if self.pieces:
                 self.taken()
+        elif plain == "f":
+            self.formula = True
         elif plain == "v":
             self.taking = self.kind != "inlineStr"
         elif plain == "t":
@@ -108,6 +112,8 @@ class Page(Written):
         if plain == "c":
             if self.pieces:
                 self._keep(self.taken())
+            elif self.formula and self.kind != "str":  # a text may come out empty
+                self._fault("is a formula without its result; open the file in Excel and save it")
         elif plain == "rPh":
             self.phonetic = False
         elif plain == "row" and self.cells:
@@ -149,9 +155,13 @@ class Page(Written):
             text = self._shown(raw)
         except (ValueError, OverflowError) as error:
             text = raw
-            self.broken[self.column] = str(error)
+            self._fault(str(error))
         if text:
             self.cells[self.column] = text
+
+    def _fault(self, reason: str) -> None:
+        self.broken[self.column] = reason
+        self.cells.setdefault(self.column, "")
 
     def _shown(self, raw: str) -> str:
         kind = self.kind

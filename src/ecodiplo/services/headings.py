@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # The column in which a file of rejected rows says what was wrong. An import passes over it, so
 # that the mended file goes in as it is.
 PROBLEM = Label("What to mend", "Lỗi cần sửa")
+# Running numbers of the rows, with which every list of an office begins.
+COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
 
 
 class Headings:
@@ -26,7 +28,10 @@ class Headings:
         """Gather every spelling of every field."""
         self.entity = entity
         self._fields = {name: field for field in entity.fields for name in _spellings(field)}
-        self._ignored = set(map(_bare, PROBLEM))
+        for field in entity.fields:  # `Nước` of `Nước/vùng lãnh thổ`, unless it is another's
+            for part in (part for label in field.label for part in label.split("/")):
+                self._fields.setdefault(_bare(part), field)
+        self._ignored = {*map(_bare, (*PROBLEM, *COUNTERS))}
         self._found: dict[str, Field | None] = {}
 
     def __call__(self, heading: str) -> bool:

@@ -78,6 +78,7 @@ class Imported:
     skipped: int = 0
     rejected: int = 0
     created: tuple[str, ...] = ()  # partners made because a row named them
+    passed_over: tuple[str, ...] = ()  # columns that mean nothing, or that are worked out
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
@@ -277,6 +278,7 @@ class _Import:
             self.leave_traces |= {row.number: row.problems for row in rows if row.problems}
             self._finish(rows)
         self.writer.finish()
+        self.report.passed_over = tuple(self.validator.passed_over)
         self.report.created = tuple(self.writer.created)
 
     def _row(self, number: int, cells: Mapping[str, Any]) -> Row:

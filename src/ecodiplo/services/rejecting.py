@@ -30,6 +30,7 @@ class Rejects:
         """Begin with none; the reasons get a heading in `lang`."""
         self.reason = PROBLEM.to(lang)
         self.count = 0
+        self.longest = 0  # characters of a cell
         self._headings: dict[str, None] = {}
         self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - kept open
 
@@ -44,8 +45,10 @@ class Rejects:
         reasons = [f"{p.column}: {p.reason}" if p.column else p.reason for p in problems]
         self._headings.update(dict.fromkeys(cells))
         row = {**cells, self.reason: "\n".join(reasons)}
-        json.dump(row, self._rows, ensure_ascii=False, default=_digits)
-        self._rows.write("\n")
+        self.longest = max(
+            self.longest, *(len(cell) for cell in row.values() if isinstance(cell, str))
+        )
+        self._rows.write(_line(row))
         self.count += 1
 
     def clear(self) -> None:
@@ -68,6 +71,14 @@ class Rejects:
     def _lines(self) -> Iterator[str]:
         self._rows.seek(0)
         yield from self._rows
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    """The row as JSON, in its own letters; but for what JSON can say and UTF-8 cannot."""
+    line = json.dumps(row, ensure_ascii=False, default=_digits)
+    if any("\ud800" <= letter <= "\udfff" for letter in line):
+        line = json.dumps(row, default=_digits)
+    return f"{line}\n"
 
 
 def _digits(value: Any) -> str:

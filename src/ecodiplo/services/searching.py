@@ -42,11 +42,11 @@ class Hit:
 
 def search(
     session: Session, text: str, *, lang: Lang, today: datetime.date,
-    entities: Sequence[Entity] = (), limit: int = 20,
+    entities: Sequence[Entity] = (), all_: bool = False,
 ) -> list[Hit]:  # fmt: skip
     """The records that hold every word of `text`, whatever its case and diacritics.
 
-    Ranked: a name that is the text, then one that begins with it, holds it, and other fields.
+    `all_` of them, else as many of each entity as people look at. Ranked: a name that is the text, then one that begins with it, holds it, and other fields.
     """
     hits = [
         _hit(entity, record, text, lang)
@@ -54,11 +54,11 @@ def search(
         for record in read(
             session, entity, [entity.by_name[entity.key], *_searched(entity)],
             today=today, where=[holds_words(entity, text)], order=[_best_first(entity, text)],
-            limit=MOST_OF_EACH,
+            limit=0 if all_ else MOST_OF_EACH,
         )
     ]  # fmt: skip
     hits.sort(key=lambda hit: (hit.rank, list(ENTITIES).index(hit.entity.name), hit.key))
-    return hits[:limit] if limit else hits
+    return hits
 
 
 def _best_first(entity: Entity, text: str) -> ColumnElement[int]:

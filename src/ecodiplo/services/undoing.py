@@ -24,7 +24,8 @@ def choose(session: Session, number: int | None = None, file: str = "") -> Comma
     """The command to undo: by its number, or the last that imported `file`, or simply the last
     that is not undone and no undo itself.
 
-    Raises NotFound when there is none, EcodiploError when the numbered one is undone already.
+    Raises NotFound when there is none, EcodiploError when the numbered one is undone already, or
+    the last changed nothing: whoever undoes it means no older one.
     """
     gone = undone(session)
     if number is not None:
@@ -48,6 +49,13 @@ def choose(session: Session, number: int | None = None, file: str = "") -> Comma
         what = f"no import of {file}" if file else "nothing"
         raise NotFound(f"there is {what} to undo; `ecodiplo log` lists what was done")
     (found_,) = runs(session, [latest])
+    newest = select(func.max(Command.id)).where(Command.undoes_id.is_(None))
+    if not file and (newer := session.scalar(newest.where(Command.id > latest, ~changed))):
+        (idle,) = runs(session, [newer])
+        raise EcodiploError(
+            f"the last command, {newer}, {idle.command}, changed nothing; the one before it,"
+            f" {found_.command}, is undone by `ecodiplo undo {latest}`"
+        )
     return found_
 
 

@@ -59,6 +59,7 @@ class Validator:
         self._fields = {field.name: field for field in entity.stored}
         self._names: dict[tuple[str, ...], list[str | None]] = {}
         self._spelt: dict[str, str] = {}
+        self.passed_over: dict[str, None] = {}  # headings of columns that no field takes
         self._core = SchemaValidator(
             core_schema.typed_dict_schema(
                 {
@@ -144,6 +145,8 @@ class Validator:
                 problem = self.headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shortened(problem.reason, heading)))
             name = field.name if field and not field.derived else None
+            if name is None and (field or not self.headings(heading)):
+                self.passed_over[heading] = None
             if name in names and name is not None:
                 spelt = f"{self._spelt[name]!r} and {heading!r}"
                 raise InvalidData([Problem(f"has two columns for {name}: {spelt}", self.file)])

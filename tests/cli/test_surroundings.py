@@ -1,0 +1,108 @@
+"""The program where it is run: pipes that close, other encodings, answers that are no."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecodiplo.db.engine import Database
+
+PROGRAM = str(Path(sys.executable).parent / "ecodiplo")
+
+
+def shell(command: str, database: Database, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What a command line does in a shell, with `ecodiplo` the program on the database."""
+    place = database.url.render_as_string(hide_password=False)
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; ecodiplo() {{ '{PROGRAM}' \"$@\"; }}; {command}"],
+        env={**os.environ, "ECODIPLO_DB": place, **environment},
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def large(seeded: Database, tmp_path: Path, run: Callable[..., Any]) -> Database:
+    """A database with more records than a pipe holds unread."""
+    file = tmp_path / "many.csv"
+    rows = "".join(f"inbound,Đoàn công tác số {n} thăm và làm việc\n" for n in range(4_000))
+    file.write_text(f"direction,title\n{rows}", encoding="utf-8")
+    assert run(seeded, "import", "delegations", str(file)).code == 0
+    return seeded
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["list delegations", "list delegations -f json", "list delegations -f jsonl",
+     "list delegations --limit 0 -f table", "export delegations"],
+)  # fmt: skip
+def test_a_reader_who_has_enough_hears_no_complaint(large: Database, command: str) -> None:
+    done = shell(f"ecodiplo {command} | head -1", large)
+    assert done.stdout
+    assert "Traceback" not in done.stderr
+    assert "rror" not in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["table", "tsv", "json"])
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+     {"PYTHONIOENCODING": "cp1252"}],
+    ids=["posix", "windows"],
+)  # fmt: skip
+def test_programs_are_given_utf_8_whatever_the_locale(
+    facts: Database, format_: str, environment: dict[str, str]
+) -> None:
+    done = shell(
+        f"ecodiplo list countries --columns code,name_vi -f {format_}", facts, **environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Đan Mạch" in done.stdout
+
+
+def in_a_terminal(database: Database, arguments: str, typed: bytes) -> tuple[int, str]:
+    """The exit code and the screen of the program, whose first question is answered `typed`."""
+    ours, its = pty.openpty()
+    place = database.url.render_as_string(hide_password=False)
+    running = subprocess.Popen(
+        [PROGRAM, "--db", place, "--lang", "en", *arguments.split()],
+        stdin=its, stdout=its, stderr=its, env={**os.environ, "TERM": "dumb"},
+        start_new_session=True,
+    )  # fmt: skip
+    os.close(its)
+    screen, answered = b"", False
+    while piece := _read(ours):
+        screen += piece
+        if not answered and screen.rstrip().endswith((b":", b"]")):
+            time.sleep(0.3)  # the question is there a little before the answer is waited for
+            os.write(ours, typed)
+            answered = True
+    return running.wait(timeout=30), screen.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1024)
+    except OSError:  # the program has left
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed"),
+    [("delete delegations DEL-2022-0009", b"n\r"), ("undo", b"\x04"), ("add delegations", b"\x04"),
+     ("add delegations", b"\x03")],
+)  # fmt: skip
+def test_who_gives_no_answer_changes_nothing_and_reads_one_line(
+    seeded: Database, arguments: str, typed: bytes
+) -> None:
+    code, screen = in_a_terminal(seeded, arguments, typed)
+    assert code == 1
+    assert "Traceback" not in screen
+    assert screen.splitlines()[-1] == "ecodiplo: stopped; nothing was changed"
