@@ -7,6 +7,7 @@ schema alone: no program reads an older one.
 """
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from ecodiplo.db import history, search_index
@@ -31,9 +32,19 @@ def is_declared(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or not (name or "").startswith(search_index.INDEX)
 
 
+def moves() -> bool:
+    """Whether the schema is moved, and not only looked at (`alembic current`, `alembic check`)."""
+    command = getattr(context.config.cmd_opts, "cmd", None)  # of the `alembic` command line alone
+    return command is None or command[0].__name__ in ("upgrade", "downgrade")
+
+
 def migrate(connection: Connection) -> None:
     """Run the migrations asked for, in the transaction that is already open."""
     configure(connection=connection)
+    if not moves():
+        with context.begin_transaction():
+            context.run_migrations()
+        return
     with context.begin_transaction():
         history.drop_triggers(connection)
         search_index.drop(connection)
@@ -46,6 +57,8 @@ def migrate(connection: Connection) -> None:
 def print_sql(database: Database) -> None:
     """Write the migrations asked for as SQL (`alembic upgrade head --sql`). With no tables to
     look at, the triggers are those of this program's own, when it goes that far."""
+    if context.get_starting_revision_argument() is not None:
+        raise CommandError("what triggers there are is not known here; write the SQL from base")
     configure(url=database.url, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
@@ -68,7 +81,8 @@ def run() -> None:
         return
     from ecodiplo.db import dialect
 
-    dialect.make_room(database.url)
+    if moves():
+        dialect.make_room(database.url)
     with database.migrate() as connection:
         migrate(connection)
 

@@ -12,7 +12,7 @@ from ecodiplo.errors import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Letters that Unicode does not decompose into a base letter and a mark. `db/dialect.py`
+# Letters that Unicode does not decompose into a base letter and a mark. `db/folding.py`
 # builds PostgreSQL's folding from the same two tables, so both engines agree.
 SINGLE_LETTERS = {
     "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d",
@@ -24,7 +24,7 @@ DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "�
 # it as well.
 PARTING = (
     r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
-    r"\u2000-\u206f\u3000-\u303f]+"
+    r"\u2000-\u206f\u20a0-\u20cf\u2122\u2190-\u22ff\u3000-\u303f]+"
 )
 
 # Those that are rare in the texts of a Vietnamese office: all but its own đ.
@@ -79,7 +79,17 @@ def has_odd_letters(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of `text`, folded, without punctuation."""
-    return [word for word in _PARTING.split(fold(text)) if word]
+    return parted(fold(text))
+
+
+def parted(text: str) -> list[str]:
+    """The words of `text` as they are, without punctuation."""
+    return [word for word in _PARTING.split(text) if word]
+
+
+def bare_letters(text: str) -> str:
+    """`text` with the letters that Unicode does not decompose made plain, and all others kept."""
+    return unicodedata.normalize("NFC", text).translate(_FOLDING)
 
 
 def visible(text: str) -> str:

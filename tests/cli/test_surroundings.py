@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
+import select
 import subprocess
 import sys
-import time
+import termios
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,24 +76,25 @@ def in_a_terminal(database: Database, arguments: str, typed: bytes) -> tuple[int
     running = subprocess.Popen(
         [PROGRAM, "--db", place, "--lang", "en", *arguments.split()],
         stdin=its, stdout=its, stderr=its, env={**os.environ, "TERM": "dumb"},
-        start_new_session=True,
+        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )  # fmt: skip
     os.close(its)
-    screen, answered = b"", False
-    while piece := _read(ours):
+    screen, asked = b"", False
+    while True:
+        # A question is there a little before its answer is waited for.
+        ready, _, _ = select.select([ours], [], [], 1)
+        if not ready:
+            asked = asked or screen.rstrip().endswith((b":", b"]"))
+            if asked:
+                os.write(ours, typed)
+            continue
+        try:
+            piece = os.read(ours, 1024)
+        except OSError:  # the program has left
+            piece = b""
+        if not piece:
+            return running.wait(timeout=30), screen.decode()
         screen += piece
-        if not answered and screen.rstrip().endswith((b":", b"]")):
-            time.sleep(0.3)  # the question is there a little before the answer is waited for
-            os.write(ours, typed)
-            answered = True
-    return running.wait(timeout=30), screen.decode()
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 1024)
-    except OSError:  # the program has left
-        return b""
 
 
 @pytest.mark.parametrize(

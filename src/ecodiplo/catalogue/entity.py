@@ -86,6 +86,14 @@ def target(field: Field) -> str:
     return kind.entity if isinstance(kind, Ref) else ""
 
 
+def text_parts(field: Field) -> list[int]:
+    """Where in an item of a field of several it holds text: 0 is the value, then come its parts."""
+    if not isinstance(field.type, Many):
+        return []
+    types = [field.type.of, *(part.type for part in field.type.parts)]
+    return [at for at, kind in enumerate(types) if isinstance(kind, Text)]
+
+
 # The fields that every main record has, written once.
 
 REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, aliases=("reference",))

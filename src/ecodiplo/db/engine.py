@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,9 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise dialect.explain(error, self.url) from error
+        except KeyboardInterrupt:
+            gc.collect()  # a cursor that was interrupted would keep the file locked
+            raise
         finally:
             engine.dispose()
 

@@ -22,6 +22,7 @@ from ecodiplo.db import dialect
 from ecodiplo.db.history import UNRECORDED, declared
 from ecodiplo.models import Base
 from ecodiplo.models.types import Words
+from ecodiplo.text import bare_letters, fold, parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,12 +95,17 @@ def _searched_among(tables: Iterable[Table]) -> list[Searched]:
     return [searched()[table.name] for table in tables if table.name in searched()]
 
 
-def holding(word: str, record_table: str) -> Select[int]:
-    """The ids of the records of a table that hold a word beginning with `word`, which is one of
-    those that `text.words` gives: folded, and without punctuation."""
+def holding(text: str, record_table: str) -> list[Select[int]]:
+    """For each word of `text` the ids of the records of a table that hold it, or a longer one that
+    begins so."""
     index = table(INDEX, column("record_table"), column("record_id", Integer))
-    begins = _begins_word(word)
-    return select(index.c.record_id).where(begins, index.c.record_table == record_table)
+    of_table = index.c.record_table == record_table
+    # On SQLite the index's own tokenizer makes of the word what it made of the texts.
+    return [
+        select(index.c.record_id).where(_begins_word(word, fold(word)), of_table)
+        for word in parted(bare_letters(text))
+        if fold(word)
+    ]
 
 
 class _begins_word(GenericFunction[Any]):  # noqa: N801
@@ -110,10 +116,12 @@ class _begins_word(GenericFunction[Any]):  # noqa: N801
 
 @compiles(_begins_word, "sqlite")
 def _on_sqlite(element: _begins_word, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"{INDEX} MATCH '\"' || {compiler.process(element.clauses, **kw)} || '\"*'"
+    typed, _ = element.clauses
+    return f"{INDEX} MATCH '\"' || {compiler.process(typed, **kw)} || '\"*'"
 
 
 @compiles(_begins_word, "postgresql")
 def _on_postgresql(element: _begins_word, compiler: SQLCompiler, **kw: Any) -> str:
-    word = f"left({compiler.process(element.clauses, **kw)}, {LONGEST_WORD})"
+    _, folded = element.clauses
+    word = f"left({compiler.process(folded, **kw)}, {LONGEST_WORD})"
     return f"words @@ ('''' || {word} || ''':*')::tsquery"

@@ -19,7 +19,7 @@ from ecodiplo.fields import Choice, FieldType, Flag, Integer, Many, Number, Ref,
 from ecodiplo.services import tables
 from ecodiplo.services.reading import expression
 from ecodiplo.services.resolving import find_id, widened
-from ecodiplo.text import fold, words
+from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from ecodiplo.dates import Period
@@ -105,7 +105,7 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     their texts; none when it has no word."""
     found = tables.model(entity).id
     table = tables.table(entity).name
-    conditions = [found.in_(holding(word, table)) for word in words(text)]
+    conditions = [found.in_(ids) for ids in holding(text, table)]
     return and_(*conditions) if conditions else false()
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DataError, IntegrityError
 
+from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.formats import OBJECTS, detected
 from ecodiplo.formats import rows as read_rows
@@ -219,7 +220,9 @@ def _tuned() -> Iterator[None]:
     values more do, and rows are many values and no cycles; and the thread in which SQLite works
     need not wait for its turn as long as usual, many times a batch."""
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
-    gc.freeze()
+    ours = gc.get_freeze_count() == 0  # else the caller has frozen what is, and thaws it
+    if ours:
+        gc.freeze()
     gc.set_threshold(10_000, *thresholds[1:])
     sys.setswitchinterval(interval / 16)
     try:
@@ -227,7 +230,8 @@ def _tuned() -> Iterator[None]:
     finally:
         sys.setswitchinterval(interval)
         gc.set_threshold(*thresholds)
-        gc.unfreeze()
+        if ours:
+            gc.unfreeze()
 
 
 class _Import:
@@ -247,6 +251,8 @@ class _Import:
         policy = Policy(options.on_match, options.create_partners, file, validator.heading, careful)
         self.writer = Writer(session, entity, policy)
         self.report = Imported(entity, file)
+        # Fields of which an item holds text, and not only names of records.
+        self.lists = [field.name for field in entity.stored if text_parts(field)]
         self.record_id: int | None = None
         self.late: list[Row] = []
         self.leave_traces: dict[int, list[Problem]] = {}
@@ -291,6 +297,7 @@ class _Import:
         problems += self.left_out.get(number, [])
         kept = cells if self.options.keep_good else None
         texts = "".join([value for value in values.values() if isinstance(value, str)])
+        texts += "".join(str(values.get(name)) for name in self.lists)
         return Row(number, values, problems, kept, self.record_id,
                    odd_letters=has_odd_letters(texts))  # fmt: skip
 

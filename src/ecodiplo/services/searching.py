@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, or_
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.fields import Many, Text
 from ecodiplo.services import tables
 from ecodiplo.services.filtering import begins, holds_words
@@ -46,7 +47,8 @@ def search(
 ) -> list[Hit]:  # fmt: skip
     """The records that hold every word of `text`, whatever its case and diacritics.
 
-    `all_` of them, else as many of each entity as people look at. Ranked: a name that is the text, then one that begins with it, holds it, and other fields.
+    `all_` of them, else as many of each entity as people look at. Ranked: a name that is the text,
+    then one that begins with it, holds it, and other fields.
     """
     hits = [
         _hit(entity, record, text, lang)
@@ -70,14 +72,8 @@ def _best_first(entity: Entity, text: str) -> ColumnElement[int]:
 
 def _searched(entity: Entity) -> list[Field]:
     title = entity.by_name[entity.title]
-    with_parts = [field for field in entity.stored if _text_parts(field)]
+    with_parts = [field for field in entity.stored if text_parts(field)]
     return list({f.name: f for f in (title, *entity.texts, *with_parts)}.values())
-
-
-def _text_parts(field: Field) -> list[int]:
-    """Where in an item of the field its parts are that are texts."""
-    parts = field.type.parts if isinstance(field.type, Many) else ()
-    return [at for at, part in enumerate(parts, 1) if isinstance(part.type, Text)]
 
 
 def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, str]]:
@@ -87,12 +83,10 @@ def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, s
         if not isinstance(field.type, Many):
             yield field, value or ""
             continue
-        places = _text_parts(field)
-        own = [0] if isinstance(field.type.of, Text) else []
+        places = text_parts(field)
         for item in value:
-            yield from (
-                ((field, item[at] or "") for at in own + places) if places else [(field, item)]
-            )
+            parts = item if field.type.parts else (item,)
+            yield from ((field, parts[at] or "") for at in places)
 
 
 def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:

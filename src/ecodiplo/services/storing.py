@@ -38,7 +38,8 @@ class Store:
 
     def __init__(self, session: Session, entity: Entity, *, together: bool = False) -> None:
         """Prepare the statements' tables. Many new records are written `together` faster; then no
-        savepoint may be rolled back before `finish` but with the whole work."""
+        savepoint may be rolled back before `finish` but with the whole work, and nobody else may
+        insert into the tables."""
         self.session = session
         self.entity = entity
         self.columns = {at: col.name for at, col in tables.attributes(entity).items()}
@@ -89,6 +90,7 @@ class Store:
 
     def finish(self) -> None:
         """From here on each row gets into history and the index as it comes."""
+        self._background.end()
         if self._aside:
             self._aside.close()
             self._aside = None

@@ -55,6 +55,34 @@ class NumberTaken(Exception):
     `Numbers.keep_clear` of the refs of all the file keeps that from happening."""
 
 
+class _Pending:
+    """The new records among rows that are written together, as far as it has come."""
+
+    def __init__(self, matcher: Matcher, rows: Sequence[Row]) -> None:
+        self.matcher = matcher
+        self.by_key: dict[str, Row] = {}
+        self.by_natural: dict[Any, Row] = {}
+        self.keyless: dict[Any, Row] = {}
+        # Where every row has its key, no two are the same by what else they say.
+        self.all_keyed = all(row.values.get(matcher.key) for row in rows if row.id is None)
+
+    def same(self, row: Row) -> Row | None:
+        """The earlier row about the same new record: by its key; or where one of the two has
+        none, by the natural key."""
+        key = row.values.get(self.matcher.key)
+        other = self.by_key.setdefault(key, row) if key else row
+        if self.all_keyed:
+            return None if other is row else other
+        natural = self.matcher.natural_key(row.values)
+        if any(part is not None for part in natural):
+            if other is row:
+                other = (self.keyless if key else self.by_natural).get(natural, row)
+            self.by_natural.setdefault(natural, row)
+            if not key:
+                self.keyless.setdefault(natural, row)
+        return None if other is row else other
+
+
 class Writer:
     """Writes rows to one entity, in one transaction of the caller's."""
 
@@ -109,6 +137,7 @@ class Writer:
 
     def write_late(self, rows: Sequence[Row]) -> None:
         """Write the references between records of this file, now that all of them are there."""
+        self.finish()  # partners may be made: records of this very entity, perhaps
         self.references.forget()
         late = [Row(row.number, dict(row.late), id=row.id, cells=row.cells) for row in rows]
         self.references.resolve(late, late=True)
@@ -139,34 +168,26 @@ class Writer:
     ) -> tuple[list[Row], list[Row]]:
         new: list[Row] = []
         matched: list[Row] = []
-        pending: dict[Any, Row] = {}
+        pending = _Pending(self.matcher, rows)
+        written: dict[int, int] = {}
         for row in rows:
             if row.id is None:
-                same = self._pending_key(row)
-                if same in pending:
-                    self._twice(row, pending[same].number)
-                elif same is not None:
-                    pending[same] = row
+                if other := pending.same(row):
+                    self._twice(row, other.number)
                 new.append(row)
                 continue
             if row.id in self._rows_of:
                 if row.values.get(self.entity.key) in self.numbers.given:
                     raise NumberTaken
                 self._twice(row, self._rows_of[row.id])
-            elif ("id", row.id) in pending:
-                self._twice(row, pending["id", row.id].number)
+            elif row.id in written:
+                self._twice(row, written[row.id])
             elif self.policy.on_match == "refuse":
                 key = known[row.id][self.entity.key]
                 self._fault(row, self.entity.key, f"the record is there already: edit {key}")
-            pending["id", row.id] = row
+            written[row.id] = row.number
             matched.append(row)
         return new, matched
-
-    def _pending_key(self, row: Row) -> Any:
-        if key := row.values.get(self.entity.key):
-            return key
-        natural = self.matcher.natural_key(row.values)
-        return natural if any(part is not None for part in natural) else None
 
     def _twice(self, row: Row, other: int) -> None:
         names = ", ".join(map(self.policy.heading, self.entity.natural_key))
