@@ -21,7 +21,7 @@ from ecodiplo.text import ODD_LETTERS, words
 PARTNER = "INSERT INTO partners (id, ref, name, kind) VALUES (900, 'PAR-0900', '{}', 'other')"
 
 
-LETTERS = st.sampled_from("ab Đđếøß-/.'\"%()日€" + ODD_LETTERS)
+LETTERS = st.sampled_from("ab Đđếøß-/.'\"%()日€йёΆή한ǽ₫→™" + ODD_LETTERS)
 
 
 def found(connection: Connection, words_: str, table: str = "partners") -> set[int]:
@@ -133,9 +133,8 @@ def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[st
             row = {"id": id_, "ref": f"P{id_}", "name": name, "kind": "other"}
             connection.execute(partners.insert(), row)
         for id_, name in enumerate(names, 1):
-            for word in words(name):
-                if any(letter.isalnum() for letter in word):
-                    assert id_ in found(connection, word), word
+            if words(name):
+                assert id_ in found(connection, name), name
         assert contents(connection) == fresh(connection)
 
 

@@ -40,4 +40,5 @@ def folded_on_postgresql(expression: str) -> str:
     sql = f"translate({sql}, '{singles}', '{plains}')"
     for letter, plain in DOUBLE_LETTERS.items():
         sql = f"replace({sql}, '{letter}', '{plain}')"
-    return f"btrim(regexp_replace(lower({sql}), '\\s+', ' ', 'g'))"
+    # The columns' own collation C knows the case of ASCII alone.
+    return f"btrim(regexp_replace(lower(({sql}) COLLATE \"default\"), '\\s+', ' ', 'g'))"
