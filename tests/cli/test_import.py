@@ -10,9 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ecodiplo.db.engine import Database
+from ecodiplo.fields import Text
+from ecodiplo.language import Lang
 
 GOOD = (
     "Mã,Chiều,Tên đoàn,Từ ngày,Nước\n"
@@ -124,7 +128,8 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
-        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [], "problems": 0,
+        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [],
+        "passed_over": [], "problems": 0,
     }  # fmt: skip
 
 
@@ -215,3 +220,99 @@ def test_progress_is_for_terminals_only(
     assert not sys.stderr.isatty()
     done = run(seeded, "import", "delegations", file(tmp_path, GOOD))
     assert len(done.err.splitlines()) == 1
+
+
+def test_the_headings_of_an_offices_lists_are_understood(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(
+        tmp_path,
+        "STT,Chiều,Tên đoàn,Quốc gia,Đối tác,Số người\n1,vào,Đoàn Qzx,dan mach,Orsted,1.234\n",
+    )
+    done = run(seeded, "import", "delegations", plan)
+    assert (done.code, "passed over" in done.err) == (0, False)
+    (visit,) = json.loads(
+        run(seeded, "list", "delegations", "--text", "qzx", "-f", "json", "--columns",
+            "countries,partners,member_count").out
+    )  # fmt: skip
+    assert visit["countries"] == ["DK"]
+    assert visit["member_count"] == 1234
+    assert [partner["value"] for partner in visit["partners"]] == ["Ørsted"]
+
+
+def test_columns_that_are_passed_over_are_told_of(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, "direction,title,Cấp cao,Bữa trưa\ninbound,A visit,có,phở\n")
+    told = run(seeded, "import", "delegations", plan, "--ignore-unknown")
+    assert "columns passed over: Cấp cao, Bữa trưa" in told.err
+    report = run(seeded, "import", "delegations", plan, "--ignore-unknown", "--format", "json")
+    assert json.loads(report.out)["files"][0]["passed_over"] == ["Cấp cao", "Bữa trưa"]
+
+
+def test_the_file_itself_is_never_written_over(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, MIXED)
+    done = run(seeded, "import", "delegations", plan, "--keep-good", "--rejects", plan)
+    assert (done.code, "would write over" in done.err) == (2, True)
+    assert Path(plan).read_text(encoding="utf-8") == MIXED
+
+
+@pytest.mark.parametrize("args", [["nowhere.csv"], ["plan.csv", "--as", "xlsx"]])
+def test_scripts_get_a_report_of_a_file_that_is_none(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path, args: list[str]
+) -> None:
+    file(tmp_path, GOOD)
+    done = run(
+        seeded, "import", "delegations", str(tmp_path / args[0]), *args[1:], "--format", "json"
+    )
+    report = json.loads(done.out)
+    assert (report["written"], len(report["problems"])) == (False, 1)
+
+
+def test_a_formula_that_was_never_worked_out_is_a_fault(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(["direction", "title", "member_count"])
+    sheet.append(["inbound", "A visit", "=1+2"])
+    book.save(tmp_path / "plan.xlsx")
+    done = run(seeded, "import", "delegations", str(tmp_path / "plan.xlsx"))
+    assert done.code == 3
+    assert "row 2, member_count: is a formula without its result" in done.err
+
+
+def test_rejected_rows_that_no_workbook_holds_go_to_a_csv(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    from ecodiplo.formats import writer
+    from ecodiplo.formats.sheet import Column, Sheet
+
+    plan = tmp_path / "plan.xlsx"
+    columns = [Column(name, name, Text()) for name in ("direction", "title", "note")]
+    row = {"direction": "sideways", "title": "A visit", "note": "x" * 20_000}
+    with plan.open("wb") as stream:
+        writer("xlsx")(Sheet("plan", columns, [row], Lang.EN), stream)
+    assert run(seeded, "import", "delegations", str(plan), "--keep-good").code == 5
+    assert "x" * 20_000 in (tmp_path / "plan.rejected.csv").read_text(encoding="utf-8")
+
+
+def test_rejected_rows_may_hold_what_only_json_can_say(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, '{"direction": "sideways", "title": "\\ud800 Đoàn"}\n', "plan.jsonl")
+    assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
+    (kept,) = (tmp_path / "plan.rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(kept)["title"] == "\ud800 Đoàn"
+
+
+def test_partners_that_are_made_are_named_up_to_ten(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    rows = "".join(f"inbound,Visit {n},New partner {n}\n" for n in range(12))
+    plan = file(tmp_path, f"direction,title,partners\n{rows}")
+    told = run(seeded, "import", "delegations", plan, "--create-partners").err
+    assert "New partner 9, and 2 more" in told

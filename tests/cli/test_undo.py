@@ -113,3 +113,15 @@ def test_in_a_terminal_it_asks(edited: Database, answer: str, code: int, left: b
     os.close(theirs)
     assert "Undo command 2, edit delegations DEL-2022-0001" in err
     assert (asking.returncode, title(edited) == "B") == (code, left)
+
+
+def test_a_last_command_that_changed_nothing_stands_in_the_way_of_older_ones(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("direction,title\ninbound,A visit\n", encoding="utf-8")
+    for _ in range(2):
+        assert run(seeded, "import", "delegations", str(plan)).code == 0
+    done = run(seeded, "undo", "--yes")
+    assert (done.code, "changed nothing" in done.err) == (1, True)
+    assert run(seeded, "undo", "--yes", "--file", "plan.csv").code == 0

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.source import Source
+from ecodiplo.language import Lang
+from ecodiplo.models.history import Change, Command
 from ecodiplo.services.importing import (
     Imported,
     Options,
@@ -22,8 +25,12 @@ from ecodiplo.services.importing import (
     import_rows,
 )
 from ecodiplo.services.reading import read
+from ecodiplo.services.searching import search
+from ecodiplo.services.storing import FEW
+from ecodiplo.services.undoing import choose, undo
 
 DELEGATIONS = ENTITIES["delegations"]
+TODAY = datetime.date(2024, 1, 1)
 VISIT = {"direction": "inbound", "title": "A visit", "start_date": "2022-09"}
 
 
@@ -401,3 +408,67 @@ class TestWatching:
             assert (noted.file, noted.entity, noted.rows, noted.added) == (
                 "plan.csv", "delegations", 1, 1,
             )  # fmt: skip
+
+
+class TestManyRows:
+    """Past FEW new records SQLite writes history and the index beside the program."""
+
+    def test_a_partner_made_for_a_reference_within_the_file_is_recorded_too(
+        self, seeded: Database
+    ) -> None:
+        rows: list[dict[str, Any]] = [
+            {"name": f"Partner {n}", "kind": "corporation"} for n in range(FEW + 50)
+        ]
+        rows[5]["parent"] = "Unheard Holding"
+        before = len(records(seeded, "partners"))
+        done = imported(seeded, *rows, entity="partners", create_partners=True)
+        assert done.created == ("Unheard Holding",)
+        with seeded.read() as session:
+            (hit,) = search(session, "unheard", lang=Lang.EN, today=TODAY)
+            number = choose(session).number or 0
+        assert hit.title == "Unheard Holding"
+        with seeded.write("undo", number) as session:
+            undo(session, number)
+        assert len(records(seeded, "partners")) == before
+
+    def test_letters_that_unicode_does_not_decompose_are_found_in_lists_of_texts(
+        self, seeded: Database
+    ) -> None:
+        rows: list[dict[str, Any]] = [
+            {"name": f"Partner {n}", "kind": "corporation"} for n in range(FEW + 50)
+        ]
+        rows[7]["aliases"] = "Ærø Wind"
+        imported(seeded, *rows, entity="partners")
+        with seeded.read() as session:
+            (hit,) = search(session, "aero wind", lang=Lang.EN, today=TODAY)
+        assert hit.title == "Partner 7"
+
+    def test_new_and_known_records_in_turns_are_recorded_each_once(self, seeded: Database) -> None:
+        imported(seeded, *(VISIT | {"ref": f"OLD-{n}", "title": f"Old {n}", "countries": "DK"}
+                           for n in range(300)))  # fmt: skip
+        rows = []
+        for n in range(300):
+            rows.append(VISIT | {"ref": f"OLD-{n}", "countries": "SE", "title": f"Old {n}"})
+            rows.append(VISIT | {"ref": f"NEW-{n}", "title": f"New {n}", "countries": "SE; DK"})
+        done = imported(seeded, *rows)
+        assert (done.added, done.changed) == (300, 300)
+        with seeded.read() as session:
+            command = session.scalar(select(func.max(Command.id)))
+            found = session.execute(
+                select(Change.table_name, Change.action, func.count())
+                .where(Change.command_id == command)
+                .group_by(Change.table_name, Change.action)
+            ).all()
+        assert {(table, action): count for table, action, count in found} == {
+            ("delegations", "insert"): 300,
+            ("delegation_countries", "insert"): 900, ("delegation_countries", "delete"): 300,
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("far", [0, 2_500])
+    def test_a_record_that_comes_with_its_ref_and_without_is_one(
+        self, seeded: Database, far: int
+    ) -> None:
+        twin = VISIT | {"title": "Twin", "start_date": "2023-01-01"}
+        between = (VISIT | {"title": f"Visit {n}", "ref": f"X-{n}"} for n in range(far))
+        with pytest.raises(Refused, match="is the same record as row 2"):
+            imported(seeded, twin | {"ref": "DEL-2023-9001"}, *between, twin)

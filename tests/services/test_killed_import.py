@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,7 @@ ROWS = 2_000
 # So many, and of SQLite's so many once it has begun to commit.
 KILLS = {"sqlite": 10, "postgresql": 2}
 IN_COMMIT = 5
+INTERRUPTIONS = 8
 ALL_TABLES = list(Base.metadata.tables)
 
 
@@ -147,6 +149,31 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
     assert outcomes < KILLS[engine]  # some were killed before their end
     assert engine == "postgresql" or hot  # and some of those with half a file written
     print(f"{engine}: {KILLS[engine]} kills, {outcomes} had it all, {hot} left a hot journal")
+
+
+def test_an_interrupted_import_says_so_and_leaves_all_or_nothing(
+    file: Path, fresh: Callable[[], Database], seeded: Database
+) -> None:
+    if seeded.url.get_backend_name() != "sqlite":
+        pytest.skip("statements run beside the program on SQLite alone")
+    before = everything(fresh())
+    span = lasted(seeded, file)
+    whole = counts(seeded, ALL_TABLES)
+    chance = random.Random(11)
+    codes = set()
+    for _ in range(INTERRUPTIONS):
+        database = fresh()
+        victim = Victim(database, file)
+        victim.wait(victim.writes)
+        time.sleep(chance.uniform(0, span))
+        victim.process.send_signal(signal.SIGINT)
+        _, said = victim.process.communicate()
+        # (pydantic's core cannot pass on what is raised in it at some places, and says so.)
+        assert b"Traceback" not in said or b"Exception ignored" in said
+        codes.add(victim.process.returncode)
+        survives(database, before, whole)
+    assert codes <= {0, 130, -signal.SIGINT}  # done, stopped, or past its end
+    assert codes != {0}
 
 
 @pytest.fixture
