@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.db.engine import Database
 from ecodiplo.models import Base
-from ecodiplo.models.history import Change, Command, ImportedFile, current_command
+from ecodiplo.models.history import Change, Command, ImportedFile, current_command, replacing
 
 HISTORY = {
-    *(model.__tablename__ for model in (Command, ImportedFile, Change)), current_command.name
+    *(model.__tablename__ for model in (Command, ImportedFile, Change)),
+    current_command.name, replacing.name,
 }  # fmt: skip
 STAMPS = {"created_at", "updated_at"}
 

@@ -229,3 +229,16 @@ def test_a_problem_says_where_it_stands() -> None:
     problem = Problem("is no date", file="plan.csv", row=3, column="start_date")
     assert str(problem) == "plan.csv, row 3, start_date: is no date"
     assert str(InvalidData([problem, Problem("is empty")])) == f"{problem}\nis empty"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1.234", 1234), ("1,234", 1234), ("12.345.678", 12_345_678)]
+)
+def test_a_whole_number_has_no_thousandths(text: str, number: int) -> None:
+    assert Integer().parse(text) == number
+
+
+@pytest.mark.parametrize("text", ["1.2345", "0.123", "1.234,567", "1.234.5"])
+def test_what_is_grouped_wrongly_is_no_whole_number(text: str) -> None:
+    with pytest.raises(Unreadable):
+        Integer().parse(text)

@@ -42,7 +42,7 @@ WRONG: list[tuple[int, str, Any, str]] = [
     (30, "member_count", "a dozen", ""),
     (31, "member_count", "0", ""),
     (32, "member_count", "1.5", ""),
-    (33, "member_count", "1.234", ""),
+    (33, "member_count", "1.2345", ""),
     (34, "cost", "1,234", ""),
     (35, "cost", "-5", ""),
     (36, "cost", "0.001", ""),

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, select, text
 
+from contents import everything
 from ecodiplo.db import dialect, history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
@@ -81,7 +82,7 @@ def test_a_migrated_database_has_the_triggers_that_the_models_call_for(empty: Da
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_every_table_but_those_of_history_has_triggers(engine: str) -> None:
     triggers = history.triggers(Base.metadata.sorted_tables, engine)
-    own = {"commands", "imports", "changes", "current_command"}
+    own = {"commands", "imports", "changes", "current_command", "replacing"}
     for table in Base.metadata.sorted_tables:
         on_it = [name for name, sql in triggers.items() if f" ON {table.name} " in sql]
         assert bool(on_it) is (table.name not in own), table.name
@@ -95,7 +96,8 @@ def test_a_new_column_changes_the_triggers_of_sqlite() -> None:
     before = history.triggers([places()], "sqlite")
     after = history.triggers([places(Column("height", Integer))], "sqlite")
     assert before.keys() == after.keys()
-    assert all("height" in sql for name, sql in after.items() if not name.endswith("_move"))
+    recording = [f"history_places_{event}" for event in ("insert", "update", "delete")]
+    assert all("height" in after[name] for name in recording)
 
 
 def test_a_table_that_is_no_record_and_has_no_owner_is_noticed() -> None:
@@ -455,3 +457,42 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
         found.append(sorted((tuple(row[3:]) for row in rows), key=repr))
     assert len(found[0]) == 1000
     assert found[0] == found[1]
+
+
+REPLACED = "INSERT INTO partners (ref, name, kind) VALUES ('PAR-0003', 'Other', 'other')"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        REPLACED.replace("INSERT", "INSERT OR REPLACE"),
+        REPLACED.replace("INSERT", "REPLACE"),
+        "UPDATE OR REPLACE partners SET ref = 'PAR-0003' WHERE ref = 'PAR-0004'",
+        "REPLACE INTO delegation_countries SELECT * FROM delegation_countries",
+    ],
+)
+def test_what_would_leave_no_history_is_refused(seeded: Database, statement: str) -> None:
+    if seeded.url.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL has no REPLACE")
+    before = everything(seeded)
+    refused = pytest.raises(sqlite3.IntegrityError, match="REPLACE would leave no history")
+    with contextlib.closing(sqlite3.connect(str(seeded))) as shell, refused, shell:
+        shell.execute(statement)
+    assert everything(seeded) == before
+
+
+def test_what_is_no_replacement_is_not_taken_for_one(seeded: Database) -> None:
+    if seeded.url.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL has no REPLACE")
+    with contextlib.closing(sqlite3.connect(str(seeded))) as shell, shell:
+        shell.execute(REPLACED.replace("INSERT", "INSERT OR IGNORE"))
+        shell.execute(f"{REPLACED} ON CONFLICT DO NOTHING")
+        shell.execute(f"{REPLACED} ON CONFLICT (ref) DO UPDATE SET name = excluded.name")
+        shell.execute("UPDATE OR IGNORE partners SET ref = 'PAR-0003' WHERE ref = 'PAR-0004'")
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            shell.execute(REPLACED)
+        shell.execute("UPDATE partners SET ref = ref, name = name || ' (city)' WHERE id > 2")
+        shell.execute(REPLACED.replace("PAR-0003", "PAR-9000").replace("Other", "Yet another"))
+        assert shell.execute("SELECT name FROM partners WHERE ref = 'PAR-0003'").fetchone() == (
+            "Other (city)",
+        )

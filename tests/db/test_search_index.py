@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -102,18 +101,6 @@ def test_what_is_typed_in_a_shell_is_found_and_what_is_gone_is_not(empty: Databa
         assert found(connection, "dinh cang") == {900}
         connection.exec_driver_sql("DELETE FROM partners WHERE id = 900")
         assert contents(connection) == []
-
-
-def test_a_row_replaced_in_a_bare_shell_is_found_as_it_is_now(seeded: Database) -> None:
-    if seeded.url.get_backend_name() != "sqlite":
-        pytest.skip("PostgreSQL has no INSERT OR REPLACE")
-    with sqlite3.connect(str(seeded)) as shell:
-        shell.execute(PARTNER.format("Old name"))
-        shell.execute(PARTNER.format("New name").replace("INSERT", "INSERT OR REPLACE"))
-    shell.close()
-    with seeded.read() as session:
-        assert found(session.connection(), "old name") == set()
-        assert found(session.connection(), "new name") == {900}
 
 
 @settings(

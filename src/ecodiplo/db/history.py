@@ -13,7 +13,18 @@ import getpass
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, delete, exists, func, insert, inspect, select, update
+from sqlalchemy import (
+    UniqueConstraint,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
 from ecodiplo.db import dialect
 from ecodiplo.models.history import Change, Command, ImportedFile
@@ -25,7 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 # History's own tables, and Alembic's; every other one is recorded.
-UNRECORDED = {"commands", "imports", "changes", "current_command", "alembic_version"}
+UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}
 KEYS = ("ref", "code", "slug")
 
 
@@ -40,6 +51,7 @@ class Recorded:
     identity: tuple[str, ...]  # a row in which these change is another row
     columns: tuple[str, ...]
     nullable: bool  # whether any column can be NULL
+    unique: tuple[tuple[str, ...], ...]  # columns of which no two rows have the same values
 
 
 def triggers(tables: Iterable[Table], engine: str) -> dict[str, str]:
@@ -60,7 +72,12 @@ def declared(table: Table) -> Recorded:
     ]
     columns = {column.name: bool(column.nullable) for column in table.columns}
     primary = [column.name for column in table.primary_key]
-    found = _recorded(table.name, columns, primary, owners)
+    unique = [
+        [column.name for column in constraint.columns]
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    found = _recorded(table.name, columns, primary, owners, unique)
     if found is None:
         raise ValueError(f"{table.name} has no {' or '.join(KEYS)} and belongs to no record")
     return found
@@ -116,14 +133,16 @@ def _expected(connection: Connection) -> dict[str, str]:
         ]
         columns = {column["name"]: column["nullable"] for column in inspector.get_columns(name)}
         primary = inspector.get_pk_constraint(name)["constrained_columns"]
-        if found := _recorded(name, columns, primary, owners):
+        unique = [key["column_names"] for key in inspector.get_unique_constraints(name)]
+        if found := _recorded(name, columns, primary, owners, unique):
             recorded.append(found)
     return dialect.recording(connection.dialect.name).statements(recorded)
 
 
 def _recorded(
-    name: str, columns: Mapping[str, bool], primary: Iterable[str], owners: list[tuple[str, str]]
-) -> Recorded | None:
+    name: str, columns: Mapping[str, bool], primary: Iterable[str],
+    owners: list[tuple[str, str]], unique: Iterable[Iterable[str | None]],
+) -> Recorded | None:  # fmt: skip
     key = next((column for column in KEYS if column in columns), "")
     if not owners and not key:
         return None
@@ -136,7 +155,12 @@ def _recorded(
         identity=tuple(dict.fromkeys((*primary, record_id))),
         columns=tuple(sorted(columns)),  # whatever order migrations added them in
         nullable=any(columns.values()),
+        unique=tuple(sorted({tuple(primary), *map(_names, unique)})),
     )
+
+
+def _names(columns: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(filter(None, columns))
 
 
 # The command that a transaction is.

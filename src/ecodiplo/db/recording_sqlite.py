@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert
 
 from ecodiplo.db import sqlite_triggers
-from ecodiplo.models.history import current_command
+from ecodiplo.models.history import current_command, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ecodiplo.db.history import Recorded
 
 PREFIX = "history_"
+REFUSAL = "REPLACE would leave no history: use UPDATE, or INSERT ... ON CONFLICT DO UPDATE"
 
 
 def statements(tables: Iterable[Recorded]) -> dict[str, str]:
@@ -55,7 +56,42 @@ def statements(tables: Iterable[Recorded]) -> dict[str, str]:
             if " ON " not in when:
                 when += f" ON {table.name}"
             made[name] = f"CREATE TRIGGER {name} AFTER {when} BEGIN{body} END"
+        made |= _refusing_replacement(table)
     return made
+
+
+def _refusing_replacement(table: Recorded) -> dict[str, str]:
+    """Triggers against INSERT and UPDATE OR REPLACE: they delete rows of which no trigger is told.
+
+    A row that stands in the way is noted before. If the new one is written nevertheless, it has
+    been replaced: else the statement would have failed, or ended as an update or nothing.
+    """
+    columns = ", ".join(dict.fromkeys(column for key in table.unique for column in key))
+    noted = f"EXISTS (SELECT 1 FROM {replacing.name} WHERE table_name = '{table.name}')"
+    forget = f"DELETE FROM {replacing.name} WHERE table_name = '{table.name}';"
+    note = f" {forget} INSERT INTO {replacing.name} SELECT '{table.name}' WHERE"
+    made = {}
+    for event, on in (("insert", "INSERT"), ("update", f"UPDATE OF {columns}")):
+        others = " AND there.rowid <> OLD.rowid" if event == "update" else ""
+        in_the_way = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table.name} AS there WHERE {_same(key)}{others})"
+            for key in table.unique
+        )
+        before = f"{PREFIX}{table.name}_before_{event}"
+        made[before] = (
+            f"CREATE TRIGGER {before} BEFORE {on} ON {table.name} WHEN {in_the_way} OR {noted}"
+            f" BEGIN{note} {in_the_way}; END"
+        )
+        after = f"{PREFIX}{table.name}_no_{event}_or_replace"
+        made[after] = (
+            f"CREATE TRIGGER {after} AFTER {on} ON {table.name} WHEN {noted}"
+            f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
+    return made
+
+
+def _same(key: Iterable[str]) -> str:
+    return " AND ".join(f"there.{column} = NEW.{column}" for column in key)
 
 
 def _any_differs(columns: Iterable[str]) -> str:
@@ -105,7 +141,8 @@ def aside(connection: Connection, tables: Sequence[Recorded]) -> AbstractContext
     A table without triggers takes rows twice as fast, and `filling` writes history six times as
     fast. References are checked all the same, by the connection itself.
     """
-    own = [f"{PREFIX}{table.name}_insert" for table in tables]
+    events = ("insert", "before_insert", "no_insert_or_replace")
+    own = [f"{PREFIX}{table.name}_{event}" for table in tables for event in events]
     own += [f"tr_{table.name}_refers_on_insert" for table in tables]
     return sqlite_triggers.aside(connection, own)
 

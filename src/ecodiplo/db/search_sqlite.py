@@ -1,7 +1,7 @@
 """SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
 
-It keeps a copy of the folded text. One without (`content=''`) is smaller, but `INSERT OR REPLACE`
-typed in a shell, which no trigger sees as a deletion, would leave it wrong for good.
+It keeps a copy of the folded text. One without (`content=''`) is smaller, but takes a word out only
+when told all that went in; what no trigger saw would leave it wrong for good.
 """
 
 from __future__ import annotations

@@ -150,3 +150,12 @@ current_command = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     **STRICT,
 )
+
+# On SQLite, the table into which a row is going that stands in the way of one there: its row is
+# gone again before the statement ends, or the next one of its kind takes it away.
+replacing = Table(
+    "replacing",
+    Base.metadata,
+    Column("table_name", Bare, primary_key=True),
+    **STRICT,
+)
