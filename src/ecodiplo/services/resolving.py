@@ -44,6 +44,7 @@ class Names:
         self._written: defaultdict[str, set[int]] = defaultdict(set)
         self._folded: defaultdict[str, set[int]] = defaultdict(set)
         self._shown: dict[int, str] = {}
+        self._spelt: dict[str, str] = {}  # every name, by its folded form
         model = tables.model(entity)
         direct = [field.name for field in entity.names if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
@@ -64,6 +65,7 @@ class Names:
     def add(self, id_: int, name: str) -> None:
         """Take `name` for a name of the record."""
         self._shown.setdefault(id_, name)
+        self._spelt.setdefault(fold(name), name)
         self._written[_written(name)].add(id_)
         self._folded[fold(name)].add(id_)
 
@@ -87,12 +89,11 @@ class Names:
     def _alike(self, text: str) -> Iterable[str]:
         """The names worth comparing with `text`: all of a few, of many those that begin or end
         like it. (Comparing is slow, and a file can have many unknown names.)"""
-        names = self.all_names()
-        if len(self._shown) <= MANY:
-            return names
+        if len(self._spelt) <= MANY:
+            return self._spelt.values()
         folded = fold(text)
         ends = {folded[:3], folded[-3:]}
-        return [name for name in names if {fold(name)[:3], fold(name)[-3:]} & ends][:MANY]
+        return [name for bare, name in self._spelt.items() if {bare[:3], bare[-3:]} & ends][:MANY]
 
     def all_names(self) -> Iterable[str]:
         """The names as stored, one a record."""
