@@ -4,8 +4,8 @@
     python tests/benchmarks/importing.py [ROWS]
 
 ecodiplo checks every cell, resolves partners, countries and sectors, writes 375,000 side rows,
-keeps references, rules and history, and writes all or nothing; sqlite-utils makes one table of
-text. The pairs alternate, so that a busy machine slows both. The file is what `ecodiplo export
+keeps references, rules, history and the search index, and writes all or nothing; sqlite-utils
+makes one table of text. The pairs alternate, so that a busy machine slows both. The file is what `ecodiplo export
 delegations` writes: every stored field.
 """
 
