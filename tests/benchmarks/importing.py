@@ -5,8 +5,8 @@
 
 ecodiplo checks every cell, resolves partners, countries and sectors, writes 375,000 side rows,
 keeps references, rules, history and the search index, and writes all or nothing; sqlite-utils
-makes one table of text. The pairs alternate, so that a busy machine slows both. The file is what `ecodiplo export
-delegations` writes: every stored field.
+makes one table of text. The pairs alternate, so that a busy machine slows both. The file is what
+`ecodiplo export delegations` writes: every stored field.
 """
 
 from __future__ import annotations
