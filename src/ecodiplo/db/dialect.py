@@ -7,6 +7,7 @@ what history and the search index need of an engine is in its own module each.
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.history import Recorded
     from ecodiplo.db.search_index import Searched
+
+# A connection that cannot be closed, since somebody has pressed Ctrl-C, is no reason to print a
+# traceback. Who sets up logging is told of it all the same.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 # How long a writer waits for another before it gives up.
 BUSY_SECONDS = 15
