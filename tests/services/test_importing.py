@@ -410,15 +410,17 @@ class TestWatching:
             )  # fmt: skip
 
 
+def many_partners() -> list[dict[str, Any]]:
+    return [{"name": f"Partner {n}", "kind": "corporation"} for n in range(FEW + 50)]
+
+
 class TestManyRows:
     """Past FEW new records SQLite writes history and the index beside the program."""
 
     def test_a_partner_made_for_a_reference_within_the_file_is_recorded_too(
         self, seeded: Database
     ) -> None:
-        rows: list[dict[str, Any]] = [
-            {"name": f"Partner {n}", "kind": "corporation"} for n in range(FEW + 50)
-        ]
+        rows = many_partners()
         rows[5]["parent"] = "Unheard Holding"
         before = len(records(seeded, "partners"))
         done = imported(seeded, *rows, entity="partners", create_partners=True)
@@ -434,9 +436,7 @@ class TestManyRows:
     def test_letters_that_unicode_does_not_decompose_are_found_in_lists_of_texts(
         self, seeded: Database
     ) -> None:
-        rows: list[dict[str, Any]] = [
-            {"name": f"Partner {n}", "kind": "corporation"} for n in range(FEW + 50)
-        ]
+        rows = many_partners()
         rows[7]["aliases"] = "Ærø Wind"
         imported(seeded, *rows, entity="partners")
         with seeded.read() as session:

@@ -61,12 +61,15 @@ BEGIN
   RETURN NULL;
 END
 """
-# The schema that is used now, whatever the one who changes a table has set; last the temporary
-# one, in which anybody could put another table `changes`.
-FIX_SEARCH_PATH = (
-    f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {FUNCTION}() SET search_path = '"
-    " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
-)
+
+
+def fixed_search_path(function: str) -> str:
+    """What has the function look for tables in the schema that is used now, whatever the one who
+    changes a table has set; last in the temporary one, in which anybody could put another."""
+    return (
+        f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {function}() SET search_path = '"
+        " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
+    )
 
 
 def statements(tables: Iterable[Recorded]) -> dict[str, str]:
@@ -74,7 +77,7 @@ def statements(tables: Iterable[Recorded]) -> dict[str, str]:
     made = {
         FUNCTION: f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
         f" SECURITY DEFINER AS $body${BODY}$body$",
-        f"{FUNCTION}_search_path": FIX_SEARCH_PATH,
+        f"{FUNCTION}_search_path": fixed_search_path(FUNCTION),
     }
     for table in tables:
         told = (table.record_table, table.record_id, table.key, ",".join(table.identity))

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.folding import folded_on_postgresql
+from ecodiplo.db.recording_postgresql import fixed_search_path
 from ecodiplo.db.search_index import INDEX, LONGEST_WORD
 from ecodiplo.text import PARTING
 
@@ -37,7 +38,7 @@ def statements(tables: Iterable[Searched]) -> list[str]:
         f"CREATE INDEX ix_{INDEX}_words ON {INDEX} USING gin (words)",
         f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
         f" AS $body${_body()}$body$",
-        _FIX_SEARCH_PATH,
+        fixed_search_path(FUNCTION),
     ]
     for table in tables:
         told = (table.record_table, table.record_id, *table.texts)
@@ -86,13 +87,6 @@ BEGIN
   RETURN NULL;
 END
 """
-
-
-# As that of history: the schema that is used now, and last the temporary one.
-_FIX_SEARCH_PATH = (
-    f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {FUNCTION}() SET search_path = '"
-    " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
-)
 
 
 def drop(connection: Connection) -> None:
