@@ -115,6 +115,19 @@ class Period(NamedTuple):
             return f"{year}-{month}", (year,)
         return self.first, (year, f"{year}-{month}")
 
+    def upper_bounds(self) -> tuple[str, tuple[str, ...]] | None:
+        """The greatest text a date of the period can have, and the vaguer texts up to it that end
+        after the period.
+
+        A date `d` ends on or before `last` when `d <= greatest and d not in vaguer`.
+        """
+        if self.last is None:
+            return None
+        year, month, day = (int(part) for part in self.last.split("-"))
+        if day < monthrange(year, month)[1]:
+            return self.last, (self.last[:4], self.last[:7])
+        return self.last, () if month == 12 else (self.last[:4],)
+
 
 def first_day(date: PartialDate) -> str:
     """The earliest day that `date` can mean."""

@@ -299,6 +299,11 @@ class YearBasis(Term):
     UNDATED = "undated", "Undated", "Không nêu"
 
 
+class Language(Term):
+    EN = "en", "English", "Tiếng Anh"
+    VI = "vi", "Vietnamese", "Tiếng Việt"
+
+
 class SourceKind(Term):
     ARTICLE = "article", "Article", "Bài viết"
     REPORT = "report", "Report", "Báo cáo"

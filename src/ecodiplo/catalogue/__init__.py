@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecodiplo.catalogue.accounts import ACCOUNT_FIGURES, ACCOUNTS, EXPLANATIONS
 from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOUS
 from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
@@ -42,6 +43,9 @@ ENTITIES: Mapping[str, Entity] = {
         TASKS,
         INDICATORS,
         FIGURES,
+        EXPLANATIONS,
+        ACCOUNTS,
+        ACCOUNT_FIGURES,
         LINKS,
     )
 }

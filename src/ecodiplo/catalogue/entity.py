@@ -29,6 +29,8 @@ class Field:
     identifies: bool = False  # a name by which people refer to the record
     vietnamese: str = ""  # the field that holds the same in Vietnamese
     derived: bool = False  # follows from other columns; never written
+    total: bool = False  # summaries add it up
+    origin: bool = False  # what it refers to led to the record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings that imports know it by
 
@@ -47,6 +49,7 @@ class Entity:
     handle: str = ""  # the field that other records' cells refer to it by; `key` unless said
     title: str = "title"  # the field people know it by
     date: str = ""  # the field a period filters and orders by
+    part_of: str = ""  # the field that refers to what the record is a part of
     natural_key: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
 

@@ -1,6 +1,7 @@
 """The tables, one file a subject; `MODELS` finds a mapped class by the name the catalogue uses."""
 
 from ecodiplo.models import history
+from ecodiplo.models.accounts import Account, AccountFigure, Explanation
 from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou
 from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
@@ -15,7 +16,8 @@ MODELS: dict[str, type[Base]] = {
     model.__name__: model
     for model in (
         Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, FdiProject, FdiCapital,
-        PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Figure, Link,
+        PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Figure,
+        Explanation, Account, AccountFigure, Link,
     )
 }  # fmt: skip
 

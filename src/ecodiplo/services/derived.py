@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, type_coerce
+from sqlalchemy import and_, case, exists, func, or_, select, type_coerce
 
 from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou
 from ecodiplo.models.exchanges import Delegation
 from ecodiplo.models.types import FlagType, HundredthsType
-from ecodiplo.vocabulary import HIGH_LEVELS, REDUCING, MouStatus
+from ecodiplo.vocabulary import (
+    ATTRACTED,
+    HIGH_LEVELS,
+    REDUCING,
+    CapitalKind,
+    MouStatus,
+    ProjectStatus,
+)
 
 if TYPE_CHECKING:
     import datetime
@@ -63,11 +70,8 @@ def expired(today: datetime.date) -> ColumnElement[Any]:
 def registered_capital_usd(today: datetime.date) -> ColumnElement[Any]:
     """A project's registered capital on the day: the signed sum of its ledger up to it, nothing
     when the ledger has no line of it."""
-    amount = FdiCapital.amount_usd
-    signed = case((FdiCapital.kind.in_(REDUCING), -type_coerce(amount, FdiCapital.id.type)),
-                  else_=type_coerce(amount, FdiCapital.id.type))  # fmt: skip
     return type_coerce(
-        select(func.sum(signed))
+        select(func.sum(type_coerce(_signed(FdiCapital), FdiCapital.id.type)))
         .where(
             FdiCapital.project_id == FdiProject.id,
             FdiCapital.date <= today.isoformat(),
@@ -78,9 +82,58 @@ def registered_capital_usd(today: datetime.date) -> ColumnElement[Any]:
     )
 
 
+def project_in_force(today: datetime.date) -> ColumnElement[Any]:
+    """Licensed by the day and not terminated by it.
+
+    A project is licensed on its certificate's date, else by its ledger's first line; terminated on
+    the day it says, else by the ledger's line of termination. One that is terminated with neither
+    day is in force on none. A suspended project keeps its certificate and so is in force.
+    """
+    day = today.isoformat()
+    line = select(1).where(
+        FdiCapital.project_id == FdiProject.id,
+        FdiCapital.date <= day,
+        FdiCapital.counted.in_([True]),
+    )
+    ledger = exists(select(1).where(FdiCapital.project_id == FdiProject.id))
+    ending = FdiCapital.kind == CapitalKind.TERMINATION
+    begun = case(
+        (FdiProject.certificate_date.is_not(None), FdiProject.certificate_date <= day),
+        else_=or_(exists(line), ~ledger),
+    )
+    dated = exists(select(1).where(FdiCapital.project_id == FdiProject.id, ending))
+    ended = case(
+        (FdiProject.terminated_on.is_not(None), FdiProject.terminated_on <= day),
+        else_=or_(
+            exists(line.where(ending)),
+            and_(FdiProject.status == ProjectStatus.TERMINATED, ~dated),
+        ),
+    )
+    return _flag(and_(begun, ~ended))
+
+
+def attracted_usd(today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+    """What a line of the ledger adds to the capital attracted, as the Ministry of Planning and
+    Investment counts it: new, increased and for shares. Nothing for a line that reduces."""
+    return case((FdiCapital.kind.in_(ATTRACTED), FdiCapital.amount_usd))
+
+
+def change_usd(today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+    """What a line of the ledger changes of the registered capital: negative when it reduces it."""
+    return _signed(FdiCapital)
+
+
+def _signed(line: Any) -> ColumnElement[Any]:
+    amount = type_coerce(line.amount_usd, line.id.type)
+    return type_coerce(case((line.kind.in_(REDUCING), -amount), else_=amount), HundredthsType())
+
+
 DERIVED = {
     ("delegations", "high_level"): high_level,
     ("mous", "in_force"): in_force,
     ("mous", "expired"): expired,
     ("fdi-projects", "registered_capital_usd"): registered_capital_usd,
+    ("fdi-projects", "in_force"): project_in_force,
+    ("fdi-capital", "attracted_usd"): attracted_usd,
+    ("fdi-capital", "change_usd"): change_usd,
 }

@@ -1,0 +1,71 @@
+"""What was said of a year and kept: explanations of differences, and accounts as published."""
+
+from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance
+from ecodiplo.fields import Choice, Integer, Many, Number, Part, PartialDate, Ref, Text
+from ecodiplo.language import Label
+from ecodiplo.vocabulary import Language, Qualifier
+
+EXPLANATIONS = Entity(
+    name="explanations",
+    model="Explanation",
+    prefix="EXP",
+    label=Label("Explanations of differences", "Giải trình chênh lệch"),
+    singular=Label("Explanation", "Giải trình"),
+    title="reason",
+    natural_key=("figure", "reason"),
+    fields=(
+        REF,
+        Field("figure", Ref("figures"), Label("Published figure", "Số liệu công bố"), required=True, listed=True, filter="figure"),
+        Field("difference", Number(), Label("Difference explained", "Chênh lệch được giải trình"), required=True, listed=True,
+              help=Label("What the records have more than the figure, by this reason; negative for less.",
+                         "Hồ sơ nhiều hơn số công bố bao nhiêu vì lý do này; số âm nếu ít hơn.")),
+        Field("reason", Text(), Label("Reason", "Lý do"), required=True, listed=True, vietnamese="reason_vi"),
+        Field("reason_vi", Text(), Label("Reason (Vietnamese)", "Lý do (tiếng Việt)")),
+        Field("stated_by", Text(), Label("Who says so", "Ai nêu"), listed=True),
+        *provenance(),
+    ),
+)
+
+ACCOUNTS = Entity(
+    name="accounts",
+    model="Account",
+    prefix="ACC",
+    label=Label("Frozen accounts", "Báo cáo đã chốt"),
+    singular=Label("Frozen account", "Báo cáo đã chốt"),
+    date="period_end",
+    natural_key=("title", "frozen_on"),
+    aliases=("báo cáo",),
+    fields=(
+        REF,
+        Field("title", Text(), Label("Title", "Tên báo cáo"), required=True, listed=True, identifies=True),
+        Field("period_start", PartialDate(), Label("From", "Từ"), required=True, listed=True),
+        Field("period_end", PartialDate(), Label("To", "Đến"), required=True, listed=True),
+        Field("frozen_on", PartialDate(), Label("Frozen on", "Ngày chốt"), required=True, listed=True),
+        Field("language", Choice(Language), Label("Language", "Ngôn ngữ"), required=True, listed=True, filter="language"),
+        Field("text", Text(long=True), Label("Text", "Nội dung"), required=True),
+        NOTE,
+    ),
+)
+
+ACCOUNT_FIGURES = Entity(
+    name="account-figures",
+    model="AccountFigure",
+    prefix="ACF",
+    label=Label("Figures of frozen accounts", "Số liệu của báo cáo đã chốt"),
+    singular=Label("Figure of a frozen account", "Số liệu của báo cáo đã chốt"),
+    title="ref",
+    natural_key=("account", "indicator"),
+    fields=(
+        REF,
+        Field("account", Ref("accounts"), Label("Account", "Báo cáo"), required=True, listed=True, filter="account"),
+        Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
+        Field("figure", Text(), Label("Published figure", "Số liệu công bố"), listed=True),
+        Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), listed=True),
+        Field("value", Number(), Label("Value", "Giá trị"), listed=True),
+        Field("value_text", Text(), Label("As worded", "Cách nêu")),
+        Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
+        Field("records", Integer(), Label("Records counted", "Số hồ sơ được tính"), listed=True),
+        Field("counted_records", Many(Text(), (Part("amount", Number(), Label("Amount", "Giá trị")),)), Label("Which records", "Hồ sơ được tính")),
+        NOTE,
+    ),
+)

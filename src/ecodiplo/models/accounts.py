@@ -1,0 +1,92 @@
+"""What was said of a year and kept: explanations of differences, and accounts as published."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ecodiplo.models.base import (
+    STRICT,
+    Base,
+    Keyed,
+    Sourced,
+    at_least,
+    hundredths,
+    partial_date,
+    reference,
+    starts_before_end,
+    term,
+)
+from ecodiplo.models.people import Source
+from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.vocabulary import Language, Qualifier
+
+
+class Explanation(Sourced, Base):
+    """Why the records give more or less than a published figure: `licensed after the cut-off`."""
+
+    __tablename__ = "explanations"
+
+    figure_id: Mapped[int] = reference("figures")
+    difference: Mapped[Decimal] = hundredths("difference")
+    reason: Mapped[str] = mapped_column(index=True)
+    reason_vi: Mapped[str | None]
+    stated_by: Mapped[str | None]
+
+    source: Mapped[Source | None] = relationship(lazy="raise")
+    figure: Mapped[Figure] = relationship(lazy="raise")
+
+
+class Account(Keyed, Base):
+    """An account of a period as it was published, word for word."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (starts_before_end("period_start", "period_end"), STRICT)
+
+    title: Mapped[str] = mapped_column(index=True)
+    period_start: Mapped[str] = partial_date()
+    period_end: Mapped[str] = partial_date(index=True)
+    frozen_on: Mapped[str] = partial_date()
+    language: Mapped[Language] = term(Language)
+    text: Mapped[str]
+
+
+class AccountFigure(Keyed, Base):
+    """An indicator as a frozen account had it: what was published, and what the records gave."""
+
+    __tablename__ = "account_figures"
+    __table_args__ = (
+        UniqueConstraint("account_id", "indicator_id"),
+        at_least("records", 0),
+        STRICT,
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    indicator_id: Mapped[int] = reference("indicators")
+    figure: Mapped[str | None]
+    qualifier: Mapped[Qualifier | None] = term(Qualifier)
+    value: Mapped[Decimal | None] = hundredths("value")
+    value_text: Mapped[str | None]
+    recorded: Mapped[Decimal | None] = hundredths("recorded")
+    records: Mapped[int | None]
+
+    account: Mapped[Account] = relationship(lazy="raise")
+    indicator: Mapped[Indicator] = relationship(lazy="raise")
+    counted_records: Mapped[list[AccountFigureRecord]] = relationship(
+        lazy="raise", passive_deletes=True
+    )
+
+
+class AccountFigureRecord(Base):
+    """A record that a frozen figure counted, by its ref, and what it added."""
+
+    __tablename__ = "account_figure_records"
+    __table_args__ = (UniqueConstraint("account_figure_id", "record"), STRICT)
+
+    account_figure_id: Mapped[int] = mapped_column(
+        ForeignKey("account_figures.id", ondelete="CASCADE")
+    )
+    record: Mapped[str]
+    amount: Mapped[Decimal | None] = hundredths("amount")
