@@ -109,6 +109,20 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     return and_(*conditions) if conditions else false()
 
 
+def lies_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
+    """The records whose date must lie in the period, whatever day of it was meant."""
+    date = tables.column(entity, entity.date)
+    conditions: list[ColumnElement[bool]] = []
+    if bounds := period.lower_bounds():
+        conditions.append(date >= bounds[0])
+    if ends := period.upper_bounds():
+        greatest, vaguer = ends
+        conditions.append(date <= greatest)
+        if vaguer:
+            conditions.append(date.not_in(vaguer))
+    return conditions
+
+
 def in_period(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """The records whose date can lie in the period: a range on the date's index.
 

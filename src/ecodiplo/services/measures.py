@@ -1,31 +1,46 @@
-"""Recomputing an indicator from the records.
+"""Recomputing indicators from the records.
 
 An indicator's `measure` says how, in the words of `list`'s filters, so that an
 office adds indicators without code:
 
-    count delegations direction=inbound
+    count delegations direction=inbound status=under_way,completed
     sum fdi-capital.amount_usd kind=new,increase,share_purchase
+
+What counts, and when, is decided here and nowhere else:
+
+- A record has one date, its start, so one that crosses a year's end counts once, in the year it
+  began. In a period counts what must lie in it: a visit known to `2022` counts in 2022 and in none
+  of its quarters, one known to `2022-09` in September, in the third quarter and in 2022. What only
+  may lie in the period is told beside the total (`may_lie`), never added to it.
+- As of a day (a cumulative indicator) counts what may have happened by then: what is known to
+  `2022` from the first day of 2022 on, and what has no date on every day. What follows from dates
+  (in force, registered capital) is asked as of that day too.
+- A record that is not `counted`, or is part of one that is not, is left out and told beside.
+- Unknown is not zero: a total says how many records had no value to add.
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import EcodiploError
+from ecodiplo.periods import last_of
 from ecodiplo.services import tables
-from ecodiplo.services.filtering import in_period
+from ecodiplo.services.filtering import in_period, lies_in
 from ecodiplo.services.listing import Question, conditions, find_field
 from ecodiplo.services.reading import expression
 from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
-    import datetime
+    from collections.abc import Mapping
 
+    from sqlalchemy import ColumnElement, Label
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -38,17 +53,24 @@ class Measure:
 
     entity: Entity
     field: Field | None  # None counts records
-    filters: dict[str, list[str]]
+    filters: Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the records give: the value (None when there is nothing to add), the records behind
-    it, and how many of them have no value to add."""
+    """What the records give, and what they leave out.
+
+    `value` is None when there is nothing to add. Beside the `records` that count: how many of them
+    have no value (`unknown`), may lie in the period or not (`may_lie`), say that they are not
+    counted (`left_out`), or have another status than the measure asks for (`other_status`).
+    """
 
     value: Decimal | None
     records: int
     unknown: int = 0
+    may_lie: int = 0
+    left_out: int = 0
+    other_status: int = 0
 
 
 def parse_measure(text: str) -> Measure:
@@ -61,33 +83,152 @@ def parse_measure(text: str) -> Measure:
         )
     name, _, field = what.partition(".")
     entity = find_entity(name)
-    filters = {key: values.split(",") for key, _, values in (p.partition("=") for p in pairs)}
-    return Measure(entity, find_field(entity, field) if verb == "sum" else None, filters)
+    return Measure(entity, find_field(entity, field) if verb == "sum" else None, worded(pairs))
+
+
+def worded(pairs: list[str]) -> dict[str, list[str]]:
+    """Filters from their words: `kind=new,increase` is any of the two.
+
+    Raises EcodiploError for what has no `=`.
+    """
+    if wrong := next((pair for pair in pairs if "=" not in pair), None):
+        raise EcodiploError(f"{wrong!r} is no filter; write NAME=VALUE, or NAME=VALUE,VALUE")
+    split = (pair.partition("=") for pair in pairs)
+    return {name: values.split(",") for name, _, values in split}
 
 
 def recompute(
     session: Session, measure: Measure, basis: Basis, period: Period, *, today: datetime.date
 ) -> Recorded:
-    """What the records give for the period, or up to its last day when the basis is cumulative.
+    """What the records give in the period, or as of its last day when the basis is cumulative."""
+    return recompute_all(session, {"": (measure, basis)}, period, today=today)[""]
 
-    Records that say they are not counted are left out.
-    """
-    entity = measure.entity
-    where = conditions(session, entity, Question(filters=measure.filters), today=today)
-    if "counted" in entity.by_name:
-        where.append(tables.counted(entity, True))
-    if basis is Basis.PERIOD:
-        where += in_period(entity, period)
-    elif entity.date and period.last:
-        date = tables.column(entity, entity.date)
-        where.append(or_(date.is_(None), date <= period.last))
+
+def recompute_all(
+    session: Session,
+    measures: Mapping[str, tuple[Measure, Basis]],
+    period: Period,
+    *,
+    today: datetime.date,
+) -> dict[str, Recorded]:
+    """What the records give for each of the measures: one statement an entity and basis, however
+    many measures it has."""
+    groups: dict[tuple[str, Basis], dict[str, Measure]] = {}
+    for name, (measure, basis) in measures.items():
+        groups.setdefault((measure.entity.name, basis), {})[name] = measure
+    found: dict[str, Recorded] = {}
+    for (_, basis), group in groups.items():
+        asked = _Asked(session, basis, period, today)
+        selected = [c for name, measure in group.items() for c in asked.columns(name, measure)]
+        entity = next(iter(group.values())).entity
+        row = session.execute(
+            select(*selected).select_from(tables.table(entity)).where(*asked.candidates(entity))
+        ).one()
+        found |= {name: _recorded(row, name, measure) for name, measure in group.items()}
+    return {name: found[name] for name in measures}
+
+
+def counting(
+    session: Session, measure: Measure, basis: Basis, period: Period, *, today: datetime.date
+) -> list[ColumnElement[bool]]:
+    """The records that `recompute` counts, as SQL."""
+    asked = _Asked(session, basis, period, today)
+    parts = asked.parts(measure)
+    candidates = asked.candidates(measure.entity)
+    return [*candidates, parts.filters, parts.status, parts.counted, parts.lies]
+
+
+def amount(measure: Measure, basis: Basis, period: Period, *, today: datetime.date) -> Any:
+    """What a record adds to the measure's total, as SQL. Raises TypeError when it only counts."""
     if measure.field is None:
-        found = session.scalar(select(func.count()).select_from(tables.table(entity)).where(*where))
-        return Recorded(Decimal(found or 0), found or 0)
-    amount: Any = expression(entity, measure.field, today)
-    total, known, records = session.execute(
-        select(func.sum(amount), func.count(amount), func.count())
-        .select_from(tables.table(entity))
-        .where(*where)
-    ).one()
-    return Recorded(total if known else None, records, records - known)
+        raise TypeError("a measure that counts has no amount")
+    return expression(measure.entity, measure.field, as_of_day(basis, period, today))
+
+
+def as_of_day(basis: Basis, period: Period, today: datetime.date) -> datetime.date:
+    """The day on which what follows from dates is asked."""
+    if basis is Basis.CUMULATIVE and period.last is not None:
+        return datetime.date.fromisoformat(last_of(period))
+    return today
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The conditions of a measure, apart from one another so that each can be told of."""
+
+    filters: ColumnElement[bool]
+    status: ColumnElement[bool]
+    counted: ColumnElement[bool]
+    lies: ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """When, and of what database, measures are asked."""
+
+    session: Session
+    basis: Basis
+    period: Period
+    today: datetime.date
+
+    def candidates(self, entity: Entity) -> list[ColumnElement[bool]]:
+        """The records that can have to do with the period: a range of the index."""
+        if not entity.date:
+            return []
+        if self.basis is Basis.PERIOD:
+            return in_period(entity, self.period)
+        date = tables.column(entity, entity.date)
+        return [] if self.period.last is None else [or_(date.is_(None), date <= self.period.last)]
+
+    def parts(self, measure: Measure) -> _Parts:
+        """The measure's conditions beyond `candidates`."""
+        entity, day = measure.entity, as_of_day(self.basis, self.period, self.today)
+        filters = {k: v for k, v in measure.filters.items() if k != "status"}
+        status = {k: v for k, v in measure.filters.items() if k == "status"}
+        lies = lies_in(entity, self.period) if entity.date and self.basis is Basis.PERIOD else []
+        return _Parts(
+            and_(true(), *conditions(self.session, entity, Question(filters=filters), today=day)),
+            and_(true(), *conditions(self.session, entity, Question(filters=status), today=day)),
+            and_(true(), *tables.counting(entity)),
+            and_(true(), *lies),
+        )
+
+    def columns(self, name: str, measure: Measure) -> list[Label[Any]]:
+        """The aggregates of a measure, each under a name of its own."""
+        part = self.parts(measure)
+        ok = and_(part.filters, part.status, part.counted, part.lies)
+        of_another = {
+            "records": ok,
+            "may_lie": and_(part.filters, part.status, part.counted, ~part.lies),
+            "left_out": and_(part.filters, part.status, part.lies, ~part.counted),
+            "other_status": and_(part.filters, part.counted, part.lies, ~part.status),
+        }
+        always_so = {
+            "may_lie": not measure.entity.date or self.basis is not Basis.PERIOD,
+            "left_out": not tables.counting(measure.entity),
+            "other_status": "status" not in measure.filters,
+        }
+        columns = [
+            func.count().filter(condition).label(f"{name}.{kind}")
+            for kind, condition in of_another.items()
+            if not always_so.get(kind)
+        ]
+        if measure.field is not None:
+            value = amount(measure, self.basis, self.period, today=self.today)
+            columns += [
+                func.sum(value).filter(ok).label(f"{name}.sum"),
+                func.count(value).filter(ok).label(f"{name}.known"),
+            ]
+        return columns
+
+
+def _recorded(row: Any, name: str, measure: Measure) -> Recorded:
+    found = row._mapping
+    beside = {
+        kind: found.get(f"{name}.{kind}", 0) for kind in ("may_lie", "left_out", "other_status")
+    }
+    records = found[f"{name}.records"]
+    if measure.field is None:
+        return Recorded(Decimal(records), records, **beside)
+    known = found[f"{name}.known"]
+    return Recorded(found[f"{name}.sum"] if known else None, records, records - known, **beside)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.engine.default import DefaultDialect
 
 from ecodiplo.catalogue import ENTITIES
@@ -102,6 +102,16 @@ def counted(entity: Entity, value: bool) -> ColumnElement[bool]:
     """The records that totals count, or those that they leave out. (`IS` and `=` with a literal
     would be rendered as a boolean, which the integer column of PostgreSQL is not.)"""
     return column(entity, "counted").in_([value])
+
+
+def counting(entity: Entity) -> list[ColumnElement[bool]]:
+    """The records that totals count: those that say so, and are part of none that says not."""
+    conditions = [counted(entity, True)] if "counted" in entity.by_name else []
+    if entity.part_of:
+        whole = ENTITIES[target(entity.by_name[entity.part_of])]
+        left_out = select(model(whole).id).where(counted(whole, False))
+        conditions.append(foreign_key(entity, entity.part_of).not_in(left_out))
+    return conditions
 
 
 def ends(field: Field) -> dict[str, str]:
