@@ -1,8 +1,7 @@
 """accounts: explanations of differences, and accounts as they were published
 
 The projects in force are now counted as of a day, from their ledger, rather than by the status that
-they have today; delegations that did not take place are no longer counted. So the measures shipped
-with the first seed change, where an office has kept them.
+they have today. So measures shipped with the first seed change, where an office has kept them.
 
 Revision ID: 0004
 """
@@ -30,12 +29,9 @@ REFERENCES = {
 
 # Code of an indicator: (its measure in the first seed, its measure now).
 MEASURES = {
-    "delegations_inbound": ("count delegations direction=inbound", "count delegations direction=inbound status=under_way,completed"),
-    "delegations_outbound": ("count delegations direction=outbound", "count delegations direction=outbound status=under_way,completed"),
+    "mous_signed_to_date": ("count mous status=signed,suspended,terminated", "count mous"),
     "fdi_projects_in_force": ("count fdi-projects status=in_force", "count fdi-projects in-force=yes"),
     "fdi_registered_capital_in_force": ("sum fdi-projects.registered_capital_usd status=in_force", "sum fdi-projects.registered_capital_usd in-force=yes"),
-    "aid_items": ("count aid", "count aid status=approved,under_way,completed"),
-    "aid_committed": ("sum aid.committed_usd", "sum aid.committed_usd status=approved,under_way,completed"),
 }
 
 

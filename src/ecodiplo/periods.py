@@ -7,9 +7,9 @@ A period is its first and last day; its code and its name follow from them, so `
 
 from __future__ import annotations
 
-import datetime
 import re
 from calendar import monthrange
+from typing import TYPE_CHECKING
 
 from ecodiplo.dates import (
     FIRST_YEAR,
@@ -23,6 +23,9 @@ from ecodiplo.dates import (
 from ecodiplo.errors import Unreadable
 from ecodiplo.language import Label, Lang
 from ecodiplo.text import fold
+
+if TYPE_CHECKING:
+    import datetime
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _Y = r"(?P<y>\d{4})"

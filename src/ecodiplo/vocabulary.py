@@ -273,6 +273,10 @@ class Unit(Term):
     PERCENT = "percent", "%", "%"
 
 
+# Units of what is measured and rounded when it is published; the others are counted one by one.
+MEASURED = (Unit.TONNE, Unit.USD, Unit.PERCENT)
+
+
 class Basis(Term):
     PERIOD = "period", "In the period", "Trong kỳ"
     CUMULATIVE = "cumulative", "To date", "Lũy kế"

@@ -43,6 +43,7 @@ MOUS = Entity(
     label=Label("MOUs", "Bản ghi nhớ"),
     singular=Label("MOU", "Bản ghi nhớ"),
     date="signed_on",
+    counted_statuses=("signed", "suspended", "terminated"),
     natural_key=("title", "signed_on"),
     aliases=("thỏa thuận",),
     fields=(

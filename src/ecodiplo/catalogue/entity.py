@@ -49,6 +49,7 @@ class Entity:
     handle: str = ""  # the field that other records' cells refer to it by; `key` unless said
     title: str = "title"  # the field people know it by
     date: str = ""  # the field a period filters and orders by
+    counted_statuses: tuple[str, ...] = ()  # the statuses that totals count, all unless said
     part_of: str = ""  # the field that refers to what the record is a part of
     natural_key: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())  # other names on the command line

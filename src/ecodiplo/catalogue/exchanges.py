@@ -32,6 +32,7 @@ DELEGATIONS = Entity(
     label=Label("Delegations", "Đoàn"),
     singular=Label("Delegation", "Đoàn"),
     date="start_date",
+    counted_statuses=("under_way", "completed"),
     natural_key=("title", "start_date"),
     aliases=("đoàn vào ra",),
     fields=(

@@ -68,6 +68,7 @@ AID = Entity(
     label=Label("Foreign non-governmental aid", "Viện trợ phi chính phủ nước ngoài"),
     singular=Label("Aid item", "Khoản viện trợ"),
     date="approval_date",
+    counted_statuses=("approved", "under_way", "completed"),
     natural_key=("title", "approval_date"),
     aliases=("viện trợ",),
     fields=(

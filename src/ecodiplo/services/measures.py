@@ -3,7 +3,7 @@
 An indicator's `measure` says how, in the words of `list`'s filters, so that an
 office adds indicators without code:
 
-    count delegations direction=inbound status=under_way,completed
+    count delegations direction=inbound
     sum fdi-capital.amount_usd kind=new,increase,share_purchase
 
 What counts, and when, is decided here and nowhere else:
@@ -15,7 +15,9 @@ What counts, and when, is decided here and nowhere else:
 - As of a day (a cumulative indicator) counts what may have happened by then: what is known to
   `2022` from the first day of 2022 on, and what has no date on every day. What follows from dates
   (in force, registered capital) is asked as of that day too.
-- A record that is not `counted`, or is part of one that is not, is left out and told beside.
+- A record that is not `counted`, or is part of one that is not, is left out and told beside; so is
+  one of a status that does not count (a visit only planned, or cancelled), unless the measure asks
+  for statuses itself: `status=planned`.
 - Unknown is not zero: a total says how many records had no value to add.
 """
 
@@ -62,7 +64,7 @@ class Recorded:
 
     `value` is None when there is nothing to add. Beside the `records` that count: how many of them
     have no value (`unknown`), may lie in the period or not (`may_lie`), say that they are not
-    counted (`left_out`), or have another status than the measure asks for (`other_status`).
+    counted (`left_out`), or have a status that does not count (`other_status`).
     """
 
     value: Decimal | None
@@ -183,19 +185,23 @@ class _Asked:
     def parts(self, measure: Measure) -> _Parts:
         """The measure's conditions beyond `candidates`."""
         entity, day = measure.entity, as_of_day(self.basis, self.period, self.today)
-        filters = {k: v for k, v in measure.filters.items() if k != "status"}
-        status = {k: v for k, v in measure.filters.items() if k == "status"}
+        filters = dict(measure.filters)
+        status = {"status": filters.pop("status", list(entity.counted_statuses))}
         lies = lies_in(entity, self.period) if entity.date and self.basis is Basis.PERIOD else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Question(filters=filters), today=day)),
-            and_(true(), *conditions(self.session, entity, Question(filters=status), today=day)),
+            and_(
+                true(),
+                *(conditions(self.session, entity, Question(filters=status), today=day)
+                  if status["status"] else []),
+            ),
             and_(true(), *tables.counting(entity)),
             and_(true(), *lies),
         )
 
     def columns(self, name: str, measure: Measure) -> list[Label[Any]]:
         """The aggregates of a measure, each under a name of its own."""
-        part = self.parts(measure)
+        part, entity = self.parts(measure), measure.entity
         ok = and_(part.filters, part.status, part.counted, part.lies)
         of_another = {
             "records": ok,
@@ -204,9 +210,9 @@ class _Asked:
             "other_status": and_(part.filters, part.counted, part.lies, ~part.status),
         }
         always_so = {
-            "may_lie": not measure.entity.date or self.basis is not Basis.PERIOD,
-            "left_out": not tables.counting(measure.entity),
-            "other_status": "status" not in measure.filters,
+            "may_lie": not entity.date or self.basis is not Basis.PERIOD,
+            "left_out": not tables.counting(entity),
+            "other_status": not (entity.counted_statuses or "status" in measure.filters),
         }
         columns = [
             func.count().filter(condition).label(f"{name}.{kind}")

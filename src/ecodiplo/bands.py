@@ -1,0 +1,76 @@
+"""What a published figure allows the records to give: the one place where words like `nearly`
+become numbers.
+
+| published | allows | example |
+|---|---|---|
+| exact, of things counted | the number itself | 175 delegations: 175 |
+| exact, of what is measured | what rounds to it: half of the last digit said, at most 1 % | $24.8 billion: from 24.75 to under 24.85 |
+| nearly | from nine tenths of it to just under it | nearly 30: 27 to 29 |
+| more than | from just above it, by one of the last digit said, at most a tenth | more than $5.1 million: above 5.1, up to 5.2 |
+| about | a tenth either way | about 30: 27 to 33 |
+| at least | it and anything above | at least 30: 30 or more |
+
+`Just` is one for what is counted and a hundredth for what is measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from ecodiplo.vocabulary import MEASURED, Qualifier, Unit
+
+TENTH = Decimal("0.1")
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Band:
+    """From `low` to `high`, both included; a `high` of None is open."""
+
+    low: Decimal
+    high: Decimal | None
+
+    def beyond(self, value: Decimal) -> Decimal:
+        """How far `value` lies outside: negative below, positive above, 0 within."""
+        if value < self.low:
+            return value - self.low
+        if self.high is not None and value > self.high:
+            return value - self.high
+        return Decimal(0)
+
+
+def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
+    """The values that agree with `value` published with `qualifier`, in `unit`."""
+    if value < 0:  # a bad year: the words speak of its size
+        size = band(-value, qualifier, unit)
+        return Band(-size.high if size.high is not None else value, -size.low)
+    just = HUNDREDTH if unit in MEASURED else Decimal(1)
+    tenth, digit = value * TENTH, last_digit(value)
+    if qualifier is Qualifier.NEARLY:
+        return Band(_up(value - tenth, just), value - just)
+    if qualifier is Qualifier.MORE_THAN:
+        return Band(value + just, value + max(just, _down(min(digit, tenth), just)))
+    if qualifier is Qualifier.ABOUT:
+        return Band(_up(value - tenth, just), _down(value + tenth, just))
+    if qualifier is Qualifier.AT_LEAST:
+        return Band(value, None)
+    if unit in MEASURED and digit > just:
+        half = min(digit / 2, value * HUNDREDTH)
+        return Band(_up(value - half, just), _up(value + half, just) - just)
+    return Band(value, value)
+
+
+def last_digit(value: Decimal) -> Decimal:
+    """One of the last digit that is not 0: 100,000 for 5,100,000, 1 for 175."""
+    exponent = value.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Decimal(1).scaleb(exponent) if value else Decimal(1)
+
+
+def _up(value: Decimal, to: Decimal) -> Decimal:
+    return (value / to).to_integral_value(ROUND_CEILING) * to
+
+
+def _down(value: Decimal, to: Decimal) -> Decimal:
+    return (value / to).to_integral_value(ROUND_FLOOR) * to
