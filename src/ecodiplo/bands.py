@@ -48,14 +48,14 @@ def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
     just = HUNDREDTH if unit in MEASURED else Decimal(1)
     tenth, digit = value * TENTH, last_digit(value)
     if qualifier is Qualifier.NEARLY:
-        return Band(_up(value - tenth, just), value - just)
+        return Band(min(_up(value - tenth, just), value - just), value - just)
     if qualifier is Qualifier.MORE_THAN:
         return Band(value + just, value + max(just, _down(min(digit, tenth), just)))
     if qualifier is Qualifier.ABOUT:
         return Band(_up(value - tenth, just), _down(value + tenth, just))
     if qualifier is Qualifier.AT_LEAST:
         return Band(value, None)
-    if unit in MEASURED and digit > just:
+    if unit in MEASURED and value and digit > just:
         half = min(digit / 2, value * HUNDREDTH)
         return Band(_up(value - half, just), _up(value + half, just) - just)
     return Band(value, value)

@@ -50,6 +50,7 @@ class Entity:
     title: str = "title"  # the field people know it by
     date: str = ""  # the field a period filters and orders by
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count, all unless said
+    pending_statuses: tuple[str, ...] = ()  # those that they count once the record's day has passed
     part_of: str = ""  # the field that refers to what the record is a part of
     natural_key: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())  # other names on the command line

@@ -33,6 +33,7 @@ DELEGATIONS = Entity(
     singular=Label("Delegation", "Đoàn"),
     date="start_date",
     counted_statuses=("under_way", "completed"),
+    pending_statuses=("planned", "approved"),
     natural_key=("title", "start_date"),
     aliases=("đoàn vào ra",),
     fields=(

@@ -69,6 +69,7 @@ AID = Entity(
     singular=Label("Aid item", "Khoản viện trợ"),
     date="approval_date",
     counted_statuses=("approved", "under_way", "completed"),
+    pending_statuses=("proposed",),
     natural_key=("title", "approval_date"),
     aliases=("viện trợ",),
     fields=(

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
+from ecodiplo.dates import Period
 from ecodiplo.db.folding import fold as folded
 from ecodiplo.db.search_index import holding
 from ecodiplo.errors import EcodiploError, Unreadable
@@ -20,9 +21,6 @@ from ecodiplo.services import tables
 from ecodiplo.services.reading import expression
 from ecodiplo.services.resolving import find_id, widened
 from ecodiplo.text import fold
-
-if TYPE_CHECKING:
-    from ecodiplo.dates import Period
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,18 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     table = tables.table(entity).name
     conditions = [found.in_(ids) for ids in holding(text, table)]
     return and_(*conditions) if conditions else false()
+
+
+def took_place(entity: Entity, today: datetime.date) -> list[ColumnElement[bool]]:
+    """The records whose status totals count, and those still pending whose day has passed."""
+    if not entity.counted_statuses:
+        return []
+    status = tables.column(entity, "status")
+    done = status.in_(entity.counted_statuses)
+    if not entity.pending_statuses:
+        return [done]
+    passed = lies_in(entity, Period(None, today.isoformat()))
+    return [or_(done, and_(status.in_(entity.pending_statuses), *passed))]
 
 
 def lies_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:

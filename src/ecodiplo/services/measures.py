@@ -16,8 +16,9 @@ What counts, and when, is decided here and nowhere else:
   `2022` from the first day of 2022 on, and what has no date on every day. What follows from dates
   (in force, registered capital) is asked as of that day too.
 - A record that is not `counted`, or is part of one that is not, is left out and told beside; so is
-  one of a status that does not count (a visit only planned, or cancelled), unless the measure asks
-  for statuses itself: `status=planned`.
+  one of a status that does not count (a visit cancelled, or still to come), unless the measure asks
+  for statuses itself: `status=planned`. What is only planned counts once its day has passed:
+  offices seldom go back to say that it took place, and do say when it did not.
 - Unknown is not zero: a total says how many records had no value to add.
 """
 
@@ -34,7 +35,7 @@ from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import EcodiploError
 from ecodiplo.periods import last_of
 from ecodiplo.services import tables
-from ecodiplo.services.filtering import in_period, lies_in
+from ecodiplo.services.filtering import in_period, lies_in, took_place
 from ecodiplo.services.listing import Question, conditions, find_field
 from ecodiplo.services.reading import expression
 from ecodiplo.vocabulary import Basis
@@ -186,15 +187,13 @@ class _Asked:
         """The measure's conditions beyond `candidates`."""
         entity, day = measure.entity, as_of_day(self.basis, self.period, self.today)
         filters = dict(measure.filters)
-        status = {"status": filters.pop("status", list(entity.counted_statuses))}
+        statuses = filters.pop("status", [])
+        asked = Question(filters={"status": statuses} if statuses else {})
+        status = conditions(self.session, entity, asked, today=day) or took_place(entity, self.today)
         lies = lies_in(entity, self.period) if entity.date and self.basis is Basis.PERIOD else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Question(filters=filters), today=day)),
-            and_(
-                true(),
-                *(conditions(self.session, entity, Question(filters=status), today=day)
-                  if status["status"] else []),
-            ),
+            and_(true(), *status),
             and_(true(), *tables.counting(entity)),
             and_(true(), *lies),
         )
