@@ -23,6 +23,7 @@ from ecodiplo.formats import SUFFIXES
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.formats.source import Source
 from ecodiplo.language import Lang
+from ecodiplo.periods import parse_period
 from ecodiplo.services import editing, undoing
 from ecodiplo.services.changes import RecordChange, list_changes
 from ecodiplo.services.exporting import export_records
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Field
+    from ecodiplo.dates import Period
     from ecodiplo.services.editing import Edited
 
 
@@ -126,14 +128,17 @@ class Office:
             found = search(session, text, lang=self.lang, today=self.today, all_=not limit)
         return found[: limit or None]
 
-    def summary(self, year: int) -> Summary:
-        """The year's published figures beside what the records give.
+    def summary(self, period: int | str, compare: int | str | None = None) -> Summary:
+        """The period's published figures beside what the records give: `2022`, `"2022-Q3"`.
 
         >>> office.summary(2022).lines[0].published.value
         Decimal('175')
         """
         with self._read() as session:
-            return summarise(session, year, today=self.today)
+            return summarise(
+                session, self._span(period), today=self.today,
+                compare=None if compare is None else self._span(compare),
+            )  # fmt: skip
 
     # Changes.
 
@@ -283,6 +288,12 @@ class Office:
     def today(self) -> datetime.date:
         """The day that answers are for."""
         return datetime.datetime.now().astimezone().date()
+
+    def _span(self, text: int | str) -> Period:
+        try:
+            return parse_period(str(text), today=self.today)
+        except Unreadable as error:
+            raise UsageProblem(str(error)) from None
 
     @contextmanager
     def _read(self) -> Iterator[Session]:

@@ -1,16 +1,16 @@
 """What a published figure allows the records to give: the one place where words like `nearly`
 become numbers.
 
-| published | allows | example |
-|---|---|---|
-| exact, of things counted | the number itself | 175 delegations: 175 |
-| exact, of what is measured | what rounds to it: half of the last digit said, at most 1 % | $24.8 billion: from 24.75 to under 24.85 |
-| nearly | from nine tenths of it to just under it | nearly 30: 27 to 29 |
-| more than | from just above it, by one of the last digit said, at most a tenth | more than $5.1 million: above 5.1, up to 5.2 |
-| about | a tenth either way | about 30: 27 to 33 |
-| at least | it and anything above | at least 30: 30 or more |
+- exact, of things counted: the number itself. 175 delegations is 175.
+- exact, of what is measured: what rounds to it, half of the last digit said, at most 1 %.
+  $24.8 billion is from 24.75 to under 24.85.
+- nearly: from nine tenths of it to just under it. Nearly 30 is 27 to 29.
+- more than: from just above it, by one of the last digit said, at most a tenth. More than
+  $5.1 million is anything above 5.1 up to 5.2.
+- about: a tenth either way. About 30 is 27 to 33.
+- at least: it and anything above.
 
-`Just` is one for what is counted and a hundredth for what is measured.
+Just above and under is by one for what is counted and by a hundredth for what is measured.
 """
 
 from __future__ import annotations

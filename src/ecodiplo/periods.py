@@ -181,11 +181,6 @@ def as_of(day: str) -> Label:
                  f"tính đến {show_partial_date(date, Lang.VI)}")  # fmt: skip
 
 
-def last_of(span: Period) -> str:
-    """The last day of the period. Raises Unreadable when it has none."""
-    return _both(span)[1]
-
-
 def _shortest(first: str, last: str) -> tuple[str, str]:
     """The whole months from `first` to `last`, as years when they are whole years."""
     whole = first.endswith("-01-01") and last.endswith("-12-31")

@@ -27,6 +27,7 @@ COMMANDS = {
     "unlink": Entry("ecodiplo.cli.linking", "UnlinkGroup", "Part a record from others."),
     "search": Entry("ecodiplo.cli.searching", "search", "Search everything, without diacritics."),
     "summary": Entry("ecodiplo.cli.summary", "summary", "A year at a glance."),
+    "reconcile": Entry("ecodiplo.cli.reconciling", "reconcile", "Published figures and records."),
     "import": Entry("ecodiplo.cli.importing", "ImportGroup", "Take in a file, safely."),
     "export": Entry("ecodiplo.cli.exporting", "ExportGroup", "Write records as imports take them."),
     "template": Entry("ecodiplo.cli.templating", "TemplateGroup", "Make a workbook to fill in."),

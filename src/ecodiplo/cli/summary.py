@@ -1,22 +1,33 @@
-"""`ecodiplo summary`."""
+"""`ecodiplo summary`: a period at a glance, or one entity by country, sector, month..."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ecodiplo.cli.context import settings
 from ecodiplo.cli.options import File, Format
-from ecodiplo.cli.output import chosen_output, say, write_sheet
-from ecodiplo.dates import FIRST_YEAR, LAST_YEAR
-from ecodiplo.fields import FieldType, Integer, Number, Text
-from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.cli.output import chosen_output, console, say, stream, write_sheet
+from ecodiplo.cli.periods import (
+    AsOf,
+    Compare,
+    Named,
+    OneYear,
+    chosen_period,
+    compared_period,
+    day_of,
+)
+from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from ecodiplo.language import Lang
-    from ecodiplo.services.summary import Line
+    from typing import Any
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.cli.context import Settings
+    from ecodiplo.cli.output import Output
+    from ecodiplo.dates import Period
 
 NOT_THE_SUM = Label(
     "Published totals stand by themselves; the records are those entered one by one, "
@@ -24,126 +35,131 @@ NOT_THE_SUM = Label(
     "Số công bố là tổng số; hồ sơ là các mục đã nhập riêng, chỉ là một phần của tổng số.",
 )
 
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="PROPERTY", help="country, sector, partner, month, quarter, level, kind, origin..."
+    ),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VALUE", help="A filter of `list`: direction=inbound; repeatable."),
+]
+Value = Annotated[
+    str, typer.Option(metavar="COLUMN", help="The total to order by, instead of the number.")
+]
+
 
 def summary(
     ctx: typer.Context,
-    year: Annotated[
-        int | None,
-        typer.Option(min=FIRST_YEAR, max=LAST_YEAR, help="The year; else the last published."),
-    ] = None,
+    entity: Annotated[
+        str, typer.Argument(help="Sum the records of this; else a glance at everything.")
+    ] = "",
+    year: OneYear = None,
+    period: Named = "",
+    compare: Compare = "",
+    by: By = "",
+    as_of: AsOf = "",
+    where: Where = None,
+    value: Value = "",
     format_: Format = "",
     output: File = None,
 ) -> None:
-    """A year at a glance: each published figure beside what the records hold.
+    """A period at a glance: each published figure beside what the records hold. Or the records of
+    one entity, by country, sector, partner, month, quarter, level, kind.
+
+    A record counts once, in the period that its start must lie in; with several countries it
+    counts under each of them.
 
     Example: ecodiplo summary --year 2022 --lang vi
+    Example: ecodiplo summary delegations --by country --year 2022
     """
     chosen = settings(ctx)
-    where = chosen_output(format_, output)
-    from ecodiplo.services.summary import latest_year, summarise
+    out = chosen_output(format_, output)
+    asked = chosen_period(year, period, chosen.today)
+    if by and not entity:
+        entity = _entity_of(by)
+    if entity:
+        from ecodiplo.catalogue import find_entity
+
+        if as_of and asked:
+            raise UsageProblem("give --as-of or a period, not both")
+        grouped(chosen, out, find_entity(entity), by or "year", asked, as_of, where or [], value,
+                compare)  # fmt: skip
+        return
+    if where or value or as_of:
+        raise UsageProblem("--where, --value and --as-of are for one entity: summary delegations")
+    _glance(chosen, out, asked, compare)
+
+
+def _entity_of(by: str) -> str:
+    from ecodiplo.text import fold
+
+    if fold(by) in ("origin", "khoi nguon"):
+        return "fdi-projects"
+    raise UsageProblem(f"say of what: ecodiplo summary delegations --by {by}")
+
+
+def _glance(chosen: Settings, out: Output, period: Period | None, compare: str) -> None:
+    from ecodiplo.cli import glance
+    from ecodiplo.services.figures import latest_year
+    from ecodiplo.services.summary import highlights, summarise
 
     with chosen.database.read() as session:
-        year = year or latest_year(session) or chosen.today.year
-        found = summarise(session, year, today=chosen.today)
-    if where.format in ("table", "markdown", "xlsx"):
-        sheet = _for_people(found.lines, chosen.lang)
+        if period is None:
+            year = latest_year(session) or chosen.today.year
+            period = chosen_period(year, "", chosen.today)
+            assert period is not None
+        other = compared_period(compare, period, chosen.today)
+        found = summarise(session, period, today=chosen.today, compare=other)
+        shown = highlights(session, period, today=chosen.today) if out.for_people else []
+    if out.format in ("table", "markdown", "xlsx"):
+        sheet = glance.for_people(found, chosen.lang)
     else:
-        sheet = _for_machines(found.lines, year, chosen.lang)
-    write_sheet(sheet, where)
-    if where.for_people:
-        say(NOT_THE_SUM.to(chosen.lang))
+        sheet = glance.for_machines(found, chosen.lang)
+    if not out.for_people:
+        write_sheet(sheet, out)
+        return
+    with stream(out, binary=False) as target:
+        glance.draw(console(target), sheet, shown, chosen.lang)
+    say(NOT_THE_SUM.to(chosen.lang))
 
 
-def _for_people(lines: list[Line], lang: Lang) -> Sheet:
-    labels = (
-        ("indicator", Label("Indicator", "Chỉ tiêu")),
-        ("published", Label("Published total", "Số công bố")),
-        ("recorded", Label("In the records", "Trong hồ sơ")),
-        ("source", Label("Source", "Nguồn")),
-    )
-    rows = [
-        {
-            "indicator": line.name.to(lang),
-            "published": _published(line, lang),
-            "recorded": _recorded(line, lang),
-            "source": _source(line, lang),
-        }
-        for line in lines
-    ]
-    return Sheet("summary", [Column(n, label.to(lang), Text()) for n, label in labels], rows, lang)
+def grouped(
+    chosen: Settings, out: Output, entity: Entity, by: str, period: Period | None, as_of: str,
+    where: list[str], value: str, compare: str,
+) -> None:  # fmt: skip
+    """Write the records of `entity` by one property."""
+    from ecodiplo.cli import groups
+
+    with chosen.database.read() as session:
+        found = broken_down(session, chosen, entity, by, period, as_of, where, value)
+        before = None
+        if compare:
+            if period is None:
+                raise UsageProblem("--compare goes with --year or --period")
+            other = compared_period(compare, period, chosen.today)
+            before = broken_down(session, chosen, entity, by, other, "", where, value)
+    for_people = out.format in ("table", "markdown", "xlsx")
+    sheet = groups.sheet(found, before, chosen.lang, for_people=for_people, bars=out.for_people)
+    write_sheet(sheet, out)
+    if out.for_people:
+        for note in groups.notes(found, chosen.lang):
+            say(note)
 
 
-def _published(line: Line, lang: Lang) -> str:
-    from ecodiplo.services.summary import worded
+def broken_down(
+    session: Any, chosen: Settings, entity: Entity, by: str, period: Period | None, as_of: str,
+    where: list[str], value: str,
+) -> Any:  # fmt: skip
+    """The breakdown that the options ask for."""
+    from ecodiplo.services.breakdown import break_down
+    from ecodiplo.services.listing import ALWAYS
+    from ecodiplo.services.measures import worded
+    from ecodiplo.vocabulary import Basis
 
-    if line.published is None:
-        return Label("not published", "chưa công bố").to(lang)
-    return worded(line.published, line.unit, lang)
-
-
-def _recorded(line: Line, lang: Lang) -> str:
-    from ecodiplo.services.summary import quantity
-
-    if line.recorded is None:
-        return Label("not kept as records", "không lưu theo hồ sơ").to(lang)
-    if not line.recorded.records:
-        return Label("none entered", "chưa nhập").to(lang)
-    if line.recorded.value is None:
-        return Label("no value entered", "chưa nhập giá trị").to(lang)
-    said = quantity(line.recorded.value, line.unit, lang)
-    if line.recorded.unknown:
-        n = line.recorded.unknown
-        said += Label(f" ({n} without a value)", f" ({n} mục chưa có giá trị)").to(lang)
-    return said
-
-
-YEAR_IS = {
-    "implied": Label("year from context", "năm suy từ ngữ cảnh"),
-    "undated": Label("as-of date not stated", "không nêu thời điểm"),
-}
-
-
-def _source(line: Line, lang: Lang) -> str:
-    if line.published is None:
-        return ""
-    said = [line.published.publisher or line.published.source, line.published.locator or ""]
-    if basis := YEAR_IS.get(line.published.year_basis):
-        said.append(basis.to(lang))
-    return ", ".join(part for part in said if part)
-
-
-def _for_machines(lines: list[Line], year: int, lang: Lang) -> Sheet:
-    from ecodiplo.services.summary import worded
-
-    rows: list[dict[str, Any]] = []
-    for line in lines:
-        row: dict[str, Any] = {
-            "year": year, "indicator": line.code, "name": line.name.to(lang), "unit": line.unit,
-            "basis": line.basis,
-        }  # fmt: skip
-        if (published := line.published) is not None:
-            row |= {
-                "published": published.value, "published_text": worded(published, line.unit, lang),
-                "qualifier": published.qualifier, "kind": published.kind,
-                "year_basis": published.year_basis, "period_end": published.period_end,
-                "figure": published.ref, "source": published.source,
-                "source_locator": published.locator, "note": published.note,
-            }  # fmt: skip
-        if (recorded := line.recorded) is not None:
-            row |= {
-                "recorded": recorded.value, "records": recorded.records,
-                "records_without_value": recorded.unknown,
-            }  # fmt: skip
-        rows.append(row)
-    order = ("year", "indicator", "name", "unit", "basis", "published", "published_text",
-             "qualifier", "recorded", "records", "records_without_value", "period_end", "kind",
-             "year_basis", "figure", "source", "source_locator", "note")  # fmt: skip
-    types: dict[str, FieldType] = {
-        "published": Number(),
-        "recorded": Number(),
-        "year": Integer(),
-        "records": Integer(),
-        "records_without_value": Integer(),
-    }
-    columns = [Column(name, name, types.get(name, Text())) for name in order]
-    return Sheet("summary", columns, rows, lang)
+    day = day_of(as_of)
+    return break_down(
+        session, entity, by, day or period or ALWAYS, today=chosen.today,
+        basis=Basis.CUMULATIVE if day else Basis.PERIOD, filters=worded(where), main=value,
+    )  # fmt: skip

@@ -33,7 +33,6 @@ from sqlalchemy import and_, func, or_, select, true
 
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import EcodiploError
-from ecodiplo.periods import last_of
 from ecodiplo.services import tables
 from ecodiplo.services.filtering import in_period, lies_in, took_place
 from ecodiplo.services.listing import Question, conditions, find_field
@@ -151,7 +150,7 @@ def amount(measure: Measure, basis: Basis, period: Period, *, today: datetime.da
 def as_of_day(basis: Basis, period: Period, today: datetime.date) -> datetime.date:
     """The day on which what follows from dates is asked."""
     if basis is Basis.CUMULATIVE and period.last is not None:
-        return datetime.date.fromisoformat(last_of(period))
+        return datetime.date.fromisoformat(period.last)
     return today
 
 
@@ -189,7 +188,8 @@ class _Asked:
         filters = dict(measure.filters)
         statuses = filters.pop("status", [])
         asked = Question(filters={"status": statuses} if statuses else {})
-        status = conditions(self.session, entity, asked, today=day) or took_place(entity, self.today)
+        status = conditions(self.session, entity, asked, today=day)
+        status = status or took_place(entity, self.today)
         lies = lies_in(entity, self.period) if entity.date and self.basis is Basis.PERIOD else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Question(filters=filters), today=day)),

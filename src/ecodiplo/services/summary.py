@@ -1,129 +1,149 @@
-"""A year at a glance: what was published beside what the records hold."""
+"""A period at a glance: what was published beside what the records hold, and the change since."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
-from ecodiplo.dates import PartialDate, Period, period
-from ecodiplo.language import Label, Lang
-from ecodiplo.models.people import Source
-from ecodiplo.models.policy import Figure, Indicator
-from ecodiplo.money import show_money, show_number
-from ecodiplo.services.measures import Recorded, parse_measure, recompute
-from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit, YearBasis
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.language import Label
+from ecodiplo.periods import code
+from ecodiplo.services.breakdown import Breakdown, break_down
+from ecodiplo.services.figures import Published, comparable, headlines, indicators
+from ecodiplo.services.measures import Recorded, parse_measure, recompute_all
+from ecodiplo.vocabulary import Basis, Qualifier, Unit
 
 if TYPE_CHECKING:
     import datetime
-    from decimal import Decimal
+    from collections.abc import Iterable
 
     from sqlalchemy.orm import Session
 
+    from ecodiplo.dates import Period
+    from ecodiplo.models.policy import Indicator
+
 
 @dataclass(frozen=True)
-class Published:
-    """A published figure as it was qualified, and where it stands."""
+class Change:
+    """How much more than in the period compared with, negative for less.
 
-    ref: str
-    value: Decimal | None
-    qualifier: Qualifier
-    words: Label | None  # how it was worded, when there is no number
-    kind: FigureKind
-    year_basis: YearBasis
-    period_end: str
-    source: str
-    publisher: str | None
-    locator: str | None
-    note: str | None
+    Published is compared with published, else records with records; never the one with the other.
+    """
+
+    difference: Decimal
+    percent: Decimal | None  # None when there was nothing to be more than
+    exact: bool  # whether both were published, or recorded, without a `nearly` or the like
+    recorded: bool  # whether it is of what the records give
 
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator: what was published of it, if anything, and what the records give."""
+    """An indicator: what was published of it, if anything, and what the records give.
+
+    `published` is the preferred of `figures`, which are all that were published of the period.
+    """
 
     code: str
     name: Label
     unit: Unit
     basis: Basis
-    published: Published | None
+    figures: tuple[Published, ...]
     recorded: Recorded | None  # None when records cannot recompute it
+    before: Published | None = None
+    recorded_before: Recorded | None = None
+    change: Change | None = None
+
+    @property
+    def published(self) -> Published | None:
+        """The figure to show."""
+        return self.figures[0] if self.figures else None
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The lines of a year. A published total stands by itself: it is not the sum of records."""
+    """The lines of a period. A published total stands by itself: it is not the sum of records."""
 
-    year: int
+    period: Period
+    compared: Period | None
     lines: list[Line]
 
+    @property
+    def year(self) -> int:
+        """The year that the period ends in."""
+        return int((self.period.last or "")[:4])
 
-def latest_year(session: Session) -> int | None:
-    """The last year that a figure was published of; None when there is none."""
-    end = session.scalar(select(func.max(func.substr(Figure.period_end, 1, 4))))
-    return int(end) if end else None
+    @property
+    def code(self) -> str:
+        """The period's code: `2022`, `2022-Q3`."""
+        return code(self.period)
 
 
-def summarise(session: Session, year: int, *, today: datetime.date) -> Summary:
-    """Every indicator with a figure of the year or records in it, in the office's order."""
-    span = period(PartialDate(str(year)), PartialDate(str(year)))
-    figures: dict[int, list[Published]] = {}
-    for figure, source in session.execute(
-        select(Figure, Source)
-        .join(Source, Figure.source_id == Source.id)
-        .where(func.substr(Figure.period_end, 1, 4) == str(year))
-        .order_by(Figure.preferred.desc(), Figure.period_end.desc(), Figure.ref)
-    ):
-        figures.setdefault(figure.indicator_id, []).append(_published(figure, source))
+def summarise(
+    session: Session, period: Period, *, today: datetime.date, compare: Period | None = None
+) -> Summary:
+    """Every indicator with a figure of the period or records in it, in the office's order."""
+    known = indicators(session)
+    figures = headlines(session, period)
+    recorded = recompute_indicators(session, known, period, today=today)
+    figures_before = headlines(session, compare) if compare else {}
+    before = recompute_indicators(session, known, compare, today=today) if compare else {}
     lines = []
-    for indicator in session.scalars(select(Indicator).order_by(Indicator.position)):
-        recorded = _recorded(session, indicator, span, today)
-        for published in figures.get(indicator.id, [None] if recorded and recorded.records else []):
-            lines.append(
-                Line(
-                    indicator.code, Label(indicator.name_en, indicator.name_vi), indicator.unit,
-                    indicator.basis, published, recorded,
-                )
-            )  # fmt: skip
-    return Summary(year, lines)
+    for indicator in known:
+        mine, theirs = figures.get(indicator.id, []), figures_before.get(indicator.id, [])
+        now, then = recorded.get(indicator.code), before.get(indicator.code)
+        if not (mine or theirs or (now and now.records) or (then and then.records)):
+            continue
+        old = theirs[0] if theirs else None
+        lines.append(
+            Line(
+                indicator.code, Label(indicator.name_en, indicator.name_vi), indicator.unit,
+                indicator.basis, tuple(mine), now, old, then,
+                _change(mine[0] if mine else None, old, now, then),
+            )
+        )  # fmt: skip
+    return Summary(period, compare, lines)
 
 
-def _recorded(
-    session: Session, indicator: Indicator, span: Period, today: datetime.date
-) -> Recorded | None:
-    if not indicator.measure:
+def recompute_indicators(
+    session: Session, known: Iterable[Indicator], period: Period, *, today: datetime.date
+) -> dict[str, Recorded]:
+    """What the records give in the period for every indicator that has a measure, by its code."""
+    measures = {one.code: (parse_measure(one.measure), one.basis) for one in known if one.measure}
+    return recompute_all(session, measures, period, today=today)
+
+
+def _change(
+    now: Published | None, before: Published | None, has: Recorded | None, had: Recorded | None
+) -> Change | None:
+    if now and before:
+        if not comparable(now, before) or now.value is None or before.value is None:
+            return None
+        exact = now.qualifier is before.qualifier is Qualifier.EXACT
+        return _difference(now.value, before.value, exact=exact, recorded=False)
+    if now or before or has is None or had is None or has.value is None or had.value is None:
         return None
-    return recompute(session, parse_measure(indicator.measure), indicator.basis, span, today=today)
+    exact = not (has.unknown or had.unknown)
+    return _difference(has.value, had.value, exact=exact, recorded=True)
 
 
-def _published(figure: Figure, source: Source) -> Published:
-    words = figure.value_text
-    return Published(
-        ref=figure.ref,
-        value=figure.value,
-        qualifier=figure.qualifier,
-        words=Label(words, figure.value_text_vi or words) if words else None,
-        kind=figure.kind,
-        year_basis=figure.year_basis,
-        period_end=figure.period_end,
-        source=source.title,
-        publisher=source.publisher,
-        locator=figure.source_locator,
-        note=figure.note,
+def _difference(now: Decimal, before: Decimal, *, exact: bool, recorded: bool) -> Change:
+    percent = None if before == 0 else ((now - before) / abs(before) * 100).quantize(Decimal("0.1"))
+    return Change(now - before, percent, exact, recorded)
+
+
+# What a glance shows of the records themselves: the entity, and by what.
+HIGHLIGHTS = (
+    ("delegations", "country"),
+    ("delegations", "sector"),
+    ("delegations", "month"),
+    ("fdi-capital", "country"),
+)
+
+
+def highlights(session: Session, period: Period, *, today: datetime.date) -> list[Breakdown]:
+    """The records of the period by country, sector and month, where there are any."""
+    found = (
+        break_down(session, ENTITIES[name], by, period, today=today) for name, by in HIGHLIGHTS
     )
-
-
-def worded(published: Published, unit: Unit, lang: Lang) -> str:
-    """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`."""
-    if published.value is None:
-        return published.words.to(lang) if published.words else ""
-    said = quantity(published.value, unit, lang)
-    return f"{published.qualifier.label.to(lang)} {said}".strip()
-
-
-def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:
-    """A number with its unit: `24,8 tỷ USD`, `$24.8 billion`, `168 triệu tấn`, `175 đoàn`."""
-    if unit is Unit.USD:
-        return show_money(value, lang)
-    return f"{show_number(value, lang)}{'' if unit is Unit.PERCENT else ' '}{unit.label.to(lang)}"
+    return [one for one in found if one.overall.records]

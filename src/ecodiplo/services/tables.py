@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import inspect, select
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
@@ -109,7 +110,8 @@ def counting(entity: Entity) -> list[ColumnElement[bool]]:
     conditions = [counted(entity, True)] if "counted" in entity.by_name else []
     if entity.part_of:
         whole = ENTITIES[target(entity.by_name[entity.part_of])]
-        left_out = select(model(whole).id).where(counted(whole, False))
+        other = aliased(model(whole))
+        left_out = select(other.id).where(other.counted.in_([False]))
         conditions.append(foreign_key(entity, entity.part_of).not_in(left_out))
     return conditions
 

@@ -1,0 +1,135 @@
+"""The records of an entity by one property, as sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.bars import bar
+from ecodiplo.fields import Integer, Number, Text
+from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.language import Label, Lang
+from ecodiplo.periods import title
+
+if TYPE_CHECKING:
+    from ecodiplo.services.breakdown import Breakdown, Group
+
+RECORDS = Label("Records", "Số hồ sơ")
+NOT_SAID = Label("not stated", "không nêu")
+MONTHS = Label("Months it took (mean)", "Số tháng (trung bình)")
+ALL = Label("All", "Tổng")
+
+
+def sheet(
+    found: Breakdown, before: Breakdown | None, lang: Lang, *, for_people: bool, bars: bool = False
+) -> Sheet:
+    """A row a group; for people also what all come to, and for the terminal a bar."""
+    columns = [
+        Column(found.by, found.by, Text()),
+        Column("name", found.label.to(lang), Text()),
+        Column("records", RECORDS.to(lang), Integer()),
+    ]
+    if bars:
+        columns.insert(2, Column("bar", "", Text()))
+    for field in found.fields:
+        columns.append(Column(field.name, field.label.to(lang), field.type))
+        if not for_people:
+            columns.append(Column(f"{field.name}_without_value", "", Integer()))
+    if found.by == "origin":
+        columns.append(Column("months", MONTHS.to(lang), Number()))
+        if not for_people:
+            columns.append(Column("months_without_value", "", Integer()))
+    if before is not None and before.period:
+        shown = title(before.period).to(lang)
+        columns.append(Column("records_before", f"{RECORDS.to(lang)} {shown}", Integer()))
+        if found.main:
+            label = f"{found.entity.by_name[found.main].label.to(lang)} {shown}"
+            columns.append(Column(f"{found.main}_before", label, Number()))
+    if for_people:
+        columns = [c for c in columns if c.name != found.by and _says_something(found, c.name)]
+    return Sheet(f"{found.entity.name}-by-{found.by}", columns,
+                 _rows(found, before, lang, for_people=for_people), lang)  # fmt: skip
+
+
+def _says_something(found: Breakdown, name: str) -> bool:
+    """Whether any group has a value in the column; people are spared empty ones."""
+    total = found.overall.totals.get(name)
+    return total is None or total.value is not None
+
+
+def _rows(
+    found: Breakdown, before: Breakdown | None, lang: Lang, *, for_people: bool
+) -> list[dict[str, Any]]:
+    old = {group.key: group for group in before.groups} if before else {}
+    most = max((found.value(group) or 0 for group in found.groups), default=0)
+    rows = []
+    groups = list(found.groups)
+    seen = {group.key for group in groups}
+    groups += [_nothing_of(group) for key, group in old.items() if key not in seen]
+    for group in groups:
+        name = group.label.to(lang) if group.label else NOT_SAID.to(lang) if for_people else None
+        row = {found.by: group.key, "name": name, "bar": bar(found.value(group), most, 24)}
+        rows.append(row | _cells(group) | _old(found, old.get(group.key)))
+    if for_people and groups:
+        total = {"name": ALL.to(lang)} | _cells(found.overall)
+        rows.append(total | (_old(found, before.overall) if before else {}))
+    return rows
+
+
+def _cells(group: Group) -> dict[str, Any]:
+    cells: dict[str, Any] = {"records": group.records}
+    for name, total in group.totals.items():
+        cells[name] = total.value
+        cells[f"{name}_without_value"] = total.unknown
+    return cells
+
+
+def _old(found: Breakdown, group: Group | None) -> dict[str, Any]:
+    if group is None:
+        return {"records_before": 0}
+    cells: dict[str, Any] = {"records_before": group.records}
+    if found.main:
+        cells[f"{found.main}_before"] = group.totals[found.main].value
+    return cells
+
+
+def _nothing_of(group: Group) -> Group:
+    """The group of the period compared with, which this one has nothing of."""
+    from dataclasses import replace
+
+    from ecodiplo.services.breakdown import Total
+
+    return replace(group, records=0, totals=dict.fromkeys(group.totals, Total(None, 0)))
+
+
+def notes(found: Breakdown, lang: Lang) -> list[str]:
+    """What a reader must know of the totals."""
+    said = []
+    recorded = found.recorded
+    if found.overlapping:
+        said.append(
+            Label(
+                "A record with several counts under each, once in the total.",
+                "Hồ sơ có nhiều giá trị được tính ở từng dòng, và một lần ở dòng tổng.",
+            )
+        )
+    for number, label in (
+        (recorded.may_lie, Label("may lie in the period, their date is not known so closely",
+                                 "hồ sơ có thể thuộc kỳ này, ngày chưa rõ")),
+        (recorded.left_out, Label("left out: they say they are not counted (umbrella, duplicate)",
+                                  "hồ sơ không được tính (tổng hợp, trùng)")),
+        (recorded.other_status, Label("left out: still to come, postponed, cancelled or the like",
+                                      "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)")),
+    ):  # fmt: skip
+        if number:
+            said.append(Label(f"{number} {label.en}.", f"{number} {label.vi}."))
+    for field in found.fields:
+        total = found.overall.totals[field.name]
+        if total.unknown and total.value is not None:
+            said.append(
+                Label(
+                    f"{field.label.en}: {total.unknown} of {found.overall.records} have no value.",
+                    f"{field.label.vi}: {total.unknown} trên {found.overall.records} hồ sơ chưa có"
+                    " giá trị.",
+                )
+            )
+    return [note.to(lang) for note in said]
