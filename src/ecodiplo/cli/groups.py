@@ -112,7 +112,7 @@ def notes(found: Breakdown, lang: Lang) -> list[str]:
                 "Hồ sơ có nhiều giá trị được tính ở từng dòng, và một lần ở dòng tổng.",
             )
         )
-    for number, label in (
+    for number, label in () if recorded is None else (
         (recorded.may_lie, Label("may lie in the period, their date is not known so closely",
                                  "hồ sơ có thể thuộc kỳ này, ngày chưa rõ")),
         (recorded.left_out, Label("left out: they say they are not counted (umbrella, duplicate)",

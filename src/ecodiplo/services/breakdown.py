@@ -63,7 +63,7 @@ class Breakdown:
     fields: tuple[Field, ...]
     groups: tuple[Group, ...]
     overall: Group
-    recorded: Recorded
+    recorded: Recorded | None
     overlapping: bool
     main: str  # the total that groups are ordered by; empty for the number of records
 
@@ -82,13 +82,15 @@ def break_down(
     basis: Basis = Basis.PERIOD,
     filters: Mapping[str, Sequence[str]] | None = None,
     main: str = "",
+    beside: bool = True,
 ) -> Breakdown:
     """The counted records of the period, or as of its last day when the basis is cumulative, in
     groups: times in their order, all else the largest first.
 
     `main` is the field whose total orders the groups; else their number of records, or for the
-    parts of something (the ledger of projects) the first of their totals. Raises UsageProblem for
-    a property or filter that the entity has not.
+    parts of something (the ledger of projects) the first of their totals. What is left out is told
+    when it is asked for, `beside`: it costs a scan. Raises UsageProblem for a property or filter
+    that the entity has not.
     """
     name = find_property(entity, by)
     if period != (None, None) and not entity.date:
@@ -104,16 +106,17 @@ def break_down(
         totals += _waiting(entity, way)
     grouped = _grouped(entity, way, where, totals)
     groups = [_group(row, fields, way) for row in session.execute(grouped)]
-    overall = session.execute(
-        select(func.count().label("records"), *totals[: 2 * len(fields)])
-        .select_from(tables.table(entity))
-        .where(*where)
-    ).one()
+    if way.overlapping:
+        statement = select(func.count().label("records"), *totals).select_from(tables.table(entity))
+        row = session.execute(statement.where(*where)).one()
+        overall = Group(None, None, row.records, _read_totals(row, fields))
+    else:
+        overall = _all_of(groups, fields)
+    recorded = recompute(session, measure, basis, period, today=today) if beside else None
     return Breakdown(
         entity, name, way.label, None if period == (None, None) else period, basis, fields,
         tuple(_named(session, way, _ordered(groups, way, main))),
-        Group(None, None, overall.records, _read_totals(overall, fields)),
-        recompute(session, measure, basis, period, today=today), way.overlapping, main,
+        overall, recorded, way.overlapping, main,
     )  # fmt: skip
 
 
@@ -173,6 +176,18 @@ def _group(row: Any, fields: Sequence[Field], way: Way) -> tuple[Any, int, dict[
         mean = None if not row.months_known else round(Decimal(row.months) / row.months_known, 1)
         totals["months"] = Total(mean, row.records - row.months_known)
     return row.key, row.records, totals
+
+
+def _all_of(groups: Sequence[Any], fields: Sequence[Field]) -> Group:
+    """All groups together, where no record is in two of them."""
+    totals = {}
+    for field in fields:
+        own = [each[field.name] for _, _, each in groups]
+        known = [total.value for total in own if total.value is not None]
+        totals[field.name] = Total(
+            sum(known, type(known[0])(0)) if known else None, sum(total.unknown for total in own)
+        )
+    return Group(None, None, sum(records for _, records, _ in groups), totals)
 
 
 def _read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:

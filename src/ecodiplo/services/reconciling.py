@@ -49,7 +49,7 @@ class State(Enum):
     SHORT = Label("short", "thiếu")
     OVER = Label("over", "thừa")
     EMPTY = Label("no records", "chưa có hồ sơ")
-    WORDS = Label("worded, no number", "nêu bằng lời")
+    WORDS = Label("worded without a number", "nêu bằng lời")
     NOT_KEPT = Label("not kept as records", "không lưu theo hồ sơ")
 
     @property

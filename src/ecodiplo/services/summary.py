@@ -144,6 +144,7 @@ HIGHLIGHTS = (
 def highlights(session: Session, period: Period, *, today: datetime.date) -> list[Breakdown]:
     """The records of the period by country, sector and month, where there are any."""
     found = (
-        break_down(session, ENTITIES[name], by, period, today=today) for name, by in HIGHLIGHTS
+        break_down(session, ENTITIES[name], by, period, today=today, beside=False)
+        for name, by in HIGHLIGHTS
     )
     return [one for one in found if one.overall.records]
