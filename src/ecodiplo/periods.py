@@ -165,7 +165,7 @@ def title(span: Period) -> Label:
         number = ("two", "", "four", "five", "", "seven", "eight", "nine", "ten", "eleven")
         return Label(f"the first {number[months[1] - 2]} months of {year}",
                      f"{months[1]} tháng đầu năm {year}")  # fmt: skip
-    begin, end = (_shortest(first, last) if months else (first, last))
+    begin, end = _shortest(first, last) if months else (first, last)
     return Label(
         f"{show_partial_date(PartialDate(begin), Lang.EN)} to"
         f" {show_partial_date(PartialDate(end), Lang.EN)}",

@@ -326,6 +326,10 @@ class Relation(Term):
     FULFILS = "fulfils", "fulfils", "thực hiện"
 
 
+# Relations whose second record led to the first: an MOU signed during a visit came of the visit.
+LEADS_BACK = (Relation.SIGNED_DURING, Relation.FULFILS)
+
+
 class Confidence(Term):
     STATED = "stated", "Stated", "Nêu rõ"
     LIKELY = "likely", "Likely", "Nhiều khả năng"

@@ -9,7 +9,7 @@ from ecodiplo.cli.output import rich_table
 from ecodiplo.fields import FieldType, Flag, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
-from ecodiplo.money import show_money, show_number
+from ecodiplo.money import show_number
 from ecodiplo.periods import code, title
 from ecodiplo.services.figures import Published, quantity, worded
 from ecodiplo.text import visible
@@ -196,7 +196,7 @@ def draw(console: Console, sheet: Sheet, shown: list[Breakdown], lang: Lang) -> 
                 console.print(Line(name, "bold"), Line(f"{line}  {visible(ends)}"), sep="\n")
             continue
         rows = [
-            (_name(group, lang), found.value(group), shown_value(found, group, lang))
+            (_name(group, lang), found.value(group), found.shown(group, lang))
             for group in found.groups[:MOST]
             if group.key is not None
         ]
@@ -206,14 +206,3 @@ def draw(console: Console, sheet: Sheet, shown: list[Breakdown], lang: Lang) -> 
 
 def _name(group: Group, lang: Lang) -> str:
     return group.label.to(lang) if group.label else ""
-
-
-def shown_value(found: Breakdown, group: Group, lang: Lang) -> str:
-    """What a group's bar stands for, in words."""
-    value = found.value(group)
-    if value is None:
-        return "–"
-    field = found.entity.by_name.get(found.main)
-    if field is not None and type(field.type).__name__ == "Money":
-        return show_money(value, lang)  # type: ignore[arg-type]
-    return show_number(value, lang)

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fields import FieldType, Integer
 from ecodiplo.services import tables
 from ecodiplo.services.measures import Measure, Recorded, as_of_day, counting, recompute
+from ecodiplo.services.origins import months_between
 from ecodiplo.services.properties import ORIGIN, Way, find_property, names, project_key, way_of
 from ecodiplo.services.reading import expression
 from ecodiplo.text import fold
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
-    from ecodiplo.language import Label
+    from ecodiplo.language import Label, Lang
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Breakdown:
     def value(self, group: Group) -> Decimal | int | None:
         """What the group's bar shows."""
         return group.totals[self.main].value if self.main else group.records
+
+    def shown(self, group: Group, lang: Lang) -> str:
+        """That value as the language writes it."""
+        value = self.value(group)
+        if value is None:
+            return "–"
+        kind: FieldType = self.entity.by_name[self.main].type if self.main else Integer()
+        return kind.show(value, lang)
 
 
 def break_down(
@@ -141,8 +151,6 @@ def _totals(entity: Entity, field: Field, day: datetime.date) -> list[Any]:
 
 def _waiting(entity: Entity, way: Way) -> list[Any]:
     """How long it took from what a chain began with to the licence, where both months are known."""
-    from ecodiplo.services.origins import months_between
-
     project = tables.model(ENTITIES["fdi-projects"])
     began = way.join[0].c.began
     if entity.name == "fdi-projects":

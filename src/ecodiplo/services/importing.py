@@ -26,6 +26,7 @@ from ecodiplo.formats.source import Broken
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services import tables
 from ecodiplo.services.headings import Headings
+from ecodiplo.services.lineage import refuse_cycles
 from ecodiplo.services.matching import Row
 from ecodiplo.services.reading import read
 from ecodiplo.services.validating import Validator
@@ -211,6 +212,8 @@ def import_rows(
             watch.restart()
     if work.report.problem_count and not options.keep_good:
         raise Refused(work.report)
+    if work.report.added or work.report.changed:
+        refuse_cycles(session, entity, file=file)
     return work.report
 
 

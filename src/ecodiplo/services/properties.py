@@ -14,6 +14,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
 from ecodiplo.language import Label, Lang
 from ecodiplo.services import tables
+from ecodiplo.services.origins import origins
 from ecodiplo.services.reading import expression
 from ecodiplo.text import did_you_mean, fold
 
@@ -95,8 +96,6 @@ def way_of(entity: Entity, name: str, day: datetime.date) -> Way:
     if name in TIMES:
         return Way(TIMES[name], _cut(tables.column(entity, entity.date), name), time=True)
     if name == "origin":
-        from ecodiplo.services.origins import origins
-
         found = origins()
         project = project_key(entity)
         return Way(ORIGIN, found.c.origin, (found, found.c.project_id == project))

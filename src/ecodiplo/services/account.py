@@ -1,0 +1,185 @@
+"""All that an account of a period says, gathered from the database as data.
+
+What the account is about stands in two tables below: `LISTS`, of records told one by one, and
+`GROUPS`, of records by a property. Its words are made elsewhere, from a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.dates import Period
+from ecodiplo.models.policy import Task
+from ecodiplo.periods import year_before
+from ecodiplo.services import tables
+from ecodiplo.services.breakdown import Breakdown, break_down
+from ecodiplo.services.filtering import lies_in
+from ecodiplo.services.listing import Question, conditions
+from ecodiplo.services.measures import Measure, counting
+from ecodiplo.services.reading import count, expression, read
+from ecodiplo.services.reconciling import Reconciled, reconcile
+from ecodiplo.services.summary import Summary, summarise
+from ecodiplo.vocabulary import Basis, TaskStatus
+
+if TYPE_CHECKING:
+    import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+
+class Listed(NamedTuple):
+    """Records that the account tells one by one."""
+
+    entity: str
+    filters: dict[str, list[str]]
+    when: (
+        str  # "period": those that count in it; "apart": those it leaves out; "now": all there are
+    )
+    order: str = ""  # the largest of this field first; else by date
+
+
+class Grouped(NamedTuple):
+    """Records that the account sums by a property."""
+
+    entity: str
+    by: str
+    filters: dict[str, list[str]]
+    years: int = 1  # how many years, up to the period's own
+    basis: Basis = Basis.PERIOD
+
+
+# Records told one by one, of each kind; what is more is counted.
+MOST = 20
+
+LISTS = {
+    "inbound": Listed("delegations", {"direction": ["inbound"]}, "period", "high_level"),
+    "outbound": Listed("delegations", {"direction": ["outbound"]}, "period"),
+    "inbound_apart": Listed("delegations", {"direction": ["inbound"]}, "apart"),
+    "outbound_apart": Listed("delegations", {"direction": ["outbound"]}, "apart"),
+    "matching": Listed("events", {"kind": ["business_matching"]}, "period"),
+    "matching_apart": Listed("events", {"kind": ["business_matching"]}, "apart"),
+    "events": Listed("events", {}, "period"),
+    "events_apart": Listed(
+        "events", {"kind": ["conference", "seminar", "forum", "fair", "other"]}, "apart"
+    ),
+    "connected": Listed("partners", {"relation": ["connected"]}, "now"),
+    "kept": Listed("partners", {"relation": ["maintained", "sister_city", "friendship"]}, "now"),
+    "mous": Listed("mous", {}, "period"),
+    "press": Listed("press-visits", {}, "period"),
+    "press_apart": Listed("press-visits", {}, "apart"),
+    "projects": Listed("fdi-projects", {}, "period", "registered_capital_usd"),
+    "aid": Listed("aid", {}, "period", "committed_usd"),
+    "documents": Listed("documents", {}, "now"),
+    "focus": Listed("focus-areas", {}, "now"),
+}
+
+GROUPS = {
+    "inbound_countries": Grouped("delegations", "country", {"direction": ["inbound"]}),
+    "outbound_countries": Grouped("delegations", "country", {"direction": ["outbound"]}),
+    "delegation_months": Grouped("delegations", "month", {}),
+    "delegation_sectors": Grouped("delegations", "sector", {}),
+    "mou_countries": Grouped("mous", "country", {}, basis=Basis.CUMULATIVE),
+    "event_countries": Grouped("events", "country", {}),
+    "fdi_kinds": Grouped("fdi-capital", "kind", {}),
+    "fdi_countries": Grouped("fdi-capital", "country", {}),
+    "fdi_sectors": Grouped("fdi-capital", "sector", {}),
+    "fdi_years": Grouped("fdi-capital", "year", {}, years=5),
+    "fdi_origins": Grouped("fdi-capital", "origin", {}),
+    "aid_kinds": Grouped("aid", "kind", {}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """Records told one by one, the first of all there are."""
+
+    entity: Entity
+    rows: tuple[dict[str, Any], ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """Everything that an account of a period says."""
+
+    period: Period
+    today: datetime.date
+    summary: Summary  # compared with the same period of the year before
+    reconciled: list[Reconciled]
+    lists: dict[str, Told]
+    groups: dict[str, Breakdown]
+    progress: dict[str, dict[TaskStatus, int]]  # the tasks of each focus area, by its ref
+
+
+def gather(session: Session, period: Period, *, today: datetime.date) -> Account:
+    """The account of the period, as the database has it today."""
+    return Account(
+        period=period,
+        today=today,
+        summary=summarise(session, period, today=today, compare=year_before(period)),
+        reconciled=reconcile(session, period, today=today),
+        lists={name: _told(session, asked, period, today) for name, asked in LISTS.items()},
+        groups={name: _grouped(session, asked, period, today) for name, asked in GROUPS.items()},
+        progress=_progress(session),
+    )
+
+
+def _told(session: Session, asked: Listed, period: Period, today: datetime.date) -> Told:
+    entity = ENTITIES[asked.entity]
+    where = _where(session, entity, asked, period, today)
+    total = count(session, entity, where)
+    order: list[ColumnElement[Any]] = []
+    if asked.order:
+        field = entity.by_name[asked.order]
+        order.append(expression(entity, field, today).desc().nulls_last())
+    first = "position" if "position" in entity.by_name else entity.date
+    if first:
+        order.append(tables.column(entity, first).asc().nulls_last())
+    rows = read(session, entity, entity.fields, today=today, where=where,
+                order=[*order, tables.column(entity, entity.key)], limit=MOST)  # fmt: skip
+    return Told(entity, tuple(rows) if total else (), total)
+
+
+def _where(
+    session: Session, entity: Entity, asked: Listed, period: Period, today: datetime.date
+) -> list[ColumnElement[bool]]:
+    if asked.when == "period":
+        measure = Measure(entity, None, asked.filters)
+        return counting(session, measure, Basis.PERIOD, period, today=today)
+    where = conditions(session, entity, Question(filters=asked.filters), today=today)
+    if asked.when == "apart":
+        return [*where, *lies_in(entity, period), tables.counted(entity, False)]
+    if entity.date:  # not what came only after the period
+        date = tables.column(entity, entity.date)
+        where.append(or_(date.is_(None), date <= period.last))
+    return where
+
+
+def _grouped(session: Session, asked: Grouped, period: Period, today: datetime.date) -> Breakdown:
+    if asked.years > 1 and period.last:
+        first = int(period.last[:4]) - asked.years + 1
+        period = Period(f"{first}-01-01", period.last)
+    return break_down(
+        session, ENTITIES[asked.entity], asked.by, period, today=today, basis=asked.basis,
+        filters=asked.filters, beside=False,
+    )  # fmt: skip
+
+
+def _progress(session: Session) -> dict[str, dict[TaskStatus, int]]:
+    focus = tables.model(ENTITIES["focus-areas"])
+    statement = (
+        select(focus.ref, Task.status, func.count())
+        .join(Task, Task.focus_area_id == focus.id)
+        .group_by(focus.ref, Task.status)
+    )
+    found: dict[str, dict[TaskStatus, int]] = {}
+    for ref, status, number in session.execute(statement):
+        found.setdefault(ref, {})[status] = number
+    return found
