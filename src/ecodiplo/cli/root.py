@@ -8,10 +8,10 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from typer import Abort
+from typer import Abort, Typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 from typer.core import TyperGroup
-from typer.main import get_command_from_info
+from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
 from ecodiplo.errors import EcodiploError, UsageProblem
@@ -54,6 +54,10 @@ class LazyGroup(TyperGroup):
         if entry is None:
             return None
         found = getattr(import_module(entry.module), entry.function)
+        if isinstance(found, Typer):  # a command with commands under it
+            made = get_group(found)
+            made.name = cmd_name
+            return made
         if isinstance(found, type):  # a group of its own
             group: Command = found(name=cmd_name, help=entry.summary, no_args_is_help=True,
                                    rich_markup_mode=None)  # fmt: skip

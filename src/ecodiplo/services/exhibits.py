@@ -213,12 +213,15 @@ class Exhibits:
                      (False, True, True, True))  # fmt: skip
 
 
-def chart_of(found: Breakdown, name: str, caption: str, lang: Lang) -> Chart | None:
-    """A breakdown as a chart: columns for times, bars for all else, the largest first."""
+def chart_of(
+    found: Breakdown, name: str, caption: str, lang: Lang, *, least: int = 2
+) -> Chart | None:
+    """A breakdown as a chart: columns for times, bars for all else, the largest first. None when
+    there are not `least` of them."""
     groups = [
         group for group in found.groups if group.key is not None and found.value(group) is not None
     ]
-    if len(groups) < 2:
+    if len(groups) < least:
         return None
     times = found.by in ("year", "half", "quarter", "month")
     groups = groups[-36:] if times else groups[:MOST_BARS]

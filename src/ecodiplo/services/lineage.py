@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, func, literal, null, select, union_all
+from sqlalchemy import Text, case, exists, func, literal, null, select, type_coerce, union_all
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.policy import LINKABLE
@@ -70,8 +70,8 @@ def edges() -> CompoundSelect[Any]:
 
 
 def _text(column: Any) -> Any:
-    """A term as its code, whatever else stands in the column of the union."""
-    return func.coalesce(column, "").label(column.key)
+    """A term as its code: in the column of the union other texts stand too."""
+    return type_coerce(column, Text).label(column.key)
 
 
 def _end(links: Entity, field: Field) -> tuple[Any, Any]:
@@ -115,7 +115,8 @@ def find_cycle(session: Session) -> list[str]:
     step = edges().subquery()
     effects: dict[Record, set[Record]] = {}
     causes: dict[Record, int] = {}
-    for row in session.execute(select(step)):
+    ends = (step.c.cause_kind, step.c.cause_id, step.c.effect_kind, step.c.effect_id)
+    for row in session.execute(select(*ends)):
         cause, effect = (row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id)
         if effect not in effects.setdefault(cause, set()):
             effects[cause].add(effect)

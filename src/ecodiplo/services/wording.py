@@ -202,6 +202,7 @@ def _context(account: Account, lang: Lang, sources: Sources, exhibits: Exhibits)
     lines = {line.code: line for line in account.summary.lines}
     reconciled = {one.indicator: one for one in account.reconciled if one.published.preferred}
     told: list[str] = []
+    unsaid = _named(account, lang, lambda figure: figure.kind is FigureKind.UNKNOWN)
 
     def figure(code: str) -> FigureSaid:
         told.append(code)
@@ -227,7 +228,8 @@ def _context(account: Account, lang: Lang, sources: Sources, exhibits: Exhibits)
         },
         "totals": {name: found.total for name, found in account.lists.items()},
         "groups": {name: _group_said(found, lang) for name, found in account.groups.items()},
-        "unsaid": _named(account, lang, lambda figure: figure.kind is FigureKind.UNKNOWN),
+        "all_unsaid": len(unsaid) == len(_named(account, lang, lambda _: True)),
+        "unsaid": unsaid,
         "implied": _named(account, lang, lambda figure: figure.year_basis is YearBasis.IMPLIED),
         "gaps": [_gap(one, account, lang, sources) for one in account.reconciled if _is_gap(one)],
         "progress": lambda ref: _progress(account.progress.get(ref, {}), lang),

@@ -1,0 +1,229 @@
+"""`ecodiplo report`: the account of a period, frozen ones, and what has changed since."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecodiplo.cli.context import settings
+from ecodiplo.cli.options import File, Format
+from ecodiplo.cli.output import chosen_output, say, write_sheet
+from ecodiplo.cli.periods import Named, OneYear, chosen_period
+from ecodiplo.dates import Period
+from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
+from ecodiplo.fields import Number, Text
+from ecodiplo.formats.atomic import replacing
+from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from ecodiplo.cli.context import Settings
+    from ecodiplo.formats.pages.blocks import Page
+    from ecodiplo.language import Lang
+    from ecodiplo.services.freezing import Difference, Moved
+
+report = typer.Typer(
+    invoke_without_command=True, rich_markup_mode=None, subcommand_metavar="[COMMAND]"
+)
+FORMATS = ("md", "html", "docx")
+# Refs shown of the records that changed; machines get all.
+NAMED = 6
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="ECODIPLO_TEMPLATES", metavar="DIR",
+        help="A folder of your own templates; `report templates DIR` puts the shipped ones there.",
+    ),
+]  # fmt: skip
+
+
+@report.callback()
+def account(
+    ctx: typer.Context,
+    year: OneYear = None,
+    period: Named = "",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="md, html or docx.")
+    ] = "",
+    output: File = None,
+    freeze: Annotated[
+        bool, typer.Option("--freeze", help="Keep it as published: words, figures and records.")
+    ] = False,
+    templates: Templates = None,
+) -> None:
+    """The account of a year or another period: prose, tables and charts, every figure with its
+    source. Word output follows Decree 30/2020/NĐ-CP.
+
+    Example: ecodiplo report --year 2022 --lang vi --format docx -o bao-cao-2022.docx
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    chosen = settings(ctx)
+    name = _format(format_, output)
+    if templates is not None and not templates.is_dir():
+        raise NotFound(f"there is no folder {templates}")
+    from ecodiplo.services.figures import latest_year
+    from ecodiplo.services.freezing import freeze as keep
+    from ecodiplo.services.reporting import compose, render
+
+    database = chosen.database
+    opened: Any = database.write("report --freeze") if freeze else database.read()
+    with opened as session:
+        asked = chosen_period(year, period, chosen.today)
+        if asked is None:
+            asked = chosen_period(latest_year(session) or chosen.today.year, "", chosen.today)
+        assert asked is not None
+        found, page = compose(session, asked, chosen.lang, today=chosen.today, templates=templates)
+        if name == "md":
+            _write_markdown(page, output)
+        else:
+            _write(render(page, name, templates=templates), name, output, asked, chosen.lang)
+        kept = keep(session, found, page) if freeze else ""
+    if kept:
+        say(Label(f"kept as {kept}", f"đã chốt: {kept}").to(chosen.lang))
+
+
+def _format(format_: str, output: Path | None) -> str:
+    name = format_.lower() or (output.suffix.lower().removeprefix(".") if output else "md")
+    name = {"markdown": "md", "htm": "html"}.get(name, name)
+    if name not in FORMATS:
+        raise UsageProblem(f"a report is {', '.join(FORMATS)}, not {name!r}; say --format")
+    return name
+
+
+def _write(made: str | bytes, name: str, output: Path | None, period: Period, lang: Lang) -> None:
+    """Write the report to its file, or to standard output; Word has a file in any case."""
+    if output is None and isinstance(made, str):
+        print(made)
+        return
+    place = output or _free_name(period, lang, name)
+    with replacing(place, binary=isinstance(made, bytes)) as stream:
+        stream.write(made)
+    if output is None:
+        say(str(place))
+
+
+def _free_name(period: Period, lang: Lang, name: str) -> Path:
+    """A name that no file has: `account-2022-vi.docx`, then `account-2022-vi-2.docx`."""
+    from ecodiplo.periods import code
+
+    stem = f"account-{code(period).replace('..', '_')}-{lang}"
+    names = (Path(f"{stem}{'' if n == 1 else f'-{n}'}.{name}") for n in range(1, 1000))
+    return next((place for place in names if not place.exists()), Path(f"{stem}.{name}"))
+
+
+def _write_markdown(page: Page, output: Path | None) -> None:
+    """The text; beside a file a folder of the charts, in a terminal or pipe charts of letters."""
+    from ecodiplo.formats.pages.markdown import render
+
+    if output is None:
+        sys.stdout.write(render(page))
+        return
+    from ecodiplo.formats.pages.charts import picture
+
+    folder = output.with_name(f"{output.stem}_files")
+    links = {}
+    for chart in page.charts:
+        folder.mkdir(exist_ok=True)
+        with replacing(folder / f"{chart.name}.svg", binary=True) as stream:
+            stream.write(picture(chart, "svg"))
+        links[chart.name] = f"{folder.name}/{chart.name}.svg"
+    with replacing(output, binary=False) as stream:
+        stream.write(render(page, links))
+
+
+@report.command()
+def templates(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put them.")],
+) -> None:
+    """Put the templates of words, HTML and Word into a folder, to be edited there.
+
+    Example: ecodiplo report templates my-templates
+    """
+    from ecodiplo.formats.pages.templates import NAMES, SHIPPED
+
+    if folder.exists() and not folder.is_dir():
+        raise EcodiploError(f"{folder} is no folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    if there := [name for name in NAMES if (folder / name).exists()]:
+        raise EcodiploError(f"{folder} has {', '.join(there)} already; move them away first")
+    for name in NAMES:
+        shutil.copyfile(SHIPPED / name, folder / name)
+    said = Label(
+        f"{len(NAMES)} templates; use them with `report --templates {folder}`",
+        f"{len(NAMES)} mẫu; dùng với `report --templates {folder}`",
+    )
+    say(said.to(settings(ctx).lang))
+
+
+@report.command()
+def diff(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="PERIOD|REF", help="A period, or ACC-2022-0001.")],
+    format_: Format = "",
+    output: File = None,
+) -> None:
+    """What has changed in the database since an account was frozen, figure by figure.
+
+    Example: ecodiplo report diff 2022
+    """
+    chosen = settings(ctx)
+    out = chosen_output(format_, output)
+    from ecodiplo.services.freezing import compare, find_frozen
+
+    ref = what.strip().upper().startswith("ACC-")
+    asked = None if ref else chosen_period(None, what, chosen.today)
+    with chosen.database.read() as session:
+        found = compare(session, find_frozen(session, what, asked), today=chosen.today)
+    people = out.format in ("table", "markdown", "xlsx")
+    write_sheet(_sheet(found, chosen, people=people), out)
+    if out.for_people:
+        same, moved = found.unmoved, len(found.moved)
+        say(
+            Label(
+                f"{found.ref}, frozen {found.frozen_on}: {moved} changed, {same} as they were",
+                f"{found.ref}, chốt ngày {found.frozen_on}: {moved} thay đổi, {same} giữ nguyên",
+            ).to(chosen.lang)
+        )
+
+
+def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
+    lang = chosen.lang
+    columns = [
+        Column("indicator", Label("Indicator", "Chỉ tiêu").to(lang), Text()),
+        Column("published_then", Label("Published then", "Công bố khi chốt").to(lang), Text()),
+        Column("published_now", Label("Published now", "Công bố hiện nay").to(lang), Text()),
+        Column("recorded_then", Label("Records then", "Hồ sơ khi chốt").to(lang), Number()),
+        Column("recorded_now", Label("Records now", "Hồ sơ hiện nay").to(lang), Number()),
+        Column("added", Label("Now counted", "Thêm").to(lang), Text()),
+        Column("gone", Label("No longer counted", "Bớt").to(lang), Text()),
+        Column("altered", Label("Other amount", "Đổi giá trị").to(lang), Text()),
+    ]
+    if not people:
+        columns.insert(0, Column("account", "account", Text()))
+    rows = [_row(found, moved, lang, people=people) for moved in found.moved]
+    return Sheet("diff", columns, rows, lang)
+
+
+def _row(found: Difference, moved: Moved, lang: Lang, *, people: bool) -> dict[str, Any]:
+    def refs(records: tuple[str, ...]) -> str:
+        if not people or len(records) <= NAMED:
+            return ", ".join(records)
+        return f"{', '.join(records[:NAMED])} (+{len(records) - NAMED})"
+
+    return {
+        "account": found.ref,
+        "indicator": moved.name.to(lang) if people else moved.code,
+        "published_then": moved.published[0],
+        "published_now": moved.published[1],
+        "recorded_then": moved.recorded[0],
+        "recorded_now": moved.recorded[1],
+        "added": refs(moved.added),
+        "gone": refs(moved.gone),
+        "altered": refs(moved.altered),
+    }
