@@ -19,6 +19,7 @@ from ecodiplo.fields import Number, Text
 from ecodiplo.formats.atomic import replacing
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
+from ecodiplo.money import show_number
 
 if TYPE_CHECKING:
     from ecodiplo.cli.context import Settings
@@ -78,11 +79,11 @@ def account(
             asked = chosen_period(latest_year(session) or chosen.today.year, "", chosen.today)
         assert asked is not None
         found, page = compose(session, asked, chosen.lang, today=chosen.today, templates=templates)
+        kept = keep(session, found, page) if freeze else ""
         if name == "md":
             _write_markdown(page, output)
         else:
             _write(render(page, name, templates=templates), name, output, asked, chosen.lang)
-        kept = keep(session, found, page) if freeze else ""
     if kept:
         say(Label(f"kept as {kept}", f"đã chốt: {kept}").to(chosen.lang))
 
@@ -194,36 +195,52 @@ def diff(
 
 def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
     lang = chosen.lang
-    columns = [
-        Column("indicator", Label("Indicator", "Chỉ tiêu").to(lang), Text()),
-        Column("published_then", Label("Published then", "Công bố khi chốt").to(lang), Text()),
-        Column("published_now", Label("Published now", "Công bố hiện nay").to(lang), Text()),
-        Column("recorded_then", Label("Records then", "Hồ sơ khi chốt").to(lang), Number()),
-        Column("recorded_now", Label("Records now", "Hồ sơ hiện nay").to(lang), Number()),
-        Column("added", Label("Now counted", "Thêm").to(lang), Text()),
-        Column("gone", Label("No longer counted", "Bớt").to(lang), Text()),
-        Column("altered", Label("Other amount", "Đổi giá trị").to(lang), Text()),
+    if people:
+        labels = {
+            "indicator": Label("Indicator", "Chỉ tiêu"),
+            "published": Label("Published", "Số công bố"),
+            "recorded": Label("In the records", "Trong hồ sơ"),
+            "which": Label("Which records", "Hồ sơ nào"),
+        }
+        columns = [Column(name, label.to(lang), Text()) for name, label in labels.items()]
+        return Sheet("diff", columns, [_told(moved, lang) for moved in found.moved], lang)
+    texts = ("account", "indicator", "published_then", "published_now")
+    columns = [Column(name, name, Text()) for name in texts]
+    columns += [Column(name, name, Number()) for name in ("recorded_then", "recorded_now")]
+    columns += [Column(name, name, Text()) for name in ("added", "gone", "altered")]
+    rows = [
+        {
+            "account": found.ref,
+            "indicator": moved.code,
+            "published_then": moved.published[0],
+            "published_now": moved.published[1],
+            "recorded_then": moved.recorded[0],
+            "recorded_now": moved.recorded[1],
+            "added": ", ".join(moved.added),
+            "gone": ", ".join(moved.gone),
+            "altered": ", ".join(moved.altered),
+        }
+        for moved in found.moved
     ]
-    if not people:
-        columns.insert(0, Column("account", "account", Text()))
-    rows = [_row(found, moved, lang, people=people) for moved in found.moved]
     return Sheet("diff", columns, rows, lang)
 
 
-def _row(found: Difference, moved: Moved, lang: Lang, *, people: bool) -> dict[str, Any]:
-    def refs(records: tuple[str, ...]) -> str:
-        if not people or len(records) <= NAMED:
-            return ", ".join(records)
-        return f"{', '.join(records[:NAMED])} (+{len(records) - NAMED})"
-
+def _told(moved: Moved, lang: Lang) -> dict[str, str]:
+    """An indicator for people: what it was and what it is, and which records made it so."""
+    known = ["–" if value is None else show_number(value, lang) for value in moved.recorded]
+    marks = (("+", moved.added), ("−", moved.gone), ("≠", moved.altered))
     return {
-        "account": found.ref,
-        "indicator": moved.name.to(lang) if people else moved.code,
-        "published_then": moved.published[0],
-        "published_now": moved.published[1],
-        "recorded_then": moved.recorded[0],
-        "recorded_now": moved.recorded[1],
-        "added": refs(moved.added),
-        "gone": refs(moved.gone),
-        "altered": refs(moved.altered),
+        "indicator": moved.name.to(lang),
+        "published": _arrow(moved.published[0] or "–", moved.published[1] or "–"),
+        "recorded": _arrow(*known),
+        "which": "; ".join(f"{mark} {_some(refs)}" for mark, refs in marks if refs),
     }
+
+
+def _arrow(then: str, now: str) -> str:
+    return now if then == now else f"{then} → {now}"
+
+
+def _some(refs: tuple[str, ...]) -> str:
+    more = len(refs) - NAMED
+    return ", ".join(refs[:NAMED]) + (f" (+{more})" if more > 0 else "")

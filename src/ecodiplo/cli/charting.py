@@ -63,5 +63,5 @@ def chart(
         console().print(bars_table(rows, name))
         return
     with replacing(output, binary=True) as stream:
-        stream.write(picture(made, format_))
+        stream.write(picture(made, format_, titled=True))
     say(f"{output}: {name}")

@@ -61,13 +61,14 @@ def _rows(
 ) -> list[dict[str, Any]]:
     old = {group.key: group for group in before.groups} if before else {}
     most = max((found.value(group) or 0 for group in found.groups), default=0)
+    length = 24 if not found.overall.totals else 10
     rows = []
     groups = list(found.groups)
     seen = {group.key for group in groups}
     groups += [_nothing_of(group) for key, group in old.items() if key not in seen]
     for group in groups:
         name = group.label.to(lang) if group.label else NOT_SAID.to(lang) if for_people else None
-        row = {found.by: group.key, "name": name, "bar": bar(found.value(group), most, 24)}
+        row = {found.by: group.key, "name": name, "bar": bar(found.value(group), most, length)}
         rows.append(row | _cells(group) | _old(found, old.get(group.key)))
     if for_people and groups:
         total = {"name": ALL.to(lang)} | _cells(found.overall)

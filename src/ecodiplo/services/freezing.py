@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, literal, select
 
@@ -12,7 +12,7 @@ from ecodiplo.dates import PartialDate, period
 from ecodiplo.db import dialect
 from ecodiplo.errors import NotFound
 from ecodiplo.formats.pages.markdown import render
-from ecodiplo.language import Label
+from ecodiplo.language import Label, Lang
 from ecodiplo.models.accounts import Account as Frozen
 from ecodiplo.models.accounts import AccountFigure, AccountFigureRecord
 from ecodiplo.periods import code
@@ -115,19 +115,15 @@ def _keep(
         counted = counted_refs(
             session, parse_measure(indicator.measure), indicator.basis, span, today=today
         )
-        values = counted.subquery()
-        first, second = values.c
-        session.execute(
-            insert(AccountFigureRecord).from_select(
-                ["account_figure_id", "record", "amount"], select(literal(kept.id), first, second)
-            )
-        )
+        columns = ["account_figure_id", "record", "amount_hundredths"]
+        values = select(literal(kept.id), *counted.subquery().c)
+        session.execute(insert(AccountFigureRecord).from_select(columns, values))
 
 
 def compare(session: Session, frozen: Frozen, *, today: datetime.date) -> Difference:
     """What has changed of the frozen account's figures and records since."""
     span = _span(frozen)
-    lang: Any = str(frozen.language)
+    lang = Lang(frozen.language.value)
     lines = {line.code: line for line in summarise(session, span, today=today).lines}
     then = {
         kept.indicator_id: kept

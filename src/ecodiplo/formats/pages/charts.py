@@ -19,8 +19,9 @@ LETTERS, LINES = 30, 3  # of a label
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def picture(chart: Chart, format_: str) -> bytes:
-    """The chart as `png` or `svg`; the same chart is the same bytes.
+def picture(chart: Chart, format_: str, *, titled: bool = False) -> bytes:
+    """The chart as `png` or `svg`, with its caption above when it is `titled`; the same chart is
+    the same bytes.
 
     Raises EcodiploError when the library that draws is not installed.
     """
@@ -41,7 +42,10 @@ def picture(chart: Chart, format_: str) -> bytes:
     with matplotlib.rc_context(settings):
         figure = Figure(figsize=(WIDTH, _height(chart)), layout="constrained")
         FigureCanvasAgg(figure)
-        _draw(chart, figure.add_subplot())
+        axes = figure.add_subplot()
+        _draw(chart, axes)
+        if titled:
+            figure.suptitle(textwrap.fill(_CONTROL.sub(" ", chart.caption), 70), fontsize=10)
         out = io.BytesIO()
         metadata = {"Date": None} if format_ == "svg" else {"Software": None}
         figure.savefig(out, format=format_, dpi=200, metadata=metadata)
