@@ -7,6 +7,7 @@ Revision ID: 0004
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,7 +54,7 @@ def a_date(c: str) -> str:
     )
 
 
-def keyed() -> list[sa.Column]:
+def keyed() -> list[sa.Column[Any]]:
     """The columns that every record has."""
     return [
         sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),

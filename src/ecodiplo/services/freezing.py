@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.dates import Period
     from ecodiplo.formats.pages.blocks import Page
-    from ecodiplo.language import Lang
     from ecodiplo.models.policy import Indicator
     from ecodiplo.services.account import Account
 

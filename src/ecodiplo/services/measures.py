@@ -236,4 +236,5 @@ def _recorded(row: Any, name: str, measure: Measure) -> Recorded:
     if measure.field is None:
         return Recorded(Decimal(records), records, **beside)
     known = found[f"{name}.known"]
-    return Recorded(found[f"{name}.sum"] if known else None, records, records - known, **beside)
+    value = Decimal(found[f"{name}.sum"]) if known else None
+    return Recorded(value, records, records - known, **beside)
