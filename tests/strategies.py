@@ -14,6 +14,7 @@ from sqlalchemy import UniqueConstraint
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.catalogue.entity import target
+from ecodiplo.catalogue.policy import LINKABLE
 from ecodiplo.fields import (
     AnyRef,
     Choice,
@@ -30,6 +31,7 @@ from ecodiplo.fields import (
 from ecodiplo.money import LARGEST
 from ecodiplo.services import tables
 from ecodiplo.text import clean
+from ecodiplo.vocabulary import LEADS_BACK
 
 # The cells of a row by field; and by what texts the records of each entity are referred to.
 Cells = dict[str, str]
@@ -62,10 +64,16 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
         for field in entity.stored:
             if target(field) != entity.name and (field.required or draw(st.booleans())):
                 row[field.name] = draw(cells(field.type, handles))
-            if field.name in alone and field.name in row:
+            if field.name not in alone or field.name not in row:
+                continue
+            if isinstance(field.type, Ref):
+                row[field.name] = handles[field.type.entity][number]
+            else:
                 row[field.name] = distinct(field.type, row[field.name], number)
         if entity.prefix:
             row["ref"] = f"{entity.prefix}-{row['ref']}"
+        if entity.name == "links":
+            lead_onward(row, [handle for name in LINKABLE for handle in handles[name]])
         rows.append(lawful(entity, row))
     own = [entity.by_name[handle].type.parse(row[handle]) for row in rows]
     for row, itself in zip(rows, own, strict=True):
@@ -74,6 +82,16 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
             if draw(st.booleans()):
                 row[field.name] = draw(cells(field.type, {entity.name: others}))
     return rows
+
+
+def lead_onward(link: Cells, ordered: list[str]) -> None:
+    """Change the link where it would help to close a circle: all lead onward in one order."""
+    first, second = sorted(ordered.index(link[f"{end}_record"]) for end in ("from", "to"))
+    if first == second:
+        first, second = (0, second) if second else (first, 1)
+    if link["relation"] in LEADS_BACK:
+        first, second = second, first
+    link["from_record"], link["to_record"] = ordered[first], ordered[second]
 
 
 @singledispatch
@@ -166,7 +184,12 @@ def lawful(entity: Entity, row: Cells) -> Cells:
             end = end.removeprefix(f"ck_{tables.table(entity).name}_")
             first, last = row.get(start, ""), row.get(end, "")
             if last[: len(first)] < first[: len(last)]:
-                del row[start if entity.by_name[end].required else end]
+                if not entity.by_name[end].required:
+                    del row[end]
+                elif not entity.by_name[start].required:
+                    del row[start]
+                else:
+                    row[start] = last
     if row.get("counted") == "no":
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:

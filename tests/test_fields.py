@@ -28,9 +28,8 @@ from ecodiplo.fields import (
     Reference,
     Text,
 )
-from ecodiplo.formats.sheet import is_double
 from ecodiplo.language import Label, Lang
-from ecodiplo.money import LARGEST
+from ecodiplo.money import LARGEST, is_double
 from ecodiplo.text import clean, fold
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 

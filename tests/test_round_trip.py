@@ -55,6 +55,12 @@ GROUND: dict[str, list[Cells]] = {
     "aid-transactions": [{"ref": "ATX-0901", "aid": "AID-0901", "date": "2022",
                           "kind": "commitment", "amount_usd": "0.1"}],
     "tasks": [{"ref": "TSK-0901", "title": "1e5"}],
+    "explanations": [{"ref": "EXP-0901", "figure": "FIG-2022-0001", "difference": "-0.01",
+                      "reason": "="}],
+    "accounts": [{"ref": "ACC-0901", "title": "TRUE", "period_start": "2022", "period_end": "2022",
+                  "frozen_on": "2023-01-31", "language": "vi", "text": "# A\n\n| b |"}],
+    "account-figures": [{"ref": "ACF-0901", "account": "ACC-0901", "indicator": "aid_items",
+                         "recorded": "1", "counted_records": "AID-0901 | 999999999999999.99"}],
 }  # fmt: skip
 
 

@@ -112,6 +112,14 @@ def export_number(value: Decimal) -> str:
     return f"{value.to_integral_value() if whole else value.quantize(Decimal('0.01')):f}"
 
 
+def is_double(value: object) -> bool:
+    """Whether a spreadsheet or a script keeps every digit of `value` as a number: a double is
+    sure of fifteen."""
+    if isinstance(value, Decimal):
+        return len(value.normalize().as_tuple().digits) <= 15
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
+
+
 def show_number(value: Decimal | int, lang: Lang) -> str:
     """`value` with the grouping and decimal marks of the language, and a magnitude word when
     nothing is lost by it: `24,8 tỷ`, `24.8 billion`, `1.234`, `1,234`."""

@@ -226,7 +226,8 @@ GROUPS: dict[tuple[str, str], str] = {
     f" THEN substr(start_date, 1, 7) END, count(*) FROM delegations WHERE {VISITS}"
     f" AND {within('start_date')} GROUP BY 1",
     ("delegations", "quarter"): "SELECT CASE WHEN length(start_date) > 4"
-    " THEN substr(start_date, 1, 4) || '-Q' || ((CAST(substr(start_date, 6, 2) AS integer) + 2) / 3) END, count(*)"
+    " THEN substr(start_date, 1, 4) || '-Q'"
+    " || ((CAST(substr(start_date, 6, 2) AS integer) + 2) / 3) END, count(*)"
     f" FROM delegations WHERE {VISITS} AND {within('start_date')} GROUP BY 1",
     ("delegations", "year"): "SELECT substr(start_date, 1, 4), count(*) FROM delegations"
     f" WHERE {VISITS} AND {within('start_date')} GROUP BY 1",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Unreadable
 from ecodiplo.fields.base import FieldType
+from ecodiplo.money import is_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +92,7 @@ class Many(FieldType):
         return [
             {"value": self.of.plain(item[0])}
             | {
-                part.name: None if given is None else part.type.plain(given)
+                part.name: None if given is None else _plain(part, given)
                 for part, given in zip(self.parts, item[1:], strict=True)
             }
             for item in value
@@ -113,6 +115,12 @@ class Many(FieldType):
             _escape(kind.unplain(item.get(name))) for name, kind in zip(names, types, strict=True)
         ]
         return " | ".join(texts)
+
+
+def _plain(part: Part, given: Any) -> Any:
+    """A part as JSON has it; a number of more digits than a script's numbers keep, as text."""
+    exact = isinstance(given, Decimal) and not is_double(given)
+    return part.type.export(given) if exact else part.type.plain(given)
 
 
 def _is_default(text: str, part: Part) -> bool:

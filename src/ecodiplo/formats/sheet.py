@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Integer, Number
+from ecodiplo.money import is_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,11 +63,3 @@ class Sheet:
         if self.exact and isinstance(value, Decimal) and not is_double(value):
             return column.type.export(value)
         return column.type.plain(value)
-
-
-def is_double(value: Any) -> bool:
-    """Whether a spreadsheet or a script keeps every digit of `value` as a number: a double is
-    sure of fifteen."""
-    if isinstance(value, Decimal):
-        return len(value.normalize().as_tuple().digits) <= 15
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15

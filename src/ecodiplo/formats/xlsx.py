@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.formulas import unguarded
-from ecodiplo.formats.sheet import is_double
+from ecodiplo.money import is_double
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:

@@ -79,7 +79,7 @@ def freeze(session: Session, account: Account, page: Page) -> str:
         period_end=span.last,
         frozen_on=today.isoformat(),
         language=Language.of(str(page.lang)),
-        text=render(page),
+        text=render(page).strip(),
     )
     session.add(frozen)
     session.flush()

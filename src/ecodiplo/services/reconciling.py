@@ -8,12 +8,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import null, select
+from sqlalchemy import cast, null, select
 
 from ecodiplo.bands import Band, band
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 from ecodiplo.models.accounts import Explanation
+from ecodiplo.models.types import Int64
 from ecodiplo.services import tables
 from ecodiplo.services.figures import Published, indicators, published_within
 from ecodiplo.services.listing import with_twins
@@ -156,7 +157,11 @@ def counted_refs(
 ) -> Any:
     """The refs of the records that count, and what each adds, as a SELECT."""
     entity = measure.entity
-    value = amount(measure, basis, period, today=today) if measure.field is not None else null()
+    value = (
+        amount(measure, basis, period, today=today)
+        if measure.field is not None
+        else cast(null(), Int64)
+    )
     where = counting(session, measure, basis, period, today=today)
     return select(tables.column(entity, entity.key), value).where(*where)
 

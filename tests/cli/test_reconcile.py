@@ -1,0 +1,98 @@
+"""`reconcile`: published figures against records, with what explains the difference."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ecodiplo.db.engine import Database
+
+Runner = Callable[..., Any]
+
+
+def found(run: Runner, database: Database, *args: str) -> dict[str, dict[str, Any]]:
+    done = run(database, "reconcile", "--year", "2022", *args, "-f", "json")
+    assert done.code == 0, done.err
+    return {row["figure"]: row for row in json.loads(done.out)}
+
+
+def test_every_figure_of_the_seed_has_a_state_and_a_source(run: Runner, facts: Database) -> None:
+    states = {row["indicator"]: row["state"] for row in found(run, facts).values()}
+    assert len(states) == 15
+    assert states["delegations_inbound"] == "short"
+    assert states["port_throughput"] == "not_kept"
+    assert states["enterprises_connected"] == "words"
+    assert states["fdi_attracted"] == "empty"
+    assert all(row["source_locator"] and row["source_url"] for row in found(run, facts).values())
+
+
+def test_a_wrong_figure_shows(run: Runner, seeded: Database) -> None:
+    run(seeded, "edit", "figures", "FIG-2022-0005", "--set", "value=3")
+    row = found(run, seeded)["FIG-2022-0005"]
+    assert (row["state"], row["difference"], row["coverage_percent"]) == ("over", 1, 133.3)
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "state"),
+    [
+        ("4", "exact", "agrees"), ("5", "exact", "short"), ("3", "exact", "over"),
+        ("5", "nearly", "within"), ("3", "more_than", "within"), ("4", "at_least", "agrees"),
+        ("2", "at_least", "within"),
+    ],
+)  # fmt: skip
+def test_the_qualifier_decides(
+    run: Runner, seeded: Database, value: str, qualifier: str, state: str
+) -> None:
+    run(seeded, "edit", "figures", "FIG-2022-0005", "--set", f"value={value}",
+        "--set", f"qualifier={qualifier}")  # fmt: skip
+    assert found(run, seeded)["FIG-2022-0005"]["state"] == state
+
+
+def test_an_explanation_accounts_for_a_difference(run: Runner, seeded: Database) -> None:
+    run(seeded, "edit", "figures", "FIG-2022-0005", "--set", "value=3")
+    done = run(seeded, "add", "explanations", "--figure", "FIG-2022-0005", "--difference", "1",
+               "--reason", "after the cut-off", "--reason-vi", "sau ngày chốt số liệu")  # fmt: skip
+    assert done.code == 0, done.err
+    row = found(run, seeded)["FIG-2022-0005"]
+    assert (row["state"], row["difference"], row["unexplained"]) == ("explained", 1, 0)
+    told = run(seeded, "reconcile", "--year", "2022", "-f", "table", lang="vi")
+    assert "sau ngày chốt số liệu" in told.err
+
+
+def test_conflicting_sources_stand_side_by_side_and_one_is_preferred(
+    run: Runner, seeded: Database
+) -> None:
+    done = run(
+        seeded, "add", "figures", "--indicator", "fdi_projects_new", "--period-start", "2022",
+        "--period-end", "15/11/2022", "--value", "80", "--source", "SRC-0002", "--preferred", "no",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    both = [row for row in found(run, seeded).values() if row["indicator"] == "fdi_projects_new"]
+    assert [(row["published"], row["preferred"]) for row in both] == [(48, True), (80, False)]
+    assert both[1]["period"] == "2022-01-01..2022-11-15"
+    shown = run(seeded, "summary", "--year", "2022", "-f", "json")
+    line = next(r for r in json.loads(shown.out) if r["indicator"] == "fdi_projects_new")
+    assert line["published"] == 48
+
+
+def test_the_records_that_count_are_listed(run: Runner, facts: Database) -> None:
+    done = run(facts, "reconcile", "--year", "2022", "--indicator", "Số đoàn ra", "--records",
+               "-f", "json")  # fmt: skip
+    refs = [row["ref"] for row in json.loads(done.out)]
+    assert refs == ["DEL-2022-0008", "DEL-2022-0009", "DEL-2022-0010"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--indicator", "nothing"], 4), (["--records"], 2),
+        (["--indicator", "port_throughput", "--records"], 1),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_reconciled_is_said(
+    run: Runner, facts: Database, args: list[str], code: int
+) -> None:
+    assert run(facts, "reconcile", "--year", "2022", *args).code == code

@@ -1,0 +1,131 @@
+"""`summary` and `chart` as a person and a script see them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from ecodiplo.db.engine import Database
+
+Runner = Callable[..., Any]
+
+
+def rows(done: Any) -> list[dict[str, Any]]:
+    assert done.code == 0, done.err
+    found: list[dict[str, Any]] = json.loads(done.out)
+    return found
+
+
+def test_a_glance_puts_published_beside_recorded(run: Runner, facts: Database) -> None:
+    lines = {row["indicator"]: row for row in rows(run(facts, "summary", "-f", "json"))}
+    assert (
+        lines["delegations_inbound"]["published"],
+        lines["delegations_inbound"]["recorded"],
+    ) == (175, 7)
+    assert lines["fdi_attracted"]["published_text"] == "nearly $2.5 billion"
+    assert lines["delegations_inbound"]["source_locator"] == "P1"
+
+
+def test_a_quarter_counts_what_must_lie_in_it_and_says_what_may(
+    run: Runner, facts: Database
+) -> None:
+    done = run(facts, "summary", "--period", "quý III/2022", "-f", "json")
+    # Every visit of the seed is known to the year alone: none is certainly of the quarter.
+    assert rows(done) == [] or all(row["records"] == 0 for row in rows(done))
+    done = run(facts, "summary", "delegations", "--period", "2022-Q3", "-f", "table")
+    assert "10 may lie in the period" in done.err
+
+
+def test_a_year_is_compared_published_with_published(run: Runner, seeded: Database) -> None:
+    with seeded.write("last year") as session:
+        session.execute(
+            text(
+                "INSERT INTO figures (ref, indicator_id, period_start, period_end,"
+                " value_hundredths, source_id) SELECT 'FIG-2021-0001', id, '2021', '2021', 15000,"
+                " (SELECT min(id) FROM sources) FROM indicators WHERE code = 'delegations_inbound'"
+            )
+        )
+    done = run(seeded, "summary", "--year", "2022", "--compare", "2021", "-f", "json")
+    lines = {row["indicator"]: row for row in rows(done)}
+    inbound, outbound = lines["delegations_inbound"], lines["delegations_outbound"]
+    assert (inbound["change"], inbound["change_percent"]) == (25, 16.7)
+    # 66 published are not compared with the one visit of 2021 on record.
+    assert (outbound["recorded_before"], outbound["change"]) == (1, None)
+    shown = run(seeded, "summary", "--year", "2022", "--compare", "2021", "-f", "table", lang="vi")
+    assert "+25 đoàn" in shown.out
+
+
+def test_a_record_with_two_countries_is_in_both_groups_and_once_in_the_total(
+    run: Runner, facts: Database
+) -> None:
+    done = run(
+        facts, "summary", "events", "--by", "partner", "--where", "counted=no", "-f", "table"
+    )
+    assert done.code == 0
+    done = run(facts, "summary", "delegations", "--by", "sector", "-f", "table", "--year", "2022")
+    last = [line for line in done.out.splitlines() if line.strip()][-1]
+    assert last.split() == ["All", "10"]
+    assert "counts under each, once in the total" in done.err
+
+
+@pytest.mark.parametrize(
+    "by", ["country", "sector", "partner", "month", "quarter", "level", "kind"]
+)
+@pytest.mark.parametrize("format_", ["table", "csv", "tsv", "json", "jsonl", "markdown"])
+def test_it_breaks_down_in_every_format(
+    run: Runner, facts: Database, by: str, format_: str
+) -> None:
+    entity = {"kind": "events"}.get(by, "delegations")
+    done = run(facts, "summary", entity, "--by", by, "-f", format_)
+    assert done.code == 0, done.err
+
+
+def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) -> None:
+    english = run(facts, "summary", "delegations", "--by", "country", "-f", "json")
+    assert run(facts, "summary", "doan", "--by", "nuoc", "-f", "json").out == english.out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["delegations", "--by", "colour"], "cannot be summed by 'colour'"),
+        (["--by", "country"], "summary delegations --by country"),
+        (["--year", "2022", "--period", "2022"], "not both"),
+        (["--period", "2022-Q7"], "is no period"),
+        (["delegations", "--where", "direction"], "NAME=VALUE"),
+        (["delegations", "--as-of", "2022", "--year", "2022"], "not both"),
+        (["countries", "--by", "kind", "--year", "2022"], "no date"),
+        (["delegations", "--value", "weight"], "no total 'weight'"),
+    ],
+)
+def test_what_cannot_be_summed_is_said_in_a_line(
+    run: Runner, facts: Database, args: list[str], said: str
+) -> None:
+    done = run(facts, "summary", *args)
+    assert done.code in (1, 2)
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_chart_is_drawn_in_the_terminal_and_as_a_picture(
+    run: Runner, facts: Database, tmp_path: Path
+) -> None:
+    drawn = run(facts, "chart", "delegations", "--year", "2022", lang="vi")
+    assert "Hà Lan" in drawn.out
+    assert "█" in drawn.out
+    for name, start in (("a.png", b"\x89PNG"), ("a.svg", b"<?xml")):
+        done = run(facts, "chart", "delegations", "--by", "country", "-o", str(tmp_path / name))
+        assert done.code == 0, done.err
+        assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_chart_of_nothing_is_refused(run: Runner, facts: Database, tmp_path: Path) -> None:
+    assert run(facts, "chart", "aid", "--by", "kind").code == 1
+    wrong = run(facts, "chart", "delegations", "-o", str(tmp_path / "a.pdf"))
+    assert wrong.code == 2
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,68 @@
+"""What a published figure allows the records to give."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecodiplo.bands import Band, band, last_digit
+from ecodiplo.vocabulary import Qualifier, Unit
+
+
+def of(value: str, qualifier: str, unit: str) -> Band:
+    return band(Decimal(value), Qualifier.of(qualifier), Unit.of(unit))
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "unit", "low", "high"),
+    [
+        ("175", "exact", "delegation", "175", "175"),
+        ("30", "nearly", "mou", "27", "29"),
+        ("5100000", "more_than", "usd", "5100000.01", "5200000"),
+        ("24800000000", "exact", "usd", "24750000000", "24849999999.99"),
+        ("2500000000", "nearly", "usd", "2250000000", "2499999999.99"),
+        ("2000000", "exact", "usd", "1980000", "2019999.99"),
+        ("30", "about", "mou", "27", "33"),
+        ("30", "more_than", "event", "31", "33"),
+        ("-30", "nearly", "project", "-29", "-27"),
+        ("0", "exact", "usd", "0", "0"),
+        ("5", "nearly", "mou", "4", "4"),
+    ],
+)
+def test_words_become_numbers_in_one_place(
+    value: str, qualifier: str, unit: str, low: str, high: str
+) -> None:
+    assert of(value, qualifier, unit) == Band(Decimal(low), Decimal(high))
+
+
+def test_at_least_has_no_upper_end() -> None:
+    assert of("30", "at_least", "mou") == Band(Decimal(30), None)
+
+
+def test_how_far_outside_is_signed() -> None:
+    allowed = of("30", "nearly", "mou")
+    assert [allowed.beyond(Decimal(n)) for n in (20, 27, 29, 30)] == [-7, 0, 0, 1]
+
+
+def test_the_last_digit_said_is_the_last_that_is_not_nought() -> None:
+    assert last_digit(Decimal(5_100_000)) == 100_000
+    assert last_digit(Decimal("12.50")) == Decimal("0.1")
+
+
+@given(
+    st.integers(min_value=-(10**14), max_value=10**14),
+    st.sampled_from(list(Qualifier)),
+    st.sampled_from(list(Unit)),
+)
+def test_a_band_is_never_upside_down_and_exact_holds_its_own_value(
+    value: int, qualifier: Qualifier, unit: Unit
+) -> None:
+    allowed = band(Decimal(value), qualifier, unit)
+    assert allowed.high is None or allowed.low <= allowed.high
+    if qualifier in (Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST):
+        assert allowed.beyond(Decimal(value)) == 0
+    elif value:
+        assert allowed.beyond(Decimal(value)) != 0

@@ -1,0 +1,89 @@
+"""The periods that offices report by, as they write them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecodiplo.dates import Period
+from ecodiplo.errors import Unreadable
+from ecodiplo.periods import as_of, code, in_year, parse_period, title, year_before, year_of
+
+TODAY = datetime.date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "code_"),
+    [
+        ("2022", "2022-01-01", "2022-12-31", "2022"),
+        ("năm 2022", "2022-01-01", "2022-12-31", "2022"),
+        ("2022-Q3", "2022-07-01", "2022-09-30", "2022-Q3"),
+        ("Q3/2022", "2022-07-01", "2022-09-30", "2022-Q3"),
+        ("quý III/2022", "2022-07-01", "2022-09-30", "2022-Q3"),
+        ("Quy 3 nam 2022", "2022-07-01", "2022-09-30", "2022-Q3"),
+        ("2022-h1", "2022-01-01", "2022-06-30", "2022-H1"),
+        ("6 tháng đầu năm 2022", "2022-01-01", "2022-06-30", "2022-H1"),
+        ("6 tháng cuối năm 2022", "2022-07-01", "2022-12-31", "2022-H2"),
+        ("9 tháng 2022", "2022-01-01", "2022-09-30", "2022-9M"),
+        ("11 tháng đầu năm 2022", "2022-01-01", "2022-11-30", "2022-11M"),
+        ("2022-09", "2022-09-01", "2022-09-30", "2022-09"),
+        ("tháng 9/2022", "2022-09-01", "2022-09-30", "2022-09"),
+        ("2024-02", "2024-02-01", "2024-02-29", "2024-02"),
+        ("ytd", "2024-01-01", "2024-02-29", "2024-2M"),
+        ("2023-ytd", "2023-01-01", "2023-02-28", "2023-2M"),
+        ("từ đầu năm", "2024-01-01", "2024-02-29", "2024-2M"),
+        ("2022-03..2022-11-15", "2022-03-01", "2022-11-15", "2022-03-01..2022-11-15"),
+        ("2021..2022", "2021-01-01", "2022-12-31", "2021..2022"),
+        ("2022-01..2022-03", "2022-01-01", "2022-03-31", "2022-Q1"),
+    ],
+)
+def test_a_period_is_read_as_offices_write_it(text: str, first: str, last: str, code_: str) -> None:
+    span = parse_period(text, today=TODAY)
+    assert span == Period(first, last)
+    assert code(span) == code_
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2022-Q5", "2022-13", "quý V/2022", "2022..2021"])
+def test_what_is_no_period_is_refused_with_the_reason(text: str) -> None:
+    with pytest.raises(Unreadable):
+        parse_period(text, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("period", "en", "vi"),
+    [
+        ("2022", "2022", "năm 2022"),
+        ("2022-Q3", "the third quarter of 2022", "quý III/2022"),
+        ("2022-H1", "the first half of 2022", "6 tháng đầu năm 2022"),
+        ("2022-9M", "the first nine months of 2022", "9 tháng đầu năm 2022"),
+        ("2022-09", "September 2022", "tháng 9/2022"),
+        ("2022-03..2022-11-15", "1 Mar 2022 to 15 Nov 2022", "từ 1/3/2022 đến 15/11/2022"),
+    ],
+)
+def test_a_period_is_named_in_both_languages(period: str, en: str, vi: str) -> None:
+    assert title(parse_period(period, today=TODAY)) == (en, vi)
+
+
+def test_a_total_stands_as_of_a_day() -> None:
+    assert as_of("2022-12-20") == ("as of 20 Dec 2022", "tính đến 20/12/2022")
+
+
+@given(
+    st.dates(datetime.date(1902, 1, 1), datetime.date(2198, 12, 31)),
+    st.integers(min_value=0, max_value=900),
+)
+def test_a_code_is_read_back(day: datetime.date, length: int) -> None:
+    last = min(day + datetime.timedelta(length), datetime.date(2199, 12, 31))
+    span = Period(day.isoformat(), last.isoformat())
+    assert parse_period(code(span), today=TODAY) == span
+
+
+@given(st.sampled_from(["2024", "2024-Q1", "2024-H2", "2024-02", "2024-9M", "2024-12"]))
+def test_the_year_before_has_the_same_months(period: str) -> None:
+    before = year_before(parse_period(period, today=TODAY))
+    assert code(before) == period.replace("2024", "2023")
+    assert in_year(before, 2024) == parse_period(period, today=TODAY)
+    assert code(year_of(before)) == "2023"
