@@ -128,6 +128,12 @@ class Period(NamedTuple):
             return self.last, (self.last[:4], self.last[:7])
         return self.last, () if month == 12 else (self.last[:4],)
 
+    @property
+    def holds_all_that_touch_it(self) -> bool:
+        """Whether a date that can lie in the period must lie in it: it is whole years, or open."""
+        lower, upper = self.lower_bounds(), self.upper_bounds()
+        return not (lower and lower[1]) and not (upper and upper[1])
+
 
 def first_day(date: PartialDate) -> str:
     """The earliest day that `date` can mean."""

@@ -120,11 +120,12 @@ class Account:
 
 def gather(session: Session, period: Period, *, today: datetime.date) -> Account:
     """The account of the period, as the database has it today."""
+    summary = summarise(session, period, today=today, compare=year_before(period))
     return Account(
         period=period,
         today=today,
-        summary=summarise(session, period, today=today, compare=year_before(period)),
-        reconciled=reconcile(session, period, today=today),
+        summary=summary,
+        reconciled=reconcile(session, period, today=today, summary=summary),
         lists={name: _told(session, asked, period, today) for name, asked in LISTS.items()},
         groups={name: _grouped(session, asked, period, today) for name, asked in GROUPS.items()},
         progress=_progress(session),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -21,7 +22,7 @@ from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -53,8 +54,8 @@ class Group:
 class Breakdown:
     """Records by one property.
 
-    `overall` counts each record once; where `overlapping`, a record can be in several groups, and
-    the groups add up to more. What is left out of it is told in `recorded`.
+    Where `overlapping`, a record can be in several groups, which then add up to more than
+    `overall`. What is left out of it is told in `recorded`.
     """
 
     entity: Entity
@@ -64,10 +65,16 @@ class Breakdown:
     basis: Basis
     fields: tuple[Field, ...]
     groups: tuple[Group, ...]
-    overall: Group
+    counted: Callable[[], Group]
     recorded: Recorded | None
     overlapping: bool
     main: str  # the total that groups are ordered by; empty for the number of records
+
+    @cached_property
+    def overall(self) -> Group:
+        """All records together, each once: asked of the database when it is first wanted, within
+        the session."""
+        return self.counted()
 
     def value(self, group: Group) -> Decimal | int | None:
         """What the group's bar shows."""
@@ -116,18 +123,23 @@ def break_down(
         totals += _waiting(entity, way)
     grouped = _grouped(entity, way, where, totals)
     groups = [_group(row, fields, way) for row in session.execute(grouped)]
-    if way.overlapping:
+
+    def overall() -> Group:
+        if not way.overlapping:
+            return _all_of(groups, fields)
         statement = select(func.count().label("records"), *totals).select_from(tables.table(entity))
         row = session.execute(statement.where(*where)).one()
-        overall = Group(None, None, row.records, _read_totals(row, fields))
-    else:
-        overall = _all_of(groups, fields)
+        return Group(None, None, row.records, _read_totals(row, fields))
+
     recorded = recompute(session, measure, basis, period, today=today) if beside else None
-    return Breakdown(
+    found = Breakdown(
         entity, name, way.label, None if period == (None, None) else period, basis, fields,
         tuple(_named(session, way, _ordered(groups, way, main))),
         overall, recorded, way.overlapping, main,
     )  # fmt: skip
+    if beside:
+        found.overall  # noqa: B018 - asked of the database now, while it is open
+    return found
 
 
 def _main(entity: Entity, fields: Sequence[Field], main: str) -> str:

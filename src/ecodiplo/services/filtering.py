@@ -107,14 +107,19 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     return and_(*conditions) if conditions else false()
 
 
-def took_place(entity: Entity, today: datetime.date) -> list[ColumnElement[bool]]:
-    """The records whose status totals count, and those still pending whose day has passed."""
+def took_place(
+    entity: Entity, today: datetime.date, within: Period | None = None
+) -> list[ColumnElement[bool]]:
+    """The records whose status totals count, and those still pending whose day has passed: all of
+    them, of records that lie `within` a period that has."""
     if not entity.counted_statuses:
         return []
     status = tables.column(entity, "status")
     done = status.in_(entity.counted_statuses)
     if not entity.pending_statuses:
         return [done]
+    if within is not None and within.first and within.last and within.last <= today.isoformat():
+        return [status.in_((*entity.counted_statuses, *entity.pending_statuses))]
     passed = lies_in(entity, Period(None, today.isoformat()))
     return [or_(done, and_(status.in_(entity.pending_statuses), *passed))]
 

@@ -42,7 +42,7 @@ from ecodiplo.vocabulary import Basis
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Label
+    from sqlalchemy import ColumnElement, Label, Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -120,12 +120,8 @@ def recompute_all(
         groups.setdefault((measure.entity.name, basis), {})[name] = measure
     found: dict[str, Recorded] = {}
     for (_, basis), group in groups.items():
-        asked = _Asked(session, basis, period, today)
-        selected = [c for name, measure in group.items() for c in asked.columns(name, measure)]
-        entity = next(iter(group.values())).entity
-        row = session.execute(
-            select(*selected).select_from(tables.table(entity)).where(*asked.candidates(entity))
-        ).one()
+        statement = _Asked(session, basis, period, today).statement(group)
+        row = session.execute(statement).one()
         found |= {name: _recorded(row, name, measure) for name, measure in group.items()}
     return {name: found[name] for name in measures}
 
@@ -189,8 +185,10 @@ class _Asked:
         statuses = filters.pop("status", [])
         asked = Question(filters={"status": statuses} if statuses else {})
         status = conditions(self.session, entity, asked, today=day)
-        status = status or took_place(entity, self.today)
-        lies = lies_in(entity, self.period) if entity.date and self.basis is Basis.PERIOD else []
+        status = status or took_place(
+            entity, self.today, None if self._vague(entity) else self.period
+        )
+        lies = lies_in(entity, self.period) if self._vague(entity) else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Question(filters=filters), today=day)),
             and_(true(), *status),
@@ -198,28 +196,62 @@ class _Asked:
             and_(true(), *lies),
         )
 
-    def columns(self, name: str, measure: Measure) -> list[Label[Any]]:
-        """The aggregates of a measure, each under a name of its own."""
-        part, entity = self.parts(measure), measure.entity
-        ok = and_(part.filters, part.status, part.counted, part.lies)
-        of_another = {
-            "records": ok,
-            "may_lie": and_(part.filters, part.status, part.counted, ~part.lies),
-            "left_out": and_(part.filters, part.status, part.lies, ~part.counted),
-            "other_status": and_(part.filters, part.counted, part.lies, ~part.status),
+    def _vague(self, entity: Entity) -> bool:
+        """Whether a record that can lie in the period need not."""
+        timed = bool(entity.date) and self.basis is Basis.PERIOD
+        return timed and not self.period.holds_all_that_touch_it
+
+    def statement(self, measures: Mapping[str, Measure]) -> Select[Any]:
+        """The aggregates of measures of one entity.
+
+        Filters that all have in common are looked at once, and what follows from dates (registered
+        capital) is worked out once a record: the engine would do it for each aggregate.
+        """
+        first = next(iter(measures.values()))
+        entity = first.entity
+        source: Any = tables.table(entity)
+        shared = all(measure.filters == first.filters for measure in measures.values())
+        where = [*self.candidates(entity), *([self.parts(first).filters] if shared else [])]
+        values = {
+            name: amount(measure, self.basis, self.period, today=self.today)
+            for name, measure in measures.items()
+            if measure.field is not None
         }
-        always_so = {
-            "may_lie": not entity.date or self.basis is not Basis.PERIOD,
-            "left_out": not tables.counting(entity),
-            "other_status": not (entity.counted_statuses or "status" in measure.filters),
-        }
+        if any(
+            measure.field is not None and measure.field.derived for measure in measures.values()
+        ):
+            ids = tables.model(entity).id
+            named = [value.label(f"value_{name}") for name, value in values.items()]
+            each = select(ids, *named).where(*where).cte("each").prefix_with("MATERIALIZED")
+            values = {name: each.c[f"value_{name}"] for name in values}
+            source, where = each.join(source, each.c.id == ids), []
         columns = [
-            func.count().filter(condition).label(f"{name}.{kind}")
-            for kind, condition in of_another.items()
-            if not always_so.get(kind)
+            column
+            for name, measure in measures.items()
+            for column in self.columns(name, measure, values.get(name), filtered=shared)
         ]
-        if measure.field is not None:
-            value = amount(measure, self.basis, self.period, today=self.today)
+        return select(*columns).select_from(source).where(*where)
+
+    def columns(
+        self, name: str, measure: Measure, value: Any, *, filtered: bool
+    ) -> list[Label[Any]]:
+        """The aggregates of a measure, each under a name of its own; its filters are left to the
+        statement when that is `filtered`."""
+        part, entity = self.parts(measure), measure.entity
+        filters = true() if filtered else part.filters
+        ok = and_(filters, part.status, part.counted, part.lies)
+        told = {"records": ok}
+        if self._vague(entity):
+            told["may_lie"] = and_(filters, part.status, part.counted, ~part.lies)
+        if tables.counting(entity):
+            told["left_out"] = and_(filters, part.status, part.lies, ~part.counted)
+        if entity.counted_statuses or "status" in measure.filters:
+            told["other_status"] = and_(filters, part.counted, part.lies, ~part.status)
+        columns: list[Label[Any]] = [
+            func.count().filter(condition).label(f"{name}.{kind}")
+            for kind, condition in told.items()
+        ]
+        if value is not None:
             columns += [
                 func.sum(value).filter(ok).label(f"{name}.sum"),
                 func.count(value).filter(ok).label(f"{name}.known"),

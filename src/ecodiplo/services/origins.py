@@ -25,16 +25,15 @@ NONE = "none"
 
 
 def origins() -> Subquery:
-    """A row for every FDI project: `project_id`, `origin` (the name of an entity, or `none`) and
-    `began` (the date of the root, as closely as it is known)."""
-    projects = tables.model(ENTITIES["fdi-projects"])
+    """A row for every FDI project that something led to: `project_id`, `origin` (the name of an
+    entity) and `began` (the date of the root, as closely as it is known)."""
     step = edges().cte("steps")
     project = kind_of(ENTITIES["fdi-projects"])
-    first = select(
+    near = select(
         step.c.effect_id.label("project_id"), step.c.cause_kind.label("kind"),
         step.c.cause_id.label("id"),
     ).where(step.c.effect_kind == project)  # fmt: skip
-    walk = first.cte("walk", recursive=True)
+    walk = near.cte("walk", recursive=True)
     before = select(walk.c.project_id, step.c.cause_kind, step.c.cause_id).join(
         step, and_(step.c.effect_kind == walk.c.kind, step.c.effect_id == walk.c.id)
     )
@@ -54,27 +53,22 @@ def origins() -> Subquery:
         *(getattr(model, ENTITIES[name].date) for name, model in dates.items()
           if name != "fdi-projects")
     )  # fmt: skip
-    roots = (
-        select(walk.c.project_id, rank.label("rank"), func.min(date).label("began"))
+    ranked = (
+        select(walk.c.project_id, rank.label("rank"), date.label("date"))
         .select_from(source)
         .where(root)
-        .group_by(walk.c.project_id, rank)
-        .cte("roots")
+        .subquery("ranked")
     )
-    best = (
-        select(roots.c.project_id, func.min(roots.c.rank).label("rank"))
-        .group_by(roots.c.project_id)
-        .cte("best")
-    )
-    chosen = and_(roots.c.project_id == best.c.project_id, roots.c.rank == best.c.rank)
-    origin = case(
-        *((best.c.rank == at, literal(name)) for at, name in enumerate(RANKS)), else_=literal(NONE)
-    )
+    begun = [func.min(ranked.c.date).filter(ranked.c.rank == at) for at in range(len(RANKS))]
+    first = func.min(ranked.c.rank)
     return (
-        select(projects.id.label("project_id"), origin.label("origin"), roots.c.began)
-        .select_from(projects)
-        .outerjoin(best, best.c.project_id == projects.id)
-        .outerjoin(roots, chosen)
+        select(
+            # By its type too an integer: SQLite indexes no other column for a join.
+            cast(ranked.c.project_id, Integer).label("project_id"),
+            case(*((first == at, literal(name)) for at, name in enumerate(RANKS))).label("origin"),
+            case(*((first == at, begin) for at, begin in enumerate(begun))).label("began"),
+        )
+        .group_by(ranked.c.project_id)
         .subquery("origins")
     )
 

@@ -14,7 +14,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
 from ecodiplo.language import Label, Lang
 from ecodiplo.services import tables
-from ecodiplo.services.origins import origins
+from ecodiplo.services.origins import NONE, origins
 from ecodiplo.services.reading import expression
 from ecodiplo.text import did_you_mean, fold
 
@@ -98,7 +98,8 @@ def way_of(entity: Entity, name: str, day: datetime.date) -> Way:
     if name == "origin":
         found = origins()
         project = project_key(entity)
-        return Way(ORIGIN, found.c.origin, (found, found.c.project_id == project))
+        origin = func.coalesce(found.c.origin, NONE)
+        return Way(ORIGIN, origin, (found, found.c.project_id == project))
     owner = next(one for one in _owners(entity) if name in one.filters)
     field = owner.filters[name]
     if owner is entity:

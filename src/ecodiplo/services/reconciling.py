@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
     from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.summary import Summary
     from ecodiplo.vocabulary import Basis, Unit
 
 
@@ -102,19 +103,32 @@ class Counted:
 
 
 def reconcile(
-    session: Session, period: Period, *, today: datetime.date, indicator: str = ""
+    session: Session,
+    period: Period,
+    *,
+    today: datetime.date,
+    indicator: str = "",
+    summary: Summary | None = None,
 ) -> list[Reconciled]:
     """Every figure whose days lie in the period, in the office's order, each against the records
     of its own days: all that were published of an indicator, the preferred first.
 
-    `indicator` asks for one, by code or name. Raises NotFound when there is none such.
+    `indicator` asks for one, by code or name. Raises NotFound when there is none such. What a
+    `summary` of the same period has recomputed is not recomputed again.
     """
     known = indicators(session)
     chosen = [find_indicator(known, indicator)] if indicator else known
     figures = published_within(session, period)
     explained = _explanations(session)
     wanted = [(one, figure) for one in chosen for figure in figures.get(one.id, [])]
-    recorded = _recompute(session, wanted, today)
+    lines = {line.code: line.recorded for line in summary.lines} if summary else {}
+    recorded = {
+        figure.id: given
+        for one, figure in wanted
+        if figure.of(period) and (given := lines.get(one.code)) is not None
+    }
+    missing = [(one, figure) for one, figure in wanted if figure.id not in recorded]
+    recorded |= _recompute(session, missing, today)
     return [
         _reconciled(one, figure, recorded.get(figure.id), explained.get(figure.id, ()))
         for one, figure in wanted

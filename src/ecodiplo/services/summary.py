@@ -147,4 +147,4 @@ def highlights(session: Session, period: Period, *, today: datetime.date) -> lis
         break_down(session, ENTITIES[name], by, period, today=today, beside=False)
         for name, by in HIGHLIGHTS
     )
-    return [one for one in found if one.overall.records]
+    return [one for one in found if one.groups]

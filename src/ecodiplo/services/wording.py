@@ -249,7 +249,6 @@ def _named(account: Account, lang: Lang, asked: Callable[[Published], bool]) -> 
 
 def _group_said(found: Any, lang: Lang) -> dict[str, Any]:
     return {
-        "records": found.overall.records,
         "names": [plain(group.label.to(lang)) for group in found.groups if group.label],
         "by": {group.key: found.shown(group, lang) for group in found.groups if group.key},
     }
