@@ -25,14 +25,17 @@ from ecodiplo.formats.source import Source
 from ecodiplo.language import Lang
 from ecodiplo.periods import parse_period
 from ecodiplo.services import editing, undoing
+from ecodiplo.services.breakdown import Breakdown, break_down
 from ecodiplo.services.changes import RecordChange, list_changes
 from ecodiplo.services.exporting import export_records
 from ecodiplo.services.history import CommandRun, Wanted, list_runs
 from ecodiplo.services.importing import Imported, Options, import_file
 from ecodiplo.services.listing import ALWAYS, Question, list_records
+from ecodiplo.services.reconciling import Reconciled, reconcile
 from ecodiplo.services.searching import Hit, search
 from ecodiplo.services.showing import show_record
 from ecodiplo.services.summary import Summary, summarise
+from ecodiplo.services.tracing import Trace, trace
 
 if TYPE_CHECKING:
     import os
@@ -139,6 +142,61 @@ class Office:
                 session, self._span(period), today=self.today,
                 compare=None if compare is None else self._span(compare),
             )  # fmt: skip
+
+    def breakdown(
+        self, entity: str, by: str, period: int | str | None = None, **filters: Any
+    ) -> Breakdown:
+        """The counted records by country, sector, month or another property: of a period, or all.
+
+        >>> found = office.breakdown("delegations", "country", 2022, direction="inbound")
+        >>> found.groups[0].key, found.groups[0].records, found.overall.records
+        ('NL', 2, 7)
+        """
+        span = ALWAYS if period is None else self._span(period)
+        with self._read() as session:
+            return break_down(session, find_entity(entity), by, span, today=self.today,
+                              filters=_filters(filters))  # fmt: skip
+
+    def reconcile(self, period: int | str) -> Sequence[Reconciled]:
+        """Each published figure of the period against the records of its own days.
+
+        >>> [(one.published.ref, one.state.code) for one in office.reconcile(2022)][0]
+        ('FIG-2022-0001', 'short')
+        """
+        with self._read() as session:
+            return reconcile(session, self._span(period), today=self.today)
+
+    def trace(self, entity: str, record: str) -> Trace:
+        """What led to a record, and what came of it.
+
+        >>> [step.ref for step in office.trace("delegations", "DEL-2022-0001").came_of_it.branches]
+        ['EVT-2022-0001']
+        """
+        with self._read() as session:
+            return trace(session, find_entity(entity), record, today=self.today)
+
+    def report(
+        self, period: int | str, file: str | os.PathLike[str],
+        *, templates: str | os.PathLike[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Write the account of the period to a .docx, .html or .md file, whole or not at all.
+
+        >>> office.report(2022, folder / "account.docx")
+        """
+        from ecodiplo.formats.atomic import replacing
+        from ecodiplo.services.reporting import FORMATS, compose, render
+
+        path = Path(file)
+        name = path.suffix.lower().removeprefix(".")
+        if name not in FORMATS:
+            raise UsageProblem(f"a report is {', '.join(FORMATS)}, not {path.name}")
+        own = None if templates is None else Path(templates)
+        with self._read() as session:
+            _, page = compose(session, self._span(period), self.lang, today=self.today,
+                              templates=own)  # fmt: skip
+        made = render(page, name, templates=own)
+        with replacing(path, binary=isinstance(made, bytes)) as stream:
+            stream.write(made)
 
     # Changes.
 

@@ -187,7 +187,10 @@ def draw(console: Console, sheet: Sheet, shown: list[Breakdown], lang: Lang) -> 
 
     console.print(rich_table(sheet))
     for found in shown:
-        name = f"{found.entity.label.to(lang)} · {found.label.to(lang)}"
+        kind = found.entity.label.to(lang)
+        name = (
+            f"{kind} · {found.label.to(lang)} ({Label('in the records', 'trong hồ sơ').to(lang)})"
+        )
         if found.by == "month":
             known = [group for group in found.groups if group.key]
             if len(known) > 1:

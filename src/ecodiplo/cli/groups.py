@@ -61,7 +61,8 @@ def _rows(
 ) -> list[dict[str, Any]]:
     old = {group.key: group for group in before.groups} if before else {}
     most = max((found.value(group) or 0 for group in found.groups), default=0)
-    length = 24 if not found.overall.totals else 10
+    narrow = any(total.value is not None for total in found.overall.totals.values())
+    length = 10 if narrow else 24
     rows = []
     groups = list(found.groups)
     seen = {group.key for group in groups}

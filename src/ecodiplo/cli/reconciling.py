@@ -153,7 +153,7 @@ def _tell(found: list[Reconciled], lang: Lang) -> None:
     counts: dict[str, int] = {}
     for one in found:
         counts[one.state.value.to(lang)] = counts.get(one.state.value.to(lang), 0) + 1
-    figures = Label("figures", "số liệu").to(lang)
+    figures = Label("figure" if len(found) == 1 else "figures", "số liệu").to(lang)
     say(f"{len(found)} {figures}: " + ", ".join(f"{n} {state}" for state, n in counts.items()))
 
 
