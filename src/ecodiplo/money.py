@@ -135,9 +135,13 @@ def show_number(value: Decimal | int, lang: Lang) -> str:
 
 def show_money(value: Decimal, lang: Lang) -> str:
     """An amount of US dollars in the form of the language: `24,8 tỷ USD`, `$24.8 billion`."""
-    if lang is Lang.VI:
-        return f"{show_number(value, lang)} USD"
-    return f"{'-' if value < 0 else ''}${show_number(abs(value), lang)}"
+    if value != value.to_integral_value():
+        said = f"{abs(value):,.2f}"  # cents are two
+        said = said.translate(_SWAP) if lang is Lang.VI else said
+    else:
+        said = show_number(abs(value), lang)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{said} USD" if lang is Lang.VI else f"{sign}${said}"
 
 
 def _marks(number: Decimal, lang: Lang) -> str:

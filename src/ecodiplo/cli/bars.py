@@ -35,11 +35,11 @@ def spark(values: Sequence[Decimal | int]) -> str:
 
 def bars_table(rows: Sequence[tuple[str, Decimal | int | None, str]], title: str) -> Any:
     """A line for each label: its bar, and its value in words."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, title=Text(visible(title), "bold"), title_justify="left",
-                  show_header=False, pad_edge=False)  # fmt: skip
+    table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(overflow="fold", max_width=48)
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
@@ -47,4 +47,4 @@ def bars_table(rows: Sequence[tuple[str, Decimal | int | None, str]], title: str
     for label, value, shown in rows:
         drawn = Text(bar(value, most, 24), "cyan")
         table.add_row(Text(visible(label)), drawn, Text(visible(shown)))
-    return table
+    return Group(Text(visible(title), "bold"), table)

@@ -42,8 +42,9 @@ def sheet(
         shown = title(before.period).to(lang)
         columns.append(Column("records_before", f"{RECORDS.to(lang)} {shown}", Integer()))
         if found.main:
-            label = f"{found.entity.by_name[found.main].label.to(lang)} {shown}"
-            columns.append(Column(f"{found.main}_before", label, Number()))
+            field = found.entity.by_name[found.main]
+            label = f"{field.label.to(lang)} {shown}"
+            columns.append(Column(f"{found.main}_before", label, field.type))
     if for_people:
         columns = [c for c in columns if c.name != found.by and _says_something(found, c.name)]
     return Sheet(f"{found.entity.name}-by-{found.by}", columns,
@@ -59,22 +60,28 @@ def _says_something(found: Breakdown, name: str) -> bool:
 def _rows(
     found: Breakdown, before: Breakdown | None, lang: Lang, *, for_people: bool
 ) -> list[dict[str, Any]]:
-    old = {group.key: group for group in before.groups} if before else {}
+    old = {_same(found, group.key): group for group in before.groups} if before else {}
     most = max((found.value(group) or 0 for group in found.groups), default=0)
     narrow = any(total.value is not None for total in found.overall.totals.values())
     length = 10 if narrow else 24
     rows = []
     groups = list(found.groups)
-    seen = {group.key for group in groups}
+    seen = {_same(found, group.key) for group in groups}
     groups += [_nothing_of(group) for key, group in old.items() if key not in seen]
     for group in groups:
         name = group.label.to(lang) if group.label else NOT_SAID.to(lang) if for_people else None
         row = {found.by: group.key, "name": name, "bar": bar(found.value(group), most, length)}
-        rows.append(row | _cells(group) | _old(found, old.get(group.key)))
+        rows.append(row | _cells(group) | _old(found, old.get(_same(found, group.key))))
     if for_people and groups:
         total = {"name": ALL.to(lang)} | _cells(found.overall)
         rows.append(total | (_old(found, before.overall) if before else {}))
     return rows
+
+
+def _same(found: Breakdown, key: str | None) -> str | None:
+    """What is alike in the groups of two periods: of times, all but the year."""
+    times = ("year", "half", "quarter", "month")
+    return key[4:] if key is not None and found.by in times else key
 
 
 def _cells(group: Group) -> dict[str, Any]:

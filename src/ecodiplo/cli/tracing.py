@@ -15,6 +15,7 @@ from ecodiplo.cli.options import File
 from ecodiplo.cli.output import Output, console, stream
 from ecodiplo.dates import PartialDate, show_partial_date
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fields import Money
 from ecodiplo.language import Label
 from ecodiplo.money import show_money
 from ecodiplo.text import visible
@@ -22,6 +23,7 @@ from ecodiplo.vocabulary import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from typer._click import Command
     from typer._click.core import Context
@@ -29,10 +31,13 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
     from ecodiplo.services.tracing import Node, Trace
 
+# Columns of a tree that no terminal folds.
+WIDE = 100_000
 FORMATS = ("tree", "json", "mermaid")
 BACK = Label("Led to it", "Tiền đề")
 ONWARD = Label("Came of it", "Kết quả")
 NOTHING = Label("nothing on record", "chưa có hồ sơ")
+WHOLE_WAY = Label("the whole way", "cả chuỗi")
 ABOVE = Label("see above", "xem ở trên")
 TreeFormat = Annotated[
     str, typer.Option("--format", "-f", metavar="FORMAT", help="tree, json or mermaid.")
@@ -75,8 +80,11 @@ def trace_record(
         elif format_ == "mermaid":
             out.write("\n".join(_mermaid(found, chosen.lang)) + "\n")
         else:
+            screen = console(out)
+            if not screen.is_terminal:  # who searches the lines finds each record in one
+                screen.width = WIDE
             for tree in _trees(found, chosen.lang):
-                console(out).print(tree)
+                screen.print(tree)
 
 
 def _trees(found: Trace, lang: Lang) -> Iterator[Any]:
@@ -112,13 +120,15 @@ def _said(node: Node, lang: Lang) -> str:
     parts = [f"{node.ref} {node.title.to(lang)}"]
     if node.date:
         parts.append(show_partial_date(PartialDate(node.date), lang))
-    if node.amount is not None:
+    if node.amount is not None and not node.repeated:
         parts.append(show_money(node.amount, lang))
-    said = " · ".join(parts)
+    said = " ".join(" · ".join(parts).split())
     if node.step is not None:
         how = node.step.relation.to(lang)
         if node.step.confidence is not Confidence.STATED:
             how += f", {node.step.confidence.label.to(lang).lower()}"
+        if node.confidence is not node.step.confidence:
+            how += f"; {WHOLE_WAY.to(lang)} {node.confidence.label.to(lang).lower()}"
         said = f"({how}) {said}"
     return f"{said} ({ABOVE.to(lang)})" if node.repeated else said
 
@@ -129,7 +139,7 @@ def _plain(found: Trace, lang: Lang) -> dict[str, Any]:
         "led_to_it": [_plain_node(node, "led_to_it", lang) for node in found.led_to_it.branches],
         "came_of_it": [_plain_node(node, "came_of_it", lang) for node in found.came_of_it.branches],
         "brought": [
-            {"entity": one.entity.name, "records": one.records, one.field.name: one.amount,
+            {"entity": one.entity.name, "records": one.records, one.field.name: _number(one.amount),
              "records_without_value": one.unknown}
             for one in found.brought
         ],
@@ -142,8 +152,12 @@ def _record(node: Node, lang: Lang) -> dict[str, Any]:
         "ref": node.ref,
         "title": node.title.to(lang),
         "date": node.date,
-        "amount_usd": node.amount,
+        "amount_usd": _number(node.amount),
     }
+
+
+def _number(amount: Decimal | None) -> int | float | None:
+    return None if amount is None else Money().plain(amount)
 
 
 def _plain_node(node: Node, branches: str, lang: Lang) -> dict[str, Any]:
@@ -164,17 +178,17 @@ def _plain_node(node: Node, branches: str, lang: Lang) -> dict[str, Any]:
 def _mermaid(found: Trace, lang: Lang) -> Iterator[str]:
     """The graph in Mermaid's words: causes on the left."""
     yield "graph LR"
-    drawn: dict[str, str] = {}
+    drawn: dict[str, str] = {}  # refs are unique among records of one kind only
     edges: dict[tuple[str, str, str], None] = {}
 
     def add(node: Node) -> None:
-        drawn[node.ref] = f"{node.ref}<br>{_entities(node.title.to(lang))}"
+        drawn[_id(node)] = f"{_entities(node.ref)}<br>{_entities(node.title.to(lang))}"
         for branch in node.branches:
             add(branch)
 
     def connect(node: Node, *, back: bool) -> None:
         for branch in node.branches:
-            pair = (branch.ref, node.ref) if back else (node.ref, branch.ref)
+            pair = (_id(branch), _id(node)) if back else (_id(node), _id(branch))
             relation = branch.step.relation.to(lang) if branch.step else ""
             edges[*pair, relation] = None
             connect(branch, back=back)
@@ -183,19 +197,21 @@ def _mermaid(found: Trace, lang: Lang) -> Iterator[str]:
         add(root)
     connect(found.led_to_it, back=True)
     connect(found.came_of_it, back=False)
-    for ref, label in drawn.items():
-        yield f'    {_id(ref)}["{label}"]'
+    for name, label in drawn.items():
+        yield f'    {name}["{label}"]'
     for cause, effect, relation in edges:
-        yield f'    {_id(cause)} -->|"{_entities(relation)}"| {_id(effect)}'
-    yield f"    style {_id(found.root.ref)} stroke-width:3px"
+        yield f'    {cause} -->|"{_entities(relation)}"| {effect}'
+    yield f"    style {_id(found.root)} stroke-width:3px"
 
 
-def _id(ref: str) -> str:
-    """An identifier that no word of Mermaid's is."""
-    return "n_" + re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", ref)
+def _id(node: Node) -> str:
+    """An identifier of the record that no word of Mermaid's is."""
+    name = f"{node.entity.prefix}.{node.ref}"
+    return "n_" + re.sub(r"[^A-Za-z0-9]", lambda found: f"_{ord(found[0]):x}_", name)
 
 
 def _entities(text: str) -> str:
-    """A text inside Mermaid's quotes: all but letters, digits and plain marks by number."""
+    """A text inside Mermaid's quotes: all but letters, digits and plain marks by number. A mark
+    before a space, as in `1. ` or `- `, would begin a list."""
     flat = " ".join(visible(text).split())
-    return re.sub(r"[^\w ,.:()/-]", lambda found: f"#{ord(found[0])};", flat)
+    return re.sub(r"[^\w ,.:()/-]|[.)-](?= )", lambda found: f"#{ord(found[0])};", flat)

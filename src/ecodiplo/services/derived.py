@@ -5,6 +5,7 @@ A derived field is an SQL expression of the day it is asked on.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, func, or_, select, type_coerce
@@ -114,8 +115,8 @@ def project_in_force(today: datetime.date) -> ColumnElement[Any]:
 
 def attracted_usd(today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """What a line of the ledger adds to the capital attracted, as the Ministry of Planning and
-    Investment counts it: new, increased and for shares. Nothing for a line that reduces."""
-    return case((FdiCapital.kind.in_(ATTRACTED), FdiCapital.amount_usd))
+    Investment counts it: new, increased and for shares. 0 for a line that reduces."""
+    return case((FdiCapital.kind.in_(ATTRACTED), FdiCapital.amount_usd), else_=Decimal(0))
 
 
 def change_usd(today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001

@@ -126,8 +126,11 @@ class Exhibits:
             caption += f" ({shown.to(self.lang)})"
         columns = [field.label.to(self.lang) for field in fields]
         numeric = [isinstance(field.type, Integer | Number) for field in fields]
-        source = Label("Source", "Nguồn").to(self.lang)
-        return Table(caption, (*columns, source), tuple(rows), (*numeric, False))
+        if any(row[-1] for row in rows):
+            columns.append(Label("Source", "Nguồn").to(self.lang))
+            numeric.append(False)
+        return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
+                     tuple(numeric))  # fmt: skip
 
     def _says(self, row: dict[str, Any], field: Field) -> bool:
         return row.get(field.name) not in (None, ())

@@ -26,7 +26,7 @@ from ecodiplo.formats.source import Broken
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services import tables
 from ecodiplo.services.headings import Headings
-from ecodiplo.services.lineage import refuse_cycles
+from ecodiplo.services.lineage import closing, refuse_cycles
 from ecodiplo.services.matching import Row
 from ecodiplo.services.reading import read
 from ecodiplo.services.validating import Validator
@@ -212,8 +212,7 @@ def import_rows(
             watch.restart()
     if work.report.problem_count and not options.keep_good:
         raise Refused(work.report)
-    if work.report.added or work.report.changed:
-        refuse_cycles(session, entity, file=file)
+    refuse_cycles(session, entity, work.closing, file=file)
     return work.report
 
 
@@ -258,6 +257,8 @@ class _Import:
         self.lists = [field.name for field in entity.stored if text_parts(field)]
         self.record_id: int | None = None
         self.late: list[Row] = []
+        self.outcomes = closing(entity)
+        self.closing: list[int] = []  # the records by which a circle may have been closed
         self.leave_traces: dict[int, list[Problem]] = {}
 
     @_tuned()
@@ -347,6 +348,8 @@ class _Import:
         for row in rows:
             name = "rejected" if row.problems else row.outcome
             setattr(self.report, name, getattr(self.report, name) + 1)
+            if name in self.outcomes and row.id is not None:
+                self.closing.append(row.id)
             if row.problems:
                 if row.makes_partners:
                     self.leave_traces[row.number] = row.problems

@@ -50,7 +50,8 @@ def filled(
 
 
 def _one_line(value: Any, begins: str) -> str:
-    return "" if value is None else begins + " ".join(str(value).split())
+    line = "" if value is None else " ".join(str(value).split())
+    return begins + line if line else ""
 
 
 def _where(error: Exception) -> str:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.policy import LINKABLE
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.language import Label
 from ecodiplo.services import tables
-from ecodiplo.services.lineage import Record, edges, entity_of, kind_of, names
+from ecodiplo.services.lineage import (
+    CHUNK,
+    Record,
+    among,
+    chain,
+    edges,
+    entity_of,
+    kind_of,
+    weakest_link,
+)
 from ecodiplo.services.reading import expression
 from ecodiplo.services.resolving import find_id
 from ecodiplo.vocabulary import Confidence
@@ -27,7 +36,8 @@ if TYPE_CHECKING:
 
 # What each kind of record brought, as summed beside a tree.
 MONEY = {"fdi-projects": "registered_capital_usd", "aid": "committed_usd"}
-CHUNK = 1000
+# Steps from the root; no visit is so long in bearing fruit.
+DEEPEST = 200
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) 
     """The trees of the record of `entity` that `text` names.
 
     Raises UsageProblem for an entity whose records lead to nothing, NotFound when no record fits,
-    EcodiploError for a record that would have come of itself.
+    EcodiploError for a record that would have come of itself, or a way without end.
     """
     if entity.name not in LINKABLE:
         raise UsageProblem(
@@ -98,8 +108,9 @@ def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) 
     root = (kind_of(entity), find_id(session, entity, text))
     back, onward = (_gather(session, root, back=side) for side in (True, False))
     known = _facts(session, {root, *_reached(back), *_reached(onward)}, today)
-    after = _grow(session, root, onward, known)
-    return Trace(_grow(session, root, back, known), after, _brought(_reached(onward), known))
+    before = _grow(session, root, back, known, back=True)
+    after = _grow(session, root, onward, known, back=False)
+    return Trace(before, after, _brought(_reached(onward), known))
 
 
 Branches = dict[Record, list[tuple[Step, Record]]]
@@ -116,7 +127,7 @@ def _gather(session: Session, root: Record, *, back: bool) -> Branches:
         for record in level:
             found[record] = []
         reached: set[Record] = set()
-        for at in _among(level, columns[here]):
+        for at in among(level, columns[here]):
             statement = select(step).where(at).order_by(*columns[there], step.c.relation)
             for row in session.execute(statement):
                 own = (getattr(row, f"{here}_kind"), getattr(row, f"{here}_id"))
@@ -125,20 +136,6 @@ def _gather(session: Session, root: Record, *, back: bool) -> Branches:
                 reached.add(other)
         level = reached - found.keys()
     return found
-
-
-def _among(records: set[Record], columns: tuple[Any, Any]) -> list[Any]:
-    """Conditions that find the records, some at a time."""
-    kind, id_ = columns
-    ordered = sorted(records)
-    conditions = []
-    for start in range(0, len(ordered), CHUNK):
-        part = ordered[start : start + CHUNK]
-        kinds = sorted({k for k, _ in part})
-        conditions.append(
-            or_(*(and_(kind == k, id_.in_([i for j, i in part if j == k])) for k in kinds))
-        )
-    return conditions
 
 
 def _step(row: Any) -> Step:
@@ -183,18 +180,26 @@ def _facts(session: Session, records: set[Record], today: datetime.date) -> dict
     return known
 
 
-def _grow(session: Session, root: Record, found: Branches, known: dict[Record, _Facts]) -> Node:
+def _grow(
+    session: Session, root: Record, found: Branches, known: dict[Record, _Facts], *, back: bool
+) -> Node:
     """The tree from the root. Raises EcodiploError for a branch that comes back to its own way."""
     met: set[Record] = set()
     way: list[Record] = []
 
     def node(record: Record, step: Step | None, confidence: Confidence) -> Node:
         if record in way:
-            chain = [*way[way.index(record) :], record]
-            refs = names(session, set(chain), "ref")
+            cycle = [*way[way.index(record) :], record]
+            if back:
+                cycle.reverse()
             raise EcodiploError(
-                f"{' → '.join(refs[one] for one in chain)}: a record cannot come of itself;"
-                f" unlink one of these{f' ({step.link})' if step and step.link else ''}"
+                f"{chain(session, cycle)}: a record cannot come of itself;"
+                f" unlink {weakest_link(session, cycle)}"
+            )
+        if len(way) > DEEPEST:
+            raise EcodiploError(
+                f"from {known[root].ref} on more than {DEEPEST} steps follow one another;"
+                " trace a record that is nearer"
             )
         if step is not None:
             confidence = max(confidence, step.confidence, key=list(Confidence).index)
@@ -207,7 +212,7 @@ def _grow(session: Session, root: Record, found: Branches, known: dict[Record, _
             way.pop()
         facts = known[record]
         return Node(entity_of(record[0]), facts.ref, facts.title, facts.date, facts.amount, step,
-                    confidence, repeated and bool(found[record]), branches)  # fmt: skip
+                    confidence, repeated, branches)  # fmt: skip
 
     return node(root, None, Confidence.STATED)
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 # value begins; a value's own are taken out first.
 OPEN, MID, CLOSE, VALUE = "\ue000", "\ue001", "\ue002", "\ue003"
 _CITE = re.compile(f"{OPEN}(\\d+){MID}([^{CLOSE}]*){CLOSE}")
+_LOOSE = re.compile(r" +([.,;])")  # what a cite that is not there leaves before a full stop
 _PRIVATE = re.compile(f"[{OPEN}{MID}{CLOSE}{VALUE}]")
 
 
@@ -231,6 +232,7 @@ def _context(account: Account, lang: Lang, sources: Sources, exhibits: Exhibits)
         "all_unsaid": len(unsaid) == len(_named(account, lang, lambda _: True)),
         "unsaid": unsaid,
         "implied": _named(account, lang, lambda figure: figure.year_basis is YearBasis.IMPLIED),
+        "published": bool(account.reconciled),
         "gaps": [_gap(one, account, lang, sources) for one in account.reconciled if _is_gap(one)],
         "progress": lambda ref: _progress(account.progress.get(ref, {}), lang),
         "chart": lambda name: exhibits.chart(name) is not None,
@@ -330,7 +332,7 @@ def _blocks(text: str, exhibits: Exhibits, name: str) -> Iterator[Block]:
     waiting: list[str] = []
 
     def paragraph() -> Iterator[Block]:
-        said = " ".join(waiting)
+        said = _LOOSE.sub(r"\1", " ".join(waiting))
         waiting.clear()
         if said:
             yield Paragraph(runs(said))
