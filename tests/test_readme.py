@@ -69,10 +69,10 @@ def picture(command: str, database: str) -> str:
     """The terminal as SVG, by Rich's own export of a run."""
     from rich.console import Console
 
-    from ecodiplo.cli import output
+    from ecodiplo.cli import summary
 
     recorder = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
-    output.console = lambda out=None: recorder  # noqa: ARG005
+    vars(summary)["console"] = lambda out=None: recorder  # noqa: ARG005
     printed(command, database)
     svg = recorder.export_svg(title=f"ecodiplo {command}")
     # Rich names a web font that lacks Vietnamese letters; a reader's own monospace has them.
