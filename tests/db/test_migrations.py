@@ -179,3 +179,22 @@ def test_the_commands_move_the_schema_and_say_so(
     assert run(nowhere, "db", "current").out.startswith(HEAD)
     assert f"{HEAD} -> base" in run(nowhere, "db", "downgrade", "base").err
     assert run(nowhere, "db", "downgrade", "nonsense").code == 2
+
+
+def test_shipped_measures_move_with_the_schema_and_an_office_keeps_its_own(
+    seeded: Database,
+) -> None:
+    def measures() -> dict[str, str]:
+        with seeded.migrate() as connection:
+            rows = connection.execute(text("SELECT code, measure FROM indicators"))
+            return {row.code: row.measure for row in rows}
+
+    downgrade(seeded, "0003")
+    assert measures()["fdi_projects_in_force"] == "count fdi-projects status=in_force"
+    with seeded.migrate() as connection:
+        connection.execute(
+            text("UPDATE indicators SET measure = 'count mous level=city' WHERE code LIKE 'mous%'")
+        )
+    upgrade(seeded)
+    assert measures()["fdi_projects_in_force"] == "count fdi-projects in-force=yes"
+    assert measures()["mous_signed_to_date"] == "count mous level=city"
