@@ -167,6 +167,9 @@ def test_a_whole_number_is_shown_with_all_its_digits(number: int, lang: Lang) ->
 @given(amounts.filter(lambda amount: amount >= 0), langs)
 def test_an_amount_is_shown_as_its_number_with_the_currency(amount: Decimal, lang: Lang) -> None:
     number = show_number(amount, lang)
+    if amount != amount.to_integral_value():  # cents are two
+        whole, mark, cents = number.rpartition("," if lang is Lang.VI else ".")
+        number = f"{whole}{mark}{cents:0<2}"
     assert show_money(amount, lang) == (f"{number} USD" if lang is Lang.VI else f"${number}")
 
 

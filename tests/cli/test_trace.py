@@ -53,7 +53,7 @@ def test_a_title_is_no_markup_and_no_escape(run: Runner, seeded: Database) -> No
 
 def test_it_is_written_to_a_file_whole(run: Runner, facts: Database, tmp_path: Path) -> None:
     place = tmp_path / "t.json"
-    done = run(facts, "trace", "delegations", "DEL-2022-0001", "-f", "json", "-o", str(place))
+    done = run(facts, "trace", "delegations", "DEL-2022-0001", "-o", str(place))
     assert done.code == 0
     assert json.loads(place.read_text(encoding="utf-8"))["ref"] == "DEL-2022-0001"
 

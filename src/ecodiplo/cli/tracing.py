@@ -61,11 +61,13 @@ class TraceGroup(EntityGroup):
 
 
 def trace_record(
-    ctx: typer.Context, entity: Entity, *, record: str, format_: TreeFormat = "tree",
+    ctx: typer.Context, entity: Entity, *, record: str, format_: TreeFormat = "",
     output: File = None,
 ) -> None:  # fmt: skip
     """Draw the trees of a record."""
     chosen = settings(ctx)
+    suffix = output.suffix.lower() if output else ""
+    format_ = format_ or {".json": "json", ".mmd": "mermaid"}.get(suffix, "tree")
     if format_ not in FORMATS:
         raise UsageProblem(f"a trace is {', '.join(FORMATS)}, not {format_!r}")
     from ecodiplo.services.tracing import trace
