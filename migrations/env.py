@@ -1,16 +1,17 @@
 """Runs migrations, for `alembic` in a checkout and for `ecodiplo db upgrade` anywhere.
 
-The triggers of history are dropped before and made again after, from the tables
-as they then are: Alembic's batch mode drops triggers without a word, and what a
-migration moves is no edit of anybody's. So is the search index, for the newest
-schema alone: no program reads an older one.
+All triggers are dropped before and made again after, from the tables as they then
+are: Alembic's batch mode drops triggers without a word, and cannot rebuild a table
+that a trigger names. So is the search index, for the newest schema alone: no program
+reads an older one.
 """
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from ecodiplo.db import history, search_index
+from ecodiplo.db import search_index, triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.place import chosen_database
 from ecodiplo.models import Base
@@ -29,7 +30,7 @@ def configure(**where: object) -> None:
 
 def is_declared(name: str | None, kind: str, _parents: object) -> bool:
     """Whether a name of the database is one that the models answer for."""
-    return kind != "table" or not (name or "").startswith(search_index.INDEX)
+    return kind != "table" or not (name or "").startswith((search_index.INDEX, triggers.TABLE))
 
 
 def moves() -> bool:
@@ -40,18 +41,24 @@ def moves() -> bool:
 
 def migrate(connection: Connection) -> None:
     """Run the migrations asked for, in the transaction that is already open."""
-    configure(connection=connection)
+    configure(connection=connection, on_version_apply=move_data)
     if not moves():
         with context.begin_transaction():
             context.run_migrations()
         return
     with context.begin_transaction():
-        history.drop_triggers(connection)
-        search_index.drop(connection)
+        triggers.drop(connection)
         context.run_migrations()
-        history.make_triggers(connection)
-        if context.get_context().get_current_revision() == HEAD:
-            search_index.make(connection)
+        triggers.make(connection, newest=context.get_context().get_current_revision() == HEAD)
+
+
+def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:
+    """Run what the revision does to data: a command of history, which an undo can see and undo."""
+    move = "upgrade" if step.is_upgrade else "downgrade"
+    change = getattr(getattr(step.up_revision, "module", None), f"{move}_data", None)
+    if change is not None and ctx.connection is not None:
+        with triggers.recorded(ctx.connection, f"db {move} {step.up_revision_id}"):
+            change()
 
 
 def print_sql(database: Database) -> None:
@@ -63,9 +70,7 @@ def print_sql(database: Database) -> None:
     with context.begin_transaction():
         context.run_migrations()
         if context.get_revision_argument() == context.get_head_revision():
-            engine = database.url.get_backend_name()
-            recording = history.triggers(Base.metadata.sorted_tables, engine).values()
-            for statement in (*recording, *search_index.statements(engine)):
+            for statement in triggers.statements(database.url.get_backend_name()):
                 context.execute(statement)
 
 

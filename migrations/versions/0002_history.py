@@ -35,21 +35,6 @@ LOOKED_UP = {
     "tasks": "title",
 }
 
-# As in 0001: what keeps foreign keys on SQLite for those who do not switch them on.
-GUARDS = [
-    "CREATE TRIGGER tr_commands_refers_on_insert BEFORE INSERT ON commands BEGIN"
-    " SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: commands.undoes_id') WHERE NEW.undoes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commands WHERE id = NEW.undoes_id); END",
-    "CREATE TRIGGER tr_commands_refers_on_update BEFORE UPDATE OF undoes_id ON commands BEGIN"
-    " SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: commands.undoes_id') WHERE NEW.undoes_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commands WHERE id = NEW.undoes_id); END",
-    "CREATE TRIGGER tr_imports_refers_on_insert BEFORE INSERT ON imports BEGIN"
-    " SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: imports.command_id') WHERE NEW.command_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commands WHERE id = NEW.command_id); END",
-    "CREATE TRIGGER tr_imports_refers_on_update BEFORE UPDATE OF command_id ON imports BEGIN"
-    " SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: imports.command_id') WHERE NEW.command_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM commands WHERE id = NEW.command_id); END",
-    "CREATE TRIGGER tr_commands_referred_on_delete BEFORE DELETE ON commands BEGIN"
-    " SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: commands.undoes_id') WHERE EXISTS (SELECT 1 FROM commands WHERE undoes_id = OLD.id);"
-    " SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: imports.command_id') WHERE EXISTS (SELECT 1 FROM imports WHERE command_id = OLD.id); END",
-]
-
 
 def upgrade() -> None:
     op.create_table(
@@ -131,9 +116,6 @@ def upgrade() -> None:
     )
     for table, column in LOOKED_UP.items():
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
-    if op.get_context().dialect.name == "sqlite":
-        for guard in GUARDS:
-            op.execute(guard)
 
 
 def downgrade() -> None:

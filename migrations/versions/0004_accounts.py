@@ -21,13 +21,6 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INT64 = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
 
-# The foreign keys, as table: {column: (table referred to, whether its rows take these along)}.
-REFERENCES = {
-    "explanations": {"figure_id": ("figures", False), "source_id": ("sources", False)},
-    "account_figures": {"account_id": ("accounts", False), "indicator_id": ("indicators", False)},
-    "account_figure_records": {"account_figure_id": ("account_figures", True)},
-}
-
 # Code of an indicator: (its measure in the first seed, its measure now).
 MEASURES = {
     "mous_signed_to_date": ("count mous status=signed,suspended,terminated", "count mous"),
@@ -144,44 +137,25 @@ def upgrade() -> None:
         sa.CheckConstraint("trim(record) <> ''", name=op.f("ck_account_figure_records_record_filled")),
         sqlite_strict=True,
     )
-    move_measures(0, 1)
-    if op.get_context().dialect.name == "sqlite":
-        guard_references()
 
 
 def downgrade() -> None:
-    move_measures(1, 0)
-    if op.get_context().dialect.name == "sqlite":
-        for table, columns in REFERENCES.items():
-            for other, _ in columns.values():
-                op.execute(f"DROP TRIGGER IF EXISTS tr_{other}_referred_by_{table}_on_delete")
     op.drop_table("account_figure_records")
     op.drop_table("account_figures")
     op.drop_table("accounts")
     op.drop_table("explanations")
 
 
+def upgrade_data() -> None:
+    """Give the shipped indicators their new measure, unless an office has its own."""
+    move_measures(0, 1)
+
+
+def downgrade_data() -> None:
+    """Give them the measure of the first seed again."""
+    move_measures(1, 0)
+
+
 def move_measures(old: int, new: int) -> None:
-    """Give the shipped indicators their other measure, unless an office has its own."""
     for code, measures in MEASURES.items():
         op.execute(f"UPDATE indicators SET measure = '{measures[new]}' WHERE code = '{code}' AND measure = '{measures[old]}'")
-
-
-def guard_references() -> None:
-    """Keep foreign keys on SQLite for those who do not switch them on, as in 0001."""
-    for table, columns in REFERENCES.items():
-        checks = " ".join(
-            f"SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {table}.{column}')"
-            f" WHERE NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {other} WHERE id = NEW.{column});"
-            for column, (other, _) in columns.items()
-        )
-        for when in ("INSERT", f"UPDATE OF {', '.join(columns)}"):
-            name = f"tr_{table}_refers_on_{when.split()[0].lower()}"
-            op.execute(f"CREATE TRIGGER {name} BEFORE {when} ON {table} BEGIN {checks} END")
-        for column, (other, cascades) in columns.items():
-            step = (
-                f"DELETE FROM {table} WHERE {column} = OLD.id;"
-                if cascades
-                else f"SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: {table}.{column}') WHERE EXISTS (SELECT 1 FROM {table} WHERE {column} = OLD.id);"
-            )
-            op.execute(f"CREATE TRIGGER tr_{other}_referred_by_{table}_on_delete BEFORE DELETE ON {other} BEGIN {step} END")

@@ -36,6 +36,10 @@ class NotFound(EcodiploError):
     exit_code = 4
 
 
+class DatabaseWarning(UserWarning):
+    """The database can be read, but an answer may lack something; the sentence says what."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One value that cannot be stored: where it stands and why."""

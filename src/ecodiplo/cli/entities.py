@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from typer import Option
 from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.cli.context import Settings, settings
 from ecodiplo.cli.root import LazyGroup, command
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
 from ecodiplo.fields import Choice, Flag, Integer, Many, Money, Number, PartialDate, Ref
 from ecodiplo.formats.sheet import Column
 from ecodiplo.language import Label
@@ -145,8 +146,10 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
 
         chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db", ""))
         try:
-            with chosen.database.read() as session:
-                return complete_names(session, entity, incomplete)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DatabaseWarning)  # it would stand in the prompt
+                with chosen.database.read() as session:
+                    return complete_names(session, entity, incomplete)
         except EcodiploError:  # no database yet: nothing to offer, and no place to say so
             return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
 from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
@@ -119,10 +120,13 @@ class RootGroup(LazyGroup):
     ) -> Any:
         """Run, and leave with 0, or say in one line what went wrong and leave with its code."""
         try:
-            code = super().main(
-                args, prog_name, complete_var, standalone_mode=False,
-                windows_expand_args=windows_expand_args, **extra,
-            )  # fmt: skip
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", DatabaseWarning)
+                warnings.showwarning = _show_warning
+                code = super().main(
+                    args, prog_name, complete_var, standalone_mode=False,
+                    windows_expand_args=windows_expand_args, **extra,
+                )  # fmt: skip
         except NoArgsIsHelpError as error:
             print(error.ctx.get_help() if error.ctx else error.format_message())
             code = UsageError.exit_code
@@ -146,6 +150,14 @@ class RootGroup(LazyGroup):
             return code
         sys.stdout.flush()
         sys.exit(code or 0)
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """Show a warning about the database as a line on stderr, any other as Python does."""
+    if issubclass(category, DatabaseWarning):
+        _say(str(message), 0)
+    else:
+        print(f"{category.__name__}: {message}", file=sys.stderr)
 
 
 def _say(message: str, code: int) -> int:

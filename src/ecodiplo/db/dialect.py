@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.history import Recorded
     from ecodiplo.db.search_index import Searched
+    from ecodiplo.db.shapes import Shape
 
 # A connection that cannot be closed, since somebody has pressed Ctrl-C, is no reason to print a
 # traceback. Who sets up logging is told of it all the same.
@@ -266,11 +267,41 @@ def recording(engine: str) -> Recording:
     return recording_postgresql
 
 
+class Guarding(Protocol):
+    """What an engine needs to keep foreign keys on every connection."""
+
+    def statements(self, shapes: Iterable[Shape]) -> dict[str, str]:
+        """The CREATE statements of the triggers, by name."""
+
+    def installed(self, connection: Connection) -> dict[str, str]:
+        """The triggers that the database has, by name."""
+
+    def drop(self, connection: Connection) -> None:
+        """Drop them."""
+
+
+def guarding(engine: str) -> Guarding:
+    """How the engine of that name keeps foreign keys."""
+    if engine == "sqlite":
+        from ecodiplo.db import references_sqlite
+
+        return references_sqlite
+    from ecodiplo.db import references_postgresql
+
+    return references_postgresql
+
+
 class Indexing(Protocol):
     """What an engine does for the search index; `db/search_index.py` says it once for both."""
 
     def statements(self, tables: Iterable[Searched]) -> list[str]:
         """What makes and fills the index, and what keeps it, in the order to run it."""
+
+    def triggers(self, tables: Iterable[Searched]) -> dict[str, str]:
+        """The triggers among them, by name, as `installed` gives them."""
+
+    def installed(self, connection: Connection) -> dict[str, str]:
+        """The triggers that the database has, by name."""
 
     def drop(self, connection: Connection) -> None:
         """Drop them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db import dialect
-from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +42,19 @@ class Database:
         """A session that sees one state of the database and cannot change it.
 
         Raises NotFound when there is no database, EcodiploError when its schema is another's.
+        Warns with DatabaseWarning when triggers were lost: search and history lack something then.
         """
+        from ecodiplo.db import triggers
+
         self._check_presence()
         with self._connection("read") as connection:
             self._check_revision(revision_of(connection))
+            if not triggers.are_whole(connection):
+                warnings.warn(
+                    f"what is found may be incomplete: {triggers.damage(connection)}",
+                    DatabaseWarning,
+                    stacklevel=3,
+                )
             yield Session(connection)
 
     @contextmanager
@@ -56,13 +66,17 @@ class Database:
 
         History shows them under `command`, such as `import delegations plan.xlsx`; its number is
         `session.info["command_id"]`. `undoes` is the number of the command that this one reverses.
-        Raises as `read` does; `db.making.make_if_missing` comes first where one may be missing.
+        Raises as `read` does, and EcodiploError when triggers were lost: the change would leave no
+        history. `db.making.make_if_missing` comes first where one may be missing.
         """
+        from ecodiplo.db import triggers
         from ecodiplo.db.history import begin_command, end_command
 
         self._check_presence()
         with self._connection("write" if undoes is None else "undo") as connection:
             self._check_revision(revision_of(connection))
+            if not triggers.are_whole(connection):
+                raise EcodiploError(f"{self} is not written to: {triggers.damage(connection)}")
             number = begin_command(connection, command or "python", undoes)
             with Session(connection, info={"command_id": number}) as session:
                 yield session

@@ -13,27 +13,19 @@ import getpass
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    UniqueConstraint,
-    and_,
-    case,
-    delete,
-    exists,
-    func,
-    insert,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import and_, case, delete, exists, func, insert, select, update
 
 from ecodiplo.db import dialect
+from ecodiplo.db.shapes import declared_shape, stored_shapes
 from ecodiplo.models.history import Change, Command, ImportedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Table
+
+    from ecodiplo.db.shapes import Shape
 
 # History's own tables, and Alembic's; every other one is recorded.
 UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}
@@ -65,22 +57,10 @@ def triggers(tables: Iterable[Table], engine: str) -> dict[str, str]:
 
 def declared(table: Table) -> Recorded:
     """What is recorded of a table. Raises ValueError as `triggers` does."""
-    owners = [
-        (key.parent.name, key.column.table.name)
-        for key in table.foreign_keys
-        if key.ondelete == "CASCADE"
-    ]
-    columns = {column.name: bool(column.nullable) for column in table.columns}
-    primary = [column.name for column in table.primary_key]
-    unique = [
-        [column.name for column in constraint.columns]
-        for constraint in table.constraints
-        if isinstance(constraint, UniqueConstraint)
-    ]
-    found = _recorded(table.name, columns, primary, owners, unique)
-    if found is None:
+    recorded = _recorded(declared_shape(table))
+    if recorded is None:
         raise ValueError(f"{table.name} has no {' or '.join(KEYS)} and belongs to no record")
-    return found
+    return recorded
 
 
 def aside(connection: Connection, tables: Iterable[Table]) -> AbstractContextManager[None]:
@@ -101,7 +81,7 @@ def filling(
 
 def make_triggers(connection: Connection) -> None:
     """Make the triggers of every table there is, unless the schema is older than history."""
-    for statement in _expected(connection).values():
+    for statement in expected(connection).values():
         connection.exec_driver_sql(statement)
 
 
@@ -113,54 +93,36 @@ def drop_triggers(connection: Connection) -> None:
 def missing_triggers(connection: Connection) -> list[str]:
     """The names of triggers that are gone, changed, or switched off, so that changes to their
     tables go unrecorded."""
-    expected = _expected(connection)
+    wanted = expected(connection)
     installed = dialect.recording(connection.dialect.name).installed(connection)
-    return sorted(name for name, text in expected.items() if installed.get(name) != text)
+    return sorted(name for name, text in wanted.items() if installed.get(name) != text)
 
 
-def _expected(connection: Connection) -> dict[str, str]:
-    """The triggers that the tables of the database, as they are, should have."""
-    inspector = inspect(connection)
-    names = set(inspector.get_table_names())
-    if "changes" not in names:
+def expected(connection: Connection) -> dict[str, str]:
+    """The triggers that the program's tables in the database should have, by name."""
+    shapes = stored_shapes(connection)
+    if "changes" not in {shape.name for shape in shapes}:
         return {}
-    recorded = []
-    for name in sorted(names - UNRECORDED):
-        owners = [
-            (key["constrained_columns"][0], key["referred_table"])
-            for key in inspector.get_foreign_keys(name)
-            if key.get("options", {}).get("ondelete") == "CASCADE"
-        ]
-        columns = {column["name"]: column["nullable"] for column in inspector.get_columns(name)}
-        primary = inspector.get_pk_constraint(name)["constrained_columns"]
-        unique = [key["column_names"] for key in inspector.get_unique_constraints(name)]
-        if found := _recorded(name, columns, primary, owners, unique):
-            recorded.append(found)
-    return dialect.recording(connection.dialect.name).statements(recorded)
+    recorded = [_recorded(shape) for shape in shapes if shape.name not in UNRECORDED]
+    return dialect.recording(connection.dialect.name).statements(filter(None, recorded))
 
 
-def _recorded(
-    name: str, columns: Mapping[str, bool], primary: Iterable[str],
-    owners: list[tuple[str, str]], unique: Iterable[Iterable[str | None]],
-) -> Recorded | None:  # fmt: skip
-    key = next((column for column in KEYS if column in columns), "")
-    if not owners and not key:
+def _recorded(shape: Shape) -> Recorded | None:
+    key = next((column for column in KEYS if column in shape.columns), "")
+    owner = next((reference for reference in shape.references if reference.cascades), None)
+    if owner is None and not key:
         return None
-    record_id, record_table = owners[0] if owners else ("id", name)
+    record_id, record_table = (owner.column, owner.table) if owner else ("id", shape.name)
     return Recorded(
-        name=name,
+        name=shape.name,
         record_table=record_table,
         record_id=record_id,
-        key="" if owners else key,
-        identity=tuple(dict.fromkeys((*primary, record_id))),
-        columns=tuple(sorted(columns)),  # whatever order migrations added them in
-        nullable=any(columns.values()),
-        unique=tuple(sorted({tuple(primary), *map(_names, unique)})),
+        key="" if owner else key,
+        identity=tuple(dict.fromkeys((*shape.primary, record_id))),
+        columns=tuple(sorted(shape.columns)),  # whatever order migrations added them in
+        nullable=any(shape.columns.values()),
+        unique=tuple(sorted({shape.primary, *shape.unique})),
     )
-
-
-def _names(columns: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(filter(None, columns))
 
 
 # The command that a transaction is.

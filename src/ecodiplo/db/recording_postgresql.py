@@ -96,20 +96,25 @@ def statements(tables: Iterable[Recorded]) -> dict[str, str]:
 
 def installed(connection: Connection) -> dict[str, str]:
     """The triggers of history that the database has and that fire, by name, and the function."""
+    triggers = triggers_of(connection, FUNCTION)
+    if triggers.pop(FUNCTION, "") == BODY:
+        triggers |= statements([])
+    return triggers
+
+
+def triggers_of(connection: Connection, function: str) -> dict[str, str]:
+    """The function's text and the statements of its triggers that fire, by name.
+
+    The server quotes names that are words of SQL (`position`); here none is quoted.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger"
+        "SELECT tgname, replace(pg_get_triggerdef(pg_trigger.oid, true), '\"', '') FROM pg_trigger"
         " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
         " WHERE relnamespace = current_schema()::regnamespace AND tgenabled IN ('O', 'A')"
-        f" AND proname = '{FUNCTION}'"
+        f" AND proname = '{function}' UNION ALL SELECT proname, prosrc FROM pg_proc"
+        f" WHERE pronamespace = current_schema()::regnamespace AND proname = '{function}'"
     )
-    found = {row[0]: row[1] for row in rows}
-    function = connection.exec_driver_sql(
-        "SELECT prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-        f" AND proname = '{FUNCTION}'"
-    ).scalar()
-    if function == BODY:
-        found |= statements([])
-    return found
+    return {name: text for name, text in rows}
 
 
 def drop(connection: Connection) -> None:

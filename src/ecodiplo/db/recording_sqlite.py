@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ecodiplo.db.history import Recorded
 
 PREFIX = "history_"
+# Parts of the texts of these triggers, on whatever table they are.
+MARKS = ("INSERT INTO changes (at, command_id,", f"FROM {replacing.name} WHERE table_name =")
 REFUSAL = "REPLACE would leave no history: use UPDATE, or INSERT ... ON CONFLICT DO UPDATE"
 
 
@@ -127,7 +129,7 @@ def _image(table: Recorded, row: str) -> str:
 
 def installed(connection: Connection) -> dict[str, str]:
     """The triggers of history that the database has, by name."""
-    return sqlite_triggers.installed(connection, PREFIX)
+    return sqlite_triggers.installed(connection, PREFIX, *MARKS)
 
 
 def drop(connection: Connection) -> None:

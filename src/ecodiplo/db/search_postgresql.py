@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.folding import folded_on_postgresql
-from ecodiplo.db.recording_postgresql import fixed_search_path
+from ecodiplo.db.recording_postgresql import fixed_search_path, triggers_of
 from ecodiplo.db.search_index import INDEX, LONGEST_WORD
 from ecodiplo.text import PARTING
 
@@ -31,25 +31,39 @@ LONGEST_TEXT = 100_000
 
 def statements(tables: Iterable[Searched]) -> list[str]:
     """What makes and fills the index, and the function and triggers that keep it."""
-    made = [
+    tables = list(tables)
+    made = triggers(tables)
+    body = made.pop(FUNCTION)
+    return [
         f"CREATE TABLE {INDEX} (table_name text NOT NULL, row_id integer NOT NULL,"
         " record_table text NOT NULL, record_id integer NOT NULL, words tsvector NOT NULL,"
         f" CONSTRAINT pk_{INDEX} PRIMARY KEY (table_name, row_id))",
         f"CREATE INDEX ix_{INDEX}_words ON {INDEX} USING gin (words)",
         f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-        f" AS $body${_body()}$body$",
+        f" AS $body${body}$body$",
         fixed_search_path(FUNCTION),
-    ]
-    for table in tables:
-        told = (table.record_table, table.record_id, *table.texts)
-        arguments = ", ".join(f"'{argument}'" for argument in told)
-        made += [
+        *(
             f"INSERT INTO {INDEX} SELECT '{table.name}', id, '{table.record_table}',"
-            f" {table.record_id}, {_words(_text(table.texts))} FROM {table.name}",
-            f"CREATE TRIGGER search_{table.name} AFTER INSERT OR DELETE OR UPDATE OF"
-            f" {', '.join(dict.fromkeys(('id', table.record_id, *table.texts)))} ON {table.name}"
-            f" FOR EACH ROW EXECUTE FUNCTION {FUNCTION}({arguments})",
-        ]
+            f" {table.record_id}, {_words(_text(table.texts))} FROM {table.name}"
+            for table in tables
+        ),
+        *made.values(),
+    ]
+
+
+def triggers(tables: Iterable[Searched]) -> dict[str, str]:
+    """The triggers that keep the index as the server spells them, and the text of their function,
+    by name."""
+    made = {FUNCTION: _body()}
+    for table in tables:
+        arguments = ", ".join(
+            f"'{argument}'" for argument in (table.record_table, table.record_id, *table.texts)
+        )
+        columns = ", ".join(dict.fromkeys(("id", table.record_id, *table.texts)))
+        made[f"search_{table.name}"] = (
+            f"CREATE TRIGGER search_{table.name} AFTER INSERT OR DELETE OR UPDATE OF {columns}"
+            f" ON {table.name} FOR EACH ROW EXECUTE FUNCTION {FUNCTION}({arguments})"
+        )
     return made
 
 
@@ -87,6 +101,11 @@ BEGIN
   RETURN NULL;
 END
 """
+
+
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers of the index that the database has and that fire, and the function, by name."""
+    return triggers_of(connection, FUNCTION)
 
 
 def drop(connection: Connection) -> None:

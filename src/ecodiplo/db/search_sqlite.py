@@ -29,23 +29,34 @@ FILLING = f"INSERT OR REPLACE INTO {INDEX} (rowid, record_table, record_id, body
 
 def statements(tables: Iterable[Searched]) -> list[str]:
     """What makes and fills the index, and the triggers that keep it."""
-    made = [
+    tables = list(tables)
+    return [
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
-        " body, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)"
+        " body, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)",
+        *(
+            f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
+            for table in tables
+        ),
+        *triggers(tables).values(),
     ]
+
+
+def triggers(tables: Iterable[Searched]) -> dict[str, str]:
+    """The triggers that keep the index, by name."""
+    made = {}
     for table in tables:
         name = f"{PREFIX}{table.name}"
         watched = dict.fromkeys(("id", table.record_id, *table.texts))
         changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched)
         gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
         come = f" {FILLING} VALUES ({_values(table, 'NEW')});"
-        made += [
-            f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW",
-            f"CREATE TRIGGER {name}_insert AFTER INSERT ON {table.name} BEGIN{come} END",
-            f"CREATE TRIGGER {name}_update AFTER UPDATE OF {', '.join(watched)} ON {table.name}"
-            f" WHEN {changed} BEGIN{gone}{come} END",
-            f"CREATE TRIGGER {name}_delete AFTER DELETE ON {table.name} BEGIN{gone} END",
-        ]
+        for event, body in (
+            (f"INSERT ON {table.name}", come),
+            (f"UPDATE OF {', '.join(watched)} ON {table.name} WHEN {changed}", f"{gone}{come}"),
+            (f"DELETE ON {table.name}", gone),
+        ):
+            full = f"{name}_{event.split()[0].lower()}"
+            made[full] = f"CREATE TRIGGER {full} AFTER {event} BEGIN{body} END"
     return made
 
 
@@ -63,9 +74,14 @@ def _rowid(table: Searched, row: str) -> str:
     return f"{row}.id * {TABLES} + {table.number}"
 
 
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers of the index that the database has, by name."""
+    return sqlite_triggers.installed(connection, PREFIX, INDEX)
+
+
 def drop(connection: Connection) -> None:
     """Drop the index and its triggers."""
-    sqlite_triggers.drop(connection, sqlite_triggers.installed(connection, PREFIX))
+    sqlite_triggers.drop(connection, installed(connection))
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
 
 

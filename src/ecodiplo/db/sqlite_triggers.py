@@ -1,9 +1,11 @@
-"""SQLite's triggers: which there are, and putting some aside while many rows are inserted."""
+"""SQLite's triggers: which there are, and suspending some while many rows are inserted."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from ecodiplo.db.shapes import program_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -11,13 +13,26 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def installed(connection: Connection, prefix: str) -> dict[str, str]:
-    """The CREATE statements of the triggers whose names begin with `prefix`, by name."""
+def installed(connection: Connection, prefix: str, *marks: str) -> dict[str, str]:
+    """The CREATE statements of the program's triggers whose names begin with `prefix`, by name.
+
+    A trigger on another table is the program's only if its text has one of the `marks`: earlier
+    versions put history's triggers on users' tables too.
+    """
     rows = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master"
+        "SELECT name, tbl_name, sql FROM sqlite_master"
         f" WHERE type = 'trigger' AND substr(name, 1, {len(prefix)}) = '{prefix}'"
     )
-    return {row[0]: row[1] for row in rows}
+    own = program_tables()
+    return {
+        name: sql
+        for name, table, sql in rows
+        if (table in own and name.startswith(f"{prefix}{table}_")) or _has_any(sql, marks)
+    }
+
+
+def _has_any(sql: str, marks: Iterable[str]) -> bool:
+    return any(mark in sql for mark in marks)
 
 
 def drop(connection: Connection, names: Iterable[str]) -> None:
@@ -28,10 +43,9 @@ def drop(connection: Connection, names: Iterable[str]) -> None:
 
 @contextmanager
 def aside(connection: Connection, names: Iterable[str]) -> Iterator[None]:
-    """In the block there are none of the triggers of these names.
+    """Context manager: the triggers of these names are suspended.
 
-    Nobody sees them gone: no other connection writes meanwhile, and what undoes the transaction
-    puts them back.
+    No other connection sees them gone: none writes meanwhile, and a rollback puts them back.
     """
     wanted = tuple(names)
     marks = ", ".join("?" * len(wanted))
