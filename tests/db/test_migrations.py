@@ -53,7 +53,11 @@ def statement_parts(sql: str) -> tuple[str, ...]:
 
 
 def without_versions(found: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-    return {row for row in found if not re.search("alembic_version|search_index|trigger_fingerprint", str(row))}
+    return {
+        row
+        for row in found
+        if not re.search("alembic_version|search_index|trigger_fingerprint", str(row))
+    }
 
 
 def test_the_migrated_schema_is_the_one_the_models_declare(

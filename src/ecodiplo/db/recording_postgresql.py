@@ -114,7 +114,7 @@ def triggers_of(connection: Connection, function: str) -> dict[str, str]:
         f" AND proname = '{function}' UNION ALL SELECT proname, prosrc FROM pg_proc"
         f" WHERE pronamespace = current_schema()::regnamespace AND proname = '{function}'"
     )
-    return {name: text for name, text in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def drop(connection: Connection) -> None:

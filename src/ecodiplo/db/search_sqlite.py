@@ -33,10 +33,7 @@ def statements(tables: Iterable[Searched]) -> list[str]:
     return [
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
         " body, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)",
-        *(
-            f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
-            for table in tables
-        ),
+        *(f"{FILLING} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW" for table in tables),
         *triggers(tables).values(),
     ]
 

@@ -140,9 +140,7 @@ def damage(connection: Connection) -> str:
         sql for name, sql in declared(connection.dialect.name).items() if present.get(name) != sql
     ]
     tables = [
-        name
-        for name in sorted(Base.metadata.tables)
-        if any(f" ON {name} " in sql for sql in lost)
+        name for name in sorted(Base.metadata.tables) if any(f" ON {name} " in sql for sql in lost)
     ]
     where = f" on {', '.join(tables[:NAMED])}" if tables else ""
     where += f" and {len(tables) - NAMED} more tables" if len(tables) > NAMED else ""

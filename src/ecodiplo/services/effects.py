@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    DefaultClause,
     Integer,
     MetaData,
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     and_,
     case,
     cast,
@@ -33,7 +35,7 @@ from sqlalchemy.orm import aliased
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, ImageType
-from ecodiplo.models.types import MomentType
+from ecodiplo.models.types import FlagType, MomentType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +56,7 @@ EFFECTS = Table(
     prefixes=["TEMPORARY"],
 )
 BEFORE = aliased(Change)
+AFTER = aliased(Change)
 
 MADE = and_(EFFECTS.c.first.is_(None), EFFECTS.c.last.is_not(None))
 TAKEN = and_(EFFECTS.c.first.is_not(None), EFFECTS.c.last.is_(None))
@@ -123,10 +126,35 @@ def among(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
     return row.in_(keys(table, which))
 
 
+def is_row(table: Table) -> ColumnElement[bool]:
+    """Joins EFFECTS to the rows of `table` by their key."""
+    return and_(*(
+        column == effect
+        for column, effect in zip(key(table), (EFFECTS.c.key1, EFFECTS.c.key2), strict=False)
+    ))  # fmt: skip
+
+
 def count(session: Session, table: Table, which: ColumnElement[bool]) -> int:
     """How many rows of `table` are such."""
     statement = select(func.count()).select_from(EFFECTS)
     return session.scalar(statement.where(EFFECTS.c.table_name == table.name, which)) or 0
+
+
+def changed_columns(session: Session, table: Table) -> list[Column[Any]]:
+    """The columns that the command changed in any row that was there before and after it, and the
+    last column of each unique key of several: in it a row makes room for another."""
+    columns = [column for column in table.columns if not column.primary_key]
+    asked = [func.max(case((_differs(column), 1), else_=0)) for column in columns]
+    statement = select(*asked).where(befores(table, CHANGED), afters(table, CHANGED))
+    answers = session.execute(statement).one()
+    changed = {column for column, answer in zip(columns, answers, strict=True) if answer}
+    if changed:
+        changed |= {
+            list(constraint.columns)[-1]
+            for constraint in table.constraints
+            if isinstance(constraint, UniqueConstraint)
+        }
+    return [column for column in columns if column in changed]
 
 
 def befores(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -134,9 +162,40 @@ def befores(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(EFFECTS.c.table_name == table.name, which, BEFORE.id == EFFECTS.c.first)
 
 
+def afters(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Joins EFFECTS to AFTER, the changes with the images that the command left of such rows."""
+    return and_(EFFECTS.c.table_name == table.name, which, AFTER.id == EFFECTS.c.last)
+
+
 def before(column: Column[Any]) -> ColumnElement[Any]:
-    """What the column held in the image of BEFORE, as SQL of its own type."""
-    return _value(BEFORE.old.expression, column)
+    """What the column held in the image of BEFORE, as SQL of its own type.
+
+    An image without the column of a NOT NULL rule is older than the column: its default stands in.
+    """
+    value = _value(BEFORE.old.expression, column)
+    default = column.server_default
+    if column.nullable or not isinstance(default, DefaultClause):
+        return value
+    stored = default.arg
+    if isinstance(stored, str):
+        stored = literal(int(stored) if isinstance(column.type, FlagType) else stored)
+    return func.coalesce(value, stored)
+
+
+def _differs(column: Column[Any]) -> ColumnElement[bool]:
+    """Whether the command changed the column, by the images of BEFORE and AFTER."""
+    old, new = BEFORE.old.expression, AFTER.new.expression
+    return _value(old, column).is_distinct_from(_value(new, column))
+
+
+def changed_since(column: Column[Any]) -> ColumnElement[bool]:
+    """Whether the column of the row as it is now is no more what the command left in it.
+
+    A column that is not in the image was empty, or is newer than the image: then it is unknown.
+    """
+    left = _value(AFTER.new.expression, column)
+    differing = column.is_distinct_from(left)
+    return differing if column.nullable else and_(left.is_not(None), differing)
 
 
 def _value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:

@@ -7,28 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, or_, select
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
 from ecodiplo.services.effects import (
     BEFORE,
+    CHANGED,
     EFFECTS,
     MADE,
     WAS_THERE,
+    afters,
     among,
     before,
     befores,
+    changed_since,
     count,
+    is_row,
     key,
     keys,
 )
 from ecodiplo.services.records import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, ForeignKey, Select, Table
+    from sqlalchemy import Column, ColumnElement, ForeignKey, Select, Table
     from sqlalchemy.orm import Session
 
 # Records named in a refusal.
@@ -43,6 +47,29 @@ def references(table: Table) -> Iterator[ForeignKey]:
 def references_within(table: Table) -> list[Any]:
     """The columns of `table` that refer to `table`."""
     return [found.parent for found in references(table) if found.column.table is table]
+
+
+def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]] | None) -> None:
+    """Raises EcodiploError when a row is no more as the command left it, though no change of it is
+    in history: its triggers were gone, or a migration of an earlier version moved its data.
+
+    Of rows that were there before, the `changed` columns count; of rows that the command made all
+    do, and so do all of a side table's rows (None).
+    """
+    own = [column for column in table.columns
+           if not column.primary_key and column.name != "updated_at"]  # fmt: skip
+    moved = [column for column in own if changed is None or column in changed]
+    owner = next((found for found in references(table) if found.ondelete == "CASCADE"), None)
+    id_ = table.c.id if owner is None else owner.parent
+    for which, columns in ((MADE, own), (CHANGED, moved)):
+        if not columns or not count(session, table, which):
+            continue
+        since = or_(*(changed_since(column) for column in columns))
+        statement = select(id_).where(is_row(table), afters(table, which), since)
+        if rows := set(session.scalars(statement.limit(MOST_NAMED))):
+            record_table = table if owner is None else owner.column.table
+            names = ", ".join(named(session, record_table.name, rows).values())
+            raise EcodiploError(f"{names} was changed since, and history does not say how")
 
 
 def refuse_lost(

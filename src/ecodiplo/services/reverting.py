@@ -35,14 +35,24 @@ from ecodiplo.services.effects import (
     among,
     before,
     befores,
+    changed_columns,
     count,
     effects,
+    is_row,
     keys,
 )
-from ecodiplo.services.obstacles import holders, references_within, refuse_lost, refuse_referred
+from ecodiplo.services.obstacles import (
+    holders,
+    references_within,
+    refuse_changed,
+    refuse_lost,
+    refuse_referred,
+)
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Table
+    from collections.abc import Sequence
+
+    from sqlalchemy import Column, ColumnElement, Table
     from sqlalchemy.orm import Session
 
 # Above any position that people number things by.
@@ -59,6 +69,9 @@ def revert(session: Session, number: int) -> None:
     with effects(session, number) as touched:
         sides = [table for table in touched if _is_side(table)]
         main = [table for table in touched if not _is_side(table)]
+        changed = {table: changed_columns(session, table) for table in main}
+        for table in touched:
+            refuse_changed(session, table, changed.get(table))
         for table in sides:
             _delete(session, table, or_(MADE, CHANGED))
         for table in main:
@@ -68,7 +81,7 @@ def revert(session: Session, number: int) -> None:
             _bring_back(session, table)
         for table in main:
             refuse_lost(session, table, WAS_THERE, within=True)
-            _change_back(session, table)
+            _change_back(session, table, changed[table])
         for table in sides:
             refuse_lost(session, table, WAS_THERE, within=True)
             _bring_back_items(session, table)
@@ -95,7 +108,8 @@ def _make_room(session: Session, table: Table) -> None:
         passing: Any = table.c.id + PASSING
         if not isinstance(column.type, Integer):
             passing = literal("~") + cast(table.c.id, Text)
-        session.execute(update(table).where(table.c.id.in_(holding)).values({column: passing}))
+        values = _same_stamp(table) | {column: passing}
+        session.execute(update(table).where(table.c.id.in_(holding)).values(values))
 
 
 def _bring_back(session: Session, table: Table) -> None:
@@ -105,15 +119,23 @@ def _bring_back(session: Session, table: Table) -> None:
     _insert(session, table, values, TAKEN)
 
 
-def _change_back(session: Session, table: Table) -> None:
-    refers = [and_(TAKEN, before(column).is_not(None)) for column in references_within(table)]
-    values = {column: before(column) for column in table.columns if not column.primary_key}
-    which = or_(CHANGED, *refers)
-    done: Any = session.execute(
-        update(table).values(values).where(table.c.id == EFFECTS.c.key1, befores(table, which))
-    )
-    if not refers:
+def _change_back(session: Session, table: Table, changed: Sequence[Column[Any]]) -> None:
+    """Put back the columns that the command changed, and in the rows that came back their
+    references within the table."""
+    if changed:
+        values = _same_stamp(table) | {column: before(column) for column in changed}
+        statement = update(table).values(values).where(is_row(table), befores(table, CHANGED))
+        done: Any = session.execute(statement)
         _make_sure(table, count(session, table, CHANGED), done.rowcount)
+    for column in references_within(table):
+        back = befores(table, and_(TAKEN, before(column).is_not(None)))
+        values = _same_stamp(table) | {column: before(column)}
+        session.execute(update(table).values(values).where(is_row(table), back))
+
+
+def _same_stamp(table: Table) -> dict[Any, Any]:
+    """The time of the last change as it is: an UPDATE that does not name it would set it to now."""
+    return {table.c.updated_at: table.c.updated_at} if "updated_at" in table.c else {}
 
 
 def _bring_back_items(session: Session, table: Table) -> None:
