@@ -272,20 +272,120 @@ def refused(database: Database, number: int) -> str:
     return str(caught.value)
 
 
-def test_a_later_change_of_the_same_record_is_named_with_its_command(seeded: Database) -> None:
-    number = do(seeded, "UPDATE delegations SET title = 'A' WHERE ref = 'DEL-2022-0001'")
-    later = do(
-        seeded,
-        "INSERT INTO delegation_countries SELECT id, 1 FROM delegations"
-        " WHERE ref = 'DEL-2022-0001'",
-        command="link delegations",
-    )
+LINK = "INSERT INTO delegation_countries SELECT id, {} FROM delegations WHERE ref = 'DEL-2022-0001'"
+
+
+@pytest.mark.parametrize(
+    ("statement", "later"),
+    [
+        (
+            "UPDATE delegations SET title = 'A', note = 'A' WHERE ref = 'DEL-2022-0001'",
+            "UPDATE delegations SET title = 'B' WHERE ref = 'DEL-2022-0001'",
+        ),
+        (LINK.format(1), LINK.format(2)),
+        (
+            "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound', 'A')",
+            LINK.replace("DEL-2022-0001", "DEL-9").format(1),
+        ),
+        (
+            LINK.format(1),
+            "UPDATE delegations SET ref = 'DEL-9' WHERE ref = 'DEL-2022-0001';"
+            "DELETE FROM delegation_countries WHERE delegation_id ="
+            " (SELECT id FROM delegations WHERE ref = 'DEL-9')",
+        ),
+    ],
+    ids=["a column", "a list", "a record that was added", "a list that was emptied"],
+)
+def test_a_later_change_of_the_same_is_named_with_its_command(
+    seeded: Database, statement: str, later: str
+) -> None:
+    number = do(seeded, statement)
+    before = state(seeded)
+    second = do(seeded, *later.split(";"), command="link delegations")
     said = refused(seeded, number)
     assert "later changes would be lost" in said
-    assert "DEL-2022-0001" in said
-    assert f"by command {later}, link delegations" in said
-    take_back(seeded, later)
+    assert f"by command {second}, link delegations" in said
+    take_back(seeded, second)
+    assert state(seeded) == before
     take_back(seeded, number)
+
+
+def test_a_later_change_of_something_else_is_kept(seeded: Database) -> None:
+    number = do(
+        seeded,
+        "UPDATE delegations SET title = 'A', updated_at = '2030-01-01 00:00:00+00'"
+        " WHERE ref = 'DEL-2022-0001'",
+    )
+    do(
+        seeded,
+        LINK.format(1),
+        "UPDATE delegations SET note = 'later', updated_at = '2031-01-01 00:00:00+00'"
+        " WHERE ref = 'DEL-2022-0001'",
+    )
+    undone = take_back(seeded, number)
+    ask = "SELECT title, note, updated_at FROM delegations WHERE ref = 'DEL-2022-0001'"
+    with seeded.read() as session:
+        title, note, stamp = session.execute(text(ask)).one()
+        countries = session.scalar(text("SELECT count(*) FROM delegation_countries"
+                                        " WHERE country_id = 1"))  # fmt: skip
+    assert (title, note) == ("Delegation of the Crown Prince of Denmark", "later")
+    assert str(stamp).startswith("2031")
+    assert countries == 1
+    take_back(seeded, undone)
+    with seeded.read() as session:
+        assert session.execute(text(ask)).one()[0] == "A"
+
+
+# What history does not know.
+
+
+def without_history(database: Database, *statements: str) -> None:
+    """As a program that drops triggers would: nothing of it gets into history."""
+    with database.migrate() as connection:
+        history.drop_triggers(connection)
+        for statement in statements:
+            connection.execute(text(statement))
+        history.make_triggers(connection)
+
+
+@pytest.mark.parametrize(
+    ("statement", "unseen"),
+    [
+        (
+            "UPDATE delegations SET title = 'A' WHERE ref = 'DEL-2022-0001'",
+            "UPDATE delegations SET title = 'B' WHERE ref = 'DEL-2022-0001'",
+        ),
+        (
+            "INSERT INTO partners (ref, name, kind) VALUES ('PAR-9', 'X', 'other')",
+            "UPDATE partners SET website = 'x.vn' WHERE ref = 'PAR-9'",
+        ),
+        (
+            "UPDATE delegation_partners SET role = 'host'",
+            "UPDATE delegation_partners SET role = 'visitor'",
+        ),
+    ],
+    ids=["a column", "a record that was added", "an item of a list"],
+)
+def test_what_was_changed_without_history_is_not_overwritten(
+    seeded: Database, statement: str, unseen: str
+) -> None:
+    number = do(seeded, statement)
+    without_history(seeded, unseen)
+    before = state(seeded)
+    assert "was changed since, and history does not say how" in refused(seeded, number)
+    assert state(seeded) == before
+
+
+def test_a_column_that_the_command_left_alone_is_left_alone_again(seeded: Database) -> None:
+    number = do(seeded, "UPDATE indicators SET note = 'A' WHERE code = 'fdi_attracted'")
+    without_history(seeded, "UPDATE indicators SET measure = 'count aid', note = 'A'"
+                            " WHERE code = 'fdi_attracted'")  # fmt: skip
+    take_back(seeded, number)
+    with seeded.read() as session:
+        row = session.execute(
+            text("SELECT note, measure FROM indicators WHERE code = 'fdi_attracted'")
+        ).one()
+    assert tuple(row) == (None, "count aid")
 
 
 def test_a_later_direct_edit_is_named(seeded: Database) -> None:

@@ -83,7 +83,9 @@ def _gather(session: Session, number: int, name: str) -> Table:
     if table is None:
         raise EcodiploError(f"it changed the table {name}, which is no more")
     image = func.coalesce(Change.new, Change.old, type_=ImageType())
-    keys = [_value(image, column).label(f"key{n}") for n, column in enumerate(key(table), start=1)]
+    keys = [
+        value_in(image, column).label(f"key{n}") for n, column in enumerate(key(table), start=1)
+    ]
     span = (
         select(*keys, func.min(Change.id).label("lo"), func.max(Change.id).label("hi"))
         .where(Change.command_id == number, Change.table_name == name)
@@ -172,7 +174,7 @@ def before(column: Column[Any]) -> ColumnElement[Any]:
 
     An image without the column of a NOT NULL rule is older than the column: its default stands in.
     """
-    value = _value(BEFORE.old.expression, column)
+    value = value_in(BEFORE.old.expression, column)
     default = column.server_default
     if column.nullable or not isinstance(default, DefaultClause):
         return value
@@ -185,7 +187,7 @@ def before(column: Column[Any]) -> ColumnElement[Any]:
 def _differs(column: Column[Any]) -> ColumnElement[bool]:
     """Whether the command changed the column, by the images of BEFORE and AFTER."""
     old, new = BEFORE.old.expression, AFTER.new.expression
-    return _value(old, column).is_distinct_from(_value(new, column))
+    return value_in(old, column).is_distinct_from(value_in(new, column))
 
 
 def changed_since(column: Column[Any]) -> ColumnElement[bool]:
@@ -193,12 +195,13 @@ def changed_since(column: Column[Any]) -> ColumnElement[bool]:
 
     A column that is not in the image was empty, or is newer than the image: then it is unknown.
     """
-    left = _value(AFTER.new.expression, column)
+    left = value_in(AFTER.new.expression, column)
     differing = column.is_distinct_from(left)
     return differing if column.nullable else and_(left.is_not(None), differing)
 
 
-def _value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
+def value_in(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
+    """What an image holds of the column, as SQL of the column's own kind."""
     text: ColumnElement[Any] = image[column.name].as_string()
     kind = column.type
     if isinstance(kind, MomentType):

@@ -32,10 +32,12 @@ from ecodiplo.services.effects import (
     MADE,
     TAKEN,
     WAS_THERE,
+    afters,
     among,
     before,
     befores,
     changed_columns,
+    changed_since,
     count,
     effects,
     is_row,
@@ -124,7 +126,11 @@ def _change_back(session: Session, table: Table, changed: Sequence[Column[Any]])
     references within the table."""
     if changed:
         values = _same_stamp(table) | {column: before(column) for column in changed}
-        statement = update(table).values(values).where(is_row(table), befores(table, CHANGED))
+        if any(column.name == "updated_at" for column in changed):
+            stamp = table.c.updated_at  # a later change of other columns keeps its own time
+            values[stamp] = case((changed_since(stamp), stamp), else_=before(stamp))
+        same_row = (is_row(table), befores(table, CHANGED), afters(table, CHANGED))
+        statement = update(table).values(values).where(*same_row)
         done: Any = session.execute(statement)
         _make_sure(table, count(session, table, CHANGED), done.rowcount)
     for column in references_within(table):

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.models.history import Change, Command, ImportedFile
 from ecodiplo.services.history import CommandRun, runs, undone
-from ecodiplo.services.obstacles import MOST_NAMED
-from ecodiplo.services.records import named
+from ecodiplo.services.later_changes import later_changes
 from ecodiplo.services.reverting import revert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from sqlalchemy.orm import Session
 
 
@@ -72,7 +68,9 @@ def undo(session: Session, number: int) -> CommandRun:
         raise EcodiploError(f"command {number} is undone already, by command {gone[number]}")
     (run,) = runs(session, [number]) or [choose(session, number)]
     what = f"command {number}, {run.command},"
-    if refusals := _later_changes(session, number, gone):
+    # A later command and the one that undid it cancel each other.
+    cancelled = {part for pair in gone.items() if pair[0] > number for part in pair}
+    if refusals := later_changes(session, number, cancelled, own):
         raise EcodiploError("\n".join([f"{what} cannot be undone: later changes would be lost",
                                        *refusals]))  # fmt: skip
     try:
@@ -80,51 +78,3 @@ def undo(session: Session, number: int) -> CommandRun:
     except EcodiploError as error:
         raise EcodiploError(f"{what} cannot be undone: {error}") from None
     return run
-
-
-def _later_changes(session: Session, number: int, gone: dict[int, int]) -> list[str]:
-    """Records of the command that were changed after it, by whom and when. A later command and
-    the one that undid it cancel each other."""
-    cancelled = {part for pair in gone.items() if pair[0] > number for part in pair}
-    mine = aliased(Change)
-    started = select(func.min(Change.id)).where(Change.command_id == number).scalar_subquery()
-    own = session.info.get("command_id")
-    others = Change.command_id.not_in(_without_none([number, own, *cancelled]))
-    records = session.execute(
-        select(Change.record_table, Change.record_id, func.max(Change.id))
-        .where(
-            Change.id > started,
-            or_(Change.command_id.is_(None), others),
-            exists().where(
-                mine.record_table == Change.record_table,
-                mine.record_id == Change.record_id,
-                mine.command_id == number,
-                mine.id < Change.id,
-            ),
-        )
-        .group_by(Change.record_table, Change.record_id)
-        .order_by(func.max(Change.id))
-        .limit(MOST_NAMED + 1)
-    ).all()
-    said = [_said(session, *record) for record in records[:MOST_NAMED]]
-    return said + (["and others"] if len(records) > MOST_NAMED else [])
-
-
-def _without_none(numbers: Collection[int | None]) -> list[int]:
-    return [number for number in numbers if number is not None]
-
-
-def _said(session: Session, table: str, id_: int, last: int) -> str:
-    change, command = session.execute(
-        select(Change, Command)
-        .outerjoin(Command, Command.id == Change.command_id)
-        .where(Change.id == last)
-    ).one()
-    when = f"{change.at.astimezone():%Y-%m-%d %H:%M}"
-    ref = named(session, table, [id_])[id_]
-    if command is None:
-        return f"{ref} was changed directly at {when}" + (
-            f" by {change.user_name}" if change.user_name else ""
-        )
-    by = f" by {command.user_name}" if command.user_name else ""
-    return f"{ref} was changed at {when}{by} by command {command.id}, {command.command}"
