@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ecodiplo.catalogue import find_entity
 from ecodiplo.dates import parse_partial_date, period
 from ecodiplo.db.engine import Database
+from ecodiplo.db.history import current_user
 from ecodiplo.db.making import make_if_missing
 from ecodiplo.db.place import chosen_database
 from ecodiplo.errors import Unreadable, UsageProblem
@@ -326,8 +327,11 @@ class Office:
         with self._read() as session:
             return list(list_runs(session, Wanted(), limit))
 
-    def undo(self, number: int | None = None, *, file: str = "") -> CommandRun:
-        """Reverse the last command, one by its number, or the last import of a file. Raises
+    def undo(
+        self, number: int | None = None, *, file: str = "", any_user: bool = False
+    ) -> CommandRun:
+        """Reverse your last command, one by its number, or your last import of a file; with
+        `any_user` the last of anybody. You are ECODIPLO_USER, else your login and host. Raises
         EcodiploError when later changes would be lost.
 
         >>> ref = office.add("delegations", direction="inbound", title="Entered by mistake")
@@ -337,7 +341,8 @@ class Office:
         if self._session is not None:
             raise UsageProblem("an undo is a transaction of its own")
         with self._read() as session:
-            chosen = undoing.choose(session, number, file)
+            user = None if any_user else current_user()
+            chosen = undoing.choose(session, number, file, user=user)
         assert chosen.number is not None
         with self.database.write(f"undo {chosen.number}", undoes=chosen.number) as session:
             return undoing.undo(session, chosen.number)

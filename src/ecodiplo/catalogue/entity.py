@@ -33,6 +33,8 @@ class Field:
     origin: bool = False  # what it refers to led to the record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings that imports know it by
+    # Values that a revision of the schema replaced: (key of the record, old value, present value).
+    superseded: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

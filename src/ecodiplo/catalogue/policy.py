@@ -85,6 +85,13 @@ TASKS = Entity(
     ),
 )
 
+# Revision 0004 counts projects in force as of a day, rather than by the status they have today.
+SUPERSEDED_MEASURES = (
+    ("mous_signed_to_date", "count mous status=signed,suspended,terminated", "count mous"),
+    ("fdi_projects_in_force", "count fdi-projects status=in_force", "count fdi-projects in-force=yes"),
+    ("fdi_registered_capital_in_force", "sum fdi-projects.registered_capital_usd status=in_force", "sum fdi-projects.registered_capital_usd in-force=yes"),
+)
+
 INDICATORS = Entity(
     name="indicators",
     model="Indicator",
@@ -100,7 +107,7 @@ INDICATORS = Entity(
         Field("unit", Choice(Unit), Label("Unit", "Đơn vị"), required=True, listed=True, filter="unit"),
         Field("basis", Choice(Basis), Label("Basis", "Cách tính"), required=True, listed=True, filter="basis"),
         Field("position", Integer(), Label("Order", "Thứ tự"), required=True),
-        Field("measure", Text(), Label("Recomputed by", "Cách tính lại"), listed=True),
+        Field("measure", Text(), Label("Recomputed by", "Cách tính lại"), listed=True, superseded=SUPERSEDED_MEASURES),
         NOTE,
     ),
 )

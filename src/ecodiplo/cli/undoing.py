@@ -21,20 +21,27 @@ def undo(
     number: Annotated[
         int | None,
         typer.Argument(
-            metavar="N", min=1, max=2**31 - 1, help="The command's number in the log; else last."
+            metavar="N",
+            min=1,
+            max=2**31 - 1,
+            help="The command's number in the log; else your last.",
         ),
     ] = None,
     file: Annotated[
         str, typer.Option(metavar="NAME", help="The last import of the file of this name.")
     ] = "",
+    any_user: Annotated[
+        bool, typer.Option("--any-user", help="The last command of anybody, not only your own.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be undone; change nothing.")
     ] = False,
 ) -> None:
-    """Reverse the last command, a numbered one, or the import of a file, exactly.
+    """Reverse your last command, a numbered one, or your import of a file, exactly.
 
-    It is refused when records were changed since. An undo is a command too: undo it by its number.
+    You are ECODIPLO_USER, else your login and host. It is refused when the same was changed since.
+    An undo is a command too: undo it by its number.
 
     Example: ecodiplo undo --file plan.xlsx --dry-run
     """
@@ -43,15 +50,18 @@ def undo(
         raise UsageProblem("give the number of a command or --file, not both")
     if not (yes or dry_run or sys.stdin.isatty()):
         raise UsageProblem("not a terminal to ask in: add --yes to undo without asking")
+    from ecodiplo.db.history import current_user
     from ecodiplo.services.undoing import choose
     from ecodiplo.services.undoing import undo as reverse
 
     with chosen.database.read() as session:
-        run = choose(session, number, file)
+        run = choose(session, number, file, user=None if any_user else current_user())
     what = _described(run)
     if not (yes or dry_run):
         question = Label(f"Undo {what.en}?", f"Hoàn tác {what.vi}?")
         typer.confirm(question.to(chosen.lang), abort=True, err=True)
+    elif yes:
+        say(Label(f"undoing {what.en}", f"đang hoàn tác {what.vi}").to(chosen.lang))
     with chosen.database.write(f"undo {run.number}", run.number, keep=not dry_run) as session:
         reverse(session, run.number or 0)
         own = session.info["command_id"]

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime
 import getpass
+import os
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,9 @@ from sqlalchemy import and_, case, delete, exists, func, insert, select, update
 
 from ecodiplo.db import dialect
 from ecodiplo.db.shapes import declared_shape, stored_shapes
+from ecodiplo.errors import Unreadable, UsageProblem
 from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 # History's own tables, and Alembic's; every other one is recorded.
 UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}
 KEYS = ("ref", "code", "slug")
+LONGEST_USER = 200
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
     now = datetime.datetime.now(datetime.UTC)
     number: int = connection.execute(
         insert(Command)
-        .values(at=now, user_name=_user(), command=command, undoes_id=undoes)
+        .values(at=now, user_name=current_user(), command=command, undoes_id=undoes)
         .returning(Command.id)
     ).scalar_one()
     recording.begin(connection, number)
@@ -186,8 +191,17 @@ def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
     return by_kind.get((1, 0), 0), by_kind.get((0, 0), 0), by_kind.get((0, 1), 0)
 
 
-def _user() -> str | None:
+def current_user() -> str | None:
+    """Who is at work: `ECODIPLO_USER`, else the login and the host, as in `lan@pc-2`.
+
+    Raises UsageProblem when `ECODIPLO_USER` is no text of one line.
+    """
+    if named := os.environ.get("ECODIPLO_USER", "").strip():
+        try:
+            return clean(named).replace("\n", " ")[:LONGEST_USER]
+        except Unreadable as error:
+            raise UsageProblem(f"ECODIPLO_USER {error}") from None
     try:
-        return getpass.getuser()
+        return f"{getpass.getuser()}@{socket.gethostname()}"
     except (OSError, KeyError, ImportError):  # a container without a user's name
         return None

@@ -78,7 +78,7 @@ def list_runs(session: Session, wanted: Wanted, limit: int = 0) -> Iterator[Comm
     """Commands and, in one go each, direct edits; the newest first, `limit` of them or all."""
     where = []
     if wanted.user:
-        where.append(Command.user_name == wanted.user)
+        where.append(_is_user(Command.user_name, wanted.user))
     if wanted.number is not None:
         where.append(Command.id == wanted.number)
     if wanted.command:
@@ -142,14 +142,19 @@ def conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
         ran = select(Command.id).where(Command.command.icontains(wanted.command, autoescape=True))
         where.append(Change.command_id.in_(ran))
     if wanted.user:
-        theirs = select(Command.id).where(Command.user_name == wanted.user)
-        where.append(or_(Change.user_name == wanted.user, Change.command_id.in_(theirs)))
+        theirs = select(Command.id).where(_is_user(Command.user_name, wanted.user))
+        where.append(or_(_is_user(Change.user_name, wanted.user), Change.command_id.in_(theirs)))
     where += _within(wanted, Change.at)
     if wanted.entity and wanted.record:
         where.append(_of_record(session, wanted.entity, wanted.record.strip()))
     elif wanted.entity:
         where.append(Change.record_table == tables.table(wanted.entity).name)
     return where
+
+
+def _is_user(column: Any, name: str) -> ColumnElement[bool]:
+    """Whether the column holds the user of that name: whole, or as a login on any host."""
+    return or_(column == name, column.startswith(f"{name}@", autoescape=True))
 
 
 def _within(wanted: Wanted, at: Any) -> list[ColumnElement[bool]]:

@@ -50,6 +50,7 @@ from ecodiplo.services.obstacles import (
     refuse_lost,
     refuse_referred,
 )
+from ecodiplo.services.superseded import renew_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +92,7 @@ def revert(session: Session, number: int) -> None:
             refuse_referred(session, table)
             _let_go_of_each_other(session, table)
             _delete(session, table, MADE)
+        renew_records(session, main)
 
 
 def _is_side(table: Table) -> bool:

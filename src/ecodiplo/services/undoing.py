@@ -13,46 +13,82 @@ from ecodiplo.services.later_changes import later_changes
 from ecodiplo.services.reverting import revert
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
-def choose(session: Session, number: int | None = None, file: str = "") -> CommandRun:
+# Commands by which revisions changed data; the schema goes back by `db downgrade` alone.
+REVISIONS = ("db upgrade ____", "db downgrade ____")
+
+
+def choose(
+    session: Session, number: int | None = None, file: str = "", *, user: str | None = None
+) -> CommandRun:
     """The command to undo: by its number, or the last that imported `file`, or simply the last
-    that is not undone and no undo itself.
+    that is not undone and no undo itself; of `user` alone, if one is named.
 
     Raises NotFound when there is none, EcodiploError when the numbered one is undone already, or
     the last changed nothing: whoever undoes it means no older one.
     """
     gone = undone(session)
     if number is not None:
-        if not (found := list(runs(session, [number]))):
-            raise NotFound(f"there is no command {number}; `ecodiplo log` lists them")
-        if number in gone:
-            raise EcodiploError(
-                f"command {number} is undone already, by command {gone[number]};"
-                f" `ecodiplo undo {gone[number]}` does it again"
-            )
-        return found[0]
+        return _numbered(session, number, gone)
     changed = exists().where(Change.command_id == Command.id)
-    last = select(func.max(Command.id)).where(
-        Command.undoes_id.is_(None), Command.id.not_in(list(gone)), changed
-    )
+    candidates: list[ColumnElement[bool]] = [
+        Command.undoes_id.is_(None),
+        Command.id.not_in(list(gone)),
+        *(Command.command.not_like(pattern) for pattern in REVISIONS),
+    ]
     if file:
         name = file.replace("\\", "/").rsplit("/", 1)[-1]
         same = or_(ImportedFile.file.in_([file, name]), ImportedFile.file.endswith(f"/{name}"))
-        last = last.where(exists().where(ImportedFile.command_id == Command.id, same))
-    if (latest := session.scalar(last)) is None:
-        what = f"no import of {file}" if file else "nothing"
-        raise NotFound(f"there is {what} to undo; `ecodiplo log` lists what was done")
-    (found_,) = runs(session, [latest])
-    newest = select(func.max(Command.id)).where(Command.undoes_id.is_(None))
-    if not file and (newer := session.scalar(newest.where(Command.id > latest, ~changed))):
-        (idle,) = runs(session, [newer])
+        candidates.append(exists().where(ImportedFile.command_id == Command.id, same))
+    own = [*candidates, Command.user_name == user] if user else candidates
+    latest = session.scalar(select(func.max(Command.id)).where(changed, *own))
+    if latest is None:
+        others = session.scalar(select(func.max(Command.id)).where(changed, *candidates))
+        raise NotFound(_nothing(session, file, user, others))
+    (last,) = runs(session, [latest])
+    idle = select(func.max(Command.id)).where(~changed, Command.id > latest, *own)
+    if not file and (newer := session.scalar(idle)):
+        (run,) = runs(session, [newer])
         raise EcodiploError(
-            f"the last command, {newer}, {idle.command}, changed nothing; the one before it,"
-            f" {found_.command}, is undone by `ecodiplo undo {latest}`"
+            f"the last command, {newer}, {run.command}, changed nothing; the one before it,"
+            f" {last.command}, is undone by `ecodiplo undo {latest}`"
         )
-    return found_
+    return last
+
+
+def _numbered(session: Session, number: int, gone: Mapping[int, int]) -> CommandRun:
+    if not (run := next(iter(runs(session, [number])), None)):
+        raise NotFound(f"there is no command {number}; `ecodiplo log` lists them")
+    if number in gone:
+        raise EcodiploError(
+            f"command {number} is undone already, by command {gone[number]};"
+            f" `ecodiplo undo {gone[number]}` does it again"
+        )
+    if session.scalar(
+        select(exists().where(Command.id == number, or_(*map(Command.command.like, REVISIONS))))
+    ):
+        raise EcodiploError(
+            f"command {number}, {run.command}, belongs to the schema; `ecodiplo db downgrade`"
+            " takes the schema back"
+        )
+    return run
+
+
+def _nothing(session: Session, file: str, user: str | None, others: int | None) -> str:
+    """Why there is nothing to undo, and whose commands there are."""
+    what = f"no import of {file}" if file else "nothing"
+    if others is None:
+        return f"there is {what} to undo; `ecodiplo log` lists what was done"
+    (run,) = runs(session, [others])
+    return (
+        f"there is {what} of yours ({user}) to undo; the last is command {others}, {run.command},"
+        f" by {run.user or 'somebody'}: `ecodiplo undo {others}` or --any-user undoes it"
+    )
 
 
 def undo(session: Session, number: int) -> CommandRun:

@@ -24,6 +24,7 @@ from ecodiplo.services.numbering import Numbers
 from ecodiplo.services.references import References
 from ecodiplo.services.refusals import broken_rules, told
 from ecodiplo.services.storing import Items, Store
+from ecodiplo.services.superseded import renew_values
 from ecodiplo.services.validating import LONGEST_VALUE, shortened
 from ecodiplo.vocabulary import PartnerKind
 
@@ -110,6 +111,7 @@ class Writer:
         self._required = {at: tables.field_name(entity, at) for at in self._columns
                           if not columns[at].nullable and at not in self._defaults}  # fmt: skip
         self._many = [f.name for f in entity.stored if isinstance(f.type, Many)]
+        self._renews = any(field.superseded for field in entity.stored)
 
     def write(self, rows: Sequence[Row]) -> None:
         """Write the rows that have no problems; those that get one here are not written."""
@@ -222,6 +224,10 @@ class Writer:
             for at, given in self._defaults.items():
                 if values.get(at) is None and (at in values or row.id is None):
                     values[at] = given
+            if self._renews:
+                record = known.get(row.id, {}) if row.id is not None else {}
+                key = record.get(self.entity.key, values.get(self.entity.key))
+                renew_values(self.entity, key, values)
             if row.problems:  # it will not be written: ask the rules now, to tell all at once
                 whole = (known.get(row.id, {}) if row.id is not None else {}) | values
                 self._rules(row, whole, wrong)
