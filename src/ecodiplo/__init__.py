@@ -20,12 +20,14 @@ __version__ = "0.1.0"
 __all__ = ["open_database"]
 
 
-def open_database(place: str | os.PathLike[str] = "", *, lang: str = "en") -> Office:
-    """The database at a path or URL, else ECODIPLO_DB, else the user's own folder; one that is not
-    there is made by the first call that writes. `ecodiplo.api.Office` says what can be asked.
+def open_database(
+    place: str | os.PathLike[str] | None = None, *, lang: str = "en", create: bool = False
+) -> Office:
+    """The database at a path or URL, else ECODIPLO_DB, else in the user's own folder. With `create`
+    one that is not there is made. `ecodiplo.api.Office` says what can be asked.
 
     Raises UsageProblem for a place that is no file or URL of an engine.
     """
     from ecodiplo.api import Office  # here, so that `ecodiplo --help` pays for none of it
 
-    return Office(place, lang=lang)
+    return Office(place, lang=lang, create=create)

@@ -56,10 +56,16 @@ class Office:
     several values as a list, with their parts as dicts. Use it as a context, or just call it.
     """
 
-    def __init__(self, place: str | os.PathLike[str] = "", *, lang: str = "en") -> None:
-        """Name the database; nothing is opened before it is needed."""
-        self.database = Database(chosen_database(str(place)))
+    def __init__(
+        self, place: str | os.PathLike[str] | None = None, *, lang: str = "en",
+        create: bool = False,
+    ) -> None:  # fmt: skip
+        """Name the database. Nothing is opened before it is needed, but to `create` a missing
+        one."""
+        self.database = Database(chosen_database(None if place is None else str(place)))
         self.lang = Lang(lang)
+        if create:
+            make_if_missing(self.database)
         self._session: Session | None = None
 
     def __enter__(self) -> Self:
@@ -80,7 +86,6 @@ class Office:
         """
         if self._session is not None:
             raise UsageProblem("a transaction is open already")
-        make_if_missing(self.database)
         with self.database.write(name) as session:
             self._session = session
             try:
@@ -374,7 +379,6 @@ class Office:
                 if not keep:
                     part.rollback()
             return
-        make_if_missing(self.database)
         with self.database.write(name, keep=keep) as session:
             yield session
 

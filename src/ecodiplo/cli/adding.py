@@ -11,6 +11,8 @@ from ecodiplo.catalogue import Entity
 from ecodiplo.cli.context import settings
 from ecodiplo.cli.differences import tell
 from ecodiplo.cli.entities import EntityGroup, build, field_options, given_fields
+from ecodiplo.cli.output import say
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from typer._click import Command
@@ -49,13 +51,15 @@ def add_entity(
     """Add a record of `entity`."""
     chosen = settings(ctx)
     texts = given_fields(entity.stored, given)
-    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.editing import add_record
 
-    make_if_missing(chosen.database)
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
         from ecodiplo.cli.asking import ask
+        from ecodiplo.db.making import make_if_missing
 
+        if make_if_missing(chosen.database):
+            made = f"{chosen.database}"
+            say(Label(f"made the database {made}", f"đã tạo cơ sở dữ liệu {made}").to(chosen.lang))
         texts = ask(chosen, entity, texts)
     with chosen.database.write(f"add {entity.name}") as session:
         added = add_record(session, entity, texts, create_partners=create_partners)

@@ -67,8 +67,9 @@ def _version(asked: bool) -> None:
 def root(
     ctx: typer.Context,
     db: Annotated[
-        str, typer.Option(metavar="PATH|URL", help="The database; else ECODIPLO_DB, else your own.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="PATH|URL", help="The database; else ECODIPLO_DB, else your own."),
+    ] = None,
     lang: Annotated[
         str,
         typer.Option(metavar="en|vi", help="The language; else ECODIPLO_LANG or the locale."),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Settings:
     """The global options as given, and what they come to."""
 
-    db: str = ""
+    db: str | None = None
     lang_option: str = ""
 
     @cached_property

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ecodiplo.cli.context import settings
 from ecodiplo.cli.output import say
 from ecodiplo.cli.root import Entry, LazyGroup
+from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Kinds of record named in a question.
+FEW = 5
 
 
 class DatabaseGroup(LazyGroup):
@@ -40,15 +48,53 @@ def upgrade(
 def downgrade(
     ctx: typer.Context,
     revision: Annotated[str, typer.Argument(help="The revision to go back to, or `base`.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Take the schema back to an earlier revision. The data of tables that go, goes with them.
+    """Take the schema back to an earlier revision.
+
+    The records of tables that go are counted, and you are asked. An SQLite file is copied beside
+    itself first.
 
     Example: ecodiplo --db copy.db db downgrade base
     """
+    from ecodiplo.db import dialect
     from ecodiplo.db.migrate import downgrade as move
+    from ecodiplo.db.migrate import losses
 
-    database = settings(ctx).database
-    _report(ctx, *move(database, revision))
+    chosen = settings(ctx)
+    lost = losses(chosen.database, revision)
+    if lost and not yes:
+        what = _described(lost)
+        if not dialect.is_file(chosen.database.url):
+            raise UsageProblem(
+                f"this would delete {what.en}; keep a copy first, as with `pg_dump --format=custom"
+                " --file=copy.dump DATABASE`, then add --yes"
+            )
+        if not sys.stdin.isatty():
+            raise UsageProblem(f"this would delete {what.en}; add --yes to do so without asking")
+        question = Label(f"Delete {what.en}?", f"Xóa {what.vi}?").to(chosen.lang)
+        typer.confirm(question, abort=True, err=True)
+    before, after, copy = move(chosen.database, revision, copy=bool(lost))
+    if copy:
+        say(Label(f"the database as it was is in {copy}", f"bản trước đó nằm trong {copy}")
+            .to(chosen.lang))  # fmt: skip
+    if lost:
+        what = _described(lost)
+        say(Label(f"deleted {what.en}", f"đã xóa {what.vi}").to(chosen.lang))
+    _report(ctx, before, after)
+
+
+def _described(lost: Mapping[str, int]) -> Label:
+    """The records that go, the most of a kind first, and the changes of history with them."""
+    kinds = sorted(lost.items(), key=lambda kind: (kind[0] == "changes", -kind[1]))
+    history = lost.get("changes", 0)
+    total = sum(lost.values()) - history
+    named = ", ".join(f"{table} {count:,}" for table, count in kinds[:FEW] if table != "changes")
+    named = f" ({named}{', ...' if len(kinds) > FEW + bool(history) else ''})" if named else ""
+    return Label(
+        f"{total:,} records{named} and {history:,} changes of history",
+        f"{total:,} hồ sơ{named} và {history:,} thay đổi trong lịch sử",
+    )
 
 
 def current(ctx: typer.Context) -> None:

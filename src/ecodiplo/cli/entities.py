@@ -144,7 +144,7 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from ecodiplo.services.completing import complete_names
 
-        chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db", ""))
+        chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db"))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DatabaseWarning)  # it would stand in the prompt

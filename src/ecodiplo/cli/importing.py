@@ -110,17 +110,15 @@ def import_entity(
     """Import a file into `entity`."""
     chosen = settings(ctx)
     _check(format_, on_match)
-    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.importing import Options, import_file
     from ecodiplo.services.rejecting import Rejects
 
     options = Options(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
     with Rejects(chosen.lang) as kept, Telling(chosen, format_, dry_run=dry_run) as telling:
         source = Source(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-        detected(source)  # a file that is none is told of before a database is made
+        detected(source)  # a file that is none is told of before the database is opened
         if rejects and source.path and rejects.exists() and rejects.samefile(source.path):
             raise UsageProblem(f"--rejects would write over {file} itself; name another file")
-        make_if_missing(chosen.database)
         name = f"import {entity.name} {source.name}"
         with chosen.database.write(name, keep=not dry_run) as session:
             watch = telling.watch(entity, kept)
@@ -153,14 +151,12 @@ def import_everything(
     _check(format_, on_match)
     if not file.exists():
         raise NotFound(f"there is no file or folder {file}")
-    from ecodiplo.db.making import make_if_missing
     from ecodiplo.services.gathering import sources
     from ecodiplo.services.importing import Options, import_file
 
     parts = sources(file)
     options = Options(on_match, wipe_empty)  # type: ignore[arg-type]
     with Telling(chosen, format_, dry_run=dry_run) as telling:
-        make_if_missing(chosen.database)
         with chosen.database.write(f"import all {file.name}", keep=not dry_run) as session:
             reports = [
                 import_file(session, entity, source, options, telling.watch(entity))

@@ -7,6 +7,8 @@ what history and the search index need of an engine is in its own module each.
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import logging
 import re
 import sqlite3
@@ -152,6 +154,35 @@ def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
     cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose == 'write' else 'DEFAULT'}")
     cursor.execute("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
     cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
+
+
+def copy_beside(url: URL, mark: str) -> Path | None:
+    """Copy an SQLite file to a new file beside it, named with the `mark` and the time; a server
+    is not copied. Raises EcodiploError when there is no room."""
+    if not is_file(url):
+        return None
+    path = Path(url.database or "")
+    moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    mark = re.sub(r"[^\w.-]", "_", mark)
+    target = path.with_name(f"{path.stem}.{mark}.{moment}{path.suffix}")
+    try:
+        target.touch(mode=path.stat().st_mode & 0o777, exist_ok=False)
+        with (
+            contextlib.closing(
+                sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
+            ) as old,
+            contextlib.closing(sqlite3.connect(target)) as new,
+        ):
+            old.backup(new)
+    except (OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        raise EcodiploError(f"cannot copy {path} to {target}: {error}; nothing was done") from None
+    return target
+
+
+def is_file(url: URL) -> bool:
+    """Whether the database is a file, and not a server."""
+    return url.get_backend_name() == "sqlite"
 
 
 def check_foreign_keys(connection: Connection) -> None:

@@ -67,7 +67,7 @@ class Database:
         History shows them under `command`, such as `import delegations plan.xlsx`; its number is
         `session.info["command_id"]`. `undoes` is the number of the command that this one reverses.
         Raises as `read` does, and EcodiploError when triggers were lost: the change would leave no
-        history. `db.making.make_if_missing` comes first where one may be missing.
+        history.
         """
         from ecodiplo.db import triggers
         from ecodiplo.db.history import begin_command, end_command
@@ -87,11 +87,15 @@ class Database:
                 connection.rollback()
 
     @contextmanager
-    def migrate(self) -> Iterator[Connection]:
-        """A connection in whose one transaction the schema changes, alone and all at once."""
+    def migrate(self, *, keep: bool = True) -> Iterator[Connection]:
+        """A connection in whose one transaction the schema changes, alone and all at once; for a
+        trial, when `keep` is false, not at all."""
         with self._connection("migrate") as connection:
             yield connection
-            dialect.check_foreign_keys(connection)
+            if keep:
+                dialect.check_foreign_keys(connection)
+            else:
+                connection.rollback()
 
     def revision(self) -> str | None:
         """The revision that the schema is at; None before the first migration.
@@ -118,7 +122,10 @@ class Database:
 
     def _check_presence(self) -> None:
         if dialect.is_missing(self.url):
-            raise NotFound(f"there is no database at {self}; make it with `ecodiplo seed`")
+            raise NotFound(
+                f"there is no database at {self}; `ecodiplo seed` makes it with the shipped facts,"
+                " `ecodiplo db upgrade` an empty one"
+            )
 
     def _check_revision(self, revision: str | None) -> None:
         if revision == HEAD:

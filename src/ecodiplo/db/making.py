@@ -1,4 +1,8 @@
-"""Makes a database that is not there yet; where it is, nothing of Alembic is loaded to know."""
+"""Makes a database that is not there yet; where it is, nothing of Alembic is loaded to know.
+
+Only `seed`, `add` in a terminal and `open_database(create=True)` call this, and `db upgrade` makes
+one. A feed that made one would succeed in a mistyped place, and its rows would be lost.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,14 @@ if TYPE_CHECKING:
     from ecodiplo.db.engine import Database
 
 
-def make_if_missing(database: Database) -> None:
-    """Make the database, with every table, when it is not there or has none yet."""
-    if dialect.is_missing(database.url) or database.revision() is None:
-        from ecodiplo.db.migrate import upgrade
+def make_if_missing(database: Database) -> bool:
+    """Make the database, with every table, when it is not there or has none yet.
 
-        upgrade(database)
+    Returns whether it was made.
+    """
+    if not dialect.is_missing(database.url) and database.revision() is not None:
+        return False
+    from ecodiplo.db.migrate import upgrade
+
+    upgrade(database)
+    return True

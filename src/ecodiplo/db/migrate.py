@@ -12,11 +12,17 @@ from alembic.util import CommandError
 
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import HEAD, revision_of
+from ecodiplo.db.history import KEYS
 from ecodiplo.db.place import bundled
+from ecodiplo.db.shapes import stored_shapes
 from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.models.history import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from ecodiplo.db.engine import Database
 
@@ -29,12 +35,42 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
     """
     if dialect.is_missing(database.url):
         dialect.make_room(database.url)
-    return _move(database, revision, command.upgrade)
+    before, after, _ = _move(database, revision, command.upgrade)
+    return before, after
 
 
-def downgrade(database: Database, revision: str) -> tuple[str | None, str | None]:
-    """Take the schema back to `revision`, or to nothing with `base`. Raises as `upgrade` does."""
-    return _move(database, revision, command.downgrade)
+def downgrade(
+    database: Database, revision: str, *, copy: bool = False
+) -> tuple[str | None, str | None, Path | None]:
+    """Take the schema back to `revision`, or to nothing with `base`. Raises as `upgrade` does.
+
+    With `copy` an SQLite file is copied beside itself first, while nobody else can write. Returns
+    the revisions before and after, and the copy.
+    """
+    return _move(database, revision, command.downgrade, copy=copy)
+
+
+def losses(database: Database, revision: str) -> dict[str, int]:
+    """How many rows of each table a downgrade to `revision` would delete: of records, and of
+    `changes`, their history. The downgrade is run and rolled back. Raises as `downgrade` does."""
+    with database.migrate(keep=False) as connection:
+        before = _counts(connection)
+        _run(connection, database, revision, command.downgrade)
+        after = _counts(connection)
+    lost = {table: count - after.get(table, 0) for table, count in before.items()}
+    return {table: count for table, count in lost.items() if count > 0}
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    names = [
+        shape.name
+        for shape in stored_shapes(connection)
+        if shape.name == Change.__tablename__ or {*KEYS} & shape.columns.keys()
+    ]
+    return {
+        name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
+        for name in names
+    }
 
 
 def known_revisions() -> list[str]:
@@ -43,25 +79,34 @@ def known_revisions() -> list[str]:
 
 
 def _move(
-    database: Database, revision: str, move: Callable[[Config, str], None]
-) -> tuple[str | None, str | None]:
+    database: Database, revision: str, move: Callable[[Config, str], None], *, copy: bool = False
+) -> tuple[str | None, str | None, Path | None]:
     with database.migrate() as connection:
         before = revision_of(connection)
-        if before is not None and before not in known_revisions():
-            raise EcodiploError(
-                f"{database} was made by a newer ecodiplo (schema {before}, this one knows {HEAD});"
-                " update with `pip install --upgrade ecodiplo`"
-            )
-        config = _config()
-        config.attributes["connection"] = connection
-        try:
-            move(config, revision)
-        except CommandError:
-            raise UsageProblem(
-                f"there is no schema revision {revision!r}; known: "
-                f"{', '.join(reversed(known_revisions()))}, and base and head"
-            ) from None
-        return before, revision_of(connection)
+        copied = dialect.copy_beside(database.url, f"before-{revision}") if copy else None
+        _run(connection, database, revision, move)
+        return before, revision_of(connection), copied
+
+
+def _run(
+    connection: Connection, database: Database, revision: str,
+    move: Callable[[Config, str], None],
+) -> None:  # fmt: skip
+    before = revision_of(connection)
+    if before is not None and before not in known_revisions():
+        raise EcodiploError(
+            f"{database} was made by a newer ecodiplo (schema {before}, this one knows {HEAD});"
+            " update with `pip install --upgrade ecodiplo`"
+        )
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
+        move(config, revision)
+    except CommandError:
+        raise UsageProblem(
+            f"there is no schema revision {revision!r}; known: "
+            f"{', '.join(reversed(known_revisions()))}, and base and head"
+        ) from None
 
 
 def _config() -> Config:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import EcodiploError, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,9 +14,16 @@ if TYPE_CHECKING:
 
 def chosen_database(option: str | None, environ: Mapping[str, str] = os.environ) -> str:
     """The database to use, as a path or a URL: the option, else `ECODIPLO_DB`, else the file in
-    the user's own application folder."""
-    if option or environ.get("ECODIPLO_DB"):
-        return option or environ["ECODIPLO_DB"]
+    the user's own application folder.
+
+    Raises UsageProblem when the option or `ECODIPLO_DB` is given and blank: a script whose variable
+    is not set would else write to the user's own database.
+    """
+    for name, place in (("--db", option), ("ECODIPLO_DB", environ.get("ECODIPLO_DB"))):
+        if place is not None:
+            if not place.strip():
+                raise UsageProblem(f"{name} is empty; name the database in it, or leave it out")
+            return place
     from platformdirs import user_data_path
 
     return str(user_data_path("ecodiplo", appauthor=False) / "ecodiplo.db")
