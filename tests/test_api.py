@@ -66,12 +66,18 @@ def test_a_dry_run_within_a_transaction_keeps_the_rest(seeded: Database, tmp_pat
     assert "From the file" not in titles
 
 
-def test_a_question_makes_no_database(tmp_path: Path) -> None:
-    office = open_database(tmp_path / "none.db")
+def test_only_an_office_that_is_created_makes_its_database(tmp_path: Path) -> None:
+    place = tmp_path / "none.db"
+    office = open_database(place)
     with pytest.raises(NotFound):
         office.list("delegations")
-    assert not (tmp_path / "none.db").exists()
-    assert office.add("delegations", direction="inbound", title="A") == "DEL-0001"
+    with pytest.raises(NotFound):
+        office.add("delegations", direction="inbound", title="A")
+    with pytest.raises(NotFound), office.transaction("feed"):
+        pass
+    assert not place.exists()
+    made = open_database(place, create=True)
+    assert made.add("delegations", direction="inbound", title="A") == "DEL-0001"
 
 
 def test_what_is_no_filter_or_format_is_told(facts: Database, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from contents import HISTORY, contents, everything
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.cli.entities import columns
 from ecodiplo.db.engine import Database
+from ecodiplo.db.migrate import upgrade
 from ecodiplo.fields import (
     Many,
 )
@@ -207,10 +208,12 @@ def form(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def nowhere_else(ground: Database, tmp_path: Path, server: Any) -> Database:
-    """A database of the same engine that has no tables."""
+    """An empty database of the same engine."""
+    other = Database(str(tmp_path / "other" / "new.db"))
     if ground.url.get_backend_name() == "postgresql":
-        return Database(server.new())
-    return Database(str(tmp_path / "other" / "new.db"))
+        other = Database(server.new())
+    upgrade(other)
+    return other
 
 
 def rows_as_they_stand(database: Database) -> Any:

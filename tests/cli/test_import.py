@@ -48,12 +48,15 @@ def test_it_says_what_it_added_and_twice_changes_nothing(
     assert "plan.csv, Đoàn: 0 thêm, 0 sửa, 2 giữ nguyên" in vietnamese.err
 
 
-def test_a_missing_database_is_made(
-    run: Callable[..., Any], nowhere: Database, tmp_path: Path
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_an_import_makes_no_database(
+    run: Callable[..., Any], nowhere: Database, tmp_path: Path, more: list[str]
 ) -> None:
     plan = file(tmp_path, "direction,title\ninbound,A visit\n")
-    assert run(nowhere, "import", "delegations", plan).code == 0
-    assert count(run, nowhere) == 1
+    done = run(nowhere, "import", "delegations", plan, *more)
+    assert done.code == 4
+    assert "ecodiplo db upgrade" in done.err
+    assert not Path(nowhere.url.database or "").exists()
 
 
 def test_standard_input_is_read(seeded: Database) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from ecodiplo.db.engine import Database
+from ecodiplo.db.history import current_user
 
 Runner = Callable[..., Any]
 
@@ -125,3 +128,67 @@ def test_a_last_command_that_changed_nothing_stands_in_the_way_of_older_ones(
     done = run(seeded, "undo", "--yes")
     assert (done.code, "changed nothing" in done.err) == (1, True)
     assert run(seeded, "undo", "--yes", "--file", "plan.csv").code == 0
+
+
+# Whose command.
+
+
+@pytest.fixture
+def two(edited: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A command of lan's, and after it one of minh's."""
+    for user, title_ in (("lan@pc-1", "C"), ("minh@pc-2", "D")):
+        monkeypatch.setenv("ECODIPLO_USER", user)
+        with edited.write(f"edit by {user}") as session:
+            session.execute(
+                text(f"UPDATE delegations SET head_name = '{title_}' WHERE ref = 'DEL-2022-0002'")
+                if user.startswith("minh")
+                else text("UPDATE delegations SET title = 'C' WHERE ref = 'DEL-2022-0001'")
+            )
+    return edited
+
+
+def test_undo_takes_back_ones_own_last_command(
+    run: Runner, two: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECODIPLO_USER", "lan@pc-1")
+    done = run(two, "undo", "--yes")
+    assert done.code == 0
+    first, second = done.err.splitlines()
+    assert first.startswith("undoing command 3, edit by lan@pc-1 (lan@pc-1, ")
+    assert second.startswith("undone: command 3")
+    assert title(two) == "B"
+
+
+def test_who_has_done_nothing_is_told_of_the_last_command(
+    run: Runner, two: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECODIPLO_USER", "thu@pc-3")
+    done = run(two, "undo", "--yes")
+    assert done.code == 4
+    assert "nothing of yours (thu@pc-3) to undo; the last is command 4, edit by minh" in done.err
+    assert run(two, "undo", "--yes", "--any-user").code == 0
+    assert run(two, "undo", "3", "--yes").code == 0
+    assert title(two) == "B"
+
+
+def test_another_s_import_of_a_file_is_not_undone_unasked(
+    run: Runner, seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text("direction,title\ninbound,A visit\n", encoding="utf-8")
+    monkeypatch.setenv("ECODIPLO_USER", "lan")
+    assert run(seeded, "import", "delegations", str(file)).code == 0
+    monkeypatch.setenv("ECODIPLO_USER", "minh")
+    done = run(seeded, "undo", "--file", "plan.csv", "--yes")
+    assert (done.code, "no import of plan.csv of yours (minh)" in done.err) == (4, True)
+    assert run(seeded, "undo", "--file", "plan.csv", "--any-user", "--yes").code == 0
+
+
+def test_without_a_name_one_is_login_and_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECODIPLO_USER", "  ")
+    assert current_user() == f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def test_the_log_finds_a_login_on_any_host(run: Runner, two: Database) -> None:
+    commands = run(two, "log", "--user", "lan", "-f", "json").out
+    assert [row["command"] for row in json.loads(commands)] == ["edit by lan@pc-1"]

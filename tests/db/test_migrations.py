@@ -11,6 +11,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from ecodiplo.db import history
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
@@ -120,7 +121,7 @@ def test_every_constraint_has_a_name() -> None:
 def test_down_to_base_and_up_again_gives_the_same_schema(seeded: Database) -> None:
     with seeded.migrate() as connection:
         before = schema(connection)
-    assert downgrade(seeded, "base") == (HEAD, None)
+    assert downgrade(seeded, "base") == (HEAD, None, None)
     with seeded.migrate() as connection:
         assert without_versions(schema(connection)) == set()
     assert upgrade(seeded) == (None, HEAD)
@@ -181,7 +182,7 @@ def test_the_commands_move_the_schema_and_say_so(
 ) -> None:
     assert f"base -> {HEAD}" in run(nowhere, "db", "upgrade").err
     assert run(nowhere, "db", "current").out.startswith(HEAD)
-    assert f"{HEAD} -> base" in run(nowhere, "db", "downgrade", "base").err
+    assert f"{HEAD} -> base" in run(nowhere, "db", "downgrade", "base").err  # nothing to lose
     assert run(nowhere, "db", "downgrade", "nonsense").code == 2
 
 
@@ -202,3 +203,120 @@ def test_shipped_measures_move_with_the_schema_and_an_office_keeps_its_own(
     upgrade(seeded)
     assert measures()["fdi_projects_in_force"] == "count fdi-projects in-force=yes"
     assert measures()["mous_signed_to_date"] == "count mous level=city"
+
+
+# What a revision does to data, and what a downgrade would delete.
+
+
+@pytest.fixture
+def edited_before_0004(seeded: Database) -> tuple[Database, int]:
+    """A database whose indicator was edited at revision 0003 and that was upgraded since; and the
+    number of the edit."""
+    downgrade(seeded, "0003")
+    with seeded.migrate() as connection:
+        number = history.begin_command(connection, "edit indicators", None)
+        connection.execute(
+            text("UPDATE indicators SET note = 'A' WHERE code = 'fdi_projects_in_force'")
+        )
+        history.end_command(connection, number)
+    upgrade(seeded)
+    return seeded, number
+
+
+def measure(database: Database) -> tuple[str, str | None]:
+    with database.read() as session:
+        row = session.execute(
+            text("SELECT measure, note FROM indicators WHERE code = 'fdi_projects_in_force'")
+        ).one()
+    return row.measure, row.note
+
+
+def test_what_a_revision_does_to_data_is_a_command_of_the_history(
+    edited_before_0004: tuple[Database, int],
+) -> None:
+    database, _ = edited_before_0004
+    with database.read() as session:
+        rows = session.execute(text("SELECT command, changed FROM commands ORDER BY id")).all()
+        changes = session.scalar(text("SELECT count(*) FROM changes WHERE command_id ="
+                                      " (SELECT max(id) FROM commands)"))  # fmt: skip
+    assert [tuple(row) for row in rows[1:]] == [
+        ("db downgrade 0004", 3), ("edit indicators", 1), ("db upgrade 0004", 3),
+    ]  # fmt: skip
+    assert changes == 3
+
+
+def test_undoing_an_edit_of_before_leaves_what_the_revision_did(
+    edited_before_0004: tuple[Database, int], run: Callable[..., Any]
+) -> None:
+    database, number = edited_before_0004
+    assert run(database, "undo", str(number), "--yes").code == 0
+    assert measure(database) == ("count fdi-projects in-force=yes", None)
+
+
+def test_a_revision_is_not_undone(
+    edited_before_0004: tuple[Database, int], run: Callable[..., Any]
+) -> None:
+    database, number = edited_before_0004
+    done = run(database, "undo", str(number + 1), "--yes")
+    assert (done.code, "`ecodiplo db downgrade` takes the schema back" in done.err) == (1, True)
+    assert run(database, "undo", "--yes").err.startswith(f"undoing command {number}, edit")
+
+
+def test_an_export_of_before_cannot_bring_an_old_measure_back(
+    seeded: Database, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "indicators.csv"
+    file.write_text(
+        "code,measure,note\nfdi_projects_in_force,count fdi-projects status=in_force,A\n"
+        "aid_items,count aid kind=project,\n",
+        encoding="utf-8",
+    )
+    assert run(seeded, "import", "indicators", str(file)).code == 0
+    assert measure(seeded) == ("count fdi-projects in-force=yes", "A")
+    kept = run(seeded, "show", "indicators", "aid_items", "-f", "json").out
+    assert "count aid kind=project" in kept
+
+
+def test_an_undone_deletion_brings_back_the_present_measure(
+    seeded: Database, run: Callable[..., Any]
+) -> None:
+    downgrade(seeded, "0003")
+    with seeded.migrate() as connection:
+        number = history.begin_command(connection, "delete", None)
+        for sql in ("DELETE FROM figures WHERE indicator_id = (SELECT id FROM indicators"
+                    " WHERE code = 'fdi_projects_in_force')",
+                    "DELETE FROM indicators WHERE code = 'fdi_projects_in_force'"):  # fmt: skip
+            connection.execute(text(sql))
+        history.end_command(connection, number)
+    upgrade(seeded)
+    assert run(seeded, "undo", str(number), "--yes").code == 0
+    assert measure(seeded)[0] == "count fdi-projects in-force=yes"
+
+
+def test_a_downgrade_counts_what_would_go_and_asks(
+    seeded: Database, run: Callable[..., Any]
+) -> None:
+    with seeded.migrate() as connection:
+        before = schema(connection)
+    done = run(seeded, "db", "downgrade", "base")
+    assert done.code == 2
+    assert "delete 354 records (countries 254, partners 20" in done.err
+    assert ("pg_dump" in done.err) is (seeded.url.get_backend_name() == "postgresql")
+    with seeded.migrate() as connection:
+        assert schema(connection) == before
+    assert run(seeded, "list", "countries", "--count").out == "254\n"
+
+
+def test_a_downgrade_copies_the_file_first(seeded: Database, run: Callable[..., Any]) -> None:
+    assert run(seeded, "db", "downgrade", "base", "--yes").code == 0
+    if seeded.url.get_backend_name() == "sqlite":
+        path = Path(str(seeded))
+        (copy,) = path.parent.glob("office.before-base.*.db")
+        assert run(str(copy), "list", "countries", "--count").out == "254\n"
+        assert copy.stat().st_mode == path.stat().st_mode
+
+
+def test_a_downgrade_that_deletes_no_record_does_not_ask(
+    empty: Database, run: Callable[..., Any]
+) -> None:
+    assert run(empty, "db", "downgrade", "0003").code == 0
