@@ -92,10 +92,11 @@ def _before(line: Line, summary: Summary, lang: Lang) -> str:
         return ""
     if line.before is not None:
         return worded(line.before, line.unit, lang)
-    if line.recorded_before is None or not line.recorded_before.records:
+    recorded = line.recorded_before
+    if recorded is None or not (recorded.records or recorded.may_lie):
         return "–"
-    said = said_recorded(line.recorded_before, line, lang)
-    return said + Label(" in the records", " trong hồ sơ").to(lang)
+    said = said_recorded(recorded, line, lang)
+    return said + Label(" in the records", " trong hồ sơ").to(lang) if recorded.records else said
 
 
 def _change(line: Line, lang: Lang) -> str:
@@ -156,10 +157,10 @@ def for_machines(summary: Summary, lang: Lang) -> Sheet:
 def _recorded_cells(recorded: Recorded | None, after: str) -> dict[str, Any]:
     if recorded is None:
         return {}
-    cells = {f"recorded{after}": recorded.value, f"records{after}": recorded.records}
-    if after:
-        return cells
-    return cells | {
+    if after:  # a period without records is not compared as 0
+        return {f"recorded{after}": recorded.value, f"records{after}": recorded.records or None}
+    return {
+        "recorded": recorded.value, "records": recorded.records,
         "records_without_value": recorded.unknown, "records_may_lie": recorded.may_lie,
         "records_left_out": recorded.left_out, "records_other_status": recorded.other_status,
     }  # fmt: skip

@@ -9,11 +9,13 @@ from ecodiplo.fields import Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
 from ecodiplo.periods import title
+from ecodiplo.services.properties import TIMES
 
 if TYPE_CHECKING:
     from ecodiplo.services.breakdown import Breakdown, Group
 
 RECORDS = Label("Records", "Số hồ sơ")
+NOTHING = Label("nothing on record", "chưa có hồ sơ")
 NOT_SAID = Label("not stated", "không nêu")
 MONTHS = Label("Months it took (mean)", "Số tháng (trung bình)")
 ALL = Label("All", "Tổng")
@@ -23,10 +25,11 @@ def sheet(
     found: Breakdown, before: Breakdown | None, lang: Lang, *, for_people: bool, bars: bool = False
 ) -> Sheet:
     """A row a group; for people also what all come to, and for the terminal a bar."""
+    here = _known(found, lang) if before is not None else ""
     columns = [
         Column(found.by, found.by, Text()),
         Column("name", found.label.to(lang), Text()),
-        Column("records", RECORDS.to(lang), Integer()),
+        Column("records", f"{RECORDS.to(lang)}{here}", Integer()),
     ]
     if bars:
         columns.insert(2, Column("bar", "", Text()))
@@ -40,7 +43,8 @@ def sheet(
             columns.append(Column("months_without_value", "", Integer()))
     if before is not None and before.period:
         shown = title(before.period).to(lang)
-        columns.append(Column("records_before", f"{RECORDS.to(lang)} {shown}", Integer()))
+        label = f"{RECORDS.to(lang)} {shown}{_known(before, lang)}"
+        columns.append(Column("records_before", label, Integer()))
         if found.main:
             field = found.entity.by_name[found.main]
             label = f"{field.label.to(lang)} {shown}"
@@ -57,6 +61,21 @@ def _says_something(found: Breakdown, name: str) -> bool:
     return total is None or total.value is not None
 
 
+def _known(found: Breakdown, lang: Lang) -> str:
+    """What a heading says of a period whose records are none, or not all known to lie in it."""
+    if found.recorded and (n := found.recorded.may_lie):
+        return Label(f" (+{n} not dated so closely)", f" (+{n} chưa rõ ngày)").to(lang)
+    return "" if found.overall.records else f" ({NOTHING.to(lang)})"
+
+
+def _absent(found: Breakdown) -> int | None:
+    """How many records a group has that no record of the period is in: 0, or not known when the
+    period has no record at all or others may lie in it. A group that is a time is a period itself.
+    """
+    vague = found.recorded is not None and found.recorded.may_lie
+    return 0 if found.overall.records and not vague and found.by not in TIMES else None
+
+
 def _rows(
     found: Breakdown, before: Breakdown | None, lang: Lang, *, for_people: bool
 ) -> list[dict[str, Any]]:
@@ -67,37 +86,37 @@ def _rows(
     rows = []
     groups = list(found.groups)
     seen = {_same(found, group.key) for group in groups}
-    groups += [_nothing_of(group) for key, group in old.items() if key not in seen]
-    for group in groups:
+    gone = [_nothing_of(group) for key, group in old.items() if key not in seen]
+    for group in (*groups, *gone):
         name = group.label.to(lang) if group.label else NOT_SAID.to(lang) if for_people else None
         row = {found.by: group.key, "name": name, "bar": bar(found.value(group), most, length)}
-        rows.append(row | _cells(group) | _old(found, old.get(_same(found, group.key))))
-    if for_people and groups:
-        total = {"name": ALL.to(lang)} | _cells(found.overall)
-        rows.append(total | (_old(found, before.overall) if before else {}))
+        row |= _cells(group, _absent(found))
+        rows.append(row | (_old(before, old.get(_same(found, group.key))) if before else {}))
+    if for_people and rows:
+        total = {"name": ALL.to(lang)} | _cells(found.overall, _absent(found))
+        rows.append(total | (_old(before, before.overall) if before else {}))
     return rows
 
 
 def _same(found: Breakdown, key: str | None) -> str | None:
     """What is alike in the groups of two periods: of times, all but the year."""
-    times = ("year", "half", "quarter", "month")
-    return key[4:] if key is not None and found.by in times else key
+    return key[4:] if key is not None and found.by in TIMES else key
 
 
-def _cells(group: Group) -> dict[str, Any]:
-    cells: dict[str, Any] = {"records": group.records}
+def _cells(group: Group, absent: int | None) -> dict[str, Any]:
+    cells: dict[str, Any] = {"records": group.records or absent}
     for name, total in group.totals.items():
         cells[name] = total.value
         cells[f"{name}_without_value"] = total.unknown
     return cells
 
 
-def _old(found: Breakdown, group: Group | None) -> dict[str, Any]:
-    if group is None:
-        return {"records_before": 0}
+def _old(before: Breakdown, group: Group | None) -> dict[str, Any]:
+    if group is None or not group.records:
+        return {"records_before": _absent(before)}
     cells: dict[str, Any] = {"records_before": group.records}
-    if found.main:
-        cells[f"{found.main}_before"] = group.totals[found.main].value
+    if before.main:
+        cells[f"{before.main}_before"] = group.totals[before.main].value
     return cells
 
 

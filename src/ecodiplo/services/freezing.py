@@ -151,7 +151,8 @@ def _moved(
     said = worded(figure, line.unit, lang) if figure and line else ""
     was = (kept.value_text or "") if kept else ""
     now = line.recorded.value if line and line.recorded else None
-    before = kept.recorded if kept else None
+    # Accounts frozen by an earlier version keep 0 for a period without records.
+    before = kept.recorded if kept and kept.records != 0 else None
     added, gone, altered = _records(session, indicator, kept, span, today)
     if said == was and now == before and not (added or gone or altered):
         return None

@@ -19,7 +19,8 @@ What counts, and when, is decided here and nowhere else:
   one of a status that does not count (a visit cancelled, or still to come), unless the measure asks
   for statuses itself: `status=planned`. What is only planned counts once its day has passed:
   offices seldom go back to say that it took place, and do say when it did not.
-- Unknown is not zero: a total says how many records had no value to add.
+- Unknown is not zero: a total says how many records had no value to add, and a period of which no
+  record counts has no value, not even for a count.
 """
 
 from __future__ import annotations
@@ -62,9 +63,9 @@ class Measure:
 class Recorded:
     """What the records give, and what they leave out.
 
-    `value` is None when there is nothing to add. Beside the `records` that count: how many of them
-    have no value (`unknown`), may lie in the period or not (`may_lie`), say that they are not
-    counted (`left_out`), or have a status that does not count (`other_status`).
+    `value` is None when there is nothing to count or add. Beside the `records` that count: how
+    many of them have no value (`unknown`), may lie in the period or not (`may_lie`), say that they
+    are not counted (`left_out`), or have a status that does not count (`other_status`).
     """
 
     value: Decimal | None
@@ -266,7 +267,7 @@ def _recorded(row: Any, name: str, measure: Measure) -> Recorded:
     }
     records = found[f"{name}.records"]
     if measure.field is None:
-        return Recorded(Decimal(records), records, **beside)
+        return Recorded(Decimal(records) if records else None, records, **beside)
     known = found[f"{name}.known"]
     value = Decimal(found[f"{name}.sum"]) if known else None
     return Recorded(value, records, records - known, **beside)

@@ -214,7 +214,9 @@ def _reconciled(
     allowed = (
         band(figure.value, figure.qualifier, indicator.unit) if figure.value is not None else None
     )
-    value = recorded.value if recorded else None
+    value = None
+    if recorded is not None:  # no records make up none of the figure
+        value = recorded.value if recorded.records else Decimal(0)
     beyond = unexplained = Decimal(0)
     coverage = None
     if allowed is not None and value is not None:

@@ -29,6 +29,8 @@ class Change:
     """How much more than in the period compared with, negative for less.
 
     Published is compared with published, else records with records; never the one with the other.
+    There is none to or from a period of which nothing was published and no record counts, nor when
+    further records may lie in either period: what the records give is then not known.
     """
 
     difference: Decimal
@@ -122,6 +124,8 @@ def _change(
         exact = now.qualifier is before.qualifier is Qualifier.EXACT
         return _difference(now.value, before.value, exact=exact, recorded=False)
     if now or before or has is None or had is None or has.value is None or had.value is None:
+        return None
+    if has.may_lie or had.may_lie:
         return None
     exact = not (has.unknown or had.unknown)
     return _difference(has.value, had.value, exact=exact, recorded=True)
