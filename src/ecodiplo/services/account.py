@@ -9,17 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.models.policy import Task
 from ecodiplo.periods import year_before
 from ecodiplo.services import tables
+from ecodiplo.services.belonging import (
+    BELONGS,
+    connection_belongs,
+    connection_sources,
+    task_belongs,
+    umbrella_belongs,
+)
 from ecodiplo.services.breakdown import Breakdown, break_down
-from ecodiplo.services.filtering import lies_in
 from ecodiplo.services.listing import Question, conditions
-from ecodiplo.services.measures import Measure, counting
+from ecodiplo.services.measures import Measure, as_of_day, counting
 from ecodiplo.services.reading import count, expression, read
 from ecodiplo.services.reconciling import Reconciled, reconcile
 from ecodiplo.services.summary import Summary, summarise
@@ -39,9 +45,9 @@ class Listed(NamedTuple):
 
     entity: str
     filters: dict[str, list[str]]
-    when: (
-        str  # "period": those that count in it; "apart": those it leaves out; "now": all there are
-    )
+    # "counted" in the period; or as `belonging` says: its "umbrella" records, partners "connected"
+    # in it, what else "belongs" to it
+    when: str
     order: str = ""  # the largest of this field first; else by date
 
 
@@ -57,27 +63,28 @@ class Grouped(NamedTuple):
 
 # Records told one by one, of each kind; what is more is counted.
 MOST = 20
+KEPT = ["maintained", "sister_city", "friendship"]
 
 LISTS = {
-    "inbound": Listed("delegations", {"direction": ["inbound"]}, "period", "high_level"),
-    "outbound": Listed("delegations", {"direction": ["outbound"]}, "period"),
-    "inbound_apart": Listed("delegations", {"direction": ["inbound"]}, "apart"),
-    "outbound_apart": Listed("delegations", {"direction": ["outbound"]}, "apart"),
-    "matching": Listed("events", {"kind": ["business_matching"]}, "period"),
-    "matching_apart": Listed("events", {"kind": ["business_matching"]}, "apart"),
-    "events": Listed("events", {}, "period"),
+    "inbound": Listed("delegations", {"direction": ["inbound"]}, "counted", "high_level"),
+    "outbound": Listed("delegations", {"direction": ["outbound"]}, "counted"),
+    "inbound_apart": Listed("delegations", {"direction": ["inbound"]}, "umbrella"),
+    "outbound_apart": Listed("delegations", {"direction": ["outbound"]}, "umbrella"),
+    "matching": Listed("events", {"kind": ["business_matching"]}, "counted"),
+    "matching_apart": Listed("events", {"kind": ["business_matching"]}, "umbrella"),
+    "events": Listed("events", {}, "counted"),
     "events_apart": Listed(
-        "events", {"kind": ["conference", "seminar", "forum", "fair", "other"]}, "apart"
+        "events", {"kind": ["conference", "seminar", "forum", "fair", "other"]}, "umbrella"
     ),
-    "connected": Listed("partners", {"relation": ["connected"]}, "now"),
-    "kept": Listed("partners", {"relation": ["maintained", "sister_city", "friendship"]}, "now"),
-    "mous": Listed("mous", {}, "period"),
-    "press": Listed("press-visits", {}, "period"),
-    "press_apart": Listed("press-visits", {}, "apart"),
-    "projects": Listed("fdi-projects", {}, "period", "registered_capital_usd"),
-    "aid": Listed("aid", {}, "period", "committed_usd"),
-    "documents": Listed("documents", {}, "now"),
-    "focus": Listed("focus-areas", {}, "now"),
+    "connected": Listed("partners", {}, "connected"),
+    "kept": Listed("partners", {"relation": KEPT}, "belongs"),
+    "mous": Listed("mous", {}, "counted"),
+    "press": Listed("press-visits", {}, "counted"),
+    "press_apart": Listed("press-visits", {}, "umbrella"),
+    "projects": Listed("fdi-projects", {}, "counted", "registered_capital_usd"),
+    "aid": Listed("aid", {}, "counted", "committed_usd"),
+    "documents": Listed("documents", {}, "belongs"),
+    "focus": Listed("focus-areas", {}, "belongs"),
 }
 
 GROUPS = {
@@ -128,7 +135,7 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> Account
         reconciled=reconcile(session, period, today=today, summary=summary),
         lists={name: _told(session, asked, period, today) for name, asked in LISTS.items()},
         groups={name: _grouped(session, asked, period, today) for name, asked in GROUPS.items()},
-        progress=_progress(session),
+        progress=_progress(session, period, today),
     )
 
 
@@ -136,31 +143,35 @@ def _told(session: Session, asked: Listed, period: Period, today: datetime.date)
     entity = ENTITIES[asked.entity]
     where = _where(session, entity, asked, period, today)
     total = count(session, entity, where)
+    # What follows from dates is told as of the period's last day, like totals to date.
+    day = as_of_day(Basis.CUMULATIVE, period, today)
     order: list[ColumnElement[Any]] = []
     if asked.order:
         field = entity.by_name[asked.order]
-        order.append(expression(entity, field, today).desc().nulls_last())
+        order.append(expression(entity, field, day).desc().nulls_last())
     first = "position" if "position" in entity.by_name else entity.date
     if first:
         order.append(tables.column(entity, first).asc().nulls_last())
-    rows = read(session, entity, entity.fields, today=today, where=where,
-                order=[*order, tables.column(entity, entity.key)], limit=MOST)  # fmt: skip
-    return Told(entity, tuple(rows) if total else (), total)
+    rows = tuple(read(session, entity, entity.fields, today=day, where=where,
+                      order=[*order, tables.column(entity, entity.key)], limit=MOST))  # fmt: skip
+    if asked.when == "connected":
+        sources = connection_sources(session, [row["id"] for row in rows], period, today)
+        rows = tuple(row | sources[row["id"]] for row in rows)
+    return Told(entity, rows, total)
 
 
 def _where(
     session: Session, entity: Entity, asked: Listed, period: Period, today: datetime.date
 ) -> list[ColumnElement[bool]]:
-    if asked.when == "period":
+    if asked.when == "counted":
         measure = Measure(entity, None, asked.filters)
         return counting(session, measure, Basis.PERIOD, period, today=today)
     where = conditions(session, entity, Question(filters=asked.filters), today=today)
-    if asked.when == "apart":
-        return [*where, *lies_in(entity, period), tables.counted(entity, False)]
-    if entity.date:  # not what came only after the period
-        date = tables.column(entity, entity.date)
-        where.append(or_(date.is_(None), date <= period.last))
-    return where
+    if asked.when == "umbrella":
+        return [*where, umbrella_belongs(session, entity, period, today)]
+    if asked.when == "connected":
+        return [*where, connection_belongs(session, period, today)]
+    return [*where, BELONGS[entity.name](period)]
 
 
 def _grouped(session: Session, asked: Grouped, period: Period, today: datetime.date) -> Breakdown:
@@ -173,11 +184,14 @@ def _grouped(session: Session, asked: Grouped, period: Period, today: datetime.d
     )  # fmt: skip
 
 
-def _progress(session: Session) -> dict[str, dict[TaskStatus, int]]:
+def _progress(
+    session: Session, period: Period, today: datetime.date
+) -> dict[str, dict[TaskStatus, int]]:
     focus = tables.model(ENTITIES["focus-areas"])
     statement = (
         select(focus.ref, Task.status, func.count())
         .join(Task, Task.focus_area_id == focus.id)
+        .where(*task_belongs(period, today))
         .group_by(focus.ref, Task.status)
     )
     found: dict[str, dict[TaskStatus, int]] = {}

@@ -26,16 +26,17 @@ if TYPE_CHECKING:
 
 # Groups that a table and a chart show; the others together make its last line, or none.
 MOST_ROWS, MOST_BARS = 30, 15
+# No status: it is that of today, and no date says that it was so in the period.
 COLUMNS = {
     "inbound": ("title", "level", "start_date", "countries"),
     "outbound": ("title", "start_date", "countries", "places"),
     "matching": ("title", "start_date", "countries", "sectors"),
     "events": ("title", "kind", "start_date", "place", "countries"),
-    "mous": ("title", "partners", "signed_on", "expires_on", "status"),
+    "mous": ("title", "partners", "signed_on", "expires_on"),
     "press": ("title", "outlet", "countries", "start_date"),
     "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
     "aid": ("title", "partners", "kind", "committed_usd"),
-    "documents": ("number", "title", "issuer", "issued_on", "status"),
+    "documents": ("number", "title", "issuer", "issued_on", "period_start", "period_end"),
     "kept": ("name", "kind", "country", "relation", "relation_since"),
     "connected": ("name", "country"),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
@@ -126,7 +126,11 @@ def took_place(
 
 def lies_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """The records whose date must lie in the period, whatever day of it was meant."""
-    date = tables.column(entity, entity.date)
+    return must_lie(tables.column(entity, entity.date), period)
+
+
+def must_lie(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
+    """The dates that must lie in the period, whatever day of them was meant."""
     conditions: list[ColumnElement[bool]] = []
     if bounds := period.lower_bounds():
         conditions.append(date >= bounds[0])

@@ -220,7 +220,7 @@ def _context(account: Account, lang: Lang, sources: Sources, exhibits: Exhibits)
         "before": title(account.summary.compared).to(lang) if account.summary.compared else "",
         "compared": any(line.change for line in account.summary.lines),
         "today": account.today,
-        "names": lambda items, most=8: join(items, lang, most),
+        "names": lambda items, most=8, total=0: join(items, lang, most, total),
         "clause": clause,
         "count": lambda value: show_number(value, lang),
         "lists": {
@@ -284,10 +284,12 @@ def _progress(tasks: Mapping[TaskStatus, int], lang: Lang) -> str:
     return ", ".join(said)
 
 
-def join(items: Iterable[Any], lang: Lang, most: int = 8) -> str:
-    """Names in a sentence: `A, B và C`; those beyond `most` are counted."""
-    names = [name for name in dict.fromkeys(str(item) for item in items) if name]
-    more = len(names) - most
+def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str:
+    """Names in a sentence: `A, B và C`; those beyond `most` are counted. `total` is how many there
+    are when `items` are only the first of them."""
+    given = [str(item) for item in items]
+    names = [name for name in dict.fromkeys(given) if name]
+    more = max(len(names) - most, 0) + max(total - len(given), 0)
     if more > 0:
         names = [*names[:most], Label(f"{more} more", f"{more} mục khác").to(lang)]
     if len(names) < 2:
