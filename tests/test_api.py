@@ -94,3 +94,12 @@ def test_importing_the_package_loads_no_sqlalchemy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
     assert done.stdout == "False\n"
+
+
+def test_a_period_without_records_is_compared_with_nothing(facts: Database) -> None:
+    with opened(facts) as office:
+        (line,) = office.summary(2021, compare=2020).lines
+    assert line.recorded is not None
+    assert line.recorded_before is not None
+    assert line.recorded.value == 1
+    assert line.recorded_before.value is line.change is None

@@ -5,19 +5,26 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import os
 import re
 import shlex
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 from typer.testing import CliRunner
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
+from ecodiplo.services.breakdown import break_down
+from ecodiplo.services.editing import add_record
+from ecodiplo.services.listing import ALWAYS
 
 README = Path(__file__).parent.parent / "README.md"
 # ```console, a command, and what it prints in a terminal of 100 columns.
@@ -51,6 +58,38 @@ def test_its_python_runs(
     for code in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL):
         exec(code, {})
     assert capsys.readouterr().out == "['DEL-2022-0001']\n"
+
+
+def test_its_query_counts_what_the_service_counts(empty: Database) -> None:
+    (query,) = re.findall(r"```sql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    if empty.url.get_backend_name() == "postgresql":
+        (tomorrow,) = re.findall(r"tomorrow is `(.*?)`", README.read_text(encoding="utf-8"))
+        query = query.replace("date('now', 'localtime', '+1 day')", tomorrow)
+    today = datetime.date.today()
+    days = [today + datetime.timedelta(days) for days in (-400, -40, -1, 0, 1, 40, 400)]
+    dates = [None, *{day.isoformat()[:length] for day in days for length in (4, 7, 10)}]
+    statuses = ["planned", "approved", "under_way", "completed", "postponed", "cancelled"]
+    with empty.write("visits", keep=False) as session:
+        for code, name in (("DK", "Đan Mạch"), ("NL", "Hà Lan")):
+            names = {"name_en": name, "name_vi": name}
+            country = {"code": code, "kind": "country", **names}
+            add_record(session, ENTITIES["countries"], country)
+        for n, (status, date) in enumerate(product(statuses, dates)):
+            umbrella = n % 5 == 0
+            visit = {
+                "title": f"V{n}", "start_date": date, "status": status,
+                "direction": "outbound" if n % 7 == 0 else "inbound",
+                "countries": ("DK", "NL", "DK; NL", "")[n % 4],
+                "counted": "no" if umbrella else "yes",
+                "not_counted_reason": "umbrella" if umbrella else "",
+            }  # fmt: skip
+            add_record(session, ENTITIES["delegations"], visit)
+        found = break_down(session, ENTITIES["delegations"], "country", ALWAYS, today=today,
+                           filters={"direction": ["inbound"]})  # fmt: skip
+        expected = {group.label.vi if group.label else None: group.records
+                    for group in found.groups}  # fmt: skip
+        assert len(expected) == 3
+        assert dict(session.execute(sql(query)).all()) == expected
 
 
 def test_every_example_prints_what_the_readme_shows(

@@ -79,6 +79,96 @@ def test_what_is_published_but_not_itemised_is_said(run: Runner, facts: Database
     assert "không lưu theo hồ sơ" in said
 
 
+@pytest.mark.parametrize("period", ["2019", "2021", "2024"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_another_year_tells_nothing_of_2022_and_nothing_without_a_date(
+    run: Runner, facts: Database, period: str, lang: str
+) -> None:
+    said = report(run, facts, "--year", period, lang=lang)
+    for name in ("Ørsted", "ExxonMobil", "Schiphol", "JETRO", "EuroCham", "217", "logistics",
+                 "Nhận thức:", "Awareness:"):  # fmt: skip
+        assert name not in said, name
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_year_tells_what_its_umbrellas_and_documents_say(
+    run: Runner, facts: Database, lang: str
+) -> None:
+    said = report(run, facts, "--year", "2022", lang=lang).replace("\\", "")
+    for words in ("Ørsted, ExxonMobil, ", "logistics, ", "Cát Bà, ", "15-CT/TW", "10/8/2022"):
+        given = words if lang == "vi" else words.replace("10/8/2022", "10 Aug 2022")
+        assert given in said, given
+    for name in ("JETRO", "217-KH/TU", "2036"):  # on record without a date, or of later years
+        assert name not in said, name
+
+
+def test_a_cancelled_duplicate_speaks_for_no_delegations(run: Runner, seeded: Database) -> None:
+    for reason in ("duplicate of DEL-2022-0001", "trùng với DEL-2022-0001"):
+        done = run(seeded, "add", "delegations", "--title", reason, "--direction", "outbound",
+                   "--start-date", "2022", "--status", "cancelled", "--counted", "no",
+                   "--not-counted-reason", reason, "--purpose", "Secret talks")  # fmt: skip
+        assert done.code == 0, done.err
+    assert "ecret talks" not in report(run, seeded, "--year", "2022", lang="en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", ("tăng", "giảm ", "so với 6")), ("en", ("up ", "down ", "no change"))],
+)
+def test_nothing_is_compared_with_a_half_of_which_nothing_certain_is_on_record(
+    run: Runner, seeded: Database, lang: str, words: tuple[str, ...]
+) -> None:
+    run(seeded, "add", "delegations", "--title", "A", "--direction", "inbound",
+        "--start-date", "2023-03-01", "--status", "completed")  # fmt: skip
+    # 175 came in 2022, and the seven on record may all lie in its first half.
+    said = report(run, seeded, "--period", "2023-H1", lang=lang)
+    assert ("1 đoàn vào thăm" if lang == "vi" else "received 1") in said
+    body = said[said.index("## I.") : said.index("## II.")]
+    assert not any(word in body for word in words)
+    assert "| ---: | ---: | ---: |" not in said  # no table of comparison
+
+
+def test_two_periods_with_records_are_compared(run: Runner, seeded: Database) -> None:
+    for place in ("Busan", "Incheon"):
+        run(seeded, "add", "delegations", "--title", place, "--direction", "outbound",
+            "--start-date", "2020", "--status", "completed")  # fmt: skip
+    said = report(run, seeded, "--year", "2021", lang="en")
+    assert "sent out 1 delegations in 2021, down 1 delegations (50%) on 2020" in said
+
+
+def test_the_capital_of_a_project_is_that_of_the_period_s_last_day(
+    run: Runner, seeded: Database
+) -> None:
+    run(seeded, "add", "fdi-projects", "--name", "Plant", "--status", "in_force",
+        "--certificate-number", "C1", "--certificate-date", "2022-05")  # fmt: skip
+    for date, kind, amount in (("2022-05", "new", "1000000"), ("2024-02", "increase", "7000000")):
+        done = run(seeded, "add", "fdi-capital", "--project", "C1", "--date", date,
+                   "--kind", kind, "--amount-usd", amount)  # fmt: skip
+        assert done.code == 0, done.err
+    said = report(run, seeded, "--year", "2022", lang="en").replace("\\", "")
+    (row,) = [line for line in said.splitlines() if line.startswith("| Plant |")]
+    assert "$1 million" in row
+
+
+def test_an_mou_is_told_without_the_status_it_has_today(run: Runner, seeded: Database) -> None:
+    done = run(seeded, "add", "mous", "--title", "Port MOU", "--instrument", "mou", "--signed-on",
+               "2022-05-01", "--status", "terminated", "--terminated-on", "2024-01")  # fmt: skip
+    assert done.code == 0, done.err
+    said = report(run, seeded, "--year", "2022", lang="en")
+    assert "Port MOU" in said
+    assert "Terminated" not in said
+
+
+def test_more_enterprises_than_are_listed_are_counted(run: Runner, seeded: Database) -> None:
+    names = "; ".join(f"Firm {n:02} | connected" for n in range(1, 31))
+    done = run(seeded, "add", "events", "--title", "Fair", "--kind", "fair", "--start-date", "2023",
+               "--partners", names, "--create-partners")  # fmt: skip
+    assert done.code == 0, done.err
+    said = report(run, seeded, "--year", "2023", lang="en")
+    assert "By the records, connected in 2023 were Firm 01, " in said
+    assert "Firm 12 and 18 more" in said
+
+
 def test_a_quarter_has_an_account_too(run: Runner, facts: Database) -> None:
     said = report(run, facts, "--period", "2022-Q3")
     assert "quý III/2022" in said
@@ -101,6 +191,7 @@ def test_word_has_the_layout_of_the_decree(run: Runner, facts: Database, tmp_pat
     head = document.tables[0]
     left, right = (cell.text for cell in head.rows[0].cells)
     assert "SỞ NGOẠI VỤ" in left
+    assert re.search(r"Số: …+/BC-SNgV$", left)
     assert right.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
     with zipfile.ZipFile(place) as package:
         styles = package.read("word/styles.xml").decode()
@@ -235,6 +326,25 @@ def test_an_amount_that_changed_is_told(run: Runner, seeded: Database) -> None:
     (row,) = json.loads(run(seeded, "report", "diff", "2022", "-f", "json").out)
     assert (row["indicator"], row["altered"]) == ("aid_committed", "AID-2022-0001")
     assert (row["recorded_then"], row["recorded_now"]) == (100, 200)
+
+
+def test_a_count_of_which_no_record_is_left_is_not_told_as_0(run: Runner, seeded: Database) -> None:
+    run(seeded, "report", "--year", "2021", "--freeze")
+    run(seeded, "edit", "delegations", "DEL-2021-0001", "--set", "start_date=2020")
+    (row,) = json.loads(run(seeded, "report", "diff", "2021", "-f", "json").out)
+    assert (row["recorded_then"], row["recorded_now"]) == (1, None)
+    assert "1 → –" in run(seeded, "report", "diff", "2021", "-f", "table").out
+
+
+def test_an_account_that_kept_0_for_no_records_has_not_changed(
+    run: Runner, seeded: Database
+) -> None:
+    run(seeded, "report", "--year", "2022", "--freeze")
+    with seeded.write("as an earlier version kept it") as session:
+        session.execute(
+            text("UPDATE account_figures SET recorded_hundredths = 0 WHERE records = 0")
+        )
+    assert json.loads(run(seeded, "report", "diff", "2022", "-f", "json").out) == []
 
 
 def test_a_frozen_account_is_undone_like_anything_else(run: Runner, seeded: Database) -> None:

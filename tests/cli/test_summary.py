@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 
@@ -58,6 +62,112 @@ def test_a_year_is_compared_published_with_published(run: Runner, seeded: Databa
     assert (outbound["recorded_before"], outbound["change"]) == (1, None)
     shown = run(seeded, "summary", "--year", "2022", "--compare", "2021", "-f", "table", lang="vi")
     assert "+25 đoàn" in shown.out
+
+
+# What compares 2021, of which one outbound visit is on record, with 2020, of which none is.
+NOTHING_BEFORE = ("--year", "2021", "--compare", "2020")
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv", "json", "jsonl"])
+def test_machines_get_no_number_of_a_period_of_which_nothing_is_on_record(
+    run: Runner, facts: Database, tmp_path: Path, format_: str
+) -> None:
+    place = tmp_path / f"a.{format_}"
+    for args in (["summary"], ["summary", "delegations", "--by", "country"]):
+        done = run(facts, *args, *NOTHING_BEFORE, "-f", format_, "-o", str(place))
+        assert done.code == 0, done.err
+        (row,) = table(place)
+        assert row["records"] == "1"
+        assert not any(row[name] for name in row if name.endswith("_before"))
+        assert not any(row[name] for name in row if name.startswith("change"))
+
+
+@pytest.mark.parametrize("format_", ["table", "markdown", "xlsx"])
+def test_people_are_told_that_nothing_is_on_record_of_a_period(
+    run: Runner, facts: Database, tmp_path: Path, format_: str
+) -> None:
+    place = tmp_path / ("a.xlsx" if format_ == "xlsx" else "a.txt")
+    run(facts, "summary", *NOTHING_BEFORE, "-f", format_, "-o", str(place))
+    cells = shown(place)
+    assert cells.count("–") == 2  # what it was, and the change
+    assert not any("+" in cell for cell in cells)
+    run(facts, "summary", "delegations", "--by", "country", *NOTHING_BEFORE, "-f", format_,
+        "-o", str(place))  # fmt: skip
+    cells = shown(place)
+    assert any("(nothing on" in cell for cell in cells)  # a terminal breaks the heading
+    assert "0" not in cells
+
+
+def test_a_period_with_records_has_0_of_a_group_that_none_of_them_is_in(
+    run: Runner, facts: Database
+) -> None:
+    done = run(facts, "summary", "delegations", "--by", "country", "--year", "2022", "--compare",
+               "2021", "-f", "json")  # fmt: skip
+    before = {row["country"]: row["records_before"] for row in rows(done)}
+    assert (before["NL"], before["KR"]) == (1, 0)
+    done = run(facts, "summary", "delegations", "--by", "country", "--year", "2021", "--compare",
+               "2022", "-f", "json")  # fmt: skip
+    assert {row["country"]: row["records"] for row in rows(done)}["KR"] == 0
+
+
+def test_a_group_of_now_is_not_0_when_nothing_is_on_record(run: Runner, facts: Database) -> None:
+    done = run(facts, "summary", "delegations", "--by", "country", "--year", "2019", "--compare",
+               "2022", "-f", "json")  # fmt: skip
+    assert {(row["country"], row["records"]) for row in rows(done)} >= {("NL", None), ("KR", None)}
+
+
+def test_a_half_in_which_records_may_lie_is_not_0(run: Runner, seeded: Database) -> None:
+    run(seeded, "add", "delegations", "--title", "A", "--direction", "inbound", "--countries", "DK",
+        "--start-date", "2023-03-01", "--status", "completed")  # fmt: skip
+    args = ("--period", "2023-H1", "--compare", "2022-H1")
+    line = next(row for row in rows(run(seeded, "summary", *args, "-f", "json"))
+                if row["indicator"] == "delegations_inbound")  # fmt: skip
+    assert (line["recorded"], line["recorded_before"], line["change"]) == (1, None, None)
+    (group,) = rows(run(seeded, "summary", "delegations", "--by", "country", *args, "-f", "json"))
+    assert (group["records"], group["records_before"]) == (1, None)
+    told = run(seeded, "summary", *args, "-f", "markdown").out
+    assert "none entered (+7 not dated so closely)" in told
+
+
+def test_a_half_with_some_records_and_others_that_may_lie_in_it_has_no_difference(
+    run: Runner, seeded: Database
+) -> None:
+    for date in ("2022-02-01", "2023-03-01", "2023-04-01"):
+        run(seeded, "add", "delegations", "--title", f"V {date}", "--direction", "inbound",
+            "--start-date", date, "--status", "completed")  # fmt: skip
+    done = run(seeded, "summary", "--period", "2023-H1", "--compare", "2022-H1", "-f", "json")
+    line = next(row for row in rows(done) if row["indicator"] == "delegations_inbound")
+    assert (line["recorded"], line["recorded_before"], line["change"]) == (2, 1, None)
+
+
+def test_a_month_without_records_is_not_compared_as_0(run: Runner, seeded: Database) -> None:
+    for date in ("2021-05-01", "2022-03-01"):
+        run(seeded, "add", "events", "--title", f"E {date}", "--kind", "fair",
+            "--start-date", date)  # fmt: skip
+    done = run(seeded, "summary", "events", "--by", "month", "--year", "2022", "--compare", "2021",
+               "-f", "json")  # fmt: skip
+    before = {row["month"]: row["records_before"] for row in rows(done)}
+    assert before["2022-03"] is None
+    assert before["2021-05"] == 1
+
+
+def table(place: Path) -> list[dict[str, str]]:
+    """The rows of a file for machines, as texts; an unknown value is empty."""
+    text = place.read_text(encoding="utf-8")
+    if place.suffix in (".csv", ".tsv"):
+        dialect = "excel-tab" if place.suffix == ".tsv" else "excel"
+        return list(csv.DictReader(io.StringIO(text), dialect=dialect))
+    found = json.loads(text) if place.suffix == ".json" else [*map(json.loads, text.splitlines())]
+    return [{name: "" if v is None else str(v) for name, v in row.items()} for row in found]
+
+
+def shown(place: Path) -> list[str]:
+    """The cells of a file for people."""
+    if place.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(place).worksheets[0]
+        return [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    parted = re.split(r" *\| *|  +|\n", place.read_text(encoding="utf-8"))
+    return [cell.strip() for cell in parted if cell.strip(" ─-")]
 
 
 def test_a_record_with_two_countries_is_in_both_groups_and_once_in_the_total(

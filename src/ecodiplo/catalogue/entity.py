@@ -105,7 +105,12 @@ def text_parts(field: Field) -> list[int]:
 
 REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, aliases=("reference",))
 NOTE = Field("note", Text(long=True), Label("Note", "Ghi chú"), aliases=("remarks", "notes"))
-COUNTED = (Field("counted", Flag(), Label("Counted", "Được tính"), required=True, filter="counted"), Field("not_counted_reason", Text(), Label("Reason not counted", "Lý do không tính")))
+COUNTED = (
+    Field("counted", Flag(), Label("Counted", "Được tính"), required=True, filter="counted"),
+    Field("not_counted_reason", Text(), Label("Reason not counted", "Lý do không tính"),
+          help=Label("`umbrella: ...` when it stands for several together, which a report then quotes; else why, as in `duplicate of DEL-2022-0001`.",
+                     "`tổng hợp: ...` nếu là hồ sơ chung của nhiều mục, được báo cáo trích dẫn; nếu không, nêu lý do, như `trùng với DEL-2022-0001`.")),
+)
 
 
 def provenance() -> tuple[Field, ...]:
