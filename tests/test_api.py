@@ -102,4 +102,5 @@ def test_a_period_without_records_is_compared_with_nothing(facts: Database) -> N
     assert line.recorded is not None
     assert line.recorded_before is not None
     assert line.recorded.value == 1
-    assert line.recorded_before.value is line.change is None
+    assert line.recorded_before.value is None
+    assert line.change is None

@@ -36,7 +36,7 @@ COLUMNS = {
     "press": ("title", "outlet", "countries", "start_date"),
     "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
     "aid": ("title", "partners", "kind", "committed_usd"),
-    "documents": ("number", "title", "issuer", "issued_on", "period_start", "period_end"),
+    "documents": ("number", "title", "issuer", "issued_on", "period_end"),
     "kept": ("name", "kind", "country", "relation", "relation_since"),
     "connected": ("name", "country"),
 }
