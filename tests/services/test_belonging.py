@@ -99,7 +99,7 @@ def test_of_a_past_period_only_tasks_done_in_it_are_told(empty: Database) -> Non
 @pytest.mark.parametrize(
     "reason",
     ["umbrella", "Umbrella: all visits together", "umbrella : x", "tổng hợp", "TỔNG HỢP: cả năm",
-     "tong hop: ca nam"],
+     "tong hop: ca nam", "tổng hợp: đoàn Trung Quốc"],
 )  # fmt: skip
 def test_an_umbrella_says_so(reason: str) -> None:
     assert is_umbrella(reason)
@@ -111,6 +111,7 @@ def test_an_umbrella_says_so(reason: str) -> None:
         "duplicate of DEL-2022-0003", "trùng với DEL-2022-0003", "pledged only", "cancelled",
         "duplicate of the umbrella record", "trùng bản ghi tổng hợp", "part of the umbrella record",
         "umbrella: a duplicate of DEL-2022-0011", "Tổng hợp: TRÙNG với DEL-2022-0011",
+        "tong hop: trung voi DEL-2022-0011",
         "tổng hợp chung với đoàn khác", "umbrella record DEL-2022-0011 has it",
     ],
 )  # fmt: skip

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 EVENTS = ENTITIES["events"]
 _OF_EVENT = Event.id == EventPartner.event_id
 _UMBRELLA = re.compile(r"(umbrella|tong hop) ?(:|$)")
-_DUPLICATE = re.compile("duplicat|trùng")
+_DUPLICATE = re.compile(r"duplicat|trùng|^[\0-\x7f]*\btrung\b")  # typed without marks, too
 
 
 def document_belongs(period: Period) -> ColumnElement[bool]:
