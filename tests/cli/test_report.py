@@ -329,6 +329,9 @@ def test_an_amount_that_changed_is_told(run: Runner, seeded: Database) -> None:
 
 
 def test_a_count_of_which_no_record_is_left_is_not_told_as_0(run: Runner, seeded: Database) -> None:
+    done = run(seeded, "add", "figures", "--indicator", "delegations_outbound", "--period-start",
+               "2021", "--period-end", "2021", "--value", "5", "--source", "SRC-0001")  # fmt: skip
+    assert done.code == 0, done.err
     run(seeded, "report", "--year", "2021", "--freeze")
     run(seeded, "edit", "delegations", "DEL-2021-0001", "--set", "start_date=2020")
     (row,) = json.loads(run(seeded, "report", "diff", "2021", "-f", "json").out)
