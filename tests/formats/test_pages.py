@@ -44,7 +44,7 @@ ADDRESS = "https://songoaivu.haiphong.gov.vn/tin?id=1&x=2"
 LETTERHEAD = Letterhead(
     parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG",
     agency="SỞ NGOẠI VỤ",
-    number="Số: 125/BC-SNV",
+    number="Số: 125/BC-SNgV",
     country="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     motto="Độc lập - Tự do - Hạnh phúc",
     place_and_date="Hải Phòng, ngày 05 tháng 12 năm 2022",
