@@ -3,6 +3,11 @@
 Each call is one transaction, recorded in the history under its own name;
 `Office.transaction` makes one of several. Everything that can go wrong is an
 `ecodiplo.errors.EcodiploError`.
+
+Threads and asyncio tasks may share an Office. A transaction belongs to the one
+that opened it: what others read is what was committed, and what they write is a
+transaction of their own, which waits for the open one to end. After 15 seconds
+it is refused; in another task of the same thread it is refused at once.
 """
 
 from __future__ import annotations
@@ -11,13 +16,14 @@ import datetime
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ecodiplo.catalogue import find_entity
+from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.dates import parse_partial_date, period
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history import current_user
 from ecodiplo.db.making import make_if_missing
+from ecodiplo.db.owning import Transactions
 from ecodiplo.db.place import chosen_database
 from ecodiplo.errors import Unreadable, UsageProblem
 from ecodiplo.formats import SUFFIXES
@@ -32,6 +38,7 @@ from ecodiplo.services.exporting import export_records
 from ecodiplo.services.history import CommandRun, Wanted, list_runs
 from ecodiplo.services.importing import Imported, Options, import_file
 from ecodiplo.services.listing import ALWAYS, Question, list_records
+from ecodiplo.services.locking import locks_for
 from ecodiplo.services.reconciling import Reconciled, reconcile
 from ecodiplo.services.searching import Hit, search
 from ecodiplo.services.showing import show_record
@@ -40,13 +47,16 @@ from ecodiplo.services.tracing import Trace, trace
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Field
     from ecodiplo.dates import Period
+    from ecodiplo.db.locks import Locks
     from ecodiplo.services.editing import Edited
+
+T = TypeVar("T")
 
 
 class Office:
@@ -66,7 +76,7 @@ class Office:
         self.lang = Lang(lang)
         if create:
             make_if_missing(self.database)
-        self._session: Session | None = None
+        self._transactions = Transactions()
 
     def __enter__(self) -> Self:
         return self
@@ -76,22 +86,19 @@ class Office:
 
     @contextmanager
     def transaction(self, name: str) -> Iterator[Self]:
-        """All calls in the block as one: kept together when it ends, undone when it raises, and
-        one command of the history.
+        """All calls of this thread or task in the block as one: kept together when it ends, undone
+        when it raises, and one command of the history.
 
         >>> with office.transaction("nightly feed"):
         ...     ref = office.add("delegations", direction="inbound", title="A visit")
         ...     office.edit("delegations", ref, member_count=12).outcome
         'changed'
         """
-        if self._session is not None:
+        if self._transactions.mine():
             raise UsageProblem("a transaction is open already")
-        with self.database.write(name) as session:
-            self._session = session
-            try:
-                yield self
-            finally:
-                self._session = None
+        self._transactions.refuse_waiting()
+        with self.database.write(name) as session, self._transactions.opened(session):
+            yield self
 
     # Questions.
 
@@ -213,8 +220,13 @@ class Office:
         'EVT-2023-0001'
         """
         found = find_entity(entity)
-        with self._write(f"add {found.name}") as session:
-            return editing.add_record(session, found, values, create_partners=create_partners).key
+        return self._run(
+            f"add {found.name}",
+            lambda session: editing.add_record(
+                session, found, values, create_partners=create_partners
+            ),
+            locks_for(found, create_partners=create_partners),
+        ).key
 
     def edit(self, entity: str, record: str, **values: Any) -> Edited:
         """Change a record; None or an empty text clears a value.
@@ -223,8 +235,11 @@ class Office:
         {'member_count': (None, 12)}
         """
         found = find_entity(entity)
-        with self._write(f"edit {found.name} {record}") as session:
-            return editing.edit_record(session, found, record, values)
+        return self._run(
+            f"edit {found.name} {record}",
+            lambda session: editing.edit_record(session, found, record, values),
+            locks_for(found),
+        )
 
     def delete(self, entity: str, record: str) -> Edited:
         """Delete a record. Raises EcodiploError with what refers to it.
@@ -234,8 +249,11 @@ class Office:
         'deleted'
         """
         found = find_entity(entity)
-        with self._write(f"delete {found.name} {record}") as session:
-            return editing.delete_record(session, found, record)
+        return self._run(
+            f"delete {found.name} {record}",
+            lambda session: editing.delete_record(session, found, record),
+            locks_for(found),
+        )
 
     def link(self, entity: str, record: str, to: str, relation: str, **values: Any) -> str:
         """Link a record to another that it opened, advanced or resulted in; gives the link's ref.
@@ -246,9 +264,12 @@ class Office:
         'EVT-2022-0005'
         """
         found = find_entity(entity)
-        with self._write(f"link {found.name} {record}") as session:
-            given = {"to_record": to, "relation": relation, **values}
-            return editing.add_link(session, found, record, given).key
+        given = {"to_record": to, "relation": relation, **values}
+        return self._run(
+            f"link {found.name} {record}",
+            lambda session: editing.add_link(session, found, record, given),
+            locks_for(ENTITIES["links"]),
+        ).key
 
     def unlink(self, entity: str, record: str, to: str, relation: str = "") -> int:
         """Delete the links from a record to another, and say how many they were.
@@ -258,8 +279,11 @@ class Office:
         1
         """
         found = find_entity(entity)
-        with self._write(f"unlink {found.name} {record}") as session:
-            return len(editing.remove_links(session, found, record, to, relation))
+        return self._run(
+            f"unlink {found.name} {record}",
+            lambda session: len(editing.remove_links(session, found, record, to, relation)),
+            locks_for(ENTITIES["links"]),
+        )
 
     # Files.
 
@@ -283,8 +307,12 @@ class Office:
         """
         found = find_entity(entity)
         source = Source(Path(file), "", encoding, sheet, (found.name, *found.label))
-        with self._write(f"import {found.name} {source.name}", keep=not dry_run) as session:
-            return import_file(session, found, source, options)
+        return self._run(
+            f"import {found.name} {source.name}",
+            lambda session: import_file(session, found, source, options),
+            locks_for(found, create_partners=bool(options and options.create_partners)),
+            keep=not dry_run,
+        )
 
     def export_file(
         self, entity: str, file: str | os.PathLike[str], *, year: int | str | None = None,
@@ -343,14 +371,17 @@ class Office:
         >>> office.undo().command
         'add delegations'
         """
-        if self._session is not None:
+        if self._transactions.mine():
             raise UsageProblem("an undo is a transaction of its own")
+        self._transactions.refuse_waiting()
         with self._read() as session:
             user = None if any_user else current_user()
             chosen = undoing.choose(session, number, file, user=user)
-        assert chosen.number is not None
-        with self.database.write(f"undo {chosen.number}", undoes=chosen.number) as session:
-            return undoing.undo(session, chosen.number)
+        undone = chosen.number
+        assert undone is not None
+        return self.database.run(
+            f"undo {undone}", lambda session: undoing.undo(session, undone), undone
+        )
 
     @property
     def today(self) -> datetime.date:
@@ -365,22 +396,25 @@ class Office:
 
     @contextmanager
     def _read(self) -> Iterator[Session]:
-        if self._session is not None:
-            yield self._session
+        if mine := self._transactions.mine():
+            with self.database.explained(), mine.using:
+                yield mine.session
             return
         with self.database.read() as session:
             yield session
 
-    @contextmanager
-    def _write(self, name: str, *, keep: bool = True) -> Iterator[Session]:
-        if self._session is not None:
-            with self._session.begin_nested() as part:
-                yield self._session
+    def _run(
+        self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True
+    ) -> T:
+        """What `work` gives, as a part of the caller's transaction or as one of its own."""
+        if mine := self._transactions.mine():
+            with self.database.explained(), mine.using, mine.session.begin_nested() as part:
+                done = work(mine.session)
                 if not keep:
                     part.rollback()
-            return
-        with self.database.write(name, keep=keep) as session:
-            yield session
+            return done
+        self._transactions.refuse_waiting()
+        return self.database.run(name, work, keep=keep, locks=locks)
 
 
 def _filters(given: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """What can go wrong, as people are told of it.
 
     EcodiploError            exit 1   a failed operation
+    ├── Conflict             exit 1   another transaction was in the way; the same may work now
     ├── UsageProblem         exit 2   the command was asked for something that is no option of it
     ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
     └── NotFound             exit 4   no such record, or no such database
@@ -22,6 +23,10 @@ class EcodiploError(Exception):
     """A failed operation, in one sentence that says what to do about it."""
 
     exit_code = 1
+
+
+class Conflict(EcodiploError):
+    """The engine ended the transaction in favour of another's; nothing of it was kept."""
 
 
 class UsageProblem(EcodiploError):

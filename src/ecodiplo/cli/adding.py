@@ -52,6 +52,7 @@ def add_entity(
     chosen = settings(ctx)
     texts = given_fields(entity.stored, given)
     from ecodiplo.services.editing import add_record
+    from ecodiplo.services.locking import locks_for
 
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
         from ecodiplo.cli.asking import ask
@@ -61,6 +62,9 @@ def add_entity(
             made = f"{chosen.database}"
             say(Label(f"made the database {made}", f"đã tạo cơ sở dữ liệu {made}").to(chosen.lang))
         texts = ask(chosen, entity, texts)
-    with chosen.database.write(f"add {entity.name}") as session:
-        added = add_record(session, entity, texts, create_partners=create_partners)
+    added = chosen.database.run(
+        f"add {entity.name}",
+        lambda session: add_record(session, entity, texts, create_partners=create_partners),
+        locks=locks_for(entity, create_partners=create_partners),
+    )
     tell(added, chosen.lang)

@@ -48,12 +48,17 @@ def delete_entity(
 
         with chosen.database.read() as session:
             shown = show_record(session, entity, record, today=chosen.today).record
-        name = f"{shown[entity.key]} {shown[entity.title] or ''}".strip()
+        record = shown[entity.key]  # whatever bears the name by the time of the answer
+        name = f"{record} {shown[entity.title] or ''}".strip()
         typer.confirm(
             Label(f"Delete {name}?", f"Xóa {name}?").to(chosen.lang), abort=True, err=True
         )
     from ecodiplo.services.editing import delete_record
+    from ecodiplo.services.locking import locks_for
 
-    with chosen.database.write(f"delete {entity.name} {record}") as session:
-        deleted = delete_record(session, entity, record)
+    deleted = chosen.database.run(
+        f"delete {entity.name} {record}",
+        lambda session: delete_record(session, entity, record),
+        locks=locks_for(entity),
+    )
     tell(deleted, chosen.lang)

@@ -72,9 +72,15 @@ def edit_entity(
     if not texts:
         raise UsageProblem("say what to change: --set FIELD=VALUE, or --editor FIELD")
     from ecodiplo.services.editing import edit_record
+    from ecodiplo.services.locking import locks_for
 
-    with chosen.database.write(f"edit {entity.name} {record}") as session:
-        edited = edit_record(session, entity, record, texts, create_partners=create_partners)
+    edited = chosen.database.run(
+        f"edit {entity.name} {record}",
+        lambda session: edit_record(
+            session, entity, record, texts, create_partners=create_partners
+        ),
+        locks=locks_for(entity, create_partners=create_partners),
+    )
     tell(edited, chosen.lang)
 
 

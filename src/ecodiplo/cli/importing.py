@@ -20,6 +20,7 @@ from ecodiplo.formats.source import Source
 from ecodiplo.formats.xlsx import LONGEST
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from typer._click import Command
 
     from ecodiplo.language import Lang
@@ -110,7 +111,8 @@ def import_entity(
     """Import a file into `entity`."""
     chosen = settings(ctx)
     _check(format_, on_match)
-    from ecodiplo.services.importing import Options, import_file
+    from ecodiplo.services.importing import Imported, Options, import_file
+    from ecodiplo.services.locking import locks_for
     from ecodiplo.services.rejecting import Rejects
 
     options = Options(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
@@ -119,14 +121,21 @@ def import_entity(
         detected(source)  # a file that is none is told of before the database is opened
         if rejects and source.path and rejects.exists() and rejects.samefile(source.path):
             raise UsageProblem(f"--rejects would write over {file} itself; name another file")
-        name = f"import {entity.name} {source.name}"
-        with chosen.database.write(name, keep=not dry_run) as session:
-            watch = telling.watch(entity, kept)
-            report = import_file(session, entity, source, options, watch)
-            path = None
-            if report.rejected and not dry_run:
-                path = rejects or _free_path(source, kept)
-                _write_rejects(kept, path, detected(source))
+        def write(session: Session) -> tuple[Imported, Path | None]:
+            telling.begin(kept)
+            done = import_file(session, entity, source, options, telling.watch(entity, kept))
+            if not done.rejected or dry_run:
+                return done, None
+            place = rejects or _free_path(source, kept)
+            _write_rejects(kept, place, detected(source))
+            return done, place
+
+        report, path = chosen.database.run(
+            f"import {entity.name} {source.name}",
+            write,
+            keep=not dry_run,
+            locks=locks_for(entity, create_partners=create_partners),
+        )
         telling.done([report], path)
     if report.rejected:
         raise typer.Exit(IN_PART)
@@ -152,16 +161,19 @@ def import_everything(
     if not file.exists():
         raise NotFound(f"there is no file or folder {file}")
     from ecodiplo.services.gathering import sources
-    from ecodiplo.services.importing import Options, import_file
+    from ecodiplo.services.importing import Imported, Options, import_file
 
     parts = sources(file)
     options = Options(on_match, wipe_empty)  # type: ignore[arg-type]
     with Telling(chosen, format_, dry_run=dry_run) as telling:
-        with chosen.database.write(f"import all {file.name}", keep=not dry_run) as session:
-            reports = [
+        def write(session: Session) -> list[Imported]:
+            telling.begin()
+            return [
                 import_file(session, entity, source, options, telling.watch(entity))
                 for entity, source in parts
             ]
+
+        reports = chosen.database.run(f"import all {file.name}", write, keep=not dry_run)
         telling.done(reports, None)
 
 

@@ -23,10 +23,12 @@ from ecodiplo.fields import Many
 from ecodiplo.vocabulary import Confidence, Relation
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from typer._click import Command
 
     from ecodiplo.catalogue import Field
     from ecodiplo.language import Lang
+    from ecodiplo.services.editing import Edited
 
 To = Annotated[str, typer.Option("--to", metavar="REF", help="A record to link to: EVT-2022-0005.")]
 RelationName = Annotated[
@@ -89,19 +91,24 @@ def link_entity(
         raise UsageProblem(f"say how they are linked: --relation {'|'.join(Relation)}")
     _check(entity, to, items)
     from ecodiplo.services.editing import add_link, link_items
+    from ecodiplo.services.locking import locks_for
 
     link = {
         "to_record": to, "relation": relation, "confidence": confidence, "evidence": evidence,
         "stated_by": stated_by, "source": source, "source_locator": source_locator,
     }  # fmt: skip
-    done = []
-    with chosen.database.write(f"link {entity.name} {record}") as session:
+
+    def write(session: Session) -> list[Edited]:
+        done = []
         if items:
             done.append(link_items(session, entity, record, items))
         if to:
             filled = {name: text for name, text in link.items() if text}
             done.append(add_link(session, entity, record, filled))
-    for edited in done:
+        return done
+
+    locks = locks_for(*_written(entity, to, items))
+    for edited in chosen.database.run(f"link {entity.name} {record}", write, locks=locks):
         tell(edited, chosen.lang)
 
 
@@ -119,15 +126,24 @@ def unlink_entity(
     items = given_fields(_joined(entity), given)
     _check(entity, to, items)
     from ecodiplo.services.editing import remove_links, unlink_items
+    from ecodiplo.services.locking import locks_for
 
-    done = []
-    with chosen.database.write(f"unlink {entity.name} {record}") as session:
+    def write(session: Session) -> list[Edited]:
+        done = []
         if items:
             done.append(unlink_items(session, entity, record, items))
         if to:
             done += remove_links(session, entity, record, to, relation)
-    for edited in done:
+        return done
+
+    locks = locks_for(*_written(entity, to, items))
+    for edited in chosen.database.run(f"unlink {entity.name} {record}", write, locks=locks):
         tell(edited, chosen.lang)
+
+
+def _written(entity: Entity, to: str, items: dict[str, str]) -> list[Entity]:
+    """The entities that are written: of its own items the record's, of a typed link the links."""
+    return [entity] * bool(items) + [ENTITIES["links"]] * bool(to)
 
 
 def _check(entity: Entity, to: str, items: dict[str, str]) -> None:

@@ -39,6 +39,7 @@ class Telling:
         self.dry_run = dry_run
         self.changes: list[dict[str, Any]] = []
         self._bar: Any = None
+        self._begun = False
 
     def __enter__(self) -> Telling:
         if sys.stderr.isatty() and not self.json and not self.dry_run:
@@ -68,6 +69,17 @@ class Telling:
             problems = error.problems if isinstance(error, InvalidData) else [Problem(str(error))]
             self._dump(reports, None, problems)
 
+    def begin(self, rejects: Rejects | None = None) -> None:
+        """Begin to tell of the run; or again, since another program was in the way of the first
+        attempt."""
+        if self._begun:
+            again = Label("once more, since another program changed the same records:",
+                          "làm lại, vì chương trình khác vừa sửa cùng hồ sơ:")  # fmt: skip
+            self._restart(rejects, again)
+            for task in self._bar.task_ids if self._bar else ():
+                self._bar.remove_task(task)
+        self._begun = True
+
     def watch(self, entity: Entity, rejects: Rejects | None = None) -> Watch:
         """What an import of `entity` is to call."""
         from ecodiplo.services.importing import Watch
@@ -76,8 +88,12 @@ class Telling:
             progress=self._progress(entity) if self._bar else None,
             change=(lambda change: self._change(entity, change)) if self.dry_run else None,
             rejected=rejects.add if rejects else None,
-            restart=lambda: self._restart(rejects),
-        )
+            restart=lambda: self._restart(
+                rejects,
+                Label("once more, without the rows that cannot go in:",
+                      "làm lại, không có các dòng không nhập được:"),
+            ),
+        )  # fmt: skip
 
     def done(self, reports: Sequence[Imported], rejects: Path | None) -> None:
         """Say what was done."""
@@ -189,14 +205,13 @@ class Telling:
         task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)
         return lambda rows: self._bar.update(task, completed=rows)
 
-    def _restart(self, rejects: Rejects | None) -> None:
+    def _restart(self, rejects: Rejects | None, why: Label) -> None:
         if rejects:
             rejects.clear()
         if self.changes:
             self.changes.clear()
         elif self.dry_run:
-            say(Label("once more, without the rows that cannot go in:",
-                      "làm lại, không có các dòng không nhập được:").to(self.lang))  # fmt: skip
+            say(why.to(self.lang))
 
 
 def _hint(file: str, *, unknown: bool) -> Label:

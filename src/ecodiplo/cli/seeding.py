@@ -33,8 +33,7 @@ def seed(
     from ecodiplo.services.seeding import seed as fill
 
     make_if_missing(chosen.database)
-    with chosen.database.write("seed") as session:
-        done = fill(session, folder)
+    done = chosen.database.run("seed", lambda session: fill(session, folder))
     added, changed, same = (
         sum(getattr(file, name) for file in done) for name in ("added", "changed", "unchanged")
     )

@@ -13,6 +13,8 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from ecodiplo.services.history import CommandRun
 
 
@@ -62,9 +64,13 @@ def undo(
         typer.confirm(question.to(chosen.lang), abort=True, err=True)
     elif yes:
         say(Label(f"undoing {what.en}", f"đang hoàn tác {what.vi}").to(chosen.lang))
-    with chosen.database.write(f"undo {run.number}", run.number, keep=not dry_run) as session:
+
+    def write(session: Session) -> int:
         reverse(session, run.number or 0)
-        own = session.info["command_id"]
+        own: int = session.info["command_id"]
+        return own
+
+    own = chosen.database.run(f"undo {run.number}", write, run.number, keep=not dry_run)
     if dry_run:
         said = Label(f"would undo {what.en}", f"sẽ hoàn tác {what.vi}")
     else:

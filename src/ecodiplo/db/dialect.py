@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
 from ecodiplo import text
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import Conflict, EcodiploError, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ecodiplo.db.history import Recorded
+    from ecodiplo.db.locks import Locks
     from ecodiplo.db.search_index import Searched
     from ecodiplo.db.shapes import Shape
 
@@ -42,7 +43,9 @@ logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 BUSY_SECONDS = 15
 # Any constant will do; it keeps two upgrades of one PostgreSQL database apart.
 UPGRADE_LOCK = 7_230_217
-WRITING_LOCK = 7_230
+# PostgreSQL's codes for a transaction that it ended in favour of another's, and for a lock that
+# was not to be had in time.
+CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 8_000
 
@@ -92,7 +95,8 @@ def connect(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _connect_sqlite(url)
     try:
-        engine = create_engine(url, poolclass=NullPool)
+        # What a writer reads after it has waited for its locks is what others have committed.
+        engine = create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
     except ModuleNotFoundError:
         raise EcodiploError(
             'PostgreSQL needs its driver: pip install "ecodiplo[postgres]"'
@@ -106,7 +110,9 @@ def _begin_postgresql(connection: Connection) -> None:
     if purpose == "read":
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     elif purpose == "migrate":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+        from ecodiplo.db.locking_postgresql import ALONE
+
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK}); {ALONE}")
 
 
 def _connect_sqlite(url: URL) -> Engine:
@@ -195,13 +201,13 @@ def check_foreign_keys(connection: Connection) -> None:
             )
 
 
-def lock_writing(connection: Connection, table: str) -> None:
-    """Keep others from writing records to `table` until the transaction ends, so that running
-    refs and natural keys stay unique. SQLite lets in one writer at a time as it is."""
+def lock_writing(connection: Connection, locks: Locks | None) -> None:
+    """Take the locks, or keep out all other writers, until the transaction ends. SQLite lets in
+    one writer at a time as it is."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (WRITING_LOCK, table)
-        )
+        from ecodiplo.db.locking_postgresql import lock
+
+        lock(connection, locks, BUSY_SECONDS)
 
 
 def new_ids(connection: Connection, table: str, count: int, least: int) -> list[int]:
@@ -361,11 +367,16 @@ def explain(error: DBAPIError, url: URL) -> EcodiploError:
     """The driver's error as a sentence for people."""
     place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     said = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"
+    code = getattr(error.orig, "sqlstate", None)
+    if code in CONFLICTS:
+        return Conflict(
+            f"another program changed the same records of {place}; nothing was changed, try again"
+        )
     if isinstance(error, IntegrityError):
         return EcodiploError(f"the database refused it: {said}")
     if "not a database" in said:
         return EcodiploError(f"{place} is not an SQLite database")
-    if "locked" in said:
+    if code == LOCKED or "locked" in said:
         return EcodiploError(f"{place} is in use by another program; try again in a moment")
     if "unable to open" in said:
         return EcodiploError(f"cannot open {place}; is it a file that you may read and write?")

@@ -5,19 +5,24 @@ from __future__ import annotations
 import gc
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db import dialect
+from ecodiplo.db.retrying import retrying
 from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
+
+    from ecodiplo.db.locks import Locks
+
+T = TypeVar("T")
 
 # The revision of the schema that this program works with; a test holds it to migrations/.
 # Kept here so that a read need not import Alembic to know.
@@ -59,13 +64,15 @@ class Database:
 
     @contextmanager
     def write(
-        self, command: str = "", undoes: int | None = None, *, keep: bool = True
-    ) -> Iterator[Session]:
+        self, command: str = "", undoes: int | None = None, *, keep: bool = True,
+        locks: Locks | None = None,
+    ) -> Iterator[Session]:  # fmt: skip
         """A session whose changes are all kept when the block ends, or none when it raises or,
         for a dry run, when `keep` is false.
 
         History shows them under `command`, such as `import delegations plan.xlsx`; its number is
         `session.info["command_id"]`. `undoes` is the number of the command that this one reverses.
+        Nobody else writes at the same time, but with `locks` those whose own do not clash.
         Raises as `read` does, and EcodiploError when triggers were lost: the change would leave no
         history.
         """
@@ -74,17 +81,34 @@ class Database:
 
         self._check_presence()
         with self._connection("write" if undoes is None else "undo") as connection:
+            dialect.lock_writing(connection, locks)
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 raise EcodiploError(f"{self} is not written to: {triggers.damage(connection)}")
             number = begin_command(connection, command or "python", undoes)
-            with Session(connection, info={"command_id": number}) as session:
+            with Session(connection, info={"command_id": number, "locks": locks}) as session:
                 yield session
                 session.flush()
             if keep:
                 end_command(connection, number)
             else:
                 connection.rollback()
+
+    def run(
+        self, command: str, work: Callable[[Session], T], undoes: int | None = None, *,
+        keep: bool = True, locks: Locks | None = None,
+    ) -> T:  # fmt: skip
+        """What `work` gives for a session of `write`. When the engine ends the transaction in
+        favour of another's, `work` is called again with a new session, a few times.
+
+        Raises as `write` does, and Conflict when another was in the way each time.
+        """
+
+        def attempt() -> T:
+            with self.write(command, undoes, keep=keep, locks=locks) as session:
+                return work(session)
+
+        return retrying(attempt)
 
     @contextmanager
     def migrate(self, *, keep: bool = True) -> Iterator[Connection]:
@@ -110,15 +134,21 @@ class Database:
     def _connection(self, purpose: str) -> Iterator[Connection]:
         engine = dialect.connect(self.url).execution_options(purpose=purpose)
         try:
-            with engine.begin() as connection:
+            with self.explained(), engine.begin() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise dialect.explain(error, self.url) from error
         except KeyboardInterrupt:
             gc.collect()  # a cursor that was interrupted would keep the file locked
             raise
         finally:
             engine.dispose()
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """A block in which the driver's errors become sentences for people."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise dialect.explain(error, self.url) from error
 
     def _check_presence(self) -> None:
         if dialect.is_missing(self.url):

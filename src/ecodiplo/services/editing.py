@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, NotFound, UsageProblem
 from ecodiplo.fields import AnyRef, Many, Ref
-from ecodiplo.services import tables
+from ecodiplo.services import locking, tables
 from ecodiplo.services.importing import Options, Refused, RowChange, Watch, import_rows
 from ecodiplo.services.reading import read
 from ecodiplo.services.resolving import find_id
@@ -97,6 +97,7 @@ def delete_record(session: Session, entity: Entity, record: str) -> Edited:
     Raises NotFound when no record or more than one fits, EcodiploError with the list of what
     refers to it.
     """
+    locking.require(session, entity)
     id_ = find_id(session, entity, record)
     key = _key(session, entity, id_)
     if users := referring_records(session, entity, id_):

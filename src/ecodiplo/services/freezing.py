@@ -9,13 +9,13 @@ from sqlalchemy import insert, literal, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import PartialDate, period
-from ecodiplo.db import dialect
 from ecodiplo.errors import NotFound
 from ecodiplo.formats.pages.markdown import render
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.accounts import Account as Frozen
 from ecodiplo.models.accounts import AccountFigure, AccountFigureRecord
 from ecodiplo.periods import code
+from ecodiplo.services import locking
 from ecodiplo.services.figures import indicators, worded
 from ecodiplo.services.measures import parse_measure
 from ecodiplo.services.numbering import Numbers
@@ -66,8 +66,7 @@ class Difference:
 def freeze(session: Session, account: Account, page: Page) -> str:
     """Keep the account as it is: its words, its figures, and the records that each of them counts.
     Gives the ref of the frozen account."""
-    for table in (Frozen.__tablename__, AccountFigure.__tablename__):
-        dialect.lock_writing(session.connection(), table)
+    locking.require(session, *ENTITIES.values())  # every figure is of the same moment
     span, today = account.period, account.today
     title = f"{page.letterhead.kind}: {page.letterhead.subject}"
     refs = {name: Numbers(session, ENTITIES[name]) for name in ("accounts", "account-figures")}

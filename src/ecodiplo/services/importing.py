@@ -11,6 +11,7 @@ import datetime
 import gc
 import hashlib
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 # Rows written together, and problems told one by one; more are counted.
 BATCH, MOST_PROBLEMS = 2_000, 1_000
+# Held by the import that has tuned the process.
+_TUNING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -220,7 +223,13 @@ def import_rows(
 def _tuned() -> Iterator[None]:
     """Python set for many rows: it looks for cycles in all that lives each time a few hundred
     values more do, and rows are many values and no cycles; and the thread in which SQLite works
-    need not wait for its turn as long as usual, many times a batch."""
+    need not wait for its turn as long as usual, many times a batch.
+
+    These are settings of the process: of imports at the same time, the first one tunes it.
+    """
+    if not _TUNING.acquire(blocking=False):
+        yield
+        return
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
     ours = gc.get_freeze_count() == 0  # else the caller has frozen what is, and thaws it
     if ours:
@@ -234,6 +243,7 @@ def _tuned() -> Iterator[None]:
         gc.set_threshold(*thresholds)
         if ours:
             gc.unfreeze()
+        _TUNING.release()
 
 
 class _Import:

@@ -18,7 +18,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import dialect
 from ecodiplo.errors import Problem
 from ecodiplo.fields import Many
-from ecodiplo.services import tables
+from ecodiplo.services import locking, tables
 from ecodiplo.services.matching import Matcher, Row
 from ecodiplo.services.numbering import Numbers
 from ecodiplo.services.references import References
@@ -88,16 +88,15 @@ class Writer:
     """Writes rows to one entity, in one transaction of the caller's."""
 
     def __init__(self, session: Session, entity: Entity, policy: Policy) -> None:
-        """Prepare, and keep other writers of the entity out until the transaction ends."""
+        """Prepare. The transaction holds the locks to write the entity, so running refs and natural
+        keys stay unique."""
+        locking.require(session, entity, create_partners=policy.create_partners)
         self.session = session
         self.entity = entity
         self.policy = policy
         self.created: list[str] = []  # partners made because a row named them
         self.matched: Callable[[list[int]], None] | None = None  # told the records before a write
-        if policy.create_partners and entity.name != "partners":
-            dialect.lock_writing(session.connection(), "partners")
         self.store = Store(session, entity, together=not policy.careful)
-        dialect.lock_writing(session.connection(), self.store.table.name)
         self.matcher = Matcher(session, entity)
         self.numbers = Numbers(session, entity)
         creates = self._create_partner if policy.create_partners else None
