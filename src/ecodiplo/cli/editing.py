@@ -66,21 +66,26 @@ def edit_entity(
     """Change a record of `entity`."""
     chosen = settings(ctx)
     texts = given_fields(entity.stored, given) | _assigned(entity, set_ or [])
+    seen: dict[str, str | None] = {}
     if editor:
         name = _field(entity, editor)
-        texts[name] = _edited(chosen, entity, record, name)
+        record, seen[name], texts[name] = _edited(chosen, entity, record, name)
     if not texts:
         raise UsageProblem("say what to change: --set FIELD=VALUE, or --editor FIELD")
-    from ecodiplo.services.editing import edit_record
+    from ecodiplo.services.editing import ChangedMeanwhile, edit_record
     from ecodiplo.services.locking import locks_for
 
-    edited = chosen.database.run(
-        f"edit {entity.name} {record}",
-        lambda session: edit_record(
-            session, entity, record, texts, create_partners=create_partners
-        ),
-        locks=locks_for(entity, create_partners=create_partners),
-    )
+    try:
+        edited = chosen.database.run(
+            f"edit {entity.name} {record}",
+            lambda session: edit_record(
+                session, entity, record, texts, create_partners=create_partners, seen=seen
+            ),
+            locks=locks_for(entity, create_partners=create_partners),
+        )
+    except ChangedMeanwhile as error:
+        place = _kept(texts[name])
+        raise EcodiploError(f"{error}; nothing was changed, and your text is in {place}") from None
     tell(edited, chosen.lang)
 
 
@@ -107,18 +112,29 @@ def _field(entity: Entity, name: str) -> str:
     return field.name
 
 
-def _edited(chosen: Settings, entity: Entity, record: str, name: str) -> str:
-    """The text of the field, as the person's editor leaves it."""
+def _kept(text: str) -> str:
+    """The path of a new file that holds the text."""
+    handle, path = tempfile.mkstemp(prefix="ecodiplo-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def _edited(
+    chosen: Settings, entity: Entity, record: str, name: str
+) -> tuple[str, str | None, str]:
+    """The key of the record, the text of the field, and the text as the person's editor leaves
+    it."""
     if not isinstance(entity.by_name[name].type, Text):
         raise UsageProblem(f"{name} is no text; use --set {name}=VALUE")
     from ecodiplo.services.showing import show_record
 
     with chosen.database.read() as session:
         shown = show_record(session, entity, record, today=chosen.today)
-    text = shown.record[name] or ""
+    key, text = shown.record[entity.key], shown.record[name]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.txt"
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text or "", encoding="utf-8")
         program = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
             done = subprocess.run([*shlex.split(program), str(file)], check=False)
@@ -126,4 +142,4 @@ def _edited(chosen: Settings, entity: Entity, record: str, name: str) -> str:
             raise EcodiploError(f"cannot run the editor {program}: {error.strerror}") from None
         if done.returncode:
             raise EcodiploError(f"{program} ended with {done.returncode}; nothing was changed")
-        return file.read_text(encoding="utf-8")
+        return key, text, file.read_text(encoding="utf-8")

@@ -133,8 +133,17 @@ def filling(tables: Sequence[Recorded], new: NewRecords) -> Iterator[Statement]:
 
 
 def hold(connection: Connection) -> None:
-    """Wait for those who have changed something, and let nobody else: each change is recorded."""
-    connection.exec_driver_sql("LOCK TABLE changes IN SHARE ROW EXCLUSIVE MODE")
+    """Wait for those who are changing something, and let nobody else.
+
+    Statements of plain SQL lock the table of a record, then those of its side rows, and `changes`
+    last. The tables are locked in that order here too, so neither waits for the other for ever.
+    """
+    from ecodiplo.db.history import UNRECORDED
+    from ecodiplo.models import Base
+
+    names = [table.name for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]
+    tables = ", ".join([*names, "changes"])
+    connection.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def begin(connection: Connection, number: int) -> None:

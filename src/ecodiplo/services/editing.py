@@ -31,6 +31,10 @@ NO_DAY = datetime.date.min  # no derived field is read
 NAMED = 5
 
 
+class ChangedMeanwhile(EcodiploError):
+    """A value is no longer what it was when a new one was made from it."""
+
+
 @dataclass(frozen=True)
 class Edited:
     """What became of a record: its key, and what changed. No changes: it was so already."""
@@ -55,12 +59,17 @@ def add_record(
 
 def edit_record(
     session: Session, entity: Entity, record: str, given: Mapping[str, Any],
-    *, create_partners: bool = False,
+    *, create_partners: bool = False, seen: Mapping[str, Any] | None = None,
 ) -> Edited:  # fmt: skip
     """Set the values given of the record that `record` names; an empty one is cleared.
 
-    Raises NotFound when no record or more than one fits, InvalidData for what is wrong.
+    Raises NotFound when no record or more than one fits, InvalidData for what is wrong, and
+    ChangedMeanwhile when a field no longer has the value in `seen`.
     """
+    if seen:
+        now = _values(session, entity, record, seen)
+        if changed := [name for name in seen if now[name] != seen[name]]:
+            raise ChangedMeanwhile(f"{', '.join(changed)} of {record} was changed meanwhile")
     options = Options(wipe_empty=True, create_partners=create_partners)
     return _written(session, entity, given, options, find_id(session, entity, record))
 
@@ -125,7 +134,7 @@ def referring_records(session: Session, entity: Entity, id_: int) -> dict[str, l
 
 def link_items(session: Session, entity: Entity, record: str, given: Mapping[str, str]) -> Edited:
     """Join more countries, partners, sectors... to the record, beside those it has."""
-    present = _items(session, entity, record, given)
+    present = _values(session, entity, record, given)
     texts = {
         name: f"{entity.by_name[name].type.export(present[name])}; {text}"
         for name, text in given.items()
@@ -138,7 +147,7 @@ def unlink_items(session: Session, entity: Entity, record: str, given: Mapping[s
 
     Raises NotFound for what is not joined to it.
     """
-    present = _items(session, entity, record, given)
+    present = _values(session, entity, record, given)
     texts = {}
     for name, text in given.items():
         kind: Any = entity.by_name[name].type
@@ -152,7 +161,7 @@ def unlink_items(session: Session, entity: Entity, record: str, given: Mapping[s
     return edit_record(session, entity, record, texts)
 
 
-def _items(
+def _values(
     session: Session, entity: Entity, record: str, names: Mapping[str, str]
 ) -> dict[str, Any]:
     id_ = find_id(session, entity, record)
