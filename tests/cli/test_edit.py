@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -129,6 +132,26 @@ def test_edit_opens_a_long_text_in_the_editor(
     monkeypatch.setenv("EDITOR", "/nowhere/editor")
     done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--editor", "purpose")
     assert (done.code, "cannot run the editor" in done.err) == (1, True)
+
+
+def test_a_text_that_others_changed_while_it_was_edited_is_not_written_over(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = seeded.url.render_as_string(hide_password=False)
+    theirs = ["--db", place, "edit", "delegations", "DEL-2022-0001", "--set", "purpose=Theirs"]
+    editor = tmp_path / "editor"
+    command = shlex.join([sys.executable, "-m", "ecodiplo", *theirs])
+    editor.write_text(f'#!/bin/sh\n{command}\necho Mine > "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--editor", "purpose")
+    assert done.code == 1
+    assert "purpose of DEL-2022-0001 was changed meanwhile; nothing was changed" in done.err
+    kept = done.err.rsplit(" is in ", 1)[1].strip()
+    assert Path(kept).read_text(encoding="utf-8") == "Mine\n"
+    assert shown(run, seeded, "delegations", "DEL-2022-0001")["purpose"] == "Theirs"
 
 
 def test_delete_takes_the_record_and_its_own_items(

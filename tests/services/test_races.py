@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, count, permutations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import text
 
 from ecodiplo import open_database
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
+from ecodiplo.errors import EcodiploError
 from racing import RACERS, Outcome, Racers
 
 _numbers = count(1)
-ROUNDS = 2
 JOINED = ("NL", "BE", "DK", "SE")  # the countries a visit begins with
 OTHERS = ("JP", "SG", "KR", "US")
 
@@ -25,6 +29,20 @@ OTHERS = ("JP", "SG", "KR", "US")
 def racers() -> Iterator[Racers]:
     with Racers() as started:
         yield started
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def ground(
+    request: pytest.FixtureRequest, templates: Any, server: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:  # fmt: skip
+    """The seed's facts, for races one after the other, each about records of its own."""
+    template = templates.get(request.param, filled=True)
+    if request.param == "postgresql":
+        return Database(server.new(template.url))
+    file = tmp_path_factory.mktemp("ground") / "office.db"
+    shutil.copy(str(template), file)
+    return Database(str(file))
 
 
 # One visit as it should be, whoever wrote to it and in whatever order.
@@ -192,17 +210,88 @@ def one_after_another(
     return False
 
 
+def halves(outcomes: list[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
+    return outcomes[: RACERS // 2], outcomes[RACERS // 2 :]
+
+
 @pytest.mark.parametrize("pair", PAIRS)
 def test_two_of_each_kind_end_as_in_some_order(
-    seeded: Database, racers: Racers, tmp_path: Path, pair: tuple[Kind, Kind]
+    ground: Database, racers: Racers, tmp_path: Path, pair: tuple[Kind, Kind]
 ) -> None:
     kinds = [kind for kind in pair for _ in range(RACERS // 2)]
-    for _ in range(ROUNDS):
-        track = course(seeded, tmp_path)
-        past = len(track.office.commands())
-        commands = [track.command(kind, racer) for racer, kind in enumerate(kinds)]
-        outcomes = racers.race(place(seeded), commands)
-        after = track.visit()
-        assert one_after_another(track.before, kinds, outcomes, after), (outcomes, after)
-        done = sum(outcome.code == 0 for outcome in outcomes)
-        assert len(track.office.commands()) == past + done
+    track = course(ground, tmp_path)
+    past = len(track.office.commands())
+    commands = [track.command(kind, racer) for racer, kind in enumerate(kinds)]
+    outcomes = racers.race(place(ground), commands)
+    after = track.visit()
+    assert one_after_another(track.before, kinds, outcomes, after), (outcomes, after)
+    done = sum(outcome.code == 0 for outcome in outcomes)
+    assert len(track.office.commands()) == past + done
+
+
+def test_no_partner_goes_while_others_come_to_refer_to_it(ground: Database, racers: Racers) -> None:
+    office = open_database(place(ground))
+    for _ in range(3):
+        partner = office.add("partners", name=f"Partner {next(_numbers)}", kind="other")
+        visits = [office.add("delegations", direction="inbound", title=f"Visit {next(_numbers)}")
+                  for _ in range(2)]  # fmt: skip
+        commands = [
+            *(["link", "delegations", visit, "--partners", partner] for visit in visits),
+            *[["delete", "partners", partner, "--yes"]] * 2,
+        ]
+        linked, deleted = halves(racers.race(place(ground), commands))
+        gone = [one for one in deleted if one.code == 0]
+        assert (sum(one.code == 0 for one in linked), len(gone)) in ((2, 0), (0, 1))
+        assert all("is referred to by" in one.err or "there is no" in one.err
+                   for one in (*linked, *deleted) if one.code)  # fmt: skip
+
+
+def test_no_two_close_a_circle_of_causes_together(ground: Database, racers: Racers) -> None:
+    office = open_database(place(ground))
+    for _ in range(3):
+        number = next(_numbers)
+        first, second = (
+            office.add("delegations", direction="inbound", title=f"Circle {number}-{n}")
+            for n in range(2)
+        )
+        mou = office.add("mous", title=f"Circle {number}", signed_on="2030", status="signed")
+        project = office.add("fdi-projects", name=f"Circle {number}")
+        office.link("mous", mou, second, "opened")
+        office.link("fdi-projects", project, first, "opened")
+        commands = [
+            *[["edit", "mous", mou, "--set", f"delegation={first}"]] * 2,
+            *[["edit", "fdi-projects", project, "--set", f"delegation={second}"]] * 2,
+        ]
+        codes = [
+            {one.code for one in half} for half in halves(racers.race(place(ground), commands))
+        ]
+        assert codes in ([{0}, {3}], [{3}, {0}])
+
+
+@pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
+def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
+    ground: Database, tmp_path: Path
+) -> None:
+    track = course(ground, tmp_path)
+    plain = ground.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    slow = (
+        "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$;"
+        "CREATE TRIGGER a_slow AFTER UPDATE ON delegations"  # before that of history, by its name
+        " FOR EACH ROW EXECUTE FUNCTION slow()"
+    )
+    change = f"UPDATE delegations SET note = 'psql' WHERE ref = '{track.ref}'"
+    with psycopg.connect(plain, autocommit=True) as psql, ThreadPoolExecutor(1) as thread:
+        psql.execute(slow.encode())
+        changing = thread.submit(psql.execute, change.encode())
+        locked = text("SELECT count(*) FROM pg_locks WHERE relation = 'delegations'::regclass"
+                      " AND mode = 'RowExclusiveLock' AND granted")  # fmt: skip
+        for _ in range(100):
+            with ground.read() as session:
+                if session.scalar(locked):
+                    break
+        with pytest.raises(EcodiploError, match="later changes would be lost"):
+            track.office.undo(track.noted)
+        changing.result()
+        psql.execute("DROP TRIGGER a_slow ON delegations")
+    assert track.office.get("delegations", track.ref)["note"] == "psql"

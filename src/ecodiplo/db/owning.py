@@ -86,12 +86,14 @@ class Transactions:
             with one.using:
                 one.ended = True
             self._open.remove(one)
-            if _caller() != one.owner or one not in _HERE.get():
-                raise UsageProblem(
-                    "a transaction must end in the thread or task that opened it;"
-                    " nothing of it was kept"
-                )
-            _leave(one)
+            by_owner = _caller() == one.owner and one in _HERE.get()
+            if by_owner:
+                _leave(one)
+        if not by_owner:
+            raise UsageProblem(
+                "a transaction must end in the thread or task that opened it;"
+                " nothing of it was kept"
+            )
 
 
 def _leave(one: _Open) -> None:

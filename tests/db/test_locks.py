@@ -1,0 +1,142 @@
+"""The locks that commands take on a server: as many as they need, and no more."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db import dialect
+from ecodiplo.db.engine import Database
+from ecodiplo.db.place import bundled
+from ecodiplo.errors import EcodiploError
+from ecodiplo.fields import Many
+from ecodiplo.services import tables
+from ecodiplo.services.editing import add_record, delete_record, link_items
+from ecodiplo.services.importing import import_rows
+from ecodiplo.services.lineage import origin_fields
+from ecodiplo.services.locking import locks_for
+from ecodiplo.services.reading import read
+
+VISITS, EVENTS, PARTNERS = (ENTITIES[name] for name in ("delegations", "events", "partners"))
+SEEDED = [name for name in ENTITIES if (bundled("seed") / f"{name}.csv").exists()]
+
+
+# SQLite lets in one writer at a time, so only a server's databases are of interest here.
+on_server = pytest.mark.parametrize("seeded", ["postgresql"], indirect=True)
+
+
+def touched(session: Session) -> dict[bool, set[str]]:
+    """The entities whose tables the transaction has read (False) and written (True) so far."""
+    owners: dict[str, str] = {}
+    for entity in ENTITIES.values():
+        owners[tables.table(entity).name] = entity.name
+        for field in entity.stored:
+            if isinstance(field.type, Many):
+                owners[tables.side(entity.name, field.name).table.name] = entity.name
+    rows = session.execute(
+        text("SELECT relname, mode FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
+             " WHERE pid = pg_backend_pid() AND relkind = 'r'")
+    )  # fmt: skip
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for name, mode in rows:
+        if name in owners:
+            found[mode == "RowExclusiveLock"].add(owners[name])
+    return found
+
+
+@pytest.mark.parametrize("facts", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("name", SEEDED)
+def test_they_cover_what_a_command_reads_and_writes(facts: Database, name: str) -> None:
+    entity, locks = ENTITIES[name], locks_for(ENTITIES[name])
+    fields = list(entity.stored)
+    with facts.read() as session:
+        records = list(read(session, entity, fields, today=datetime.date.min))
+    rows: list[dict[str, Any]] = [
+        {f.name: "" if row[f.name] is None else f.type.export(row[f.name]) for f in fields}
+        for row in records
+    ]
+    for row in rows:
+        changed = "note" if "note" in row else "name_vi"
+        row[changed] += "."
+    with facts.write("import", keep=False, locks=locks) as session:
+        done = import_rows(session, entity, lambda: iter(enumerate(rows)), file="file")
+        found = touched(session)
+    assert done.changed == len(rows)
+    assert found[True] <= locks.written
+    # In place of every record on the way of causes, those who can close a circle lock the links.
+    way = {owner.name for owner, _ in origin_fields()} if "links" in locks.written else set()
+    assert found[False] <= locks.written | locks.referred | way
+
+
+@on_server
+def test_writers_of_other_entities_do_not_wait(seeded: Database) -> None:
+    with seeded.write("import delegations", locks=locks_for(VISITS)):
+        added = seeded.run(
+            "add events",
+            lambda session: add_record(session, EVENTS, {"title": "Forum", "kind": "conference"}),
+            locks=locks_for(EVENTS),
+        )
+    assert added.outcome == "added"
+
+
+def test_a_writer_waits_so_long_and_is_refused(
+    seeded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialect, "BUSY_SECONDS", 1)
+    for held, wanted in ((VISITS, VISITS), (VISITS, PARTNERS), (PARTNERS, VISITS), (None, VISITS)):
+        began = time.monotonic()
+        with (
+            seeded.write("first", locks=locks_for(held) if held else None),
+            pytest.raises(EcodiploError, match="is in use by another program; try again"),
+            seeded.write("second", locks=locks_for(wanted)),
+        ):
+            pass
+        assert 0.9 < time.monotonic() - began < 10
+
+
+@on_server
+def test_what_others_committed_meanwhile_is_seen_whatever_the_server_is_set_to(
+    seeded: Database,
+) -> None:
+    with seeded.write() as session:
+        name = seeded.url.database
+        session.execute(
+            text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'")
+        )
+
+    def link(country: str) -> None:
+        seeded.run(
+            "link",
+            lambda session: link_items(session, VISITS, "DEL-2022-0001", {"countries": country}),
+            locks=locks_for(VISITS),
+        )
+
+    with seeded.write("link", locks=locks_for(VISITS)) as session:
+        waiting = threading.Thread(target=link, args=("JP",))
+        waiting.start()
+        blocked = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        while not session.scalar(blocked):
+            time.sleep(0.01)
+        link_items(session, VISITS, "DEL-2022-0001", {"countries": "SG"})
+    waiting.join()
+    with seeded.read() as session:
+        where = [tables.model(VISITS).ref == "DEL-2022-0001"]
+        (visit,) = read(
+            session, VISITS, [VISITS.by_name["countries"]], today=datetime.date.min, where=where
+        )
+    assert {item.handle for item in visit["countries"]} == {"DK", "JP", "SG"}
+
+
+def test_a_transaction_without_the_locks_does_not_write(seeded: Database) -> None:
+    with (
+        pytest.raises(RuntimeError, match="without the locks to write partners"),
+        seeded.write("delete", locks=locks_for(VISITS)) as session,
+    ):
+        delete_record(session, PARTNERS, "PAR-0003")
