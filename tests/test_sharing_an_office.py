@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,9 +17,10 @@ import pytest
 
 from ecodiplo import open_database
 from ecodiplo.api import Office
-from ecodiplo.db import dialect
+from ecodiplo.db import dialect, locking_postgresql
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.services.importing import _tuned as tuned
 
 
 @pytest.fixture
@@ -119,10 +122,20 @@ def test_a_thread_that_waits_too_long_is_refused(
     office: Office, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialect, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(locking_postgresql, "LONGEST_WAIT", 1)
     with office.transaction("feed"):
         theirs = threads.submit(add, office, "Theirs")
         with pytest.raises(EcodiploError, match="in use by another program; try again"):
             theirs.result()
+
+
+def test_imports_at_the_same_time_leave_python_as_it_was() -> None:
+    before = (sys.getswitchinterval(), gc.get_threshold(), gc.get_freeze_count())
+    first, second = tuned(), tuned()
+    with first:
+        second.__enter__()
+    second.__exit__(None, None, None)
+    assert (sys.getswitchinterval(), gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 # Tasks of one thread cannot wait for each other.

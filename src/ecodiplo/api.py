@@ -6,8 +6,9 @@ Each call is one transaction, recorded in the history under its own name;
 
 Threads and asyncio tasks may share an Office. A transaction belongs to the one
 that opened it: what others read is what was committed, and what they write is a
-transaction of their own, which waits for the open one to end. After 15 seconds
-it is refused; in another task of the same thread it is refused at once.
+transaction of their own, which waits for the open one to end. It is refused after
+15 seconds (60 on a server), and at once where waiting would be for ever: in another
+task of the same thread, and in what was started inside the block.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db import dialect
+from ecodiplo.db import dialect, locking_postgresql
 from ecodiplo.db.engine import Database
 from ecodiplo.db.place import bundled
 from ecodiplo.errors import EcodiploError
@@ -90,6 +90,7 @@ def test_a_writer_waits_so_long_and_is_refused(
     seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialect, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(locking_postgresql, "LONGEST_WAIT", 1)
     for held, wanted in ((VISITS, VISITS), (VISITS, PARTNERS), (PARTNERS, VISITS), (None, VISITS)):
         began = time.monotonic()
         with (

@@ -207,7 +207,7 @@ def lock_writing(connection: Connection, locks: Locks | None) -> None:
     if connection.dialect.name == "postgresql":
         from ecodiplo.db.locking_postgresql import lock
 
-        lock(connection, locks, BUSY_SECONDS)
+        lock(connection, locks)
 
 
 def new_ids(connection: Connection, table: str, count: int, least: int) -> list[int]:

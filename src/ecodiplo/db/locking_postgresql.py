@@ -1,7 +1,8 @@
 """PostgreSQL's locks of writers: advisory locks, which no reader waits for.
 
 Every writer locks the whole database first: alone, or shared with those who lock single entities
-next. Entities are locked in the order of their numbers. So two writers never wait for each other.
+next. Entities are locked in the order of their numbers. So no two writers wait, each for a lock
+that the other holds.
 
 Each statement of a READ COMMITTED transaction sees what was committed before it began. The locks
 are statements of their own, so what follows sees the work of those who held them before.
@@ -22,17 +23,16 @@ if TYPE_CHECKING:
 # The first key of every lock. Any constant will do.
 WRITING = 7_230
 DATABASE = 0  # the second key; an entity's is never 0
+# How long a writer waits for a lock of any kind. A large import takes a while.
+LONGEST_WAIT = 60
 
 ALONE = f"SELECT pg_advisory_xact_lock({WRITING}, {DATABASE})"
 
 
-def lock(connection: Connection, locks: Locks | None, seconds: int) -> None:
-    """Take the locks, or lock the whole database; they last until the transaction ends.
-
-    From here on no statement waits longer than so many seconds for a lock of any kind.
-    """
+def lock(connection: Connection, locks: Locks | None) -> None:
+    """Take the locks, or lock the whole database; they last until the transaction ends."""
     taken = [ALONE] if locks is None else _shared(locks)
-    connection.exec_driver_sql("; ".join([f"SET LOCAL lock_timeout = '{seconds}s'", *taken]))
+    connection.exec_driver_sql("; ".join([f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'", *taken]))
 
 
 def _shared(locks: Locks) -> Iterator[str]:
