@@ -142,8 +142,8 @@ def unlink_entity(
 
 
 def _written(entity: Entity, to: str, items: dict[str, str]) -> list[Entity]:
-    """The entities that are written: of its own items the record's, of a typed link the links."""
-    return [entity] * bool(items) + [ENTITIES["links"]] * bool(to)
+    """The entities that are written: the record's for its items, the links for a typed link."""
+    return ([entity] if items else []) + ([ENTITIES["links"]] if to else [])
 
 
 def _check(entity: Entity, to: str, items: dict[str, str]) -> None:

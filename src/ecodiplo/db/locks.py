@@ -16,11 +16,6 @@ class Locks:
     written: frozenset[str] = frozenset()
     referred: frozenset[str] = frozenset()
 
-    def __or__(self, other: Locks) -> Locks:
-        """The locks of both."""
-        written = self.written | other.written
-        return Locks(written, (self.referred | other.referred) - written)
-
     def __ge__(self, other: Locks) -> bool:
         """Whether these include all the `other` ones."""
         return self.written >= other.written and self.written | self.referred >= other.referred
