@@ -79,7 +79,9 @@ def _(kind: Many, asked: Asked) -> ColumnElement[bool]:
         wanted = side.value.in_(_ids(kind.of, asked))
     else:
         wanted = side.value.in_([kind.of.parse(text) for text in asked.texts])
-    return exists(select(1).where(side.owner == tables.model(asked.entity).id, wanted))
+    own = tables.model(asked.entity).id
+    # Without it a breakdown that joins the side table itself would lend its rows to the filter.
+    return exists(select(1).where(side.owner == own, wanted).correlate(tables.table(asked.entity)))
 
 
 def _ids(kind: Ref, asked: Asked) -> list[int]:

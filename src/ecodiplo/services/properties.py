@@ -108,13 +108,11 @@ def way_of(entity: Entity, name: str, day: datetime.date) -> Way:
     link = tables.foreign_key(entity, entity.part_of)
     if isinstance(field.type, Many):
         return _field_way(owner, field, link, day)
-    column = getattr(whole, f"{field.name}_id" if isinstance(field.type, Ref) else field.name, None)
-    if column is None:  # it follows from other columns, which are those of the table itself
-        model = tables.model(owner)
-        return Way(field.label, expression(owner, field, day), (model, model.id == link),
-                    kind=field.type)  # fmt: skip
-    other = ENTITIES[field.type.entity] if isinstance(field.type, Ref) else None
-    return Way(field.label, column, (whole, whole.id == link), of=other, kind=field.type)
+    join = (whole, whole.id == link)
+    if isinstance(field.type, Ref):
+        key = getattr(whole, f"{field.name}_id")
+        return Way(field.label, key, join, of=ENTITIES[field.type.entity], kind=field.type)
+    return Way(field.label, expression(owner, field, day, whole), join, kind=field.type)
 
 
 def _field_way(owner: Entity, field: Field, record: Any, day: datetime.date) -> Way:

@@ -7,7 +7,7 @@ Many field and batch reads its items. Never a statement a row.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -31,11 +31,17 @@ if TYPE_CHECKING:
 BATCH = 1000
 
 
-def expression(entity: Entity, field: Field, today: datetime.date) -> ColumnElement[Any]:
-    """The SQL of a field that holds one value and refers to nothing."""
+def expression(
+    entity: Entity, field: Field, today: datetime.date, source: Any = None
+) -> ColumnElement[Any]:
+    """The SQL of a field that holds one value and refers to nothing.
+
+    `source` is an alias of the entity's model to read it from; the model itself when None.
+    """
+    model = tables.model(entity) if source is None else source
     if field.derived:
-        return DERIVED[entity.name, field.name](today)
-    return tables.column(entity, field.name)
+        return DERIVED[entity.name, field.name](model, today)
+    return cast("ColumnElement[Any]", getattr(model, field.name))
 
 
 def count(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:
