@@ -195,6 +195,14 @@ def test_it_breaks_down_in_every_format(
     assert done.code == 0, done.err
 
 
+def test_a_filter_given_twice_is_any_of_the_two(run: Runner, facts: Database) -> None:
+    apart = [word for way in ("inbound", "outbound") for word in ("--where", f"direction={way}")]
+    every = run(facts, "summary", "delegations", "--by", "direction", "-f", "json")
+    both = run(facts, "summary", "delegations", "--by", "direction", *apart, "-f", "json")
+    assert len(rows(both)) == 2
+    assert both.out == every.out
+
+
 def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) -> None:
     english = run(facts, "summary", "delegations", "--by", "country", "-f", "json")
     assert run(facts, "summary", "doan", "--by", "nuoc", "-f", "json").out == english.out

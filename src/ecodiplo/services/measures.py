@@ -90,14 +90,18 @@ def parse_measure(text: str) -> Measure:
 
 
 def worded(pairs: list[str]) -> dict[str, list[str]]:
-    """Filters from their words: `kind=new,increase` is any of the two.
+    """Filters from their words: `kind=new,increase` is any of the two, and so is each of the two
+    given apart.
 
     Raises EcodiploError for what has no `=`.
     """
     if wrong := next((pair for pair in pairs if "=" not in pair), None):
         raise EcodiploError(f"{wrong!r} is no filter; write NAME=VALUE, or NAME=VALUE,VALUE")
-    split = (pair.partition("=") for pair in pairs)
-    return {name: values.split(",") for name, _, values in split}
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, _, values = pair.partition("=")
+        found.setdefault(name, []).extend(values.split(","))
+    return found
 
 
 def recompute(

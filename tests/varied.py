@@ -1,0 +1,285 @@
+"""A database in which every field has something to say, made by chance and always the same: every
+entity, every term, references, groups of countries, parts of sectors, what is unknown, not counted
+and still to come. It is written by plain SQL, and `Plain` reads it so: rows, names and what follows
+from dates, worked out in Python and otherwise than the program does."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ecodiplo.catalogue import ENTITIES, Entity, Field
+from ecodiplo.db.engine import Database
+from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
+from ecodiplo.services import tables
+from ecodiplo.text import fold
+from ecodiplo.vocabulary import HIGH_LEVELS
+
+RECORDS = 40
+FEW = {"countries": 7, "sectors": 6, "sources": 4, "accounts": 5}
+UNKNOWN = 0.2
+WORDS = ("North", "South", "East")
+# Dates beside an entity's own that something follows from.
+DATED = {
+    "mous": ("effective_on", "expires_on", "extended_on", "suspended_on", "withdrawn_on",
+             "terminated_on"),
+    "fdi-projects": ("terminated_on",),
+}  # fmt: skip
+
+Row = dict[str, Any]
+
+
+def fill(database: Database) -> None:
+    """Fill an empty database."""
+    chance = random.Random(20240615)
+    with database.write("varied") as session:
+        for entity in ENTITIES.values():
+            rows = list(_rows(chance, entity))
+            session.execute(insert(tables.table(entity)), rows)
+            for field in entity.stored:
+                if isinstance(field.type, Many):
+                    items = _items(chance, entity, field, [row["id"] for row in rows])
+                    if items:
+                        session.execute(insert(tables.side(entity.name, field.name).table), items)
+
+
+def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
+    for number in range(1, _count(entity.name) + 1):
+        row: Row = {"id": number}
+        for field in entity.stored:
+            if isinstance(field.type, Many):
+                continue
+            columns = tables.columns_of(entity, field)
+            row |= dict.fromkeys((column.name for column in columns), None)
+            if isinstance(field.type, AnyRef):
+                chosen = chance.choice(columns)
+                row[chosen.name] = chance.randint(1, RECORDS)
+            elif field.name == entity.key or field.required or chance.random() > UNKNOWN:
+                row[columns[0].name] = _value(chance, entity, field, number)
+        yield _lawful(entity, row)
+
+
+def _count(entity: str) -> int:
+    return FEW.get(entity, RECORDS)
+
+
+def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> Any:
+    kind = field.type
+    if isinstance(kind, Choice):
+        return chance.choice(list(kind.terms))
+    if isinstance(kind, Flag):
+        return chance.random() < (0.8 if field.name == "counted" else 0.5)
+    if isinstance(kind, Ref):
+        if kind.entity == entity.name:  # to an earlier one, so that there is no circle
+            return chance.randint(1, number - 1) if number > 1 else None
+        return chance.randint(1, _count(kind.entity))
+    if isinstance(kind, Integer | Number):
+        return number if field.name == "position" else chance.randint(1, 90)
+    if isinstance(kind, PartialDate):
+        own = field.name == entity.date or field.name in DATED.get(entity.name, ())
+        return date(chance) if own or field.required else None
+    if field.name == entity.key:
+        return f"{chr(64 + number)}{chr(64 + number)}" if entity.name == "countries" else (
+            f"{entity.prefix or entity.name}-{number}"
+        )  # fmt: skip
+    if field.filter:
+        return f"{chance.choice(WORDS)} {chance.choice(WORDS)}"
+    if field.name == "currency":
+        return "EUR"
+    return None if field.name == "measure" else f"{field.name} {number}"
+
+
+def date(chance: random.Random) -> str:
+    """A day, month or year of 2019 to 2024."""
+    day = f"{chance.randint(2019, 2024)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+    return day[: chance.choice([4, 7, 10, 10])]
+
+
+def _lawful(entity: Entity, row: Row) -> Row:
+    if "counted" in row:
+        row["not_counted_reason"] = None if row["counted"] else "a part of another"
+    if entity.name == "mous":
+        if row["status"] in ("draft", "negotiating"):
+            row["signed_on"] = None
+        for end in ("expires_on", "terminated_on"):
+            for start in ("signed_on", "effective_on"):
+                if row[end] and row[start] and first(row[end]) < last(row[start]):
+                    row[end] = None
+    if entity.name == "fdi-projects":
+        begun, ended = row["certificate_date"], row["terminated_on"]
+        if row["status"] != "terminated" or (begun and ended and first(ended) < last(begun)):
+            row["terminated_on"] = None
+    if entity.name == "account-figures":  # an account has an indicator once
+        row["account_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
+    if entity.name == "focus-areas":
+        row["document_id"] = row["id"]
+    for start, end in (("period_start", "period_end"), ("start_date", "end_date")):
+        if row.get(start) and row.get(end) and first(row[end]) < last(row[start]):
+            row[end] = row[start]
+    if entity.name == "links" and (row["from_task_id"] or 0) == row["to_task_id"]:
+        row["to_task_id"] = row["id"] % RECORDS + 1
+    return row
+
+
+def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
+    side = tables.side(entity.name, field.name)
+    kind: Any = field.type
+    found = []
+    for owner in ids:
+        if field.name == "members" and owner != ids[-1]:  # the last country is the one group
+            continue
+        if isinstance(kind.of, Ref):
+            values: list[Any] = list(range(1, _count(kind.of.entity) + 1))
+        elif isinstance(kind.of, Choice):
+            values = list(kind.of.terms)
+        else:
+            values = [f"{field.name} {owner}-{n}" for n in range(3)]
+        values = [value for value in values if field.name != "members" or value != owner]
+        for value in chance.sample(values, min(len(values), chance.choice([0, 1, 1, 2, 3]))):
+            roles = [part.type for part in kind.parts if isinstance(part.type, Choice)]
+            # With a second role a partner is in a record twice, and still one partner of it.
+            several = 2 if roles and chance.random() < 0.3 else 1
+            for role in chance.sample(list(roles[0].terms), several) if roles else [None]:
+                parts = {"role": role} if role else {}
+                found.append({side.owner.name: owner, side.value.name: value} | parts)
+    return found
+
+
+# The same read back, without the program.
+
+
+def first(date: str) -> str:
+    """The first day that a date can mean."""
+    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
+
+
+def last(date: str) -> str:
+    """The last day that a date can mean, or a text that is after it and before the next month."""
+    return f"{date}-12-31" if len(date) == 4 else f"{date}-31"[:10]
+
+
+def is_expired(mou: Row, day: str) -> bool:
+    """Whether an MOU is past its last day."""
+    expires, extended = mou["expires_on"], mou["extended_on"]
+    if not expires or mou["auto_renewal"] or day <= last(expires):
+        return False
+    return not (extended and first(extended) <= day and first(extended) > last(expires))
+
+
+def is_in_force(mou: Row, day: str) -> bool:
+    """Whether an MOU is in force."""
+    begun = mou["effective_on"] or mou["signed_on"]
+    ends = [first(mou[name]) for name in ("terminated_on", "withdrawn_on") if mou[name]]
+    suspended, extended = mou["suspended_on"], mou["extended_on"]
+    if mou["status"] in ("draft", "negotiating") or (begun and first(begun) > day):
+        return False
+    if (mou["status"] == "terminated" and not ends) or min(ends, default="9999") <= day:
+        return False
+    if is_expired(mou, day) or (mou["status"] == "suspended" and not suspended):
+        return False
+    if not suspended or first(suspended) > day:
+        return True
+    resumed = extended and last(suspended) < first(extended) <= day
+    return bool(resumed and mou["status"] == "signed")
+
+
+class Plain:
+    """The rows of the database by entity and id, as plain Python holds them."""
+
+    def __init__(self, session: Session, day: str) -> None:
+        """Read every table; what follows from dates is asked on the day."""
+        self.day = day
+        self.rows: dict[str, dict[int, Row]] = {}
+        self.items: dict[tuple[str, str], dict[int, set[Any]]] = {}
+        for entity in ENTITIES.values():
+            found = session.execute(select(tables.table(entity))).mappings()
+            self.rows[entity.name] = {row["id"]: dict(row) for row in found}
+            for field in entity.stored:
+                if isinstance(field.type, Many):
+                    side = tables.side(entity.name, field.name)
+                    several: defaultdict[int, set[Any]] = defaultdict(set)
+                    for owner, value in session.execute(select(side.owner, side.value)):
+                        several[owner].add(value)
+                    self.items[entity.name, field.name] = several
+
+    def values(self, entity: Entity, field: Field, row: Row) -> set[Any]:
+        """The values of a field, ids for records; none when it is unknown."""
+        if field.derived:
+            return {self._derived(entity, field, row)}
+        if isinstance(field.type, Many):
+            return self.items[entity.name, field.name][row["id"]]
+        value = row[tables.columns_of(entity, field)[0].name]
+        return set() if value is None else {value}
+
+    def _derived(self, entity: Entity, field: Field, row: Row) -> bool:
+        if field.name == "high_level":
+            return row["level"] in HIGH_LEVELS
+        if field.name == "expired":
+            return is_expired(row, self.day)
+        if entity.name == "mous":
+            return is_in_force(row, self.day)
+        return self._project_in_force(row)
+
+    def _project_in_force(self, project: Row) -> bool:
+        lines = [line for line in self.rows["fdi-capital"].values()
+                 if line["project_id"] == project["id"]]  # fmt: skip
+        counted = [line for line in lines if line["counted"] and first(line["date"]) <= self.day]
+        begun, ended = project["certificate_date"], project["terminated_on"]
+        if begun and first(begun) > self.day:
+            return False
+        if not begun and lines and not counted:
+            return False
+        if ended:
+            return first(ended) > self.day
+        if any(line["kind"] == "termination" for line in counted):
+            return False
+        dated = any(line["kind"] == "termination" for line in lines)
+        return project["status"] != "terminated" or dated
+
+    def meets(self, entity: Entity, field: Field, value: Any, row: Row) -> bool:
+        """Whether the record is among those that a filter by the value keeps: of a group of
+        countries by its members too, of a sector by its parts, of a text by what it holds."""
+        own = self.values(entity, field, row)
+        if isinstance(value, str) and not isinstance(_kind(field), Choice):
+            return any(fold(value) in fold(text) for text in own)
+        return bool(own & self._widened(field, value))
+
+    def _widened(self, field: Field, value: Any) -> set[Any]:
+        kind = _kind(field)
+        if isinstance(kind, Ref) and kind.entity == "countries":
+            return {value} | self.items["countries", "members"][value]
+        if isinstance(kind, Ref) and kind.entity == "sectors":
+            found = {value}
+            for id_, sector in sorted(self.rows["sectors"].items()):  # parents come first
+                if sector["parent_id"] in found:
+                    found.add(id_)
+            return found
+        return {value}
+
+    def counts(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
+        """Whether totals count the record."""
+        if not row.get("counted", True):
+            return False
+        if entity.part_of:
+            whole: Any = entity.by_name[entity.part_of].type
+            if not self.rows[whole.entity][row[f"{entity.part_of}_id"]]["counted"]:
+                return False
+        if any_status or not entity.counted_statuses or row["status"] in entity.counted_statuses:
+            return True
+        begins = row[entity.date]
+        return row["status"] in entity.pending_statuses and bool(begins) and (
+            last(begins) <= self.day
+        )  # fmt: skip
+
+    def key(self, entity: str, id_: int) -> str:
+        """The ref or code of a record."""
+        return str(self.rows[entity][id_][ENTITIES[entity].key])
+
+
+def _kind(field: Field) -> Any:
+    return field.type.of if isinstance(field.type, Many) else field.type
