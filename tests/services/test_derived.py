@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.services.listing import Question, list_records
+from ecodiplo.services.measures import parse_measure, recompute
+from ecodiplo.vocabulary import Basis
+from varied import date, first, is_expired, is_in_force, last
 
 TODAY = datetime.date(2024, 6, 15)
 
@@ -58,6 +63,99 @@ def test_an_mou_is_in_force_or_expired_by_its_dates(
         )
     found = values(empty, "mous", "in_force", "expired", today=TODAY)
     assert found == {"MOU-1": (in_force, expired)}
+
+
+BEFORE, DURING, AFTER = "2022-06-15", "2023-06-15", "2024-06-15"
+
+
+@pytest.mark.parametrize(
+    ("columns", "standing"),
+    [
+        # Terminated or withdrawn from: in force until the day, on none when the day is unknown.
+        ({"status": "terminated", "terminated_on": "2023-06-15"}, (True, False, False)),
+        ({"status": "terminated", "terminated_on": "2023-06-16"}, (True, True, False)),
+        ({"status": "terminated", "terminated_on": "2023"}, (True, False, False)),
+        ({"status": "terminated", "terminated_on": "2023-07"}, (True, True, False)),
+        ({"status": "terminated", "withdrawn_on": "2023-06-01"}, (True, False, False)),
+        ({"status": "terminated"}, (False, False, False)),
+        ({"status": "terminated", "expires_on": "2023"}, (False, False, False)),
+        ({"status": "terminated", "terminated_on": "2025", "effective_on": "2023"},
+         (False, True, True)),
+        # Suspended: in force until the day, whatever the status is now.
+        ({"status": "suspended", "suspended_on": "2023-01-01"}, (True, False, False)),
+        ({"status": "suspended", "suspended_on": "2023-07"}, (True, True, False)),
+        ({"status": "suspended"}, (False, False, False)),
+        ({"status": "signed", "suspended_on": "2023"}, (True, False, False)),
+        # Resumed at the latest when it was extended; that is known of a signed one alone.
+        ({"status": "signed", "suspended_on": "2022", "extended_on": "2023-03"},
+         (False, True, True)),
+        ({"status": "signed", "suspended_on": "2022-05", "extended_on": "2022"},
+         (False, False, False)),
+        ({"status": "suspended", "suspended_on": "2022", "extended_on": "2023-03"},
+         (False, False, False)),
+        # Extended after its last day: the new end is not on record.
+        ({"status": "signed", "expires_on": "2022-12", "extended_on": "2024-01-10"},
+         (True, False, True)),
+        ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022-11-01"},
+         (True, False, False)),
+        ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022"},
+         (True, False, False)),
+        ({"status": "draft", "effective_on": "2020", "suspended_on": "2025"},
+         (False, False, False)),
+    ],
+)  # fmt: skip
+def test_an_mou_is_in_force_on_past_days_by_its_dates(
+    empty: Database, columns: dict[str, Any], standing: tuple[bool, bool, bool]
+) -> None:
+    names = ", ".join(columns)
+    given = ", ".join(f":{name}" for name in columns)
+    with empty.write() as session:
+        session.execute(
+            text(f"INSERT INTO mous (ref, title, {names}) VALUES ('MOU-1', 'A', {given})"), columns
+        )
+    for day, expected in zip((BEFORE, DURING, AFTER), standing, strict=True):
+        today = datetime.date.fromisoformat(day)
+        assert values(empty, "mous", "in_force", today=today) == {"MOU-1": (expected,)}, day
+
+
+def test_mous_in_force_as_of_days_are_those_of_plain_python(empty: Database) -> None:
+    chance = random.Random(70)
+    dated = ("signed_on", "effective_on", "expires_on", "extended_on", "suspended_on",
+             "withdrawn_on", "terminated_on")  # fmt: skip
+    rows = []
+    for number in range(1, 401):
+        status = chance.choice(["signed", "signed", "suspended", "terminated", "draft"])
+        row = {name: date(chance) if chance.random() < 0.4 else None for name in dated}
+        for start in ("signed_on", "effective_on"):
+            for end in ("expires_on", "terminated_on"):
+                if row[start] and row[end] and first(str(row[end])) < last(str(row[start])):
+                    row[end] = None
+        if status == "draft":
+            row["signed_on"] = None
+        rows.append({**row, "ref": f"MOU-{number}", "title": "A", "status": status,
+                     "auto_renewal": chance.choice([None, 0, 1])})  # fmt: skip
+    names = list(rows[0])
+    with empty.write() as session:
+        session.execute(
+            text(f"INSERT INTO mous ({', '.join(names)})"
+                 f" VALUES ({', '.join(f':{name}' for name in names)})"), rows
+        )  # fmt: skip
+    for day in ("2019-12-31", "2021-01-01", "2022-02-28", "2023-07-15", "2025-01-01"):
+        with empty.read() as session:
+            standing = recompute(
+                session, parse_measure("count mous in-force=yes"), Basis.CUMULATIVE,
+                Period(None, day), today=TODAY,
+            )  # fmt: skip
+            signed = recompute(session, parse_measure("count mous"), Basis.CUMULATIVE,
+                               Period(None, day), today=TODAY)  # fmt: skip
+        found = values(empty, "mous", "in_force", "expired", today=datetime.date.fromisoformat(day))
+        assert found == {
+            str(row["ref"]): (is_in_force(row, day), is_expired(row, day)) for row in rows
+        }
+        by_then = [row for row in rows if not row["signed_on"] or str(row["signed_on"]) <= day]
+        assert standing.records == sum(is_in_force(row, day) for row in by_then)
+        # What was signed by then stays counted, whatever became of it.
+        assert signed.records == sum(row["status"] != "draft" for row in by_then)
 
 
 def test_registered_capital_is_the_signed_sum_of_the_ledger_up_to_the_day(empty: Database) -> None:

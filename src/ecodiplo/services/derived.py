@@ -37,35 +37,70 @@ def high_level(visit: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa:
     return _flag(visit.level.in_(HIGH_LEVELS))
 
 
-def _ended(mou: Any, today: datetime.date) -> ColumnElement[bool]:
-    """Past its last day. A date known to the year ends with the year: its text is then less than
-    the text of any day of the next one, and not of a day of its own."""
-    day = today.isoformat()
-    return and_(
-        mou.expires_on.is_not(None),
-        mou.expires_on < func.substr(day, 1, func.length(mou.expires_on)),
-        func.coalesce(mou.auto_renewal, 0) == 0,
-    )
-
-
 def in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Signed, begun, and neither ended, withdrawn from, suspended nor terminated."""
+    """Whether an MOU is in force on the day. Its dates say so for past days too; its status, which
+    is only that of now, says what they leave open.
+
+    - A draft, or one still negotiated, is in force on no day.
+    - One that is signed, suspended or terminated is in force from the day it takes effect, else
+      from the day it was signed, else on every day.
+    - It ends on the day of its termination or withdrawal, and after its last day (`expired`). One
+      that is terminated with neither day is in force on none.
+    - It is suspended from the day of its suspension. One that is suspended without that day is in
+      force on none. No column says when it was resumed, so the days after a suspension cannot be
+      known and are not in force, whatever the status is: clear the day when the MOU is resumed.
+      An extension after the suspension shows that a signed one was resumed, and it is in force
+      again from then; how much earlier it was, and whether one that is suspended or terminated
+      was in force in between, cannot be known.
+    - A date known to the year or the month may be its first day, and counts from that on; the last
+      day of an MOU is the last that its date can mean. One date is after another only when every
+      day that they can mean is.
+    """
     day = today.isoformat()
+    signed = mou.status.in_((MouStatus.SIGNED, MouStatus.SUSPENDED, MouStatus.TERMINATED))
     begun = func.coalesce(mou.effective_on, mou.signed_on)
-    return _flag(
-        and_(
-            mou.status == MouStatus.SIGNED,
-            or_(begun.is_(None), begun <= day),
-            or_(mou.withdrawn_on.is_(None), mou.withdrawn_on > day),
-            or_(mou.terminated_on.is_(None), mou.terminated_on > day),
-            or_(mou.expires_on.is_(None), ~_ended(mou, today)),
-        )
+    undated = and_(mou.terminated_on.is_(None), mou.withdrawn_on.is_(None))
+    ended = or_(
+        _by(mou.terminated_on, day),
+        _by(mou.withdrawn_on, day),
+        and_(mou.status == MouStatus.TERMINATED, undated),
+        _past_its_last_day(mou, day),
     )
+    resumed = and_(
+        mou.status == MouStatus.SIGNED,
+        _after(mou.extended_on, mou.suspended_on),
+        _by(mou.extended_on, day),
+    )
+    suspended = or_(
+        and_(_by(mou.suspended_on, day), ~resumed),
+        and_(mou.status == MouStatus.SUSPENDED, mou.suspended_on.is_(None)),
+    )
+    return _flag(and_(signed, or_(begun.is_(None), begun <= day), ~ended, ~suspended))
+
+
+def _past_its_last_day(mou: Any, day: str) -> ColumnElement[bool]:
+    """Past the last day that `expires_on` can mean: a date known to the year is then less than the
+    year of the day. An extension after that day has set a new end that no column holds."""
+    past = mou.expires_on < func.substr(day, 1, func.length(mou.expires_on))
+    extended = and_(_after(mou.extended_on, mou.expires_on), _by(mou.extended_on, day))
+    renews = func.coalesce(mou.auto_renewal, 0) == 1
+    return and_(mou.expires_on.is_not(None), past, ~renews, ~extended)
+
+
+def _by(date: Any, day: str) -> ColumnElement[bool]:
+    """The date is known and may be the day or an earlier one."""
+    return and_(date.is_not(None), date <= day)
+
+
+def _after(later: Any, earlier: Any) -> ColumnElement[bool]:
+    """Both dates are known, and whatever days they mean, the one is after the other."""
+    cut = func.substr(later, 1, func.length(earlier))
+    return and_(later.is_not(None), earlier.is_not(None), cut > earlier)
 
 
 def expired(mou: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Past its last day and not renewing itself."""
-    return _flag(_ended(mou, today))
+    """Past its last day, neither renewing itself nor extended since."""
+    return _flag(_past_its_last_day(mou, today.isoformat()))
 
 
 def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[Any]:
