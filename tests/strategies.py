@@ -23,6 +23,7 @@ from ecodiplo.fields import (
     Flag,
     Integer,
     Many,
+    Measure,
     Number,
     PartialDate,
     Ref,
@@ -108,6 +109,11 @@ def _(kind: Text, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
 @cells.register
 def _(kind: Code, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
     return st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,4}", fullmatch=True)
+
+
+@cells.register
+def _(kind: Measure, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
+    return st.sampled_from(["count mous", "sum events.enterprises_connected role=host,attended"])
 
 
 @cells.register

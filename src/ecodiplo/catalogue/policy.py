@@ -1,7 +1,18 @@
 """What was decided and published: documents, their tasks, indicators, figures and links."""
 
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, title
-from ecodiplo.fields import AnyRef, Choice, Code, Flag, Integer, Number, PartialDate, Ref, Text
+from ecodiplo.fields import (
+    AnyRef,
+    Choice,
+    Code,
+    Flag,
+    Integer,
+    Measure,
+    Number,
+    PartialDate,
+    Ref,
+    Text,
+)
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
     Basis,
@@ -107,7 +118,7 @@ INDICATORS = Entity(
         Field("unit", Choice(Unit), Label("Unit", "Đơn vị"), required=True, listed=True, filter="unit"),
         Field("basis", Choice(Basis), Label("Basis", "Cách tính"), required=True, listed=True, filter="basis"),
         Field("position", Integer(), Label("Order", "Thứ tự"), required=True),
-        Field("measure", Text(), Label("Recomputed by", "Cách tính lại"), listed=True, superseded=SUPERSEDED_MEASURES),
+        Field("measure", Measure(), Label("Recomputed by", "Cách tính lại"), listed=True, superseded=SUPERSEDED_MEASURES),
         NOTE,
     ),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.cli.context import settings
+from ecodiplo.cli.faults import say_faults
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import chosen_output, say, write_sheet
 from ecodiplo.cli.periods import Named, OneYear, chosen_period
@@ -80,6 +81,8 @@ def account(
         assert asked is not None
         found, page = compose(session, asked, chosen.lang, today=chosen.today, templates=templates)
         kept = keep(session, found, page) if freeze else ""
+        lines = found.summary.lines
+        say_faults(((line.code, line.name, line.fault) for line in lines), chosen.lang)
         if name == "md":
             _write_markdown(page, output)
         else:
@@ -181,14 +184,21 @@ def diff(
     asked = None if ref else chosen_period(None, what, chosen.today)
     with chosen.database.read() as session:
         found = compare(session, find_frozen(session, what, asked), today=chosen.today)
+    say_faults(((one.code, one.name, one.fault) for one in found.moved), chosen.lang)
     people = out.format in ("table", "markdown", "xlsx")
     write_sheet(_sheet(found, chosen, people=people), out)
     if out.for_people:
-        same, moved = found.unmoved, len(found.moved)
+        faults = sum(bool(one.fault) for one in found.moved)
+        same, moved = found.unmoved, len(found.moved) - faults
+        also = Label("", "")
+        if faults:
+            also = Label(f", {faults} not recomputed", f", {faults} không tính lại được")
         say(
             Label(
-                f"{found.ref}, frozen {found.frozen_on}: {moved} changed, {same} as they were",
-                f"{found.ref}, chốt ngày {found.frozen_on}: {moved} thay đổi, {same} giữ nguyên",
+                f"{found.ref}, frozen {found.frozen_on}:"
+                f" {moved} changed, {same} as they were{also.en}",
+                f"{found.ref}, chốt ngày {found.frozen_on}:"
+                f" {moved} thay đổi, {same} giữ nguyên{also.vi}",
             ).to(chosen.lang)
         )
 
@@ -207,7 +217,7 @@ def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
     texts = ("account", "indicator", "published_then", "published_now")
     columns = [Column(name, name, Text()) for name in texts]
     columns += [Column(name, name, Number()) for name in ("recorded_then", "recorded_now")]
-    columns += [Column(name, name, Text()) for name in ("added", "gone", "altered")]
+    columns += [Column(name, name, Text()) for name in ("added", "gone", "altered", "fault")]
     rows = [
         {
             "account": found.ref,
@@ -219,6 +229,7 @@ def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
             "added": ", ".join(moved.added),
             "gone": ", ".join(moved.gone),
             "altered": ", ".join(moved.altered),
+            "fault": moved.fault or None,
         }
         for moved in found.moved
     ]
@@ -228,6 +239,8 @@ def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
 def _told(moved: Moved, lang: Lang) -> dict[str, str]:
     """An indicator for people: what it was and what it is, and which records made it so."""
     known = ["–" if value is None else show_number(value, lang) for value in moved.recorded]
+    if moved.fault:
+        known[1] = Label("cannot be recomputed", "không tính lại được").to(lang)
     marks = (("+", moved.added), ("−", moved.gone), ("≠", moved.altered))
     return {
         "indicator": moved.name.to(lang),

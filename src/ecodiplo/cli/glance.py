@@ -72,6 +72,8 @@ def said_recorded(recorded: Recorded | None, line: Line, lang: Lang) -> str:
     """What the records give, in words."""
     if recorded is None:
         return Label("not kept as records", "không lưu theo hồ sơ").to(lang)
+    if recorded.fault:
+        return Label("cannot be recomputed", "không tính lại được").to(lang)
     beside = ""
     if recorded.may_lie:
         n = recorded.may_lie
@@ -157,6 +159,8 @@ def for_machines(summary: Summary, lang: Lang) -> Sheet:
 def _recorded_cells(recorded: Recorded | None, after: str) -> dict[str, Any]:
     if recorded is None:
         return {}
+    if recorded.fault:
+        return {} if after else {"fault": recorded.fault}
     if after:  # a period without records is not compared as 0
         return {f"recorded{after}": recorded.value, f"records{after}": recorded.records or None}
     return {
@@ -168,7 +172,7 @@ def _recorded_cells(recorded: Recorded | None, after: str) -> dict[str, Any]:
 
 _ORDER = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
           "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-          "records_left_out", "records_other_status", "compared", "published_before",
+          "records_left_out", "records_other_status", "fault", "compared", "published_before",
           "recorded_before", "records_before", "change", "change_percent", "change_exact",
           "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
           "source_ref", "source_locator", "source_url", "note")  # fmt: skip

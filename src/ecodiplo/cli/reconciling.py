@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.cli.context import settings
+from ecodiplo.cli.faults import say_faults
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import chosen_output, say, write_sheet
 from ecodiplo.cli.periods import Named, OneYear, chosen_period
@@ -62,6 +63,10 @@ def reconcile(
             _list_records(chosen, out, session, asked, indicator)
             return
         found = compare(session, asked, today=chosen.today, indicator=indicator)
+    say_faults(
+        ((one.indicator, one.name, one.recorded.fault) for one in found if one.recorded),
+        chosen.lang,
+    )
     if out.format in ("table", "markdown", "xlsx"):
         write_sheet(_for_people(found, chosen.lang), out)
     else:
@@ -181,7 +186,9 @@ def _for_machines(found: list[Reconciled], lang: Lang) -> Sheet:
             "source_locator": figure.locator, "source_url": figure.url, "scope": figure.scope,
             "note": figure.note,
         }  # fmt: skip
-        if recorded is not None:
+        if recorded is not None and recorded.fault:
+            row["fault"] = recorded.fault
+        elif recorded is not None:
             row |= {
                 "recorded": recorded.value, "records": recorded.records,
                 "records_without_value": recorded.unknown, "records_may_lie": recorded.may_lie,
@@ -200,9 +207,9 @@ def _bounds(band: Band | None) -> dict[str, Any]:
 _ORDER = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "published",
           "published_text", "qualifier", "preferred", "kind", "recorded", "records",
           "records_without_value", "records_may_lie", "records_left_out", "records_other_status",
-          "agrees_from", "agrees_to", "state", "difference", "unexplained", "coverage_percent",
-          "explanations", "source", "source_ref", "source_locator", "source_url", "scope",
-          "note")  # fmt: skip
+          "agrees_from", "agrees_to", "state", "fault", "difference", "unexplained",
+          "coverage_percent", "explanations", "source", "source_ref", "source_locator",
+          "source_url", "scope", "note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "agrees_from", "agrees_to", "difference",
                      "unexplained", "coverage_percent"), Number()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.cli.context import settings
+from ecodiplo.cli.faults import say_faults
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import chosen_output, console, say, stream, write_sheet
 from ecodiplo.cli.periods import (
@@ -113,6 +114,7 @@ def _glance(chosen: Settings, out: Output, period: Period | None, compare: str) 
         other = compared_period(compare, period, chosen.today)
         found = summarise(session, period, today=chosen.today, compare=other)
         shown = highlights(session, period, today=chosen.today) if out.for_people else []
+    say_faults(((line.code, line.name, line.fault) for line in found.lines), chosen.lang)
     if out.format in ("table", "markdown", "xlsx"):
         sheet = glance.for_people(found, chosen.lang)
     else:
@@ -155,7 +157,7 @@ def broken_down(
     """The breakdown that the options ask for."""
     from ecodiplo.services.breakdown import break_down
     from ecodiplo.services.listing import ALWAYS
-    from ecodiplo.services.measures import worded
+    from ecodiplo.services.parsing import worded
     from ecodiplo.vocabulary import Basis
 
     day = day_of(as_of)

@@ -8,7 +8,17 @@ database; `services/filtering.py` gives each its SQL.
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fields.referring import AnyRef, Ref, Reference
 from ecodiplo.fields.several import Many, Part
-from ecodiplo.fields.single import Choice, Code, Flag, Integer, Money, Number, PartialDate, Text
+from ecodiplo.fields.single import (
+    Choice,
+    Code,
+    Flag,
+    Integer,
+    Measure,
+    Money,
+    Number,
+    PartialDate,
+    Text,
+)
 
 __all__ = [
     "AnyRef",
@@ -18,6 +28,7 @@ __all__ = [
     "Flag",
     "Integer",
     "Many",
+    "Measure",
     "Money",
     "Number",
     "Part",

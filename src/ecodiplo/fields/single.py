@@ -51,6 +51,14 @@ class Code(Text):
         return code
 
 
+@dataclass(frozen=True)
+class Measure(Text):
+    """How records recompute an indicator: `count ENTITY NAME=VALUE` or `sum ENTITY.FIELD`.
+
+    It is a text here; `services/measures.py` knows the entities, fields and filters it may name.
+    """
+
+
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 
 

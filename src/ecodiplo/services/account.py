@@ -25,7 +25,8 @@ from ecodiplo.services.belonging import (
 )
 from ecodiplo.services.breakdown import Breakdown, break_down
 from ecodiplo.services.listing import Question, conditions
-from ecodiplo.services.measures import Measure, as_of_day, counting
+from ecodiplo.services.measures import as_of_day, counting
+from ecodiplo.services.parsing import Measure
 from ecodiplo.services.reading import count, expression, read
 from ecodiplo.services.reconciling import Reconciled, reconcile
 from ecodiplo.services.summary import Summary, summarise

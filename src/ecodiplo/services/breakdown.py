@@ -13,8 +13,9 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Integer
 from ecodiplo.services import tables
-from ecodiplo.services.measures import Measure, Recorded, as_of_day, counting, recompute
+from ecodiplo.services.measures import Recorded, as_of_day, counting, recompute
 from ecodiplo.services.origins import months_between
+from ecodiplo.services.parsing import Measure
 from ecodiplo.services.properties import ORIGIN, Way, find_property, names, project_key, way_of
 from ecodiplo.services.reading import expression
 from ecodiplo.text import fold

@@ -13,6 +13,7 @@ from ecodiplo.money import show_number
 from ecodiplo.periods import title
 from ecodiplo.services.account import GROUPS, LISTS, Account, Told
 from ecodiplo.services.figures import quantity, worded
+from ecodiplo.services.reconciling import State
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Exhibits:
         rows: list[tuple[tuple[Run, ...], ...]] = []
         for line in self.account.summary.lines:
             figure = line.published
-            if figure is None and not (line.recorded and line.recorded.records):
+            if figure is None and not ((line.recorded and line.recorded.records) or line.fault):
                 continue  # only the year before has anything of it
             cite: tuple[Run, ...] = ()
             if figure is not None:
@@ -241,6 +242,8 @@ def chart_of(
 
 def recorded(line: Line, lang: Lang) -> str:
     """What the records give of an indicator, in words."""
+    if line.fault:
+        return State.FAULT.value.to(lang)
     if line.recorded is None or not line.recorded.records:
         return "–"
     if line.recorded.value is None:

@@ -13,6 +13,7 @@ from ecodiplo.fields import (
     Flag,
     Integer,
     Many,
+    Measure,
     Money,
     Number,
     PartialDate,
@@ -81,6 +82,11 @@ def manner(of: FieldType, lang: Lang) -> str:
         case PartialDate():
             said = Label("14/9/2022 (day first), 9/2022 or 2022: as much as is known",
                          "14/9/2022, 9/2022 hoặc 2022: biết đến đâu ghi đến đó")  # fmt: skip
+        case Measure():
+            said = Label(
+                "count ENTITY, or sum ENTITY.FIELD, then filters of list: NAME=VALUE",
+                "count ENTITY, hoặc sum ENTITY.FIELD, rồi bộ lọc của list: NAME=VALUE",
+            )
         case Code():
             said = Label("Letters, digits, - and _, without spaces",
                          "Chữ cái không dấu, chữ số, - và _, không có dấu cách")  # fmt: skip

@@ -47,6 +47,17 @@ def meets(
         raise EcodiploError(f"--{field.filter}: {error}") from None
 
 
+def check_texts(field: Field, texts: Sequence[str]) -> None:
+    """Raise EcodiploError for a text that a filter by the field cannot hold, as far as that can be
+    said without the database: whether a name names a record cannot."""
+    kind = field.type.of if isinstance(field.type, Many) else field.type
+    try:
+        for text in texts:
+            kind.parse(text)
+    except Unreadable as error:
+        raise EcodiploError(f"{field.filter}: {error}") from None
+
+
 @singledispatch
 def _meets(kind: FieldType, asked: Asked) -> ColumnElement[bool]:
     raise TypeError(f"no filter for {type(kind).__name__}: {asked.entity.name}.{asked.field.name}")

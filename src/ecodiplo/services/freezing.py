@@ -17,8 +17,8 @@ from ecodiplo.models.accounts import AccountFigure, AccountFigureRecord
 from ecodiplo.periods import code
 from ecodiplo.services import locking
 from ecodiplo.services.figures import indicators, worded
-from ecodiplo.services.measures import parse_measure
 from ecodiplo.services.numbering import Numbers
+from ecodiplo.services.parsing import parse_measure
 from ecodiplo.services.reconciling import counted_refs
 from ecodiplo.services.summary import Line, summarise
 from ecodiplo.vocabulary import Language
@@ -40,7 +40,7 @@ class Moved:
     """An indicator of a frozen account whose figure or records are no longer what they were.
 
     `added` and `gone` are the refs of records that count now and did not then, and the other way;
-    `altered` those that count with another amount.
+    `altered` those that count with another amount. Of one with a `fault` none of these are known.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Moved:
     added: tuple[str, ...]
     gone: tuple[str, ...]
     altered: tuple[str, ...]
+    fault: str = ""  # why the records cannot be recomputed now
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def freeze(session: Session, account: Account, page: Page) -> str:
     known = {one.code: one for one in indicators(session)}
     for line in account.summary.lines:
         if line.published is None and not (line.recorded and line.recorded.records):
-            continue
+            continue  # also one that cannot be recomputed: nothing is known of it
         ref = refs["account-figures"].next(year)
         _keep(session, frozen.id, ref, known[line.code], line, page.lang, span, today)
     return frozen.ref
@@ -105,11 +106,11 @@ def _keep(
         value=figure.value if figure else None,
         value_text=worded(figure, line.unit, lang) if figure else None,
         recorded=given.value if given else None,
-        records=given.records if given else None,
+        records=given.records if given and not given.fault else None,
     )
     session.add(kept)
     session.flush()
-    if indicator.measure:
+    if indicator.measure and not line.fault:
         counted = counted_refs(
             session, parse_measure(indicator.measure), indicator.basis, span, today=today
         )
@@ -152,6 +153,11 @@ def _moved(
     now = line.recorded.value if line and line.recorded else None
     # Accounts frozen by an earlier version keep 0 for a period without records.
     before = kept.recorded if kept and kept.records != 0 else None
+    if line and line.fault:
+        return Moved(
+            indicator.code, Label(indicator.name_en, indicator.name_vi), (was, said),
+            (before, None), (), (), (), line.fault,
+        )  # fmt: skip
     added, gone, altered = _records(session, indicator, kept, span, today)
     if said == was and now == before and not (added or gone or altered):
         return None

@@ -82,12 +82,7 @@ def conditions(
     """The filters and the text of a question as SQL; its period apart."""
     where = []
     for option, texts in question.filters.items():
-        if option not in entity.filters:
-            raise UsageProblem(
-                f"{entity.name} have no filter {option!r}."
-                f"{did_you_mean(option, entity.filters)} Filters: {', '.join(entity.filters)}"
-            )
-        where.append(meets(session, entity, entity.filters[option], texts, today))
+        where.append(meets(session, entity, find_filter(entity, option), texts, today))
     if question.text:
         where.append(holds_words(entity, question.text))
     return where
@@ -127,6 +122,16 @@ def find_field(entity: Entity, name: str) -> Field:
         f"{entity.name} have no column {name!r}.{did_you_mean(name, entity.by_name)}"
         f" Columns: {', '.join(entity.by_name)}"
     )
+
+
+def find_filter(entity: Entity, option: str) -> Field:
+    """The field that the option filters by. Raises UsageProblem when there is none."""
+    if option not in entity.filters:
+        raise UsageProblem(
+            f"{entity.name} have no filter {option!r}."
+            f"{did_you_mean(option, entity.filters)} Filters: {', '.join(entity.filters)}"
+        )
+    return entity.filters[option]
 
 
 def _order(entity: Entity, question: Question, today: datetime.date) -> list[ColumnElement[Any]]:

@@ -32,11 +32,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select, true
 
-from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import EcodiploError
 from ecodiplo.services import tables
 from ecodiplo.services.filtering import in_period, lies_in, took_place
-from ecodiplo.services.listing import Question, conditions, find_field
+from ecodiplo.services.listing import Question, conditions
+from ecodiplo.services.parsing import Measure, parse_measure, quoting
 from ecodiplo.services.reading import expression
 from ecodiplo.vocabulary import Basis
 
@@ -46,17 +46,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Label, Select
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What to count or add up."""
-
-    entity: Entity
-    field: Field | None  # None counts records
-    filters: Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,8 @@ class Recorded:
 
     `value` is None when there is nothing to count or add. Beside the `records` that count: how
     many of them have no value (`unknown`), may lie in the period or not (`may_lie`), say that they
-    are not counted (`left_out`), or have a status that does not count (`other_status`).
+    are not counted (`left_out`), or have a status that does not count (`other_status`). Of a
+    measure that cannot be recomputed nothing is known but its `fault`.
     """
 
     value: Decimal | None
@@ -74,60 +66,43 @@ class Recorded:
     may_lie: int = 0
     left_out: int = 0
     other_status: int = 0
-
-
-def parse_measure(text: str) -> Measure:
-    """The measure that `text` describes. Raises EcodiploError when it describes none."""
-    verb, _, rest = text.strip().partition(" ")
-    what, *pairs = rest.split() or [""]
-    if verb not in ("count", "sum") or not what or any("=" not in pair for pair in pairs):
-        raise EcodiploError(
-            f"the measure {text!r} is neither `count ENTITY` nor `sum ENTITY.FIELD`"
-        )
-    name, _, field = what.partition(".")
-    entity = find_entity(name)
-    return Measure(entity, find_field(entity, field) if verb == "sum" else None, worded(pairs))
-
-
-def worded(pairs: list[str]) -> dict[str, list[str]]:
-    """Filters from their words: `kind=new,increase` is any of the two, and so is each of the two
-    given apart.
-
-    Raises EcodiploError for what has no `=`.
-    """
-    if wrong := next((pair for pair in pairs if "=" not in pair), None):
-        raise EcodiploError(f"{wrong!r} is no filter; write NAME=VALUE, or NAME=VALUE,VALUE")
-    found: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, _, values = pair.partition("=")
-        found.setdefault(name, []).extend(values.split(","))
-    return found
+    fault: str = ""  # why the measure cannot be recomputed
 
 
 def recompute(
     session: Session, measure: Measure, basis: Basis, period: Period, *, today: datetime.date
 ) -> Recorded:
-    """What the records give in the period, or as of its last day when the basis is cumulative."""
-    return recompute_all(session, {"": (measure, basis)}, period, today=today)[""]
+    """What the records give in the period, or as of its last day when the basis is cumulative.
+
+    Raises EcodiploError for a filter that the entity has not, or that names no record.
+    """
+    asked = _Asked(session, basis, period, today)
+    return asked.answer({"": (measure, asked.parts(measure))})[""]
 
 
 def recompute_all(
     session: Session,
-    measures: Mapping[str, tuple[Measure, Basis]],
+    measures: Mapping[str, tuple[str, Basis]],
     period: Period,
     *,
     today: datetime.date,
 ) -> dict[str, Recorded]:
-    """What the records give for each of the measures: one statement an entity and basis, however
-    many measures it has."""
-    groups: dict[tuple[str, Basis], dict[str, Measure]] = {}
-    for name, (measure, basis) in measures.items():
-        groups.setdefault((measure.entity.name, basis), {})[name] = measure
+    """What the records give for each of the measures, which are texts: one statement an entity and
+    basis, however many measures it has. One that cannot be recomputed says so in its `fault`, and
+    leaves the others alone."""
+    groups: dict[tuple[str, Basis], dict[str, tuple[Measure, _Parts]]] = {}
     found: dict[str, Recorded] = {}
+    for name, (text, basis) in measures.items():
+        try:
+            measure = parse_measure(text)
+            with quoting(text):
+                parts = _Asked(session, basis, period, today).parts(measure)
+        except EcodiploError as error:
+            found[name] = Recorded(None, 0, fault=str(error))
+        else:
+            groups.setdefault((measure.entity.name, basis), {})[name] = measure, parts
     for (_, basis), group in groups.items():
-        statement = _Asked(session, basis, period, today).statement(group)
-        row = session.execute(statement).one()
-        found |= {name: _recorded(row, name, measure) for name, measure in group.items()}
+        found |= _Asked(session, basis, period, today).answer(group)
     return {name: found[name] for name in measures}
 
 
@@ -206,25 +181,28 @@ class _Asked:
         timed = bool(entity.date) and self.basis is Basis.PERIOD
         return timed and not self.period.holds_all_that_touch_it
 
-    def statement(self, measures: Mapping[str, Measure]) -> Select[Any]:
+    def answer(self, measures: Mapping[str, tuple[Measure, _Parts]]) -> dict[str, Recorded]:
+        """What the records give for measures of one entity."""
+        row = self.session.execute(self.statement(measures)).one()
+        return {name: _recorded(row, name, measure) for name, (measure, _) in measures.items()}
+
+    def statement(self, measures: Mapping[str, tuple[Measure, _Parts]]) -> Select[Any]:
         """The aggregates of measures of one entity.
 
         Filters that all have in common are looked at once, and what follows from dates (registered
         capital) is worked out once a record: the engine would do it for each aggregate.
         """
-        first = next(iter(measures.values()))
+        first, parts = next(iter(measures.values()))
         entity = first.entity
         source: Any = tables.table(entity)
-        shared = all(measure.filters == first.filters for measure in measures.values())
-        where = [*self.candidates(entity), *([self.parts(first).filters] if shared else [])]
+        shared = all(measure.filters == first.filters for measure, _ in measures.values())
+        where = [*self.candidates(entity), *([parts.filters] if shared else [])]
+        summed = {name: one for name, (one, _) in measures.items() if one.field is not None}
         values = {
-            name: amount(measure, self.basis, self.period, today=self.today)
-            for name, measure in measures.items()
-            if measure.field is not None
+            name: amount(one, self.basis, self.period, today=self.today)
+            for name, one in summed.items()
         }
-        if any(
-            measure.field is not None and measure.field.derived for measure in measures.values()
-        ):
+        if any(one.field is not None and one.field.derived for one in summed.values()):
             ids = tables.model(entity).id
             named = [value.label(f"value_{name}") for name, value in values.items()]
             each = select(ids, *named).where(*where).cte("each").prefix_with("MATERIALIZED")
@@ -232,17 +210,17 @@ class _Asked:
             source, where = each.join(source, each.c.id == ids), []
         columns = [
             column
-            for name, measure in measures.items()
-            for column in self.columns(name, measure, values.get(name), filtered=shared)
+            for name, (measure, part) in measures.items()
+            for column in self.columns(name, measure, part, values.get(name), filtered=shared)
         ]
         return select(*columns).select_from(source).where(*where)
 
     def columns(
-        self, name: str, measure: Measure, value: Any, *, filtered: bool
+        self, name: str, measure: Measure, part: _Parts, value: Any, *, filtered: bool
     ) -> list[Label[Any]]:
         """The aggregates of a measure, each under a name of its own; its filters are left to the
         statement when that is `filtered`."""
-        part, entity = self.parts(measure), measure.entity
+        entity = measure.entity
         filters = true() if filtered else part.filters
         ok = and_(filters, part.status, part.counted, part.lies)
         told = {"records": ok}

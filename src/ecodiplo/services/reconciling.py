@@ -19,13 +19,12 @@ from ecodiplo.services import tables
 from ecodiplo.services.figures import Published, indicators, published_within
 from ecodiplo.services.listing import with_twins
 from ecodiplo.services.measures import (
-    Measure,
     Recorded,
     amount,
     counting,
-    parse_measure,
     recompute_all,
 )
+from ecodiplo.services.parsing import Measure, parse_measure, quoting
 from ecodiplo.services.reading import read
 from ecodiplo.text import fold
 
@@ -53,6 +52,7 @@ class State(Enum):
     EMPTY = Label("no records", "chưa có hồ sơ")
     WORDS = Label("worded without a number", "nêu bằng lời")
     NOT_KEPT = Label("not kept as records", "không lưu theo hồ sơ")
+    FAULT = Label("cannot be recomputed", "không tính lại được")
 
     @property
     def code(self) -> str:
@@ -150,7 +150,7 @@ def counted_records(
 ) -> Counted:
     """The records behind a figure of the indicator, as `reconcile` counts them.
 
-    Raises EcodiploError when the indicator is not kept as records.
+    Raises EcodiploError when the indicator is not kept as records, or cannot be recomputed.
     """
     if not indicator.measure:
         raise EcodiploError(f"{indicator.code} is not recomputed from records: it has no measure")
@@ -159,7 +159,8 @@ def counted_records(
     fields = [field for field in entity.fields if field.listed]
     if measure.field is not None and measure.field not in fields:
         fields.append(measure.field)
-    where = counting(session, measure, indicator.basis, period, today=today)
+    with quoting(indicator.measure):
+        where = counting(session, measure, indicator.basis, period, today=today)
     order = [tables.column(entity, entity.date).asc()] if entity.date else []
     wanted = with_twins(entity, fields)
     rows = read(session, entity, wanted, today=today, where=where, order=order)
@@ -184,10 +185,10 @@ def _recompute(
     session: Session, wanted: list[tuple[Indicator, Published]], today: datetime.date
 ) -> dict[int, Recorded]:
     """What the records give for each figure, by its id: together for those of the same days."""
-    spans: dict[Period, dict[str, tuple[Measure, Basis]]] = {}
+    spans: dict[Period, dict[str, tuple[str, Basis]]] = {}
     for indicator, figure in wanted:
         if indicator.measure:
-            asked = parse_measure(indicator.measure), indicator.basis
+            asked = indicator.measure, indicator.basis
             spans.setdefault(figure.span, {})[str(figure.id)] = asked
     return {
         int(id_): recorded
@@ -236,6 +237,8 @@ def _state(
 ) -> State:
     if recorded is None:
         return State.NOT_KEPT
+    if recorded.fault:
+        return State.FAULT
     if figure.value is None:
         return State.WORDS
     if recorded.value is None or not recorded.records:

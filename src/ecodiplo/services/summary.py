@@ -11,7 +11,7 @@ from ecodiplo.language import Label
 from ecodiplo.periods import code
 from ecodiplo.services.breakdown import Breakdown, break_down
 from ecodiplo.services.figures import Published, comparable, headlines, indicators
-from ecodiplo.services.measures import Recorded, parse_measure, recompute_all
+from ecodiplo.services.measures import Recorded, recompute_all
 from ecodiplo.vocabulary import Basis, Qualifier, Unit
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ class Line:
         """The figure to show."""
         return self.figures[0] if self.figures else None
 
+    @property
+    def fault(self) -> str:
+        """Why the records cannot recompute it though it has a measure; empty when they can."""
+        return self.recorded.fault if self.recorded else ""
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -84,7 +89,8 @@ class Summary:
 def summarise(
     session: Session, period: Period, *, today: datetime.date, compare: Period | None = None
 ) -> Summary:
-    """Every indicator with a figure of the period or records in it, in the office's order."""
+    """Every indicator with a figure of the period or records in it, in the office's order, and
+    every one whose measure cannot be recomputed."""
     known = indicators(session)
     figures = headlines(session, period)
     recorded = recompute_indicators(session, known, period, today=today)
@@ -94,7 +100,8 @@ def summarise(
     for indicator in known:
         mine, theirs = figures.get(indicator.id, []), figures_before.get(indicator.id, [])
         now, then = recorded.get(indicator.code), before.get(indicator.code)
-        if not (mine or theirs or (now and now.records) or (then and then.records)):
+        faulty = now is not None and now.fault
+        if not (mine or theirs or (now and now.records) or (then and then.records) or faulty):
             continue
         old = theirs[0] if theirs else None
         lines.append(
@@ -111,7 +118,7 @@ def recompute_indicators(
     session: Session, known: Iterable[Indicator], period: Period, *, today: datetime.date
 ) -> dict[str, Recorded]:
     """What the records give in the period for every indicator that has a measure, by its code."""
-    measures = {one.code: (parse_measure(one.measure), one.basis) for one in known if one.measure}
+    measures = {one.code: (one.measure, one.basis) for one in known if one.measure}
     return recompute_all(session, measures, period, today=today)
 
 

@@ -15,8 +15,9 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 from sqlalchemy import Index, UniqueConstraint
 
 from ecodiplo.errors import InvalidData, Problem, Unreadable
-from ecodiplo.fields import Many, Ref, Text
+from ecodiplo.fields import Many, Measure, Ref, Text
 from ecodiplo.services import tables
+from ecodiplo.services.parsing import read_measure
 from ecodiplo.text import clean
 
 if TYPE_CHECKING:
@@ -185,6 +186,8 @@ def reading(entity: Entity, field: Field) -> Callable[[str], Any]:
         return _remembering(lambda text: field.type.parse(text).handle)
     (column,) = tables.columns_of(entity, field)
     store = tables.storing(column)
+    if isinstance(field.type, Measure):
+        return read_measure
     if isinstance(field.type, Text):  # seldom twice the same, and quick to read
         read = clean if type(field.type) is Text else field.type.parse
         return _of_a_length(read) if _is_indexed(column) else read

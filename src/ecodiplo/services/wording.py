@@ -258,7 +258,7 @@ def _group_said(found: Any, lang: Lang) -> dict[str, Any]:
 
 def _is_gap(one: Reconciled) -> bool:
     """Whether a figure is published and its records do not make it up."""
-    return one.state in (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT)
+    return one.state in (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
 
 
 def _gap(one: Reconciled, account: Account, lang: Lang, sources: Sources) -> dict[str, Any]:
@@ -266,6 +266,8 @@ def _gap(one: Reconciled, account: Account, lang: Lang, sources: Sources) -> dic
     has = ""
     if given is not None and given.records and given.value is not None:
         has = quantity(given.value, one.unit, lang)
+    if one.state is State.FAULT:
+        has = Label("a figure that cannot be recomputed", "số liệu không tính lại được").to(lang)
     return {
         "name": plain(one.name.to(lang)),
         "said": plain(worded(figure, one.unit, lang)),
