@@ -196,6 +196,8 @@ def lawful(entity: Entity, row: Cells) -> Cells:
                     del row[start]
                 else:
                     row[start] = last
+    if entity.name == "fdi-capital" and row["kind"] != "share_purchase":
+        row["counted"] = "no"  # shares can be bought at any time; all else may not fit the ledger
     if row.get("counted") == "no":
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:

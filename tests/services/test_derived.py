@@ -14,7 +14,8 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.services.listing import Question, list_records
-from ecodiplo.services.measures import parse_measure, recompute
+from ecodiplo.services.measures import recompute
+from ecodiplo.services.parsing import parse_measure
 from ecodiplo.vocabulary import Basis
 from varied import date, first, is_expired, is_in_force, last
 
@@ -68,54 +69,54 @@ def test_an_mou_is_in_force_or_expired_by_its_dates(
 BEFORE, DURING, AFTER = "2022-06-15", "2023-06-15", "2024-06-15"
 
 
-@pytest.mark.parametrize(
-    ("columns", "standing"),
-    [
-        # Terminated or withdrawn from: in force until the day, on none when the day is unknown.
-        ({"status": "terminated", "terminated_on": "2023-06-15"}, (True, False, False)),
-        ({"status": "terminated", "terminated_on": "2023-06-16"}, (True, True, False)),
-        ({"status": "terminated", "terminated_on": "2023"}, (True, False, False)),
-        ({"status": "terminated", "terminated_on": "2023-07"}, (True, True, False)),
-        ({"status": "terminated", "withdrawn_on": "2023-06-01"}, (True, False, False)),
-        ({"status": "terminated"}, (False, False, False)),
-        ({"status": "terminated", "expires_on": "2023"}, (False, False, False)),
-        ({"status": "terminated", "terminated_on": "2025", "effective_on": "2023"},
-         (False, True, True)),
-        # Suspended: in force until the day, whatever the status is now.
-        ({"status": "suspended", "suspended_on": "2023-01-01"}, (True, False, False)),
-        ({"status": "suspended", "suspended_on": "2023-07"}, (True, True, False)),
-        ({"status": "suspended"}, (False, False, False)),
-        ({"status": "signed", "suspended_on": "2023"}, (True, False, False)),
-        # Resumed at the latest when it was extended; that is known of a signed one alone.
-        ({"status": "signed", "suspended_on": "2022", "extended_on": "2023-03"},
-         (False, True, True)),
-        ({"status": "signed", "suspended_on": "2022-05", "extended_on": "2022"},
-         (False, False, False)),
-        ({"status": "suspended", "suspended_on": "2022", "extended_on": "2023-03"},
-         (False, False, False)),
-        # Extended after its last day: the new end is not on record.
-        ({"status": "signed", "expires_on": "2022-12", "extended_on": "2024-01-10"},
-         (True, False, True)),
-        ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022-11-01"},
-         (True, False, False)),
-        ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022"},
-         (True, False, False)),
-        ({"status": "draft", "effective_on": "2020", "suspended_on": "2025"},
-         (False, False, False)),
-    ],
-)  # fmt: skip
-def test_an_mou_is_in_force_on_past_days_by_its_dates(
-    empty: Database, columns: dict[str, Any], standing: tuple[bool, bool, bool]
-) -> None:
-    names = ", ".join(columns)
-    given = ", ".join(f":{name}" for name in columns)
+PAST: list[tuple[dict[str, Any], tuple[bool, bool, bool]]] = [
+    # Terminated or withdrawn from: in force until the day, on none when the day is unknown.
+    ({"status": "terminated", "terminated_on": "2023-06-15"}, (True, False, False)),
+    ({"status": "terminated", "terminated_on": "2023-06-16"}, (True, True, False)),
+    ({"status": "terminated", "terminated_on": "2023"}, (True, False, False)),
+    ({"status": "terminated", "terminated_on": "2023-07"}, (True, True, False)),
+    ({"status": "terminated", "withdrawn_on": "2023-06-01"}, (True, False, False)),
+    ({"status": "terminated"}, (False, False, False)),
+    ({"status": "terminated", "expires_on": "2023"}, (False, False, False)),
+    ({"status": "terminated", "terminated_on": "2025", "effective_on": "2023"},
+     (False, True, True)),
+    # Suspended: in force until the day, whatever the status is now.
+    ({"status": "suspended", "suspended_on": "2023-01-01"}, (True, False, False)),
+    ({"status": "suspended", "suspended_on": "2023-07"}, (True, True, False)),
+    ({"status": "suspended"}, (False, False, False)),
+    ({"status": "signed", "suspended_on": "2023"}, (True, False, False)),
+    # Resumed at the latest when it was extended; that is known of a signed one alone.
+    ({"status": "signed", "suspended_on": "2022", "extended_on": "2023-03"},
+     (False, True, True)),
+    ({"status": "signed", "suspended_on": "2022-05", "extended_on": "2022"},
+     (False, False, False)),
+    ({"status": "suspended", "suspended_on": "2022", "extended_on": "2023-03"},
+     (False, False, False)),
+    # Extended after its last day: the new end is not on record.
+    ({"status": "signed", "expires_on": "2022-12", "extended_on": "2024-01-10"},
+     (True, False, True)),
+    ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022-11-01"},
+     (True, False, False)),
+    ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022"},
+     (True, False, False)),
+    ({"status": "draft", "effective_on": "2020", "suspended_on": "2025"},
+     (False, False, False)),
+]  # fmt: skip
+
+
+def test_an_mou_is_in_force_on_past_days_by_its_dates(empty: Database) -> None:
     with empty.write() as session:
-        session.execute(
-            text(f"INSERT INTO mous (ref, title, {names}) VALUES ('MOU-1', 'A', {given})"), columns
-        )
-    for day, expected in zip((BEFORE, DURING, AFTER), standing, strict=True):
-        today = datetime.date.fromisoformat(day)
-        assert values(empty, "mous", "in_force", today=today) == {"MOU-1": (expected,)}, day
+        for number, (columns, _) in enumerate(PAST):
+            names = ", ".join(columns)
+            given = ", ".join(f":{name}" for name in columns)
+            session.execute(
+                text(f"INSERT INTO mous (ref, title, {names}) VALUES ('{number}', 'A', {given})"),
+                columns,
+            )
+    for at, day in enumerate((BEFORE, DURING, AFTER)):
+        found = values(empty, "mous", "in_force", today=datetime.date.fromisoformat(day))
+        for number, (columns, standing) in enumerate(PAST):
+            assert found[str(number)] == (standing[at],), (day, columns)
 
 
 def test_mous_in_force_as_of_days_are_those_of_plain_python(empty: Database) -> None:

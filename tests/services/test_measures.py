@@ -11,7 +11,8 @@ from sqlalchemy import text
 from ecodiplo.dates import PartialDate, period
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
-from ecodiplo.services.measures import Recorded, parse_measure, recompute
+from ecodiplo.services.measures import Recorded, recompute
+from ecodiplo.services.parsing import parse_measure
 from ecodiplo.vocabulary import Basis
 
 TODAY = datetime.date(2024, 6, 15)

@@ -77,8 +77,8 @@ def test_a_filter_given_twice_is_any_of_the_two() -> None:
 def test_the_command_line_and_the_api_refuse_to_write_it(run: Runner, seeded: Database) -> None:
     before = run(seeded, "export", "indicators", "-f", "json").out
     office = Office(seeded.url.render_as_string(hide_password=False))
-    given: dict[str, Any] = {"code": "x", "name_en": "X", "name_vi": "X", "unit": "mou", "basis": "period",
-             "position": "1"}  # fmt: skip
+    given: dict[str, Any] = {"code": "x", "name_en": "X", "name_vi": "X", "unit": "mou",
+                             "basis": "period", "position": "1"}  # fmt: skip
     options = [word for name, value in given.items()
                for word in (f"--{name.replace('_', '-')}", value)]  # fmt: skip
     for measure in WRITTEN:

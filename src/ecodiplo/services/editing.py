@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.errors import EcodiploError, InvalidData, NotFound, UsageProblem
+from ecodiplo.errors import EcodiploError, InvalidData, NotFound, Problem, UsageProblem
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.services import locking, tables
+from ecodiplo.services.auditing import new_faults, project_of
 from ecodiplo.services.importing import Options, Refused, RowChange, Watch, import_rows
 from ecodiplo.services.reading import read
 from ecodiplo.services.resolving import find_id
@@ -104,7 +105,7 @@ def delete_record(session: Session, entity: Entity, record: str) -> Edited:
     """Delete the record that `record` names, with the items of its own Many fields.
 
     Raises NotFound when no record or more than one fits, EcodiploError with the list of what
-    refers to it.
+    refers to it, InvalidData when a ledger of capital cannot be without it.
     """
     locking.require(session, entity)
     id_ = find_id(session, entity, record)
@@ -116,7 +117,10 @@ def delete_record(session: Session, entity: Entity, record: str) -> Edited:
             for name, keys in users.items()
         )
         raise EcodiploError(f"{key} is referred to by {said}; unlink or delete these first")
+    projects = project_of(session, entity, id_)
     session.execute(delete(tables.model(entity)).where(tables.model(entity).id == id_))
+    if faults := new_faults(session, projects):
+        raise InvalidData([Problem(f"without {key}, {fault.reason}") for fault in faults])
     return Edited(entity, key, "deleted", {})
 
 

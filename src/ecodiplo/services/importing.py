@@ -26,6 +26,7 @@ from ecodiplo.formats import rows as read_rows
 from ecodiplo.formats.source import Broken
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services import tables
+from ecodiplo.services.auditing import impossible, judged
 from ecodiplo.services.headings import Headings
 from ecodiplo.services.lineage import closing, refuse_cycles
 from ecodiplo.services.matching import Row
@@ -205,6 +206,7 @@ def import_rows(
                 given = (validator.check(number, cells)[0] for number, cells in rows())
                 refs = [values[entity.key] for values in given if entity.key in values]
             else:
+                work.judge()
                 if not (work.leave_traces and options.keep_good):
                     break
                 # A row turned out wrong when it was written already, or a partner was made for
@@ -270,6 +272,8 @@ class _Import:
         self.outcomes = closing(entity)
         self.closing: list[int] = []  # the records by which a circle may have been closed
         self.leave_traces: dict[int, list[Problem]] = {}
+        self.judged = judged(entity)
+        self.judging: dict[int, int] = {}  # by which a ledger may be impossible: ids and rows
 
     @_tuned()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
@@ -300,6 +304,16 @@ class _Import:
         self.writer.finish()
         self.report.passed_over = tuple(self.validator.passed_over)
         self.report.created = tuple(self.writer.created)
+
+    def judge(self) -> None:
+        """Tell which rows have made a ledger of capital impossible, now that all are written."""
+        for fault, ids in impossible(self.session, self.entity, self.judging):
+            name = next(name for name in fault.rule.value if name in self.entity.by_name)
+            column, file = self.validator.heading(name), self.validator.file
+            problems = [Problem(fault.reason, file, self.judging[id_], column) for id_ in ids]
+            self.report.note(problems[:1])
+            for id_, problem in zip(ids, problems, strict=True):
+                self.leave_traces.setdefault(self.judging[id_], []).append(problem)
 
     def _row(self, number: int, cells: Mapping[str, Any]) -> Row:
         broken = cells.problems if isinstance(cells, Broken) else ()
@@ -360,6 +374,8 @@ class _Import:
             setattr(self.report, name, getattr(self.report, name) + 1)
             if name in self.outcomes and row.id is not None:
                 self.closing.append(row.id)
+            if name in self.judged and row.id is not None:
+                self.judging[row.id] = row.number
             if row.problems:
                 if row.makes_partners:
                     self.leave_traces[row.number] = row.problems
