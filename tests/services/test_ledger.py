@@ -318,6 +318,19 @@ def test_the_good_rows_are_kept_and_the_others_rejected(
     assert json.loads(listed.out) == [{"registered_capital_usd": 800}]
 
 
+def test_a_row_that_cannot_be_read_is_not_held_against_another(lego: Database) -> None:
+    lines = rows(("2022-05", "increase", "5OO"), ("2022-06", "decrease", "1200"),
+                 ("2021", "increase", "1"))  # fmt: skip
+    with pytest.raises(InvalidData) as refused:
+        imported(lego, lines)
+    assert [(one.row, one.column) for one in refused.value.problems] == [
+        (2, "amount_usd"), (4, "date"),
+    ]  # fmt: skip
+    # Without the first the second cannot be: when the good rows are kept, it is none of them.
+    report = imported(lego, lines, keep_good=True)
+    assert (report.added, report.rejected) == (0, 3)
+
+
 def test_what_was_wrong_before_can_be_mended_step_by_step_and_not_made_worse(
     lego: Database,
 ) -> None:

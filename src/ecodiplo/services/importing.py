@@ -28,6 +28,7 @@ from ecodiplo.models.history import ImportedFile
 from ecodiplo.services import tables
 from ecodiplo.services.auditing import impossible, judged
 from ecodiplo.services.headings import Headings
+from ecodiplo.services.ledger import Rule
 from ecodiplo.services.lineage import closing, refuse_cycles
 from ecodiplo.services.matching import Row
 from ecodiplo.services.reading import read
@@ -307,7 +308,10 @@ class _Import:
 
     def judge(self) -> None:
         """Tell which rows have made a ledger of capital impossible, now that all are written."""
+        whole = self.options.keep_good or not self.report.problem_count
         for fault, ids in impossible(self.session, self.entity, self.judging):
+            if fault.rule is Rule.OVERDRAWN and not whole:
+                continue  # a row that could not be read may be what raised the capital
             name = next(name for name in fault.rule.value if name in self.entity.by_name)
             column, file = self.validator.heading(name), self.validator.file
             problems = [Problem(fault.reason, file, self.judging[id_], column) for id_ in ids]
