@@ -121,6 +121,7 @@ def import_entity(
         detected(source)  # a file that is none is told of before the database is opened
         if rejects and source.path and rejects.exists() and rejects.samefile(source.path):
             raise UsageProblem(f"--rejects would write over {file} itself; name another file")
+
         def write(session: Session) -> tuple[Imported, Path | None]:
             telling.begin(kept)
             done = import_file(session, entity, source, options, telling.watch(entity, kept))
@@ -166,6 +167,7 @@ def import_everything(
     parts = sources(file)
     options = Options(on_match, wipe_empty)  # type: ignore[arg-type]
     with Telling(chosen, format_, dry_run=dry_run) as telling:
+
         def write(session: Session) -> list[Imported]:
             telling.begin()
             return [

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ecodiplo.db import dialect
 from ecodiplo.models.agreements import FdiCapital, FdiProject
 from ecodiplo.models.history import Change
 from ecodiplo.services.ledger import Fault, Line, Project, Rule, judge
@@ -50,10 +49,12 @@ def impossible(
 
 def new_faults(session: Session, projects: Iterable[int]) -> list[Fault]:
     """What the command has made impossible in the ledgers of the projects, as they stand now. Of
-    lines that overdraw a project only the first: what comes after it may be right without it."""
+    lines that overdraw a project only the first: what comes after it may be right without it.
+
+    No other command changes these ledgers meanwhile: who writes lines refers to projects, and so
+    waits for who writes projects.
+    """
     ids = sorted(projects)
-    if ids:  # else one who deletes a line and one who adds another would not see each other
-        dialect.lock_writing(session.connection(), LINES)
     faults = [
         fault
         for part in _parts(ids)
