@@ -197,7 +197,8 @@ class Office:
 
         >>> office.report(2022, folder / "account.docx")
         """
-        from ecodiplo.formats.atomic import replacing
+        from ecodiplo.formats.atomic import Protected, replacing
+        from ecodiplo.formats.pages.templates import used_by
         from ecodiplo.services.reporting import FORMATS, compose, render
 
         path = Path(file)
@@ -209,7 +210,8 @@ class Office:
             _, page = compose(session, self._span(period), self.lang, today=self.today,
                               templates=own)  # fmt: skip
         made = render(page, name, templates=own)
-        with replacing(path, binary=isinstance(made, bytes)) as stream:
+        protected = Protected({**self.database.files, **used_by(own)})
+        with replacing(path, binary=isinstance(made, bytes), protected=protected) as stream:
             stream.write(made)
 
     # Changes.
@@ -326,14 +328,18 @@ class Office:
         11
         """
         from ecodiplo.formats import FORMATS, writer
-        from ecodiplo.formats.atomic import replacing
+        from ecodiplo.formats.atomic import Protected, replacing
 
         found, path = find_entity(entity), Path(file)
         format_ = SUFFIXES.get(path.suffix.lower(), "")
         if not format_ or format_ == "markdown":
             raise UsageProblem(f"{path.name} does not say a format that an import reads")
         question = Question(filters=_filters(filters), period=_period(year))
-        with self._read() as session, replacing(path, binary=FORMATS[format_]) as stream:
+        with (
+            self._read() as session,
+            replacing(path, binary=FORMATS[format_], protected=Protected(self.database.files))
+            as stream,
+        ):  # fmt: skip
             export = export_records(session, found, question, today=self.today)
             sheet = Sheet(found.name, _columns(export.fields, self.lang), export.rows, self.lang,
                           exact=True)  # fmt: skip

@@ -148,18 +148,18 @@ def test_what_cannot_be_written_whole_is_not_written_at_all(
 def test_a_folder_is_untouched_when_one_of_its_files_fails(
     run: Runner, facts: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ecodiplo.cli.output import write_sheet
+    from ecodiplo.cli.output import write_rows
     from ecodiplo.errors import EcodiploError
 
     written: list[str] = []
 
-    def fail_late(sheet: Any, where: Any) -> None:
+    def fail_late(sheet: Any, format_: str, out: Any) -> None:
         if len(written) == 5:
             raise EcodiploError("the disk is full")
         written.append(sheet.name)
-        write_sheet(sheet, where)
+        write_rows(sheet, format_, out)
 
-    monkeypatch.setattr("ecodiplo.cli.exporting.write_sheet", fail_late)
+    monkeypatch.setattr("ecodiplo.cli.exporting.write_rows", fail_late)
     (tmp_path / "countries.csv").write_text("old")
     done = run(facts, "export", "all", "-o", str(tmp_path))
     assert (done.code, done.err) == (1, "ecodiplo: the disk is full\n")

@@ -258,7 +258,7 @@ def test_the_file_itself_is_never_written_over(
 ) -> None:
     plan = file(tmp_path, MIXED)
     done = run(seeded, "import", "delegations", plan, "--keep-good", "--rejects", plan)
-    assert (done.code, "would write over" in done.err) == (2, True)
+    assert (done.code, "is the file that is imported" in done.err) == (2, True)
     assert Path(plan).read_text(encoding="utf-8") == MIXED
 
 

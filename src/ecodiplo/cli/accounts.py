@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +16,7 @@ from ecodiplo.cli.periods import Named, OneYear, chosen_period
 from ecodiplo.dates import Period
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.fields import Number, Text
-from ecodiplo.formats.atomic import replacing
+from ecodiplo.formats.atomic import Batch, Protected, replacing
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
 from ecodiplo.money import show_number
@@ -68,10 +67,12 @@ def account(
     name = _format(format_, output)
     if templates is not None and not templates.is_dir():
         raise NotFound(f"there is no folder {templates}")
+    from ecodiplo.formats.pages.templates import used_by
     from ecodiplo.services.figures import latest_year
     from ecodiplo.services.freezing import freeze as keep
     from ecodiplo.services.reporting import compose, render
 
+    protected = chosen.protected(used_by(templates))
     database = chosen.database
     opened: Any = database.write("report --freeze") if freeze else database.read()
     with opened as session:
@@ -84,9 +85,10 @@ def account(
         lines = found.summary.lines
         say_faults(((line.code, line.name, line.fault) for line in lines), chosen.lang)
         if name == "md":
-            _write_markdown(page, output)
+            _write_markdown(page, output, protected)
         else:
-            _write(render(page, name, templates=templates), name, output, asked, chosen.lang)
+            made = render(page, name, templates=templates)
+            _write(made, output, _free_name(asked, chosen.lang, name), protected)
     if kept:
         say(Label(f"kept as {kept}", f"đã chốt: {kept}").to(chosen.lang))
 
@@ -99,16 +101,15 @@ def _format(format_: str, output: Path | None) -> str:
     return name
 
 
-def _write(made: str | bytes, name: str, output: Path | None, period: Period, lang: Lang) -> None:
+def _write(made: str | bytes, output: Path | None, free: Path, protected: Protected) -> None:
     """Write the report to its file, or to standard output; Word has a file in any case."""
     if output is None and isinstance(made, str):
         print(made)
         return
-    place = output or _free_name(period, lang, name)
-    with replacing(place, binary=isinstance(made, bytes)) as stream:
+    with replacing(output or free, binary=isinstance(made, bytes), protected=protected) as stream:
         stream.write(made)
     if output is None:
-        say(str(place))
+        say(str(free))
 
 
 def _free_name(period: Period, lang: Lang, name: str) -> Path:
@@ -120,7 +121,7 @@ def _free_name(period: Period, lang: Lang, name: str) -> Path:
     return next((place for place in names if not place.exists()), Path(f"{stem}.{name}"))
 
 
-def _write_markdown(page: Page, output: Path | None) -> None:
+def _write_markdown(page: Page, output: Path | None, protected: Protected) -> None:
     """The text; beside a file a folder of the charts, in a terminal or pipe charts of letters."""
     from ecodiplo.formats.pages.markdown import render
 
@@ -131,13 +132,14 @@ def _write_markdown(page: Page, output: Path | None) -> None:
 
     folder = output.with_name(f"{output.stem}_files")
     links = {}
-    for chart in page.charts:
-        folder.mkdir(exist_ok=True)
-        with replacing(folder / f"{chart.name}.svg", binary=True) as stream:
-            stream.write(picture(chart, "svg"))
-        links[chart.name] = f"{folder.name}/{chart.name}.svg"
-    with replacing(output, binary=False) as stream:
-        stream.write(render(page, links))
+    with Batch(protected) as batch:
+        for chart in page.charts:
+            batch.folder(folder)
+            with batch.writing(folder / f"{chart.name}.svg", binary=True) as stream:
+                stream.write(picture(chart, "svg"))
+            links[chart.name] = f"{folder.name}/{chart.name}.svg"
+        with batch.writing(output, binary=False) as stream:
+            stream.write(render(page, links))
 
 
 @report.command()
@@ -149,20 +151,23 @@ def templates(
 
     Example: ecodiplo report templates my-templates
     """
+    chosen = settings(ctx)
     from ecodiplo.formats.pages.templates import NAMES, SHIPPED
 
     if folder.exists() and not folder.is_dir():
         raise EcodiploError(f"{folder} is no folder")
-    folder.mkdir(parents=True, exist_ok=True)
     if there := [name for name in NAMES if (folder / name).exists()]:
         raise EcodiploError(f"{folder} has {', '.join(there)} already; move them away first")
-    for name in NAMES:
-        shutil.copyfile(SHIPPED / name, folder / name)
+    with Batch(chosen.protected()) as batch:
+        batch.folder(folder)
+        for name in NAMES:
+            with batch.writing(folder / name, binary=True) as stream:
+                stream.write((SHIPPED / name).read_bytes())
     said = Label(
         f"{len(NAMES)} templates; use them with `report --templates {folder}`",
         f"{len(NAMES)} mẫu; dùng với `report --templates {folder}`",
     )
-    say(said.to(settings(ctx).lang))
+    say(said.to(chosen.lang))
 
 
 @report.command()
@@ -177,7 +182,7 @@ def diff(
     Example: ecodiplo report diff 2022
     """
     chosen = settings(ctx)
-    out = chosen_output(format_, output)
+    out = chosen_output(format_, output, chosen)
     from ecodiplo.services.freezing import compare, find_frozen
 
     ref = what.strip().upper().startswith("ACC-")

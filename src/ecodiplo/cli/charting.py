@@ -62,6 +62,6 @@ def chart(
         rows = list(zip(made.labels, series.values, series.shown, strict=True))
         console().print(bars_table(rows, name))
         return
-    with replacing(output, binary=True) as stream:
+    with replacing(output, binary=True, protected=chosen.protected()) as stream:
         stream.write(picture(made, format_, titled=True))
     say(f"{output}: {name}")

@@ -8,9 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
+from ecodiplo.formats.atomic import Protected
 from ecodiplo.language import Lang, chosen_language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from typer._click.core import Context
 
     from ecodiplo.db.engine import Database
@@ -40,6 +44,11 @@ class Settings:
         from ecodiplo.db.place import chosen_database
 
         return Database(chosen_database(self.db))
+
+    def protected(self, inputs: Mapping[Path, str] | None = None) -> Protected:
+        """The files that no output may be written over: the database's own, and the `inputs` of
+        the command, each with what it is."""
+        return Protected({**self.database.files, **(inputs or {})})
 
     @cached_property
     def today(self) -> datetime.date:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,16 +13,16 @@ from ecodiplo.cli.context import settings
 from ecodiplo.cli.entities import ALL, WholeGroup, build, columns, filter_options
 from ecodiplo.cli.listing import chosen_period, given_filters
 from ecodiplo.cli.options import File, From, To, Words, Year
-from ecodiplo.cli.output import Output, chosen_output, say, stream, write_sheet
+from ecodiplo.cli.output import Output, chosen_output, say, stream, write_rows, write_sheet
 from ecodiplo.cli.root import command
 from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.formats import FORMATS
+from ecodiplo.formats.atomic import Protected, filling
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.language import Label
 from ecodiplo.money import show_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from typer._click import Command
 
     from ecodiplo.language import Lang
@@ -81,7 +77,7 @@ def export_entity(
     """Write every stored field of the records of `entity` that the options ask for."""
     chosen = settings(ctx)
     _check_format(format_)
-    where = chosen_output(format_ or ("" if output else "csv"), output)
+    where = chosen_output(format_ or ("" if output else "csv"), output, chosen)
     _check_format(where.format)
     span = chosen_period(year, from_, to)
     from ecodiplo.services.exporting import export_records
@@ -105,7 +101,7 @@ def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Pla
     """
     chosen = settings(ctx)
     _check_format(format_)
-    where = _place(format_.lower(), output)
+    where = _place(format_.lower(), output, chosen.protected())
     from ecodiplo.services.exporting import export_all
 
     with chosen.database.read() as session:
@@ -137,7 +133,7 @@ def _check_format(format_: str) -> None:
         )
 
 
-def _place(format_: str, output: Path | None) -> Output:
+def _place(format_: str, output: Path | None, protected: Protected) -> Output:
     """The workbook or folder that `all` is written to. Raises UsageProblem for what is neither."""
     if output is None:
         raise UsageProblem("all goes to a workbook or a folder: add -o book.xlsx or -o FOLDER")
@@ -145,12 +141,12 @@ def _place(format_: str, output: Path | None) -> Output:
     if not target.is_dir() and (format_ == "xlsx" or target.suffix.lower() == ".xlsx"):
         if format_ not in ("", "xlsx"):
             raise UsageProblem(f"{output.name} is a workbook, not {format_}; name a folder")
-        return Output("xlsx", target)
+        return Output("xlsx", target, protected)
     if target.is_file() or (target.suffix and not target.is_dir()):
         raise UsageProblem(f"{output} is no folder and no workbook; name one, or book.xlsx")
     if format_ == "xlsx":
         raise UsageProblem(f"{output} is a folder; name the workbook in it, or another --format")
-    return Output(format_ or "csv", target)
+    return Output(format_ or "csv", target, protected)
 
 
 def _sheet(export: Export, lang: Lang) -> Sheet:
@@ -170,29 +166,8 @@ def _written(export: Export, file: Path | None, lang: Lang) -> str:
 
 def _write_folder(exports: list[Export], where: Output, lang: Lang) -> None:
     assert where.file is not None
-    with _folder(where.file) as folder:
+    with filling(where.file, protected=where.protected) as (folder, batch):
         for export in exports:
             file = folder / f"{export.entity.name}.{where.format}"
-            write_sheet(_sheet(export, lang), Output(where.format, file))
-
-
-@contextmanager
-def _folder(target: Path) -> Iterator[Path]:
-    """A folder to fill, whose files come to stand in `target` once all of them are complete."""
-    try:
-        # On the same disk as the target, so that nothing is ever copied half.
-        place = target if target.is_dir() else target.parent
-        apart = Path(tempfile.mkdtemp(dir=place, prefix=".ecodiplo-"))
-    except OSError as error:
-        raise EcodiploError(f"cannot write {target}: {error.strerror}") from None
-    try:
-        made = apart / "new"
-        made.mkdir()
-        yield made
-        if target.is_dir():
-            for file in sorted(made.iterdir()):
-                os.replace(file, target / file.name)
-        else:
-            os.rename(made, target)
-    finally:
-        shutil.rmtree(apart, ignore_errors=True)
+            with batch.writing(file, binary=FORMATS[where.format]) as out:
+                write_rows(_sheet(export, lang), where.format, out)

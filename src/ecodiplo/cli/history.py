@@ -63,7 +63,7 @@ def log(
     Example: ecodiplo log delegations DEL-2022-0001
     """
     chosen = settings(ctx)
-    where = chosen_output(format_, output)
+    where = chosen_output(format_, output, chosen)
     if limit is None:
         limit = TABLE_ROWS if where.for_people else 0
     if direct and command:

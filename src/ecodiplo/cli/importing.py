@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from typer._click import Command
 
+    from ecodiplo.formats.atomic import Protected
     from ecodiplo.language import Lang
     from ecodiplo.services.rejecting import Rejects
 
@@ -119,8 +120,9 @@ def import_entity(
     with Rejects(chosen.lang) as kept, Telling(chosen, format_, dry_run=dry_run) as telling:
         source = Source(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
         detected(source)  # a file that is none is told of before the database is opened
-        if rejects and source.path and rejects.exists() and rejects.samefile(source.path):
-            raise UsageProblem(f"--rejects would write over {file} itself; name another file")
+        protected = chosen.protected(source.files)
+        if rejects:
+            protected.check(rejects.expanduser())
 
         def write(session: Session) -> tuple[Imported, Path | None]:
             telling.begin(kept)
@@ -128,7 +130,7 @@ def import_entity(
             if not done.rejected or dry_run:
                 return done, None
             place = rejects or _free_path(source, kept)
-            _write_rejects(kept, place, detected(source))
+            _write_rejects(kept, place, detected(source), protected)
             return done, place
 
         report, path = chosen.database.run(
@@ -208,13 +210,13 @@ def _free_path(source: Source, kept: Rejects) -> Path:
     return next(place for name in names if not (place := path.parent / name).exists())
 
 
-def _write_rejects(kept: Rejects, path: Path, read_as: str) -> None:
+def _write_rejects(kept: Rejects, path: Path, read_as: str, protected: Protected) -> None:
     format_ = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".xlsx": "xlsx"}.get(path.suffix)
     if format_ is None:
         raise UsageProblem(f"--rejects takes a .csv, .tsv, .jsonl or .xlsx file, not {path.name}")
     if (format_ == "jsonl") != (read_as in ("json", "jsonl")):
         raise UsageProblem(f"{path.name} cannot hold the rows of a {read_as} file as they are")
-    with stream(Output(format_, path), binary=format_ == "xlsx") as out:
+    with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
         if format_ == "csv":
             out.write("\ufeff")  # else Excel takes it for another encoding
         kept.write(format_, out)

@@ -68,7 +68,7 @@ def list_entity(
 ) -> None:
     """List the records of `entity` that the options ask for."""
     chosen = settings(ctx)
-    where = chosen_output(format_, output)
+    where = chosen_output(format_, output, chosen)
     span = chosen_period(year, from_, to)
     if limit is None:
         limit = TABLE_ROWS if where.for_people else 0

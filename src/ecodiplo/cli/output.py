@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats import FORMATS, SUFFIXES, writer
-from ecodiplo.formats.atomic import replacing
+from ecodiplo.formats.atomic import Protected, replacing
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ecodiplo.cli.context import Settings
     from ecodiplo.formats.sheet import Sheet
 
 
 @dataclass(frozen=True)
 class Output:
-    """The chosen format and file."""
+    """The chosen format and file, and the files that it must not be."""
 
     format: str
     file: Path | None
+    protected: Protected
 
     @property
     def for_people(self) -> bool:
@@ -35,7 +37,7 @@ class Output:
         return self.format == "table"
 
 
-def chosen_output(format_: str, file: Path | None) -> Output:
+def chosen_output(format_: str, file: Path | None, chosen: Settings) -> Output:
     """The format: as said, else by the file's name, else a table in a terminal and TSV in a pipe.
 
     Raises UsageProblem for a format that is none, or that cannot go where it should.
@@ -49,18 +51,22 @@ def chosen_output(format_: str, file: Path | None) -> Output:
         raise UsageProblem(f"there is no format {format_!r}; use table, {', '.join(FORMATS)}")
     if FORMATS.get(name) and file is None:
         raise UsageProblem(f"{name} goes to a file: add -o FILE.{name}")
-    return Output(name, file)
+    return Output(name, file, chosen.protected() if file else Protected())
 
 
 def write_sheet(sheet: Sheet, output: Output) -> None:
     """Write the sheet in the chosen format to the chosen place."""
+    with stream(output, binary=FORMATS.get(output.format, False)) as out:
+        write_rows(sheet, output.format, out)
+
+
+def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
+    """Write the sheet in the format to an open stream."""
     try:
-        if output.format == "table":
-            with stream(output, binary=False) as out:
-                console(out).print(rich_table(sheet))
-            return
-        with stream(output, binary=FORMATS[output.format]) as out:
-            writer(output.format)(sheet, out)
+        if format_ == "table":
+            console(out).print(rich_table(sheet))
+        else:
+            writer(format_)(sheet, out)
     finally:
         # Rows that nobody reads on have a cursor open, which outlives the connection otherwise.
         if isinstance(sheet.rows, Generator):
@@ -69,11 +75,14 @@ def write_sheet(sheet: Sheet, output: Output) -> None:
 
 @contextmanager
 def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
-    """Standard output, or a file that takes its name only when it is complete."""
+    """Standard output, or a file that takes its name only when it is complete.
+
+    Raises UsageProblem for a protected file.
+    """
     if output.file is None:
         yield sys.stdout
         return
-    with replacing(output.file, binary=binary) as out:
+    with replacing(output.file, binary=binary, protected=output.protected) as out:
         yield out
 
 

@@ -48,7 +48,7 @@ def reconcile(
     Example: ecodiplo reconcile --year 2022 --indicator delegations_inbound --records
     """
     chosen = settings(ctx)
-    out = chosen_output(format_, output)
+    out = chosen_output(format_, output, chosen)
     if records and not indicator:
         raise UsageProblem("--records lists those of one indicator: add --indicator CODE")
     from ecodiplo.services.figures import latest_year

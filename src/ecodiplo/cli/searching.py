@@ -38,7 +38,7 @@ def search(
     Example: ecodiplo search "dan mach"
     """
     chosen = settings(ctx)
-    where = chosen_output(format_, output)
+    where = chosen_output(format_, output, chosen)
     words = " ".join(text).strip()
     if not words_of(words):
         raise UsageProblem("give some words to search for")

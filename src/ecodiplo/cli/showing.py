@@ -42,7 +42,7 @@ def show_entity(
 ) -> None:
     """Show a record of `entity` and all that is linked to it."""
     chosen = settings(ctx)
-    where = chosen_output(format_, output)
+    where = chosen_output(format_, output, chosen)
     from ecodiplo.services.showing import show_record
 
     with chosen.database.read() as session:

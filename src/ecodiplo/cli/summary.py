@@ -76,7 +76,7 @@ def summary(
     Example: ecodiplo summary delegations --by country --year 2022
     """
     chosen = settings(ctx)
-    out = chosen_output(format_, output)
+    out = chosen_output(format_, output, chosen)
     asked = chosen_period(year, period, chosen.today)
     if by and not entity:
         entity = _entity_of(by)

@@ -65,7 +65,7 @@ def make_template_of(
                 f"không có danh sách chọn nước, lĩnh vực, đối tác: {error}",
             ).to(chosen.lang)
         )
-    with stream(Output("xlsx", file), binary=True) as out:
+    with stream(Output("xlsx", file, chosen.protected()), binary=True) as out:
         write(make_template(entity, chosen.lang, names), out)
     say(
         Label(

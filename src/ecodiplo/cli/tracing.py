@@ -74,7 +74,7 @@ def trace_record(
 
     with chosen.database.read() as session:
         found = trace(session, entity, record, today=chosen.today)
-    with stream(Output(format_, output), binary=False) as out:
+    with stream(Output(format_, output, chosen.protected()), binary=False) as out:
         if format_ == "json":
             from ecodiplo.formats.json import dumps
 

@@ -46,6 +46,8 @@ UPGRADE_LOCK = 7_230_217
 # PostgreSQL's codes for a transaction that it ended in favour of another's, and for a lock that
 # was not to be had in time.
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
+# What SQLite adds to the name of a database for the files of its transactions.
+JOURNALS = ("-wal", "-shm", "-journal")
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 8_000
 
@@ -65,6 +67,15 @@ def parse_database(place: str) -> URL:
     raise UsageProblem(
         f"{url.drivername!r} is no engine of ecodiplo; give a file, or postgresql://..."
     )
+
+
+def files_of(url: URL) -> dict[Path, str]:
+    """The file of the database and those that SQLite keeps beside it, and what each is."""
+    if url.get_backend_name() != "sqlite":
+        return {}
+    path = Path(url.database or "")
+    beside = {Path(f"{path}{suffix}"): f"a part of the database {path}" for suffix in JOURNALS}
+    return {path: "the database in use", **beside}
 
 
 def is_missing(url: URL) -> bool:

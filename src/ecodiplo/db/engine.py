@@ -17,6 +17,7 @@ from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -41,6 +42,12 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             return self.url.database or ""
         return self.url.render_as_string(hide_password=True)
+
+    @property
+    def files(self) -> dict[Path, str]:
+        """The files that the database consists of, there or not, and what each is: none of them
+        may be written over. Of a server there are none here."""
+        return dialect.files_of(self.url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

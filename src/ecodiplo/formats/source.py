@@ -79,6 +79,13 @@ class Source:
         """The file's name, for messages."""
         return self.path.name if self.path else "standard input"
 
+    @property
+    def files(self) -> dict[Path, str]:
+        """The file itself, also where standard input is one, and what it is: it may not be
+        written over."""
+        path = self.path or Path("/dev/stdin")
+        return {path: "the file that is imported"} if path.is_file() else {}
+
     def open(self) -> IO[bytes]:
         """The file from its beginning, as often as one likes; pipes are kept for that.
 

@@ -17,6 +17,11 @@ def find(name: str, folder: Path | None) -> Path:
     return own if own is not None and own.is_file() else SHIPPED / name
 
 
+def used_by(folder: Path | None) -> dict[Path, str]:
+    """The files of which reports are made, and what they are: no report is written over them."""
+    return {find(name, folder): "a template of reports" for name in NAMES}
+
+
 def needing(*modules: str) -> None:
     """Raise EcodiploError with the extra to install when one of the modules is missing."""
     if any(find_spec(module) is None for module in modules):
