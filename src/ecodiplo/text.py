@@ -42,6 +42,13 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+# Of a database to the last @ of the line, since the password may have one. What is hidden stays.
+_PASSWORDS = [
+    re.compile(r"""(postgres[\w+]*:/*[^\s/:@'"]*:)(?!\*\*\*@).*(?=@)""", re.IGNORECASE),
+    re.compile(r"""([a-z][\w+.-]*://[^\s/:@'"]*:)[^\s/@'"]*(?=@)""", re.IGNORECASE),
+    re.compile(r"""(passw(?:or)?d=)[^\s&'")]+""", re.IGNORECASE),
+]
+
 
 def clean(text: str) -> str:
     """`text` as it is stored: NFC, trimmed, line ends as `\\n`.
@@ -95,6 +102,14 @@ def bare_letters(text: str) -> str:
 def visible(text: str) -> str:
     """`text` with control and direction characters written out, harmless to a terminal."""
     return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
+def without_passwords(text: str) -> str:
+    """`text` with *** for the passwords of URLs in it: what is typed in a wrong place is quoted
+    in messages."""
+    for pattern in _PASSWORDS:
+        text = pattern.sub(r"\1***", text)
+    return text
 
 
 def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:

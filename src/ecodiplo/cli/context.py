@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Settings:
     """The global options as given, and what they come to."""
 
-    db: str | None = None
+    db: str | None = field(default=None, repr=False)  # it may hold a password
     lang_option: str = ""
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats import FORMATS, SUFFIXES, writer
 from ecodiplo.formats.atomic import Protected, replacing
-from ecodiplo.text import visible
+from ecodiplo.text import visible, without_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,4 +112,4 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
 
 def say(message: str) -> None:
     """A line for people, on stderr."""
-    print(visible(message), file=sys.stderr)
+    print(visible(without_passwords(message)), file=sys.stderr)

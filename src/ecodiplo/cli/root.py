@@ -16,7 +16,7 @@ from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
-from ecodiplo.text import did_you_mean, visible
+from ecodiplo.text import did_you_mean, visible, without_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -162,5 +162,5 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__
 
 def _say(message: str, code: int) -> int:
     for line in message.splitlines() or [""]:
-        print(f"ecodiplo: {visible(line)}", file=sys.stderr)
+        print(f"ecodiplo: {visible(without_passwords(line))}", file=sys.stderr)
     return code

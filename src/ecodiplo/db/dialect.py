@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
 from ecodiplo import text
+from ecodiplo.db.server_url import HOW, SCHEMES, is_slip, parse_server
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem
 
 if TYPE_CHECKING:
@@ -53,20 +54,34 @@ WRITE_CACHE = 8_000
 
 
 def parse_database(place: str) -> URL:
-    """The URL of a path or URL. Raises UsageProblem when it is neither SQLite nor PostgreSQL."""
+    """The URL of a path or URL.
+
+    Raises UsageProblem when it is neither SQLite nor PostgreSQL, and when it looks like the URL of
+    a server with a slip in it; the message holds nothing that may be a password.
+    """
     if "://" not in place:
-        return URL.create("sqlite", database=str(Path(place).expanduser().resolve()))
-    try:
-        url = make_url(place)
-    except ArgumentError:
-        raise UsageProblem(f"{place!r} is no database URL") from None
-    if url.get_backend_name() == "sqlite":
-        return URL.create("sqlite", database=str(Path(url.database or "").expanduser().resolve()))
-    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
-        return url.set(drivername="postgresql+psycopg")
-    raise UsageProblem(
-        f"{url.drivername!r} is no engine of ecodiplo; give a file, or postgresql://..."
-    )
+        if is_slip(place):
+            raise UsageProblem(
+                f"the database looks like the URL of a server, but not one that can be read; {HOW}."
+                " A file that is called so is written sqlite:///PATH"
+            )
+        return _file(place)
+    if place != place.strip():
+        raise UsageProblem("the URL of the database has a blank before or after it; leave it out")
+    scheme, _, rest = place.partition("://")
+    if scheme.lower() in SCHEMES:
+        return parse_server(place)
+    if scheme.lower().partition("+")[0] == "sqlite":
+        if len(rest) < 2 or not rest.startswith("/"):
+            raise UsageProblem("the URL of a file is written sqlite:///PATH")
+        return _file(make_url(place).database or "")
+    if not re.fullmatch(r"[\w+.-]+", scheme):
+        raise UsageProblem(f"the URL of the database cannot be read; {HOW}")
+    raise UsageProblem(f"{scheme!r} is no engine of ecodiplo; give a file, or postgresql://...")
+
+
+def _file(path: str) -> URL:
+    return URL.create("sqlite", database=str(Path(path).expanduser().resolve()))
 
 
 def files_of(url: URL) -> dict[Path, str]:
@@ -112,6 +127,8 @@ def connect(url: URL) -> Engine:
         raise EcodiploError(
             'PostgreSQL needs its driver: pip install "ecodiplo[postgres]"'
         ) from None
+    except ArgumentError as error:  # of several hosts and their ports
+        raise UsageProblem(f"{url}: {error}") from None
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 

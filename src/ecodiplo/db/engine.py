@@ -43,6 +43,9 @@ class Database:
             return self.url.database or ""
         return self.url.render_as_string(hide_password=True)
 
+    def __repr__(self) -> str:
+        return f"Database({str(self)!r})"
+
     @property
     def files(self) -> dict[Path, str]:
         """The files that the database consists of, there or not, and what each is: none of them

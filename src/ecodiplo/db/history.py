@@ -21,7 +21,7 @@ from ecodiplo.db import dialect
 from ecodiplo.db.shapes import declared_shape, stored_shapes
 from ecodiplo.errors import Unreadable, UsageProblem
 from ecodiplo.models.history import Change, Command, ImportedFile
-from ecodiplo.text import clean
+from ecodiplo.text import clean, without_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,7 +142,8 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
     now = datetime.datetime.now(datetime.UTC)
     number: int = connection.execute(
         insert(Command)
-        .values(at=now, user_name=current_user(), command=command, undoes_id=undoes)
+        .values(at=now, user_name=current_user(), command=without_passwords(command),
+                undoes_id=undoes)
         .returning(Command.id)
     ).scalar_one()
     recording.begin(connection, number)
