@@ -142,8 +142,7 @@ class Office:
         'PAR-0003'
         """
         with self._read() as session:
-            found = search(session, text, lang=self.lang, today=self.today, all_=not limit)
-        return found[: limit or None]
+            return search(session, text, lang=self.lang, today=self.today, limit=limit)
 
     def summary(self, period: int | str, compare: int | str | None = None) -> Summary:
         """The period's published figures beside what the records give: `2022`, `"2022-Q3"`.

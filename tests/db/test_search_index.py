@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 from ecodiplo.db import search_index
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
-from ecodiplo.db.search_sqlite import TABLES
+from ecodiplo.db.search_index import TABLES
 from ecodiplo.models import Base
 from ecodiplo.text import ODD_LETTERS, words
 

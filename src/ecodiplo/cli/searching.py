@@ -16,8 +16,8 @@ from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label
 from ecodiplo.text import words as words_of
 
-# Hits shown in a table unless told.
-FEW = 20
+# Hits in a table, and in what scripts read, unless --limit says otherwise.
+FEW, MANY = 20, 1_000
 
 
 def search(
@@ -28,7 +28,9 @@ def search(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option(min=0, max=MOST_ROWS, help="At most so many; 0 for all. [20 in a table]"),
+        typer.Option(
+            min=0, max=MOST_ROWS, help=f"At most so many, 0 for all; {FEW} in a table, else {MANY}."
+        ),
     ] = None,
     format_: Format = "",
     output: File = None,
@@ -39,6 +41,8 @@ def search(
     """
     chosen = settings(ctx)
     where = chosen_output(format_, output, chosen)
+    if limit is None:
+        limit = FEW if where.for_people else MANY
     words = " ".join(text).strip()
     if not words_of(words):
         raise UsageProblem("give some words to search for")
@@ -46,10 +50,10 @@ def search(
     from ecodiplo.services.searching import search as find
 
     with chosen.database.read() as session:
+        # One more than asked for tells whether there are more.
         found = find(session, words, lang=chosen.lang, today=chosen.today, entities=entities,
-                     all_=not where.for_people or limit == 0)  # fmt: skip
-    most = limit if limit is not None else FEW * where.for_people
-    hits = found[: most or None]
+                     limit=limit + 1 if limit else 0)  # fmt: skip
+    hits = found[: limit or None]
     labels = (
         ("entity", Label("Entity", "Loại hồ sơ")),
         ("ref", Label("Ref", "Mã")),
@@ -63,10 +67,10 @@ def search(
     ]  # fmt: skip
     columns = [Column(name, label.to(chosen.lang), Text()) for name, label in labels]
     write_sheet(Sheet("search", columns, rows, chosen.lang), where)
-    if where.for_people:
-        few = len(hits)
-        said = Label(f"{few} found", f"{few} kết quả")
-        if few < len(found):
-            said = Label(f"the best {few}; --limit 0 shows all",
-                         f"{few} kết quả đầu; --limit 0 để xem hết")  # fmt: skip
+    few = len(hits)
+    if few < len(found):
+        said = Label(f"the best {few}; --limit 0 shows all",
+                     f"{few} kết quả đầu; --limit 0 để xem hết")  # fmt: skip
         say(said.to(chosen.lang))
+    elif where.for_people:
+        say(Label(f"{few} found", f"{few} kết quả").to(chosen.lang))

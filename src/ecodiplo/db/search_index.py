@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, column, select, table
+from sqlalchemy import Boolean, Integer, select, table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import NullType
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection, Select, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
     from sqlalchemy.sql.compiler import SQLCompiler
 
 INDEX = "search_index"
+_INDEX = table(INDEX)
+# A row of SQLite's index has the number of its table and the id of its row in one integer.
+TABLES = 128
 # PostgreSQL refuses a word of more than 2,046 bytes.
 LONGEST_WORD = 200
 
@@ -95,17 +98,104 @@ def _searched_among(tables: Iterable[Table]) -> list[Searched]:
     return [searched()[table.name] for table in tables if table.name in searched()]
 
 
+def tables_holding(connection: Connection, text: str) -> set[str]:
+    """The tables of records that may hold every word of `text`: each word is in some record."""
+    owners: dict[int | str, str] = {each.number: each.record_table for each in searched().values()}
+    owners |= {name: name for name in owners.values()}
+    found = [
+        {owners[own] for (own,) in connection.execute(
+            select(_table()).select_from(_INDEX).where(matches).distinct()
+        )}
+        for matches in _matches(text)
+    ]  # fmt: skip
+    return set.intersection(*found) if found else set()
+
+
 def holding(text: str, record_table: str) -> list[Select[int]]:
     """For each word of `text` the ids of the records of a table that hold it, or a longer one that
     begins so."""
-    index = table(INDEX, column("record_table"), column("record_id", Integer))
-    of_table = index.c.record_table == record_table
-    # On SQLite the index's own tokenizer makes of the word what it made of the texts.
+    numbers = [own.number for own in searched().values() if own.record_table == record_table]
+    main = searched()[record_table].number if record_table in searched() else -1
+    record_id = _record_id(main)
     return [
-        select(index.c.record_id).where(_begins_word(word, fold(word)), of_table)
-        for word in parted(bare_letters(text))
-        if fold(word)
+        select(record_id).select_from(_INDEX).where(matches, _is_of(record_table, *numbers))
+        for matches in _matches(text)
     ]
+
+
+def first_holding(text: str, record_table: str, most: int) -> Select[int]:
+    """The ids of at most so many records of a table that hold every word of `text`, which must
+    have one: the engine stops looking when it has them."""
+    first, *others = holding(text, record_table)
+    (record_id,) = first.selected_columns
+    return first.where(*(record_id.in_(other) for other in others)).distinct().limit(most)
+
+
+def _matches(text: str) -> list[ColumnElement[Any]]:
+    # On SQLite the index's own tokenizer makes of the word what it made of the texts.
+    return [_begins_word(word, fold(word)) for word in parted(bare_letters(text)) if fold(word)]
+
+
+# What SQLite keeps of a row beside its words is read from the disk for each row that matches. Most
+# of it follows from the number of the row, which is at hand.
+
+
+class _table(GenericFunction[Any]):  # noqa: N801
+    """What tells the table of records: its name, or on SQLite the number of any table of it."""
+
+    inherit_cache = True
+    name = "ecodiplo_table"
+
+
+@compiles(_table, "sqlite")
+def _table_on_sqlite(element: _table, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
+    return f"{INDEX}.rowid % {TABLES}"
+
+
+@compiles(_table, "postgresql")
+def _table_on_postgresql(element: _table, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
+    return "record_table"
+
+
+class _is_of(GenericFunction[bool]):  # noqa: N801
+    """`_is_of(record_table, *numbers)`: whether the row is of one of the tables of a record."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "ecodiplo_is_of"
+
+
+@compiles(_is_of, "sqlite")
+def _is_of_on_sqlite(element: _is_of, compiler: SQLCompiler, **kw: Any) -> str:
+    _, *numbers = element.clauses
+    several = ", ".join(compiler.process(number, **kw) for number in numbers)
+    return f"({INDEX}.rowid % {TABLES} IN ({several}))"
+
+
+@compiles(_is_of, "postgresql")
+def _is_of_on_postgresql(element: _is_of, compiler: SQLCompiler, **kw: Any) -> str:
+    name, *_ = element.clauses
+    return f"(record_table = {compiler.process(name, **kw)})"
+
+
+class _record_id(GenericFunction[int]):  # noqa: N801
+    """`_record_id(number)`: the id of the record; `number` is that of the record's own table."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "ecodiplo_record_id"
+
+
+@compiles(_record_id, "sqlite")
+def _record_id_on_sqlite(element: _record_id, compiler: SQLCompiler, **kw: Any) -> str:
+    (number,) = element.clauses
+    own = f"{INDEX}.rowid % {TABLES} = {compiler.process(number, **kw)}"
+    return f"CASE WHEN {own} THEN {INDEX}.rowid / {TABLES} ELSE {INDEX}.record_id END"
+
+
+@compiles(_record_id, "postgresql")
+def _record_id_on_postgresql(element: _record_id, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
+    return f"{INDEX}.record_id"
 
 
 class _begins_word(GenericFunction[Any]):  # noqa: N801

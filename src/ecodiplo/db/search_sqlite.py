@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.db import sqlite_triggers
-from ecodiplo.db.search_index import INDEX
+from ecodiplo.db.search_index import INDEX, TABLES
 from ecodiplo.text import DOUBLE_LETTERS, ODD_LETTERS, SINGLE_LETTERS
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ecodiplo.db.search_index import Searched
 
 PREFIX = "search_"
-# A row of the index has the number of its table and the id of its row in one integer.
-TABLES = 128
 FILLING = f"INSERT OR REPLACE INTO {INDEX} (rowid, record_table, record_id, body)"
 
 

@@ -6,31 +6,42 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ecodiplo.fields import Many
 from ecodiplo.services import tables
-from ecodiplo.text import fold
+from ecodiplo.services.ranking import beginning, direct_names, indexed_names, named
+from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
 
+# Names offered: more than a screen holds.
 MOST = 200
 
 
 def complete_names(session: Session, entity: Entity, incomplete: str) -> list[str]:
-    """The keys and names of records of `entity` that begin with `incomplete`.
+    """At most `MOST` keys and names of records of `entity` that begin with `incomplete`, and as
+    few rows read for them.
 
     A shell compares letter by letter, so a name that begins so only when folded
     is offered folded: `dan` completes to `dan mach`, which finds Đan Mạch.
     """
     wanted = fold(incomplete)
-    names = [entity.key, *(f.name for f in entity.names if not isinstance(f.type, Many))]
-    rows = session.execute(select(*(tables.column(entity, name) for name in names)))
-    found = set()
-    for name in filter(None, (name for row in rows for name in row)):
+    names: list[str | None] = []
+    for name in indexed_names(entity):
+        for values in beginning(tables.column(entity, name), incomplete, MOST):
+            names += session.scalars(values)
+    statement = select(*(tables.column(entity, name) for name in direct_names(entity)))
+    id_ = tables.model(entity).id
+    if words(incomplete):
+        statement = statement.where(id_.in_(named(entity, incomplete, MOST)))
+    else:
+        statement = statement.order_by(id_).limit(MOST)
+    names += [name for row in session.execute(statement) for name in row]
+    offered = set()
+    for name in filter(None, names):
         if name.startswith(incomplete):
-            found.add(name)
+            offered.add(name)
         elif (folded := fold(name)).startswith(wanted) and folded.startswith(incomplete):
-            found.add(folded)
-    return sorted(found)[:MOST]
+            offered.add(folded)
+    return sorted(offered)[:MOST]

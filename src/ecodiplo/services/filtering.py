@@ -106,11 +106,6 @@ def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     return folded(column).contains(fold(text), autoescape=True)
 
 
-def begins(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Whether the column begins with `text`, both folded."""
-    return folded(column).startswith(fold(text), autoescape=True)
-
-
 def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     """The records that have every word of `text`, or a longer one that begins so, somewhere in
     their texts; none when it has no word."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, or_
-
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
-from ecodiplo.fields import Many, Text
+from ecodiplo.db.search_index import tables_holding
+from ecodiplo.fields import Many
 from ecodiplo.services import tables
-from ecodiplo.services.filtering import begins, holds_words
+from ecodiplo.services.filtering import holds_words
+from ecodiplo.services.ranking import best
 from ecodiplo.services.reading import read
 from ecodiplo.text import fold, words
 
@@ -19,14 +19,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.language import Lang
-
-# Matches read of each entity before they are ranked together.
-MOST_OF_EACH = 200
 
 
 @dataclass(frozen=True)
@@ -43,31 +39,28 @@ class Hit:
 
 def search(
     session: Session, text: str, *, lang: Lang, today: datetime.date,
-    entities: Sequence[Entity] = (), all_: bool = False,
+    entities: Sequence[Entity] = (), limit: int = 0,
 ) -> list[Hit]:  # fmt: skip
-    """The records that hold every word of `text`, whatever its case and diacritics.
+    """The records that hold every word of `text`, whatever its case and diacritics: the `limit`
+    best, or with 0 all.
 
-    `all_` of them, else as many of each entity as people look at. Ranked: a name that is the text,
-    then one that begins with it, holds it, and other fields.
+    Ranked: a name that is the text, then one that begins with it, holds it, and other fields. Of
+    each entity no more than `limit` are read.
     """
-    hits = [
-        _hit(entity, record, text, lang)
-        for entity in entities or ENTITIES.values()
-        for record in read(
-            session, entity, [entity.by_name[entity.key], *_searched(entity)],
-            today=today, where=[holds_words(entity, text)], order=[_best_first(entity, text)],
-            limit=0 if all_ else MOST_OF_EACH,
-        )
-    ]  # fmt: skip
-    hits.sort(key=lambda hit: (hit.rank, list(ENTITIES).index(hit.entity.name), hit.key))
-    return hits
-
-
-def _best_first(entity: Entity, text: str) -> ColumnElement[int]:
-    """Those first that have a name which begins with `text`: they may not be cut off."""
-    names = [tables.column(entity, f.name) for f in entity.names if isinstance(f.type, Text)]
-    names.append(tables.column(entity, entity.key))
-    return case((or_(*(begins(name, text) for name in names)), 0), else_=1)
+    likely = tables_holding(session.connection(), text)
+    hits = []
+    for entity in entities or ENTITIES.values():
+        if tables.table(entity).name not in likely:
+            continue
+        where = holds_words(entity, text)
+        if limit:
+            where = tables.model(entity).id.in_(best(entity, text, limit))
+        fields = [entity.by_name[entity.key], *_searched(entity)]
+        for record in read(session, entity, fields, today=today, where=[where]):
+            hits.append(_hit(entity, record, text, lang))
+    order = {name: at for at, name in enumerate(ENTITIES)}
+    hits.sort(key=lambda hit: (hit.rank, order[hit.entity.name], hit.key))
+    return hits[: limit or None]
 
 
 def _searched(entity: Entity) -> list[Field]:
