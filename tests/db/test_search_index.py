@@ -187,3 +187,35 @@ def test_who_searches_a_signatory_finds_the_memorandum(
             f" VALUES (1, {partner}, 'signatory', 'Trần Thị Ký')"))  # fmt: skip
     told = run(seeded, "search", "tran thi ky", "--format", "json").out
     assert "Trần Thị Ký" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [("cang", {900, 901}), ("cang dinh", {900}), ("dinh cang 901", set()), ("vu par", {900})],
+)
+def test_words_are_looked_for_in_all_tables_of_a_record(
+    empty: Database, typed: str, ids: set[int]
+) -> None:
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format("Cảng"))
+        connection.exec_driver_sql(PARTNER.format("Cảng mới").replace("900", "901"))
+        connection.exec_driver_sql(
+            "INSERT INTO partner_aliases (partner_id, alias) VALUES (900, 'Đình Vũ')"
+        )
+        statement = search_index.all_holding(typed, "partners")
+        assert statement is not None
+        assert {id_ for (id_,) in connection.execute(statement)} == ids
+        few = search_index.all_holding(typed, "partners", 1)
+        assert few is not None
+        assert len(connection.execute(few).all()) == min(len(ids), 1)
+        assert search_index.tables_holding(connection, typed) <= {"partners"}
+
+
+def test_the_tables_that_may_hold_a_text_are_known_beforehand(seeded: Database) -> None:
+    with seeded.read() as session:
+        connection = session.connection()
+        assert search_index.tables_holding(connection, "rotterdam") >= {"partners", "delegations"}
+        assert search_index.tables_holding(connection, "rotterdam nowhere") == set()
+        assert search_index.tables_holding(connection, "!") == set()
+    assert search_index.all_holding("!", "partners") is None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, Integer, select, table
+from sqlalchemy import Boolean, Integer, intersect, select, table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import NullType
@@ -123,12 +123,18 @@ def holding(text: str, record_table: str) -> list[Select[int]]:
     ]
 
 
-def first_holding(text: str, record_table: str, most: int) -> Select[int]:
-    """The ids of at most so many records of a table that hold every word of `text`, which must
-    have one: the engine stops looking when it has them."""
-    first, *others = holding(text, record_table)
-    (record_id,) = first.selected_columns
-    return first.where(*(record_id.in_(other) for other in others)).distinct().limit(most)
+def all_holding(text: str, record_table: str, most: int = 0) -> Select[int] | None:
+    """The ids of the records of a table that hold every word of `text`, or of at most so many:
+    the engine looks no further then. None when the text has no word."""
+    parts = holding(text, record_table)
+    if len(parts) > 1:
+        # Not `IN` each: PostgreSQL looked up each record of one word among those of another, time
+        # and again, for minutes.
+        several = intersect(*parts).subquery()
+        parts = [select(several.columns[0])]
+    if not parts:
+        return None
+    return parts[0].distinct().limit(most) if most else parts[0]
 
 
 def _matches(text: str) -> list[ColumnElement[Any]]:

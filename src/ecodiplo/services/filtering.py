@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
 from ecodiplo.db.folding import fold as folded
-from ecodiplo.db.search_index import holding
+from ecodiplo.db.search_index import all_holding
 from ecodiplo.errors import EcodiploError, Unreadable
 from ecodiplo.fields import Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.services import tables
@@ -109,10 +109,8 @@ def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     """The records that have every word of `text`, or a longer one that begins so, somewhere in
     their texts; none when it has no word."""
-    found = tables.model(entity).id
-    table = tables.table(entity).name
-    conditions = [found.in_(ids) for ids in holding(text, table)]
-    return and_(*conditions) if conditions else false()
+    found = all_holding(text, tables.table(entity).name)
+    return false() if found is None else tables.model(entity).id.in_(found)
 
 
 def took_place(

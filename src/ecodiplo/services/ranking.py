@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import UniqueConstraint, and_, case, func, literal, or_, select, union_all
 
 from ecodiplo.db.folding import fold as folded
-from ecodiplo.db.search_index import first_holding
+from ecodiplo.db.search_index import all_holding
 from ecodiplo.fields import Many, Text
 from ecodiplo.services import tables
 from ecodiplo.text import fold, words
@@ -95,7 +95,9 @@ def _matches(entity: Entity, text: str, limit: int) -> Subquery:
     """The matches that are compared: each record's names, folded, and its texts as one. The limit
     of the statement keeps the engine from folding a name anew at each mention."""
     model = tables.model(entity)
-    found = [first_holding(text, tables.table(entity).name, MOST_COMPARED + limit)]
+    holding = all_holding(text, tables.table(entity).name, MOST_COMPARED + limit)
+    assert holding is not None
+    found: list[Select[Any]] = [holding]
     for name in indexed_names(entity):
         for values in beginning(tables.column(entity, name), text.strip(), limit):
             found.append(values.with_only_columns(model.id))
