@@ -142,8 +142,9 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
     now = datetime.datetime.now(datetime.UTC)
     number: int = connection.execute(
         insert(Command)
-        .values(at=now, user_name=current_user(), command=without_passwords(command),
-                undoes_id=undoes)
+        .values(
+            at=now, user_name=current_user(), command=without_passwords(command), undoes_id=undoes
+        )
         .returning(Command.id)
     ).scalar_one()
     recording.begin(connection, number)
