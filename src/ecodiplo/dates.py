@@ -44,6 +44,18 @@ _PATTERNS = [
     )
 ]
 
+_SEPARATOR = r"\s*[/.,\s-]\s*"
+_NAMED_FORMAT = re.compile(
+    rf"(?:(?:(?:d{{1,2}}|day|ngay){_SEPARATOR})?(?:m{{1,2}}|month|thang){_SEPARATOR})?"
+    r"(?:y{2}|y{4}|year|nam)|y{4}-m{1,2}(?:-d{1,2})?"
+)
+
+
+def is_date_format(text: str) -> bool:
+    """Whether `text` names a way of writing dates that is read as it says: `dd/mm/yyyy`,
+    `ngày/tháng/năm`, `yyyy-mm-dd`, but not `mm/dd/yyyy`."""
+    return _NAMED_FORMAT.fullmatch(fold(text)) is not None
+
 
 def parse_partial_date(text: str) -> PartialDate:
     """The date that `text` gives, to the precision it gives it.

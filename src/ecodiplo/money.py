@@ -25,6 +25,28 @@ _WORDS = (
     (10**6, Label("million", "triệu")),
 )
 _SHAPE = re.compile(r"([+-]?)([\d.,' ]*\d)\s*([a-z ]*)")
+# A scaled percent format shows 0.5 as 50%.
+PERCENT = "%"
+
+
+class NumberCell(str):
+    """A number cell of a workbook, in plain digits: headings and texts take it as a text, numeric
+    fields as a number."""
+
+    # What the cell's number format shows beside the digits, such as `€`.
+    unit = ""
+
+    @property
+    def shown(self) -> str:
+        """The number with its unit, as the cell shows it."""
+        if self.unit == PERCENT:
+            return f"{(Decimal(self) * 100).normalize():f}%"
+        return f"{self} {self.unit}" if self.unit else str(self)
+
+
+def is_dollars(text: str) -> bool:
+    """Whether `text` names the US dollar and nothing else."""
+    return fold(text) in (*_DOLLARS, "dollar", "us dollars")
 
 
 def parse_money(text: str) -> Decimal:

@@ -15,7 +15,7 @@ from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.reporting import Telling
 from ecodiplo.cli.root import command
 from ecodiplo.errors import NotFound, UsageProblem
-from ecodiplo.formats import READABLE, WORKBOOKS, detected
+from ecodiplo.formats import OBJECTS, READABLE, WORKBOOKS, detected
 from ecodiplo.formats.source import Source
 from ecodiplo.formats.xlsx import LONGEST
 
@@ -205,7 +205,8 @@ def _free_path(source: Source, kept: Rejects) -> Path:
     path = source.path or Path("stdin")
     suffix = {"csv": ".csv", "tsv": ".tsv"}.get(name := detected(source), ".jsonl")
     if name in WORKBOOKS:  # a letter can count twice in Excel
-        suffix = ".xlsx" if kept.longest <= LONGEST // 2 else ".csv"
+        long = ".jsonl" if kept.ambiguous else ".csv"
+        suffix = ".xlsx" if kept.longest <= LONGEST // 2 else long
     names = (f"{path.stem}.rejected{number}{suffix}" for number in ("", *range(2, 10_000)))
     return next(place for name in names if not (place := path.parent / name).exists())
 
@@ -214,7 +215,9 @@ def _write_rejects(kept: Rejects, path: Path, read_as: str, protected: Protected
     format_ = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".xlsx": "xlsx"}.get(path.suffix)
     if format_ is None:
         raise UsageProblem(f"--rejects takes a .csv, .tsv, .jsonl or .xlsx file, not {path.name}")
-    if (format_ == "jsonl") != (read_as in ("json", "jsonl")):
+    numbers = read_as in WORKBOOKS and format_ in ("csv", "tsv") and kept.ambiguous
+    objects = (format_ == "jsonl") != (read_as in OBJECTS) and read_as not in WORKBOOKS
+    if numbers or objects:
         raise UsageProblem(f"{path.name} cannot hold the rows of a {read_as} file as they are")
     with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
         if format_ == "csv":

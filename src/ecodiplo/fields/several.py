@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Unreadable
 from ecodiplo.fields.base import FieldType
-from ecodiplo.money import is_double
+from ecodiplo.money import NumberCell, is_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +100,8 @@ class Many(FieldType):
 
     def unplain(self, plain: Any) -> str:
         """The cell of a JSON list; a text alone is taken for the cell itself."""
+        if isinstance(plain, int | float | Decimal | NumberCell):
+            return _escape(self.of.unplain(plain))
         if not isinstance(plain, list):
             return super().unplain(plain)
         return "; ".join(self._unplain_item(item) for item in plain)

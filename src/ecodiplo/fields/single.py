@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.dates import parse_partial_date, show_partial_date
+from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
 from ecodiplo.errors import Unreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label, Lang
-from ecodiplo.money import export_number, parse_money, parse_number, show_money, show_number
+from ecodiplo.money import (
+    NumberCell,
+    export_number,
+    is_dollars,
+    parse_money,
+    parse_number,
+    show_money,
+    show_number,
+)
 from ecodiplo.text import clean, did_you_mean, fold
 
 if TYPE_CHECKING:
@@ -59,6 +67,27 @@ class Measure(Text):
     """
 
 
+# The units of numeric fields other than money, by the name that `unit` has.
+UNITS = {
+    "people": Label("people", "người"),
+    "enterprises": Label("enterprises", "doanh nghiệp"),
+    "%": Label("percent", "phần trăm"),
+}
+
+
+def _is_unit(unit: str, words: str) -> bool:
+    """Whether `words` name the unit, by its own name or a label of it."""
+    names = (unit, *UNITS.get(unit, ()))
+    return bool(unit) and fold(words) in map(fold, names)
+
+
+def _decimals(plain: Any, text: str) -> str:
+    """The decimals of a number; none of a text, which has a rule of its own."""
+    if isinstance(plain, str) and not isinstance(plain, NumberCell):
+        return ""
+    return text.partition(".")[2].rstrip("0")
+
+
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 
 
@@ -81,6 +110,17 @@ class Integer(FieldType):
         if value > self.most:
             raise Unreadable(f"{text!r} is more than {self.most}")
         return int(value)
+
+    def unplain(self, plain: Any) -> str:
+        """Its digits. Raises Unreadable for a number with a fraction."""
+        text = super().unplain(plain)
+        if _decimals(plain, text):
+            raise Unreadable(f"{text} is no whole number")
+        return text
+
+    def is_unit(self, words: str) -> bool:
+        """Whether `words` name its unit."""
+        return _is_unit(self.unit, words)
 
     def show(self, value: int, lang: Lang) -> str:
         """The number with the marks of the language."""
@@ -106,6 +146,17 @@ class Number(FieldType):
     def parse(self, text: str) -> Decimal:
         """The number."""
         return self._within(parse_number(text), text)
+
+    def unplain(self, plain: Any) -> str:
+        """Its digits. Raises Unreadable for a number with more than two decimals."""
+        text = super().unplain(plain)
+        if len(_decimals(plain, text)) > 2:
+            raise Unreadable(f"{text} has more than two decimals")
+        return text
+
+    def is_unit(self, words: str) -> bool:
+        """Whether `words` name its unit."""
+        return _is_unit(self.unit, words)
 
     def _within(self, value: Decimal, text: str) -> Decimal:
         if self.least is not None and value < self.least:
@@ -137,6 +188,10 @@ class Money(Number):
     def parse(self, text: str) -> Decimal:
         """The amount."""
         return self._within(parse_money(text), text)
+
+    def is_unit(self, words: str) -> bool:
+        """Whether `words` name the US dollar."""
+        return is_dollars(words)
 
     def show(self, value: Decimal, lang: Lang) -> str:
         """`24,8 tỷ USD` or `$24.8 billion`."""
@@ -222,6 +277,10 @@ class PartialDate(FieldType):
     def parse(self, text: str) -> str:
         """The date as ISO 8601 text of reduced precision."""
         return parse_partial_date(text)
+
+    def is_unit(self, words: str) -> bool:
+        """Whether `words` name a date format that is read as it says: the day comes first."""
+        return is_date_format(words)
 
     def show(self, value: Any, lang: Lang) -> str:
         """The date as the language writes it."""

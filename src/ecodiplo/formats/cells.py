@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import unicodedata
 from decimal import Decimal
+from typing import NamedTuple
+
+from ecodiplo.money import PERCENT, NumberCell
 
 # Excel's calendar has a 29 February 1900 that never was: days are counted from one day earlier
 # before it than after.
@@ -28,6 +32,23 @@ _WORDS = re.compile(r"\w+")
 _DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^]]*\]|general|am/pm|a/p', re.IGNORECASE)
 
+# The parts of a number format: a quoted text, an escaped letter, the room of a letter or a repeated
+# one, a currency with its locale, a colour or condition, and what else is no text.
+_PARTS = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]]*?)(?:-(?P<locale>[^\]]*))?\]'
+    r"|\[[^\]]*\]|general|e[+-]|(?P<plain>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Locales whose `$` is the US dollar; without one it is as well.
+_DOLLAR_LOCALES = ("", "409", "540a", "en-us", "es-us")
+
+
+class Shown(NamedTuple):
+    """How a cell style shows a number: as a moment of some kind, or with a unit."""
+
+    moment: str = ""
+    unit: str = ""
+
 
 # What a date has that is not shown, when the date is only the first day of what is.
 _UNSHOWN = {"month": "-01", "year": "-01-01"}
@@ -47,6 +68,58 @@ def temporal(number: int, code: str = "") -> str:
     if letters == {"y", "m"}:
         return "month"
     return "date" if letters - {"m"} else ""
+
+
+def unit(number: int, code: str = "") -> str:
+    """The unit that a number format shows beside the digits: `€`, `đ`, `triệu USD`; PERCENT where
+    it shows a hundred times the number, `percent` for a mere percent sign."""
+    if not code:
+        return PERCENT if number in (9, 10) else ""
+    texts = []
+    for part in _PARTS.finditer(code[:255]):
+        letter = part["plain"]
+        if letter == ";":  # the format of negative numbers follows
+            break
+        if letter == "%":
+            return PERCENT
+        if part["currency"]:
+            texts.append(_currency(part["currency"], part["locale"] or ""))
+        elif part["quoted"] or part["escaped"]:
+            texts.append(part["quoted"] or part["escaped"])
+        elif letter and _is_word(letter):
+            texts.append(letter)
+    return worded("".join(texts))
+
+
+def worded(text: str) -> str:
+    """The text that stands beside a number as a unit; '' when it is punctuation alone."""
+    text = text.replace("%", "percent").strip()
+    return text if any(map(_is_word, text)) else ""
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalpha() or unicodedata.category(letter) == "Sc"
+
+
+def _currency(symbol: str, locale: str) -> str:
+    """The symbol; with its locale where that makes it another currency."""
+    if symbol == "$" and locale.lower() not in _DOLLAR_LOCALES:
+        return f"${locale}"
+    return symbol
+
+
+def shown(number: int, code: str = "") -> Shown:
+    """How a number format shows a number."""
+    moment = temporal(number, code)
+    return Shown(moment, "" if moment else unit(number, code))
+
+
+def number_cell(text: str, unit: str = "") -> NumberCell:
+    """A number cell that is shown with `unit`. Raises as `number`."""
+    cell = NumberCell(number(text))
+    if unit:
+        cell.unit = unit
+    return cell
 
 
 def number(text: str) -> str:

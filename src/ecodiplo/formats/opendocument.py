@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.formats import cells
 from ecodiplo.formats.formulas import unguarded
+from ecodiplo.formats.odfstyles import Units
 from ecodiplo.formats.package import DEEPEST, LARGEST_PART, Handler, TooDeep
 from ecodiplo.formats.source import LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbook import MOST_ROWS, Worksheet, far_cell
+from ecodiplo.money import PERCENT
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _VALUE_TYPE, _STRING_VALUE = f"{_OFFICE}value-type", f"{_OFFICE}string-value"
 _ROWS_REPEATED = f"{_TABLE}number-rows-repeated"
 _COLUMNS_REPEATED = f"{_TABLE}number-columns-repeated"
 _FORMULA = f"{_TABLE}formula"
+_CURRENCY = f"{_OFFICE}currency"
+_COLUMN, _CELL_STYLE = f"{_TABLE}table-column", f"{_TABLE}style-name"
+_COLUMN_STYLE = f"{_TABLE}default-cell-style-name"
 _MOST_SHEETS = 10_000
 # document-content, body, spreadsheet, table: what lies deeper is a table within something.
 _SHEET_DEPTH = 4
@@ -62,10 +67,12 @@ class Book:
         self.worksheets = [
             Worksheet(name, style not in listed.hidden) for name, style in listed.sheets
         ]
+        self._units = listed.units
 
     def grid(self, at: int) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty."""
-        for row, times, line, broken in self.package.parse(_CONTENT, _Page(self.package, at)):
+        page = _Page(self.package, at, self._units)
+        for row, times, line, broken in self.package.parse(_CONTENT, page):
             for number in range(row, row + times):
                 yield number, line, broken
 
@@ -84,10 +91,11 @@ class _Manifest(Handler):
 
 
 class _Listed(Handler):
-    """The worksheets, as (name, style), and the styles that hide one."""
+    """The worksheets, as (name, style), the styles that hide one, and the units of the others."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.units = Units()
         self.sheets: list[tuple[str, str]] = []
         self.hidden: set[str] = set()
         self.style = ""
@@ -99,19 +107,31 @@ class _Listed(Handler):
         if name == _SHEET and self.depth == _SHEET_DEPTH:
             of = (attributes.get(f"{_TABLE}{key}", "") for key in ("name", "style-name"))
             self.sheets.append((next(of), next(of)))
-        elif name == _STYLE:
+        elif not self.sheets:
+            self.units.start(name, attributes)
+        if name == _STYLE:
             self.style = next((v for key, v in attributes.items() if key.endswith(" name")), "")
         elif name == _TABLE_STYLE and attributes.get(f"{_TABLE}display") == "false":
             self.hidden.add(self.style)
         if len(self.sheets) + len(self.hidden) > _MOST_SHEETS:
             raise ValueError("too many worksheets")
 
+    def end(self, name: str) -> None:  # noqa: ARG002
+        self.depth -= 1
+        self.units.taking = False
+
+    def text(self, data: str) -> None:
+        if self.units.taking:
+            self.units.text(data)
+
 
 class _Page(Handler):
     """The rows of one worksheet, as (number, times, cells, faults by column)."""
 
-    def __init__(self, package: Package, wanted: int) -> None:
+    def __init__(self, package: Package, wanted: int, units: Units) -> None:
         super().__init__()
+        self.units = units
+        self.columns: dict[int, str] = {}  # the units of whole columns
         self.package = package
         self.until = wanted  # worksheets to pass before it
         self.row, self.column = 1, 0
@@ -137,9 +157,19 @@ class _Page(Handler):
             self._within(name, attributes)
         elif name in (_CELL, _COVERED):
             self.cell, self.cell_depth = attributes, self.depth
+        elif name == _COLUMN:
+            self._pass_columns(attributes)
         elif name == _ROW:
             self.times = self._count(attributes.get(_ROWS_REPEATED))
             self.column = 0
+
+    def _pass_columns(self, attributes: dict[str, str]) -> None:
+        """Note the unit of columns that are alike, and go beyond them."""
+        times = self._count(attributes.get(_COLUMNS_REPEATED))
+        if unit := self.units.of(attributes.get(_COLUMN_STYLE, "")):
+            end = min(self.column + times, MOST_COLUMNS)
+            self.columns |= dict.fromkeys(range(self.column, end), unit)
+        self.column += times
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
         """Something begins within a cell."""
@@ -202,7 +232,7 @@ class _Page(Handler):
         """Note what the cell shows, or what is wrong with it."""
         fault = ""
         try:
-            text = _shown(cell, written)
+            text = _shown(cell, written, self._unit(cell))
         except (ValueError, OverflowError) as error:
             text, fault = written or "?", str(error)
         if not text.strip():
@@ -213,6 +243,16 @@ class _Page(Handler):
             self.cells[at] = text
             if fault:
                 self.broken[at] = fault
+
+    def _unit(self, cell: dict[str, str]) -> str:
+        """The unit that the cell's number is shown with."""
+        if cell.get(_VALUE_TYPE) == "percentage":
+            return PERCENT
+        if _CURRENCY in cell:
+            return cell[_CURRENCY]
+        if _CELL_STYLE in cell:
+            return self.units.of(cell[_CELL_STYLE])
+        return self.columns.get(self.column, "")
 
     def _end_row(self) -> None:
         if self.cells:
@@ -227,7 +267,7 @@ class _Page(Handler):
         self.times = 1
 
 
-def _shown(cell: dict[str, str], written: str) -> str:
+def _shown(cell: dict[str, str], written: str, unit: str) -> str:
     """The cell's value as text. Raises ValueError when there is none."""
     failed = _FORMULA in cell and _ERRORS.fullmatch(written)
     if failed or cell.get(_CALC_TYPE) == "error":
@@ -236,7 +276,7 @@ def _shown(cell: dict[str, str], written: str) -> str:
     if kind == "string" and _STRING_VALUE not in cell:
         return unguarded(written)
     if kind in ("float", "percentage", "currency"):
-        return cells.number(cell.get(f"{_OFFICE}value", ""))
+        return cells.number_cell(cell.get(f"{_OFFICE}value", ""), unit)
     if kind == "date":
         return cells.seen(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
     if kind == "boolean":

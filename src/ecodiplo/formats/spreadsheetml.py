@@ -7,7 +7,7 @@ its last corner takes the machine's memory and the process with it, and drop #N/
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats import cells
 from ecodiplo.formats.package import LARGEST_LIST, LARGEST_PART, Handler
@@ -58,7 +58,7 @@ class Book:
         page = Page(self.package, self._texts, self._styles, from_1904=self._from_1904)
         return self.package.parse(self._parts[at], page)
 
-    def _whole(self, part: str | None, handler: Handler, largest: int = LARGEST_LIST) -> list[str]:
+    def _whole(self, part: str | None, handler: Handler, largest: int = LARGEST_LIST) -> list[Any]:
         """All that the handler makes of a part that a workbook need not have."""
         if part is None or part.lower() not in self.package.parts:
             return []
@@ -105,7 +105,7 @@ class _Listed(Handler):
 
 
 class _Styles(Handler):
-    """For each cell style, whether it shows a date or a duration."""
+    """For each cell style, how it shows a number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class _Styles(Handler):
         elif plain == "xf" and self.within:
             number = attributes.get("numFmtId", "0")
             code = self.codes.get(number, "")
-            self.done.append(cells.temporal(int(number) if number.isdigit() else 0, code))
+            self.done.append(cells.shown(int(number) if number.isdigit() else 0, code))
 
     def end(self, name: str) -> None:
         super().end(name)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats import cells
+from ecodiplo.formats.cells import Shown
 from ecodiplo.formats.formulas import unguarded
 from ecodiplo.formats.package import DEEPEST, Handler, TooDeep
 from ecodiplo.formats.source import LONGEST_CELL, MOST_COLUMNS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _COLUMN = re.compile("[A-Z]{1,3}")
 # How the file writes characters that XML does not have.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_PLAIN = Shown()
 
 
 def local(name: str) -> str:
@@ -61,7 +63,7 @@ class Page(Written):
     """A worksheet's rows."""
 
     def __init__(
-        self, package: Package, texts: list[str], styles: list[str], *, from_1904: bool
+        self, package: Package, texts: list[str], styles: list[Shown], *, from_1904: bool
     ) -> None:
         super().__init__(package)
         self.texts = texts
@@ -178,7 +180,7 @@ class Page(Written):
         if kind == "e":
             raise ValueError(f"holds the error {visible(raw[:20])}; mend its formula or empty it")
         style = int(self.style) if self.style[:9].isdecimal() else 0
-        shown = self.styles[style] if style < len(self.styles) else ""
-        if shown:
-            return cells.moment(raw, shown, from_1904=self.from_1904)
-        return cells.number(raw)
+        shown = self.styles[style] if style < len(self.styles) else _PLAIN
+        if shown.moment:
+            return cells.moment(raw, shown.moment, from_1904=self.from_1904)
+        return cells.number_cell(raw, shown.unit)

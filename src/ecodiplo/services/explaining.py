@@ -20,14 +20,13 @@ from ecodiplo.fields import (
     Ref,
     Text,
 )
+from ecodiplo.fields.single import UNITS
 from ecodiplo.language import Label
 from ecodiplo.money import show_number
 
 if TYPE_CHECKING:
     from ecodiplo.fields import FieldType
     from ecodiplo.language import Lang
-
-_UNITS = {"people": Label("people", "người"), "enterprises": Label("enterprises", "doanh nghiệp")}
 
 
 def kind(of: FieldType, lang: Lang) -> str:
@@ -114,7 +113,7 @@ def allowed(of: FieldType) -> list[str]:
 
 def unit(of: FieldType, lang: Lang) -> str:
     """The unit of the number, if it has one."""
-    return _UNITS[of.unit].to(lang) if of.unit in _UNITS else of.unit
+    return UNITS[of.unit].to(lang) if of.unit in UNITS else of.unit
 
 
 def bounds(of: FieldType, lang: Lang) -> str:

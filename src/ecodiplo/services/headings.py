@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.errors import Problem
+from ecodiplo.fields import PartialDate
+from ecodiplo.fields.single import UNITS
+from ecodiplo.formats.heading import LONGEST_HEADING
 from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, fold
 
@@ -17,8 +20,24 @@ if TYPE_CHECKING:
 # The column in which a file of rejected rows says what was wrong. An import passes over it, so
 # that the mended file goes in as it is.
 PROBLEM = Label("What to mend", "Lỗi cần sửa")
+# The worksheet of a template that explains its columns.
+GUIDE = Label("Guide", "Hướng dẫn")
 # Running numbers of the rows, with which every list of an office begins.
 COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
+# What a heading may say of a column that must be filled, beside an asterisk.
+REQUIRED = Label("required", "bắt buộc")
+
+# Where a heading in two languages is parted, outside of brackets; and a note in brackets.
+_PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
+_NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+class Reading(NamedTuple):
+    """What a heading says: the field, the words that name it, and the notes beside them."""
+
+    field: Field | None = None
+    name: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Headings:
@@ -32,32 +51,92 @@ class Headings:
             for part in (part for label in field.label for part in label.split("/")):
                 self._fields.setdefault(_bare(part), field)
         self._ignored = {*map(_bare, (*PROBLEM, *COUNTERS))}
-        self._found: dict[str, Field | None] = {}
+        self._read: dict[str, Reading] = {}
 
     def __call__(self, heading: str) -> bool:
-        """Whether the heading means something: a field, or a column that is passed over."""
-        return self.field(heading) is not None or _bare(heading) in self._ignored
+        """Whether the heading is of a column here: of a field, whatever its notes say, or of one
+        that is passed over."""
+        return self._reading(heading).field is not None or self.is_ignored(heading)
+
+    def is_ignored(self, heading: str) -> bool:
+        """Whether the column is always passed over."""
+        return _bare(heading) in self._ignored
 
     def field(self, heading: str) -> Field | None:
-        """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên`."""
-        if heading not in self._found:
-            self._found[heading] = self._find(heading)
-        return self._found[heading]
+        """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên đoàn`,
+        `Vốn thực hiện (USD)`. None when it has a note that the field is not read by: another unit,
+        a condition, a part of what the field counts."""
+        reading = self._reading(heading)
+        return None if self._foreign(reading) else reading.field
 
-    def _find(self, heading: str) -> Field | None:
-        """The field of the heading whole; else, when it holds both languages, of its parts."""
-        for marks in (r"(?!)", r"[/|\n]", r"[/|\n(]"):
-            parts = map(_bare, re.split(marks, heading))
-            found = {field.name: field for part in parts if (field := self._fields.get(part))}
-            if len(found) == 1:
-                return next(iter(found.values()))
-        return None
+    def _reading(self, heading: str) -> Reading:
+        if heading not in self._read:
+            self._read[heading] = self._look(heading)
+        return self._read[heading]
+
+    def _look(self, heading: str) -> Reading:
+        """The heading whole; else its parts, which are of one field; else without its last note."""
+        if field := self._fields.get(_bare(heading)):
+            return Reading(field, heading)
+        if len(heading) > LONGEST_HEADING:
+            return Reading()
+        parts = _PARTS.split(heading)
+        if len(parts) > 1:
+            return self._join(parts)
+        found = list(_NOTE.finditer(heading))
+        if not found:
+            return Reading()
+        note = found[-1]
+        field, name, notes = self._look(heading[: note.start()] + heading[note.end() :])
+        return Reading(field, name, (*notes, note[1])) if field else Reading()
+
+    def _join(self, parts: list[str]) -> Reading:
+        """What the parts of a heading say together; those that name no field are a note."""
+        read = [self._look(part) for part in parts]
+        fields = {one.field.name: one for one in read if one.field}
+        if len(fields) != 1:
+            return Reading()
+        ((field, name, _),) = fields.values()
+        rest = "/".join(part.strip() for part, one in zip(parts, read, strict=True)
+                        if not one.field)  # fmt: skip
+        notes = [note for one in read for note in one.notes]
+        return Reading(field, name, (*notes, rest) if rest else tuple(notes))
+
+    def _foreign(self, reading: Reading) -> str:
+        """The first note that the field is not read by, or ''."""
+        field = reading.field
+        return next((note for note in reading.notes if field and not self._fits(field, note)), "")
+
+    def _fits(self, field: Field, note: str) -> bool:
+        """Whether the note says what holds anyway: the field's unit or date format, its name once
+        more, or that the column must be filled."""
+        if _bare(note) in ("", *map(_bare, REQUIRED)) or field.type.is_unit(note):
+            return True
+        return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
 
     def unknown(self, heading: str, file: str) -> Problem:
-        """What to say of a heading that means nothing."""
+        """What to say of a heading that means nothing, or more than its field."""
+        reading = self._reading(heading)
+        if reading.field:
+            return Problem(f"{self.entity.name} have no column {heading!r}: {self._lost(reading)}",
+                           file)  # fmt: skip
         labels = [name for field in self.entity.fields for name in (*field.label, field.name)]
         near = did_you_mean(heading, labels)
         return Problem(f"{self.entity.name} have no column {heading!r}.{near}", file)
+
+    def _lost(self, reading: Reading) -> str:
+        """Why the note keeps the column from being read, and what to do."""
+        field, name, _ = reading
+        assert field is not None
+        unit = getattr(field.type, "unit", "")
+        said = " / ".join(dict.fromkeys((unit, *UNITS.get(unit, ()))))
+        held = f", which is in {said}" if unit else ""
+        if isinstance(field.type, PartialDate):
+            held = ", whose dates have the day first (dd/mm/yyyy)"
+        return (
+            f"{self._foreign(reading)!r} is not understood beside {field.name}{held};"
+            f" convert the values if need be, and name the column {name.strip()!r}"
+        )
 
 
 def _spellings(field: Field) -> Iterator[str]:

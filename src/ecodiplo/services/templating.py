@@ -14,6 +14,7 @@ from ecodiplo.formats.template import Entry, Template
 from ecodiplo.language import Label, Lang
 from ecodiplo.services import tables
 from ecodiplo.services.explaining import allowed, bounds, kind, manner, unit
+from ecodiplo.services.headings import GUIDE
 from ecodiplo.services.resolving import Names
 from ecodiplo.text import fold
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 # The entities whose records a drop-down offers by name.
 OFFERED = ("countries", "sectors", "partners")
 
-_GUIDE = Label("Guide", "Hướng dẫn")
 _REFUSAL = Label(
     "This value is not in the list, or out of range. See the sheet Guide.",
     "Giá trị không có trong danh mục hoặc ngoài phạm vi cho phép. Xem trang Hướng dẫn.",
@@ -54,7 +54,7 @@ def make_template(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]
         name=entity.name,
         entries=[_entry(entity, field, lang, names) for field in fields],
         refusal=_REFUSAL.to(lang),
-        guide=_GUIDE.to(lang),
+        guide=GUIDE.to(lang),
         explanations=[heading, *(_explanation(entity, field, lang) for field in fields)],
     )
 

@@ -119,16 +119,19 @@ class Validator:
         self, number: int, names: Sequence[str | None], given: Iterable[Any],
         problems: list[Problem],
     ) -> list[str]:  # fmt: skip
-        """The cells as text; what JSON should not have there is a problem."""
+        """The cells as text; a problem for each value that its field does not take."""
+        given = list(given)
+        if set(map(type, given)) <= {str}:
+            return given
         texts = []
         for name, cell in zip(names, given, strict=True):
             text = cell
-            if name is not None and not isinstance(cell, str):
+            if name is not None and type(cell) is not str:
                 try:
                     text = self._fields[name].type.unplain(cell)
                 except Unreadable as error:
                     text = ""
-                    problems.append(self._problem(number, name, repr(cell), str(error)))
+                    problems.append(self._problem(number, name, _written(cell), str(error)))
             texts.append(text)
         return texts
 
@@ -142,11 +145,12 @@ class Validator:
         unknown = []
         for heading in headings:
             field = self.headings.field(heading)
-            if field is None and not (self.headings(heading) or self.ignore_unknown):
+            ignored = self.headings.is_ignored(heading)
+            if field is None and not (ignored or self.ignore_unknown):
                 problem = self.headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shortened(problem.reason, heading)))
             name = field.name if field and not field.derived else None
-            if name is None and (field or not self.headings(heading)):
+            if name is None and (field or not ignored):
                 self.passed_over[heading] = None
             if name in names and name is not None:
                 spelt = f"{self._spelt[name]!r} and {heading!r}"
@@ -162,6 +166,14 @@ class Validator:
         return Problem(
             shortened(reason, text), self.file, number, self.heading(name), text[:LONGEST_VALUE]
         )
+
+
+def _written(cell: Any) -> str:
+    """A value for a message."""
+    try:
+        return str(cell)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        return ""
 
 
 def shortened(reason: str, text: str) -> str:
