@@ -23,7 +23,7 @@ def read(source: Source, known: Known) -> Iterator[Row]:
     Raises InvalidData with the rows that are none.
     """
     with text(source, newline="") as stream:
-        yield from table(source, records(source, stream, known), known)
+        yield from table(source, records(source, stream, known), known, full=True)
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:

@@ -23,11 +23,14 @@ FURTHEST = 30
 LONGEST_HEADING = 200
 
 
-def table(source: Source, grid: Iterable[GridRow], known: Known) -> Iterator[Row]:
+def table(
+    source: Source, grid: Iterable[GridRow], known: Known, *, full: bool = False
+) -> Iterator[Row]:
     """The rows under the heading, each a dict of heading to text.
 
-    Rows with nothing in them are passed over; a row with a fault is a Broken dict. Faults of the
-    heading are raised, as InvalidData.
+    Rows with nothing in them are passed over; a row with a fault is a Broken dict. In a format
+    that writes empty cells too, `full`, a row that is shorter than the heading is a fault: the file
+    may be cut off there. Faults of the heading are raised, as InvalidData.
     """
     grid = _narrowed(source, grid)
     above, fault = first_rows(grid)
@@ -38,7 +41,7 @@ def table(source: Source, grid: Iterable[GridRow], known: Known) -> Iterator[Row
     at, _ = best([cells for _, cells, _ in above], known)
     number, cells, _ = above[at]
     headings = _headings(source, number, [heading(cell, known) for cell in cells])
-    yield from _rows(source, headings, chain(above[at + 1 :], _rest(fault, grid)))
+    yield from _rows(source, headings, chain(above[at + 1 :], _rest(fault, grid)), full=full)
 
 
 def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | None]:
@@ -127,7 +130,9 @@ def _headings(source: Source, number: int, headings: list[str]) -> list[str]:
     return headings
 
 
-def _rows(source: Source, headings: list[str], grid: Iterable[GridRow]) -> Iterator[Row]:
+def _rows(
+    source: Source, headings: list[str], grid: Iterable[GridRow], *, full: bool
+) -> Iterator[Row]:
     width = len(headings)
     columns = [at for at in range(width) if headings[at]]
     names = [headings[at] for at in columns]
@@ -141,8 +146,16 @@ def _rows(source: Source, headings: list[str], grid: Iterable[GridRow]) -> Itera
         padded = cells + [""] * (width - len(cells))
         row = {headings[at]: padded[at] for at in columns}
         faults = list(_faults(headings, gaps, cells, broken))
+        if full and len(cells) < width:
+            faults.append(("", _short(len(cells), width)))
         problems = [Problem(reason, source.name, number, column) for column, reason in faults]
         yield number, Broken(row, problems) if problems else row
+
+
+def _short(cells: int, width: int) -> str:
+    """What is wrong with a row that ends before the heading does."""
+    has = f"has {cells} cell{'s' if cells > 1 else ''} and the heading {width}"
+    return f"{has}: is the row cut off? Write its empty cells too, up to the last heading"
 
 
 def _faults(

@@ -28,7 +28,7 @@ _ESCAPE = re.compile(r"\\.?")
 def read(source: Source, known: Known) -> Iterator[Row]:
     """The rows, numbered as lines. Raises InvalidData with the lines that are none."""
     with text(source, newline=None) as stream:
-        yield from table(source, _grid(source, stream), known)
+        yield from table(source, _grid(source, stream), known, full=True)
 
 
 def _grid(source: Source, stream: IO[str]) -> Iterator[GridRow]:
