@@ -110,6 +110,11 @@ class Telling:
                 columns_ = _some(report.passed_over, self.lang)
                 say(Label(f"columns passed over: {columns_}", f"cột bị bỏ qua: {columns_}")
                     .to(self.lang))  # fmt: skip
+            if report.left_out:
+                sheets = _some(report.left_out, self.lang)
+                say(Label(f"worksheets left out: {sheets}; take each with --sheet",
+                          f"trang tính chưa đọc: {sheets}; đọc từng trang bằng --sheet")
+                    .to(self.lang))  # fmt: skip
             if report.created:
                 names = _some(report.created, self.lang)
                 say(Label(f"partners made: {names}", f"đã thêm đối tác: {names}").to(self.lang))
@@ -149,6 +154,7 @@ class Telling:
                     "unchanged": report.unchanged, "skipped": report.skipped,
                     "rejected": report.rejected, "partners_created": list(report.created),
                     "passed_over": list(report.passed_over),
+                    "worksheets_left_out": list(report.left_out),
                     "problems": report.problem_count,
                 }
                 for report in reports

@@ -71,6 +71,9 @@ class Source:
     encoding: str = ""  # UTF-8, or UTF-16 with its mark, when empty; else a codec's name
     sheet: str = ""  # the worksheet to take
     prefer: tuple[str, ...] = ()  # names of worksheets to take where several could be meant
+    others: tuple[str, ...] = ()  # names of worksheets that are about something else
+    # Filled when a workbook is read: the worksheets that fit as well and are not taken.
+    left_out: list[str] = field(default_factory=list, repr=False, compare=False)
     # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them.
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 

@@ -38,10 +38,23 @@ class Book(Protocol):
 
 def read(source: Source, known: Known, format_: str) -> Iterator[Row]:
     """The rows of the worksheet that is meant: the one named, else one of those preferred, else
-    the visible one whose heading is best known."""
+    the visible one whose heading is known, or best known.
+
+    Raises InvalidData when nothing names one of several that fit. `source.left_out` gets the others
+    that fit.
+    """
     with Package(source) as package:
         book = _open(package, format_)
-        yield from table(source, book.grid(_chosen(source, book, known)), known)
+        at, named = _chosen(source, book, known)
+        further = _further(source, book, known, at)
+        seen = [
+            book.worksheets[other] for other in (at, *further) if book.worksheets[other].visible
+        ]
+        if not named and len(seen) > 1:
+            names = " and ".join(repr(visible(sheet.name)) for sheet in seen)
+            raise source.fault(f"has several worksheets that fit: {names}; name one with --sheet")
+        source.left_out[:] = [book.worksheets[other].name for other in further]
+        yield from table(source, book.grid(at), known)
 
 
 def names(source: Source, format_: str) -> list[str]:
@@ -63,12 +76,13 @@ def _open(package: Package, format_: str) -> Book:
     return book
 
 
-def _chosen(source: Source, book: Book, known: Known) -> int:
+def _chosen(source: Source, book: Book, known: Known) -> tuple[int, bool]:
+    """The worksheet to take, and whether its name says so."""
     sheets = book.worksheets
     if source.sheet:
         for at, sheet in enumerate(sheets):
             if fold(sheet.name) == fold(source.sheet):
-                return at
+                return at, True
         near = did_you_mean(source.sheet, [sheet.name for sheet in sheets])
         raise source.fault(f"has no worksheet {visible(source.sheet)!r}.{near}")
     seen = [at for at, sheet in enumerate(sheets) if sheet.visible]
@@ -77,11 +91,34 @@ def _chosen(source: Source, book: Book, known: Known) -> int:
     preferred = {fold(name) for name in source.prefer}
     for at in seen:
         if fold(sheets[at].name) in preferred:
-            return at
-    return max(seen, key=lambda at: _worth(book, at, known)) if len(seen) > 1 else seen[0]
+            return at, True
+    at = max(seen, key=lambda at: _worth(book, at, known)) if len(seen) > 1 else seen[0]
+    return at, False
 
 
 def _worth(book: Book, at: int, known: Known) -> tuple[int, bool]:
     """How many headings of the worksheet are known, and whether it has anything in it."""
     rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
     return (best(rows, known)[1], True) if rows else (0, False)
+
+
+def _further(source: Source, book: Book, known: Known, chosen: int) -> list[int]:
+    """The other worksheets, hidden ones too, that are not about something else and have rows under
+    a heading that is known by half: of two columns at least, or of as many as the chosen one."""
+    if len(book.worksheets) == 1:
+        return []
+    others = {fold(name) for name in source.others}
+    wanted = min(2, max(1, _worth(book, chosen, known)[0]))
+    return [
+        at for at, sheet in enumerate(book.worksheets)
+        if at != chosen and fold(sheet.name) not in others and _fits(book, at, known, wanted)
+    ]  # fmt: skip
+
+
+def _fits(book: Book, at: int, known: Known, wanted: int) -> bool:
+    rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
+    if not rows:
+        return False
+    row, count = best(rows, known)
+    filled = sum(bool(cell.strip()) for cell in rows[row])
+    return count >= wanted and 2 * count >= filled and row + 1 < len(rows)

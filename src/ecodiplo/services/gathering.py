@@ -27,7 +27,8 @@ def sources(place: Path) -> list[tuple[Entity, Source]]:
                  if path.suffix.lower() in suffixes and not path.name.startswith(".")}  # fmt: skip
     else:
         book = Source(place)
-        parts = {name: replace(book, sheet=name) for name in sheets(book)}
+        names = tuple(sheets(book))
+        parts = {name: replace(book, sheet=name, others=names) for name in names}
         if not parts:
             raise InvalidData([Problem("is no workbook; name the entity it is of", place.name)])
     for name, source in parts.items():
