@@ -26,7 +26,7 @@ def open_database(
     """The database at a path or URL, else ECODIPLO_DB, else in the user's own folder. With `create`
     one that is not there is made. `ecodiplo.api.Office` says what can be asked.
 
-    Raises UsageProblem for a place that is no file or URL of an engine.
+    Raises UsageProblem for a place that is empty, or no file or URL of an engine.
     """
     from ecodiplo.api import Office  # here, so that `ecodiplo --help` pays for none of it
 

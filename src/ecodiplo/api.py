@@ -16,7 +16,6 @@ from __future__ import annotations
 import datetime
 from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ecodiplo.catalogue import ENTITIES, find_entity
@@ -27,12 +26,12 @@ from ecodiplo.db.making import make_if_missing
 from ecodiplo.db.owning import Transactions
 from ecodiplo.db.place import chosen_database
 from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.fields.base import is_missing
 from ecodiplo.formats import SUFFIXES
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.formats.source import Source
-from ecodiplo.language import Lang
 from ecodiplo.periods import parse_period
-from ecodiplo.services import editing, undoing
+from ecodiplo.services import arguments, editing, undoing
 from ecodiplo.services.breakdown import Breakdown, break_down
 from ecodiplo.services.changes import RecordChange, list_changes
 from ecodiplo.services.exporting import export_records
@@ -52,9 +51,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Field
+    from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
     from ecodiplo.db.locks import Locks
+    from ecodiplo.language import Lang
     from ecodiplo.services.editing import Edited
 
 T = TypeVar("T")
@@ -73,11 +73,11 @@ class Office:
     ) -> None:  # fmt: skip
         """Name the database. Nothing is opened before it is needed, but to `create` a missing
         one."""
-        self.database = Database(chosen_database(None if place is None else str(place)))
-        self.lang = Lang(lang)
-        if create:
-            make_if_missing(self.database)
+        self.database = Database(chosen_database(arguments.database(place)))
+        self.lang = arguments.language(lang)
         self._transactions = Transactions()
+        if arguments.flag("create", create):
+            make_if_missing(self.database)
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +97,7 @@ class Office:
         """
         if self._transactions.mine():
             raise UsageProblem("a transaction is open already")
+        arguments.text("name", name)
         self._transactions.refuse_waiting()
         with self.database.write(name) as session, self._transactions.opened(session):
             yield self
@@ -107,17 +108,20 @@ class Office:
         self, entity: str, *, year: int | str | None = None, text: str = "",
         sort: str = "", descending: bool = False, limit: int = 0, **filters: Any,
     ) -> list[dict[str, Any]]:  # fmt: skip
-        """The records that meet every filter; a list of values means any of them.
+        """The records that meet every filter; a list of values means any of them, and None (or
+        NaN, NaT, NA) that the filter is not set.
 
         >>> [visit["ref"] for visit in office.list("delegations", country="Đan Mạch")]
         ['DEL-2022-0001']
         >>> len(office.list("delegations", year=2022, level=["royal", "ambassador"]))
         6
         """
-        found = find_entity(entity)
+        found = _entity(entity)
         question = Question(
-            filters=_filters(filters), period=_period(year), text=text, sort=sort,
-            descending=descending, limit=limit, columns=["all"],
+            filters=arguments.filters(found, filters), period=_period(year),
+            text=arguments.optional_text("text", text), sort=arguments.optional_text("sort", sort),
+            descending=arguments.flag("descending", descending),
+            limit=arguments.count("limit", limit), columns=["all"],
         )  # fmt: skip
         with self._read() as session:
             listing = list_records(session, found, question, today=self.today)
@@ -129,11 +133,10 @@ class Office:
         >>> office.get("partners", "cang roterdam")["name"]
         'Port of Rotterdam'
         """
-        found = find_entity(entity)
+        found = _entity(entity)
         with self._read() as session:
-            return _plain(
-                found.fields, show_record(session, found, record, today=self.today).record
-            )
+            shown = show_record(session, found, _record(record), today=self.today)
+            return _plain(found.fields, shown.record)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
         """Records of any entity that hold the words, the best first; `limit` 0 means all.
@@ -141,6 +144,8 @@ class Office:
         >>> office.search("cang rotterdam")[0].key
         'PAR-0003'
         """
+        arguments.text("text", text)
+        limit = arguments.count("limit", limit)
         with self._read() as session:
             return search(session, text, lang=self.lang, today=self.today, limit=limit)
 
@@ -165,10 +170,11 @@ class Office:
         >>> found.groups[0].key, found.groups[0].records, found.overall.records
         ('NL', 2, 7)
         """
+        found, wanted = _entity(entity), arguments.text("by", by)
         span = ALWAYS if period is None else self._span(period)
         with self._read() as session:
-            return break_down(session, find_entity(entity), by, span, today=self.today,
-                              filters=_filters(filters))  # fmt: skip
+            return break_down(session, found, wanted, span, today=self.today,
+                              filters=arguments.filters(found, filters))  # fmt: skip
 
     def reconcile(self, period: int | str) -> Sequence[Reconciled]:
         """Each published figure of the period against the records of its own days.
@@ -186,7 +192,7 @@ class Office:
         ['EVT-2022-0001']
         """
         with self._read() as session:
-            return trace(session, find_entity(entity), record, today=self.today)
+            return trace(session, _entity(entity), _record(record), today=self.today)
 
     def report(
         self, period: int | str, file: str | os.PathLike[str],
@@ -200,11 +206,11 @@ class Office:
         from ecodiplo.formats.pages.templates import used_by
         from ecodiplo.services.reporting import FORMATS, compose, render
 
-        path = Path(file)
+        path = arguments.path("file", file)
         name = path.suffix.lower().removeprefix(".")
         if name not in FORMATS:
             raise UsageProblem(f"a report is {', '.join(FORMATS)}, not {path.name}")
-        own = None if templates is None else Path(templates)
+        own = None if templates is None else arguments.path("templates", templates)
         with self._read() as session:
             _, page = compose(session, self._span(period), self.lang, today=self.today,
                               templates=own)  # fmt: skip
@@ -221,7 +227,8 @@ class Office:
         >>> office.add("events", title="Investment forum", kind="conference", start_date="9/2023")
         'EVT-2023-0001'
         """
-        found = find_entity(entity)
+        found = _entity(entity)
+        arguments.flag("create_partners", create_partners)
         return self._run(
             f"add {found.name}",
             lambda session: editing.add_record(
@@ -231,14 +238,14 @@ class Office:
         ).key
 
     def edit(self, entity: str, record: str, **values: Any) -> Edited:
-        """Change a record; None or an empty text clears a value.
+        """Change a record; None (or NaN, NaT, NA) or an empty text clears a value.
 
         >>> office.edit("delegations", "DEL-2022-0001", member_count=12).changes
         {'member_count': (None, 12)}
         """
-        found = find_entity(entity)
+        found = _entity(entity)
         return self._run(
-            f"edit {found.name} {record}",
+            f"edit {found.name} {_record(record)}",
             lambda session: editing.edit_record(session, found, record, values),
             locks_for(found),
         )
@@ -250,9 +257,9 @@ class Office:
         ...     title="Entered by mistake")).outcome
         'deleted'
         """
-        found = find_entity(entity)
+        found = _entity(entity)
         return self._run(
-            f"delete {found.name} {record}",
+            f"delete {found.name} {_record(record)}",
             lambda session: editing.delete_record(session, found, record),
             locks_for(found),
         )
@@ -265,10 +272,10 @@ class Office:
         >>> office.get("links", ref)["to_record"]
         'EVT-2022-0005'
         """
-        found = find_entity(entity)
+        found = _entity(entity)
         given = {"to_record": to, "relation": relation, **values}
         return self._run(
-            f"link {found.name} {record}",
+            f"link {found.name} {_record(record)}",
             lambda session: editing.add_link(session, found, record, given),
             locks_for(ENTITIES["links"]),
         ).key
@@ -280,9 +287,11 @@ class Office:
         >>> office.unlink("delegations", "DEL-2022-0003", "EVT-2022-0005")
         1
         """
-        found = find_entity(entity)
+        found = _entity(entity)
+        arguments.text("to", to)
+        relation = arguments.optional_text("relation", relation)
         return self._run(
-            f"unlink {found.name} {record}",
+            f"unlink {found.name} {_record(record)}",
             lambda session: len(editing.remove_links(session, found, record, to, relation)),
             locks_for(ENTITIES["links"]),
         )
@@ -307,8 +316,15 @@ class Office:
         >>> office.import_file("delegations", path).unchanged
         1
         """
-        found = find_entity(entity)
-        source = Source(Path(file), "", encoding, sheet, (found.name, *found.label))
+        found = _entity(entity)
+        if not isinstance(options, Options | None):
+            raise UsageProblem(f"options takes Options(...), not {type(options).__name__}")
+        arguments.flag("dry_run", dry_run)
+        source = Source(
+            arguments.existing_file("file", file), "",
+            arguments.optional_text("encoding", encoding),
+            arguments.optional_text("sheet", sheet), (found.name, *found.label),
+        )  # fmt: skip
         return self._run(
             f"import {found.name} {source.name}",
             lambda session: import_file(session, found, source, options),
@@ -329,11 +345,11 @@ class Office:
         from ecodiplo.formats import FORMATS, writer
         from ecodiplo.formats.atomic import Protected, replacing
 
-        found, path = find_entity(entity), Path(file)
+        found, path = _entity(entity), arguments.path("file", file)
         format_ = SUFFIXES.get(path.suffix.lower(), "")
         if not format_ or format_ == "markdown":
             raise UsageProblem(f"{path.name} does not say a format that an import reads")
-        question = Question(filters=_filters(filters), period=_period(year))
+        question = Question(filters=arguments.filters(found, filters), period=_period(year))
         with (
             self._read() as session,
             replacing(path, binary=FORMATS[format_], protected=Protected(self.database.files))
@@ -355,7 +371,7 @@ class Office:
         'update'
         """
         with self._read() as session:
-            return list(list_changes(session, Wanted(find_entity(entity), record)))
+            return list(list_changes(session, Wanted(_entity(entity), _record(record))))
 
     def commands(self, limit: int = 0) -> Sequence[CommandRun]:
         """The commands that changed something, the newest first.
@@ -363,6 +379,7 @@ class Office:
         >>> office.commands()[-1].command
         'seed'
         """
+        limit = arguments.count("limit", limit)
         with self._read() as session:
             return list(list_runs(session, Wanted(), limit))
 
@@ -379,6 +396,10 @@ class Office:
         """
         if self._transactions.mine():
             raise UsageProblem("an undo is a transaction of its own")
+        if number is not None:
+            arguments.count("number", number)
+        file = arguments.optional_text("file", file)
+        arguments.flag("any_user", any_user)
         self._transactions.refuse_waiting()
         with self._read() as session:
             user = None if any_user else current_user()
@@ -423,19 +444,16 @@ class Office:
         return self.database.run(name, work, keep=keep, locks=locks)
 
 
-def _filters(given: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Filters by option name, each a list of texts."""
-    filters = {}
-    for name, value in given.items():
-        values = value if isinstance(value, list | tuple | set) else [value]
-        filters[name.replace("_", "-")] = [
-            ("yes" if one else "no") if isinstance(one, bool) else str(one) for one in values
-        ]
-    return filters
+def _entity(name: Any) -> Entity:
+    return find_entity(arguments.text("entity", name))
+
+
+def _record(name: Any) -> str:
+    return arguments.text("record", name)
 
 
 def _period(year: int | str | None) -> Any:
-    if year is None:
+    if is_missing(year):
         return ALWAYS
     try:
         date = parse_partial_date(str(year))

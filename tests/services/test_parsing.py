@@ -108,7 +108,7 @@ def test_an_import_refuses_every_wrong_measure_by_row(
     ]  # fmt: skip
     path = tmp_path / f"indicators.{format_}"
     columns = [Column(name, name, Text()) for name in rows[0]]
-    with replacing(path, binary=FORMATS[format_]) as stream:
+    with replacing(path, binary=FORMATS[format_], protected=Protected()) as stream:
         writer(format_)(Sheet("indicators", columns, rows, Lang.EN), stream)
     done = run(seeded, "import", "indicators", str(path), "-f", "json")
     assert done.code == 3, done.err

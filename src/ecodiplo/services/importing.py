@@ -13,21 +13,22 @@ import hashlib
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy.exc import DataError, IntegrityError
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
-from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.formats import OBJECTS, detected
+from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.formats import OBJECTS, WORKBOOKS, detected
 from ecodiplo.formats import rows as read_rows
 from ecodiplo.formats.source import Broken
 from ecodiplo.models.history import ImportedFile
-from ecodiplo.services import tables
+from ecodiplo.services import arguments, tables
 from ecodiplo.services.auditing import impossible, judged
-from ecodiplo.services.headings import Headings
+from ecodiplo.services.headings import GUIDE, Headings
 from ecodiplo.services.ledger import Rule
 from ecodiplo.services.lineage import closing, refuse_cycles
 from ecodiplo.services.matching import Row
@@ -60,6 +61,15 @@ class Options:
     create_partners: bool = False
     ignore_unknown: bool = False  # pass over columns that mean nothing
 
+    def __post_init__(self) -> None:
+        """Raise UsageProblem for a value that is none of these."""
+        if self.on_match not in get_args(OnMatch):
+            raise UsageProblem(
+                f"on_match takes {', '.join(get_args(OnMatch))}, not {self.on_match!r}"
+            )
+        for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown"):
+            arguments.flag(name, getattr(self, name))
+
 
 @dataclass(frozen=True)
 class RowChange:
@@ -86,6 +96,7 @@ class Imported:
     rejected: int = 0
     created: tuple[str, ...] = ()  # partners made because a row named them
     passed_over: tuple[str, ...] = ()  # columns that mean nothing, or that are worked out
+    left_out: tuple[str, ...] = ()  # worksheets that fit as well and were not read
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
@@ -134,16 +145,31 @@ def import_file(
     which the caller must roll back; InvalidData when the file itself cannot be read.
     """
     headings = Headings(entity)
+    source = replace(source, others=(*source.others, *_other_worksheets(entity)))
 
     def rows() -> Iterator[tuple[int, Mapping[str, Any]]]:
         return read_rows(source, headings)
 
-    done = import_rows(
-        session, entity, rows, file=source.name, options=options, watch=watch, headings=headings,
-        texts=detected(source) not in OBJECTS,
-    )  # fmt: skip
+    try:
+        done = import_rows(
+            session, entity, rows, file=source.name, options=options, watch=watch,
+            headings=headings, texts=detected(source) not in (*OBJECTS, *WORKBOOKS),
+        )  # fmt: skip
+    except Refused as error:
+        error.report.left_out = tuple(source.left_out)
+        raise
+    done.left_out = tuple(source.left_out)
     _record(session, source, done)
     return done
+
+
+def _other_worksheets(entity: Entity) -> Iterator[str]:
+    """The names of worksheets that hold no records of the entity: other entities, and the guide of
+    a template."""
+    for other in ENTITIES.values():
+        if other.name != entity.name:
+            yield from (other.name, *other.label, *other.singular, *other.aliases)
+    yield from GUIDE
 
 
 def _record(session: Session, source: Source, done: Imported) -> None:
