@@ -132,7 +132,7 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
         "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [],
-        "passed_over": [], "problems": 0,
+        "passed_over": [], "worksheets_left_out": [], "problems": 0,
     }  # fmt: skip
 
 
@@ -319,3 +319,83 @@ def test_partners_that_are_made_are_named_up_to_ten(
     plan = file(tmp_path, f"direction,title,partners\n{rows}")
     told = run(seeded, "import", "delegations", plan, "--create-partners").err
     assert "New partner 9, and 2 more" in told
+
+
+def quarters(path: Path, first: str, *, hidden: bool = False) -> str:
+    book = openpyxl.Workbook()
+    for number, name in enumerate((first, "Q2")):
+        page = book.create_sheet(name)
+        page.append(["direction", "title"])
+        page.append(["inbound", f"Quarter {number + 1}"])
+        page.sheet_state = "hidden" if hidden and number else "visible"
+    del book["Sheet"]
+    book.save(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_worksheets_that_fit_as_well_are_asked_for(
+    run: Callable[..., Any], facts: Database, tmp_path: Path, format_: str
+) -> None:
+    done = run(facts, "import", "delegations", quarters(tmp_path / "b.xlsx", "Q1"), "-f", format_)
+    assert done.code == 3
+    assert "b.xlsx: has several worksheets that fit: 'Q1' and 'Q2'; name one with --sheet" in (
+        done.err
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "args"), [("Q1", ["--sheet", "Q1"]), ("Đoàn", []), ("delegations", [])]
+)
+def test_worksheets_left_out_are_named(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path, first: str, args: list[str]
+) -> None:
+    path = quarters(tmp_path / "b.xlsx", first)
+    told = run(seeded, "import", "delegations", path, *args)
+    assert told.code == 0
+    assert "worksheets left out: Q2; take each with --sheet" in told.err
+    assert (
+        "trang tính chưa đọc: Q2"
+        in run(seeded, "import", "delegations", path, *args, lang="vi").err
+    )
+    report = json.loads(run(seeded, "import", "delegations", path, *args, "-f", "json").out)
+    assert report["files"][0]["worksheets_left_out"] == ["Q2"]
+
+
+def test_worksheets_of_other_entities_and_guides_are_not_left_out(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    export, template = tmp_path / "all.xlsx", tmp_path / "template.xlsx"
+    run(seeded, "export", "all", "-o", str(export))
+    run(seeded, "template", "delegations", "-o", str(template))
+    for path in (export, template):
+        done = run(seeded, "import", "delegations", str(path))
+        assert (done.code, "left out" in done.err) == (0, False)
+    assert "left out" not in run(seeded, "import", "all", str(export)).err
+
+
+def test_importing_all_names_a_hidden_worksheet_that_fits(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    path = quarters(tmp_path / "b.xlsx", "delegations", hidden=True)
+    done = run(seeded, "import", "all", path)
+    assert (done.code, "worksheets left out: Q2" in done.err) == (0, True)
+
+
+def test_importing_all_asks_for_the_worksheet_of_a_workbook_in_a_folder(
+    run: Callable[..., Any], facts: Database, tmp_path: Path
+) -> None:
+    quarters(tmp_path / "delegations.xlsx", "Q1")
+    done = run(facts, "import", "all", str(tmp_path))
+    assert (done.code, "'Q1' and 'Q2'" in done.err) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.tsv"])
+def test_a_file_that_is_cut_off_is_refused(
+    run: Callable[..., Any], facts: Database, tmp_path: Path, name: str
+) -> None:
+    text = "direction,title,start_date,status\ninbound,A,2024-01-15,completed\ninbound,B,2024-01"
+    plan = file(tmp_path, text.replace(",", "\t") if name == "plan.tsv" else text, name)
+    done = run(facts, "import", "delegations", plan)
+    assert done.code == 3
+    assert f"{name}, row 3: has 3 cells and the heading 4: is the row cut off?" in done.err

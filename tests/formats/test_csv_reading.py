@@ -155,3 +155,29 @@ def test_every_escape_that_tsv_does_not_have_is_told_of(tmp_path: Path) -> None:
 def test_a_line_of_tsv_in_another_encoding_is_told_of(tmp_path: Path) -> None:
     message = fault(written(tmp_path, b"title\nok\n\xff\n", "f.tsv"))
     assert message.startswith("f.tsv, row 3: is not UTF-8")
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("name", ["f.csv", "f.tsv"])
+def test_a_row_that_is_cut_off_is_told_of(tmp_path: Path, name: str, mark: str) -> None:
+    if name == "f.tsv" and mark != "\t":
+        pytest.skip("tabs alone")
+    content = "title,note,start_date\na,b,2024-01-15\n\n,,\nc,,\nd,2024-01".replace(",", mark)
+    message = fault(written(tmp_path, content, name))
+    assert message.startswith(f"{name}, row 6: has 2 cells and the heading 3")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.tsv"])
+def test_rows_that_all_lack_the_last_column_are_told_of(tmp_path: Path, name: str) -> None:
+    content = "title,note\na\nb\n".replace(",", "\t" if name == "f.tsv" else ",")
+    message = fault(written(tmp_path, content, name))
+    assert [line.split(":")[0] for line in message.splitlines()] == [
+        f"{name}, row 2", f"{name}, row 3",
+    ]  # fmt: skip
+
+
+def test_empty_columns_without_heading_need_no_cells(tmp_path: Path) -> None:
+    assert values(written(tmp_path, "title,note,,\na,b\nc,d,,\n")) == [
+        {"title": "a", "note": "b"}, {"title": "c", "note": "d"},
+    ]  # fmt: skip

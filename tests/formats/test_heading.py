@@ -85,3 +85,19 @@ def test_nothing_at_all_is_a_fault() -> None:
 )
 def test_columns_are_called_as_in_a_spreadsheet(column: int, name: str) -> None:
     assert letter(column) == name
+
+
+def full_fault(*lines: list[str]) -> str:
+    with pytest.raises(InvalidData) as caught:
+        sound(table(Source(None), ((n, x, {}) for n, x in enumerate(lines, 1)), known, full=True))
+    return str(caught.value)
+
+
+def test_where_empty_cells_are_written_a_short_row_is_a_fault() -> None:
+    message = full_fault(["title", "note", "start_date"], ["a", "b", "c"], ["d", "e"], [], ["f"])
+    assert [line.split("; ")[0] for line in message.splitlines()] == [
+        "standard input, row 3: has 2 cells and the heading 3: is the row cut off? Write its empty"
+        " cells too, up to the last heading",
+        "standard input, row 5: has 1 cell and the heading 3: is the row cut off? Write its empty"
+        " cells too, up to the last heading",
+    ]

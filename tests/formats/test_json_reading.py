@@ -197,3 +197,14 @@ def test_every_faulty_line_is_told_of(tmp_path: Path, line: str, reason: str) ->
     message = fault(written(tmp_path, f'{{"a": 1}}\n{line}\n{{"a": 1}}\n{line}\n', "f.jsonl"))
     assert [part[:14] for part in message.splitlines()] == ["f.jsonl, row 2", "f.jsonl, row 4"]
     assert reason in message
+
+
+@pytest.mark.parametrize("name", ["f.json", "f.jsonl"])
+def test_a_file_cut_off_anywhere_within_an_object_is_refused(tmp_path: Path, name: str) -> None:
+    whole = '{"title": "a", "note": "b"}'
+    whole = f"[{whole}, {whole}]" if name == "f.json" else f"{whole}\n{whole}"
+    for end in range(len(whole) - 10, len(whole)):
+        path = tmp_path / name
+        path.write_text(whole[:end], encoding="utf-8")
+        with pytest.raises(InvalidData):
+            read(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from making import (
@@ -24,7 +25,7 @@ from ecodiplo.formats import rows, sheets
 from ecodiplo.formats.source import Source
 
 
-def fault(path: Path, **told: str) -> str:
+def fault(path: Path, **told: Any) -> str:
     with pytest.raises(InvalidData) as caught:
         read(path, **told)
     return str(caught.value)
@@ -286,3 +287,50 @@ def test_texts_that_the_workbook_does_not_have_are_told_of(tmp_path: Path) -> No
     for raw in ("7", "-1", "x", "9" * 5000):
         path = raw_book(tmp_path / "b.xlsx", f'<row><c t="s"><v>{raw}</v></c></row>')
         assert "damaged workbook (text" in fault(path)
+
+
+QUARTERS = {
+    "Hướng dẫn": [["title", "note", "start_date"], ["a", "b", "c"]],
+    "Q1": [["title", "note"], ["first", ""]],
+    "Q2": [["KẾ HOẠCH"], ["title", "note", "x"], ["second", ""]],
+    "Blank": [["title", "note"]],
+    "Names": [["note"], ["b"]],
+    "Other": [["x", "y", "title", "z"], ["1", "2", "3", "4"]],
+}
+
+
+def as_workbook(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    if path.suffix == ".xlsx":
+        return book(path, sheets)
+    return raw_ods(path, "".join(ods_table(*rows, name=name) for name, rows in sheets.items()))
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+def test_worksheets_that_fit_as_well_are_asked_for(tmp_path: Path, format_: str) -> None:
+    path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
+    assert fault(path, others=("HUONG DAN",)) == (
+        f"b.{format_}: has several worksheets that fit: 'Q1' and 'Q2'; name one with --sheet"
+    )
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+@pytest.mark.parametrize("named", [{"sheet": "q1"}, {"prefer": ("Q1",)}])
+def test_worksheets_that_fit_beside_the_one_named_are_told(
+    tmp_path: Path, format_: str, named: dict[str, Any]
+) -> None:
+    path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
+    source = Source(path, others=("Hướng dẫn",), **named)
+    assert [row["title"] for _, row in rows(source, known)] == ["first"]
+    assert source.left_out == ["Q2"]
+
+
+def test_a_hidden_worksheet_that_fits_is_told_and_not_asked_for(tmp_path: Path) -> None:
+    sheets_ = {name: QUARTERS[name] for name in ("Q1", "Q2")}
+    source = Source(book(tmp_path / "b.xlsx", sheets_, hidden=["Q2"]))
+    assert [row["title"] for _, row in rows(source, known)] == ["first"]
+    assert source.left_out == ["Q2"]
+
+
+def test_one_worksheet_leaves_none_out(tmp_path: Path) -> None:
+    source = Source(book(tmp_path / "b.xlsx", {"Q1": QUARTERS["Q1"]}))
+    assert (len(list(rows(source, known))), source.left_out) == (1, [])

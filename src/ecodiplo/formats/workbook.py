@@ -92,8 +92,14 @@ def _chosen(source: Source, book: Book, known: Known) -> tuple[int, bool]:
     for at in seen:
         if fold(sheets[at].name) in preferred:
             return at, True
+    seen = [at for at in seen if not _is_other(source, sheets[at])] or seen
     at = max(seen, key=lambda at: _worth(book, at, known)) if len(seen) > 1 else seen[0]
     return at, False
+
+
+def _is_other(source: Source, sheet: Worksheet) -> bool:
+    """Whether the worksheet is about something else, by its name."""
+    return fold(sheet.name) in {fold(name) for name in source.others}
 
 
 def _worth(book: Book, at: int, known: Known) -> tuple[int, bool]:
@@ -107,11 +113,10 @@ def _further(source: Source, book: Book, known: Known, chosen: int) -> list[int]
     a heading that is known by half: of two columns at least, or of as many as the chosen one."""
     if len(book.worksheets) == 1:
         return []
-    others = {fold(name) for name in source.others}
     wanted = min(2, max(1, _worth(book, chosen, known)[0]))
     return [
         at for at, sheet in enumerate(book.worksheets)
-        if at != chosen and fold(sheet.name) not in others and _fits(book, at, known, wanted)
+        if at != chosen and not _is_other(source, sheet) and _fits(book, at, known, wanted)
     ]  # fmt: skip
 
 
