@@ -6,14 +6,19 @@ import doctest
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
 
 from ecodiplo import api, open_database
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData, NotFound, UsageProblem
+from ecodiplo.services.importing import Options
 
 EXAMPLES = [test for test in doctest.DocTestFinder().find(api) if test.examples]
 
@@ -104,3 +109,182 @@ def test_a_period_without_records_is_compared_with_nothing(facts: Database) -> N
     assert line.recorded.value == 1
     assert line.recorded_before.value is None
     assert line.change is None
+
+
+class NAType:
+    """As pandas' NA: neither equal nor unequal to anything, and without a truth."""
+
+    def __ne__(self, other: object) -> NAType:  # type: ignore[override]
+        return self
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+
+class NaT:
+    """As pandas' NaT: not equal to itself."""
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __hash__(self) -> int:
+        return 0
+
+
+MISSING = [None, float("nan"), Decimal("NaN"), Decimal("sNaN"), NAType(), NaT()]
+every_missing = pytest.mark.parametrize("missing", MISSING, ids=lambda value: repr(value)[:12])
+EMPTY: tuple[str, ...] = ("note", "level", "member_count", "cost", "start_date", "in_plan",
+                          "countries", "source")  # fmt: skip
+
+
+@every_missing
+def test_a_missing_value_is_empty_in_a_new_record(seeded: Database, missing: Any) -> None:
+    office = opened(seeded)
+    ref = office.add("delegations", direction="inbound", title="A", **dict.fromkeys(EMPTY, missing))
+    made = office.get("delegations", ref)
+    assert [made[name] for name in EMPTY] == [None] * 6 + [[], None]
+
+
+@every_missing
+def test_a_missing_value_clears_as_none_does(seeded: Database, missing: Any) -> None:
+    office = opened(seeded)
+    office.edit("delegations", "DEL-2022-0001", note=missing)
+    assert office.get("delegations", "DEL-2022-0001")["note"] is None
+
+
+@every_missing
+def test_a_filter_without_a_value_is_not_set(facts: Database, missing: Any) -> None:
+    office = opened(facts)
+    every = len(office.list("delegations"))
+    assert len(office.list("delegations", country=missing, year=missing)) == every
+    assert len(office.list("delegations", country=["DK", missing])) == 1
+    assert office.list("delegations", country=[missing]) == []
+    groups = office.breakdown("delegations", "country", 2022, direction=missing)
+    assert groups.overall.records == 10
+
+
+def test_a_missing_part_of_an_item_is_empty(seeded: Database) -> None:
+    office = opened(seeded)
+    ref = office.add(
+        "fdi-projects", name="Plant", status="in_force",
+        investors=[{"value": "Ørsted", "share_percent": float("nan")}],
+    )  # fmt: skip
+    assert office.get("fdi-projects", ref)["investors"] == [
+        {"value": "Ørsted", "share_percent": None}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("title", b"A", "not a value of type bytes"),
+        ("title", {"a": 1}, "not an object"),
+        ("title", ["a"], "not a list"),
+        ("title", object(), "not a value of type object"),
+        ("cost", float("inf"), "out of all range"),
+        ("cost", Decimal("-Infinity"), "out of all range"),
+        ("note", float("inf"), "out of all range"),
+        pytest.param("cost", 10**5000, "out of all range", id="5000 digits"),
+        ("cost", Decimal("1e999999999"), "out of all range"),
+        ("cost", 1.234, "1.234 has more than two decimals"),
+        ("cost", Decimal("2.675"), "2.675 has more than two decimals"),
+        ("member_count", 1.234, "1.234 is no whole number"),
+        ("member_count", Decimal("12.345"), "12.345 is no whole number"),
+    ],
+)
+def test_a_value_that_no_field_of_the_kind_takes_is_refused(
+    facts: Database, name: str, value: Any, said: str
+) -> None:
+    values = {"direction": "inbound", "title": "A", name: value}
+    with pytest.raises(InvalidData, match=f"{name}: .*{said}"):
+        opened(facts).add("delegations", **values)
+
+
+def test_a_share_with_more_than_two_decimals_is_refused(facts: Database) -> None:
+    with pytest.raises(InvalidData, match=r"investors: 33\.333 has more than two decimals"):
+        opened(facts).add("fdi-projects", name="Plant", status="in_force",
+                          investors=[{"value": "Ørsted", "share_percent": 33.333}])  # fmt: skip
+
+
+def test_numbers_of_scripts_are_themselves(seeded: Database) -> None:
+    office = opened(seeded)
+    ref = office.add("delegations", direction="inbound", title="A", member_count=1234.0,
+                     cost=1234.5, note=912345678.0)  # fmt: skip
+    made = office.get("delegations", ref)
+    assert (made["member_count"], made["cost"], made["note"]) == (
+        1234, Decimal("1234.5"), "912345678",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda o: o.list("delegations", limit=-1), "limit takes a whole number, 0 or more"),
+        (lambda o: o.list("delegations", limit="3"), "limit takes .*, not '3'"),
+        (lambda o: o.list("delegations", limit=True), "limit takes .*, not True"),
+        (lambda o: o.list("delegations", descending="no"), "descending takes True or False"),
+        (lambda o: o.list("delegations", text=5), "text takes a text, not 5"),
+        (lambda o: o.list("delegations", sort=b"title"), "sort takes a text, not a value of type"),
+        (lambda o: o.list("delegations", country=b"DK"), "country: .*not a value of type bytes"),
+        (lambda o: o.list("delegations", country={"a": 1}), "country: .*not an object"),
+        (lambda o: o.list("delegations", colour="red"), "no filter 'colour'"),
+        (lambda o: o.list(5), "entity takes a text, not 5"),
+        (lambda o: o.get("partners", None), "record takes a text, not None"),
+        (lambda o: o.delete("partners", 5), "record takes a text, not 5"),
+        (lambda o: o.log("partners", 5), "record takes a text, not 5"),
+        (lambda o: o.search(None), "text takes a text, not None"),
+        (lambda o: o.search("x", limit=-1), "limit takes"),
+        (lambda o: o.commands(limit=-1), "limit takes"),
+        (lambda o: o.undo("5"), "number takes a whole number"),
+        (lambda o: o.breakdown("delegations", None), "by takes a text, not None"),
+        (lambda o: o.add("delegations", colour="red"), "no field 'colour'"),
+        (lambda o: o.add("delegations", create_partners="no", title="A"), "create_partners takes"),
+        (lambda o: o.edit("delegations", "DEL-2022-0001", colour=1), "no field 'colour'"),
+        (lambda o: o.unlink("delegations", "DEL-2022-0001", None), "to takes a text"),
+        (lambda o: o.report(2022, None), "file takes the path of a file"),
+        (lambda o: o.export_file("delegations", ""), "file takes the path of a file"),
+        (lambda o: o.import_file("delegations", __file__, dry_run="no"), "dry_run takes True or"),
+        (lambda o: o.import_file("delegations", __file__, dry_run=None), "dry_run takes True or"),
+        (lambda o: o.import_file("delegations", __file__, {}), "options takes Options"),
+        (lambda o: o.import_file("delegations", __file__, sheet=1), "sheet takes a text"),
+        (lambda o: o.import_file("delegations", Path(__file__).parent), "is a folder"),
+        (lambda _: Options(on_match="replace"), "on_match takes update, fill, skip, refuse"),  # type: ignore[arg-type]
+        (lambda _: Options(wipe_empty="no"), "wipe_empty takes True or False, not 'no'"),  # type: ignore[arg-type]
+        (lambda _: open_database("a.db", lang="fr"), "lang takes 'en' or 'vi', not 'fr'"),
+        (lambda _: open_database(""), "the database has an empty name"),
+        (lambda _: open_database(" "), "the database has an empty name"),
+        (lambda _: open_database(b"a.db"), "place takes the path or URL"),  # type: ignore[arg-type]
+    ],
+)  # fmt: skip
+def test_an_argument_of_another_kind_is_refused(
+    facts: Database, call: Callable[[Office], object], said: str
+) -> None:
+    with pytest.raises(UsageProblem, match=said):
+        call(opened(facts))
+
+
+def test_a_file_that_is_not_there_is_not_found(facts: Database) -> None:
+    with pytest.raises(NotFound, match=r"there is no file nowhere\.csv"):
+        opened(facts).import_file("delegations", "nowhere.csv")
+
+
+def test_no_place_is_the_database_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ECODIPLO_DB", str(tmp_path / "own.db"))
+    monkeypatch.chdir(tmp_path)
+    for office in (open_database(None), open_database()):
+        assert str(office.database) == str(tmp_path / "own.db")
+
+
+def test_worksheets_left_out_are_in_the_result(seeded: Database, tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Q1", "Q2"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["direction", "title"])
+            page.write_row(1, 0, ["inbound", name])
+    office = opened(seeded)
+    assert office.import_file("delegations", path, sheet="Q1").left_out == ("Q2",)
+    with pytest.raises(InvalidData, match="'Q1' and 'Q2'"):
+        office.import_file("delegations", path)

@@ -17,7 +17,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.fields import Text
 from ecodiplo.formats import FORMATS, writer
-from ecodiplo.formats.atomic import replacing
+from ecodiplo.formats.atomic import Protected, replacing
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Lang
 from ecodiplo.services.parsing import parse_measure, worded

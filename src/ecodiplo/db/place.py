@@ -19,11 +19,14 @@ def chosen_database(option: str | None, environ: Mapping[str, str] = os.environ)
     Raises UsageProblem when the option or `ECODIPLO_DB` is given and blank: a script whose variable
     is not set would else write to the user's own database.
     """
-    for name, place in (("--db", option), ("ECODIPLO_DB", environ.get("ECODIPLO_DB"))):
-        if place is not None:
-            if not place.strip():
-                raise UsageProblem(f"{name} is empty; name the database in it, or leave it out")
-            return place
+    if option is not None:
+        if not option.strip():
+            raise UsageProblem("the database has an empty name; name a file or a URL")
+        return option
+    if (place := environ.get("ECODIPLO_DB")) is not None:
+        if not place.strip():
+            raise UsageProblem("ECODIPLO_DB is empty; name the database in it, or unset it")
+        return place
     from platformdirs import user_data_path
 
     return str(user_data_path("ecodiplo", appauthor=False) / "ecodiplo.db")

@@ -69,8 +69,8 @@ class FieldType(ABC):
 
 def is_missing(plain: Any) -> bool:
     """Whether a script means no value by it: None, NaN, or NaT and NA of pandas."""
-    if plain is None:
-        return True
+    if plain is None or hasattr(plain, "__iter__"):
+        return plain is None
     try:
         return bool(plain != plain)  # NaN is not itself, nor is NaT
     except (TypeError, ValueError, ArithmeticError):  # NA has no truth, a signalling NaN no equal
