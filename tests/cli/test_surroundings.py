@@ -109,3 +109,16 @@ def test_who_gives_no_answer_changes_nothing_and_reads_one_line(
     assert code == 1
     assert "Traceback" not in screen
     assert screen.splitlines()[-1] == "ecodiplo: stopped; nothing was changed"
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_database_of_an_empty_name_is_refused(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    """As of a variable that is not set: another database would be written to."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    done = run(name, "add", "delegations", "--no-input", "--direction", "inbound", "--title", "A")
+    assert (done.code, done.err) == (
+        2, "ecodiplo: the database has an empty name; name a file or a URL\n"
+    )  # fmt: skip
+    assert list(tmp_path.iterdir()) == []

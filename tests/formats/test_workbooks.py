@@ -295,6 +295,7 @@ QUARTERS = {
     "Q2": [["KẾ HOẠCH"], ["title", "note", "x"], ["second", ""]],
     "Blank": [["title", "note"]],
     "Names": [["note"], ["b"]],
+    "Guide": [["Column", "Name", "Kind"], ["title", "Tên đoàn", "text"], ["ngày đi", "start_date"]],
     "Other": [["x", "y", "title", "z"], ["1", "2", "3", "4"]],
 }
 

@@ -57,8 +57,8 @@ class FieldType(ABC):
         A cell shown in per cent holds a hundredth of what people read."""
         if cell.unit == PERCENT or not self.is_unit(cell.unit):
             raise Unreadable(
-                f"is the number {cell}, which the cell shows as {cell.shown}; write the number"
-                " that is meant in a cell without that format"
+                f"is the number {cell}, which the cell shows as {cell.shown}; write what is meant"
+                " in a cell without that format"
             )
 
     def is_unit(self, words: str) -> bool:  # noqa: ARG002

@@ -121,9 +121,12 @@ def _further(source: Source, book: Book, known: Known, chosen: int) -> list[int]
 
 
 def _fits(book: Book, at: int, known: Known, wanted: int) -> bool:
+    """Whether the worksheet has a table under such a heading; a list of headings, such as the guide
+    of a template, is none."""
     rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
     if not rows:
         return False
     row, count = best(rows, known)
     filled = sum(bool(cell.strip()) for cell in rows[row])
-    return count >= wanted and 2 * count >= filled and row + 1 < len(rows)
+    alike = sum(best([cells], known)[1] >= wanted for cells in rows)
+    return 2 * count >= filled and row + 1 < len(rows) and 0 < 2 * alike <= len(rows)
