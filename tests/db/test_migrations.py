@@ -16,6 +16,7 @@ from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.models import Base
+from ecodiplo.services.undoing import undo
 
 
 def schema(connection: Connection) -> set[tuple[Any, ...]]:
@@ -320,3 +321,78 @@ def test_a_downgrade_that_deletes_no_record_does_not_ask(
     empty: Database, run: Callable[..., Any]
 ) -> None:
     assert run(empty, "db", "downgrade", "0003").code == 0
+
+
+NAMESAKE = (
+    "INSERT INTO partners (ref, name, kind, country_id) VALUES ('{}', 'Toledo', 'locality',"
+    " (SELECT id FROM countries WHERE code = '{}'))"
+)
+
+
+def test_partners_of_two_countries_may_have_one_name_and_no_two_of_one_country(
+    seeded: Database,
+) -> None:
+    with seeded.write() as session:
+        for ref, code in (("P-1", "ES"), ("P-2", "US"), ("P-3", "no country")):
+            session.execute(text(NAMESAKE.format(ref, code)))
+    for code in ("ES", "no country"):
+        with pytest.raises(EcodiploError, match=r"(?i)unique"), seeded.write() as session:
+            session.execute(text(NAMESAKE.format("P-4", code)))
+
+
+def test_namesakes_keep_a_database_from_the_schema_before_them(seeded: Database) -> None:
+    with seeded.write() as session:
+        for ref, code in (("P-1", "ES"), ("P-2", "US")):
+            session.execute(text(NAMESAKE.format(ref, code)))
+    with pytest.raises(EcodiploError, match=r"share a name.*: P-1, P-2; rename them first"):
+        downgrade(seeded, "0004")
+    with seeded.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM partners WHERE name = 'Toledo'")) == 2
+
+
+def test_partners_and_what_belongs_to_them_stay_when_their_table_is_made_anew(
+    seeded: Database,
+) -> None:
+    names = ("partners", "partner_aliases", "partner_sectors", "event_partners", "press_visits")
+
+    def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+        with database.migrate() as connection:
+            return {
+                name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))]
+                for name in names
+            }
+
+    def own() -> set[str]:
+        with seeded.migrate() as connection:
+            if connection.dialect.name != "sqlite":
+                return set()
+            made = "SELECT name || sql FROM sqlite_master WHERE tbl_name = 'partners' AND sql <> ''"
+            return set(connection.execute(text(made)).scalars())
+
+    with seeded.migrate() as connection:
+        if connection.dialect.name == "sqlite":  # of somebody's own
+            connection.execute(
+                text("CREATE TRIGGER theirs AFTER DELETE ON partners BEGIN SELECT '\\:a'; END")
+            )
+    before, triggers = rows(seeded), own()
+    downgrade(seeded, "0004")
+    assert rows(seeded) == before
+    assert upgrade(seeded) == ("0004", HEAD)
+    assert (rows(seeded), own()) == (before, triggers)
+
+
+def test_undoing_says_which_namesake_without_a_country_is_in_the_way(seeded: Database) -> None:
+    with seeded.write("add") as session:
+        session.execute(text(NAMESAKE.format("P-1", "")))
+    with seeded.write("delete") as session:
+        number = session.info["command_id"]
+        session.execute(text("DELETE FROM partners WHERE ref = 'P-1'"))
+    with seeded.write("edit") as session:
+        session.execute(
+            text("UPDATE partners SET name = 'Toledo', country_id = NULL WHERE ref = 'PAR-0001'")
+        )
+    with (
+        pytest.raises(EcodiploError, match="whose name others have by now: PAR-0001"),
+        seeded.write("undo", number) as session,
+    ):
+        undo(session, number)

@@ -468,6 +468,8 @@ REPLACED = "INSERT INTO partners (ref, name, kind) VALUES ('PAR-0003', 'Other', 
         REPLACED.replace("INSERT", "INSERT OR REPLACE"),
         REPLACED.replace("INSERT", "REPLACE"),
         "UPDATE OR REPLACE partners SET ref = 'PAR-0003' WHERE ref = 'PAR-0004'",
+        # A namesake in no country stands in the way of another.
+        "UPDATE OR REPLACE partners SET name = 'Ørsted', country_id = NULL WHERE ref < 'PAR-0003'",
         "REPLACE INTO delegation_countries SELECT * FROM delegation_countries",
     ],
 )

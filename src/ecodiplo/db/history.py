@@ -48,7 +48,8 @@ class Recorded:
     identity: tuple[str, ...]  # a row in which these change is another row
     columns: tuple[str, ...]
     nullable: bool  # whether any column can be NULL
-    unique: tuple[tuple[str, ...], ...]  # columns of which no two rows have the same values
+    # Columns of which no two rows have the same values; and which is NULL in the rows meant, if so.
+    unique: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def triggers(tables: Iterable[Table], engine: str) -> dict[str, str]:
@@ -126,7 +127,7 @@ def _recorded(shape: Shape) -> Recorded | None:
         identity=tuple(dict.fromkeys((*shape.primary, record_id))),
         columns=tuple(sorted(shape.columns)),  # whatever order migrations added them in
         nullable=any(shape.columns.values()),
-        unique=tuple(sorted({shape.primary, *shape.unique})),
+        unique=tuple(sorted({(shape.primary, ""), *shape.unique})),
     )
 
 

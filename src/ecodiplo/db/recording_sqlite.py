@@ -68,7 +68,8 @@ def _refusing_replacement(table: Recorded) -> dict[str, str]:
     A row that stands in the way is noted before. If the new one is written nevertheless, it has
     been replaced: else the statement would have failed, or ended as an update or nothing.
     """
-    columns = ", ".join(dict.fromkeys(column for key in table.unique for column in key))
+    own = (name for key, empty in table.unique for name in (*key, *filter(None, [empty])))
+    columns = ", ".join(dict.fromkeys(own))
     noted = f"EXISTS (SELECT 1 FROM {replacing.name} WHERE table_name = '{table.name}')"
     forget = f"DELETE FROM {replacing.name} WHERE table_name = '{table.name}';"
     note = f" {forget} INSERT INTO {replacing.name} SELECT '{table.name}' WHERE"
@@ -76,7 +77,7 @@ def _refusing_replacement(table: Recorded) -> dict[str, str]:
     for event, on in (("insert", "INSERT"), ("update", f"UPDATE OF {columns}")):
         others = " AND there.rowid <> OLD.rowid" if event == "update" else ""
         in_the_way = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {table.name} AS there WHERE {_same(key)}{others})"
+            f"EXISTS (SELECT 1 FROM {table.name} AS there WHERE {_same(*key)}{others})"
             for key in table.unique
         )
         before = f"{PREFIX}{table.name}_before_{event}"
@@ -92,8 +93,11 @@ def _refusing_replacement(table: Recorded) -> dict[str, str]:
     return made
 
 
-def _same(key: Iterable[str]) -> str:
-    return " AND ".join(f"there.{column} = NEW.{column}" for column in key)
+def _same(key: Iterable[str], empty: str) -> str:
+    parts = [f"there.{column} = NEW.{column}" for column in key]
+    if empty:
+        parts += [f"there.{empty} IS NULL", f"NEW.{empty} IS NULL"]
+    return " AND ".join(parts)
 
 
 def _any_differs(columns: Iterable[str]) -> str:

@@ -6,17 +6,20 @@ never among these, whatever columns they have.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import UniqueConstraint, inspect
+from sqlalchemy import inspect
 
 from ecodiplo.models import Base
+from ecodiplo.models.base import unique_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Inspector, Table
+    from sqlalchemy.engine.interfaces import ReflectedIndex
 
 # Tables of earlier revisions that the models no longer have.
 FORMER: frozenset[str] = frozenset()
@@ -38,7 +41,8 @@ class Shape:
     columns: Mapping[str, bool]
     primary: tuple[str, ...]
     references: tuple[Reference, ...]
-    unique: tuple[tuple[str, ...], ...]
+    # Columns of which no two rows have the same values; and which is NULL in the rows meant, if so.
+    unique: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def program_tables() -> frozenset[str]:
@@ -63,12 +67,7 @@ def stored_shapes(connection: Connection) -> list[Shape]:
                 )
                 for key in inspector.get_foreign_keys(name)
             ),
-            tuple(
-                sorted(
-                    tuple(filter(None, key["column_names"]))
-                    for key in inspector.get_unique_constraints(name)
-                )
-            ),
+            _stored_unique(inspector, name),
         )
         for name in names
     ]
@@ -84,14 +83,25 @@ def declared_shape(table: Table) -> Shape:
             Reference(key.parent.name, key.column.table.name, key.ondelete == "CASCADE")
             for key in table.foreign_keys
         ),
-        tuple(
-            sorted(
-                tuple(column.name for column in constraint.columns)
-                for constraint in table.constraints
-                if isinstance(constraint, UniqueConstraint)
-            )
-        ),
+        tuple(sorted((key.columns, key.empty) for key in unique_keys(table))),
     )
+
+
+def _stored_unique(inspector: Inspector, table: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The unique keys of a table: constraints, and unique indexes that may be partial."""
+    constraints = inspector.get_unique_constraints(table)
+    unique = {(tuple(filter(None, each["column_names"])), "") for each in constraints}
+    for index in inspector.get_indexes(table):
+        if index["unique"]:
+            unique.add((tuple(filter(None, index["column_names"])), _empty_column(index)))
+    return tuple(sorted(unique))
+
+
+def _empty_column(index: ReflectedIndex) -> str:
+    """The column that is NULL in the rows that a partial unique index is about."""
+    wheres = map(str, index.get("dialect_options", {}).values())
+    matches = (re.fullmatch(r"\(?(\w+) IS NULL\)?", where) for where in wheres)
+    return next((match[1] for match in matches if match), "")
 
 
 def _sorted(references: Iterable[Reference]) -> tuple[Reference, ...]:
@@ -123,6 +133,6 @@ def _lacks(declared: Shape, stored: Shape) -> Iterable[str]:
     for reference in declared.references:
         if reference not in stored.references:
             yield f"the foreign key of {reference.column}"
-    for columns_ in declared.unique:
-        if columns_ not in stored.unique:
-            yield f"the unique key of {', '.join(columns_)}"
+    for key in declared.unique:
+        if key not in stored.unique:
+            yield f"the unique key of {', '.join(key[0])}"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    Index,
     MetaData,
     Table,
+    UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -149,6 +153,36 @@ OWNERS = {
 
 
 # Rules that span columns; those of one column come from its type.
+
+
+@dataclass(frozen=True)
+class UniqueKey:
+    """Columns of which no two rows have the same values: no two rows at all, or of those in which
+    the column `empty` is NULL."""
+
+    name: str
+    columns: tuple[str, ...]
+    empty: str = ""
+
+
+def unique_without(table: str, column: str, empty: str) -> Index:
+    """No two rows without `empty` have the same in `column`. (A UNIQUE constraint on both says
+    nothing of them: NULLs are distinct.)"""
+    where = text(f"{empty} IS NULL")
+    name = f"uq_{table}_{column}_without_{empty}"
+    return Index(name, column, unique=True, sqlite_where=where, postgresql_where=where,
+                 info={"empty": empty})  # fmt: skip
+
+
+def unique_keys(table: Table) -> list[UniqueKey]:
+    """The unique keys of the table beside its primary key, by name."""
+    keys = [
+        UniqueKey(str(found.name), tuple(column.name for column in found.columns),
+                  found.info.get("empty", ""))
+        for found in (*table.constraints, *table.indexes)
+        if isinstance(found, UniqueConstraint) or (isinstance(found, Index) and found.unique)
+    ]  # fmt: skip
+    return sorted(keys, key=lambda key: key.name)
 
 
 def starts_before_end(start: str = "start_date", end: str = "end_date") -> CheckConstraint:

@@ -16,6 +16,7 @@ from ecodiplo.models.base import (
     reference,
     starts_before_end,
     term,
+    unique_without,
 )
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
@@ -108,9 +109,14 @@ class Partner(Sourced, Base):
     """A body the city deals with: a company, locality, embassy, chamber, outlet..."""
 
     __tablename__ = "partners"
-    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"), STRICT)
+    __table_args__ = (
+        UniqueConstraint("name", "country_id"),
+        unique_without("partners", "name", "country_id"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        STRICT,
+    )
 
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     name_vi: Mapped[str | None]
     name_local: Mapped[str | None]
     kind: Mapped[PartnerKind] = term(PartnerKind)

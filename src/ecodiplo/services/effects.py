@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
     and_,
     case,
     cast,
@@ -34,6 +33,7 @@ from sqlalchemy.orm import aliased
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
+from ecodiplo.models.base import unique_keys
 from ecodiplo.models.history import Change, ImageType
 from ecodiplo.models.types import FlagType, MomentType
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
+
+    from ecodiplo.models.base import UniqueKey
 
 # A row that differs: its key (the second part is 0 when the key is one column), and the changes
 # that hold its image before and after, none where it was not there.
@@ -143,20 +145,22 @@ def count(session: Session, table: Table, which: ColumnElement[bool]) -> int:
 
 
 def changed_columns(session: Session, table: Table) -> list[Column[Any]]:
-    """The columns that the command changed in any row that was there before and after it, and the
-    last column of each unique key of several: in it a row makes room for another."""
+    """The columns that the command changed in any row that was there before and after it, and those
+    in which a row makes room for another."""
     columns = [column for column in table.columns if not column.primary_key]
     asked = [func.max(case((_differs(column), 1), else_=0)) for column in columns]
     statement = select(*asked).where(befores(table, CHANGED), afters(table, CHANGED))
     answers = session.execute(statement).one()
     changed = {column for column, answer in zip(columns, answers, strict=True) if answer}
     if changed:
-        changed |= {
-            list(constraint.columns)[-1]
-            for constraint in table.constraints
-            if isinstance(constraint, UniqueConstraint)
-        }
+        changed |= {room_column(table, unique) for unique in unique_keys(table)}
     return [column for column in columns if column in changed]
+
+
+def room_column(table: Table, unique: UniqueKey) -> Column[Any]:
+    """The column of a unique key that can take a passing value: no foreign key, if there is one."""
+    columns = [table.c[name] for name in unique.columns]
+    return next((each for each in reversed(columns) if not each.foreign_keys), columns[-1])
 
 
 def befores(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import UniqueConstraint, or_, select
+from sqlalchemy import or_, select
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
+from ecodiplo.models.base import unique_keys
 from ecodiplo.services.effects import (
     BEFORE,
     CHANGED,
@@ -26,6 +27,7 @@ from ecodiplo.services.effects import (
     is_row,
     key,
     keys,
+    room_column,
 )
 from ecodiplo.services.records import named
 
@@ -96,23 +98,23 @@ def refuse_lost(
 
 
 def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]:
-    """For each unique constraint, its last column, and the rows of the command that hold what
-    others of it need to have again.
+    """For each unique key, the column that can take another value, and the rows of the command
+    that hold what others of it need to have again.
 
     Raises EcodiploError when a record that the command never touched holds it.
     """
     involved = select(EFFECTS.c.key1).where(EFFECTS.c.table_name == table.name)
-    for constraint in sorted(
-        (found for found in table.constraints if isinstance(found, UniqueConstraint)),
-        key=lambda found: str(found.name),
-    ):
-        columns = list(constraint.columns)
+    for unique in unique_keys(table):
+        columns = [table.c[name] for name in unique.columns]
         holder = table.alias("holder")
         holding = select(holder.c.id).where(
             *(holder.c[column.name] == before(column) for column in columns),
             holder.c.id != EFFECTS.c.key1,
             befores(table, WAS_THERE),
         )
+        if unique.empty:
+            empty = (holder.c[unique.empty], before(table.c[unique.empty]))
+            holding = holding.where(*(part.is_(None) for part in empty))
         strangers = holding.where(holder.c.id.not_in(involved)).limit(MOST_NAMED)
         if found := set(session.scalars(strangers)):
             what = " and ".join(column.name for column in columns)
@@ -120,7 +122,7 @@ def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]
                 f"it would bring back records whose {what} others have by now:"
                 f" {', '.join(named(session, table.name, found).values())}"
             )
-        yield columns[-1], holding
+        yield room_column(table, unique), holding
 
 
 def refuse_referred(session: Session, table: Table) -> None:

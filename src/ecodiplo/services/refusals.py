@@ -15,7 +15,6 @@ from sqlalchemy import (
     CheckConstraint,
     Integer,
     String,
-    UniqueConstraint,
     cast,
     literal,
     select,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 
 from ecodiplo.fields import Many
+from ecodiplo.models.base import unique_keys
 from ecodiplo.services import tables
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ SENTENCES = (
 def told(entity: Entity, constraint: str) -> tuple[str, str]:
     """The field that a rule of the entity's table is about, and what is wrong with it."""
     table = tables.table(entity)
-    for unique in (c for c in table.constraints if isinstance(c, UniqueConstraint)):
-        if unique.name == constraint:
-            names = [tables.field_of(entity, column.name) for column in unique.columns]
+    for unique in unique_keys(table):
+        if constraint in (unique.name, f"uq_{table.name}_{'_'.join(unique.columns)}"):
+            names = [tables.field_of(entity, column) for column in unique.columns]
             return ", ".join(names), "is already another record's"
     for field in (f for f in entity.stored if isinstance(f.type, Many)):
         if f"_{tables.side(entity.name, field.name).table.name}" in f"_{constraint}":
