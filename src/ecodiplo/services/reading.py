@@ -128,9 +128,8 @@ def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tupl
 
 def _naming(other: Entity, alias: Any, names: Sequence[str]) -> list[ColumnElement[Any]]:
     english, vietnamese = tables.label_columns(other, alias)
-    handle = getattr(alias, other.handle or other.key)
     return [
-        handle.label(names[0]),
+        tables.handle(other, alias).label(names[0]),
         english.label(names[1]),
         func.coalesce(vietnamese, english).label(names[2]),
     ]

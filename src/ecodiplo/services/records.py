@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -16,6 +16,7 @@ from ecodiplo.services import tables
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -29,23 +30,24 @@ def entity_of(table: str) -> Entity:
 
 def named(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
     """The ref, code or slug of each record of the table; of one that is gone, the last it had."""
-    return {id_: reference.handle for id_, reference in _found(session, table, ids, "").items()}
+    key = getattr(tables.model(entity_of(table)), entity_of(table).key)
+    return {id_: reference.handle for id_, reference in _found(session, table, ids, key).items()}
 
 
 def references(session: Session, table: str, ids: Collection[int]) -> dict[int, Reference]:
     """Each record of the table as others refer to it, with its name; of one that is gone, only
     the ref that it had."""
-    return _found(session, table, ids, entity_of(table).handle)
-
-
-def _found(session: Session, table: str, ids: Collection[int], handle: str) -> dict[int, Reference]:
     entity = entity_of(table)
-    model = tables.model(entity)
-    english, vietnamese = tables.label_columns(entity, model)
-    key = getattr(model, handle or entity.key)
-    rows = session.execute(
-        select(model.id, key, english, func.coalesce(vietnamese, english)).where(model.id.in_(ids))
-    )
+    return _found(session, table, ids, tables.handle(entity, tables.model(entity)))
+
+
+def _found(
+    session: Session, table: str, ids: Collection[int], handle: ColumnElement[Any]
+) -> dict[int, Reference]:
+    model = tables.model(entity_of(table))
+    english, vietnamese = tables.label_columns(entity_of(table), model)
+    names = (handle, english, func.coalesce(vietnamese, english))
+    rows = session.execute(select(model.id, *names).where(model.id.in_(ids)))
     found = {
         id_: Reference(called, Label(en or called, vi or en or called))
         for id_, called, en, vi in rows

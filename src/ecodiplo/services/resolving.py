@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -10,15 +11,17 @@ from sqlalchemy import select, union
 
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
+from ecodiplo.language import Lang
 from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services import tables
+from ecodiplo.services.reading import read
 from ecodiplo.text import did_you_mean, fold
 
 # Names compared one by one for a near miss, texts found that are kept, texts looked up at once.
 MANY, REMEMBERED, CHUNK = 2_000, 50_000, 1_000
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -39,6 +42,7 @@ class Names:
 
     def __init__(self, session: Session, entity: Entity) -> None:
         """Read the names, a statement for the columns and one for each field of aliases."""
+        self.session = session
         self.entity = entity
         self._keys: dict[str, int] = {}
         self._written: defaultdict[str, set[int]] = defaultdict(set)
@@ -49,13 +53,17 @@ class Names:
         direct = [field.name for field in entity.names if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
         columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
+        own_names: defaultdict[str, list[int]] = defaultdict(list)
         for id_, key, own, *names in session.execute(select(model.id, *columns)):
-            self._keys.setdefault(own, id_)
+            own_names[own].append(id_)
             self._keys[key] = id_
             self._folded[fold(key)].add(id_)
             self._shown[id_] = next((name for name in names if name), key)
             for name in filter(None, names):
                 self.add(id_, name)
+        for own, ids in own_names.items():
+            if len(ids) == 1:
+                self._keys.setdefault(own, ids[0])
         for field in entity.names:
             if isinstance(field.type, Many):
                 side = tables.side(entity.name, field.name)
@@ -80,11 +88,25 @@ class Names:
             if found and len(found) == 1:
                 return next(iter(found))
             if found:
-                names = ", ".join(sorted(f"{self._shown[id_]!r}" for id_ in found))
+                names = ", ".join(self._told_apart(found))
                 raise Ambiguous(f"{text!r} can be {names}; write which")
         singular = self.entity.singular.en
         near = did_you_mean(text, self._alike(text))
         raise NotFound(f"there is no {singular} {text!r}.{near}")
+
+    def _told_apart(self, ids: Collection[int]) -> list[str]:
+        """The records by name; where two have the same, by key and what tells them apart."""
+        names = {repr(self._shown[id_]) for id_ in ids}
+        if len(names) == len(ids):
+            return sorted(names)
+        entity = self.entity
+        fields = [entity.by_name[name] for name in (entity.key, *entity.tie_breakers)]
+        where = [tables.model(entity).id.in_(ids)]
+        told = []
+        for row in read(self.session, entity, fields, today=datetime.date.min, where=where):
+            parts = [f.type.show(row[f.name], Lang.EN) for f in fields[1:] if row[f.name]]
+            told.append(row[entity.key] + (f" ({', '.join(parts)})" if parts else ""))
+        return told
 
     def _alike(self, text: str) -> Iterable[str]:
         """The names worth comparing with `text`: all of a few, of many those that begin or end
@@ -123,7 +145,10 @@ class Resolver:
             column = getattr(model, name)
             for at in range(0, len(wanted), CHUNK):
                 exact = select(column, model.id).where(column.in_(wanted[at : at + CHUNK]))
-                found.update(tuple(row) for row in self.session.execute(exact))
+                ids: defaultdict[str, list[int]] = defaultdict(list)
+                for text, id_ in self.session.execute(exact):
+                    ids[text].append(id_)
+                found.update({text: has[0] for text, has in ids.items() if len(has) == 1})
         for text in wanted:
             if text not in found:
                 self._look_up(entity, text)

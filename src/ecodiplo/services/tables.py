@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import inspect, select
+from sqlalchemy import case, exists, inspect, or_, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import aliased
 
@@ -166,6 +166,17 @@ def label_columns(entity: Entity, source: Any) -> tuple[Any, Any]:
     field = entity.by_name[entity.title]
     english = getattr(source, field.name)
     return english, getattr(source, field.vietnamese or field.name)
+
+
+def handle(entity: Entity, source: Any) -> ColumnElement[Any]:
+    """The text by which cells of other records refer to one of `source`, the entity's model or an
+    alias of it: its handle, and its key where another record is called the same."""
+    key: ColumnElement[Any] = getattr(source, entity.key)
+    if not entity.handle:
+        return key
+    own, other = getattr(source, entity.handle), aliased(model(entity))
+    called = or_(getattr(other, entity.handle) == own, getattr(other, entity.key) == own)
+    return case((exists(select(1).where(other.id != source.id, called)), key), else_=own)
 
 
 def referring(other: str) -> list[tuple[Entity, Field]]:

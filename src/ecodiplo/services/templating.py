@@ -70,7 +70,7 @@ def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
     model = tables.model(entity)
     english, vietnamese = tables.label_columns(entity, model)
     shown = func.coalesce(vietnamese, english) if lang is Lang.VI else english
-    handle = getattr(model, entity.handle or entity.key)
+    handle = tables.handle(entity, model)
     known = Names(session, entity)
     found = []
     for id_, own, name in session.execute(select(model.id, handle, shown)):
@@ -115,7 +115,7 @@ def must_be_filled(entity: Entity, field: Field) -> bool:
 
 def _numbered(entity: Entity, field: Field) -> bool:
     """Whether an import gives the record its ref."""
-    return field.name == entity.key and bool(entity.prefix)
+    return field.name == entity.key and entity.numbered
 
 
 def _default(entity: Entity, field: Field) -> Any:
