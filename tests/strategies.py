@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import singledispatch
 
+from hypothesis import assume
 from hypothesis import strategies as st
 from sqlalchemy import UniqueConstraint
 
@@ -76,6 +77,7 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
         if entity.name == "links":
             lead_onward(row, [handle for name in LINKABLE for handle in handles[name]])
         rows.append(lawful(entity, row))
+    assume(len({natural_key(entity, row) for row in rows}) == len(rows))
     own = [entity.by_name[handle].type.parse(row[handle]) for row in rows]
     for row, itself in zip(rows, own, strict=True):
         for field in entity.refers_to(entity.name):
@@ -83,6 +85,12 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
             if draw(st.booleans()):
                 row[field.name] = draw(cells(field.type, {entity.name: others}))
     return rows
+
+
+def natural_key(entity: Entity, row: Cells) -> tuple[object, ...]:
+    """The natural key of a row, and its title when it has none of it."""
+    names = [name for name in entity.natural_key if name in row] or [entity.title]
+    return tuple((name, entity.by_name[name].type.parse(row[name])) for name in names)
 
 
 def lead_onward(link: Cells, ordered: list[str]) -> None:
@@ -93,6 +101,8 @@ def lead_onward(link: Cells, ordered: list[str]) -> None:
     if link["relation"] in LEADS_BACK:
         first, second = second, first
     link["from_record"], link["to_record"] = ordered[first], ordered[second]
+    if link["relation"] == "occasioned":  # as the seed's links do
+        link["relation"] = "advanced"
 
 
 @singledispatch
@@ -167,12 +177,21 @@ def escaped(text: str) -> str:
 
 
 def unique(entity: Entity) -> set[str]:
-    """The fields whose values no two records may share; of several together, the last."""
-    return {entity.key} | {
-        tables.field_of(entity, list(constraint.columns)[-1].name)
-        for constraint in tables.table(entity).constraints
-        if isinstance(constraint, UniqueConstraint)
-    }
+    """The fields whose values no two records may share; of several together, the last, and of a
+    natural key its texts."""
+    texts = {
+        name for name in (*entity.natural_key, entity.title)
+        if isinstance(entity.by_name[name].type, Text) and entity.by_name[name].required
+    }  # fmt: skip
+    return (
+        texts
+        | {entity.key}
+        | {
+            tables.field_of(entity, list(constraint.columns)[-1].name)
+            for constraint in tables.table(entity).constraints
+            if isinstance(constraint, UniqueConstraint)
+        }
+    )
 
 
 def distinct(kind: FieldType, cell: str, number: int) -> str:

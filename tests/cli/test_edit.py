@@ -40,7 +40,11 @@ def test_add_refuses_what_is_there_already(run: Callable[..., Any], seeded: Data
     done = run(seeded, *ADD)
     assert done.code == 3
     assert f"edit {ref}" in done.err
-    assert run(seeded, *ADD, "--ref", "DEL-X").code == 0, "another, when it is given its own ref"
+    done = run(seeded, *ADD, "--ref", "DEL-X")
+    assert done.code == 3
+    assert f"is the same record as {ref}: edit {ref}, or say what differs" in done.err
+    other = run(seeded, *ADD, "--ref", "DEL-X", "--direction", "outbound", "--countries", "JP")
+    assert other.code == 0, other.err
 
 
 def test_add_tells_all_that_is_wrong_without_rows_or_files(

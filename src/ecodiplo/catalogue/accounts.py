@@ -33,7 +33,7 @@ ACCOUNTS = Entity(
     label=Label("Frozen accounts", "Báo cáo đã chốt"),
     singular=Label("Frozen account", "Báo cáo đã chốt"),
     date="period_end",
-    natural_key=("title", "frozen_on"),
+    natural_key=("ref",),
     aliases=("báo cáo",),
     fields=(
         REF,

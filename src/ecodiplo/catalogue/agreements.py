@@ -45,6 +45,7 @@ MOUS = Entity(
     date="signed_on",
     counted_statuses=("signed", "suspended", "terminated"),
     natural_key=("title", "signed_on"),
+    distinguishing=("partners", "countries"),
     aliases=("thỏa thuận",),
     fields=(
         REF,
@@ -146,7 +147,8 @@ FDI_CAPITAL = Entity(
     title="decision_number",
     date="date",
     part_of="project",
-    natural_key=("project", "date", "kind", "amount_usd"),
+    natural_key=("project", "date", "kind", "amount_usd", "decision_number"),
+    tie_breakers=("decision_number",),
     aliases=("vốn",),
     fields=(
         REF,

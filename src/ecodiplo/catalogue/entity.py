@@ -54,7 +54,11 @@ class Entity:
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count, all unless said
     pending_statuses: tuple[str, ...] = ()  # those that they count once the record's day has passed
     part_of: str = ""  # the field that refers to what the record is a part of
-    natural_key: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()  # the fields that no two records have alike; `key` if none do
+    # Those of them that a row may leave out while only one record has the others.
+    tie_breakers: tuple[str, ...] = ()
+    # Other fields: a row and a record of one natural key that differ in one may be two records.
+    distinguishing: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
 
     @cached_property
@@ -66,6 +70,12 @@ class Entity:
     def filters(self) -> dict[str, Field]:
         """The fields that `list` filters by, by option name."""
         return {field.filter: field for field in self.fields if field.filter}
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a new record that brings no ref is given one. Without a natural key nothing but
+        its ref says which record it is."""
+        return bool(self.prefix) and self.natural_key != (self.key,)
 
     @property
     def stored(self) -> Iterator[Field]:

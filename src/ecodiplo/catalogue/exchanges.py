@@ -35,6 +35,7 @@ DELEGATIONS = Entity(
     counted_statuses=("under_way", "completed"),
     pending_statuses=("planned", "approved"),
     natural_key=("title", "start_date"),
+    distinguishing=("direction", "countries"),
     aliases=("đoàn vào ra",),
     fields=(
         REF,
@@ -79,6 +80,7 @@ PRESS_VISITS = Entity(
     singular=Label("Press visit", "Đoàn phóng viên"),
     date="start_date",
     natural_key=("title", "start_date"),
+    distinguishing=("outlet", "countries"),
     aliases=("báo chí", "phóng viên"),
     fields=(
         REF,

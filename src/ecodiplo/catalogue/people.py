@@ -13,6 +13,8 @@ SOURCES = Entity(
     singular=Label("Source", "Nguồn"),
     date="published_on",
     natural_key=("title", "publisher"),
+    tie_breakers=("publisher",),
+    distinguishing=("published_on",),
     fields=(
         REF,
         Field("title", Text(), Label("Title", "Tên"), required=True, listed=True, identifies=True),
@@ -72,7 +74,8 @@ PARTNERS = Entity(
     label=Label("Partners", "Đối tác"),
     singular=Label("Partner", "Đối tác"),
     title="name",
-    natural_key=("name",),
+    natural_key=("name", "country"),
+    tie_breakers=("country",),
     fields=(
         REF,
         Field("name", Text(), Label("Name", "Tên"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
@@ -99,6 +102,7 @@ CONTACTS = Entity(
     title="name",
     date="valid_from",
     natural_key=("partner", "name"),
+    distinguishing=("position",),
     fields=(
         REF,
         Field("partner", Ref("partners"), Label("Partner", "Đối tác"), required=True, listed=True, filter="partner"),

@@ -37,7 +37,9 @@ DOCUMENTS = Entity(
     label=Label("Documents", "Văn bản"),
     singular=Label("Document", "Văn bản"),
     date="issued_on",
-    natural_key=("title", "issuer"),
+    natural_key=("title", "issuer", "number"),
+    tie_breakers=("issuer", "number"),
+    distinguishing=("issued_on",),
     fields=(
         REF,
         Field("number", Text(), Label("Number", "Số, ký hiệu"), listed=True, identifies=True),
@@ -80,6 +82,7 @@ TASKS = Entity(
     singular=Label("Task", "Nhiệm vụ"),
     date="due_date",
     natural_key=("title", "due_date"),
+    distinguishing=("owner", "focus_area", "delegation", "mou"),
     fields=(
         REF,
         *title(Label("Title", "Nội dung"), Label("Title (Vietnamese)", "Nội dung (tiếng Việt)")),
@@ -131,7 +134,7 @@ FIGURES = Entity(
     singular=Label("Published figure", "Số liệu công bố"),
     title="ref",
     date="period_end",
-    natural_key=("indicator", "period_start", "period_end", "kind", "source"),
+    natural_key=("indicator", "period_start", "period_end", "kind", "source", "scope", "territory"),
     aliases=("số liệu",),
     fields=(
         REF,

@@ -36,6 +36,7 @@ EVENTS = Entity(
     singular=Label("Event", "Sự kiện"),
     date="start_date",
     natural_key=("title", "start_date"),
+    distinguishing=("countries",),
     aliases=("hội nghị", "hội thảo"),
     fields=(
         REF,
@@ -71,6 +72,7 @@ AID = Entity(
     counted_statuses=("approved", "under_way", "completed"),
     pending_statuses=("proposed",),
     natural_key=("title", "approval_date"),
+    distinguishing=("partners", "approval_document"),
     aliases=("viện trợ",),
     fields=(
         REF,
@@ -105,6 +107,7 @@ AID_TRANSACTIONS = Entity(
     date="date",
     part_of="aid",
     natural_key=("aid", "date", "kind", "amount_usd"),
+    distinguishing=("note",),
     fields=(
         REF,
         Field("aid", Ref("aid"), Label("Aid item", "Khoản viện trợ"), required=True, listed=True, filter="aid"),

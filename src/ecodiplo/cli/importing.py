@@ -78,10 +78,11 @@ class ImportGroup(WholeGroup):
 
     def build(self, entity: Entity, lang: Lang) -> Command:
         """The command that imports `entity`."""
+        keys = dict.fromkeys((entity.key, " and ".join(entity.natural_key)))
         help_ = (
             f"{entity.label.to(lang)}, from csv, tsv, xlsx, ods, json or jsonl.\n\n"
             "Headings may be in English or Vietnamese, any order, case or accent. A row is matched "
-            f"by {entity.key}, else by {' and '.join(entity.natural_key)}. Any fault, and nothing "
+            f"by {', else by '.join(keys)}. Any fault, and nothing "
             f"is written.\n\nExample: ecodiplo import {entity.name} plan.xlsx --dry-run"
         )
         file = inspect.Parameter(

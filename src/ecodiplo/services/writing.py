@@ -20,6 +20,7 @@ from ecodiplo.errors import Problem
 from ecodiplo.fields import Many
 from ecodiplo.services import locking, tables
 from ecodiplo.services.matching import Matcher, Row
+from ecodiplo.services.natural_keys import KeyIndex
 from ecodiplo.services.numbering import Numbers
 from ecodiplo.services.references import References
 from ecodiplo.services.refusals import broken_rules, told
@@ -29,11 +30,15 @@ from ecodiplo.services.validating import LONGEST_VALUE, shortened
 from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.services.matching import Doubt
+
+# Records named in a refusal.
+MOST_NAMED = 5
 
 OnMatch = Literal["update", "fill", "skip", "refuse"]
 
@@ -57,31 +62,41 @@ class NumberTaken(Exception):
 
 
 class _Pending:
-    """The new records among rows that are written together, as far as it has come."""
+    """The new records among rows that are written together, and those that get another natural
+    key, as far as it has come."""
 
-    def __init__(self, matcher: Matcher, rows: Sequence[Row]) -> None:
+    def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
         self.by_key: dict[str, Row] = {}
-        self.by_natural: dict[Any, Row] = {}
-        self.keyless: dict[Any, Row] = {}
-        # Where every row has its key, no two are the same by what else they say.
-        self.all_keyed = all(row.values.get(matcher.key) for row in rows if row.id is None)
+        self.index: KeyIndex[tuple[Row, Mapping[str, Any]]] = KeyIndex(matcher.natural)
+        self.has_keyless = False
 
-    def same(self, row: Row) -> Row | None:
-        """The earlier row about the same new record: by its key; or where one of the two has
-        none, by the natural key."""
-        key = row.values.get(self.matcher.key)
-        other = self.by_key.setdefault(key, row) if key else row
-        if self.all_keyed:
-            return None if other is row else other
-        natural = self.matcher.natural_key(row.values)
-        if any(part is not None for part in natural):
-            if other is row:
-                other = (self.keyless if key else self.by_natural).get(natural, row)
-            self.by_natural.setdefault(natural, row)
-            if not key:
-                self.keyless.setdefault(natural, row)
-        return None if other is row else other
+    def same(self, row: Row, values: Mapping[str, Any]) -> tuple[Row, bool] | None:
+        """The earlier row about the same record, and whether that is so by its natural key and not
+        by its key."""
+        key = values.get(self.matcher.key)
+        if key and (other := self.by_key.setdefault(key, row)) is not row:
+            return other, False
+        natural = self.matcher.natural
+        if natural.is_the_key or natural.of(values) == (None,):
+            return None
+        for other, its in self.index.same(values):
+            if key and its.get(self.matcher.key):  # each says that it is a record of its own
+                if natural.identity(values) == natural.identity(its):
+                    return other, True
+            elif not natural.contradictions(values, its):
+                return other, True
+        self.has_keyless = self.has_keyless or not key
+        if self.matcher.entity.tie_breakers and self.has_keyless:
+            for other, its in self.index.alike(values):
+                if (
+                    not (key and its.get(self.matcher.key))
+                    and natural.is_tie(values, its)
+                    and not natural.contradictions(values, its)
+                ):
+                    return other, True
+        self.index.add(values, (row, values))
+        return None
 
 
 class Writer:
@@ -97,7 +112,7 @@ class Writer:
         self.created: list[str] = []  # partners made because a row named them
         self.matched: Callable[[list[int]], None] | None = None  # told the records before a write
         self.store = Store(session, entity, together=not policy.careful)
-        self.matcher = Matcher(session, entity)
+        self.matcher = Matcher(session, entity, self.store.items, self._changes)
         self.numbers = Numbers(session, entity)
         creates = self._create_partner if policy.create_partners else None
         self.references = References(session, entity, self._fault, creates)
@@ -116,10 +131,11 @@ class Writer:
         """Write the rows that have no problems; those that get one here are not written."""
         self.references.resolve(rows)
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
-        known = self.matcher.match(rows, [at for at in present if at in self.store.columns])
-        for row, keys in self.matcher.ambiguous:
-            self._fault(row, self.entity.key, f"is missing: the row can be {' or '.join(keys)}")
+        wanted = [at for at in present if at in self.store.columns]
+        known = self.matcher.match(rows, wanted, self._rows_of.keys())
         new, matched = self._divide(rows, known)
+        for doubt in self.matcher.doubts:
+            self._doubt(doubt, known)
         self._check(rows, known)
         new = [row for row in new if not row.problems]
         matched = [row for row in matched if not row.problems]
@@ -169,12 +185,14 @@ class Writer:
     ) -> tuple[list[Row], list[Row]]:
         new: list[Row] = []
         matched: list[Row] = []
-        pending = _Pending(self.matcher, rows)
+        pending = _Pending(self.matcher)
         written: dict[int, int] = {}
         for row in rows:
             if row.id is None:
-                if other := pending.same(row):
-                    self._twice(row, other.number)
+                if same := pending.same(row, row.values):
+                    other, by_natural_key = same
+                    if not (by_natural_key and self._key_is_wrong(row)):
+                        self._twice(row, other.number, by_natural_key=by_natural_key)
                 new.append(row)
                 continue
             if row.id in self._rows_of:
@@ -185,16 +203,58 @@ class Writer:
                 self._twice(row, written[row.id])
             elif self.policy.on_match == "refuse":
                 key = known[row.id][self.entity.key]
-                self._fault(row, self.entity.key, f"the record is there already: edit {key}")
+                reason = f"the record is there already: edit {key}{self._what_differs()}"
+                self._fault(row, self.entity.key, reason)
+            elif row.id in self.matcher.moved and (
+                same := pending.same(row, self.matcher.moved[row.id])
+            ):
+                self._twice(row, same[0].number, by_natural_key=True)
             written[row.id] = row.number
             matched.append(row)
         return new, matched
 
-    def _twice(self, row: Row, other: int) -> None:
-        names = ", ".join(map(self.policy.heading, self.entity.natural_key))
+    def _twice(self, row: Row, other: int, *, by_natural_key: bool = False) -> None:
         row.repeats = True
-        by = self.entity.key if row.values.get(self.entity.key) else names
-        self._fault(row, by, f"is the same record as row {other}; keep one of them")
+        reason = f"is the same record as row {other}; keep one of them"
+        if row.values.get(self.entity.key) and not by_natural_key:
+            self._fault(row, self.entity.key, reason)
+        else:
+            self._fault_of(row, self.entity.natural_key, reason + self._what_differs())
+
+    def _doubt(self, doubt: Doubt, known: Mapping[int, Mapping[str, Any]]) -> None:
+        """Say which records the row may be, or would be taken for, and what to do."""
+        row, entity = doubt.row, self.entity
+        if self._key_is_wrong(row):
+            return
+        ref = self.policy.heading(entity.key)
+        keys = [known[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
+        which, first = " or ".join(keys), keys[0]
+        use = f"edit {first}" if self.policy.on_match == "refuse" else f"write {first} in {ref}"
+        if doubt.kind == "ambiguous":
+            self._fault(row, entity.key, f"is missing: the row can be {which}")
+        elif doubt.kind == "unsure":
+            self._fault_of(row, doubt.fields, f"is not as in {which}: {use} if that is the record,"
+                           f" else give a new {ref}")  # fmt: skip
+        elif doubt.kind == "moved":
+            self._fault_of(row, entity.natural_key, f"makes it the same record as {which}")
+        elif doubt.ids[0] in self._rows_of:
+            self._twice(row, self._rows_of[doubt.ids[0]], by_natural_key=True)
+        else:
+            self._fault_of(row, entity.natural_key, f"is the same record as {which}:"
+                           f" {use}{self._what_differs()}")  # fmt: skip
+
+    def _key_is_wrong(self, row: Row) -> bool:
+        """Whether something is wrong already with what says which record the row is about."""
+        wrong = {problem.column for problem in row.problems}
+        names = (*self.entity.natural_key, *self.entity.distinguishing)
+        return bool(wrong) and any(self.policy.heading(name) in wrong for name in names)
+
+    def _what_differs(self) -> str:
+        """How to say that a row is not the record that it looks like."""
+        names = [part.field for part in self.matcher.natural.open]
+        names += self.entity.distinguishing
+        said = ", ".join(map(self.policy.heading, names))
+        return f", or say what differs ({said})" if said else ""
 
     def _name(self, rows: Sequence[Row]) -> None:
         """Give new records their ids, their refs and the defaults of what they leave out."""
@@ -216,7 +276,7 @@ class Writer:
             new = row.id is None and not row.repeats
             for at, name in self._required.items():
                 if values.get(at) is None and (new or at in values):
-                    numbered = at == self.entity.key and self.entity.prefix
+                    numbered = at == self.entity.key and self.entity.numbered
                     told_already = name in row.late or self.policy.heading(name) in wrong
                     if not numbered and not told_already:
                         self._fault(row, name, "is empty and may not be")
@@ -288,20 +348,14 @@ class Writer:
             return
         changes: dict[int, dict[str, Any]] = {}
         for row in rows:
-            record = known[row.id or 0]
-            changed = {
-                at: value for at, value in row.values.items()
-                if at in record and record[at] != value
-                and (on_match == "update" or record[at] is None)
-            }  # fmt: skip
-            if changed:
+            if changed := self._changes(row.values, known[row.id or 0], force=force):
                 changes[row.id or 0] = changed
         self.store.update(changes)
         touched: set[int] = set()
         for name in self._batch_many:
             new: dict[int, Items] = {row.id or 0: row.values[name] or ()
                                      for row in rows if name in row.values}  # fmt: skip
-            old = self.store.items(name, list(new))
+            old = self.matcher.items(name, new)
             if on_match == "fill":
                 new = {id_: items for id_, items in new.items() if not old.get(id_)}
             touched |= self.store.change_items(name, old, new)
@@ -310,7 +364,24 @@ class Writer:
             differs = row.id in changes or row.id in touched
             row.outcome = "changed" if differs else "unchanged"
 
+    def _changes(
+        self, values: Mapping[str, Any], record: Mapping[str, Any], *, force: bool = False
+    ) -> dict[str, Any]:
+        """What a row of these values changes of the record."""
+        if self.policy.on_match == "skip" and not force:
+            return {}
+        anything = force or self.policy.on_match != "fill"
+        return {
+            at: value for at, value in values.items()
+            if at in record and record[at] != value and (anything or record[at] is None)
+        }  # fmt: skip
+
     # Faults and partners.
+
+    def _fault_of(self, row: Row, names: Sequence[str], reason: str) -> None:
+        """A fault of several fields together."""
+        column = ", ".join(map(self.policy.heading, names))
+        row.problems.append(Problem(reason, self.policy.file, row.number, column))
 
     def _fault(self, row: Row, name: str, reason: str, value: str = "") -> None:
         column = self.policy.heading(name) if name else ""
