@@ -243,9 +243,11 @@ def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
 
 def _told(moved: Moved, lang: Lang) -> dict[str, str]:
     """An indicator for people: what it was and what it is, and which records made it so."""
+    from ecodiplo.services.reconciling import State
+
     known = ["–" if value is None else show_number(value, lang) for value in moved.recorded]
     if moved.fault:
-        known[1] = Label("cannot be recomputed", "không tính lại được").to(lang)
+        known[1] = State.FAULT.value.to(lang)
     marks = (("+", moved.added), ("−", moved.gone), ("≠", moved.altered))
     return {
         "indicator": moved.name.to(lang),

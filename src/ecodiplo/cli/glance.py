@@ -12,6 +12,7 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.money import show_number
 from ecodiplo.periods import code, title
 from ecodiplo.services.figures import Published, quantity, worded
+from ecodiplo.services.reconciling import State
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def said_recorded(recorded: Recorded | None, line: Line, lang: Lang) -> str:
     if recorded is None:
         return Label("not kept as records", "không lưu theo hồ sơ").to(lang)
     if recorded.fault:
-        return Label("cannot be recomputed", "không tính lại được").to(lang)
+        return State.FAULT.value.to(lang)
     beside = ""
     if recorded.may_lie:
         n = recorded.may_lie
