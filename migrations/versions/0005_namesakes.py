@@ -6,6 +6,7 @@ and among the partners of no known country.
 Revision ID: 0005
 """
 
+import re
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -26,10 +27,6 @@ NEW = ("uq_partners_name_country_id", ["name", "country_id"])
 # NULLs are distinct in a UNIQUE constraint.
 WITHOUT_COUNTRY = "uq_partners_name_without_country_id"
 
-COLUMNS = (
-    "id", "ref", "name", "name_vi", "name_local", "kind", "country_id", "parent_id", "website", "relation",
-    "relation_since", "note", "source_id", "source_locator", "created_at", "updated_at",
-)  # fmt: skip
 
 def a_date(c: str) -> str:
     """A real date of 1900 to 2199, known to the year, the month or the day, in column `c`."""
@@ -51,7 +48,7 @@ def a_date(c: str) -> str:
 
 def upgrade() -> None:
     if op.get_context().dialect.name == "sqlite":
-        remake(NEW)
+        remake(OLD, NEW)
     else:
         op.drop_constraint(OLD[0], "partners")
         op.create_unique_constraint(NEW[0], "partners", NEW[1])
@@ -63,7 +60,7 @@ def downgrade() -> None:
     refuse_namesakes()
     op.drop_index(WITHOUT_COUNTRY, "partners")
     if op.get_context().dialect.name == "sqlite":
-        remake(OLD)
+        remake(NEW, OLD)
     else:
         op.drop_constraint(NEW[0], "partners")
         op.create_unique_constraint(OLD[0], "partners", OLD[1])
@@ -78,19 +75,38 @@ def refuse_namesakes() -> None:
         raise EcodiploError(f"partners share a name, which schema 0004 does not allow: {', '.join(refs)}; rename them first")
 
 
-def remake(unique: tuple[str, list[str]]) -> None:
+def remake(old: tuple[str, list[str]], new: tuple[str, list[str]]) -> None:
     """Make the table anew with another unique constraint, which SQLite cannot change in place.
 
-    The rows wait in a temporary table: had the new table another name first, its definition would
-    keep the quotes that renaming puts. Triggers and indexes that the program does not know stay.
+    The new table is the old one's own text with the constraint replaced, so columns, indexes and
+    triggers that users added stay. The rows wait in a temporary table: renaming a new table would
+    leave quotes in its stored text.
     """
-    own = ("ix_partners_", "uq_partners_")
-    others: list[str] = []
-    if not context.is_offline_mode():
-        made = sa.text("SELECT name, sql FROM sqlite_master WHERE tbl_name = 'partners' AND type IN ('index', 'trigger') AND sql IS NOT NULL")
-        others = [sql for name, sql in op.get_bind().execute(made) if not name.startswith(own)]
-    columns = ", ".join(COLUMNS)
-    op.execute("CREATE TEMPORARY TABLE kept_partners AS SELECT * FROM partners")
+    if context.is_offline_mode():
+        make_from_nothing(new)
+        return
+    bind = op.get_bind()
+    columns = ", ".join(f'"?{column}"?' for column in old[1])
+    pattern = rf'CONSTRAINT "?{old[0]}"? UNIQUE \({columns}\)'
+    text = bind.execute(sa.text("SELECT sql FROM sqlite_master WHERE name = 'partners'")).scalar_one()
+    changed, count = re.subn(pattern, f"CONSTRAINT {new[0]} UNIQUE ({', '.join(new[1])})", text)
+    if count != 1:
+        raise EcodiploError(f"the table partners has no constraint {old[0]}: another program has rebuilt it; bring the database back from a copy")
+    others = list(bind.execute(sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = 'partners' AND type IN ('index', 'trigger') AND sql IS NOT NULL")).scalars())
+    bind.exec_driver_sql("CREATE TEMPORARY TABLE kept_partners AS SELECT * FROM partners")
+    bind.exec_driver_sql("DROP TABLE partners")
+    bind.exec_driver_sql(changed)
+    written = "hidden NOT IN (2, 3)"  # all but generated columns
+    rows = bind.exec_driver_sql(f"SELECT name FROM pragma_table_xinfo('partners') WHERE {written}")
+    names = ", ".join(f'"{row[0]}"' for row in rows)
+    bind.exec_driver_sql(f"INSERT INTO partners ({names}) SELECT {names} FROM kept_partners")
+    bind.exec_driver_sql("DROP TABLE kept_partners")
+    for statement in others:
+        bind.exec_driver_sql(statement)
+
+
+def make_from_nothing(unique: tuple[str, list[str]]) -> None:
+    """The table with the unique constraint, for SQL that is run elsewhere on an empty database."""
     op.drop_table("partners")
     op.create_table(
         "partners",
@@ -124,9 +140,5 @@ def remake(unique: tuple[str, list[str]]) -> None:
         sa.CheckConstraint("(relation = 'sister_city' OR relation = 'friendship' OR relation = 'maintained' OR relation = 'connected' OR relation = 'ended')", name=op.f("ck_partners_relation_valid")),
         sqlite_strict=True,
     )
-    op.execute(f"INSERT INTO partners ({columns}) SELECT {columns} FROM kept_partners")
-    op.execute("DROP TABLE kept_partners")
     for column in ("country_id", "parent_id", "source_id"):
         op.create_index(op.f(f"ix_partners_{column}"), "partners", [column])
-    for statement in others:
-        op.get_bind().exec_driver_sql(statement)

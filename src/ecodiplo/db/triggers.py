@@ -44,13 +44,9 @@ def make(connection: Connection, *, newest: bool) -> None:
 
     Raises EcodiploError when another program has replaced a table of the newest schema.
     """
-    if newest and (sentences := differences(connection)):
-        raise EcodiploError(
-            f"{'; '.join(sentences)}: another program has replaced it;"
-            " bring the database back from a copy"
-        )
+    if newest and (sentence := replacement(connection)):
+        raise EcodiploError(sentence)
     guarding = dialect.guarding(connection.dialect.name)
-    guarding.drop(connection)  # the first revisions made their own
     for statement in guarding.statements(stored_shapes(connection)).values():
         connection.exec_driver_sql(statement)
     history.make_triggers(connection)
@@ -58,6 +54,16 @@ def make(connection: Connection, *, newest: bool) -> None:
         search_index.make(connection)
         for statement in _stamp(fingerprint(installed(connection))):
             connection.exec_driver_sql(statement)
+
+
+def replacement(connection: Connection) -> str:
+    """Which tables another program has replaced, and what to do; nothing when none is."""
+    if not (sentences := differences(connection)):
+        return ""
+    return (
+        f"{'; '.join(sentences)}: another program has replaced it;"
+        " bring the database back from a copy"
+    )
 
 
 @contextmanager
@@ -134,7 +140,9 @@ def are_whole(connection: Connection) -> bool:
 
 
 def damage(connection: Connection) -> str:
-    """What is wrong with triggers that are not whole, and the command that makes them anew."""
+    """What is wrong with triggers that are not whole, and what to do about it."""
+    if sentence := replacement(connection):
+        return sentence
     present = installed(connection)
     lost = [
         sql for name, sql in declared(connection.dialect.name).items() if present.get(name) != sql

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
+from ecodiplo.errors import EcodiploError
 from ecodiplo.vocabulary import Term
 
 # Text sorts by code point on both engines, so a range of ISO dates is a range of
@@ -43,8 +44,16 @@ class TermType(TypeDecorator[Term]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Term | None:  # noqa: ARG002
-        """The term."""
-        return None if value is None else self.terms.of(value)
+        """The term. Raises EcodiploError for a text that plain SQL stored where no rule held."""
+        if value is None:
+            return None
+        try:
+            return self.terms.of(value)
+        except KeyError:
+            known = ", ".join(term.value for term in self.terms)
+            raise EcodiploError(
+                f"the database holds {value!r} where one of {known} belongs; correct it there"
+            ) from None
 
     def rule(self, column: str) -> str:
         """One of the codes."""

@@ -148,7 +148,7 @@ def changed_columns(session: Session, table: Table) -> list[Column[Any]]:
     """The columns that the command changed in any row that was there before and after it, and those
     in which a row makes room for another."""
     columns = [column for column in table.columns if not column.primary_key]
-    asked = [func.max(case((_differs(column), 1), else_=0)) for column in columns]
+    asked = [func.max(case((differs(column), 1), else_=0)) for column in columns]
     statement = select(*asked).where(befores(table, CHANGED), afters(table, CHANGED))
     answers = session.execute(statement).one()
     changed = {column for column, answer in zip(columns, answers, strict=True) if answer}
@@ -188,7 +188,7 @@ def before(column: Column[Any]) -> ColumnElement[Any]:
     return func.coalesce(value, stored)
 
 
-def _differs(column: Column[Any]) -> ColumnElement[bool]:
+def differs(column: Column[Any]) -> ColumnElement[bool]:
     """Whether the command changed the column, by the images of BEFORE and AFTER."""
     old, new = BEFORE.old.expression, AFTER.new.expression
     return value_in(old, column).is_distinct_from(value_in(new, column))

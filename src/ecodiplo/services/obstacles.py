@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
@@ -24,6 +24,7 @@ from ecodiplo.services.effects import (
     befores,
     changed_since,
     count,
+    differs,
     is_row,
     key,
     keys,
@@ -66,8 +67,18 @@ def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]
     for which, columns in ((MADE, own), (CHANGED, moved)):
         if not columns or not count(session, table, which):
             continue
-        since = or_(*(changed_since(column) for column in columns))
-        statement = select(id_).where(is_row(table), afters(table, which), since)
+        since = [changed_since(column) for column in columns]
+        statement = select(id_).where(is_row(table), afters(table, which))
+        if which is CHANGED and changed is not None:
+            # A row may keep a later change of a column that the command changed in others; but not
+            # of one in which rows make room for each other.
+            statement = statement.where(befores(table, CHANGED))
+            rooms = {room_column(table, unique).name for unique in unique_keys(table)}
+            since = [
+                condition if column.name in rooms else and_(differs(column), condition)
+                for column, condition in zip(columns, since, strict=True)
+            ]
+        statement = statement.where(or_(*since))
         if rows := set(session.scalars(statement.limit(MOST_NAMED))):
             record_table = table if owner is None else owner.column.table
             names = ", ".join(named(session, record_table.name, rows).values())

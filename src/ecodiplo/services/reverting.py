@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.models.base import unique_keys
 from ecodiplo.services.effects import (
     CHANGED,
     EFFECTS,
@@ -39,9 +40,11 @@ from ecodiplo.services.effects import (
     changed_columns,
     changed_since,
     count,
+    differs,
     effects,
     is_row,
     keys,
+    room_column,
 )
 from ecodiplo.services.obstacles import (
     holders,
@@ -124,10 +127,16 @@ def _bring_back(session: Session, table: Table) -> None:
 
 
 def _change_back(session: Session, table: Table, changed: Sequence[Column[Any]]) -> None:
-    """Put back the columns that the command changed, and in the rows that came back their
-    references within the table."""
+    """Put back the columns that the command changed in each row, and in the rows that came back
+    their references within the table."""
     if changed:
-        values = _same_stamp(table) | {column: before(column) for column in changed}
+        rooms = {room_column(table, unique).name for unique in unique_keys(table)}
+        values = _same_stamp(table) | {
+            column: before(column)
+            if column.name in rooms
+            else case((differs(column), before(column)), else_=column)
+            for column in changed
+        }
         if any(column.name == "updated_at" for column in changed):
             stamp = table.c.updated_at  # a later change of other columns keeps its own time
             values[stamp] = case((changed_since(stamp), stamp), else_=before(stamp))
