@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from ecodiplo.db.engine import Database
 
@@ -96,3 +97,19 @@ def test_what_cannot_be_reconciled_is_said(
     run: Runner, facts: Database, args: list[str], code: int
 ) -> None:
     assert run(facts, "reconcile", "--year", "2022", *args).code == code
+
+
+def test_a_measure_that_cannot_be_recomputed_has_no_difference(
+    run: Callable[..., Any], seeded: Database
+) -> None:
+    with seeded.write("by hand") as session:
+        session.execute(
+            text("UPDATE indicators SET measure = 'count nonsense' WHERE code = 'press_visits'")
+        )
+    args = ("reconcile", "--year", "2022", "--indicator", "press_visits", "-f", "json")
+    (row,) = json.loads(run(seeded, *args).out)
+    assert row["state"] == "fault"
+    unknown = ("recorded", "difference", "unexplained", "coverage_percent")
+    assert [row[name] for name in unknown] == [None] * 4
+    told = run(seeded, "report", "--year", "2022").out
+    assert "; the records have a figure that cannot be recomputed.\n" in told

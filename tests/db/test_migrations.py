@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from ecodiplo.db import history
+from ecodiplo.db import history, triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
@@ -396,3 +396,29 @@ def test_undoing_says_which_namesake_without_a_country_is_in_the_way(seeded: Dat
         seeded.write("undo", number) as session,
     ):
         undo(session, number)
+
+
+def test_what_users_added_to_partners_stays_through_the_revisions(seeded: Database) -> None:
+    def own() -> list[Any]:
+        with seeded.migrate() as connection:
+            names = {index["name"] for index in inspect(connection).get_indexes("partners")}
+            scores = connection.execute(text("SELECT sum(my_score) FROM partners")).scalar()
+        return [scores, {"ix_partners_mine", "uq_partners_website"} <= names]
+
+    with seeded.migrate() as connection:
+        for sql in (
+            "ALTER TABLE partners ADD COLUMN my_score INTEGER",
+            "UPDATE partners SET my_score = 2",
+            "CREATE INDEX ix_partners_mine ON partners (my_score)",
+            "CREATE UNIQUE INDEX uq_partners_website ON partners (website)"
+            " WHERE website IS NOT NULL",
+        ):
+            connection.execute(text(sql))
+    before = own()
+    assert before == [40, True]
+    downgrade(seeded, "0004")
+    assert own() == before
+    upgrade(seeded)
+    assert own() == before
+    with seeded.read() as session:
+        assert not triggers.damage(session.connection()).startswith("the table")

@@ -259,7 +259,7 @@ def test_a_line_that_others_need_is_not_deleted_nor_moved_nor_left_out(
         with pytest.raises(InvalidData, match="takes away more"):
             office.edit("fdi-capital", more, **changes)
     assert everything(lego) == before
-    office.delete("fdi-capital", "CAP-2022-0001")  # the capital is not known without it
+    office.delete("fdi-capital", "CAP-2023-0001")
     office.delete("fdi-capital", more)
 
 
@@ -391,3 +391,37 @@ def test_aid_may_be_disbursed_beyond_what_is_on_record_as_committed(empty: Datab
     office = Office(empty.url.render_as_string(hide_password=False))
     office.add("aid", title="A", kind="project", committed_usd="10", disbursed_usd="11")
     office.add("aid-transactions", aid="A", date="2022", kind="disbursement", amount_usd="12")
+
+
+# The line by which a project was new.
+
+
+@pytest.fixture
+def reduced(seeded: Database) -> Office:
+    """A project that was new and has been reduced since."""
+    office = Office(seeded.url.render_as_string(hide_password=False))
+    office.add("fdi-projects", name="A1", status="in_force")
+    for kind, date, amount in (("new", "2022", 50), ("decrease", "2023", 40)):
+        office.add("fdi-capital", project="A1", date=date, kind=kind, amount_usd=amount)
+    return office
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda office: office.delete("fdi-capital", "CAP-2022-0001"),
+        lambda office: office.edit("fdi-capital", "CAP-2022-0001", kind="increase"),
+        lambda office: office.edit(
+            "fdi-capital", "CAP-2022-0001", counted=False, not_counted_reason="duplicate"
+        ),
+    ],
+    ids=["deleted", "of another kind", "not counted"],
+)
+def test_the_line_of_the_licence_stays_under_lines_that_reduce(
+    reduced: Office, change: Callable[[Office], object]
+) -> None:
+    with pytest.raises(InvalidData, match="would have no line of kind new"):
+        change(reduced)
+    assert reduced.get("fdi-projects", "A1")["registered_capital_usd"] == Decimal(10)
+    reduced.delete("fdi-capital", "CAP-2023-0001")
+    change(reduced)

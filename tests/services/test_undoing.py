@@ -336,6 +336,22 @@ def test_a_later_change_of_something_else_is_kept(seeded: Database) -> None:
         assert session.execute(text(ask)).one()[0] == "A"
 
 
+def test_each_row_gets_back_what_the_command_changed_in_it(seeded: Database) -> None:
+    number = do(
+        seeded,
+        "UPDATE delegations SET note = 'A' WHERE ref = 'DEL-2022-0001'",
+        "UPDATE delegations SET head_name = 'A' WHERE ref = 'DEL-2022-0002'",
+    )
+    do(seeded, "UPDATE delegations SET head_name = 'later' WHERE ref = 'DEL-2022-0001'")
+    take_back(seeded, number)
+    with seeded.read() as session:
+        rows = session.execute(
+            text("SELECT note = 'A', head_name FROM delegations"
+                 " WHERE ref IN ('DEL-2022-0001', 'DEL-2022-0002') ORDER BY ref")
+        ).all()  # fmt: skip
+    assert [(not row[0], row[1]) for row in rows] == [(True, "later"), (True, None)]
+
+
 # What history does not know.
 
 

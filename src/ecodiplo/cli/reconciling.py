@@ -187,7 +187,7 @@ def _for_machines(found: list[Reconciled], lang: Lang) -> Sheet:
             "note": figure.note,
         }  # fmt: skip
         if recorded is not None and recorded.fault:
-            row["fault"] = recorded.fault
+            row |= {"fault": recorded.fault, "difference": None, "unexplained": None}
         elif recorded is not None:
             row |= {
                 "recorded": recorded.value, "records": recorded.records,

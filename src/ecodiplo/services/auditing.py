@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from ecodiplo.models.agreements import FdiCapital, FdiProject
 from ecodiplo.models.history import Change
-from ecodiplo.services.ledger import Fault, Line, Project, Rule, judge
-from ecodiplo.vocabulary import CapitalKind
+from ecodiplo.services.ledger import Fault, Line, Project, Rule, judge, orphaned
+from ecodiplo.vocabulary import REDUCING, CapitalKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -54,20 +54,21 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[Fault]:
     No other command changes these ledgers meanwhile: who writes lines refers to projects, and so
     waits for who writes projects.
     """
-    ids = sorted(projects)
-    faults = [
-        fault
-        for part in _parts(ids)
-        for project in _projects(session, part)
-        for fault in judge(project)
-    ]
-    if not faults:
+    faults: list[Fault] = []
+    doubtful: dict[int, Project] = {}  # those that may have lost their `new` line
+    for part in _parts(sorted(projects)):
+        for project in _projects(session, part):
+            faults += judge(project)
+            kinds = {line.kind for line in project.lines if line.counted}
+            if CapitalKind.NEW not in kinds and kinds & set(REDUCING):
+                doubtful[project.id] = project
+    if not faults and not doubtful:
         return []
-    before = {
-        fault.key: fault.size
-        for project in _before(session, {fault.project_id for fault in faults})
-        for fault in judge(project)
-    }
+    before: dict[tuple[Rule, int], int] = {}
+    for project in _before(session, {fault.project_id for fault in faults} | doubtful.keys()):
+        before |= {fault.key: fault.size for fault in judge(project)}
+        if project.id in doubtful and (fault := orphaned(doubtful[project.id], project)):
+            faults.append(fault)
     new = [fault for fault in faults if fault.size > before.get(fault.key, 0)]
     drawn = {one.project_id: one for one in reversed(new) if one.rule is Rule.OVERDRAWN}
     return [one for one in new if one.rule is not Rule.OVERDRAWN] + list(drawn.values())

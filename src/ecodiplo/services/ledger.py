@@ -7,6 +7,7 @@ year. So a fault is only what no entry to come and no reading of the dates can p
 - A line is before the certificate of the project; or it changes the capital that there is, and is
   before the project's line of kind `new`.
 - A line is after the project's day of termination, or after its line of termination.
+- The `new` line of a project goes, or becomes another kind, under lines that take capital away.
 - More capital is taken away than there can be by then. That is known once the `new` line of the
   project is on record; an increase that may have come in time is taken to have.
 
@@ -44,6 +45,7 @@ class Rule(Enum):
     EARLY = "date", "certificate_date"
     LATE = "date", "terminated_on"
     OVERDRAWN = "amount_usd", ""
+    ORPHANED = "project", ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,23 @@ def judge(project: Project) -> Iterator[Fault]:
     yield from _too_late(project, lines)
     if new:
         yield from _overdrawn(project, lines, min(line.first for line in new))
+
+
+def orphaned(project: Project, before: Project) -> Fault | None:
+    """The fault of a command by which a project lost its line of kind `new`, while lines that take
+    capital away remain: its registered capital would be less than nothing."""
+    lines = [line for line in project.lines if line.counted]
+    if any(line.kind is CapitalKind.NEW for line in lines):
+        return None
+    new = [line for line in before.lines if line.counted and line.kind is CapitalKind.NEW]
+    reducing = [line for line in lines if line.kind in REDUCING]
+    if not new or not reducing:
+        return None
+    reason = (
+        f"{project.ref} would have no line of kind new ({new[0]} was it), and {reducing[0]} takes"
+        " capital away; delete or correct that line first"
+    )
+    return Fault(Rule.ORPHANED, project.id, (reducing[0],), reason)
 
 
 def _too_early(project: Project, lines: list[Line], new: list[Line]) -> Iterator[Fault]:

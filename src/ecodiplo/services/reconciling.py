@@ -216,7 +216,7 @@ def _reconciled(
         band(figure.value, figure.qualifier, indicator.unit) if figure.value is not None else None
     )
     value = None
-    if recorded is not None:  # no records make up none of the figure
+    if recorded is not None and not recorded.fault:  # no records make up none of the figure
         value = recorded.value if recorded.records else Decimal(0)
     beyond = unexplained = Decimal(0)
     coverage = None

@@ -266,6 +266,8 @@ def _gap(one: Reconciled, account: Account, lang: Lang, sources: Sources) -> dic
     has = ""
     if given is not None and given.records and given.value is not None:
         has = quantity(given.value, one.unit, lang)
+    elif given is not None and given.records:
+        has = Label("entries without a value", "mục chưa có giá trị").to(lang)
     if one.state is State.FAULT:
         has = Label("a figure that cannot be recomputed", "số liệu không tính lại được").to(lang)
     return {
