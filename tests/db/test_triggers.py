@@ -177,3 +177,20 @@ def test_triggers_that_an_earlier_version_put_on_a_users_table_go(seeded: Databa
         rows = shell.execute("SELECT name FROM sqlite_master WHERE tbl_name = 'my_codes'"
                              " AND type = 'trigger'").fetchall()  # fmt: skip
     assert rows == [("history_of_mine",)]
+
+
+def test_a_users_trigger_that_is_named_like_ours_is_not_taken_for_ours(seeded: Database) -> None:
+    if not is_sqlite(seeded):
+        return
+    directly(
+        seeded,
+        "CREATE TRIGGER history_partners_mine AFTER INSERT ON partners BEGIN SELECT 1; END",
+        "CREATE TRIGGER tr_partners_mine AFTER INSERT ON partners BEGIN SELECT 1; END",
+    )
+    with seeded.write():
+        pass
+    upgrade(seeded)
+    with contextlib.closing(sqlite3.connect(str(seeded))) as shell:
+        (count,) = shell.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE '%_mine'"
+                                 " AND type = 'trigger'").fetchone()  # fmt: skip
+    assert count == 2

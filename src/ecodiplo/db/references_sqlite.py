@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PREFIX = "tr_"
 FAILED = "FOREIGN KEY constraint failed"
+# Parts of the texts of these triggers: what refuses, and what only deletes side rows.
+MARKS = (FAILED, " = OLD.id; END")
 
 
 def statements(shapes: Iterable[Shape]) -> dict[str, str]:
@@ -56,7 +58,7 @@ def statements(shapes: Iterable[Shape]) -> dict[str, str]:
 
 def installed(connection: Connection) -> dict[str, str]:
     """The triggers of foreign keys that the database has, by name."""
-    return sqlite_triggers.installed(connection, PREFIX, FAILED)
+    return sqlite_triggers.installed(connection, PREFIX, *MARKS)
 
 
 def drop(connection: Connection) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.shapes import program_tables
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -16,18 +14,17 @@ if TYPE_CHECKING:
 def installed(connection: Connection, prefix: str, *marks: str) -> dict[str, str]:
     """The CREATE statements of the program's triggers whose names begin with `prefix`, by name.
 
-    A trigger on another table is the program's only if its text has one of the `marks`: earlier
-    versions put history's triggers on users' tables too.
+    They are named for their table and have one of the `marks` in their text. A user's trigger of
+    such a name has not. Earlier versions put history's triggers on users' tables too.
     """
     rows = connection.exec_driver_sql(
         "SELECT name, tbl_name, sql FROM sqlite_master"
         f" WHERE type = 'trigger' AND substr(name, 1, {len(prefix)}) = '{prefix}'"
     )
-    own = program_tables()
     return {
         name: sql
         for name, table, sql in rows
-        if (table in own and name.startswith(f"{prefix}{table}_")) or _has_any(sql, marks)
+        if name.startswith(f"{prefix}{table}_") and _has_any(sql, marks)
     }
 
 
