@@ -130,6 +130,7 @@ def _write_markdown(page: Page, output: Path | None, protected: Protected) -> No
         return
     from ecodiplo.formats.pages.charts import picture
 
+    output = output.expanduser()
     folder = output.with_name(f"{output.stem}_files")
     links = {}
     with Batch(protected) as batch:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
+# More than an office has of one kind; a database of millions is answered as fast.
 MOST_COMPARED = 10_000
-# Stands before and after each name of a record where they are compared together. It is of no
-# script, and folding keeps it.
+# Stands before and after a name that is compared, so that its beginning and its end can be looked
+# for. It is a letter of no script, and folding keeps it.
 MARK = "\ue000"
 # What stands before the words of a name.
 BEFORE_WORDS = (MARK, *' ("-/.,')
+# No letter sorts after it.
 LAST = "\U0010ffff"
 
 
