@@ -505,6 +505,7 @@ class TestNamesakes:
         assert all(not (f["added"] or f["changed"]) for f in json.loads(done.out)["files"])
         elsewhere = Database(server.new() if "postgresql" in office.url.drivername
                              else str(tmp_path / "new.db"))  # fmt: skip
+        assert run(elsewhere, "db", "upgrade").code == 0
         done = run(elsewhere, "import", "all", place)
         assert done.code == 0, done.err
         with office.read() as before, elsewhere.read() as after:
