@@ -55,7 +55,8 @@ class Names:
         columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
         own_names: defaultdict[str, list[int]] = defaultdict(list)
         for id_, key, own, *names in session.execute(select(model.id, *columns)):
-            own_names[own].append(id_)
+            if entity.handle:
+                own_names[own].append(id_)
             self._keys[key] = id_
             self._folded[fold(key)].add(id_)
             self._shown[id_] = next((name for name in names if name), key)

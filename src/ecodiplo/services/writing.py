@@ -20,8 +20,8 @@ from ecodiplo.errors import Problem
 from ecodiplo.fields import Many
 from ecodiplo.services import locking, tables
 from ecodiplo.services.matching import Matcher, Row
-from ecodiplo.services.natural_keys import KeyIndex
 from ecodiplo.services.numbering import Numbers
+from ecodiplo.services.pending import Pending
 from ecodiplo.services.references import References
 from ecodiplo.services.refusals import broken_rules, told
 from ecodiplo.services.storing import Items, Store
@@ -59,44 +59,6 @@ class Policy:
 class NumberTaken(Exception):
     """A row brings the ref with which an earlier one of the file, which had none, was numbered.
     `Numbers.keep_clear` of the refs of all the file keeps that from happening."""
-
-
-class _Pending:
-    """The new records among rows that are written together, and those that get another natural
-    key, as far as it has come."""
-
-    def __init__(self, matcher: Matcher) -> None:
-        self.matcher = matcher
-        self.by_key: dict[str, Row] = {}
-        self.index: KeyIndex[tuple[Row, Mapping[str, Any]]] = KeyIndex(matcher.natural)
-        self.has_keyless = False
-
-    def same(self, row: Row, values: Mapping[str, Any]) -> tuple[Row, bool] | None:
-        """The earlier row about the same record, and whether that is so by its natural key and not
-        by its key."""
-        key = values.get(self.matcher.key)
-        if key and (other := self.by_key.setdefault(key, row)) is not row:
-            return other, False
-        natural = self.matcher.natural
-        if natural.is_the_key or natural.of(values) == (None,):
-            return None
-        for other, its in self.index.same(values):
-            if key and its.get(self.matcher.key):  # each says that it is a record of its own
-                if natural.identity(values) == natural.identity(its):
-                    return other, True
-            elif not natural.contradictions(values, its):
-                return other, True
-        self.has_keyless = self.has_keyless or not key
-        if self.matcher.entity.tie_breakers and self.has_keyless:
-            for other, its in self.index.alike(values):
-                if (
-                    not (key and its.get(self.matcher.key))
-                    and natural.is_tie(values, its)
-                    and not natural.contradictions(values, its)
-                ):
-                    return other, True
-        self.index.add(values, (row, values))
-        return None
 
 
 class Writer:
@@ -185,7 +147,7 @@ class Writer:
     ) -> tuple[list[Row], list[Row]]:
         new: list[Row] = []
         matched: list[Row] = []
-        pending = _Pending(self.matcher)
+        pending = Pending(self.matcher.natural)
         written: dict[int, int] = {}
         for row in rows:
             if row.id is None:
@@ -231,7 +193,8 @@ class Writer:
         which, first = " or ".join(keys), keys[0]
         use = f"edit {first}" if self.policy.on_match == "refuse" else f"write {first} in {ref}"
         if doubt.kind == "ambiguous":
-            self._fault(row, entity.key, f"is missing: the row can be {which}")
+            reason = f"is missing: the row can be {which}{self._what_differs()}"
+            self._fault(row, entity.key, reason)
         elif doubt.kind == "unsure":
             self._fault_of(row, doubt.fields, f"is not as in {which}: {use} if that is the record,"
                            f" else give a new {ref}")  # fmt: skip
