@@ -20,7 +20,7 @@ from ecodiplo.api import Office
 from ecodiplo.db import dialect, locking_postgresql
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.services.importing import _tuned as tuned
+from ecodiplo.services.tuning import tuned
 
 
 @pytest.fixture

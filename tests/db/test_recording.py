@@ -22,14 +22,12 @@ from contents import everything
 from ecodiplo.db import dialect, history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
+from ecodiplo.db.protocols import NewRecords
 from ecodiplo.models import Base
+from shell import directly, is_sqlite
 
 ROOT = Path(__file__).parent.parent.parent
 ADD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound', 'Đoàn A')"
-
-
-def is_sqlite(database: Database) -> bool:
-    return database.url.get_backend_name() == "sqlite"
 
 
 def place(database: Database) -> str:
@@ -40,19 +38,6 @@ def do(database: Database, *statements: str, command: str = "test") -> None:
     with database.write(command) as session:
         for statement in statements:
             session.execute(text(statement))
-
-
-def directly(database: Database, *statements: str) -> None:
-    """As an analyst would: past the program, with nothing switched on."""
-    if is_sqlite(database):
-        with contextlib.closing(sqlite3.connect(str(database))) as shell, shell:
-            for statement in statements:
-                shell.execute(statement)
-        return
-    plain = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as psql:
-        for statement in statements:
-            psql.execute(statement.encode())
 
 
 def changes(database: Database) -> list[Row[Any]]:
@@ -436,7 +421,7 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
             filled = {"id", "ref", "direction", "title", "status", "counted"}
             filled |= {"created_at", "updated_at"}
             empty = {f"delegations.{name}" for name in {*tables[0].columns.keys()} - filled}
-            new = dialect.NewRecords(1001, 1500, frozenset(empty))
+            new = NewRecords(1001, 1500, frozenset(empty))
             block = history.aside(connection, tables) if together else contextlib.nullcontext()
             with block:
                 for n in range(1001, 1501):

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -15,25 +14,9 @@ from ecodiplo.db import triggers
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.errors import DatabaseWarning, EcodiploError
+from shell import directly, is_sqlite
 
 Runner = Callable[..., Any]
-
-
-def is_sqlite(database: Database) -> bool:
-    return database.url.get_backend_name() == "sqlite"
-
-
-def directly(database: Database, *statements: str) -> None:
-    """As another program would."""
-    if is_sqlite(database):
-        with contextlib.closing(sqlite3.connect(str(database))) as shell, shell:
-            for statement in statements:
-                shell.execute(statement)
-        return
-    plain = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as psql:
-        for statement in statements:
-            psql.execute(statement.encode())
 
 
 def lost_on_contacts(database: Database) -> list[str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import sqlite3
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -20,6 +17,7 @@ from ecodiplo.services.changes import RecordChange, list_changes
 from ecodiplo.services.history import CommandRun, Wanted, list_runs
 from ecodiplo.services.undoing import undo
 from ecodiplo.vocabulary import DelegationRole, Level
+from shell import directly
 
 DELEGATIONS, PARTNERS = ENTITIES["delegations"], ENTITIES["partners"]
 
@@ -30,18 +28,6 @@ def do(database: Database, *statements: str, command: str = "test") -> int:
             session.execute(text(statement))
         number: int = session.info["command_id"]
     return number
-
-
-def directly(database: Database, *statements: str) -> None:
-    if database.url.get_backend_name() == "sqlite":
-        with contextlib.closing(sqlite3.connect(str(database))) as shell, shell:
-            for statement in statements:
-                shell.execute(statement)
-        return
-    plain = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as psql:
-        for statement in statements:
-            psql.execute(statement.encode())
 
 
 def changes(database: Database, limit: int = 0, **wanted: Any) -> list[RecordChange]:

@@ -21,6 +21,7 @@ from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.models import Base
 from ecodiplo.models.history import Command
 from ecodiplo.services.undoing import choose, undo
+from shell import directly
 
 State = dict[str, list[tuple[Any, ...]]]
 
@@ -50,16 +51,6 @@ def take_back(database: Database, number: int) -> int:
         undo(session, number)
         own: int = session.info["command_id"]
     return own
-
-
-def directly(database: Database, statement: str) -> None:
-    if database.url.get_backend_name() == "sqlite":
-        with contextlib.closing(sqlite3.connect(str(database))) as shell, shell:
-            shell.execute(statement)
-        return
-    plain = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as psql:
-        psql.execute(statement.encode())
 
 
 # Whatever a command did.

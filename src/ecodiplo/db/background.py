@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import Statement
+    from ecodiplo.db.protocols import Statement
 
 
 class Background:

@@ -12,9 +12,8 @@ import datetime
 import logging
 import re
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, NullPool, create_engine, event
@@ -26,15 +25,12 @@ from ecodiplo.db.server_url import HOW, SCHEMES, is_slip, parse_server
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.history import Recorded
     from ecodiplo.db.locks import Locks
-    from ecodiplo.db.search_index import Searched
-    from ecodiplo.db.shapes import Shape
+    from ecodiplo.db.protocols import Guarding, Indexing, Recording
 
 # A connection that cannot be closed, since somebody has pressed Ctrl-C, is no reason to print a
 # traceback. Who sets up logging is told of it all the same.
@@ -277,50 +273,6 @@ def broken_constraint(error: DBAPIError) -> str:
     return said
 
 
-@dataclass(frozen=True)
-class NewRecords:
-    """What is known of records that are inserted together, with their rows of side tables."""
-
-    first: int  # their ids, without gaps
-    last: int
-    empty: frozenset[str] = frozenset()  # columns, as `table.column`, that no row fills
-    odd_letters: bool = True  # whether there may be any of `text.ODD_LETTERS` among them
-
-
-# A statement and its parameters.
-Statement = tuple[str, tuple[int, int]]
-
-
-class Recording(Protocol):
-    """What an engine does for history; `db/history.py` says it once for both."""
-
-    def statements(self, tables: Iterable[Recorded]) -> dict[str, str]:
-        """What makes the triggers of the tables, by name."""
-
-    def installed(self, connection: Connection) -> dict[str, str]:
-        """What the database has of them, by name."""
-
-    def drop(self, connection: Connection) -> None:
-        """Drop what it has."""
-
-    def hold(self, connection: Connection) -> None:
-        """Keep all others from changing anything until the transaction ends."""
-
-    def begin(self, connection: Connection, number: int) -> None:
-        """Tell the triggers which command the transaction is."""
-
-    def aside(
-        self, connection: Connection, tables: Sequence[Recorded]
-    ) -> AbstractContextManager[None]:
-        """A block in which what is inserted into the tables need not get into history at once."""
-
-    def filling(self, tables: Sequence[Recorded], new: NewRecords) -> Iterable[Statement]:
-        """What gets the new records into history that were inserted in such a block."""
-
-    def end(self, connection: Connection) -> None:
-        """Tell them that the command is over."""
-
-
 def recording(engine: str) -> Recording:
     """How the engine of that name records changes."""
     if engine == "sqlite":
@@ -332,19 +284,6 @@ def recording(engine: str) -> Recording:
     return recording_postgresql
 
 
-class Guarding(Protocol):
-    """What an engine needs to keep foreign keys on every connection."""
-
-    def statements(self, shapes: Iterable[Shape]) -> dict[str, str]:
-        """The CREATE statements of the triggers, by name."""
-
-    def installed(self, connection: Connection) -> dict[str, str]:
-        """The triggers that the database has, by name."""
-
-    def drop(self, connection: Connection) -> None:
-        """Drop them."""
-
-
 def guarding(engine: str) -> Guarding:
     """How the engine of that name keeps foreign keys."""
     if engine == "sqlite":
@@ -354,30 +293,6 @@ def guarding(engine: str) -> Guarding:
     from ecodiplo.db import references_postgresql
 
     return references_postgresql
-
-
-class Indexing(Protocol):
-    """What an engine does for the search index; `db/search_index.py` says it once for both."""
-
-    def statements(self, tables: Iterable[Searched]) -> list[str]:
-        """What makes and fills the index, and what keeps it, in the order to run it."""
-
-    def triggers(self, tables: Iterable[Searched]) -> dict[str, str]:
-        """The triggers among them, by name, as `installed` gives them."""
-
-    def installed(self, connection: Connection) -> dict[str, str]:
-        """The triggers that the database has, by name."""
-
-    def drop(self, connection: Connection) -> None:
-        """Drop them."""
-
-    def aside(
-        self, connection: Connection, tables: Sequence[Searched]
-    ) -> AbstractContextManager[None]:
-        """A block in which what is inserted into the tables need not get into the index at once."""
-
-    def filling(self, tables: Sequence[Searched], new: NewRecords) -> Iterable[Statement]:
-        """What gets the new records into the index that were inserted in such a block."""
 
 
 def indexing(engine: str) -> Indexing:

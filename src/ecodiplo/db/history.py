@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from ecodiplo.db.protocols import NewRecords, Statement
     from ecodiplo.db.shapes import Shape
 
 # History's own tables, and Alembic's; every other one is recorded.
@@ -77,8 +78,8 @@ def aside(connection: Connection, tables: Iterable[Table]) -> AbstractContextMan
 
 
 def filling(
-    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords
-) -> Iterable[dialect.Statement]:
+    connection: Connection, tables: Iterable[Table], new: NewRecords
+) -> Iterable[Statement]:
     """What gets the new records and their rows of side tables into history, as if each had come
     alone."""
     own = [declared(table) for table in tables]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Statement
     from ecodiplo.db.history import Recorded
+    from ecodiplo.db.protocols import NewRecords, Statement
 
 FUNCTION = "ecodiplo_record_change"
 SETTING = "ecodiplo.command"

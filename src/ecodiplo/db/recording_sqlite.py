@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Statement
     from ecodiplo.db.history import Recorded
+    from ecodiplo.db.protocols import NewRecords, Statement
 
 PREFIX = "history_"
 # Parts of the texts of these triggers, on whatever table they are.

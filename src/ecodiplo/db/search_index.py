@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select, Table
     from sqlalchemy.sql.compiler import SQLCompiler
 
+    from ecodiplo.db.protocols import NewRecords, Statement
+
 INDEX = "search_index"
 _INDEX = table(INDEX)
 # A row of SQLite's index has the number of its table and the id of its row in one integer.
@@ -86,8 +88,8 @@ def aside(connection: Connection, tables: Iterable[Table]) -> AbstractContextMan
 
 
 def filling(
-    connection: Connection, tables: Iterable[Table], new: dialect.NewRecords
-) -> Iterable[dialect.Statement]:
+    connection: Connection, tables: Iterable[Table], new: NewRecords
+) -> Iterable[Statement]:
     """What gets the new records and their rows of side tables into the index, as if each had come
     alone."""
     own = _searched_among(tables)

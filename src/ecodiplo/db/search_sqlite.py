@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.dialect import NewRecords, Statement
+    from ecodiplo.db.protocols import NewRecords, Statement
     from ecodiplo.db.search_index import Searched
 
 PREFIX = "search_"

@@ -8,11 +8,7 @@ asked for.
 from __future__ import annotations
 
 import datetime
-import gc
 import hashlib
-import sys
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, get_args
@@ -33,6 +29,7 @@ from ecodiplo.services.ledger import Rule
 from ecodiplo.services.lineage import closing, refuse_cycles
 from ecodiplo.services.matching import Row
 from ecodiplo.services.reading import read
+from ecodiplo.services.tuning import tuned
 from ecodiplo.services.validating import Validator
 from ecodiplo.services.writing import NumberTaken, OnMatch, Policy, Writer
 from ecodiplo.text import has_odd_letters
@@ -47,8 +44,6 @@ if TYPE_CHECKING:
 
 # Rows written together, and problems told one by one; more are counted.
 BATCH, MOST_PROBLEMS = 2_000, 1_000
-# Held by the import that has tuned the process.
-_TUNING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -248,33 +243,6 @@ def import_rows(
     return work.report
 
 
-@contextmanager
-def _tuned() -> Iterator[None]:
-    """Python set for many rows: it looks for cycles in all that lives each time a few hundred
-    values more do, and rows are many values and no cycles; and the thread in which SQLite works
-    need not wait for its turn as long as usual, many times a batch.
-
-    These are settings of the process: of imports at the same time, the first one tunes it.
-    """
-    if not _TUNING.acquire(blocking=False):
-        yield
-        return
-    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
-    ours = gc.get_freeze_count() == 0  # else the caller has frozen what is, and thaws it
-    if ours:
-        gc.freeze()
-    gc.set_threshold(10_000, *thresholds[1:])
-    sys.setswitchinterval(interval / 16)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
-        gc.set_threshold(*thresholds)
-        if ours:
-            gc.unfreeze()
-        _TUNING.release()
-
-
 class _Import:
     """One pass over a file."""
 
@@ -302,7 +270,7 @@ class _Import:
         self.judged = judged(entity)
         self.judging: dict[int, int] = {}  # by which a ledger may be impossible: ids and rows
 
-    @_tuned()
+    @tuned()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
         """Import the rows."""
         fault: InvalidData | None = None

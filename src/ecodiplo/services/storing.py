@@ -15,6 +15,7 @@ from sqlalchemy import table as light_table
 
 from ecodiplo.db import dialect, history, search_index
 from ecodiplo.db.background import Background
+from ecodiplo.db.protocols import NewRecords
 from ecodiplo.fields import Many
 from ecodiplo.models.history import Change
 from ecodiplo.services import tables
@@ -83,7 +84,7 @@ class Store:
             for each in main.columns
             if each.name not in given and each.nullable and each.server_default is None
         ]
-        new = dialect.NewRecords(min(ids), max(ids), frozenset(empty), odd_letters)
+        new = NewRecords(min(ids), max(ids), frozenset(empty), odd_letters)
         own = [main, *(side.table for name, side in self.sides.items() if name in present)]
         self._background.run(history.filling(connection, own, new))
         self._background.run(search_index.filling(connection, own, new))

@@ -1,0 +1,42 @@
+"""Settings of the process that make an import of many rows quick."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Held by the import that has tuned the process.
+_TUNING = threading.Lock()
+
+
+@contextmanager
+def tuned() -> Iterator[None]:
+    """Python set for many rows: it looks for cycles in all that lives each time a few hundred
+    values more do, and rows are many values and no cycles; and the thread in which SQLite works
+    need not wait for its turn as long as usual, many times a batch.
+
+    These are settings of the process: of imports at the same time, the first one tunes it.
+    """
+    if not _TUNING.acquire(blocking=False):
+        yield
+        return
+    thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
+    ours = gc.get_freeze_count() == 0  # else the caller has frozen what is, and thaws it
+    if ours:
+        gc.freeze()
+    gc.set_threshold(10_000, *thresholds[1:])
+    sys.setswitchinterval(interval / 16)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
+        if ours:
+            gc.unfreeze()
+        _TUNING.release()
