@@ -42,7 +42,8 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-# Of a database to the last @ of the line, since the password may have one. What is hidden stays.
+# In the URL of a database the password ends at the last @ of the line, since it may hold one.
+# A password that is `***` already stays.
 _PASSWORDS = [
     re.compile(r"""(postgres[\w+]*:/*[^\s/:@'"]*:)(?!\*\*\*@).*(?=@)""", re.IGNORECASE),
     re.compile(r"""([a-z][\w+.-]*://[^\s/:@'"]*:)[^\s/@'"]*(?=@)""", re.IGNORECASE),

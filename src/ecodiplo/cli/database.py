@@ -117,9 +117,10 @@ def path(ctx: typer.Context) -> None:
 
 def _report(ctx: typer.Context, before: str | None, after: str | None) -> None:
     chosen = settings(ctx)
-    say(
-        Label(
-            f"{chosen.database}: schema {before or 'base'} -> {after or 'base'}",
-            f"{chosen.database}: lược đồ {before or 'base'} -> {after or 'base'}",
-        ).to(chosen.lang)
-    )
+    old, new = before or "base", after or "base"
+    if old == new != "base":
+        state = Label(f"schema {new}, its triggers made anew",
+                      f"lược đồ {new}, đã tạo lại các trigger")  # fmt: skip
+    else:
+        state = Label(f"schema {old} -> {new}", f"lược đồ {old} -> {new}")
+    say(f"{chosen.database}: {state.to(chosen.lang)}")

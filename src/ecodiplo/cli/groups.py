@@ -69,8 +69,9 @@ def _known(found: Breakdown, lang: Lang) -> str:
 
 
 def _absent(found: Breakdown) -> int | None:
-    """How many records a group has that no record of the period is in: 0, or not known when the
-    period has no record at all or others may lie in it. A group that is a time is a period itself.
+    """The count to show for a group that has no record of the period: 0, or None when the count is
+    not known, since the period has no record at all or undated records may lie in it. A group
+    by time is a period itself and has no count either.
     """
     vague = found.recorded is not None and found.recorded.may_lie
     return 0 if found.overall.records and not vague and found.by not in TIMES else None

@@ -66,7 +66,7 @@ class Database:
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 warnings.warn(
-                    f"what is found may be incomplete: {triggers.damage(connection)}",
+                    f"results may be incomplete: {triggers.damage(connection)}",
                     DatabaseWarning,
                     stacklevel=3,
                 )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PREFIX = ".ecodiplo-"
-# Links that lead from one to the next; the system itself follows no more.
+# Links followed, one to the next, as many as Linux follows.
 MOST_LINKS = 40
 
 

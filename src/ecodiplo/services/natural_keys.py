@@ -39,7 +39,7 @@ class Part:
         return len(value) if self.is_date else 1
 
     def at(self, values: Mapping[str, Any], level: int) -> Any:
-        """The part, no more exactly than `level`."""
+        """The part, cut to the exactness of `level`."""
         if not level:
             return None
         value = values[self.attribute]
@@ -108,7 +108,7 @@ class NaturalKey:
         return tuple(part.level(values) for part in self.open)
 
     def at(self, values: Mapping[str, Any], levels: tuple[int, ...]) -> tuple[Any, ...]:
-        """The natural key with its open parts no more exactly than `levels`."""
+        """The natural key, its open parts cut to the exactness of `levels`."""
         key = (
             *map(values.get, self.solid),
             *(part.at(values, level) for part, level in zip(self.open, levels, strict=True)),

@@ -128,7 +128,7 @@ def _matches(entity: Entity, text: str, limit: int) -> Subquery:
 def _any_name(
     entity: Entity, matches: Subquery, holds: Callable[[ColumnElement[Any]], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
-    """Whether any name of a match, or any alias, is such that `holds` is true of it."""
+    """Whether `holds` is true of any name or alias of a match."""
     conditions = [holds(matches.c[f"name_{name}"]) for name in direct_names(entity)]
     for field in entity.names:
         if isinstance(field.type, Many):
@@ -153,6 +153,6 @@ def _holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 
 
 def _holds_words(column: ColumnElement[Any], parts: Iterable[str]) -> ColumnElement[bool]:
-    """Whether for each of the parts a word of the column begins so."""
+    """Whether each part begins some word of the column."""
     begun = [or_(*(_holds(column, before + part) for before in BEFORE_WORDS)) for part in parts]
     return and_(*begun)

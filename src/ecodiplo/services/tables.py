@@ -170,7 +170,7 @@ def label_columns(entity: Entity, source: Any) -> tuple[Any, Any]:
 
 def handle(entity: Entity, source: Any) -> ColumnElement[Any]:
     """The text by which cells of other records refer to one of `source`, the entity's model or an
-    alias of it: its handle, and its key where another record is called the same."""
+    alias of it: its handle, or its key where two records share the handle."""
     key: ColumnElement[Any] = getattr(source, entity.key)
     if not entity.handle:
         return key

@@ -17,11 +17,11 @@ _TUNING = threading.Lock()
 
 @contextmanager
 def tuned() -> Iterator[None]:
-    """Python set for many rows: it looks for cycles in all that lives each time a few hundred
-    values more do, and rows are many values and no cycles; and the thread in which SQLite works
-    need not wait for its turn as long as usual, many times a batch.
+    """Context manager: within it, Python is set for many rows.
 
-    These are settings of the process: of imports at the same time, the first one tunes it.
+    The collector of cycles runs less often, since rows are many values and no cycles. Threads take
+    turns more often, since the thread in which SQLite works waits for its turn many times a batch.
+    The settings are the process's own: of imports at the same time, the first sets them.
     """
     if not _TUNING.acquire(blocking=False):
         yield
