@@ -11,9 +11,10 @@ from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from ecodiplo.db import search_index, triggers
+from ecodiplo.db import triggers
 from ecodiplo.db.engine import HEAD, Database
-from ecodiplo.db.place import chosen_database
+from ecodiplo.db.location import chosen_database
+from ecodiplo.db.search.indexed import INDEX
 from ecodiplo.models import Base
 
 
@@ -30,7 +31,7 @@ def configure(**where: object) -> None:
 
 def is_declared(name: str | None, kind: str, _parents: object) -> bool:
     """Whether a name of the database is one that the models answer for."""
-    return kind != "table" or not (name or "").startswith((search_index.INDEX, triggers.TABLE))
+    return kind != "table" or not (name or "").startswith((INDEX, triggers.TABLE))
 
 
 def moves() -> bool:
@@ -49,7 +50,7 @@ def migrate(connection: Connection) -> None:
     with context.begin_transaction():
         triggers.drop(connection)
         context.run_migrations()
-        triggers.make(connection, newest=context.get_context().get_current_revision() == HEAD)
+        triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
 
 
 def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:
@@ -70,7 +71,7 @@ def print_sql(database: Database) -> None:
     with context.begin_transaction():
         context.run_migrations()
         if context.get_revision_argument() == context.get_head_revision():
-            for statement in triggers.statements(database.url.get_backend_name()):
+            for statement in triggers.create_statements(database.url.get_backend_name()):
                 context.execute(statement)
 
 
@@ -87,7 +88,7 @@ def run() -> None:
     from ecodiplo.db import dialect
 
     if moves():
-        dialect.make_room(database.url)
+        dialect.create_file(database.url)
     with database.migrate() as connection:
         migrate(connection)
 

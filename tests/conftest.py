@@ -3,51 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy.engine import URL, make_url
 from typer.testing import CliRunner
 
+from databases import ENGINES, Server, Templates, copy_of
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
-from ecodiplo.db.migrate import upgrade
-from ecodiplo.services.seeding import seed
-
-ENGINES = ("sqlite", "postgresql")
-_numbers = count(1)
-
-
-class Server:
-    """A PostgreSQL server on which databases are made and dropped."""
-
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
-        self.made: list[str] = []
-
-    def execute(self, sql: str) -> None:
-        """Run one statement outside a transaction."""
-        plain = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(sql.encode())
-
-    def new(self, template: URL | None = None) -> str:
-        """The URL of a new database, a copy of `template` if one is given."""
-        name = f"ecodiplo_test_{os.getpid()}_{next(_numbers)}"
-        copied = f" TEMPLATE {template.database}" if template else ""
-        self.execute(f"CREATE DATABASE {name}{copied}")
-        self.made.append(name)
-        return self.url.set(database=name).render_as_string(hide_password=False)
-
-    def drop_all(self) -> None:
-        """Drop every database made here."""
-        for name in reversed(self.made):
-            self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -70,26 +35,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.cleanup()
 
 
-@dataclass
-class Templates:
-    """The databases that tests get copies of, by engine."""
-
-    make: Callable[[str], Database]
-    cache: dict[tuple[str, bool], Database]
-    shared: dict[str, Database] = field(default_factory=dict)  # the `facts` of each engine
-
-    def get(self, engine: str, *, filled: bool) -> Database:
-        """The template of the engine, migrated, and seeded if `filled`."""
-        if (engine, filled) not in self.cache:
-            database = self.make(engine)
-            upgrade(database)
-            if filled:
-                with database.write("seed") as session:
-                    seed(session)
-            self.cache[engine, filled] = database
-        return self.cache[engine, filled]
-
-
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Templates:
     """The templates, made when first asked for."""
@@ -102,20 +47,12 @@ def templates(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Templ
     return Templates(make, {})
 
 
-def _copy(template: Database, tmp_path: Path, server: Server) -> Database:
-    if template.url.get_backend_name() == "sqlite":
-        copy = tmp_path / "office.db"
-        shutil.copy(str(template), copy)
-        return Database(str(copy))
-    return Database(server.new(template.url))
-
-
 @pytest.fixture(params=ENGINES)
 def empty(
     request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, server: Server
 ) -> Database:
     """A migrated database with nothing in it, on each engine."""
-    return _copy(templates.get(request.param, filled=False), tmp_path, server)
+    return copy_of(templates.get(request.param, filled=False), tmp_path, server)
 
 
 @pytest.fixture(params=ENGINES)
@@ -123,7 +60,7 @@ def seeded(
     request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, server: Server
 ) -> Database:
     """A database with the seed's facts in it, on each engine, that a test may change."""
-    return _copy(templates.get(request.param, filled=True), tmp_path, server)
+    return copy_of(templates.get(request.param, filled=True), tmp_path, server)
 
 
 @pytest.fixture(params=ENGINES)
@@ -136,7 +73,7 @@ def facts(
     engine = request.param
     if engine not in templates.shared:
         folder = tmp_path_factory.mktemp("facts")
-        templates.shared[engine] = _copy(templates.get(engine, filled=True), folder, server)
+        templates.shared[engine] = copy_of(templates.get(engine, filled=True), folder, server)
     return templates.shared[engine]
 
 

@@ -31,7 +31,7 @@ from ecodiplo.fields import (
     Text,
 )
 from ecodiplo.money import LARGEST
-from ecodiplo.services import tables
+from ecodiplo.services.query import mapping
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import LEADS_BACK
 
@@ -187,8 +187,8 @@ def unique(entity: Entity) -> set[str]:
         texts
         | {entity.key}
         | {
-            tables.field_of(entity, list(constraint.columns)[-1].name)
-            for constraint in tables.table(entity).constraints
+            mapping.field_of(entity, list(constraint.columns)[-1].name)
+            for constraint in mapping.table(entity).constraints
             if isinstance(constraint, UniqueConstraint)
         }
     )
@@ -203,10 +203,10 @@ def distinct(kind: FieldType, cell: str, number: int) -> str:
 
 def lawful(entity: Entity, row: Cells) -> Cells:
     """The row, changed where it would break a rule of the database."""
-    for constraint in tables.table(entity).constraints:
+    for constraint in mapping.table(entity).constraints:
         if found := re.search(r"(\w+)_not_before_(\w+)", str(constraint.name)):
             end, start = (name for name in found.groups())
-            end = end.removeprefix(f"ck_{tables.table(entity).name}_")
+            end = end.removeprefix(f"ck_{mapping.table(entity).name}_")
             first, last = row.get(start, ""), row.get(end, "")
             if last[: len(first)] < first[: len(last)]:
                 if not entity.by_name[end].required:

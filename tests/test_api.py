@@ -18,7 +18,7 @@ from ecodiplo import api, open_database
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData, NotFound, UsageProblem
-from ecodiplo.services.importing import Options
+from ecodiplo.services.imports.import_file import Options
 
 EXAMPLES = [test for test in doctest.DocTestFinder().find(api) if test.examples]
 

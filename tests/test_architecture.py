@@ -14,9 +14,9 @@ from ecodiplo.cli.app import COMMANDS
 from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
 from ecodiplo.models import MODELS
 from ecodiplo.models.types import PartialDateType, TermType
-from ecodiplo.services import tables
-from ecodiplo.services.derived import DERIVED
-from ecodiplo.services.headings import Headings
+from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.derived import DERIVED
 from ecodiplo.text import fold
 
 OF_ENTITIES = [name for name, entry in COMMANDS.items()
@@ -65,16 +65,16 @@ class TestTheCatalogueAndTheModelsAgree:
         mapper = inspect(MODELS[entity.model])
         for field in entity.stored:
             if isinstance(field.type, AnyRef):
-                assert set(tables.ends(field).values()) <= set(mapper.columns.keys())
+                assert set(mapping.ends(field).values()) <= set(mapper.columns.keys())
             else:
                 assert field.name in mapper.attrs, field.name
 
     def test_its_natural_key_begins_with_an_index(self, entity: Entity) -> None:
-        table = tables.table(entity)
+        table = mapping.table(entity)
         leading = {index.columns[0].name for index in table.indexes}
         leading |= {next(iter(c.columns)).name for c in table.constraints if len(c.columns)}  # type: ignore[attr-defined]
         for name in (entity.natural_key[0], entity.title):
-            columns = tables.columns_of(entity, entity.by_name[name])
+            columns = mapping.columns_of(entity, entity.by_name[name])
             if name == entity.natural_key[0] or entity.name == "fdi-projects":
                 assert {column.name for column in columns} <= leading
 
@@ -98,7 +98,7 @@ class TestTheCatalogueAndTheModelsAgree:
         known |= {f"{f.name}_id" for f in entity.fields if isinstance(f.type, Ref)}
         for field in entity.fields:
             if isinstance(field.type, AnyRef):
-                known |= set(tables.ends(field).values())
+                known |= set(mapping.ends(field).values())
         assert set(mapper.attrs.keys()) <= known
 
     def test_what_is_required_may_not_be_null(self, entity: Entity) -> None:
@@ -122,5 +122,5 @@ class TestTheCatalogueAndTheModelsAgree:
     def test_every_many_field_has_a_side_table(self, entity: Entity) -> None:
         for field in entity.fields:
             if isinstance(field.type, Many):
-                side = tables.side(entity.name, field.name)
+                side = mapping.side(entity.name, field.name)
                 assert len(side.parts) == len(field.type.parts)

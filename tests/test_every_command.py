@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ecodiplo.cli.app import COMMANDS
-from ecodiplo.cli.database import DatabaseGroup
+from ecodiplo.cli.commands.db import DatabaseGroup
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -12,7 +12,7 @@ import pytest
 
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
-from ecodiplo.services.importing import import_rows
+from ecodiplo.services.imports.import_file import import_rows
 
 Runner = Callable[..., Any]
 

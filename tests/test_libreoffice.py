@@ -16,7 +16,7 @@ import pytest
 
 from contents import contents
 from ecodiplo.db.engine import Database
-from ecodiplo.db.place import bundled
+from ecodiplo.db.location import bundled
 
 Runner = Callable[..., Any]
 

@@ -22,9 +22,9 @@ from typer.testing import CliRunner
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
-from ecodiplo.services.breakdown import break_down
-from ecodiplo.services.editing import add_record
-from ecodiplo.services.listing import ALWAYS
+from ecodiplo.services.edit import add_record
+from ecodiplo.services.query.listing import ALWAYS
+from ecodiplo.services.statistics.breakdown import break_down
 
 README = Path(__file__).parent.parent / "README.md"
 # ```console, a command, and what it prints in a terminal of 100 columns.
@@ -108,7 +108,7 @@ def picture(command: str, database: str) -> str:
     """The terminal as SVG, by Rich's own export of a run."""
     from rich.console import Console
 
-    from ecodiplo.cli import summary
+    from ecodiplo.cli.commands import summary
 
     recorder = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
     vars(summary)["console"] = lambda out=None: recorder  # noqa: ARG005

@@ -27,10 +27,10 @@ from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.formats.source import Source
 from ecodiplo.language import Lang
-from ecodiplo.services import tables
-from ecodiplo.services.exporting import export_records
-from ecodiplo.services.importing import import_file, import_rows
-from ecodiplo.services.reading import read
+from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.export import export_records
+from ecodiplo.services.query.select import read
 from strategies import Cells, Handles, records
 
 Runner = Callable[..., Any]
@@ -151,7 +151,7 @@ def as_stored(session: Session, entity: Entity) -> dict[str, dict[str, Any]]:
 def is_set(entity: Entity, name: str) -> bool:
     """Whether the items of the field have no order of their own."""
     kind = entity.by_name[name].type
-    return isinstance(kind, Many) and "id" not in tables.side(entity.name, name).table.c
+    return isinstance(kind, Many) and "id" not in mapping.side(entity.name, name).table.c
 
 
 def examples(engine: str) -> settings:

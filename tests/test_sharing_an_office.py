@@ -17,10 +17,11 @@ import pytest
 
 from ecodiplo import open_database
 from ecodiplo.api import Office
-from ecodiplo.db import dialect, locking_postgresql
+from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
+from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.services.tuning import tuned
+from ecodiplo.services.imports.tuning import tuned
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_a_thread_that_waits_too_long_is_refused(
     office: Office, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialect, "BUSY_SECONDS", 1)
-    monkeypatch.setattr(locking_postgresql, "LONGEST_WAIT", 1)
+    monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     with office.transaction("feed"):
         theirs = threads.submit(add, office, "Theirs")
         with pytest.raises(EcodiploError, match="in use by another program; try again"):

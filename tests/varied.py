@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
-from ecodiplo.services import tables
+from ecodiplo.services.query import mapping
 from ecodiplo.text import fold
 from ecodiplo.vocabulary import HIGH_LEVELS
 
@@ -40,12 +40,12 @@ def fill(database: Database) -> None:
     with database.write("varied") as session:
         for entity in ENTITIES.values():
             rows = list(_rows(chance, entity))
-            session.execute(insert(tables.table(entity)), rows)
+            session.execute(insert(mapping.table(entity)), rows)
             for field in entity.stored:
                 if isinstance(field.type, Many):
                     items = _items(chance, entity, field, [row["id"] for row in rows])
                     if items:
-                        session.execute(insert(tables.side(entity.name, field.name).table), items)
+                        session.execute(insert(mapping.side(entity.name, field.name).table), items)
 
 
 def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
@@ -54,7 +54,7 @@ def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
         for field in entity.stored:
             if isinstance(field.type, Many):
                 continue
-            columns = tables.columns_of(entity, field)
+            columns = mapping.columns_of(entity, field)
             row |= dict.fromkeys((column.name for column in columns), None)
             if isinstance(field.type, AnyRef):
                 chosen = chance.choice(columns)
@@ -127,7 +127,7 @@ def _lawful(entity: Entity, row: Row) -> Row:
 
 
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
-    side = tables.side(entity.name, field.name)
+    side = mapping.side(entity.name, field.name)
     kind: Any = field.type
     found = []
     for owner in ids:
@@ -197,11 +197,11 @@ class Plain:
         self.rows: dict[str, dict[int, Row]] = {}
         self.items: dict[tuple[str, str], dict[int, set[Any]]] = {}
         for entity in ENTITIES.values():
-            found = session.execute(select(tables.table(entity))).mappings()
+            found = session.execute(select(mapping.table(entity))).mappings()
             self.rows[entity.name] = {row["id"]: dict(row) for row in found}
             for field in entity.stored:
                 if isinstance(field.type, Many):
-                    side = tables.side(entity.name, field.name)
+                    side = mapping.side(entity.name, field.name)
                     several: defaultdict[int, set[Any]] = defaultdict(set)
                     for owner, value in session.execute(select(side.owner, side.value)):
                         several[owner].add(value)
@@ -213,7 +213,7 @@ class Plain:
             return {self._derived(entity, field, row)}
         if isinstance(field.type, Many):
             return self.items[entity.name, field.name][row["id"]]
-        value = row[tables.columns_of(entity, field)[0].name]
+        value = row[mapping.columns_of(entity, field)[0].name]
         return set() if value is None else {value}
 
     def _derived(self, entity: Entity, field: Field, row: Row) -> bool:

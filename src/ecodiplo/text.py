@@ -12,7 +12,7 @@ from ecodiplo.errors import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Letters that Unicode does not decompose into a base letter and a mark. `db/folding.py`
+# Letters that Unicode does not decompose into a base letter and a mark. `db/fold.py`
 # builds PostgreSQL's folding from the same two tables, so both engines agree.
 SINGLE_LETTERS = {
     "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d",
@@ -28,15 +28,18 @@ PARTING = (
 )
 
 # Those that are rare in the texts of a Vietnamese office: all but its own đ.
-ODD_LETTERS = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
+NON_DECOMPOSING = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
 
-_ODD = re.compile(f"[{ODD_LETTERS}]")
+_ODD = re.compile(f"[{NON_DECOMPOSING}]")
 _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _PARTING = re.compile(PARTING)
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# The longest value that a message quotes, the longest reason, and the longest value kept with it.
+QUOTED, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
+
 # Besides control characters, what turns the direction of the text around it.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -80,8 +83,8 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", bare.lower()).strip()
 
 
-def has_odd_letters(text: str) -> bool:
-    """Whether `text` has any of ODD_LETTERS."""
+def has_non_decomposing(text: str) -> bool:
+    """Whether `text` has any of NON_DECOMPOSING."""
     return _ODD.search(text) is not None
 
 
@@ -103,6 +106,16 @@ def bare_letters(text: str) -> str:
 def visible(text: str) -> str:
     """`text` with control and direction characters written out, harmless to a terminal."""
     return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+
+
+def shortened(reason: str, value: str) -> str:
+    """The reason with a long `value` in it cut short, also where it is quoted in part."""
+    if len(value) > QUOTED:
+        for written in (value, repr(value)[1:-1]):
+            reason = reason.replace(written, f"{value[:QUOTED]}…")
+    if len(reason) > LONGEST_REASON:
+        reason = f"{reason[: LONGEST_REASON // 2]}…{reason[-LONGEST_REASON // 2 :]}"
+    return reason
 
 
 def without_passwords(text: str) -> str:

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from ecodiplo.db import history, search_index
+from ecodiplo.db import history, search
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
-from ecodiplo.services.seeding import seed
+from ecodiplo.services.imports.seed import seed
 
 DATE = """CASE n % 10 WHEN 0 THEN '' || (2018 + n % 5)
   WHEN 1 THEN (2018 + n % 5) || '-' || substr('0' || (1 + n % 12), -2)
@@ -174,7 +174,7 @@ def fill(database: Database, delegations: int, ledger: int) -> None:
     counts = {"delegations": delegations, "projects": projects, "ledger": ledger}
     with database.migrate() as connection:
         history.drop_triggers(connection)
-        search_index.drop(connection)
+        search.drop(connection)
         for what, statement in FILL:
             given = {"count": counts[what]} | ({"projects": projects} if what == "ledger" else {})
             connection.execute(text(statement), given)

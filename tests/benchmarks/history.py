@@ -19,7 +19,7 @@ from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.models import Base
-from ecodiplo.services.undoing import choose, undo
+from ecodiplo.services.history.undo import choose, undo
 
 TABLES = Base.metadata.tables
 
@@ -37,7 +37,7 @@ def main() -> None:
             history.drop_triggers(connection)
         measured("insert without history", lambda: fill(database, count, keep=False))
         with database.migrate() as connection:
-            history.make_triggers(connection)
+            history.create_triggers(connection)
         measured("insert with history", lambda: fill(database, count, keep=False))
         measured("insert with history, kept", lambda: fill(database, count, keep=True))
         measured("undo", lambda: take_back(database))

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db.place import bundled
+from ecodiplo.db.location import bundled
 
 PAIRS = 3
 

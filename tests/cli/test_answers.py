@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ecodiplo.db.engine import Database
-from ecodiplo.services.seeding import seed
+from ecodiplo.services.imports.seed import seed
 
 Runner = Callable[..., Any]
 

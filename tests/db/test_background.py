@@ -21,8 +21,8 @@ COUNT = (
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     url = dialect.parse_database(str(tmp_path / "numbers.db"))
-    dialect.make_room(url)
-    made = dialect.connect(url).execution_options(purpose="write")
+    dialect.create_file(url)
+    made = dialect.make_engine(url).execution_options(purpose="write")
     with made.begin() as connection:
         connection.execute(text("CREATE TABLE numbers (i INTEGER PRIMARY KEY) STRICT"))
     return made

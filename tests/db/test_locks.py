@@ -12,17 +12,18 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db import dialect, locking_postgresql
+from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
-from ecodiplo.db.place import bundled
+from ecodiplo.db.location import bundled
+from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Many
-from ecodiplo.services import tables
-from ecodiplo.services.editing import add_record, delete_record, link_items
-from ecodiplo.services.importing import import_rows
-from ecodiplo.services.lineage import origin_fields
-from ecodiplo.services.locking import locks_for
-from ecodiplo.services.reading import read
+from ecodiplo.services.edit import add_record, delete_record, link_items
+from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.lineage.graph import origin_fields
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.select import read
+from ecodiplo.services.writing.locks import locks_for
 
 VISITS, EVENTS, PARTNERS = (ENTITIES[name] for name in ("delegations", "events", "partners"))
 SEEDED = [name for name in ENTITIES if (bundled("seed") / f"{name}.csv").exists()]
@@ -36,10 +37,10 @@ def touched(session: Session) -> dict[bool, set[str]]:
     """The entities whose tables the transaction has read (False) and written (True) so far."""
     owners: dict[str, str] = {}
     for entity in ENTITIES.values():
-        owners[tables.table(entity).name] = entity.name
+        owners[mapping.table(entity).name] = entity.name
         for field in entity.stored:
             if isinstance(field.type, Many):
-                owners[tables.side(entity.name, field.name).table.name] = entity.name
+                owners[mapping.side(entity.name, field.name).table.name] = entity.name
     rows = session.execute(
         text("SELECT relname, mode FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
              " WHERE pid = pg_backend_pid() AND relkind = 'r'")
@@ -90,7 +91,7 @@ def test_a_writer_waits_so_long_and_is_refused(
     seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dialect, "BUSY_SECONDS", 1)
-    monkeypatch.setattr(locking_postgresql, "LONGEST_WAIT", 1)
+    monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     for held, wanted in ((VISITS, VISITS), (VISITS, PARTNERS), (PARTNERS, VISITS), (None, VISITS)):
         began = time.monotonic()
         with (
@@ -128,7 +129,7 @@ def test_what_others_committed_meanwhile_is_seen_whatever_the_server_is_set_to(
         link_items(session, VISITS, "DEL-2022-0001", {"countries": "SG"})
     waiting.join()
     with seeded.read() as session:
-        where = [tables.model(VISITS).ref == "DEL-2022-0001"]
+        where = [mapping.model(VISITS).ref == "DEL-2022-0001"]
         (visit,) = read(
             session, VISITS, [VISITS.by_name["countries"]], today=datetime.date.min, where=where
         )

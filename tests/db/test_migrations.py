@@ -11,12 +11,13 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from ecodiplo.db import history, triggers
+from ecodiplo.db import triggers
 from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.history import command
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.models import Base
-from ecodiplo.services.undoing import undo
+from ecodiplo.services.history.undo import undo
 
 
 def schema(connection: Connection) -> set[tuple[Any, ...]]:
@@ -70,7 +71,7 @@ def test_the_migrated_schema_is_the_one_the_models_declare(
     if nowhere.url.get_backend_name() == "sqlite":
         from ecodiplo.db import dialect
 
-        dialect.make_room(nowhere.url)
+        dialect.create_file(nowhere.url)
     with nowhere.migrate() as connection:
         Base.metadata.create_all(connection)
         declared = without_versions(schema(connection))
@@ -215,11 +216,11 @@ def edited_before_0004(seeded: Database) -> tuple[Database, int]:
     number of the edit."""
     downgrade(seeded, "0003")
     with seeded.migrate() as connection:
-        number = history.begin_command(connection, "edit indicators", None)
+        number = command.begin_command(connection, "edit indicators", None)
         connection.execute(
             text("UPDATE indicators SET note = 'A' WHERE code = 'fdi_projects_in_force'")
         )
-        history.end_command(connection, number)
+        command.end_command(connection, number)
     upgrade(seeded)
     return seeded, number
 
@@ -283,12 +284,12 @@ def test_an_undone_deletion_brings_back_the_present_measure(
 ) -> None:
     downgrade(seeded, "0003")
     with seeded.migrate() as connection:
-        number = history.begin_command(connection, "delete", None)
+        number = command.begin_command(connection, "delete", None)
         for sql in ("DELETE FROM figures WHERE indicator_id = (SELECT id FROM indicators"
                     " WHERE code = 'fdi_projects_in_force')",
                     "DELETE FROM indicators WHERE code = 'fdi_projects_in_force'"):  # fmt: skip
             connection.execute(text(sql))
-        history.end_command(connection, number)
+        command.end_command(connection, number)
     upgrade(seeded)
     assert run(seeded, "undo", str(number), "--yes").code == 0
     assert measure(seeded)[0] == "count fdi-projects in-force=yes"

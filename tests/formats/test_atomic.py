@@ -20,7 +20,7 @@ FUNCTIONS = {"os.replace", "os.rename", "shutil.copy", "shutil.copy2", "shutil.c
              "shutil.move", "tempfile.mkstemp", "tempfile.mkdtemp"}  # fmt: skip
 METHODS = {"write_text", "write_bytes", "savefig", "NamedTemporaryFile"}
 # What is kept of a pipe, the text that an editor changes, a chart drawn in memory.
-ELSEWHERE = {"formats/source.py", "cli/editing.py", "formats/pages/charts.py"}
+ELSEWHERE = {"formats/source.py", "cli/commands/edit.py", "formats/documents/charts.py"}
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
 

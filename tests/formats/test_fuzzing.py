@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import book, known, ods_cell, ods_table, packed, raw_ods
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats import rows, sheets
 from ecodiplo.formats.source import Source
+from sources import book, known, ods_cell, ods_table, packed, raw_ods
 
 EACH = 120
 BITS = [b"<", b">", b"&", b'"', b"'", b"/", b"\0", b"\xff", b"\r", b"\n", b",", b";", b"[", b"]",

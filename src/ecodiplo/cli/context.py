@@ -41,7 +41,7 @@ class Settings:
     def database(self) -> Database:
         """The database, not yet opened."""
         from ecodiplo.db.engine import Database
-        from ecodiplo.db.place import chosen_database
+        from ecodiplo.db.location import chosen_database
 
         return Database(chosen_database(self.db))
 

@@ -142,7 +142,7 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     """What completes a name of a record of `entity` from the database."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        from ecodiplo.services.completing import complete_names
+        from ecodiplo.services.query.complete import complete_names
 
         chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db"))
         try:

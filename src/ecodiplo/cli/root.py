@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
 
 
+# The package of the commands' modules.
+COMMANDS = "ecodiplo.cli.commands"
+
+
 class Entry(NamedTuple):
-    """A row of a command table: where the function is, and its summary for `--help`."""
+    """A row of a command table: module, function or group, and the summary for `--help`."""
 
     module: str
     function: str
@@ -54,7 +58,7 @@ class LazyGroup(TyperGroup):
         entry = self.table.get(cmd_name)
         if entry is None:
             return None
-        found = getattr(import_module(entry.module), entry.function)
+        found = getattr(import_module(f"{COMMANDS}.{entry.module}"), entry.function)
         if isinstance(found, Typer):  # a command with commands under it
             made = get_group(found)
             made.name = cmd_name

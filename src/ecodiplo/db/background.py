@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.protocols import Statement
+    from ecodiplo.db.new_records import Statement
 
 
 class Background:

@@ -1,7 +1,7 @@
 """The one place that knows SQLite from PostgreSQL.
 
-Everything else is written once for both: `connect` opens an engine with its
-transactions set right, `explain` turns a driver's error into a sentence, and
+Everything else is written once for both: `make_engine` opens an engine with its
+transactions set right, `translate_error` turns a driver's error into a sentence, and
 what history and the search index need of an engine is in its own module each.
 """
 
@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
 from ecodiplo import text
+from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import HOW, SCHEMES, is_slip, parse_server
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.locks import Locks
-    from ecodiplo.db.protocols import Guarding, Indexing, Recording
 
 # A connection that cannot be closed, since somebody has pressed Ctrl-C, is no reason to print a
 # traceback. Who sets up logging is told of it all the same.
@@ -38,8 +37,6 @@ logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 # How long a writer waits for another before it gives up.
 BUSY_SECONDS = 15
-# Any constant will do; it keeps two upgrades of one PostgreSQL database apart.
-UPGRADE_LOCK = 7_230_217
 # PostgreSQL's codes for a transaction that it ended in favour of another's, and for a lock that
 # was not to be had in time.
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
@@ -97,7 +94,7 @@ def is_missing(url: URL) -> bool:
     return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
-def make_room(url: URL) -> None:
+def create_file(url: URL) -> None:
     """Make the empty file that a first upgrade fills, and the folder it stands in."""
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
@@ -108,7 +105,7 @@ def make_room(url: URL) -> None:
             raise EcodiploError(f"cannot make {path}: {error.strerror}") from None
 
 
-def connect(url: URL) -> Engine:
+def make_engine(url: URL) -> Engine:
     """An engine whose transactions begin and end where the program says.
 
     A connection with the execution option `purpose` set to `read`, `write`, `undo`
@@ -134,9 +131,7 @@ def _begin_postgresql(connection: Connection) -> None:
     if purpose == "read":
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     elif purpose == "migrate":
-        from ecodiplo.db.locking_postgresql import ALONE
-
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK}); {ALONE}")
+        connection.exec_driver_sql(DATABASE_LOCK)
 
 
 def _connect_sqlite(url: URL) -> Engine:
@@ -225,15 +220,6 @@ def check_foreign_keys(connection: Connection) -> None:
             )
 
 
-def lock_writing(connection: Connection, locks: Locks | None) -> None:
-    """Take the locks, or keep out all other writers, until the transaction ends. SQLite lets in
-    one writer at a time as it is."""
-    if connection.dialect.name == "postgresql":
-        from ecodiplo.db.locking_postgresql import lock
-
-        lock(connection, locks)
-
-
 def new_ids(connection: Connection, table: str, count: int, least: int) -> list[int]:
     """So many unused ids for new rows of `table`, none below `least`; they are taken by this."""
     if connection.dialect.name == "postgresql":
@@ -273,40 +259,7 @@ def broken_constraint(error: DBAPIError) -> str:
     return said
 
 
-def recording(engine: str) -> Recording:
-    """How the engine of that name records changes."""
-    if engine == "sqlite":
-        from ecodiplo.db import recording_sqlite
-
-        return recording_sqlite
-    from ecodiplo.db import recording_postgresql
-
-    return recording_postgresql
-
-
-def guarding(engine: str) -> Guarding:
-    """How the engine of that name keeps foreign keys."""
-    if engine == "sqlite":
-        from ecodiplo.db import references_sqlite
-
-        return references_sqlite
-    from ecodiplo.db import references_postgresql
-
-    return references_postgresql
-
-
-def indexing(engine: str) -> Indexing:
-    """How the engine of that name finds words."""
-    if engine == "sqlite":
-        from ecodiplo.db import search_sqlite
-
-        return search_sqlite
-    from ecodiplo.db import search_postgresql
-
-    return search_postgresql
-
-
-def explain(error: DBAPIError, url: URL) -> EcodiploError:
+def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
     """The driver's error as a sentence for people."""
     place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     said = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"

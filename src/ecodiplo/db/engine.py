@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db import dialect
-from ecodiplo.db.retrying import retrying
+from ecodiplo.db.locks import take
+from ecodiplo.db.retry import retrying
 from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 
 if TYPE_CHECKING:
@@ -87,11 +88,11 @@ class Database:
         history.
         """
         from ecodiplo.db import triggers
-        from ecodiplo.db.history import begin_command, end_command
+        from ecodiplo.db.history.command import begin_command, end_command
 
         self._check_presence()
         with self._connection("write" if undoes is None else "undo") as connection:
-            dialect.lock_writing(connection, locks)
+            take(connection, locks)
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 raise EcodiploError(f"{self} is not written to: {triggers.damage(connection)}")
@@ -142,7 +143,7 @@ class Database:
 
     @contextmanager
     def _connection(self, purpose: str) -> Iterator[Connection]:
-        engine = dialect.connect(self.url).execution_options(purpose=purpose)
+        engine = dialect.make_engine(self.url).execution_options(purpose=purpose)
         try:
             with self.explained(), engine.begin() as connection:
                 yield connection
@@ -158,7 +159,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise dialect.explain(error, self.url) from error
+            raise dialect.translate_error(error, self.url) from error
 
     def _check_presence(self) -> None:
         if dialect.is_missing(self.url):

@@ -12,8 +12,8 @@ from alembic.util import CommandError
 
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import HEAD, revision_of
-from ecodiplo.db.history import KEYS
-from ecodiplo.db.place import bundled
+from ecodiplo.db.history.recorded import KEYS
+from ecodiplo.db.location import bundled
 from ecodiplo.db.shapes import stored_shapes
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.models.history import Change
@@ -34,7 +34,7 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
     UsageProblem for an unknown revision; nothing of a failed migration stays.
     """
     if dialect.is_missing(database.url):
-        dialect.make_room(database.url)
+        dialect.create_file(database.url)
     before, after, _ = _move(database, revision, command.upgrade)
     return before, after
 

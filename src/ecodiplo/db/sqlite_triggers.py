@@ -39,7 +39,7 @@ def drop(connection: Connection, names: Iterable[str]) -> None:
 
 
 @contextmanager
-def aside(connection: Connection, names: Iterable[str]) -> Iterator[None]:
+def suspended(connection: Connection, names: Iterable[str]) -> Iterator[None]:
     """Context manager: the triggers of these names are suspended.
 
     No other connection sees them gone: none writes meanwhile, and a rollback puts them back.

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, inspect, select, update
 
-from ecodiplo.db import dialect, history, search_index
+from ecodiplo.db import history, references, search
+from ecodiplo.db.history import command as history_command
 from ecodiplo.db.shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
@@ -32,13 +33,13 @@ NAMED = 5
 
 def drop(connection: Connection) -> None:
     """Drop every trigger of the program, the search index, and the fingerprint."""
-    dialect.guarding(connection.dialect.name).drop(connection)
+    references.of_engine(connection.dialect.name).drop(connection)
     history.drop_triggers(connection)
-    search_index.drop(connection)
+    search.drop(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
 
 
-def make(connection: Connection, *, newest: bool) -> None:
+def create(connection: Connection, *, newest: bool) -> None:
     """Make the triggers of the tables that there are; the search index only for the `newest`
     schema, since no program reads an older one.
 
@@ -46,12 +47,12 @@ def make(connection: Connection, *, newest: bool) -> None:
     """
     if newest and (sentence := replacement(connection)):
         raise EcodiploError(sentence)
-    guarding = dialect.guarding(connection.dialect.name)
-    for statement in guarding.statements(stored_shapes(connection)).values():
+    guards = references.of_engine(connection.dialect.name)
+    for statement in guards.create_statements(stored_shapes(connection)).values():
         connection.exec_driver_sql(statement)
-    history.make_triggers(connection)
+    history.create_triggers(connection)
     if newest:
-        search_index.make(connection)
+        search.create(connection)
         for statement in _stamp(fingerprint(installed(connection))):
             connection.exec_driver_sql(statement)
 
@@ -76,24 +77,24 @@ def recorded(connection: Connection, command: str) -> Iterator[None]:
         yield
         return
     before = connection.scalar(select(func.max(Change.id))) or 0
-    history.make_triggers(connection)
+    history.create_triggers(connection)
     yield
     history.drop_triggers(connection)
     # The command is noted only now: a number that is taken and not used would stay out for good.
     changed = update(Change).where(Change.id > before)
     if connection.scalar(select(exists().where(Change.id > before))):
-        number = history.begin_command(connection, command, None)
+        number = history_command.begin_command(connection, command, None)
         connection.execute(changed.values(command_id=number, user_name=None))
-        history.end_command(connection, number)
+        history_command.end_command(connection, number)
 
 
-def statements(engine: str) -> list[str]:
-    """What `make` runs on the newest schema of an engine, for SQL that is run elsewhere."""
+def create_statements(engine: str) -> list[str]:
+    """What `create` runs on the newest schema of an engine, for SQL that is run elsewhere."""
     tables = Base.metadata.sorted_tables
     return [
-        *dialect.guarding(engine).statements(map(declared_shape, tables)).values(),
-        *history.triggers(tables, engine).values(),
-        *search_index.statements(engine),
+        *references.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
+        *history.create_statements(tables, engine).values(),
+        *search.create_statements(engine),
         *_stamp(fingerprint(declared(engine))),
     ]
 
@@ -102,9 +103,9 @@ def declared(engine: str) -> dict[str, str]:
     """Every trigger that the models call for, by name."""
     tables = Base.metadata.sorted_tables
     return {
-        **dialect.guarding(engine).statements(map(declared_shape, tables)),
-        **history.triggers(tables, engine),
-        **dialect.indexing(engine).triggers(search_index.searched().values()),
+        **references.of_engine(engine).create_statements(map(declared_shape, tables)),
+        **history.create_statements(tables, engine),
+        **search.triggers(engine),
     }
 
 
@@ -112,9 +113,9 @@ def installed(connection: Connection) -> dict[str, str]:
     """Every trigger of the program that the database has and that fires, by name."""
     engine = connection.dialect.name
     return {
-        **dialect.guarding(engine).installed(connection),
-        **dialect.recording(engine).installed(connection),
-        **dialect.indexing(engine).installed(connection),
+        **references.of_engine(engine).installed(connection),
+        **history.of_engine(engine).installed(connection),
+        **search.installed(connection),
     }
 
 

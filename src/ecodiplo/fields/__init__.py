@@ -2,7 +2,7 @@
 
 One law holds for every type: `parse(export(value)) == value`. Command-line
 options, imports and the Python API share these parsers. The types know no
-database; `services/filtering.py` gives each its SQL.
+database; `services/query/filters.py` gives each its SQL.
 """
 
 from ecodiplo.fields.base import FieldType

@@ -63,7 +63,7 @@ class Code(Text):
 class Measure(Text):
     """How records recompute an indicator: `count ENTITY NAME=VALUE` or `sum ENTITY.FIELD`.
 
-    It is a text here; `services/measures.py` knows the entities, fields and filters it may name.
+    It is a text here; `services/statistics/measures.py` knows the entities, fields and filters it may name.
     """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.detecting import READABLE, WORKBOOKS, detected
+from ecodiplo.formats.detect import READABLE, WORKBOOKS, detected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +71,6 @@ def sheets(source: Source) -> list[str]:
     """
     if (name := detected(source)) not in WORKBOOKS:
         return []
-    from ecodiplo.formats.workbook import names
+    from ecodiplo.formats.workbooks.choose_sheet import names
 
     return names(source, name)

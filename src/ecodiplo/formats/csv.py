@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.formats.decoding import text
 from ecodiplo.formats.formulas import guarded
-from ecodiplo.formats.heading import table
-from ecodiplo.formats.records import records
+from ecodiplo.formats.header_row import table
+from ecodiplo.formats.text_files.csv_rows import records
+from ecodiplo.formats.text_files.encoding import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import Unreadable
-from ecodiplo.formats.decoding import text
-from ecodiplo.formats.objects import Items
 from ecodiplo.formats.source import Faults
+from ecodiplo.formats.text_files.encoding import text
+from ecodiplo.formats.text_files.json_objects import Items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

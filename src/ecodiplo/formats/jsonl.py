@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import Unreadable
-from ecodiplo.formats.decoding import lines, text
 from ecodiplo.formats.json import dumps
-from ecodiplo.formats.objects import Decoder
 from ecodiplo.formats.source import Faults
+from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.formats.text_files.json_objects import Decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

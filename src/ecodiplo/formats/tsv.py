@@ -6,15 +6,15 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import Unreadable
-from ecodiplo.formats.decoding import lines, text
-from ecodiplo.formats.heading import table
+from ecodiplo.formats.header_row import table
 from ecodiplo.formats.source import LONGEST_CELL
+from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.heading import GridRow
+    from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.sheet import Sheet
     from ecodiplo.formats.source import Known, Row, Source
 

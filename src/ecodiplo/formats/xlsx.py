@@ -28,7 +28,7 @@ _ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 
 def read(source: Source, known: Known) -> Iterator[Row]:
     """The rows of the worksheet that is meant. Raises InvalidData as `workbook.read`."""
-    from ecodiplo.formats.workbook import read as read_workbook
+    from ecodiplo.formats.workbooks.choose_sheet import read as read_workbook
 
     return read_workbook(source, known, "xlsx")
 

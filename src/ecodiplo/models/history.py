@@ -1,6 +1,6 @@
 """What was done to the database: commands, the files they imported, and every row they changed.
 
-Triggers fill `changes` (`db/history.py`), whoever makes the change; nothing
+Triggers fill `changes` (`db/history/`), whoever makes the change; nothing
 else writes it, so it has no checks and no foreign keys: an import of 500,000
 rows would pay for each of them.
 """

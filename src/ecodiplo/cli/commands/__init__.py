@@ -1,0 +1,1 @@
+"""The commands, a module each, named as people type them."""

@@ -1,0 +1,111 @@
+"""History: the triggers that record every change.
+
+The SQL of the triggers is generated from the tables, so a new column cannot be forgotten. The
+triggers are dropped before migrations run and created again after, since Alembic's batch mode
+drops them without a word. Each engine has a module for its own SQL.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from ecodiplo.db.history import postgresql, sqlite
+from ecodiplo.db.history.recorded import UNRECORDED, declared_table, stored_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Table
+
+    from ecodiplo.db.history.recorded import RecordedTable
+    from ecodiplo.db.new_records import NewRecords, Statement
+
+
+class HistoryEngine(Protocol):
+    """What history needs of an engine."""
+
+    def create_statements(self, tables: Iterable[RecordedTable]) -> dict[str, str]:
+        """The CREATE statements of the tables' triggers, by name, in the order to run them."""
+
+    def installed(self, connection: Connection) -> dict[str, str]:
+        """The CREATE statements of the triggers that the database has, by name."""
+
+    def drop(self, connection: Connection) -> None:
+        """Drop the triggers that the database has."""
+
+    def lock_writers(self, connection: Connection) -> None:
+        """Lock out all other writers until the transaction ends."""
+
+    def set_command(self, connection: Connection, number: int) -> None:
+        """Set the command under which the triggers record changes of this transaction."""
+
+    def triggers_suspended(
+        self, connection: Connection, tables: Sequence[RecordedTable]
+    ) -> AbstractContextManager[None]:
+        """Context manager: inserts into the tables may go unrecorded; `backfill` records them."""
+
+    def backfill(self, tables: Sequence[RecordedTable], new: NewRecords) -> Iterable[Statement]:
+        """The statements that record inserts made while triggers were suspended."""
+
+    def clear_command(self, connection: Connection) -> None:
+        """Clear the command that `set_command` set."""
+
+
+ENGINES: dict[str, HistoryEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def of_engine(name: str) -> HistoryEngine:
+    """The history of the engine with that name."""
+    return ENGINES[name]
+
+
+def create_statements(tables: Iterable[Table], engine: str) -> dict[str, str]:
+    """The CREATE statements of the tables' triggers, by name, in the order to run them.
+
+    Raises ValueError for a table that is neither a record's nor the side table of one.
+    """
+    recorded = [declared_table(table) for table in tables if table.name not in UNRECORDED]
+    return ENGINES[engine].create_statements(recorded)
+
+
+def triggers_suspended(
+    connection: Connection, tables: Iterable[Table]
+) -> AbstractContextManager[None]:
+    """Context manager: history triggers on the tables are suspended; `backfill` records the rows
+    that are inserted meanwhile."""
+    recorded = [declared_table(table) for table in tables]
+    return ENGINES[connection.dialect.name].triggers_suspended(connection, recorded)
+
+
+def backfill(
+    connection: Connection, tables: Iterable[Table], new: NewRecords
+) -> Iterable[Statement]:
+    """The statements that record the new records and their rows of side tables."""
+    recorded = [declared_table(table) for table in tables]
+    return ENGINES[connection.dialect.name].backfill(recorded, new)
+
+
+def create_triggers(connection: Connection) -> None:
+    """Create the triggers of every recorded table in the database."""
+    for statement in _expected(connection).values():
+        connection.exec_driver_sql(statement)
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Drop every trigger of history."""
+    ENGINES[connection.dialect.name].drop(connection)
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """The names of triggers that are dropped, changed or disabled."""
+    installed = ENGINES[connection.dialect.name].installed(connection)
+    expected = _expected(connection)
+    return sorted(name for name, sql in expected.items() if installed.get(name) != sql)
+
+
+def _expected(connection: Connection) -> dict[str, str]:
+    """The triggers that the tables in the database should have, by name."""
+    if not (tables := stored_tables(connection)):
+        return {}
+    return ENGINES[connection.dialect.name].create_statements(tables)

@@ -1,0 +1,101 @@
+"""The command that a transaction runs: changes are recorded under its number."""
+
+from __future__ import annotations
+
+import datetime
+import getpass
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, delete, exists, func, insert, select, update
+
+from ecodiplo.db import history
+from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.text import clean, without_passwords
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LONGEST_USER = 200
+
+
+def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
+    """Record that the transaction is a run of `command`. Returns the number of the command.
+
+    Undoing another command locks out all other writers.
+    """
+    engine = history.of_engine(connection.dialect.name)
+    if undoes is not None:
+        engine.lock_writers(connection)
+    now = datetime.datetime.now(datetime.UTC)
+    number: int = connection.execute(
+        insert(Command)
+        .values(
+            at=now, user_name=current_user(), command=without_passwords(command), undoes_id=undoes
+        )
+        .returning(Command.id)
+    ).scalar_one()
+    engine.set_command(connection, number)
+    return number
+
+
+def end_command(connection: Connection, number: int) -> None:
+    """Count the records that the command added, changed and deleted.
+
+    A command that changed nothing is deleted, unless it is an undo or it imported a file.
+    """
+    history.of_engine(connection.dialect.name).clear_command(connection)
+    added, changed, deleted = _counts(connection, number)
+    if added or changed or deleted:
+        counts = {"added": added, "changed": changed, "deleted": deleted}
+        connection.execute(update(Command).where(Command.id == number).values(counts))
+        return
+    connection.execute(
+        delete(Command).where(
+            Command.id == number,
+            Command.undoes_id.is_(None),
+            ~exists().where(Change.command_id == number),
+            ~exists().where(ImportedFile.command_id == number),
+        )
+    )
+
+
+def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
+    """How many records the command added, changed and deleted, each counted once."""
+    own = Change.table_name == Change.record_table
+    record = (
+        select(
+            func.max(case((and_(own, Change.action == "insert"), 1), else_=0)).label("added"),
+            func.max(case((and_(own, Change.action == "delete"), 1), else_=0)).label("deleted"),
+        )
+        .where(Change.command_id == number)
+        .group_by(Change.record_table, Change.record_id)
+        .subquery()
+    )
+    by_kind = {
+        (added, deleted): count
+        for added, deleted, count in connection.execute(
+            select(record.c.added, record.c.deleted, func.count()).group_by(
+                record.c.added, record.c.deleted
+            )
+        )
+    }
+    return by_kind.get((1, 0), 0), by_kind.get((0, 0), 0), by_kind.get((0, 1), 0)
+
+
+def current_user() -> str | None:
+    """The user: `ECODIPLO_USER`, else the login and the host, as in `lan@pc-2`.
+
+    Raises UsageProblem when `ECODIPLO_USER` is not one line of text.
+    """
+    if named := os.environ.get("ECODIPLO_USER", "").strip():
+        try:
+            return clean(named).replace("\n", " ")[:LONGEST_USER]
+        except Unreadable as error:
+            raise UsageProblem(f"ECODIPLO_USER {error}") from None
+    try:
+        return f"{getpass.getuser()}@{socket.gethostname()}"
+    except (OSError, KeyError, ImportError):  # a container without a user's name
+        return None

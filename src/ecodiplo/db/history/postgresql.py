@@ -1,0 +1,159 @@
+"""PostgreSQL's triggers of history: one function for all tables, told of each by its arguments.
+
+It runs as its owner, so that whoever may change a table may not for that write
+`changes`; `session_user` still is the one who came in.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.history.recorded import RecordedTable
+    from ecodiplo.db.new_records import NewRecords, Statement
+
+FUNCTION = "ecodiplo_record_change"
+SETTING = "ecodiplo.command"
+BODY = f"""
+DECLARE
+  command integer := nullif(current_setting('{SETTING}', true), '')::integer;
+  editor text := CASE WHEN command IS NULL THEN session_user END;
+  moment timestamptz := date_trunc('milliseconds', clock_timestamp());
+  before jsonb;
+  after jsonb;
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    RAISE EXCEPTION USING MESSAGE =
+      'TRUNCATE leaves no history; use DELETE FROM ' || TG_TABLE_NAME;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN before := jsonb_strip_nulls(to_jsonb(OLD)); END IF;
+  IF TG_OP <> 'DELETE' THEN after := jsonb_strip_nulls(to_jsonb(NEW)); END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF before - 'updated_at' = after - 'updated_at' THEN RETURN NULL; END IF;
+    -- A row whose identity changes is another row, and may belong to another record.
+    IF NOT EXISTS (SELECT FROM unnest(string_to_array(TG_ARGV[3], ',')) AS part
+                   WHERE before -> part IS DISTINCT FROM after -> part) THEN
+      INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
+                           record_key, action, old, new)
+      VALUES (moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
+              (after ->> TG_ARGV[1])::integer, after ->> TG_ARGV[2], 'update', before, after);
+      RETURN NULL;
+    END IF;
+  END IF;
+  IF before IS NOT NULL THEN
+    INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
+                         record_key, action, old)
+    VALUES (moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
+            (before ->> TG_ARGV[1])::integer, before ->> TG_ARGV[2], 'delete', before);
+  END IF;
+  IF after IS NOT NULL THEN
+    INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
+                         record_key, action, new)
+    VALUES (moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
+            (after ->> TG_ARGV[1])::integer, after ->> TG_ARGV[2], 'insert', after);
+  END IF;
+  RETURN NULL;
+END
+"""
+
+
+def fixed_search_path(function: str) -> str:
+    """What has the function look for tables in the schema that is used now, whatever the one who
+    changes a table has set; last in the temporary one, in which anybody could put another."""
+    return (
+        f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {function}() SET search_path = '"
+        " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
+    )
+
+
+def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
+    """The function, then the CREATE TRIGGER statements, by name, as the server spells them."""
+    made = {
+        FUNCTION: f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
+        f" SECURITY DEFINER AS $body${BODY}$body$",
+        f"{FUNCTION}_search_path": fixed_search_path(FUNCTION),
+    }
+    for table in tables:
+        told = (table.record_table, table.record_id, table.key, ",".join(table.identity))
+        arguments = ", ".join(f"'{argument}'" for argument in told)
+        for name, event, each in (
+            (f"history_{table.name}", "INSERT OR DELETE OR UPDATE", "ROW"),
+            (f"history_{table.name}_truncate", "TRUNCATE", "STATEMENT"),
+        ):
+            when = "AFTER" if each == "ROW" else "BEFORE"
+            made[name] = (
+                f"CREATE TRIGGER {name} {when} {event} ON {table.name}"
+                f" FOR EACH {each} EXECUTE FUNCTION {FUNCTION}({arguments})"
+            )
+    return made
+
+
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers of history that the database has and that fire, by name, and the function."""
+    triggers = triggers_of(connection, FUNCTION)
+    if triggers.pop(FUNCTION, "") == BODY:
+        triggers |= create_statements([])
+    return triggers
+
+
+def triggers_of(connection: Connection, function: str) -> dict[str, str]:
+    """The function's text and the statements of its triggers that fire, by name.
+
+    The server quotes names that are words of SQL (`position`); here none is quoted.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, replace(pg_get_triggerdef(pg_trigger.oid, true), '\"', '') FROM pg_trigger"
+        " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE relnamespace = current_schema()::regnamespace AND tgenabled IN ('O', 'A')"
+        f" AND proname = '{function}' UNION ALL SELECT proname, prosrc FROM pg_proc"
+        f" WHERE pronamespace = current_schema()::regnamespace AND proname = '{function}'"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def drop(connection: Connection) -> None:
+    """Drop the function, and its triggers with it."""
+    connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE")
+
+
+def triggers_suspended(
+    connection: Connection,  # noqa: ARG001
+    tables: Sequence[RecordedTable],  # noqa: ARG001
+) -> AbstractContextManager[None]:
+    """Nothing is suspended: the server receives rows one by one, so triggers cost little."""
+    return nullcontext()
+
+
+def backfill(tables: Sequence[RecordedTable], new: NewRecords) -> Iterator[Statement]:  # noqa: ARG001
+    """There is nothing left to record."""
+    return iter(())
+
+
+def lock_writers(connection: Connection) -> None:
+    """Wait for those who are changing something, and let nobody else.
+
+    Statements of plain SQL lock the table of a record, then those of its side rows, and `changes`
+    last. The tables are locked in that order here too, so neither waits for the other for ever.
+    """
+    from ecodiplo.db.history.recorded import UNRECORDED
+    from ecodiplo.models import Base
+
+    names = [table.name for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]
+    tables = ", ".join([*names, "changes"])
+    connection.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def set_command(connection: Connection, number: int) -> None:
+    """Let the triggers know the command, until the transaction ends."""
+    connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '{number}', true)")
+
+
+def clear_command(connection: Connection) -> None:
+    """What follows in the transaction is no part of the command."""
+    connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '', true)")

@@ -1,0 +1,70 @@
+"""The tables whose changes history records, and how their rows tell which record they concern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecodiplo.db.shapes import declared_shape, stored_shapes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from ecodiplo.db.shapes import Shape
+
+# History's own tables, and Alembic's; every other one is recorded.
+UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}
+KEYS = ("ref", "code", "slug")
+
+
+@dataclass(frozen=True)
+class RecordedTable:
+    """A table whose changes are recorded."""
+
+    name: str
+    record_table: str  # its own name, or for a side table that of its owner
+    record_id: str  # the column that holds the record's id
+    key: str  # the column of the record's ref, code or slug; "" in a side table
+    identity: tuple[str, ...]  # a row in which these change is another row
+    columns: tuple[str, ...]
+    nullable: bool  # whether any column can be NULL
+    # Unique keys: their columns, and the column that is NULL in the rows of a partial one.
+    unique: tuple[tuple[tuple[str, ...], str], ...]
+
+
+def declared_table(table: Table) -> RecordedTable:
+    """What is recorded of a table of the models.
+
+    Raises ValueError for a table that is neither a record's nor the side table of one.
+    """
+    recorded = _recorded(declared_shape(table))
+    if recorded is None:
+        raise ValueError(f"{table.name} has no {' or '.join(KEYS)} and belongs to no record")
+    return recorded
+
+
+def stored_tables(connection: Connection) -> list[RecordedTable]:
+    """The recorded tables that the database has; none when its schema is older than history."""
+    shapes = stored_shapes(connection)
+    if "changes" not in {shape.name for shape in shapes}:
+        return []
+    recorded = (_recorded(shape) for shape in shapes if shape.name not in UNRECORDED)
+    return [table for table in recorded if table is not None]
+
+
+def _recorded(shape: Shape) -> RecordedTable | None:
+    key = next((column for column in KEYS if column in shape.columns), "")
+    owner = next((reference for reference in shape.references if reference.cascades), None)
+    if owner is None and not key:
+        return None
+    record_id, record_table = (owner.column, owner.table) if owner else ("id", shape.name)
+    return RecordedTable(
+        name=shape.name,
+        record_table=record_table,
+        record_id=record_id,
+        key="" if owner else key,
+        identity=tuple(dict.fromkeys((*shape.primary, record_id))),
+        columns=tuple(sorted(shape.columns)),  # whatever order migrations added them in
+        nullable=any(shape.columns.values()),
+        unique=tuple(sorted({(shape.primary, ""), *shape.unique})),
+    )

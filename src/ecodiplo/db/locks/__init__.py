@@ -1,0 +1,41 @@
+"""The locks of a writing transaction: all are taken at its beginning, before it reads anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecodiplo.db.locks import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class Locks:
+    """What a command locks: the entities that it writes, and those whose records it refers to.
+
+    Whoever writes an entity waits for those who write it or refer to it. Those who only refer to
+    it do not wait for each other.
+    """
+
+    written: frozenset[str] = frozenset()
+    referred: frozenset[str] = frozenset()
+
+    def __ge__(self, other: Locks) -> bool:
+        """Whether these include all the `other` ones."""
+        return self.written >= other.written and self.written | self.referred >= other.referred
+
+
+ENGINES: dict[str, Callable[[Connection, Locks | None], None]] = {
+    "sqlite": sqlite.lock,
+    "postgresql": postgresql.lock,
+}
+
+
+def take(connection: Connection, locks: Locks | None) -> None:
+    """Take the locks, or lock out all other writers when `locks` is None, until the transaction
+    ends."""
+    ENGINES[connection.dialect.name](connection, locks)

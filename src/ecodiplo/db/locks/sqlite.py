@@ -1,0 +1,14 @@
+"""SQLite lets in one writer at a time: BEGIN IMMEDIATE is the only lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.locks import Locks
+
+
+def lock(connection: Connection, locks: Locks | None) -> None:
+    """Nothing to lock."""

@@ -1,0 +1,98 @@
+"""The search index: the words of every text of every record, folded, kept by triggers.
+
+Triggers keep the index, so a text that is typed in a database shell is indexed too. Like the
+triggers of history they are generated from the tables and created again, with the index, after
+every run of migrations: `ecodiplo db upgrade` repairs an index that was dropped or changed. Each
+engine has a module for its own SQL; on both the index is the table `search_index` with the columns
+`record_table` and `record_id`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from ecodiplo.db.search import postgresql, sqlite
+from ecodiplo.db.search.indexed import indexed_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Table
+
+    from ecodiplo.db.new_records import NewRecords, Statement
+    from ecodiplo.db.search.indexed import IndexedTable
+
+
+class SearchEngine(Protocol):
+    """What the search index needs of an engine."""
+
+    def create_statements(self, tables: Iterable[IndexedTable]) -> list[str]:
+        """The statements that create and fill the index and create its triggers, in order."""
+
+    def triggers(self, tables: Iterable[IndexedTable]) -> dict[str, str]:
+        """The triggers of the tables by name, as `installed` returns them."""
+
+    def installed(self, connection: Connection) -> dict[str, str]:
+        """The triggers that the database has, by name."""
+
+    def drop(self, connection: Connection) -> None:
+        """Drop the index and its triggers."""
+
+    def triggers_suspended(
+        self, connection: Connection, tables: Sequence[IndexedTable]
+    ) -> AbstractContextManager[None]:
+        """Context manager: inserts into the tables may go unindexed; `backfill` indexes them."""
+
+    def backfill(self, tables: Sequence[IndexedTable], new: NewRecords) -> Iterable[Statement]:
+        """The statements that index inserts made while triggers were suspended."""
+
+
+ENGINES: dict[str, SearchEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def create(connection: Connection) -> None:
+    """Create the index, with the words of every record, and its triggers."""
+    for statement in create_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def create_statements(engine: str) -> list[str]:
+    """The statements that create and fill the index and create its triggers, in order."""
+    return ENGINES[engine].create_statements(indexed_tables().values())
+
+
+def triggers(engine: str) -> dict[str, str]:
+    """The triggers that the models call for, by name."""
+    return ENGINES[engine].triggers(indexed_tables().values())
+
+
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers that the database has, by name."""
+    return ENGINES[connection.dialect.name].installed(connection)
+
+
+def drop(connection: Connection) -> None:
+    """Drop the index and its triggers, if they are there."""
+    ENGINES[connection.dialect.name].drop(connection)
+
+
+def triggers_suspended(
+    connection: Connection, tables: Iterable[Table]
+) -> AbstractContextManager[None]:
+    """Context manager: triggers of the index on the tables are suspended; `backfill` indexes the
+    rows that are inserted meanwhile."""
+    indexed = _indexed_among(tables)
+    return ENGINES[connection.dialect.name].triggers_suspended(connection, indexed)
+
+
+def backfill(
+    connection: Connection, tables: Iterable[Table], new: NewRecords
+) -> Iterable[Statement]:
+    """The statements that index the new records and their rows of side tables."""
+    return ENGINES[connection.dialect.name].backfill(_indexed_among(tables), new)
+
+
+def _indexed_among(tables: Iterable[Table]) -> list[IndexedTable]:
+    indexed = indexed_tables()
+    return [indexed[table.name] for table in tables if table.name in indexed]

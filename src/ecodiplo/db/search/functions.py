@@ -1,0 +1,40 @@
+"""Functions of SQL over the search index; each engine compiles them in its own module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Integer
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import NullType
+
+
+class record_table(GenericFunction[Any]):  # noqa: N801
+    """The table of the records: its name, or on SQLite the number of any of its tables."""
+
+    inherit_cache = True
+    name = "ecodiplo_table"
+
+
+class is_of_table(GenericFunction[bool]):  # noqa: N801
+    """`is_of_table(record_table, *numbers)`: whether the row is of one of the record's tables."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "ecodiplo_is_of"
+
+
+class record_id(GenericFunction[int]):  # noqa: N801
+    """`record_id(number)`: the id of the record; `number` is that of the record's own table."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "ecodiplo_record_id"
+
+
+class begins_word(GenericFunction[Any]):  # noqa: N801
+    """`begins_word(word, folded)`: whether a word of the row begins with the word."""
+
+    type = NullType()  # of Boolean, SQLite would be asked `... MATCH ... = 1`, which it cannot
+    inherit_cache = True
+    name = "ecodiplo_begins_word"

@@ -1,0 +1,136 @@
+"""SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
+
+It keeps a copy of the folded text. One without (`content=''`) is smaller, but takes a word out only
+when told all that went in; what no trigger saw would leave it wrong for good.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.ext.compiler import compiles
+
+from ecodiplo.db import sqlite_triggers
+from ecodiplo.db.search import functions
+from ecodiplo.db.search.indexed import INDEX, TABLES
+from ecodiplo.text import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
+    from sqlalchemy.sql.compiler import SQLCompiler
+
+    from ecodiplo.db.new_records import NewRecords, Statement
+    from ecodiplo.db.search.indexed import IndexedTable
+
+PREFIX = "search_"
+INSERT_WORDS = f"INSERT OR REPLACE INTO {INDEX} (rowid, record_table, record_id, body)"
+
+
+def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
+    """What makes and fills the index, and the triggers that keep it."""
+    tables = list(tables)
+    return [
+        f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
+        " body, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)",
+        *(
+            f"{INSERT_WORDS} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
+            for table in tables
+        ),
+        *triggers(tables).values(),
+    ]
+
+
+def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
+    """The triggers that keep the index, by name."""
+    made = {}
+    for table in tables:
+        name = f"{PREFIX}{table.name}"
+        watched = dict.fromkeys(("id", table.record_id, *table.texts))
+        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched)
+        gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
+        come = f" {INSERT_WORDS} VALUES ({_values(table, 'NEW')});"
+        for event, body in (
+            (f"INSERT ON {table.name}", come),
+            (f"UPDATE OF {', '.join(watched)} ON {table.name} WHEN {changed}", f"{gone}{come}"),
+            (f"DELETE ON {table.name}", gone),
+        ):
+            full = f"{name}_{event.split()[0].lower()}"
+            made[full] = f"CREATE TRIGGER {full} AFTER {event} BEGIN{body} END"
+    return made
+
+
+def _values(table: IndexedTable, row: str, *, odd: bool = True) -> str:
+    """The values of a row in the index. Unless it is known to have no `odd` letters, those are
+    folded: to the tokenizer they are letters of their own, and only ours has all of them."""
+    body = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
+    for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
+        if odd or letter not in NON_DECOMPOSING:
+            body = f"replace({body}, '{letter}', '{plain}')"
+    return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
+
+
+def _rowid(table: IndexedTable, row: str) -> str:
+    return f"{row}.id * {TABLES} + {table.number}"
+
+
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers of the index that the database has, by name."""
+    return sqlite_triggers.installed(connection, PREFIX, INDEX)
+
+
+def drop(connection: Connection) -> None:
+    """Drop the index and its triggers."""
+    sqlite_triggers.drop(connection, installed(connection))
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
+
+
+def triggers_suspended(
+    connection: Connection,
+    tables: Sequence[IndexedTable],
+) -> AbstractContextManager[None]:
+    """A block in which nothing indexes what is inserted into the tables."""
+    names = [f"{PREFIX}{table.name}_insert" for table in tables]
+    return sqlite_triggers.suspended(connection, names)
+
+
+def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
+    """What indexes the rows that the triggers would have, a statement a table."""
+    for table in tables:
+        values = _values(table, "NEW", odd=new.non_decomposing)
+        yield (
+            f"{INSERT_WORDS} SELECT {values} FROM {table.name} AS NEW"
+            f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
+            (new.first, new.last),
+        )
+
+
+# What SQLite keeps of a row beside its words is read from the disk for each row that matches.
+# Most of it follows from the rowid, which is at hand.
+
+
+@compiles(functions.record_table, "sqlite")
+def _record_table(element: functions.record_table, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
+    return f"{INDEX}.rowid % {TABLES}"
+
+
+@compiles(functions.is_of_table, "sqlite")
+def _is_of_table(element: functions.is_of_table, compiler: SQLCompiler, **kw: Any) -> str:
+    _, *numbers = element.clauses
+    several = ", ".join(compiler.process(number, **kw) for number in numbers)
+    return f"({INDEX}.rowid % {TABLES} IN ({several}))"
+
+
+@compiles(functions.record_id, "sqlite")
+def _record_id(element: functions.record_id, compiler: SQLCompiler, **kw: Any) -> str:
+    (number,) = element.clauses
+    own = f"{INDEX}.rowid % {TABLES} = {compiler.process(number, **kw)}"
+    return f"CASE WHEN {own} THEN {INDEX}.rowid / {TABLES} ELSE {INDEX}.record_id END"
+
+
+@compiles(functions.begins_word, "sqlite")
+def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: Any) -> str:
+    typed, _ = element.clauses
+    return f"{INDEX} MATCH '\"' || {compiler.process(typed, **kw)} || '\"*'"

@@ -1,0 +1,50 @@
+"""An account as one HTML file, its charts and style within."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from ecodiplo.errors import EcodiploError
+from ecodiplo.formats.documents.blocks import Chart, Cite, Heading, Paragraph, Table
+from ecodiplo.formats.documents.charts import picture
+from ecodiplo.formats.documents.templates import find, needing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ecodiplo.formats.documents.blocks import Page
+
+KINDS = {Heading: "heading", Paragraph: "paragraph", Table: "table", Chart: "chart"}
+
+
+def render(page: Page, *, templates: Path | None = None) -> str:
+    """The account as HTML, laid out by the template `account.html`.
+
+    Raises EcodiploError for a fault in the template, and for a library that is not installed.
+    """
+    needing("jinja2", "matplotlib")
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
+    path = find("account.html", templates)
+    environment = SandboxedEnvironment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    try:
+        template = environment.from_string(path.read_text(encoding="utf-8-sig"))
+        return template.render(
+            page=page, head=page.letterhead,
+            kind=lambda block: KINDS[type(block)],
+            is_cite=lambda run: isinstance(run, Cite),
+            picture=_address,
+        )  # fmt: skip
+    except jinja2.TemplateSyntaxError as error:
+        raise EcodiploError(f"{path}, line {error.lineno}: {error.message}") from None
+    except (jinja2.TemplateError, UnicodeDecodeError) as error:
+        raise EcodiploError(f"{path}: {error}") from None
+
+
+def _address(chart: Chart) -> str:
+    data = base64.b64encode(picture(chart, "svg")).decode()
+    return f"data:image/svg+xml;base64,{data}"

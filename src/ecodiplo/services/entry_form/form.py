@@ -1,0 +1,149 @@
+"""The workbook to fill in for an entity: its headings, drop-downs and explanations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
+from ecodiplo.errors import NotFound
+from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many
+from ecodiplo.formats.entry_form import Entry, Template
+from ecodiplo.language import Label, Lang
+from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, kind, manner, unit
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.names import Names
+from ecodiplo.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.fields import FieldType
+
+# The entities whose records a drop-down offers by name.
+OFFERED = ("countries", "sectors", "partners")
+
+_REFUSAL = Label(
+    "This value is not in the list, or out of range. See the sheet Guide.",
+    "Giá trị không có trong danh mục hoặc ngoài phạm vi cho phép. Xem trang Hướng dẫn.",
+)
+_COLUMNS = (
+    Label("Heading", "Tiêu đề cột"),
+    Label("Column name", "Tên cột"),
+    Label("Required", "Bắt buộc"),
+    Label("Kind", "Loại giá trị"),
+    Label("How to write it", "Cách ghi"),
+    Label("Unit", "Đơn vị"),
+    Label("Allowed values: code = English / Vietnamese", "Giá trị: mã = tiếng Anh / tiếng Việt"),
+)
+_OTHER_HEADING = Label("Heading in Vietnamese", "Tiêu đề tiếng Anh")
+
+
+def make_template(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]) -> Template:
+    """The template of an entity in a language; `names` are those that drop-downs offer, by entity,
+    as `offered_names` gives them."""
+    fields = list(entity.stored)
+    heading = [*(label.to(lang) for label in _COLUMNS), _OTHER_HEADING.to(lang)]
+    return Template(
+        name=entity.name,
+        entries=[_entry(entity, field, lang, names) for field in fields],
+        refusal=_REFUSAL.to(lang),
+        guide=GUIDE.to(lang),
+        explanations=[heading, *(_explanation(entity, field, lang) for field in fields)],
+    )
+
+
+def offered_names(session: Session, entity: Entity, lang: Lang) -> dict[str, list[str]]:
+    """The names of the countries, sectors and partners that the entity can refer to, each such
+    that an import finds the record by it."""
+    wanted = {target(field) for field in entity.stored}
+    return {name: _names(session, ENTITIES[name], lang) for name in OFFERED if name in wanted}
+
+
+def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
+    model = mapping.model(entity)
+    english, vietnamese = mapping.label_columns(entity, model)
+    shown = func.coalesce(vietnamese, english) if lang is Lang.VI else english
+    handle = mapping.handle(entity, model)
+    known = Names(session, entity)
+    found = []
+    for id_, own, name in session.execute(select(model.id, handle, shown)):
+        try:
+            found.append(name if known.find(name) == id_ else own)
+        except NotFound:  # two records share it
+            found.append(own)
+    return sorted(found, key=fold)
+
+
+def _entry(entity: Entity, field: Field, lang: Lang, names: Mapping[str, Sequence[str]]) -> Entry:
+    required = must_be_filled(entity, field)
+    several = isinstance(field.type, Many)
+    one: FieldType = field.type.of if isinstance(field.type, Many) else field.type
+    choices = _choices(one, lang) or names.get(target(field), ())
+    told = [Label("Required", "Bắt buộc").to(lang)] if required else []
+    told += [kind(field.type, lang), manner(field.type, lang), bounds(field.type, lang)]
+    return Entry(
+        heading=f"{field.label.to(lang)}{' *' if required else ''}",
+        type=field.type,
+        message=". ".join(filter(None, told)),
+        required=required,
+        choices=choices,
+        # Several in one cell are none of the list; a name can be that of a record to come; words
+        # such as `24,8 tỷ` are numbers to an import and not to Excel.
+        others="welcome" if several
+        else "stop" if isinstance(one, Choice | Flag | Integer)
+        else "warning",
+    )  # fmt: skip
+
+
+def _choices(of: FieldType, lang: Lang) -> list[str]:
+    if isinstance(of, Choice):
+        return [term.label.to(lang) or term.value for term in of.terms]
+    return [of.show(value, lang) for value in (True, False)] if isinstance(of, Flag) else []
+
+
+def must_be_filled(entity: Entity, field: Field) -> bool:
+    """Whether an import refuses a new record without it: nothing stands in for an empty cell."""
+    return field.required and not _numbered(entity, field) and _default(entity, field) is None
+
+
+def _numbered(entity: Entity, field: Field) -> bool:
+    """Whether an import gives the record its ref."""
+    return field.name == entity.key and entity.numbered
+
+
+def _default(entity: Entity, field: Field) -> Any:
+    """The value that an empty cell of a new record comes to, None when it stays unknown."""
+    if isinstance(field.type, Many | AnyRef):
+        return None
+    (column,) = mapping.columns_of(entity, field)
+    given = mapping.default(column)
+    return None if given is None else field.type.parse(str(given))
+
+
+def _explanation(entity: Entity, field: Field, lang: Lang) -> list[str]:
+    """The row of the guide that is about a field, in the order of its columns."""
+    yes, no = Label("yes", "có").to(lang), Label("no", "không").to(lang)
+    required = yes if must_be_filled(entity, field) else no
+    if _numbered(entity, field):
+        required += Label("; empty: numbered by itself", "; để trống: tự đánh số").to(lang)
+    elif (default := _default(entity, field)) is not None:
+        said = field.type.show(default, lang) or field.type.export(default)
+        required += Label(f"; empty: {said}", f"; để trống: {said}").to(lang)
+    help_ = field.help.to(lang) if field.help else ""
+    ways = filter(None, (help_, manner(field.type, lang), bounds(field.type, lang)))
+    return [
+        field.label.to(lang),
+        field.name,
+        required,
+        kind(field.type, lang),
+        ". ".join(ways),
+        unit(field.type, lang),
+        "\n".join(allowed(field.type)),
+        field.label.to(Lang.EN if lang is Lang.VI else Lang.VI),
+    ]

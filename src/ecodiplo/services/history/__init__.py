@@ -1,0 +1,1 @@
+"""What commands did to records, and how it is undone."""

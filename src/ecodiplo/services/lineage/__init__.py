@@ -1,0 +1,1 @@
+"""What led to what: the links between records as a graph."""

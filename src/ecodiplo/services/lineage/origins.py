@@ -1,0 +1,84 @@
+"""What FDI projects began with: the visit, event or MOU at the root of the chain to each.
+
+A project has one origin, so that its capital is credited once: if any chain to it began with a
+visit, it is the visit; else an event, and so on in the order of `RANKS`. How long it took is told
+from the earliest root of that kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Integer, and_, case, cast, exists, func, literal, select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.services.lineage.graph import edges, kind_of
+from ecodiplo.services.query import mapping
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Subquery
+
+# What a chain can begin with, the first of several.
+RANKS = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
+NONE = "none"
+
+
+def origins() -> Subquery:
+    """A row for every FDI project that something led to: `project_id`, `origin` (the name of an
+    entity) and `began` (the date of the root, as closely as it is known)."""
+    step = edges().cte("steps")
+    project = kind_of(ENTITIES["fdi-projects"])
+    near = select(
+        step.c.effect_id.label("project_id"), step.c.cause_kind.label("kind"),
+        step.c.cause_id.label("id"),
+    ).where(step.c.effect_kind == project)  # fmt: skip
+    walk = near.cte("walk", recursive=True)
+    before = select(walk.c.project_id, step.c.cause_kind, step.c.cause_id).join(
+        step, and_(step.c.effect_kind == walk.c.kind, step.c.effect_id == walk.c.id)
+    )
+    walk = walk.union(before)  # not `union_all`: a cycle that got in ends there
+    effect = step.alias("effects")
+    root = ~exists(
+        select(1).where(effect.c.effect_kind == walk.c.kind, effect.c.effect_id == walk.c.id)
+    )
+    dates = {name: mapping.model(ENTITIES[name]) for name in RANKS}
+    source: Any = walk
+    for name, model in dates.items():
+        if name != "fdi-projects":
+            kind = LINKABLE.index(name)
+            source = source.outerjoin(model, and_(walk.c.kind == kind, walk.c.id == model.id))
+    rank = case(*((walk.c.kind == LINKABLE.index(name), at) for at, name in enumerate(RANKS)))
+    date = func.coalesce(
+        *(getattr(model, ENTITIES[name].date) for name, model in dates.items()
+          if name != "fdi-projects")
+    )  # fmt: skip
+    ranked = (
+        select(walk.c.project_id, rank.label("rank"), date.label("date"))
+        .select_from(source)
+        .where(root)
+        .subquery("ranked")
+    )
+    begun = [func.min(ranked.c.date).filter(ranked.c.rank == at) for at in range(len(RANKS))]
+    first = func.min(ranked.c.rank)
+    return (
+        select(
+            # By its type too an integer: SQLite indexes no other column for a join.
+            cast(ranked.c.project_id, Integer).label("project_id"),
+            case(*((first == at, literal(name)) for at, name in enumerate(RANKS))).label("origin"),
+            case(*((first == at, begin) for at, begin in enumerate(begun))).label("began"),
+        )
+        .group_by(ranked.c.project_id)
+        .subquery("origins")
+    )
+
+
+def months_between(began: ColumnElement[Any], ended: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The months from one date to another; nothing unless both are known to the month."""
+
+    def months(date: ColumnElement[Any]) -> Any:
+        year = cast(func.substr(date, 1, 4), Integer)
+        return year * 12 + cast(func.substr(date, 6, 2), Integer)
+
+    known = and_(func.length(began) >= 7, func.length(ended) >= 7)
+    return case((known, months(ended) - months(began)))

@@ -1,0 +1,1 @@
+"""From the catalogue to SQL and back: what reads records."""

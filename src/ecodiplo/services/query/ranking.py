@@ -1,0 +1,158 @@
+"""The best matches of a search, chosen by the engine: no more rows are read than are asked for.
+
+Names come first: one that is the text, then one that begins with it, holds it, or holds its words;
+after them other fields. The engine compares the first `MOST_COMPARED` matches of an entity. Of more
+than so many, names that begin with the text as it is typed are found on top of these.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import UniqueConstraint, and_, case, func, literal, or_, select, union_all
+
+from ecodiplo.db.fold import fold as folded
+from ecodiplo.db.search.matching import all_holding
+from ecodiplo.fields import Many, Text
+from ecodiplo.services.query import mapping
+from ecodiplo.text import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import ColumnElement, Select, Subquery
+
+    from ecodiplo.catalogue import Entity
+
+# More than an office has of one kind; a database of millions is answered as fast.
+MOST_COMPARED = 10_000
+# Stands before and after a name that is compared, so that its beginning and its end can be looked
+# for. It is a letter of no script, and folding keeps it.
+MARK = "\ue000"
+# What stands before the words of a name.
+BEFORE_WORDS = (MARK, *' ("-/.,')
+# No letter sorts after it.
+LAST = "\U0010ffff"
+
+
+def best(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
+    """The ids of the `limit` best matches of `text`, which must have a word."""
+    matches = _matches(entity, text, limit)
+    wanted, parts = fold(text), words(text)
+    tiers = [
+        (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{wanted}{MARK}")), 0),
+        (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{wanted}")), 1),
+        (_any_name(entity, matches, lambda name: _holds(name, wanted)), 2),
+    ]
+    if len(parts) > 1:  # else who holds the word holds the text
+        tiers += [
+            (_any_name(entity, matches, lambda name: _holds_words(name, parts)), 3),
+            (_holds(folded(matches.c.texts), wanted), 4),
+        ]
+    return select(matches.c.id).order_by(case(*tiers, else_=5), matches.c.key).limit(limit)
+
+
+def named(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
+    """The ids of at most `limit` records of which a name begins with `text`, folded; it must have
+    a word."""
+    matches = _matches(entity, text, limit)
+    wanted = f"{MARK}{fold(text)}"
+    begins = _any_name(entity, matches, lambda name: _holds(name, wanted))
+    return select(matches.c.id).where(begins).limit(limit)
+
+
+def beginning(column: ColumnElement[Any], text: str, limit: int) -> list[Select[Any]]:
+    """The first `limit` values of an indexed column that begin with `text`, in each of the usual
+    cases: a range of the index each."""
+    spellings = dict.fromkeys((text, text.lower(), text.upper(), text.title()))
+    return [
+        select(column)
+        .where(column >= spelling, column < spelling + LAST)
+        .order_by(column)
+        .limit(limit)
+        for spelling in spellings
+    ]
+
+
+def indexed_names(entity: Entity) -> list[str]:
+    """The key of the entity, and those of its names by which an index is ordered."""
+    table = mapping.table(entity)
+    leading = {next(iter(index.columns)).name for index in table.indexes}
+    leading |= {
+        next(iter(unique.columns)).name
+        for unique in table.constraints
+        if isinstance(unique, UniqueConstraint)
+    }
+    return [name for name in direct_names(entity) if name in leading]
+
+
+def direct_names(entity: Entity) -> list[str]:
+    """The key of the entity, and the names of which a record has one."""
+    names = (field.name for field in entity.names if not isinstance(field.type, Many))
+    return list(dict.fromkeys((entity.key, *names)))
+
+
+def _matches(entity: Entity, text: str, limit: int) -> Subquery:
+    """The matches that are compared: each record's names, folded, and its texts as one. The limit
+    of the statement keeps the engine from folding a name anew at each mention."""
+    model = mapping.model(entity)
+    holding = all_holding(text, mapping.table(entity).name, MOST_COMPARED + limit)
+    assert holding is not None
+    found: list[Select[Any]] = [holding]
+    for name in indexed_names(entity):
+        for values in beginning(mapping.column(entity, name), text.strip(), limit):
+            found.append(values.with_only_columns(model.id))
+    several = union_all(*(select(each.subquery().columns[0]) for each in found))
+    texts = [
+        mapping.column(entity, field.name)
+        for field in entity.texts
+        if isinstance(field.type, Text) and not field.derived
+    ]
+    return (
+        select(
+            model.id.label("id"),
+            mapping.column(entity, entity.key).label("key"),
+            _marked(*texts).label("texts"),
+            *(
+                folded(_marked(mapping.column(entity, name))).label(f"name_{name}")
+                for name in direct_names(entity)
+            ),
+        )
+        .where(model.id.in_(several))
+        .limit(MOST_COMPARED + len(found) * limit)
+        .subquery()
+    )
+
+
+def _any_name(
+    entity: Entity, matches: Subquery, holds: Callable[[ColumnElement[Any]], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Whether `holds` is true of any name or alias of a match."""
+    conditions = [holds(matches.c[f"name_{name}"]) for name in direct_names(entity)]
+    for field in entity.names:
+        if isinstance(field.type, Many):
+            side = mapping.side(entity.name, field.name)
+            alias = folded(_marked(side.value))
+            own = select(side.owner).where(side.owner == matches.c.id, holds(alias))
+            conditions.append(own.exists())
+    return or_(*conditions)
+
+
+def _marked(*columns: ColumnElement[Any]) -> ColumnElement[str]:
+    """The texts of the columns as one, a mark before and after each."""
+    return reduce(
+        lambda joined, column: joined.concat(func.coalesce(column, "")).concat(MARK),
+        columns,
+        literal(MARK),
+    )
+
+
+def _holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    return column.contains(text, autoescape=True)
+
+
+def _holds_words(column: ColumnElement[Any], parts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether each part begins some word of the column."""
+    begun = [or_(*(_holds(column, before + part) for before in BEFORE_WORDS)) for part in parts]
+    return and_(*begun)

@@ -1,0 +1,120 @@
+"""A folded search over every entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import text_parts
+from ecodiplo.db.search.matching import tables_holding
+from ecodiplo.fields import Many
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.filters import holds_words
+from ecodiplo.services.query.ranking import best
+from ecodiplo.services.query.select import read
+from ecodiplo.text import fold, words
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.language import Lang
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that holds the words, the field that holds them best, and how well (0 is best)."""
+
+    entity: Entity
+    key: str
+    title: str
+    field: str
+    excerpt: str
+    rank: int
+
+
+def search(
+    session: Session, text: str, *, lang: Lang, today: datetime.date,
+    entities: Sequence[Entity] = (), limit: int = 0,
+) -> list[Hit]:  # fmt: skip
+    """The records that hold every word of `text`, whatever its case and diacritics: the `limit`
+    best, or with 0 all.
+
+    Ranked: a name that is the text, then one that begins with it, holds it, and other fields. Of
+    each entity no more than `limit` are read.
+    """
+    likely = tables_holding(session.connection(), text)
+    hits = []
+    for entity in entities or ENTITIES.values():
+        if mapping.table(entity).name not in likely:
+            continue
+        where = holds_words(entity, text)
+        if limit:
+            where = mapping.model(entity).id.in_(best(entity, text, limit))
+        fields = [entity.by_name[entity.key], *_searched(entity)]
+        for record in read(session, entity, fields, today=today, where=[where]):
+            hits.append(_hit(entity, record, text, lang))
+    order = {name: at for at, name in enumerate(ENTITIES)}
+    hits.sort(key=lambda hit: (hit.rank, order[hit.entity.name], hit.key))
+    return hits[: limit or None]
+
+
+def _searched(entity: Entity) -> list[Field]:
+    title = entity.by_name[entity.title]
+    with_parts = [field for field in entity.stored if text_parts(field)]
+    return list({f.name: f for f in (title, *entity.texts, *with_parts)}.values())
+
+
+def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, str]]:
+    """Every text of the record, and the field that holds it."""
+    for field in _searched(entity):
+        value = record[field.name]
+        if not isinstance(field.type, Many):
+            yield field, value or ""
+            continue
+        places = text_parts(field)
+        for item in value:
+            parts = item if field.type.parts else (item,)
+            yield from ((field, parts[at] or "") for at in places)
+
+
+def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
+    wanted = fold(text)
+    named = {field.name for field in entity.names} | {entity.key}
+    best = (9, "", "")
+    for field, given in _texts_of(entity, record):
+        rank = _rank(fold(given), wanted, is_name=field.name in named)
+        if rank < best[0]:
+            best = (rank, field.label.to(lang), given)
+    title = entity.by_name[entity.title]
+    shown = record.get(title.vietnamese) if lang == "vi" and title.vietnamese else None
+    shown = shown or record[title.name] or record[entity.key]
+    return Hit(
+        entity, str(record[entity.key]), str(shown), best[1], _excerpt(best[2], text), best[0]
+    )
+
+
+def _rank(folded: str, wanted: str, *, is_name: bool) -> int:
+    if is_name and folded == wanted:
+        return 0
+    if is_name and folded.startswith(wanted):
+        return 1
+    if wanted in folded:
+        return 2 if is_name else 4
+    held = [any(word.startswith(part) for word in words(folded)) for part in words(wanted)]
+    if all(held):
+        return 3 if is_name else 5
+    return 6 if any(held) else 9
+
+
+def _excerpt(value: str, text: str, width: int = 80) -> str:
+    """The part of `value` around the words. Folding can change lengths, so it is a near guess."""
+    if len(value) <= width:
+        return value
+    at = max(0, fold(value).find(words(text)[0]) - width // 3)
+    piece = value[at : at + width].strip()
+    return f"{'…' if at else ''}{piece}{'…' if at + width < len(value) else ''}"

@@ -1,0 +1,173 @@
+"""Records of any entity, read as plain values.
+
+One statement reads the rows with the names of what they refer to; one more a
+Many field and batch reads its items. Never a statement a row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.fields import AnyRef, Many, Ref, Reference
+from ecodiplo.language import Label
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.derived import DERIVED
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity, Field
+
+# Rows whose Many fields are read together; SQLite takes 32,766 parameters, memory stays small.
+BATCH = 1000
+
+
+def expression(
+    entity: Entity, field: Field, today: datetime.date, source: Any = None
+) -> ColumnElement[Any]:
+    """The SQL of a field that holds one value and refers to nothing.
+
+    `source` is an alias of the entity's model to read it from; the model itself when None.
+    """
+    model = mapping.model(entity) if source is None else source
+    if field.derived:
+        return DERIVED[entity.name, field.name](model, today)
+    return cast("ColumnElement[Any]", getattr(model, field.name))
+
+
+def count(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:
+    """How many records meet all of `where`."""
+    statement = select(func.count()).select_from(mapping.table(entity)).where(*where)
+    return session.scalar(statement) or 0
+
+
+def read(
+    session: Session,
+    entity: Entity,
+    fields: Sequence[Field],
+    *,
+    today: datetime.date,
+    where: Sequence[ColumnElement[bool]] = (),
+    order: Sequence[ColumnElement[Any]] = (),
+    limit: int = 0,
+) -> Iterator[dict[str, Any]]:
+    """The records that meet all of `where`, as a dict of field name to value, `id` besides.
+
+    A reference is a Reference with its label, a Many field a tuple of items, an
+    unknown value None. `limit` 0 means all.
+    """
+    model = mapping.model(entity)
+    statement: Select[Any] = select(model.id.label("id")).where(*where)
+    makers: dict[str, Any] = {}
+    for field in fields:
+        if isinstance(field.type, Many):
+            continue
+        if isinstance(field.type, AnyRef):
+            statement, makers[field.name] = _any_reference(statement, entity, field)
+        elif isinstance(field.type, Ref):
+            statement, makers[field.name] = _reference(statement, entity, field)
+        else:
+            statement = statement.add_columns(expression(entity, field, today).label(field.name))
+    statement = statement.order_by(*order, model.id)
+    if limit:
+        statement = statement.limit(limit)
+    many = [field for field in fields if isinstance(field.type, Many)]
+    # Else the session gathers all rows before it gives the first, and so does PostgreSQL's driver.
+    with session.execute(statement, execution_options={"yield_per": BATCH}) as found:
+        for batch in found.partitions():
+            ids = [row.id for row in batch]
+            items = {field.name: _items(session, entity, field, ids) for field in many}
+            for row in batch:
+                record: dict[str, Any] = {"id": row.id}
+                for field in fields:
+                    if field.name in items:
+                        record[field.name] = tuple(items[field.name].get(row.id, ()))
+                    elif field.name in makers:
+                        record[field.name] = makers[field.name](row)
+                    else:
+                        record[field.name] = getattr(row, field.name)
+                yield record
+
+
+def _reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
+    """The statement with the handle and names of what the field refers to, and what makes the
+    Reference of a row."""
+    other = ENTITIES[field.type.entity]  # type: ignore[attr-defined]
+    alias = aliased(mapping.model(other))
+    names = [f"{field.name}__{part}" for part in ("handle", "en", "vi")]
+    statement = statement.outerjoin(
+        alias, mapping.foreign_key(entity, field.name) == alias.id
+    ).add_columns(*_naming(other, alias, names))
+    return statement, lambda row: _made(row, names)
+
+
+def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
+    """As `_reference`, for a field that can refer to several entities."""
+    groups = []
+    for name, key in mapping.ends(field).items():
+        other = ENTITIES[name]
+        alias = aliased(mapping.model(other))
+        names = [f"{key}__{part}" for part in ("handle", "en", "vi")]
+        statement = statement.outerjoin(
+            alias, getattr(mapping.model(entity), key) == alias.id
+        ).add_columns(*_naming(other, alias, names))
+        groups.append(names)
+    return statement, lambda row: next(
+        (made for names in groups if (made := _made(row, names))), None
+    )
+
+
+def _naming(other: Entity, alias: Any, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    english, vietnamese = mapping.label_columns(other, alias)
+    return [
+        mapping.handle(other, alias).label(names[0]),
+        english.label(names[1]),
+        func.coalesce(vietnamese, english).label(names[2]),
+    ]
+
+
+def _made(row: Row[Any], names: Sequence[str]) -> Reference | None:
+    handle, english, vietnamese = (getattr(row, name) for name in names)
+    if handle is None:
+        return None
+    return Reference(handle, Label(english or handle, vietnamese or english or handle))
+
+
+def _items(
+    session: Session, entity: Entity, field: Field, ids: Iterable[int]
+) -> dict[int, list[Any]]:
+    """The items of a Many field of the records `ids`, by record."""
+    kind: Many = field.type  # type: ignore[assignment]
+    side = mapping.side(entity.name, field.name)
+    statement: Select[Any] = select(side.owner.label("owner")).where(side.owner.in_(ids))
+    if isinstance(kind.of, Ref):
+        other = ENTITIES[kind.of.entity]
+        alias = aliased(mapping.model(other))
+        names = ["handle", "en", "vi"]
+        statement = statement.join(alias, side.value == alias.id).add_columns(
+            *_naming(other, alias, names)
+        )
+    else:
+        names = []
+        statement = statement.add_columns(side.value.label("value"))
+    parts = [f"part_{part.name}" for part in kind.parts]
+    statement = statement.add_columns(
+        *(column.label(name) for column, name in zip(side.parts, parts, strict=True))
+    )
+    # As entered, where the side table numbers its rows; else by what they refer to.
+    order = side.table.c.id if "id" in side.table.c else side.value
+    items: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(statement.order_by(side.owner, order)):
+        value = _made(row, names) if names else row.value
+        given = [getattr(row, name) for name in parts]
+        items[row.owner].append((value, *given) if kind.parts else value)
+    return items

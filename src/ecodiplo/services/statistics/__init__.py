@@ -1,0 +1,1 @@
+"""Published figures, figures recomputed from records, and the two compared."""

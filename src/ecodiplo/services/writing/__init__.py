@@ -1,0 +1,1 @@
+"""The one way in which records are written, changed and deleted."""

@@ -1,0 +1,222 @@
+"""The search index: what it holds, and that nothing changes without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, select, text
+
+from ecodiplo.db import search
+from ecodiplo.db.engine import Database
+from ecodiplo.db.migrate import downgrade, upgrade
+from ecodiplo.db.search import matching
+from ecodiplo.db.search.indexed import TABLES, indexed_tables
+from ecodiplo.models import Base
+from ecodiplo.text import NON_DECOMPOSING, words
+
+PARTNER = "INSERT INTO partners (id, ref, name, kind) VALUES (900, 'PAR-0900', '{}', 'other')"
+
+
+LETTERS = st.sampled_from("ab Đđếøß-/.'\"%()日€йёΆή한ǽ₫→™" + NON_DECOMPOSING)
+
+
+def found(connection: Connection, words_: str, table: str = "partners") -> set[int]:
+    """The ids of the records that hold all the words."""
+    sets: list[set[int]] = [
+        {id_ for (id_,) in connection.execute(ids)} for ids in matching.holding(words_, table)
+    ]
+    return set.intersection(*sets)
+
+
+def contents(connection: Connection) -> list[tuple[Any, ...]]:
+    """All that the index holds, in an order of its own."""
+    rows = connection.execute(text("SELECT * FROM search_index"))
+    return sorted(tuple(map(str, row)) for row in rows)
+
+
+def fresh(connection: Connection) -> list[tuple[Any, ...]]:
+    """What the index would hold if it were made now."""
+    search.drop(connection)
+    search.create(connection)
+    return contents(connection)
+
+
+def test_every_table_with_texts_has_rows_that_can_be_told_apart() -> None:
+    for name, each in indexed_tables().items():
+        assert [column.name for column in Base.metadata.tables[name].primary_key] == ["id"]
+        assert each.number < TABLES
+        assert each.texts
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Đại sứ quán Đan Mạch", "dan mach"),
+        ("ĐẠI SỨ QUÁN", "đại sứ"),
+        ("Hòa Phát", "hoà phát"),
+        ("Ørsted Wind", "orsted"),
+        ("Mærsk Line", "maersk"),
+        ("Straße GmbH", "strasse"),
+        ("Łódź", "lodz"),
+        ("Ðại Phong", "dai"),
+        ("Bia Haiphong (HABECO)", "habeco"),
+        ("Công ty A/B-C", "b c"),
+        ("Công ty A/B-C", "a/b"),
+        ("x@y.vn", "y.vn"),
+        ("日本貿易振興機構", "日本"),
+        ("부산광역시", "부산"),
+        ("Российский экспортный центр", "российский"),
+        ("Ελληνική Αθήνα", "Αθήνα"),
+        ("Санкт-Петербург", "петербург"),
+        ("50% + 1", "50"),
+    ],
+)
+def test_words_are_found_by_their_beginning_without_diacritics(
+    empty: Database, name: str, typed: str
+) -> None:
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format(name).replace("%", "%%"))
+        assert found(connection, typed) == {900}
+
+
+def test_the_middle_of_a_word_is_none(empty: Database) -> None:
+    with empty.write("x") as session:
+        session.connection().exec_driver_sql(PARTNER.format("Denmark"))
+        assert found(session.connection(), "mark") == set()
+
+
+def test_what_is_typed_in_a_shell_is_found_and_what_is_gone_is_not(empty: Database) -> None:
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format("Ngân hàng"))
+        connection.exec_driver_sql("UPDATE partners SET name = 'Cảng' WHERE id = 900")
+        assert (found(connection, "ngan"), found(connection, "cang")) == (set(), {900})
+        connection.exec_driver_sql(
+            "INSERT INTO partner_aliases (partner_id, alias) VALUES (900, 'Đình Vũ')"
+        )
+        assert found(connection, "dinh cang") == {900}
+        connection.exec_driver_sql("DELETE FROM partners WHERE id = 900")
+        assert contents(connection) == []
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    names=st.lists(
+        st.text(LETTERS, min_size=1).filter(str.strip),
+        min_size=1, max_size=4, unique=True,
+    ),
+)  # fmt: skip
+def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[str]) -> None:
+    with empty.write("x", keep=False) as session:
+        connection = session.connection()
+        partners = Base.metadata.tables["partners"]
+        for id_, name in enumerate(names, 1):
+            row = {"id": id_, "ref": f"P{id_}", "name": name, "kind": "other"}
+            connection.execute(partners.insert(), row)
+        for id_, name in enumerate(names, 1):
+            if words(name):
+                assert id_ in found(connection, name), name
+        assert contents(connection) == fresh(connection)
+
+
+def test_text_of_any_length_is_stored_and_found(empty: Database) -> None:
+    long = "x" * 5000 + " " + " ".join(f"tu{n}" for n in range(150_000))
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format("Long"))
+        partners = Base.metadata.tables["partners"]
+        connection.execute(partners.update().where(partners.c.id == 900).values(note=long))
+        assert found(connection, "x" * 4000) == {900}
+        assert found(connection, "tu77") == {900}
+
+
+def test_undoing_and_importing_leave_the_index_as_if_made_anew(
+    seeded: Database, run: Callable[..., Any], tmp_path: Any
+) -> None:
+    rows = "\n".join(f"inbound,Đoàn {n} của Ørsted,Denmark" for n in range(500))
+    file = tmp_path / "plan.csv"
+    file.write_text(f"direction,title,countries\n{rows}\n", encoding="utf-8")
+    with seeded.read() as session:
+        before = contents(session.connection())
+    assert run(seeded, "import", "delegations", str(file)).code == 0
+    with seeded.write("x", keep=False) as session:
+        connection = session.connection()
+        assert len(found(connection, "doan orsted", "delegations")) == 500
+        imported = contents(connection)
+        assert imported == fresh(connection)
+    assert run(seeded, "undo", "--yes").code == 0
+    with seeded.read() as session:
+        assert contents(session.connection()) == before
+
+
+def test_an_upgrade_makes_the_index_of_what_was_there(seeded: Database) -> None:
+    with seeded.read() as session:
+        before = contents(session.connection())
+    downgrade(seeded, "0002")
+    with seeded.migrate() as connection:
+        tables = set(connection.dialect.get_table_names(connection))
+        assert not any(name.startswith("search_index") for name in tables)
+    upgrade(seeded)
+    with seeded.read() as session:
+        assert contents(session.connection()) == before
+
+
+def test_an_index_that_was_lost_is_mended_by_an_upgrade(seeded: Database) -> None:
+    with seeded.write("x") as session:
+        before = contents(session.connection())
+        session.execute(text("DELETE FROM search_index"))
+    upgrade(seeded)
+    with seeded.read() as session:
+        assert contents(session.connection()) == before
+
+
+def test_who_searches_a_signatory_finds_the_memorandum(
+    seeded: Database, run: Callable[..., Any]
+) -> None:
+    with seeded.write("x") as session:
+        partner = session.scalar(select(Base.metadata.tables["partners"].c.id))
+        session.execute(text("INSERT INTO mous (id, ref, title) VALUES (1, 'MOU-1', 'Port')"))
+        session.execute(text(
+            "INSERT INTO mou_partners (mou_id, partner_id, role, signatory_name)"
+            f" VALUES (1, {partner}, 'signatory', 'Trần Thị Ký')"))  # fmt: skip
+    told = run(seeded, "search", "tran thi ky", "--format", "json").out
+    assert "Trần Thị Ký" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [("cang", {900, 901}), ("cang dinh", {900}), ("dinh cang 901", set()), ("vu par", {900})],
+)
+def test_words_are_looked_for_in_all_tables_of_a_record(
+    empty: Database, typed: str, ids: set[int]
+) -> None:
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format("Cảng"))
+        connection.exec_driver_sql(PARTNER.format("Cảng mới").replace("900", "901"))
+        connection.exec_driver_sql(
+            "INSERT INTO partner_aliases (partner_id, alias) VALUES (900, 'Đình Vũ')"
+        )
+        statement = matching.all_holding(typed, "partners")
+        assert statement is not None
+        assert {id_ for (id_,) in connection.execute(statement)} == ids
+        few = matching.all_holding(typed, "partners", 1)
+        assert few is not None
+        assert len(connection.execute(few).all()) == min(len(ids), 1)
+        assert matching.tables_holding(connection, typed) <= {"partners"}
+
+
+def test_the_tables_that_may_hold_a_text_are_known_beforehand(seeded: Database) -> None:
+    with seeded.read() as session:
+        connection = session.connection()
+        assert matching.tables_holding(connection, "rotterdam") >= {"partners", "delegations"}
+        assert matching.tables_holding(connection, "rotterdam nowhere") == set()
+        assert matching.tables_holding(connection, "!") == set()
+    assert matching.all_holding("!", "partners") is None

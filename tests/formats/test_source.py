@@ -1,0 +1,147 @@
+"""Where files come from, and how their format is found out."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ecodiplo.errors import EcodiploError, InvalidData, UsageProblem
+from ecodiplo.formats import READABLE, detected, reader, rows, sheets
+from ecodiplo.formats import source as sources
+from ecodiplo.formats.source import Source
+from sources import book, known, read
+
+ROWS = [(2, {"title": "a", "note": "b"})]
+
+
+class Piped:
+    """Standard input with bytes in it, that can be read only once."""
+
+    def __init__(self, content: bytes) -> None:
+        self.buffer = io.BytesIO(content)
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> object:
+    """Puts bytes into standard input."""
+
+    def pipe_(content: bytes) -> Source:
+        monkeypatch.setattr(sys, "stdin", Piped(content))
+        return Source(None)
+
+    return pipe_
+
+
+def test_every_readable_format_has_a_reader() -> None:
+    assert all(callable(reader(name)) for name in READABLE)
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [
+        ("title,note\na,b\n", "csv"),
+        ("title;note\na;b\n", "csv"),
+        ("title\tnote\na\tb\n", "tsv"),
+        ('title\tnote\n"a\tb"\tc\n', "csv"),
+        ('[{"title": 1}]', "json"),
+        ('{"title": 1}', "json"),
+        ('{\n"title": 1}', "json"),
+        ('{"title": 1}\n{"title": 2}\n', "jsonl"),
+        ("\ufeff [", "json"),
+        ("", "csv"),
+    ],
+)
+def test_text_without_a_name_is_known_by_its_content(
+    pipe: object, content: str, format_: str
+) -> None:
+    assert callable(pipe)
+    assert detected(pipe(content.encode())) == format_
+
+
+def test_text_with_tabs_as_excel_saves_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "f.txt"
+    path.write_bytes('title\tnote\r\na\t"b"\r\n'.encode("utf-16"))
+    assert read(path) == ROWS
+
+
+def test_a_format_told_is_believed(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text('{"title": 1}\n', encoding="utf-8")
+    assert read(path, format="jsonl") == [(1, {"title": 1})]
+
+
+@pytest.mark.parametrize("name", ["markdown", "xls", "parquet"])
+def test_a_format_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageProblem, match="cannot be read; use csv, tsv, json, jsonl, xlsx, ods"):
+        read(tmp_path / "f", format=name)
+
+
+def test_text_is_no_workbook_though_told_so(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("title\n", encoding="utf-8")
+    with pytest.raises(InvalidData, match="is no xlsx workbook"):
+        read(tmp_path / "f.csv", format="xlsx")
+
+
+def test_text_called_a_workbook_is_read_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "f.xlsx").write_text("title,note\na,b\n", encoding="utf-8")
+    assert read(tmp_path / "f.xlsx") == ROWS
+
+
+def test_standard_input_is_read_as_often_as_needed(pipe: object, tmp_path: Path) -> None:
+    assert callable(pipe)
+    content = book(tmp_path / "b.xlsx", {"One": [["title"], ["a"]], "Two": [["note"], ["b"]]})
+    source = pipe(content.read_bytes())
+    assert sheets(source) == ["One", "Two"]
+    for name, row in (("Two", {"note": "b"}), ("One", {"title": "a"})):
+        assert list(rows(replace(source, sheet=name), known)) == [(2, row)]
+
+
+def test_what_was_kept_of_standard_input_is_thrown_away(
+    pipe: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(pipe)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    source = pipe(b"title,note\na,b\n")
+    assert list(rows(source, known)) == ROWS
+    assert len(list(tmp_path.iterdir())) == 1
+    del source
+    assert not list(tmp_path.iterdir())
+
+
+def test_standard_input_without_end_is_refused(
+    pipe: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(pipe)
+    monkeypatch.setattr(sources, "LARGEST_PIPE", 2**20)
+    with pytest.raises(InvalidData, match="standard input: is longer than 1 MiB"):
+        rows(pipe(b"x" * (2**20 + 1)), known)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_read_as_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writing = threading.Thread(target=path.write_bytes, args=(b"title,note\na,b\n",))
+    writing.start()
+    assert read(path) == ROWS
+    writing.join()
+
+
+def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read(tmp_path / "nothing.csv")
+
+
+def test_messages_name_the_file() -> None:
+    assert Source(Path("folder/plan.csv")).name == "plan.csv"
+    assert Source(None).name == "standard input"
+    problem = Source(Path("plan.csv")).fault("is wrong", 3, "title")
+    assert isinstance(problem, EcodiploError)
+    assert str(problem) == "plan.csv, row 3, title: is wrong"

@@ -1,0 +1,82 @@
+"""Records that refer to records of their own file, on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contents import contents
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import InvalidData
+from ecodiplo.services.imports.import_file import Imported, Options, import_rows
+
+
+def imported(database: Database, entity: str, *rows: dict[str, Any], **options: Any) -> Imported:
+    with database.write() as session:
+        return import_rows(
+            session, ENTITIES[entity], lambda: iter(enumerate(rows, start=2)), file="file",
+            options=Options(**options),
+        )  # fmt: skip
+
+
+def parent(database: Database, ref: str) -> str | None:
+    with database.read() as session:
+        row = next(row for row in contents(session)["partners"] if ref in row)
+    return next((cell for cell in row if str(cell).startswith("PAR-") and cell != ref), None)
+
+
+def test_a_skipped_row_leaves_its_references_alone_too(seeded: Database) -> None:
+    with seeded.read() as session:
+        before = contents(session)
+    row = {"ref": "PAR-0001", "parent": "ExxonMobil", "website": "x"}
+    assert imported(seeded, "partners", row, on_match="skip").skipped == 1
+    with seeded.read() as session:
+        assert contents(session) == before
+
+
+def test_filling_fills_an_empty_reference_and_leaves_a_filled_one(seeded: Database) -> None:
+    row = {"ref": "PAR-0001", "parent": "ExxonMobil"}
+    assert imported(seeded, "partners", row, on_match="fill").changed == 1
+    assert parent(seeded, "PAR-0001") == "PAR-0002"
+    row = {"ref": "PAR-0001", "parent": "City of Rotterdam", "website": "x"}
+    assert imported(seeded, "partners", row, on_match="fill").changed == 1
+    assert parent(seeded, "PAR-0001") == "PAR-0002"
+
+
+def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) -> None:
+    rows = [{"name": "Child", "kind": "other", "parent": "Mother"},
+            {"name": "Mother", "kind": "other", "parent": "Child"}]  # fmt: skip
+    assert imported(seeded, "partners", *rows, on_match="skip").added == 2
+    with seeded.read() as session:
+        child, mother = (
+            next(row for row in contents(session)["partners"] if name in row)
+            for name in ("Child", "Mother")
+        )
+    assert child[0] in mother
+    assert mother[0] in child
+
+
+@pytest.mark.parametrize(
+    ("entity", "row", "told"),
+    [
+        ("countries", {"code": "EU", "members": "DK; EU"}, "members: has the record itself"),
+        ("sectors", {"slug": "a", "name_en": "a", "name_vi": "a", "parent": "a"},
+         "parent: is the record itself"),
+        ("documents", {"ref": "D", "title": "a", "kind": "plan", "implements": "D"},
+         "implements: is the record itself"),
+        ("mous", {"title": "A", "partners": "Ørsted | | a; Ørsted | | b"},
+         "partners: names the same twice"),
+        ("links", {"relation": "opened", "to_record": "EVT-2022-0001"},
+         "from_record: names no record"),
+        ("links", {"relation": "opened", "from_record": "EVT-2022-0001", "to_record": "EVT-9"},
+         "to_record: there is no Event 'EVT-9'"),
+    ],
+)  # fmt: skip
+def test_what_the_rules_refuse_is_told_once_by_column(
+    seeded: Database, entity: str, row: dict[str, str], told: str
+) -> None:
+    with pytest.raises(InvalidData) as refused:
+        imported(seeded, entity, row)
+    assert [f"{p.column}: {p.reason}".startswith(told) for p in refused.value.problems] == [True]

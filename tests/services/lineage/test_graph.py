@@ -1,0 +1,220 @@
+"""What led to what: trees against plain Python on graphs made by chance, cycles refused wherever
+they are made, and capital credited once."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import EcodiploError, InvalidData
+from ecodiplo.services.edit import add_link, add_record, edit_record
+from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.lineage.origins import origins
+from ecodiplo.services.lineage.trace import Node, trace
+from ecodiplo.services.query.listing import ALWAYS
+from ecodiplo.services.statistics.breakdown import break_down
+
+TODAY = datetime.date(2024, 6, 15)
+Graph = dict[str, set[str]]
+
+
+def add(session: Session, entity: str, **given: str) -> str:
+    if entity == "delegations":
+        given = {"direction": "inbound", **given}
+    if entity == "events":
+        given = {"kind": "forum", **given}
+    return add_record(session, ENTITIES[entity], given).key
+
+
+def link(session: Session, cause: str, effect: str, relation: str = "opened") -> None:
+    prefixes = {entity.prefix: entity for entity in ENTITIES.values()}
+    entity = prefixes[cause.split("-")[0]]
+    add_link(session, entity, cause, {"to_record": effect, "relation": relation})
+
+
+def project(session: Session, name: str, millions: int, **given: str) -> str:
+    ref = add(session, "fdi-projects", name=name, certificate_number=name, **given)
+    add(session, "fdi-capital", project=ref, date="2023-01-01", kind="new",
+        amount_usd=f"{millions} million")  # fmt: skip
+    return ref
+
+
+def refs(node: Node) -> list[str]:
+    return [node.ref, *(ref for branch in node.branches for ref in refs(branch))]
+
+
+def test_a_visit_is_followed_to_the_factory_and_back(empty: Database) -> None:
+    with empty.write("chain", keep=False) as session:
+        visit = add(session, "delegations", title="A visit", start_date="2021-03")
+        mou = add(session, "mous", title="An MOU", delegation=visit)
+        factory = project(session, "A", 120, mou=mou, certificate_date="2022-09-01")
+        forward = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+        back = trace(session, ENTITIES["fdi-projects"], factory, today=TODAY)
+    assert refs(forward.came_of_it) == [visit, mou, factory]
+    assert refs(back.led_to_it) == [factory, mou, visit]
+    assert [(b.entity.name, b.records, b.amount) for b in forward.brought] == [
+        ("fdi-projects", 1, Decimal(120_000_000))
+    ]
+
+
+def test_an_mou_signed_during_a_visit_came_of_the_visit(empty: Database) -> None:
+    with empty.write("back", keep=False) as session:
+        visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
+        link(session, mou, visit, "signed_during")
+        found = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+    assert refs(found.came_of_it) == [visit, mou]
+
+
+def test_a_diamond_credits_its_capital_once(empty: Database) -> None:
+    with empty.write("diamond", keep=False) as session:
+        visit = add(session, "delegations", title="V")
+        events = [add(session, "events", title=f"E{n}") for n in range(2)]
+        factory = project(session, "A", 7)
+        later = project(session, "B", 5)
+        for event in events:
+            link(session, visit, event)
+            link(session, event, factory)
+        link(session, factory, later)
+        found = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+    assert sorted(refs(found.came_of_it)) == sorted([visit, *events, factory, factory, later])
+    assert found.brought[0].amount == Decimal(12_000_000)
+    assert sum(node.repeated for node in walk(found.came_of_it)) == 1
+
+
+def walk(node: Node) -> list[Node]:
+    return [node, *(below for branch in node.branches for below in walk(branch))]
+
+
+def test_the_weakest_link_of_the_way_is_told(empty: Database) -> None:
+    with empty.write("weak", keep=False) as session:
+        visit, event = add(session, "delegations", title="V"), add(session, "events", title="E")
+        add_link(session, ENTITIES["delegations"], visit,
+                 {"to_record": event, "relation": "opened", "confidence": "possible"})  # fmt: skip
+        factory = project(session, "A", 1, event=event)
+        found = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+    weakest = {node.ref: node.confidence for node in walk(found.came_of_it)}
+    assert weakest == {visit: "stated", event: "possible", factory: "possible"}
+
+
+def test_a_link_that_closes_a_circle_is_refused(empty: Database) -> None:
+    with empty.write("circle", keep=False) as session:
+        visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
+        factory = project(session, "A", 1, mou=mou)
+        link(session, visit, mou)
+        with pytest.raises(InvalidData, match=f"{visit} → {mou} → {factory} → {visit}|cannot come"):
+            link(session, factory, visit)
+
+
+def test_a_link_to_itself_is_refused(empty: Database) -> None:
+    with empty.write("self", keep=False) as session:
+        visit = add(session, "delegations", title="V")
+        with pytest.raises(InvalidData, match="cannot come of itself"):
+            link(session, visit, visit)
+
+
+def test_an_edit_or_an_import_that_closes_a_circle_is_refused(empty: Database) -> None:
+    with empty.write("edit", keep=False) as session:
+        visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
+        link(session, mou, visit, "resulted_in")
+        with pytest.raises(InvalidData, match="cannot come of itself"):
+            edit_record(session, ENTITIES["mous"], mou, {"delegation": visit})
+        row = {"from_record": visit, "relation": "opened", "to_record": mou}
+        with pytest.raises(InvalidData, match=r"links\.csv"):
+            import_rows(session, ENTITIES["links"], lambda: iter([(2, row)]), file="links.csv")
+
+
+def test_a_circle_made_by_plain_sql_is_refused_when_it_is_traced(empty: Database) -> None:
+    with empty.write("sql", keep=False) as session:
+        visit, event = add(session, "delegations", title="V"), add(session, "events", title="E")
+        link(session, visit, event)
+        session.execute(
+            text(
+                "INSERT INTO links (ref, from_event_id, relation, to_delegation_id) SELECT 'LNK-9',"
+                " e.id, 'opened', d.id FROM events e, delegations d"
+            )
+        )
+        with pytest.raises(EcodiploError, match=f"{visit} → {event} → {visit}"):
+            trace(session, ENTITIES["delegations"], visit, today=TODAY)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_trees_and_origins_are_those_of_plain_python(empty: Database, number: int) -> None:
+    chance = random.Random(number)
+    with empty.write("by chance", keep=False) as session:
+        kinds = ["delegations", "events", "mous", "fdi-projects"]
+        records: list[str] = []
+        capital: dict[str, Decimal] = {}
+        effects: Graph = {}
+        for n in range(24):
+            kind = chance.choice(kinds)
+            if kind == "fdi-projects":
+                ref = project(session, f"P{n}", n + 1)
+                capital[ref] = Decimal((n + 1) * 1_000_000)
+            else:
+                name = {"title": f"R{n}"} | ({"start_date": "2022-05"} if kind != "mous" else {})
+                ref = add(session, kind, **name)
+            for cause in chance.sample(records, min(len(records), chance.choice([0, 1, 1, 2]))):
+                link(session, cause, ref)
+                effects.setdefault(cause, set()).add(ref)
+            records.append(ref)
+        for ref in records:
+            entity = next(e for e in ENTITIES.values() if e.prefix == ref.split("-")[0])
+            found = trace(session, entity, ref, today=TODAY)
+            reached = after(effects, ref)
+            assert set(refs(found.came_of_it)) == {ref} | reached
+            expected = sum((capital[r] for r in {ref} | reached if r in capital), Decimal(0))
+            given = [b.amount for b in found.brought if b.entity.name == "fdi-projects"]
+            assert sum((a for a in given if a is not None), Decimal(0)) == expected
+        table = origins()
+        found_origins = session.execute(select(table.c.project_id, table.c.origin))
+        known = {row.project_id: row.origin for row in found_origins}
+        ids = {row.ref: row.id for row in session.execute(text("SELECT ref, id FROM fdi_projects"))}
+        for ref in capital:
+            assert known.get(ids[ref], "none") == origin(effects, records, ref), ref
+        summed = break_down(session, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY)
+        total = sum(g.totals["attracted_usd"].value or 0 for g in summed.groups)
+        assert total == sum(capital.values())
+
+
+def after(effects: Graph, ref: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [ref]
+    while waiting:
+        for effect in effects.get(waiting.pop(), ()):
+            if effect not in found:
+                found.add(effect)
+                waiting.append(effect)
+    return found
+
+
+def origin(effects: Graph, records: list[str], ref: str) -> str:
+    before = {one for one in records if ref in after(effects, one)}
+    caused = {effect for found in effects.values() for effect in found}
+    roots = {one.split("-")[0] for one in before if one not in caused}
+    for prefix, name in (("DEL", "delegations"), ("EVT", "events"), ("MOU", "mous"),
+                         ("FDI", "fdi-projects")):  # fmt: skip
+        if prefix in roots:
+            return name
+    return "none"
+
+
+def test_how_long_it_took_is_told_where_both_months_are_known(empty: Database) -> None:
+    with empty.write("months", keep=False) as session:
+        for n, (began, licensed) in enumerate(
+            [("2021-03", "2022-09-01"), ("2021", "2022-01"), ("2021-12-31", "2022-01-01")]
+        ):
+            visit = add(session, "delegations", title=f"V{n}", start_date=began)
+            project(session, f"A{n}", 1, delegation=visit, certificate_date=licensed)
+        project(session, "B", 1, certificate_date="2022")
+        found = break_down(session, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY)
+    groups = {group.key: group for group in found.groups}
+    took = groups["delegations"].totals["months"]
+    assert (took.value, took.unknown) == (Decimal("9.5"), 1)
+    assert groups["none"].totals["months"].value is None

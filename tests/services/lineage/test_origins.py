@@ -1,0 +1,173 @@
+"""What projects began with: one origin each, the same as plain Python finds by going back."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, literal, select, text
+from sqlalchemy.orm import Session
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.db.engine import Database
+from ecodiplo.services.edit import add_link, add_record
+from ecodiplo.services.lineage.origins import months_between, origins
+from ecodiplo.services.query.listing import ALWAYS
+from ecodiplo.services.statistics.breakdown import break_down
+from ecodiplo.vocabulary import LEADS_BACK, Relation
+
+TODAY = datetime.date(2024, 6, 15)
+# What is needed of each kind, and what its date is.
+NEEDED = {
+    "delegations": {"direction": "inbound"},
+    "events": {"kind": "forum"},
+    "aid": {"kind": "project"},
+    "mous": {"status": "signed"},
+}
+# The order in which the office credits what a project began with.
+ORDER = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
+
+
+def add(session: Session, name: str, title: str, date: str = "", **given: str) -> str:
+    entity = ENTITIES[name]
+    if name == "fdi-projects":
+        given = {"certificate_number": title, **given}
+    if date:
+        given = {entity.date: date, **given}
+    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **given}).key
+
+
+def lead(session: Session, cause: str, effect: str, relation: Relation = Relation.OPENED) -> None:
+    first, second = (effect, cause) if relation in LEADS_BACK else (cause, effect)
+    entity = next(one for one in ENTITIES.values() if one.prefix == first.split("-")[0])
+    add_link(session, entity, first, {"to_record": second, "relation": relation})
+
+
+def found(session: Session) -> dict[str, tuple[str, str | None]]:
+    """The origin of each project that has one, and when it began."""
+    table = origins()
+    refs = {row.id: row.ref for row in session.execute(text("SELECT id, ref FROM fdi_projects"))}
+    return {refs[row.project_id]: (row.origin, row.began)
+            for row in session.execute(select(table))}  # fmt: skip
+
+
+def test_a_project_of_a_visit_and_an_event_began_with_the_visit(empty: Database) -> None:
+    with empty.write("both", keep=False) as session:
+        visit = add(session, "delegations", "V", "2022-05")
+        forum = add(session, "events", "E", "2019-01")
+        factory = add(session, "fdi-projects", "A", event=forum)
+        lead(session, visit, factory)
+        assert found(session) == {factory: ("delegations", "2022-05")}
+
+
+def test_it_began_with_the_root_of_the_chain_and_not_on_the_way(empty: Database) -> None:
+    with empty.write("chain", keep=False) as session:
+        coverage = add(session, "press-visits", "P", "2020")
+        visit = add(session, "delegations", "V", "2021-02-03")
+        factory = add(session, "fdi-projects", "A", delegation=visit)
+        lead(session, coverage, visit)
+        assert found(session) == {factory: ("press-visits", "2020")}
+
+
+def test_it_began_at_the_earliest_of_the_roots_of_its_kind(empty: Database) -> None:
+    with empty.write("dates", keep=False) as session:
+        factory = add(session, "fdi-projects", "A")
+        for n, date in enumerate(("2022-05", "", "2021-12-31", "2022")):
+            lead(session, add(session, "delegations", f"V{n}", date), factory)
+        lead(session, add(session, "events", "E", "2001"), factory)
+        assert found(session) == {factory: ("delegations", "2021-12-31")}
+
+
+def test_a_project_that_nothing_led_to_has_none(empty: Database) -> None:
+    with empty.write("none", keep=False) as session:
+        add(session, "fdi-projects", "A")
+        assert found(session) == {}
+        groups = break_down(session, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY).groups
+    assert [(group.key, group.records) for group in groups] == [("none", 1)]
+
+
+def test_a_circle_that_plain_sql_made_ends(empty: Database) -> None:
+    with empty.write("circle", keep=False) as session:
+        visits = [add(session, "delegations", f"V{n}", "2022") for n in range(3)]
+        factory = add(session, "fdi-projects", "A", delegation=visits[0])
+        later = add(session, "fdi-projects", "B", event=add(session, "events", "E", "2021"))
+        for cause, effect in pairwise([*visits, visits[0]]):
+            session.execute(
+                text(
+                    "INSERT INTO links (ref, from_delegation_id, relation, to_delegation_id)"
+                    " SELECT a.ref || b.ref, a.id, 'opened', b.id FROM delegations a, delegations b"
+                    " WHERE a.ref = :cause AND b.ref = :effect"
+                ),
+                {"cause": cause, "effect": effect},
+            )
+        # It has no beginning to be credited to; others have theirs.
+        assert found(session) == {later: ("events", "2021")}
+        assert factory not in found(session)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_origins_and_capital_are_those_of_plain_python(empty: Database, number: int) -> None:
+    chance = random.Random(number)
+    with empty.write("by chance", keep=False) as session:
+        kinds: dict[str, str] = {}
+        dates: dict[str, str] = {}
+        causes: dict[str, set[str]] = {}
+        capital: dict[str, int] = {}
+        for n in range(30):
+            kind = chance.choice([*LINKABLE, "fdi-projects", "fdi-projects"])
+            date = chance.choice(["", "2019", "2020-03", "2020-03-17", "2021-11"])
+            ref = add(session, kind, f"R{n}", date)
+            kinds[ref], dates[ref], causes[ref] = kind, date, set()
+            if kind == "fdi-projects":
+                capital[ref] = n + 1
+                add_record(session, ENTITIES["fdi-capital"], {
+                    "project": ref, "date": "2023", "kind": "new", "amount_usd": f"{n + 1}",
+                })  # fmt: skip
+            known = [one for one in kinds if one != ref]
+            for cause in chance.sample(known, min(len(known), chance.choice([0, 1, 1, 2]))):
+                lead(session, cause, ref, chance.choice(list(Relation)))
+                causes[ref].add(cause)
+        told = found(session)
+        groups = break_down(session, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY).groups
+    expected: dict[str, Decimal] = {}
+    for ref, amount in capital.items():
+        roots = {one for one in before(causes, ref) if not causes[one]}
+        kind = next((one for one in ORDER if one in {kinds[root] for root in roots}), "none")
+        expected[kind] = expected.get(kind, Decimal(0)) + amount
+        if kind == "none":
+            assert ref not in told
+        else:
+            began = [dates[root] for root in roots if kinds[root] == kind and dates[root]]
+            first = None if kind == "fdi-projects" else min(began, default=None)
+            assert told[ref] == (kind, first)
+    assert {group.key: group.totals["attracted_usd"].value for group in groups} == expected
+
+
+def before(causes: dict[str, set[str]], ref: str) -> set[str]:
+    gone: set[str] = set()
+    waiting = [ref]
+    while waiting:
+        new = causes[waiting.pop()] - gone
+        gone |= new
+        waiting += new
+    return gone
+
+
+@pytest.mark.parametrize(
+    ("began", "licensed", "months"),
+    [
+        ("2021-03", "2022-09-01", 18), ("2021-12-31", "2022-01-01", 1), ("2022-05", "2022-05", 0),
+        ("2022-05", "2022-03-31", -2), ("2021", "2022-01", None), ("2021-03", "2022", None),
+        (None, "2022-01", None), ("2021-03", None, None),
+    ],
+)  # fmt: skip
+def test_months_are_told_where_both_are_known_to_the_month(
+    facts: Database, began: str | None, licensed: str | None, months: int | None
+) -> None:
+    with facts.read() as session:
+        dates = [func.coalesce(literal(date), None) for date in (began, licensed)]
+        assert session.scalar(select(months_between(*dates))) == months

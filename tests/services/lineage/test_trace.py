@@ -1,0 +1,419 @@
+"""The trees of a record against plain Python, and the circles that are refused: those that a
+write would close, and those that plain SQL made."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.catalogue.entity import target
+from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import EcodiploError, InvalidData
+from ecodiplo.services.edit import add_link, add_record, edit_record, remove_links
+from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.lineage import graph
+from ecodiplo.services.lineage.trace import DEEPEST, Node, trace
+from ecodiplo.services.query import mapping
+from ecodiplo.vocabulary import LEADS_BACK, Relation
+
+TODAY = datetime.date(2024, 6, 15)
+NEEDED = {
+    "delegations": {"direction": "inbound"},
+    "events": {"kind": "forum"},
+    "aid": {"kind": "project"},
+}
+Graph = dict[str, set[str]]
+
+
+def entity_of(ref: str) -> Entity:
+    return next(entity for entity in ENTITIES.values() if entity.prefix == ref.split("-")[0])
+
+
+def add(session: Session, name: str, title: str = "A record", **given: str) -> str:
+    entity = ENTITIES[name]
+    if name == "fdi-projects":
+        given = {"certificate_number": title, **given}
+    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **given}).key
+
+
+def project(session: Session, title: str, millions: int, **given: str) -> str:
+    ref = add(session, "fdi-projects", title, **given)
+    add_record(session, ENTITIES["fdi-capital"], {
+        "project": ref, "date": "2023-01-01", "kind": "new", "amount_usd": f"{millions} million",
+    })  # fmt: skip
+    return ref
+
+
+def lead(session: Session, cause: str, effect: str, **given: str) -> None:
+    """Links the two so that one led to the other, whichever way the relation is said."""
+    relation = Relation.of(given.pop("relation", "opened"))
+    first, second = (effect, cause) if relation in LEADS_BACK else (cause, effect)
+    add_link(session, entity_of(first), first, {"to_record": second, "relation": relation, **given})
+
+
+def force(session: Session, cause: str, effect: str, confidence: str = "stated") -> None:
+    """The link that plain SQL makes, whatever comes of it."""
+    links, kinds = ENTITIES["links"], (entity_of(cause), entity_of(effect))
+    ends = [mapping.table(kind) for kind in kinds]
+    columns = [
+        mapping.ends(links.by_name[f"{side}_record"])[kind.name]
+        for side, kind in zip(("from", "to"), kinds, strict=True)
+    ]
+    session.execute(
+        text(
+            f"INSERT INTO links (ref, {columns[0]}, relation, {columns[1]}, confidence)"
+            f" SELECT :ref, a.id, 'opened', b.id, :confidence FROM {ends[0]} a, {ends[1]} b"
+            " WHERE a.ref = :cause AND b.ref = :effect"
+        ),
+        {"ref": f"SQL {cause} {effect}", "confidence": confidence, "cause": cause,
+         "effect": effect},
+    )  # fmt: skip
+
+
+def traced(session: Session, ref: str) -> Any:
+    return trace(session, entity_of(ref), ref, today=TODAY)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    yield node
+    for branch in node.branches:
+        yield from walk(branch)
+
+
+def refs(node: Node) -> list[str]:
+    return [one.ref for one in walk(node)]
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """The statements that are run meanwhile."""
+    run: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
+        run.append(statement)
+
+    event.listen(session.connection().engine, "before_cursor_execute", note)
+    yield run
+    event.remove(session.connection().engine, "before_cursor_execute", note)
+
+
+# The trees
+
+
+def test_a_factory_reached_twice_is_marked_though_nothing_came_of_it(empty: Database) -> None:
+    with empty.write("diamond", keep=False) as session:
+        visit = add(session, "delegations")
+        factory = project(session, "A", 7)
+        for n in range(2):
+            forum = add(session, "events", f"E{n}")
+            lead(session, visit, forum)
+            lead(session, forum, factory)
+        found = traced(session, visit)
+    assert [n.repeated for n in walk(found.came_of_it) if n.ref == factory] == [False, True]
+    assert sum(n.amount for n in walk(found.came_of_it) if n.amount and not n.repeated) == 7_000_000
+    assert [one.amount for one in found.brought] == [Decimal(7_000_000)]
+
+
+def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None:
+    with empty.write("twice", keep=False) as session:
+        visit = add(session, "delegations")
+        factory = project(session, "A", 7, delegation=visit)
+        lead(session, visit, factory, relation="resulted_in", evidence="Minutes, page 3")
+        found = traced(session, visit)
+    steps = [branch.step for branch in found.came_of_it.branches]
+    assert {(step.code, step.evidence) for step in steps if step} == {
+        ("delegation", None), ("resulted_in", "Minutes, page 3"),
+    }  # fmt: skip
+    assert (found.brought[0].records, found.brought[0].amount) == (1, Decimal(7_000_000))
+
+
+def test_totals_say_how_many_have_no_value_known(empty: Database) -> None:
+    with empty.write("unknown", keep=False) as session:
+        visit = add(session, "delegations")
+        project(session, "A", 7, delegation=visit)
+        add(session, "fdi-projects", "B", delegation=visit)
+        lead(session, visit, add(session, "aid", "C", committed_usd="1000"))
+        lead(session, visit, add(session, "aid", "D"))
+        found = traced(session, visit)
+    assert [(b.entity.name, b.records, b.amount, b.unknown) for b in found.brought] == [
+        ("fdi-projects", 2, Decimal(7_000_000), 1), ("aid", 2, Decimal(1000), 1),
+    ]  # fmt: skip
+
+
+def test_capital_is_that_of_the_day(empty: Database) -> None:
+    with empty.write("later", keep=False) as session:
+        factory = project(session, "A", 7)
+        add_record(session, ENTITIES["fdi-capital"], {
+            "project": factory, "date": "2025-01-01", "kind": "increase", "amount_usd": "3 million",
+        })  # fmt: skip
+        assert traced(session, factory).root.amount == Decimal(7_000_000)
+
+
+def test_breadth_costs_no_statement_more(empty: Database) -> None:
+    with empty.write("broad", keep=False) as session:
+        numbers = []
+        visit = add(session, "delegations")
+        for more in (2, 40):
+            for n in range(more):
+                mou = add(session, "mous", f"M{more} {n}", delegation=visit)
+                add(session, "fdi-projects", f"F{more} {n}", mou=mou)
+            with counted(session) as statements:
+                traced(session, visit)
+            numbers.append(len(statements))
+    assert numbers[0] == numbers[1] <= 12
+
+
+def test_a_way_without_end_is_refused_in_one_line(empty: Database) -> None:
+    with empty.write("deep", keep=False) as session:
+        session.execute(
+            text("INSERT INTO delegations (ref, direction, title) VALUES (:ref, 'inbound', 'V')"),
+            [{"ref": f"DEL-{n:04}"} for n in range(DEEPEST + 50)],
+        )
+        session.execute(
+            text(
+                "INSERT INTO links (ref, from_delegation_id, relation, to_delegation_id) SELECT"
+                " a.ref, a.id, 'opened', b.id FROM delegations a, delegations b"
+                " WHERE b.id = a.id + 1"
+            )
+        )
+        with pytest.raises(EcodiploError, match=f"more than {DEEPEST} steps") as refused:
+            traced(session, "DEL-0000")
+        assert len(refs(traced(session, "DEL-0060").came_of_it)) == DEEPEST - 10
+    assert "\n" not in str(refused.value)
+
+
+# Circles that are there
+
+
+@pytest.mark.parametrize("start", ["visit", "forum"])
+def test_a_circle_met_is_told_from_cause_to_effect_with_a_link_to_cut(
+    empty: Database, start: str
+) -> None:
+    with empty.write("sql", keep=False) as session:
+        visit, forum = add(session, "delegations"), add(session, "events")
+        mou = add(session, "mous", event=forum)
+        lead(session, visit, forum)
+        force(session, mou, visit, "possible")
+        with pytest.raises(EcodiploError) as refused:
+            traced(session, {"visit": visit, "forum": forum}[start])
+    said = str(refused.value)
+    first, then = (visit, f"{forum} → {mou}") if start == "visit" else (forum, f"{mou} → {visit}")
+    assert said.startswith(f"{first} → {then} → {first}: a record cannot come of itself")
+    # The one that is only possible.
+    assert said.endswith(f"unlink SQL {mou} {visit} (from {mou} to {visit})")
+    assert refused.value.exit_code == 1
+
+
+def test_a_circle_before_the_record_is_told_from_cause_to_effect_too(empty: Database) -> None:
+    with empty.write("sql", keep=False) as session:
+        visits = [add(session, "delegations", f"V{n}") for n in range(3)]
+        for cause, effect in zip(visits, [*visits[1:], visits[0]], strict=True):
+            force(session, cause, effect)
+        factory = add(session, "fdi-projects", "A", delegation=visits[0])
+        with pytest.raises(EcodiploError) as refused:
+            traced(session, factory)
+    assert str(refused.value).split(": ")[0] == " → ".join([*visits, visits[0]])
+
+
+def test_a_circle_elsewhere_keeps_nobody_from_writing(empty: Database) -> None:
+    with empty.write("sql", keep=False) as session:
+        visit, forum = add(session, "delegations"), add(session, "events")
+        force(session, visit, forum)
+        force(session, forum, visit)
+        mou = add(session, "mous")
+        edit_record(session, ENTITIES["mous"], mou, {"delegation": visit})
+        lead(session, mou, add(session, "tasks"))
+        # And what it needs to be mended is not refused either.
+        assert remove_links(session, ENTITIES["events"], forum, visit)
+        assert refs(traced(session, visit).came_of_it)[0] == visit
+
+
+# Circles that are refused
+
+
+# Records in a condition and steps followed: as they are, or so few that all steps are read at once.
+@pytest.fixture(params=["a step at a time", "all at once"])
+def reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "all at once":
+        monkeypatch.setattr(graph, "LEVELS", 0)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("reading")
+@pytest.mark.parametrize("number", range(3))
+def test_just_the_links_that_close_a_circle_are_refused(empty: Database, number: int) -> None:
+    chance = random.Random(number)
+    with empty.write("by chance", keep=False) as session:
+        records = [add(session, chance.choice(LINKABLE), f"R{n}") for n in range(9)]
+        effects: Graph = {}
+        taken = set()
+        refused = 0
+        for _ in range(40):
+            cause, effect = chance.choice(records), chance.choice(records)
+            if (cause, effect) in taken:
+                continue
+            closes = cause == effect or cause in after(effects, effect)
+            relation = chance.choice(list(Relation))
+            if closes:
+                refused += 1
+                with pytest.raises(InvalidData) as error, session.begin_nested():
+                    lead(session, cause, effect, relation=relation)
+                way = str(error.value).split(" would ")[0].split(" → ")
+                assert way[0] == way[-1] == effect
+                assert way[-2] == cause
+                steps = list(pairwise(way))
+                assert all(there in effects.get(here, ()) for here, there in steps[:-1])
+            else:
+                taken.add((cause, effect))
+                lead(session, cause, effect, relation=relation)
+                effects.setdefault(cause, set()).add(effect)
+    assert refused
+    assert effects
+
+
+@pytest.mark.usefixtures("reading")
+@pytest.mark.parametrize(
+    ("name", "field"), [("mous", "delegation"), ("fdi-projects", "mou"), ("tasks", "delegation"),
+                        ("fdi-projects", "event"), ("tasks", "mou")],
+)  # fmt: skip
+def test_an_edit_and_an_import_that_close_a_circle_are_refused_and_write_nothing(
+    empty: Database, name: str, field: str
+) -> None:
+    entity = ENTITIES[name]
+    with empty.write("made") as session:
+        first = add(session, name, "First")
+        cause = add(session, target(entity.by_name[field]), "Cause")
+        lead(session, first, cause)
+    rows = [(2, {entity.title: "Another", "ref": "NEW-1"}), (3, {"ref": first, field: cause})]
+    for row in rows:  # a row that is sound, and one that is not
+        row[1].update(NEEDED.get(name, {}))
+    with pytest.raises(InvalidData, match="cannot come of itself"), empty.write("edit") as session:
+        edit_record(session, entity, first, {field: cause})
+    with pytest.raises(InvalidData, match=r"^file\.csv: ") as refused, empty.write("i") as session:
+        import_rows(session, entity, lambda: iter(rows), file="file.csv")
+    assert f"{first} → {cause} → {first}" in str(refused.value)
+    assert "first unlink LNK-0001" in str(refused.value)
+    with empty.read() as session:
+        table = mapping.table(entity)
+        assert list(session.scalars(text(f"SELECT ref FROM {table}"))) == [first]
+        assert traced(session, first).led_to_it.branches == ()
+
+
+def test_a_file_of_links_that_closes_a_circle_within_itself_is_refused(empty: Database) -> None:
+    with empty.write("made") as session:
+        visits = [add(session, "delegations", f"V{n}") for n in range(4)]
+    pairs = list(zip(visits, [*visits[1:], visits[0]], strict=True))
+    rows = [(n, {"from_record": a, "relation": "opened", "to_record": b})
+            for n, (a, b) in enumerate(pairs, start=2)]  # fmt: skip
+    with pytest.raises(InvalidData) as refused, empty.write("import") as session:
+        import_rows(session, ENTITIES["links"], lambda: iter(rows), file="links.csv")
+    # All of them are new: there is none to unlink.
+    assert "unlink" not in str(refused.value)
+    with empty.write("import, the last left out") as session:
+        assert session.scalar(text("SELECT count(*) FROM links")) == 0
+        import_rows(session, ENTITIES["links"], lambda: iter(rows[:-1]), file="links.csv")
+
+
+def test_turning_a_link_round_is_checked(empty: Database) -> None:
+    with empty.write("turn", keep=False) as session:
+        visit, mou = add(session, "delegations"), add(session, "mous")
+        later = add(session, "mous", "Later", delegation=visit)
+        lead(session, later, mou, relation="signed_during")
+        lead(session, visit, mou)
+        with pytest.raises(InvalidData, match="cannot come of itself"):
+            edit_record(session, ENTITIES["links"], "LNK-0002", {"relation": "signed_during"})
+
+
+def test_a_circle_longer_than_is_followed_step_by_step_is_refused(empty: Database) -> None:
+    with empty.write("long", keep=False) as session:
+        visits = [add(session, "delegations", f"V{n}") for n in range(graph.LEVELS + 5)]
+        for cause, effect in pairwise(visits):
+            lead(session, cause, effect)
+        with pytest.raises(InvalidData, match="cannot come of itself"):
+            lead(session, visits[-1], visits[0])
+
+
+def test_the_fields_alone_lead_to_no_circle() -> None:
+    # What lets an import ask nothing where there are no links, and of records that are new.
+    grown = {(target(field), entity.name) for entity, field in graph.origin_fields()}
+    kinds = {kind for pair in grown for kind in pair}
+    while kinds:
+        first = {kind for kind in kinds if not any((k, kind) in grown for k in kinds)}
+        assert first, "an origin field leads back: refuse_cycles must look without a link too"
+        kinds -= first
+
+
+def test_visits_are_imported_without_a_look_at_what_led_to_what(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "edges", lambda: pytest.fail("it looked"))
+    with empty.write("visits", keep=False) as session:
+        visit = add(session, "delegations")
+        force(session, visit, add(session, "events"))
+        edit_record(session, ENTITIES["delegations"], visit, {"note": "x"})
+        add(session, "fdi-projects", "A", delegation=visit)
+
+
+# Both trees against plain Python
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, number: int) -> None:
+    chance = random.Random(number)
+    with empty.write("by chance", keep=False) as session:
+        records: list[str] = []
+        worth: dict[str, int] = {}
+        effects: Graph = {}
+        steps: dict[tuple[str, str], int] = {}
+        for n in range(20):
+            kind = chance.choice(LINKABLE)
+            if kind == "fdi-projects":
+                ref = project(session, f"R{n}", n + 1)
+                worth[ref] = (n + 1) * 1_000_000
+            else:
+                given = {"committed_usd": str(n)} if kind == "aid" else {}
+                ref = add(session, kind, f"R{n}", **given)
+                if kind == "aid":
+                    worth[ref] = n
+            for cause in chance.sample(records, min(len(records), chance.choice([0, 1, 2, 3]))):
+                lead(session, cause, ref, relation=chance.choice(list(Relation)))
+                effects.setdefault(cause, set()).add(ref)
+                steps[cause, ref] = 1
+            records.append(ref)
+        causes: Graph = {}
+        for cause, effect in steps:
+            causes.setdefault(effect, set()).add(cause)
+        for ref in records:
+            found = traced(session, ref)
+            for tree, graph in ((found.led_to_it, causes), (found.came_of_it, effects)):
+                reached = {ref} | after(graph, ref)
+                shown = list(walk(tree))
+                # Every record once with what came of it, and every further step to it once more.
+                once = [node.ref for node in shown if not node.repeated]
+                assert sorted(once) == sorted(reached)
+                assert len(shown) == 1 + sum(len(graph.get(one, ())) for one in reached)
+            for brought in found.brought:
+                kept = {ref} | after(effects, ref)
+                own = [worth[one] for one in kept if entity_of(one) is brought.entity]
+                assert (brought.records, brought.amount) == (len(own), sum(own))
+
+
+def after(effects: Graph, ref: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [ref]
+    while waiting:
+        new = effects.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found

@@ -1,0 +1,189 @@
+"""Exports give back exactly what imports take, on both engines."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.cli.entities import columns
+from ecodiplo.dates import Period
+from ecodiplo.db.engine import Database
+from ecodiplo.db.migrate import upgrade
+from ecodiplo.errors import NotFound, UsageProblem
+from ecodiplo.formats import FORMATS, writer
+from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.source import Source
+from ecodiplo.language import Lang
+from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.query.export import export_all, export_records
+from ecodiplo.services.query.listing import Question
+
+TODAY = datetime.date(2024, 1, 1)
+
+# What an office types that files, spreadsheets or lists of items could take for something else.
+ODD: dict[str, list[dict[str, str]]] = {
+    "partners": [
+        {"ref": "PAR-0901", "name": "=1+1", "kind": "other", "aliases": "a\\; b; c\\|d; 007"},
+        {"ref": "PAR-0902", "name": "'=1+1", "kind": "media", "parent": "=1+1",
+         "note": "_x0041_x0042_"},
+        {"ref": "PAR-0903", "name": "<r>R&D</r>", "kind": "ngo",
+         "note": "two\nlines,\tand \"more\""},
+        {"ref": "PAR-0904", "name": "A | B; C \\ D", "kind": "other"},
+    ],
+    "delegations": [
+        {"ref": "DEL-1999-0001", "direction": "inbound", "title": "+84 — Đoàn 😀",
+         "start_date": "9/1999", "countries": "VN; DK; NL", "in_plan": "no", "cost": "0.05",
+         "partners": "A \\| B\\; C \\\\ D | host; =1+1; '=1+1 | visitor", "places": "1e5"},
+    ],
+    "fdi-projects": [
+        {"ref": "FDI-0901", "name": "TRUE", "certificate_number": "007", "status": "in_force",
+         "investors": "=1+1 | 33.33; <r>R&D</r>"},
+    ],
+    "fdi-capital": [
+        {"ref": "CAP-0901", "project": "FDI-0901", "date": "2022", "kind": "new",
+         "amount_usd": "999999999999999.99"},
+        {"ref": "CAP-0902", "project": "FDI-0901", "date": "2022-02", "kind": "increase",
+         "amount_usd": "0.1"},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def odd(seeded: Database) -> Database:
+    """The seed's facts and some odd ones."""
+    with seeded.write() as session:
+        for name, rows in ODD.items():
+
+            def numbered(rows: list[dict[str, str]] = rows) -> Iterator[tuple[int, dict[str, Any]]]:
+                return enumerate(map(dict, rows), start=2)
+
+            import_rows(session, ENTITIES[name], numbered, file=f"{name}.csv")
+    return seeded
+
+
+def exported(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """Every stored value of every record, save the ids."""
+    with database.read() as session:
+        return {
+            export.entity.name: [
+                {name: value for name, value in row.items() if name != "id"} for row in export.rows
+            ]
+            for export in export_all(session, today=TODAY)
+        }
+
+
+def write_folder(database: Database, folder: Path, format_: str, lang: Lang) -> None:
+    with database.read() as session:
+        for export in export_all(session, today=TODAY):
+            sheet = Sheet(export.entity.name, columns(export.fields, lang), export.rows, lang,
+                          exact=True)  # fmt: skip
+            file = folder / f"{export.entity.name}.{format_}"
+            if FORMATS[format_]:
+                with file.open("wb") as out:
+                    writer(format_)(sheet, out)
+            else:
+                with file.open("w", encoding="utf-8", newline="") as out:
+                    writer(format_)(sheet, out)
+
+
+def read_folder(database: Database, folder: Path) -> tuple[int, int]:
+    """Import every file of the folder; how many records were added and how many changed."""
+    added = changed = 0
+    with database.write() as session:
+        for entity in ENTITIES.values():
+            (file,) = folder.glob(f"{entity.name}.*")
+            report = import_file(session, entity, Source(file))
+            added, changed = added + report.added, changed + report.changed
+    return added, changed
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv", "json", "jsonl", "xlsx"])
+def test_an_export_fills_an_empty_database_with_the_same_and_changes_nothing_in_its_own(
+    odd: Database, nowhere: Database, tmp_path: Path, format_: str
+) -> None:
+    before = exported(odd)
+    for name, rows in ODD.items():
+        assert {row["ref"] for row in rows} <= {row["ref"] for row in before[name]}
+    folder = tmp_path / "files"
+    folder.mkdir()
+    write_folder(odd, folder, format_, Lang.VI if format_ == "xlsx" else Lang.EN)
+    assert read_folder(odd, folder) == (0, 0)
+    upgrade(nowhere)
+    assert read_folder(nowhere, folder) == (sum(map(len, before.values())), 0)
+    assert exported(nowhere) == before
+
+
+def test_every_stored_field_is_exported_and_no_derived_one(facts: Database) -> None:
+    with facts.read() as session:
+        for export in export_all(session, today=TODAY):
+            assert [f.name for f in export.fields] == [
+                f.name for f in export.entity.fields if not f.derived
+            ]
+            for row in export.rows:
+                assert row.keys() == {"id", *(field.name for field in export.fields)}
+
+
+def test_records_come_in_the_order_in_which_they_were_entered(seeded: Database) -> None:
+    with seeded.write() as session:
+        session.execute(
+            text("INSERT INTO partners (ref, name, kind) VALUES ('PAR-0000', 'Last', 'other')")
+        )
+    with seeded.read() as session:
+        found = list(export_records(session, ENTITIES["partners"], today=TODAY).rows)
+    assert [row["id"] for row in found] == sorted(row["id"] for row in found)
+    assert found[-1]["ref"] == "PAR-0000"
+
+
+def test_a_question_chooses_the_records_and_tells_of_those_without_a_date(
+    facts: Database,
+) -> None:
+    events = ENTITIES["events"]
+    with facts.read() as session:
+        year = Question(period=Period("2022-01-01", "2022-12-31"))
+        export = export_records(session, events, year, today=TODAY)
+        rows = list(export.rows)
+        assert (len(rows), export.undated) == (export.matching, 1)
+        chosen = Question(filters={"kind": ["business_matching"]}, text="dan mach")
+        some = list(export_records(session, events, chosen, today=TODAY).rows)
+        assert 0 < len(some) < len(rows)
+        assert {row["kind"] for row in some} == {"business_matching"}
+        with pytest.raises(NotFound):
+            export_records(session, events, Question(filters={"country": ["Nowhere"]}), today=TODAY)
+        with pytest.raises(UsageProblem, match="partners have no date"):
+            export_records(session, ENTITIES["partners"], year, today=TODAY)
+
+
+def test_rows_are_read_as_they_are_asked_for(empty: Database) -> None:
+    with empty.write() as session:
+        session.execute(
+            text(
+                "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers"
+                " WHERE n < 20000) INSERT INTO sources (ref, title, kind, note)"
+                " SELECT 'SRC-' || n, 'Title ' || n, 'other', :note FROM numbers"
+            ),
+            {"note": "x" * 2000},
+        )
+    import tracemalloc
+
+    with empty.read() as session:
+        rows = export_records(session, ENTITIES["sources"], today=TODAY).rows
+        tracemalloc.start()
+        count = sum(1 for _ in rows)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert count == 20_000
+    assert peak < 15_000_000  # all rows are 40 MB
+
+
+def test_a_read_that_is_left_half_way_leaves_nothing_open(facts: Database) -> None:
+    with facts.read() as session:
+        rows = export_records(session, ENTITIES["countries"], today=TODAY).rows
+        assert next(rows)["code"]
+    with facts.read() as session:
+        assert export_records(session, ENTITIES["countries"], today=TODAY).matching == 254

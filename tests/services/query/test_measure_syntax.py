@@ -1,0 +1,220 @@
+"""Measures of indicators: refused when they are written, wherever that is, and told on their own
+line when they are stored already, on both engines."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from ecodiplo.api import Office
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import EcodiploError, InvalidData
+from ecodiplo.fields import Text
+from ecodiplo.formats import FORMATS, writer
+from ecodiplo.formats.atomic import Protected, replacing
+from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.language import Lang
+from ecodiplo.services.query.measure_syntax import parse_measure, worded
+
+Runner = Callable[..., Any]
+SEED = Path(__file__).parents[3] / "seed" / "indicators.csv"
+
+WRONG = {
+    "": "neither `count ENTITY` nor `sum ENTITY.FIELD`",
+    "sum": "neither `count ENTITY` nor `sum ENTITY.FIELD`",
+    "sum aid": "neither `count ENTITY` nor `sum ENTITY.FIELD`",
+    "count aid.committed_usd": "neither `count ENTITY` nor `sum ENTITY.FIELD`",
+    "average aid.committed_usd": "neither `count ENTITY` nor `sum ENTITY.FIELD`",
+    "count aids of ours": "there is no entity 'aids'",
+    "count visits": "there is no entity 'visits'",
+    "sum aid.nothing": "aid have no column 'nothing'",
+    "sum delegations.title": "title of delegations is no number; numbers: member_count",
+    "sum mous.in_force": "in_force of mous is no number",
+    "sum delegations.partners": "partners of delegations is no number",
+    "count aid kind": "'kind' is no filter",
+    "count delegations colour=red": "delegations have no filter 'colour'",
+    "count delegations direction=sideways": "direction: 'sideways' is none of inbound, outbound",
+    "count delegations direction=inbound,sideways": "'sideways' is none of",
+    "count delegations direction=": "'' is none of",
+    "count delegations high-level=perhaps": "'perhaps' is neither yes nor no",
+    "count events field=sport": "field: 'sport' is none of",
+    "count delegations country=": "a name is missing",
+}
+WRITTEN = [measure for measure in WRONG if measure]  # an empty cell is no measure, and may be
+
+
+@pytest.mark.parametrize("measure", WRONG)
+def test_a_measure_that_says_nothing_is_refused_with_the_reason(measure: str) -> None:
+    with pytest.raises(EcodiploError) as refused:
+        parse_measure(measure)
+    assert str(refused.value).startswith(f"{measure!r}: ")
+    assert WRONG[measure] in str(refused.value)
+
+
+def test_every_measure_of_the_seed_is_sound() -> None:
+    with SEED.open(encoding="utf-8") as stream:
+        measures = [row["measure"] for row in csv.DictReader(stream) if row["measure"]]
+    assert len([parse_measure(measure) for measure in measures]) == 13
+
+
+def test_a_measure_may_name_records_that_are_not_there_yet() -> None:
+    assert parse_measure("count delegations country=Atlantis").filters == {"country": ["Atlantis"]}
+
+
+def test_a_filter_given_twice_is_any_of_the_two() -> None:
+    assert worded(["kind=new", "kind=increase"]) == worded(["kind=new,increase"])
+
+
+# When it is written.
+
+
+def test_the_command_line_and_the_api_refuse_to_write_it(run: Runner, seeded: Database) -> None:
+    before = run(seeded, "export", "indicators", "-f", "json").out
+    office = Office(seeded.url.render_as_string(hide_password=False))
+    given: dict[str, Any] = {"code": "x", "name_en": "X", "name_vi": "X", "unit": "mou",
+                             "basis": "period", "position": "1"}  # fmt: skip
+    options = [word for name, value in given.items()
+               for word in (f"--{name.replace('_', '-')}", value)]  # fmt: skip
+    for measure in WRITTEN:
+        for done in (
+            run(seeded, "add", "indicators", *options, "--measure", measure),
+            run(seeded, "edit", "indicators", "aid_items", "--set", f"measure={measure}"),
+        ):
+            assert done.code == 3, done.err
+            assert f"measure: {measure!r}: " in done.err
+            assert WRONG[measure] in done.err
+        with pytest.raises(InvalidData, match="measure: "):
+            office.add("indicators", **given, measure=measure)
+        with pytest.raises(InvalidData, match="measure: "):
+            office.edit("indicators", "aid_items", measure=measure)
+    assert run(seeded, "export", "indicators", "-f", "json").out == before
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "markdown"])
+def test_an_import_refuses_every_wrong_measure_by_row(
+    run: Runner, seeded: Database, tmp_path: Path, format_: str
+) -> None:
+    before = run(seeded, "export", "indicators", "-f", "json").out
+    rows = [
+        {"code": f"x{n}", "name_en": f"X{n}", "name_vi": f"X{n}", "unit": "mou",
+         "basis": "period", "position": "1", "measure": measure}
+        for n, measure in enumerate(["count mous", *WRITTEN])
+    ]  # fmt: skip
+    path = tmp_path / f"indicators.{format_}"
+    columns = [Column(name, name, Text()) for name in rows[0]]
+    with replacing(path, binary=FORMATS[format_], protected=Protected()) as stream:
+        writer(format_)(Sheet("indicators", columns, rows, Lang.EN), stream)
+    done = run(seeded, "import", "indicators", str(path), "-f", "json")
+    assert done.code == 3, done.err
+    problems = json.loads(done.out)["problems"]
+    assert [(problem["column"], problem["value"]) for problem in problems] == [
+        ("measure", measure) for measure in WRITTEN
+    ]
+    assert run(seeded, "export", "indicators", "-f", "json").out == before
+
+
+# When it is there already: plain SQL wrote it, or an older program.
+
+STORED = {
+    "delegations_inbound": "count delegations direction=sideways",
+    "promotion_events_attended": "count events country=Atlantis",
+    "aid_items": "count nothing",
+    "fdi_projects_new": " ",
+}
+
+
+@pytest.fixture
+def faulty(seeded: Database) -> Database:
+    """The seed with measures that cannot be recomputed."""
+    with seeded.write("sql") as session:
+        for code, measure in STORED.items():
+            session.execute(
+                text("UPDATE indicators SET measure = :measure WHERE code = :code"),
+                {"code": code, "measure": measure},
+            )
+    return seeded
+
+
+def answers(run: Runner, database: Database, *args: str) -> dict[str, dict[str, Any]]:
+    done = run(database, *args, "-f", "json")
+    assert done.code == 0, done.err
+    return {row["indicator"]: row for row in json.loads(done.out)}
+
+
+@pytest.mark.parametrize("args", [("summary", "--year", "2022", "--compare", "2021"),
+                                  ("reconcile", "--year", "2022")])  # fmt: skip
+def test_a_stored_one_fails_its_own_line_and_no_other(
+    run: Runner, facts: Database, faulty: Database, args: tuple[str, ...]
+) -> None:
+    sound, found = answers(run, facts, *args), answers(run, faulty, *args)
+    assert found.keys() == sound.keys()
+    for code, row in found.items():
+        if code in STORED:
+            assert STORED[code].strip() in row["fault"]
+            assert (row["recorded"], row["records"]) == (None, None)
+            assert row.get("state", "fault") == "fault"
+        else:
+            assert row == sound[code]
+    told = run(faulty, *args, "-f", "table")
+    assert told.code == 0
+    for code in STORED:
+        assert f"({code}) cannot be recomputed: {STORED[code]!r}: " in told.err
+    assert "cannot be" in told.out
+
+
+def test_an_account_is_written_frozen_and_compared_all_the_same(
+    run: Runner, faulty: Database
+) -> None:
+    done = run(faulty, "report", "--year", "2022", "--freeze")
+    assert done.code == 0, done.err
+    assert "| Inbound delegations | 175 delegations | cannot be recomputed |" in done.out
+    assert "| Outbound delegations | 66 delegations | 3 delegations |" in done.out
+    assert "the records have a figure that cannot be recomputed" in done.out
+    assert "(aid_items) cannot be recomputed: 'count nothing': " in done.err
+    kept = run(faulty, "list", "account-figures", "--columns", "indicator,recorded,records",
+               "--indicator", "aid_items", "-f", "json")  # fmt: skip
+    (row,) = json.loads(kept.out)
+    assert (row["recorded"], row["records"]) == (None, None)
+    found = answers(run, faulty, "report", "diff", "2022")
+    assert {code: row["fault"] is not None for code, row in found.items()} == dict.fromkeys(
+        STORED, True
+    )
+    told = run(faulty, "report", "diff", "2022", "-f", "table")
+    assert "0 changed, 11 as they were, 4 not recomputed" in told.err
+
+
+def test_an_account_that_was_sound_says_which_figure_cannot_be_compared(
+    run: Runner, seeded: Database
+) -> None:
+    run(seeded, "report", "--year", "2022", "--freeze")
+    with seeded.write("sql") as session:
+        session.execute(
+            text("UPDATE indicators SET measure = 'count x' WHERE code = 'delegations_inbound'")
+        )
+    (row,) = answers(run, seeded, "report", "diff", "2022").values()
+    assert (row["indicator"], row["recorded_then"], row["recorded_now"]) == (
+        "delegations_inbound", 7, None,
+    )  # fmt: skip
+    assert row["gone"] == ""
+    assert "'count x': there is no entity 'x'" in row["fault"]
+
+
+def test_the_records_of_a_faulty_indicator_are_refused_in_a_line(
+    run: Runner, faulty: Database
+) -> None:
+    for code, measure in STORED.items():
+        done = run(faulty, "reconcile", "--year", "2022", "--indicator", code, "--records")
+        assert done.code == 1
+        assert repr(measure) in done.err
+
+
+def test_a_faulty_indicator_is_mended_by_an_edit(run: Runner, faulty: Database) -> None:
+    edited = run(faulty, "edit", "indicators", "aid_items", "--set", "measure=count aid")
+    assert edited.code == 0, edited.err
+    assert answers(run, faulty, "summary", "--year", "2022")["aid_items"]["fault"] is None

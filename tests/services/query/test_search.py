@@ -1,0 +1,210 @@
+"""Searching: the best first, however few are asked for, and no more read than that."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine, event, insert
+
+from ecodiplo.api import Office
+from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.db.engine import Database
+from ecodiplo.language import Lang
+from ecodiplo.models import Base
+from ecodiplo.services.query import complete, mapping, ranking
+from ecodiplo.services.query.complete import complete_names
+from ecodiplo.services.query.search import Hit, search
+
+Runner = Callable[..., Any]
+
+TODAY = datetime.date(2024, 1, 1)
+PARTNERS = Base.metadata.tables["partners"]
+ALIASES = Base.metadata.tables["partner_aliases"]
+QUERIES = ["hai phong", "dan mach", "cong", "2022", "nam", "dau tu ha lan", "cang bien", "vi",
+           "hoa", "united", "del-2022", "bo truong", "port rotterdam", "đại sứ quán"]  # fmt: skip
+every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that the block runs."""
+    made: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        made.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield made
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def found(database: Database, text: str, limit: int = 0) -> list[Hit]:
+    """The hits."""
+    with database.read() as session:
+        return search(session, text, lang=Lang.EN, today=TODAY, limit=limit)
+
+
+def with_partners(database: Database, *partners: dict[str, Any]) -> Database:
+    """The database with the partners added, in this order."""
+    rows = [
+        {"id": 1000 + at, "ref": f"PAR-{1000 + at}", "name": f"Company {at}", "kind": "other",
+         "name_vi": None, "note": None} | partner
+        for at, partner in enumerate(partners)
+    ]  # fmt: skip
+    with database.write("x") as session:
+        session.execute(insert(PARTNERS), rows)
+    return database
+
+
+def test_what_holds_the_text_in_a_name_comes_before_all_else(empty: Database) -> None:
+    with_partners(
+        empty,
+        *[{"note": "By the new harbour."}] * 30,
+        {"name": "Harbour of the new city"},
+        {"name": "Bank of the New Harbour"},
+        {"name": "A", "name_vi": "New Harbour Authority"},
+        {"name": "B"},
+        {"name": "NEW HARBOUR"},
+    )
+    with empty.write("x") as session:
+        session.execute(insert(ALIASES), [{"partner_id": 1033, "alias": "Ñew Harbour"}])
+    by_rank = [(hit.key, hit.rank) for hit in found(empty, "new harbour", limit=6)]
+    assert by_rank == [("PAR-1033", 0), ("PAR-1034", 0), ("PAR-1032", 1), ("PAR-1031", 2),
+                       ("PAR-1030", 3), ("PAR-1000", 4)]  # fmt: skip
+    assert [hit.key for hit in found(empty, "new harbour", limit=1)] == ["PAR-1033"]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+@pytest.mark.parametrize("limit", [1, 3, 20])
+def test_few_are_the_first_of_all(facts: Database, text: str, limit: int) -> None:
+    assert found(facts, text, limit) == found(facts, text)[:limit]
+
+
+@pytest.mark.parametrize("text", ["!", "", "' OR 1=1", "%", "_", 'a" OR "b', "\ue000", "nowhere"])
+def test_marks_are_no_words_and_find_nothing_by_themselves(facts: Database, text: str) -> None:
+    assert found(facts, text, 5) == found(facts, text)[:5]
+
+
+@pytest.mark.parametrize("text", ["hai phong", "del"])
+def test_no_more_rows_of_an_entity_are_read_than_asked_for(facts: Database, text: str) -> None:
+    owned = {mapping.table(entity).name for entity in ENTITIES.values()}
+    with statements() as made:
+        assert len(found(facts, text, 3)) == 3
+    read = [one for one in made if any(f"\nFROM {name}" in one for name in owned)]
+    assert read
+    assert all("LIMIT" in one for one in read), read
+
+
+def test_of_more_than_are_compared_a_name_as_typed_comes_first(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "MOST_COMPARED", 5)
+    with_partners(empty, *[{"note": "By the harbour."}] * 30, {"name": "Harbour Authority"})
+    for typed in ("harbour", "Harbour", "HARBOUR", "harbour auth"):
+        assert found(empty, typed, limit=2)[0].key == "PAR-1030"
+
+
+def test_words_of_a_record_may_be_in_several_of_its_tables(empty: Database) -> None:
+    with_partners(empty, {"name": "Port of Antwerp"}, {"name": "Port of Ghent"})
+    with empty.write("x") as session:
+        session.execute(insert(ALIASES), [{"partner_id": 1001, "alias": "Gand"}])
+    for limit in (0, 5):
+        assert [hit.key for hit in found(empty, "gand port", limit)] == ["PAR-1001"]
+
+
+def rows_of(format_: str, run: Runner, database: Database, file: Path, *words: str) -> int:
+    """How many rows `search` gives in the format, and writes to a file."""
+    done = run(database, "search", *words, "--format", format_,
+               *(["-o", str(file)] if format_ == "xlsx" else []))  # fmt: skip
+    assert done.code == 0, done.err
+    if format_ == "xlsx":
+        page = openpyxl.load_workbook(file).active
+        assert page is not None
+        return int(page.max_row) - 1
+    if format_ == "json":
+        return len(json.loads(done.out))
+    if format_ in ("csv", "tsv"):
+        delimiter = "," if format_ == "csv" else "\t"
+        return len(list(csv.reader(io.StringIO(done.out), delimiter=delimiter))) - 1
+    return len(done.out.splitlines()) - {"jsonl": 0, "markdown": 2}[format_]
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv", "json", "jsonl", "markdown", "xlsx"])
+def test_every_format_heeds_the_limit(
+    run: Runner, facts: Database, tmp_path: Path, format_: str
+) -> None:
+    file = tmp_path / "found.xlsx"
+    assert rows_of(format_, run, facts, file, "hai phong", "--limit", "2") == 2
+    assert rows_of(format_, run, facts, file, "hai phong", "--limit", "0") > 20
+
+
+def test_a_script_gets_a_thousand_and_hears_of_more(run: Runner, empty: Database) -> None:
+    with_partners(empty, *[{"note": "By the harbour."}] * 1_001)
+    done = run(empty, "search", "harbour", "--format", "csv")
+    assert len(done.out.splitlines()) == 1 + 1_000
+    assert done.err == "the best 1000; --limit 0 shows all\n"
+    everything = run(empty, "search", "harbour", "--format", "csv", "--limit", "0")
+    assert (len(everything.out.splitlines()), everything.err) == (1 + 1_001, "")
+    just = run(empty, "search", "harbour", "--format", "csv", "--limit", "1001")
+    assert just.err == ""
+
+
+def test_scripts_in_python_get_as_many_as_they_ask_for(seeded: Database) -> None:
+    office = Office(seeded.url.render_as_string(hide_password=False))
+    everything = list(office.search("hai phong", limit=0))
+    assert len(everything) > 20
+    assert list(office.search("hai phong", limit=3)) == everything[:3]
+    assert list(office.search("hai phong")) == everything[:20]
+
+
+# Completion.
+
+
+def offered(database: Database, entity: Entity, incomplete: str) -> list[str]:
+    """What is offered for the text."""
+    with database.read() as session:
+        return complete_names(session, entity, incomplete)
+
+
+@every_entity
+@pytest.mark.parametrize("incomplete", ["", "D", "del-2", "cong", "đo"])
+def test_completing_reads_no_more_than_it_offers(
+    facts: Database, entity: Entity, incomplete: str
+) -> None:
+    with statements() as made:
+        assert len(offered(facts, entity, incomplete)) <= complete.MOST
+    read = [one for one in made if f"\nFROM {mapping.table(entity).name}" in one]
+    assert read
+    assert all("LIMIT" in one for one in read)
+
+
+def test_of_many_names_some_are_offered_and_the_longer_text_finds_the_rest(
+    empty: Database,
+) -> None:
+    with_partners(empty, *({"name": f"Harbour {at:04}"} for at in range(600)))
+    partners = ENTITIES["partners"]
+    assert offered(empty, partners, "Harb") == [f"Harbour {at:04}" for at in range(200)]
+    assert offered(empty, partners, "Harbour 059") == [f"Harbour {at:04}" for at in range(590, 600)]
+    assert offered(empty, partners, "harbour 0599") == ["harbour 0599"]
+    assert offered(empty, partners, "PAR-1599") == ["PAR-1599"]
+    assert offered(empty, partners, "par-1599") == ["par-1599"]
+
+
+def test_a_name_that_no_index_orders_is_offered_too(empty: Database) -> None:
+    with_partners(empty, {"name": "X", "name_vi": "Cảng Rotterdam"})
+    partners = ENTITIES["partners"]
+    assert offered(empty, partners, "Cảng") == ["Cảng Rotterdam"]
+    assert offered(empty, partners, "cang rot") == ["cang rotterdam"]
+    assert offered(empty, partners, "rot") == []
+    assert offered(empty, partners, "") == ["Cảng Rotterdam", "PAR-1000", "X"]

@@ -1,0 +1,166 @@
+"""What belongs to the account of a period: only what a date on record places in it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.dates import Period
+from ecodiplo.db.engine import Database
+from ecodiplo.models.people import Partner
+from ecodiplo.models.policy import Document, FocusArea, Task
+from ecodiplo.periods import parse_period
+from ecodiplo.services.edit import add_record
+from ecodiplo.services.report.content import gather
+from ecodiplo.services.report.period_scope import (
+    document_belongs,
+    focus_area_belongs,
+    is_umbrella,
+    relation_belongs,
+    task_belongs,
+)
+
+TODAY = datetime.date(2026, 11, 26)
+# Of documents: when issued, their period, their status, and the periods they belong to.
+DOCUMENTS: dict[str, tuple[str | None, str | None, str | None, str | None, set[str]]] = {
+    "of the year, to 2030": ("2022-08-10", None, "2030", "issued", {"2022", "2022-H2", "2024"}),
+    "of the year, no end": ("2022-08-10", None, None, "issued", {"2022", "2022-H2"}),
+    "issued in a year": ("2022", None, None, "issued", {"2022"}),
+    "issue date not known": (None, "2022", "2026", "issued", {"2022", "2022-H2", "2024"}),
+    "status not known": (None, "2021", "2023", None, {"2021", "2022", "2022-H1", "2022-H2"}),
+    "issued before its period": ("2022-12", "2023", "2030", "issued", {"2022", "2022-H2", "2024"}),
+    "issued after it began": ("2024-02", "2021", "2025", "issued", {"2024"}),
+    "of later years": (None, "2023", "2030", "issued", {"2024"}),
+    "being prepared": (None, "2023", "2036", "being_prepared", set()),
+    "being prepared for a day": ("2022-08-10", "2022", "2036", "being_prepared", set()),
+    "replaced": ("2022-03-01", "2022", "2026", "replaced", {"2022", "2022-H1"}),
+    "no date": (None, None, None, "issued", set()),
+    "no start": (None, None, "2030", "issued", set()),
+    "ended": ("2019", "2019", "2021-06", "issued", {"2019"}),
+}
+PERIODS = ("2019", "2021", "2022", "2022-H1", "2022-H2", "2024")
+
+
+def span(text: str) -> Period:
+    return parse_period(text, today=TODAY)
+
+
+def add(session: Any, name: str, /, **values: Any) -> str:
+    return add_record(session, ENTITIES[name], values).key
+
+
+def test_a_document_belongs_where_it_was_issued_or_in_effect(empty: Database) -> None:
+    with empty.write("documents", keep=False) as session:
+        for title, (issued, start, end, status, _) in DOCUMENTS.items():
+            document = add(
+                session, "documents", title=title, kind="plan", issued_on=issued,
+                period_start=start, period_end=end, status=status,
+            )  # fmt: skip
+            add(session, "focus-areas", document=document, position="1", title=title)
+        for period in PERIODS:
+            expected = {title for title, given in DOCUMENTS.items() if period in given[4]}
+            documents = select(Document.title).where(document_belongs(span(period)))
+            areas = select(FocusArea.title).where(focus_area_belongs(span(period)))
+            assert set(session.scalars(documents)) == expected, period
+            assert set(session.scalars(areas)) == expected, period
+
+
+def test_a_relation_belongs_from_its_date_on(empty: Database) -> None:
+    expected = {
+        "2019": {"1994"}, "2022-H1": {"1994"}, "2022-Q3": {"1994", "2022-09"},
+        "2022": {"1994", "2022-09", "2022"}, "2024": {"1994", "2022-09", "2022"},
+    }  # fmt: skip
+    with empty.write("relations", keep=False) as session:
+        for since in ("1994", "2022", "2022-09", None):
+            add(session, "partners", name=since or "no date", kind="locality",
+                relation="sister_city", relation_since=since)  # fmt: skip
+        for period, names in expected.items():
+            found = session.scalars(select(Partner.name).where(relation_belongs(span(period))))
+            assert set(found) == names, period
+
+
+def test_of_a_past_period_only_tasks_done_in_it_are_told(empty: Database) -> None:
+    expected: dict[str, set[str]] = {
+        "2023": {"done in 2023"}, "2025": set(), "2026": {"done in 2023", "open", "done"},
+    }  # fmt: skip
+    with empty.write("tasks", keep=False) as session:
+        add(session, "tasks", title="done in 2023", status="done", done_on="2023-05")
+        add(session, "tasks", title="done", status="done")
+        add(session, "tasks", title="open", status="open", due_date="2025")
+        for period, titles in expected.items():
+            asked = select(Task.title).where(*task_belongs(span(period), TODAY))
+            assert set(session.scalars(asked)) == titles, period
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["umbrella", "Umbrella: all visits together", "umbrella : x", "tổng hợp", "TỔNG HỢP: cả năm",
+     "tong hop: ca nam", "tổng hợp: đoàn Trung Quốc"],
+)  # fmt: skip
+def test_an_umbrella_says_so(reason: str) -> None:
+    assert is_umbrella(reason)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "duplicate of DEL-2022-0003", "trùng với DEL-2022-0003", "pledged only", "cancelled",
+        "duplicate of the umbrella record", "trùng bản ghi tổng hợp", "part of the umbrella record",
+        "umbrella: a duplicate of DEL-2022-0011", "Tổng hợp: TRÙNG với DEL-2022-0011",
+        "tong hop: trung voi DEL-2022-0011",
+        "tổng hợp chung với đoàn khác", "umbrella record DEL-2022-0011 has it",
+    ],
+)  # fmt: skip
+def test_what_may_be_no_umbrella_is_none(reason: str) -> None:
+    assert not is_umbrella(reason)
+
+
+@pytest.mark.parametrize(
+    ("date", "status", "reason", "told"),
+    [
+        ("2022", "completed", "umbrella: together", True),
+        ("2022-03", "planned", "tổng hợp", True),  # its day has passed
+        ("2022", "cancelled", "umbrella: together", False),
+        ("2022", "postponed", "umbrella: together", False),
+        ("2022", "completed", "duplicate of DEL-2022-0001", False),
+        ("2022", "cancelled", "trùng với DEL-2022-0001", False),
+        ("2021", "completed", "umbrella: together", False),
+        (None, "completed", "umbrella: together", False),
+    ],
+)
+def test_only_an_umbrella_of_the_period_speaks_for_the_whole(
+    empty: Database, date: str | None, status: str, reason: str, told: bool
+) -> None:
+    with empty.write("visit", keep=False) as session:
+        add(session, "delegations", title="V", direction="inbound", start_date=date, status=status,
+            purpose="P", counted="no", not_counted_reason=reason)  # fmt: skip
+        account = gather(session, span("2022"), today=TODAY)
+        assert account.lists["inbound_apart"].total == told
+
+
+def test_the_enterprises_of_a_year_are_those_its_events_connected(empty: Database) -> None:
+    events = [
+        ("2022-05", "connected", None, "A"), ("2022", "connected", "umbrella: of the year", "B"),
+        ("2022", "participant", None, "C"), ("2021", "connected", None, "D"),
+        ("2022", "connected", "duplicate of EVT-2022-0001", "E"), (None, "connected", None, "F"),
+    ]  # fmt: skip
+    with empty.write("events", keep=False) as session:
+        add(session, "sources", title="S1", kind="article")
+        add(session, "sources", title="S2", kind="article")
+        for n, (date, role, reason, name) in enumerate(events):
+            add(session, "partners", name=name, kind="corporation", relation="connected",
+                source="SRC-0001")  # fmt: skip
+            add(
+                session, "events", title=f"E{n}", kind="business_matching", start_date=date,
+                partners=f"{name} | {role}", counted="no" if reason else "yes",
+                not_counted_reason=reason, source="SRC-0002", source_locator=f"P{n}",
+            )  # fmt: skip
+        told = gather(session, span("2022"), today=TODAY).lists["connected"]
+    assert [row["name"] for row in told.rows] == ["A", "B"]
+    # The event says it, not the partner's own source.
+    cited = [(row["source"].handle, row["source_locator"]) for row in told.rows]
+    assert cited == [("SRC-0002", "P0"), ("SRC-0002", "P1")]

@@ -1,0 +1,219 @@
+"""Every property by every filter, against plain Python on the same rows, on both engines: through
+the services, the Python API and the command line."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from databases import ENGINES, Server, Templates
+from databases import copy_of as copied
+from ecodiplo.api import Office
+from ecodiplo.catalogue import ENTITIES, Entity, Field
+from ecodiplo.catalogue.entity import target
+from ecodiplo.db.engine import Database
+from ecodiplo.fields import Choice, Flag, Many, Ref
+from ecodiplo.services.query.listing import ALWAYS, Question, list_records
+from ecodiplo.services.statistics.breakdown import break_down
+from ecodiplo.services.statistics.dimensions import TIMES, properties
+from varied import Plain, Row, fill
+
+Runner = Callable[..., Any]
+TODAY = datetime.date(2022, 9, 15)
+ENTITY = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def varied(
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Database, Plain]:  # fmt: skip
+    """The varied records, and what plain Python knows of them, made once on each engine."""
+    template = templates.get(request.param, filled=False)
+    database = copied(template, tmp_path_factory.mktemp("varied"), server)
+    fill(database)
+    with database.read() as session:
+        return database, Plain(session, TODAY.isoformat())
+
+
+def asked(
+    plain: Plain, entity: Entity, *, groups: bool = False
+) -> Iterator[tuple[str, Field, Any, str]]:
+    """Each filter of the entity with a value that records have, and how that is written; for one
+    by country also the group of countries, if that is asked for."""
+    for option, field in entity.filters.items():
+        kind: Any = field.type.of if isinstance(field.type, Many) else field.type
+        held = Counter(
+            value
+            for row in plain.rows[entity.name].values()
+            for value in plain.values(entity, field, row)
+        )
+        if not held:
+            continue
+        value = held.most_common(1)[0][0]
+        if isinstance(kind, Choice):
+            yield option, field, value, value.value
+        elif isinstance(kind, Flag):
+            yield option, field, True, "yes"
+        elif isinstance(kind, Ref):
+            yield option, field, value, plain.key(kind.entity, value)
+            if groups and kind.entity == "countries":
+                group = max(plain.rows["countries"])
+                yield option, field, group, plain.key("countries", group)
+        else:
+            yield option, field, "nORTH", "nORTH"
+
+
+def keys(plain: Plain, entity: Entity, by: str, row: Row) -> set[str | None]:
+    """The groups that a record is in."""
+    if by in TIMES:
+        return {cut(row[entity.date], by)}
+    if by not in entity.filters:  # of what the record is a part of
+        whole = ENTITIES[target(entity.by_name[entity.part_of])]
+        row = plain.rows[whole.name][row[f"{entity.part_of}_id"]]
+        entity = whole
+    field = entity.filters[by]
+    found: set[str | None] = {said(plain, field, one) for one in plain.values(entity, field, row)}
+    return found or {None}
+
+
+def said(plain: Plain, field: Field, value: Any) -> str:
+    kind: Any = field.type.of if isinstance(field.type, Many) else field.type
+    if isinstance(kind, Ref):
+        return plain.key(kind.entity, value)
+    return ("yes" if value else "no") if isinstance(kind, Flag) else str(value)
+
+
+def cut(date: str | None, by: str) -> str | None:
+    if date is None or by == "year":
+        return date and date[:4]
+    if len(date) == 4:
+        return None
+    month = int(date[5:7])
+    return {"month": date[:7], "quarter": f"{date[:4]}-Q{(month + 2) // 3}",
+            "half": f"{date[:4]}-H{(month + 5) // 6}"}[by]  # fmt: skip
+
+
+def counted(plain: Plain, entity: Entity, option: str, field: Field, value: Any) -> list[Row]:
+    """The records that count and that the filter keeps."""
+    return [
+        row
+        for row in plain.rows[entity.name].values()
+        if plain.counts(entity, row, any_status=option == "status")
+        and plain.meets(entity, field, value, row)
+    ]
+
+
+@ENTITY
+def test_every_property_by_every_filter_counts_as_plain_python_does(
+    varied: tuple[Database, Plain], entity: Entity
+) -> None:
+    database, plain = varied
+    with database.read() as session:
+        for option, field, value, text in asked(plain, entity):
+            rows = counted(plain, entity, option, field, value)
+            for by in properties(entity):
+                found = break_down(session, entity, by, ALWAYS, today=TODAY,
+                                   filters={option: [text]}, beside=False)  # fmt: skip
+                groups = {group.key: group.records for group in found.groups}
+                if by == "origin":  # its groups have tests of their own
+                    assert sum(groups.values()) == len(rows), (by, option)
+                    continue
+                expected = Counter(key for row in rows for key in keys(plain, entity, by, row))
+                assert groups == expected, (by, option, text)
+            assert found.overall.records == len(rows)
+
+
+@ENTITY
+def test_what_lies_beside_a_breakdown_is_counted_under_the_same_filter(
+    varied: tuple[Database, Plain], entity: Entity
+) -> None:
+    database, plain = varied
+    with database.read() as session:
+        for option, field, value, text in asked(plain, entity, groups=True):
+            by = option if option in properties(entity) else next(iter(properties(entity)), "")
+            if not by:
+                continue
+            found = break_down(session, entity, by, ALWAYS, today=TODAY, filters={option: [text]})
+            assert found.recorded is not None
+            rows = counted(plain, entity, option, field, value)
+            assert (found.recorded.records, found.overall.records) == (len(rows), len(rows)), option
+            for total in found.fields:
+                if total.derived:
+                    continue
+                (name,) = (n for n in rows[0] if n.startswith(total.name)) if rows else ("",)
+                known = [row[name] for row in rows if row[name] is not None]
+                summed = found.overall.totals[total.name]
+                assert (summed.value, summed.unknown) == (
+                    sum(known) if known else None, len(rows) - len(known)
+                )  # fmt: skip
+
+
+@ENTITY
+def test_every_filter_lists_the_records_that_plain_python_finds(
+    varied: tuple[Database, Plain], entity: Entity
+) -> None:
+    database, plain = varied
+    with database.read() as session:
+        for option, field, value, text in asked(plain, entity, groups=True):
+            question = Question(filters={option: [text]}, columns=[entity.key])
+            listing = list_records(session, entity, question, today=TODAY)
+            expected = {
+                row[entity.key]
+                for row in plain.rows[entity.name].values()
+                if plain.meets(entity, field, value, row)
+            }
+            assert {row[entity.key] for row in listing.rows} == expected, (option, text)
+
+
+def itself(plain: Plain, entity: Entity) -> Iterator[tuple[str, str, Any, str]]:
+    """Each property under the filter by itself, and those of what a record is a part of under its
+    own first filter: there the property joins what the filter looks at."""
+    own = list(asked(plain, entity))
+    for by in properties(entity):
+        same = [one for one in own if one[0] == by]
+        if same or (entity.part_of and by not in entity.filters):
+            option, _, value, text = (same or own)[0]
+            yield by, option, value, text
+
+
+@pytest.mark.parametrize("name", ["delegations", "events", "fdi-capital", "partners"])
+def test_the_api_gives_the_same_numbers(varied: tuple[Database, Plain], name: str) -> None:
+    database, _ = varied
+    office = Office(database.url.render_as_string(hide_password=False))
+    entity = ENTITIES[name]
+    with database.read() as session:
+        plain = Plain(session, office.today.isoformat())
+    for by, option, value, text in itself(plain, entity):
+        field = entity.filters[option]
+        filters: dict[str, Any] = {option.replace("-", "_"): text}
+        rows = counted(plain, entity, option, field, value)
+        assert office.breakdown(name, by, **filters).overall.records == len(rows), (by, option)
+        kept = {row[entity.key] for row in plain.rows[name].values()
+                if plain.meets(entity, field, value, row)}  # fmt: skip
+        assert {row[entity.key] for row in office.list(name, **filters)} == kept, option
+
+
+@pytest.mark.parametrize("name", ["delegations", "events", "fdi-capital"])
+def test_the_command_line_sums_and_draws_them(
+    run: Runner, varied: tuple[Database, Plain], name: str
+) -> None:
+    database, _ = varied
+    with database.read() as session:
+        plain = Plain(session, datetime.date.today().isoformat())
+    entity = ENTITIES[name]
+    for by, option, value, text in itself(plain, entity):
+        args = (name, "--by", by, "--where", f"{option}={text}")
+        done = run(database, "summary", *args, "-f", "json")
+        assert done.code == 0, (args, done.err)
+        groups = {row[by]: row["records"] for row in json.loads(done.out)}
+        rows = counted(plain, entity, option, entity.filters[option], value)
+        if by != "origin":
+            assert groups == Counter(key for row in rows for key in keys(plain, entity, by, row))
+        drawn = run(database, "chart", *args)
+        assert drawn.code == (0 if any(groups) else 1), (args, drawn.err)

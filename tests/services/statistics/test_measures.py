@@ -1,0 +1,81 @@
+"""Recomputing indicators from records: periods, exactness, what is unknown, what is not counted."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from ecodiplo.dates import PartialDate, period
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import EcodiploError
+from ecodiplo.services.query.measure_syntax import parse_measure
+from ecodiplo.services.statistics.measures import Recorded, recompute
+from ecodiplo.vocabulary import Basis
+
+TODAY = datetime.date(2024, 6, 15)
+YEAR = period(PartialDate("2022"), PartialDate("2022"))
+
+
+def recorded(database: Database, measure: str, basis: Basis = Basis.PERIOD) -> Recorded:
+    with database.read() as session:
+        return recompute(session, parse_measure(measure), basis, YEAR, today=TODAY)
+
+
+@pytest.fixture
+def aid(empty: Database) -> Database:
+    """Five aid items: three of 2022, one of them of unknown value, one not counted."""
+    rows = [
+        ("AID-1", "2022", 10, 1),
+        ("AID-2", "2022-12-31", 20, 1),
+        ("AID-3", "2022-03", None, 1),
+        ("AID-4", "2022", 400, 0),
+        ("AID-5", "2023", 8000, 1),
+    ]
+    with empty.write() as session:
+        for ref, date, cents, counted in rows:
+            session.execute(
+                text(
+                    "INSERT INTO aid (ref, title, kind, approval_date, committed_usd_cents,"
+                    " counted, not_counted_reason)"
+                    " VALUES (:ref, :ref, 'project', :date, :cents, :counted, :why)"
+                ),
+                {"ref": ref, "date": date, "cents": cents, "counted": counted,
+                 "why": None if counted else "pledged only"},
+            )  # fmt: skip
+    return empty
+
+
+def test_a_sum_is_exact_and_says_how_many_had_no_value(aid: Database) -> None:
+    assert recorded(aid, "sum aid.committed_usd") == Recorded(Decimal("0.30"), 3, 1, left_out=1)
+
+
+def test_a_count_leaves_out_what_is_not_counted(aid: Database) -> None:
+    assert recorded(aid, "count aid") == Recorded(Decimal(3), 3, left_out=1)
+
+
+def test_a_cumulative_measure_counts_all_up_to_the_last_day(aid: Database) -> None:
+    with aid.write() as session:
+        session.execute(text("UPDATE aid SET approval_date = '2019' WHERE ref = 'AID-1'"))
+    assert recorded(aid, "count aid", Basis.CUMULATIVE).records == 3
+    assert recorded(aid, "count aid").records == 2
+
+
+def test_unknown_is_not_zero(aid: Database) -> None:
+    found = recorded(aid, "sum aid.disbursed_usd")
+    assert (found.value, found.records, found.unknown) == (None, 3, 3)
+
+
+def test_filters_are_those_of_list(aid: Database) -> None:
+    assert recorded(aid, "count aid kind=project,programme").records == 3
+    assert recorded(aid, "count aid kind=programme").records == 0
+
+
+@pytest.mark.parametrize(
+    "measure", ["", "average aid.x", "sum", "count aid kind", "sum aid.nothing"]
+)
+def test_a_measure_that_says_nothing_is_refused(measure: str) -> None:
+    with pytest.raises(EcodiploError):
+        parse_measure(measure)

@@ -1,0 +1,544 @@
+"""Which record a row is about, and when that cannot be said, on both engines."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from contents import contents
+from ecodiplo import open_database
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import InvalidData
+from ecodiplo.services.imports.import_file import Imported, Options, Refused, import_rows
+from ecodiplo.services.query.select import read
+
+Runner = Callable[..., Any]
+Cells = dict[str, str]
+
+LINE = {"project": "FDI-1", "date": "2024-03", "kind": "increase", "amount_usd": "50"}
+TOLEDO = {"name": "Toledo", "kind": "locality"}
+FIGURE = {"indicator": "fdi_projects_new", "period_start": "2024", "period_end": "2024",
+          "source": "SRC-0001"}  # fmt: skip
+VISIT = {"direction": "inbound", "title": "A visit", "start_date": "2022-09"}
+
+
+def imported(database: Database, entity: str, *rows: Cells, **options: Any) -> Imported:
+    with database.write("import") as session:
+        return import_rows(
+            session, ENTITIES[entity], lambda: iter(enumerate(rows, start=2)), file="plan.csv",
+            options=Options(**options),
+        )  # fmt: skip
+
+
+def records(database: Database, entity: str) -> dict[str, dict[str, Any]]:
+    found = ENTITIES[entity]
+    with database.read() as session:
+        rows = read(session, found, list(found.stored), today=datetime.date(2024, 1, 1))
+        return {row[found.key]: row for row in rows}
+
+
+def refusal(database: Database, entity: str, *rows: Cells, **options: Any) -> str:
+    before = records(database, entity)
+    with pytest.raises(Refused) as refused:
+        imported(database, entity, *rows, **options)
+    assert records(database, entity) == before
+    return str(refused.value)
+
+
+def given(database: Database, rows: dict[str, list[Cells]]) -> None:
+    for name, several in rows.items():
+        imported(database, name, *several)
+
+
+@pytest.fixture
+def project(seeded: Database) -> Database:
+    imported(seeded, "fdi-projects", {"ref": "FDI-1", "name": "Plant"})
+    return seeded
+
+
+def lines(database: Database) -> list[str]:
+    return sorted(str(row["decision_number"]) for row in records(database, "fdi-capital").values())
+
+
+class TestALedgerLine:
+    def test_of_another_decision_is_another_line(self, project: Database) -> None:
+        for number in ("1/QD", "2/QD"):
+            assert imported(project, "fdi-capital", LINE | {"decision_number": number}).added == 1
+        both = [LINE | {"decision_number": number} for number in ("1/QD", "2/QD")]
+        assert imported(project, "fdi-capital", *both).unchanged == 2
+        assert lines(project) == ["1/QD", "2/QD"]
+
+    def test_of_another_decision_is_another_line_of_one_file(self, project: Database) -> None:
+        both = [LINE | {"decision_number": number} for number in ("1/QD", "2/QD")]
+        assert imported(project, "fdi-capital", *both).added == 2
+
+    def test_that_leaves_out_its_decision_is_the_only_one_it_can_be(
+        self, project: Database
+    ) -> None:
+        imported(project, "fdi-capital", LINE | {"decision_number": "1/QD"})
+        for decision in ({}, {"decision_number": ""}):
+            assert imported(project, "fdi-capital", LINE | decision).unchanged == 1
+        assert lines(project) == ["1/QD"]
+
+    def test_that_leaves_out_its_decision_is_asked_back_when_it_can_be_two(
+        self, project: Database
+    ) -> None:
+        both = [LINE | {"decision_number": number} for number in ("1/QD", "2/QD")]
+        imported(project, "fdi-capital", *both)
+        told = refusal(project, "fdi-capital", LINE)
+        assert "ref: is missing: the row can be CAP-2024-0001 or CAP-2024-0002" in told
+
+    @pytest.mark.parametrize("on_match", ["update", "fill", "skip"])
+    def test_with_a_decision_that_the_record_lacks_is_asked_back(
+        self, project: Database, on_match: str
+    ) -> None:
+        imported(project, "fdi-capital", LINE)
+        row = LINE | {"decision_number": "1/QD"}
+        told = refusal(project, "fdi-capital", row, on_match=on_match)
+        assert (
+            "decision_number: is not as in CAP-2024-0001: write CAP-2024-0001 in ref if that is"
+            " the record, else give a new ref"
+        ) in told
+        imported(project, "fdi-capital", row | {"ref": "CAP-2024-0001"})
+        imported(project, "fdi-capital", row | {"ref": "CAP-9", "decision_number": "2/QD"})
+        assert lines(project) == ["1/QD", "2/QD"]
+
+    def test_known_to_the_year_may_be_one_known_to_the_day(self, project: Database) -> None:
+        imported(project, "fdi-capital", LINE | {"date": "2024-03-05"})
+        for date in ("2024", "2024-03"):
+            told = refusal(project, "fdi-capital", LINE | {"date": date})
+            assert "date: is not as in CAP-2024-0001" in told
+        assert imported(project, "fdi-capital", LINE | {"date": "2024-04"}).added == 1
+
+    def test_beside_one_without_a_decision_in_one_file_is_a_fault(self, project: Database) -> None:
+        told = refusal(project, "fdi-capital", LINE, LINE | {"decision_number": "1/QD"})
+        assert "is the same record as row 2" in told
+        assert "or say what differs (date, decision_number)" in told
+
+
+class TestAPartner:
+    def test_of_another_country_is_another_partner(self, seeded: Database) -> None:
+        for country, relation in (("Spain", "sister city"), ("United States", "friendship")):
+            row = TOLEDO | {"country": country, "relation": relation}
+            assert imported(seeded, "partners", row).added == 1
+            assert imported(seeded, "partners", row).unchanged == 1
+        two = [row for row in records(seeded, "partners").values() if row["name"] == "Toledo"]
+        found = [(row["country"].handle, row["relation"]) for row in two]
+        assert found == [("ES", "sister_city"), ("US", "friendship")]
+
+    def test_without_a_country_is_the_only_one_of_its_name(self, seeded: Database) -> None:
+        imported(seeded, "partners", TOLEDO | {"country": "ES"})
+        done = imported(seeded, "partners", TOLEDO | {"country": "", "website": "toledo.es"})
+        assert done.changed == 1
+        (row,) = (r for r in records(seeded, "partners").values() if r["name"] == "Toledo")
+        assert (row["country"].handle, row["website"]) == ("ES", "toledo.es")
+
+    def test_without_a_country_is_asked_back_when_two_have_the_name(self, seeded: Database) -> None:
+        imported(seeded, "partners", *(TOLEDO | {"country": code} for code in ("ES", "US")))
+        told = refusal(seeded, "partners", TOLEDO)
+        assert "the row can be PAR-0021 or PAR-0022" in told
+
+    def test_with_a_country_may_be_one_that_has_none(self, seeded: Database) -> None:
+        imported(seeded, "partners", TOLEDO)
+        told = refusal(seeded, "partners", TOLEDO | {"country": "ES"})
+        assert "country: is not as in PAR-0021" in told
+        assert imported(seeded, "partners", TOLEDO | {"country": "ES", "ref": "PAR-0021"}).changed
+
+    def test_keeps_its_country_when_empty_cells_wipe(self, seeded: Database) -> None:
+        imported(seeded, "partners", TOLEDO | {"country": "ES"})
+        told = refusal(seeded, "partners", TOLEDO | {"country": ""}, wipe_empty=True)
+        assert "country: is not as in PAR-0021" in told
+
+    def test_whose_country_is_none_is_told_of_once(self, seeded: Database) -> None:
+        imported(seeded, "partners", TOLEDO | {"country": "ES"})
+        told = refusal(seeded, "partners", TOLEDO | {"country": "Atlantis"})
+        assert told.count("row 2") == 1
+
+    @pytest.mark.parametrize("far", [0, 2_500])
+    def test_with_and_without_its_country_in_one_file_is_a_fault(
+        self, seeded: Database, far: int
+    ) -> None:
+        between = [{"name": f"P {n}", "kind": "other"} for n in range(far)]
+        spanish = TOLEDO | {"country": "ES"}
+        for first, last in ((TOLEDO, spanish), (spanish, TOLEDO)):
+            told = refusal(seeded, "partners", first, *between, last)
+            assert f"row {far + 3}" in told
+            assert "is the same record as row 2" in told or "is not as in" in told
+
+
+class TestAFigure:
+    @pytest.mark.parametrize("name", ["scope", "territory"])
+    def test_of_another_scope_or_territory_is_another_figure(
+        self, seeded: Database, name: str
+    ) -> None:
+        for value, where in (("45", "Quảng Ninh"), ("361", "Bắc Ninh")):
+            row = FIGURE | {"value": value, name: where}
+            assert imported(seeded, "figures", row).added == 1
+            assert imported(seeded, "figures", row).unchanged == 1
+
+    def test_of_the_whole_stands_beside_its_parts_in_one_file(self, seeded: Database) -> None:
+        rows = [FIGURE | {"value": "3500"}, FIGURE | {"value": "45", "scope": "Quảng Ninh"},
+                FIGURE | {"value": "361", "scope": "Bắc Ninh"}]  # fmt: skip
+        assert imported(seeded, "figures", *rows[:2]).added == 2
+        done = imported(seeded, "figures", *rows)
+        assert (done.added, done.unchanged) == (1, 2)
+
+    def test_of_the_whole_never_overwrites_one_of_a_part(self, seeded: Database) -> None:
+        imported(seeded, "figures", FIGURE | {"value": "45", "scope": "Quảng Ninh"})
+        told = refusal(seeded, "figures", FIGURE | {"value": "3500"})
+        assert "scope: is not as in FIG-2024-0001" in told
+
+    def test_of_a_quarter_is_not_that_of_the_year(self, seeded: Database) -> None:
+        quarter = FIGURE | {"period_start": "2024-01", "period_end": "2024-03"}
+        for row in (FIGURE | {"value": "4"}, quarter | {"value": "1"}):
+            assert imported(seeded, "figures", row).added == 1
+
+    def test_whose_kind_is_not_said_may_be_one_whose_kind_is(self, seeded: Database) -> None:
+        imported(seeded, "figures", FIGURE | {"value": "4", "kind": "plan"})
+        assert "kind: is not as in" in refusal(seeded, "figures", FIGURE | {"value": "5"})
+        assert imported(seeded, "figures", FIGURE | {"value": "5", "kind": "result"}).added == 1
+
+
+class TestADate:
+    @pytest.mark.parametrize(
+        ("entity", "row", "date"),
+        [
+            ("delegations", VISIT, "start_date"),
+            ("events", {"title": "Forum", "kind": "forum", "start_date": "2022-09"}, "start_date"),
+            ("press-visits", {"title": "NHK", "start_date": "2022-09"}, "start_date"),
+            ("mous", {"title": "MOU", "status": "signed", "signed_on": "2022-09"}, "signed_on"),
+            ("tasks", {"title": "Report", "due_date": "2022-09"}, "due_date"),
+            ("aid", {"title": "Aid", "kind": "project", "approval_date": "2022-09"},
+             "approval_date"),
+        ],
+    )  # fmt: skip
+    def test_known_less_exactly_leaves_open_whether_it_is_the_record(
+        self, seeded: Database, entity: str, row: Cells, date: str
+    ) -> None:
+        imported(seeded, entity, row)
+        for vague in ("", "2022", "2022-09-14"):
+            told = refusal(seeded, entity, row | {date: vague})
+            assert f"{date}: is not as in {ENTITIES[entity].prefix}-2022-" in told
+        for other in ("2023", "2022-10-01"):
+            assert imported(seeded, entity, row | {date: other}).added == 1
+
+    def test_known_less_exactly_is_no_doubt_within_one_file(self, seeded: Database) -> None:
+        rows = [VISIT, VISIT | {"start_date": ""}, VISIT | {"start_date": "2022"}]
+        assert imported(seeded, "delegations", *rows).added == 3
+        assert imported(seeded, "delegations", *rows).unchanged == 3
+
+    def test_known_less_exactly_is_another_visit_from_elsewhere(self, seeded: Database) -> None:
+        imported(seeded, "delegations", VISIT | {"countries": "DK"})
+        row = VISIT | {"start_date": "2022", "countries": "JP"}
+        assert imported(seeded, "delegations", row).added == 1
+
+
+# Rows of one natural key, and a field in which two that are two differ.
+TWO = [
+    ("sources", {"title": "Yearbook", "publisher": "GSO"}, "published_on", "2022", "2023"),
+    ("contacts", {"partner": "PAR-0001", "name": "An"}, "position", "Director", "Officer"),
+    ("delegations", VISIT, "direction", "inbound", "outbound"),
+    ("delegations", VISIT, "countries", "DK; SE", "JP"),
+    ("events", {"title": "Forum", "kind": "forum", "start_date": "2022"}, "countries", "DK", "JP"),
+    ("mous", {"title": "MOU", "status": "signed", "signed_on": "2022"}, "partners",
+     "Ørsted", "Port of Rotterdam | witness"),
+    ("press-visits", {"title": "A team", "start_date": "2022"}, "outlet", "Channel 4",
+     "Imagination"),
+    ("aid", {"title": "Aid", "kind": "project", "approval_date": "2022"}, "partners",
+     "Ørsted | donor", "Port of Rotterdam | donor"),
+    ("aid", {"title": "Aid", "kind": "project", "approval_date": "2022"}, "approval_document",
+     "1/QD", "2/QD"),
+    ("aid-transactions", {"aid": "AID-1", "date": "2022-03-01", "kind": "disbursement",
+                          "amount_usd": "5"}, "note", "First part", "Second part"),
+    ("documents", {"title": "Report", "kind": "plan"}, "issued_on", "2022", "2023"),
+    ("tasks", {"title": "Report", "due_date": "2022"}, "owner", "Sở A", "Sở B"),
+    ("tasks", {"title": "Report", "due_date": "2022"}, "delegation", "DEL-2022-0001",
+     "DEL-2022-0002"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seeded", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("entity", "row", "name", "one", "other"), TWO, ids=[f"{case[0]}-{case[2]}" for case in TWO]
+)
+class TestADistinguishingField:
+    @pytest.fixture
+    def office(self, seeded: Database) -> Database:
+        imported(seeded, "aid", {"ref": "AID-1", "title": "Hospital", "kind": "project"})
+        return seeded
+
+    def test_makes_two_of_two_rows_and_they_stay_two(
+        self, office: Database, entity: str, row: Cells, name: str, one: str, other: str
+    ) -> None:
+        rows = [row | {name: one}, row | {name: other}]
+        assert imported(office, entity, *rows).added == 2
+        assert imported(office, entity, *rows).unchanged == 2
+        assert imported(office, entity, rows[1]).unchanged == 1
+
+    def test_that_differs_from_the_record_is_asked_back(
+        self, office: Database, entity: str, row: Cells, name: str, one: str, other: str
+    ) -> None:
+        imported(office, entity, row | {name: one})
+        assert f"{name}: is not as in" in refusal(office, entity, row | {name: other})
+        prefix = ENTITIES[entity].prefix
+        done = imported(office, entity, row | {name: other, "ref": f"{prefix}-9999"})
+        assert done.added == 1
+
+    def test_that_one_of_the_two_leaves_out_is_no_doubt(
+        self, office: Database, entity: str, row: Cells, name: str, one: str, other: str
+    ) -> None:
+        if name not in row:
+            imported(office, entity, row)
+        assert imported(office, entity, row | {name: one}).rejected == 0
+        told = refusal(office, entity, row | {name: one}, row | {name: one})
+        assert "is the same record as row 2; keep one of them, or say what differs" in told
+        assert other
+
+
+# A record of each entity that has a natural key, which is there or made.
+SAME: dict[str, tuple[str, Cells]] = {
+    "sources": ("SRC-1", {"title": "Yearbook", "publisher": "GSO"}),
+    "partners": ("PAR-1", TOLEDO | {"country": "ES"}),
+    "contacts": ("CON-1", {"partner": "PAR-0001", "name": "An"}),
+    "delegations": ("DEL-1", VISIT),
+    "events": ("EVT-1", {"title": "Forum", "kind": "forum", "start_date": "2022"}),
+    "mous": ("MOU-1", {"title": "MOU", "status": "signed", "signed_on": "2022"}),
+    "fdi-projects": ("FDI-2", {"name": "Plant B"}),
+    "fdi-capital": ("CAP-1", LINE),
+    "press-visits": ("PRS-1", {"title": "A team", "start_date": "2022"}),
+    "aid": ("AID-1", {"title": "Aid", "kind": "project", "approval_date": "2022"}),
+    "aid-transactions": ("ATX-1", {"aid": "AID-9", "date": "2022-03-01", "kind": "disbursement",
+                                   "amount_usd": "5"}),
+    "documents": ("DOC-1", {"title": "Report", "kind": "plan"}),
+    "focus-areas": ("FOC-1", {"document": "DOC-0001", "position": "1", "title": "A"}),
+    "tasks": ("TSK-1", {"title": "Report", "due_date": "2022"}),
+    "figures": ("FIG-1", FIGURE | {"value": "175"}),
+    "explanations": ("EXP-1", {"figure": "FIG-2022-0001", "reason": "late", "difference": "1"}),
+    "account-figures": ("ACF-1", {"account": "ACC-9", "indicator": "aid_items"}),
+    "links": ("LNK-1", {"from_record": "DEL-2022-0003", "relation": "opened",
+                        "to_record": "EVT-2022-0005", "confidence": "possible"}),
+}  # fmt: skip
+every_entity = pytest.mark.parametrize("name", SAME)
+
+
+def test_every_entity_with_a_natural_key_is_tried() -> None:
+    assert {n for n, e in ENTITIES.items() if e.natural_key != (e.key,)} == set(SAME)
+
+
+class TestANewRef:
+    @pytest.fixture
+    def office(self, project: Database) -> Database:
+        given(project, {
+            "aid": [{"ref": "AID-9", "title": "Hospital", "kind": "project"}],
+            "accounts": [{"ref": "ACC-9", "title": "A", "period_start": "2022",
+                          "period_end": "2022", "frozen_on": "2023", "language": "vi",
+                          "text": "A"}],
+        })  # fmt: skip
+        return project
+
+    @every_entity
+    def test_does_not_make_a_second_record_of_a_natural_key(
+        self, office: Database, name: str
+    ) -> None:
+        ref, row = SAME[name]
+        new = f"{ENTITIES[name].prefix}-9999"
+        imported(office, name, row | {"ref": ref})
+        told = refusal(office, name, row | {"ref": new})
+        assert f"is the same record as {ref}: write {ref} in ref" in told
+        assert "row 2, " + ", ".join(ENTITIES[name].natural_key) in told
+        assert imported(office, name, row | {"ref": ref}).unchanged == 1
+
+    @every_entity
+    def test_does_not_make_two_records_of_one_file(self, office: Database, name: str) -> None:
+        row, prefix = SAME[name][1], ENTITIES[name].prefix
+        rows = [row | {"ref": f"{prefix}-9998"}, row | {"ref": f"{prefix}-9999"}]
+        assert "row 3, " in (told := refusal(office, name, *rows))
+        assert "is the same record as row 2" in told
+
+    @every_entity
+    def test_is_refused_by_the_api_and_the_command_line_alike(
+        self, office: Database, run: Runner, name: str
+    ) -> None:
+        ref, row = SAME[name]
+        new = {"ref": f"{ENTITIES[name].prefix}-9999"}
+        imported(office, name, row | {"ref": ref})
+        url = office.url.render_as_string(hide_password=False)
+        with (
+            open_database(url if "://" in url and "sqlite" not in url else str(office)) as api,
+            pytest.raises(InvalidData, match=f"is the same record as {ref}: edit {ref}"),
+        ):
+            api.add(name, create_partners=False, **dict[str, Any](row | new))
+        options = [part for field, cell in (row | new).items()
+                   for part in (f"--{field.replace('_', '-')}", cell)]  # fmt: skip
+        done = run(office, "add", name, "--no-input", *options)
+        assert done.code == 3
+        assert f"is the same record as {ref}" in done.err
+
+    def test_does_not_make_two_records_of_far_rows(self, office: Database) -> None:
+        between = [VISIT | {"title": f"Visit {n}", "ref": f"X-{n}"} for n in range(2_500)]
+        told = refusal(office, "delegations", VISIT | {"ref": "DEL-1"}, *between,
+                       VISIT | {"ref": "DEL-2"})  # fmt: skip
+        assert "row 2503, title, start_date: is the same record as row 2" in told
+
+    def test_that_says_what_differs_is_a_record_of_its_own(self, office: Database) -> None:
+        imported(office, "fdi-capital", LINE | {"decision_number": "1/QD"})
+        assert "is the same record as CAP-2024-0001" in refusal(
+            office, "fdi-capital", LINE | {"ref": "CAP-2"}
+        )
+        row = LINE | {"ref": "CAP-2", "decision_number": "2/QD"}
+        assert imported(office, "fdi-capital", row).added == 1
+
+    def test_of_a_project_is_no_other_of_its_name_unless_it_has_a_certificate(
+        self, office: Database
+    ) -> None:
+        assert "is the same record as FDI-1" in refusal(
+            office, "fdi-projects", {"name": "Plant", "ref": "FDI-2"}
+        )
+        row = {"name": "Plant", "ref": "FDI-2", "certificate_number": "7"}
+        assert imported(office, "fdi-projects", row).added == 1
+        assert "certificate_number: is not as in FDI-1" in refusal(
+            office, "fdi-projects", {"name": "Plant", "certificate_number": "8"}
+        )
+
+    def test_of_a_frozen_account_is_always_a_record_of_its_own(self, office: Database) -> None:
+        row = {"title": "A", "period_start": "2022", "period_end": "2022", "frozen_on": "2023",
+               "language": "vi", "text": "A"}  # fmt: skip
+        assert imported(office, "accounts", row | {"ref": "ACC-8"}).added == 1
+        assert "ref: is empty and may not be" in refusal(office, "accounts", row)
+
+
+class TestAnEdit:
+    def test_does_not_give_a_record_the_natural_key_of_another(
+        self, project: Database, run: Runner
+    ) -> None:
+        given(project, {"fdi-capital": [LINE | {"ref": "CAP-1"},
+                                        LINE | {"ref": "CAP-2", "amount_usd": "7"}]})  # fmt: skip
+        told = refusal(project, "fdi-capital", {"ref": "CAP-2", "amount_usd": "50"})
+        assert "makes it the same record as CAP-1" in told
+        done = run(project, "edit", "fdi-capital", "CAP-2", "--amount-usd", "50")
+        assert done.code == 3
+        assert "makes it the same record as CAP-1" in done.err
+
+    def test_does_not_take_away_what_told_two_records_apart(self, seeded: Database) -> None:
+        task = {"title": "Report", "due_date": "2022"}
+        imported(seeded, "tasks", task | {"owner": "Sở A"}, task | {"owner": "Sở B"})
+        told = refusal(seeded, "tasks", {"ref": "TSK-2022-0002", "owner": "Sở A"})
+        assert "makes it the same record as TSK-2022-0001" in told
+
+    def test_may_swap_the_natural_keys_of_two_records(self, seeded: Database) -> None:
+        rows = [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2", "title": "B"}]
+        imported(seeded, "delegations", *rows)
+        swapped = [rows[0] | {"title": "B"}, rows[1] | {"title": "A visit"}]
+        assert imported(seeded, "delegations", *swapped).changed == 2
+
+    def test_does_not_give_two_records_of_one_file_one_natural_key(self, seeded: Database) -> None:
+        rows = [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2", "title": "B"}]
+        imported(seeded, "delegations", *rows)
+        told = refusal(seeded, "delegations", *(row | {"title": "C"} for row in rows))
+        assert "is the same record as row 2" in told
+
+
+def test_twins_of_an_older_version_import_again_and_can_be_edited(
+    seeded: Database, run: Runner, tmp_path: Path
+) -> None:
+    given(seeded, {"delegations": [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2",
+                                                                      "title": "B"}]})  # fmt: skip
+    with seeded.write() as session:
+        session.execute(text("UPDATE delegations SET title = 'A visit' WHERE ref = 'DEL-2'"))
+    file = tmp_path / "delegations.csv"
+    assert run(seeded, "export", "delegations", "-o", str(file)).code == 0
+    done = run(seeded, "import", "delegations", str(file), "-f", "json")
+    assert (done.code, json.loads(done.out)["files"][0]["changed"]) == (0, 0)
+    assert run(seeded, "edit", "delegations", "DEL-2", "--member-count", "3").code == 0
+    assert run(seeded, "edit", "delegations", "DEL-2", "--countries", "DK").code == 0
+    assert run(seeded, "edit", "delegations", "DEL-2", "--start-date", "2023").code == 0
+
+
+class TestNamesakes:
+    @pytest.fixture
+    def office(self, seeded: Database) -> Database:
+        given(seeded, {
+            "partners": [TOLEDO | {"country": "ES"}, TOLEDO | {"country": "US"},
+                         {"name": "Suburb", "kind": "locality", "parent": "PAR-0022"}],
+            "contacts": [{"partner": "PAR-0021", "name": "An"}],
+            "delegations": [VISIT | {"ref": "DEL-1", "partners": "PAR-0022 | host; Ørsted"}],
+            "press-visits": [{"title": "A", "outlet": "PAR-0021"}],
+        })  # fmt: skip
+        return seeded
+
+    def test_are_asked_back_by_name(self, office: Database, run: Runner) -> None:
+        told = "'Toledo' can be PAR-0021 (Spain), PAR-0022 (United States); write which"
+        row = VISIT | {"title": "B", "partners": "Toledo"}
+        assert told in refusal(office, "delegations", row)
+        assert told in refusal(office, "delegations", row, create_partners=True)
+        listed = ("list", "delegations", "--partner", "Toledo")
+        for command in (("show", "partners", "Toledo"), listed):
+            done = run(office, *command)
+            assert done.code == 4
+            assert told in done.err
+
+    def test_are_exported_by_ref_and_others_by_name(self, office: Database, run: Runner) -> None:
+        for format_, wanted in (
+            ("csv", "PAR-0022 | host"),
+            ("csv", "Ørsted"),
+            ("json", '"PAR-0022"'),
+        ):
+            done = run(office, "list", "delegations", "--columns", "partners", "-f", format_,
+                       "--text", "A visit")  # fmt: skip
+            assert wanted in done.out
+
+    @pytest.mark.parametrize("form", ["book.xlsx", "folder"])
+    def test_go_round(
+        self, office: Database, run: Runner, tmp_path: Path, server: Any, form: str
+    ) -> None:
+        place = str(tmp_path / form)
+        assert run(office, "export", "all", "-o", place).code == 0
+        done = run(office, "import", "all", place, "-f", "json")
+        assert done.code == 0, done.err
+        assert all(not (f["added"] or f["changed"]) for f in json.loads(done.out)["files"])
+        elsewhere = Database(server.new() if "postgresql" in office.url.drivername
+                             else str(tmp_path / "new.db"))  # fmt: skip
+        assert run(elsewhere, "db", "upgrade").code == 0
+        done = run(elsewhere, "import", "all", place)
+        assert done.code == 0, done.err
+        with office.read() as before, elsewhere.read() as after:
+            assert contents(after) == contents(before)
+
+    @pytest.mark.parametrize("seeded", ["sqlite"], indirect=True)
+    @pytest.mark.parametrize("format_", ["csv", "tsv", "xlsx", "json", "jsonl"])
+    @pytest.mark.parametrize("entity", ["partners", "contacts", "delegations", "press-visits"])
+    def test_go_round_in_every_format(
+        self, office: Database, run: Runner, tmp_path: Path, entity: str, format_: str
+    ) -> None:
+        file = str(tmp_path / f"x.{format_}")
+        assert run(office, "export", entity, "-o", file).code == 0
+        done = run(office, "import", entity, file, "-f", "json")
+        assert done.code == 0, done.err
+        (report,) = json.loads(done.out)["files"]
+        assert report["unchanged"] == report["rows"] > 0
+
+    def test_a_name_that_is_the_ref_of_another_is_not_written(
+        self, office: Database, run: Runner
+    ) -> None:
+        given(office, {
+            "partners": [{"ref": "PAR-90", "name": "PAR-0001", "kind": "other"}],
+            "contacts": [{"ref": "CON-9", "partner": "PAR-90", "name": "Bo"}],
+        })  # fmt: skip
+        done = run(office, "list", "contacts", "--columns", "name,partner", "-f", "csv")
+        assert "Bo,PAR-90\n" in done.out.replace("\r", "")
+
+    def test_are_offered_by_ref_in_a_template(self, office: Database) -> None:
+        from ecodiplo.language import Lang
+        from ecodiplo.services.entry_form.form import offered_names
+
+        with office.read() as session:
+            names = offered_names(session, ENTITIES["delegations"], Lang.EN)["partners"]
+        assert {"PAR-0021", "PAR-0022", "Ørsted"} <= set(names)
+        assert "Toledo" not in names

@@ -1,0 +1,52 @@
+"""Running refs, with writers at the same time, on both engines."""
+
+from __future__ import annotations
+
+import threading
+
+from ecodiplo import open_database
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.engine import Database
+from ecodiplo.services.imports.import_file import import_rows
+
+WRITERS, EACH = 4, 5
+
+
+def test_writers_at_the_same_time_never_get_the_same_ref(seeded: Database) -> None:
+    place = seeded.url.render_as_string(hide_password=False)
+    refs: list[str] = []
+    faults: list[BaseException] = []
+
+    def write(writer: int) -> None:
+        office = open_database(place)
+        try:
+            for number in range(EACH):
+                title = f"Visit {writer}-{number}"
+                refs.append(
+                    office.add("delegations", direction="inbound", title=title, start_date="2030")
+                )
+        except BaseException as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert sorted(refs) == [f"DEL-2030-{n:04}" for n in range(1, WRITERS * EACH + 1)]
+
+
+def test_a_row_numbered_first_keeps_clear_of_a_ref_far_below_it(seeded: Database) -> None:
+    visits = [{"direction": "inbound", "title": f"Visit {n}", "start_date": "2030"}
+              for n in range(2_100)]  # fmt: skip
+    visits[2_050]["ref"] = "DEL-2030-0002"
+    with seeded.write("import") as session:
+        done = import_rows(
+            session, ENTITIES["delegations"], lambda: iter(enumerate(visits)), file="plan.csv"
+        )
+    assert (done.added, done.problem_count) == (2_100, 0)
+    with open_database(seeded.url.render_as_string(hide_password=False)) as office:
+        found = {visit["title"]: visit["ref"] for visit in office.list("delegations", year=2030)}
+    assert found["Visit 2050"] == "DEL-2030-0002"
+    assert found["Visit 0"] == "DEL-2030-0003"
