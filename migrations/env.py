@@ -1,9 +1,8 @@
 """Runs migrations, for `alembic` in a checkout and for `ecodiplo db upgrade` anywhere.
 
-All triggers are dropped before and made again after, from the tables as they then
-are: Alembic's batch mode drops triggers without a word, and cannot rebuild a table
-that a trigger names. So is the search index, for the newest schema alone: no program
-reads an older one.
+All triggers are dropped before the migrations and created again after them, from the tables in the
+database: Alembic's batch mode drops triggers without a warning, and cannot rebuild a table that a
+trigger names. So is the search index, for the newest schema alone: no program reads an older one.
 """
 
 from alembic import context
@@ -11,37 +10,45 @@ from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from ecodiplo.db import triggers
+from ecodiplo.db import autogenerate, triggers
 from ecodiplo.db.engine import HEAD, Database
-from ecodiplo.db.location import chosen_database
-from ecodiplo.db.search.indexed import INDEX
+from ecodiplo.db.location import database_location
 from ecodiplo.models import Base
 
 
 def configure(**where: object) -> None:
-    """Say where the migrations run, and how."""
+    """Set where the migrations run, and what autogenerate compares and writes."""
+    autogenerate.register()
     context.configure(
         target_metadata=Base.metadata,
         transactional_ddl=True,
         compare_server_default=True,
-        include_name=is_declared,
+        render_as_batch=True,
+        include_object=autogenerate.includes,
+        render_item=autogenerate.render,
+        process_revision_directives=autogenerate.number,
+        autogenerate_plugins=["alembic.autogenerate.*", autogenerate.PLUGIN],
         **where,  # type: ignore[arg-type]
     )
 
 
-def is_declared(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether a name of the database is one that the models answer for."""
-    return kind != "table" or not (name or "").startswith((INDEX, triggers.TABLE))
-
-
 def moves() -> bool:
-    """Whether the schema is moved, and not only looked at (`alembic current`, `alembic check`)."""
+    """Whether the command changes the schema; `alembic current` and `check` only read it."""
     command = getattr(context.config.cmd_opts, "cmd", None)  # of the `alembic` command line alone
     return command is None or command[0].__name__ in ("upgrade", "downgrade")
 
 
+def refuse_autogenerate(connection: Connection) -> None:
+    """Raise CommandError when a revision is generated on an engine other than SQLite, which alone
+    keeps the texts of CHECK constraints as they were written."""
+    options = context.config.cmd_opts
+    if getattr(options, "autogenerate", False) and connection.dialect.name != "sqlite":
+        raise CommandError("CHECK constraints are compared on SQLite only; use -x url=FILE")
+
+
 def migrate(connection: Connection) -> None:
-    """Run the migrations asked for, in the transaction that is already open."""
+    """Run the migrations in the transaction that is already open."""
+    refuse_autogenerate(connection)
     configure(connection=connection, on_version_apply=move_data)
     if not moves():
         with context.begin_transaction():
@@ -54,7 +61,7 @@ def migrate(connection: Connection) -> None:
 
 
 def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:
-    """Run what the revision does to data: a command of history, which an undo can see and undo."""
+    """Run the part of a revision that changes data, as a command of history that can be undone."""
     move = "upgrade" if step.is_upgrade else "downgrade"
     change = getattr(getattr(step.up_revision, "module", None), f"{move}_data", None)
     if change is not None and ctx.connection is not None:
@@ -63,10 +70,10 @@ def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> Non
 
 
 def print_sql(database: Database) -> None:
-    """Write the migrations asked for as SQL (`alembic upgrade head --sql`). With no tables to
-    look at, the triggers are those of this program's own, when it goes that far."""
+    """Print the migrations as SQL (`alembic upgrade head --sql`). No database is read, so the
+    triggers are created only for the newest schema, whose tables are those of the models."""
     if context.get_starting_revision_argument() is not None:
-        raise CommandError("what triggers there are is not known here; write the SQL from base")
+        raise CommandError("the triggers of the database are not known here; write SQL from base")
     configure(url=database.url, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
@@ -75,13 +82,23 @@ def print_sql(database: Database) -> None:
                 context.execute(statement)
 
 
+def location() -> str:
+    """The database of `alembic -x url=...`, else of `sqlalchemy.url` in alembic.ini, else the one
+    that `ecodiplo` uses. Raises CommandError for another `-x`."""
+    arguments = context.get_x_argument(as_dictionary=True)
+    if unknown := sorted(set(arguments) - {"url"}):
+        raise CommandError(f"-x takes url=PATH or url=URL, not {', '.join(unknown)}")
+    configured = context.config.get_main_option("sqlalchemy.url")
+    return database_location(arguments.get("url") or configured)
+
+
 def run() -> None:
-    """Use the connection handed over, else open the database as the program would."""
-    handed_over = context.config.attributes.get("connection")
-    if handed_over is not None:
-        migrate(handed_over)
+    """Use the connection of the caller, else open the database as the program does."""
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        migrate(connection)
         return
-    database = Database(chosen_database(None))
+    database = Database(location())
     if context.is_offline_mode():
         print_sql(database)
         return
@@ -89,8 +106,8 @@ def run() -> None:
 
     if moves():
         dialect.create_file(database.url)
-    with database.migrate() as connection:
-        migrate(connection)
+    with database.migrate() as opened:
+        migrate(opened)
 
 
 run()

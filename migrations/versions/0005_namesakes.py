@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic import context, op
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
 
 revision: str = "0005"
 down_revision: str | Sequence[str] | None = "0004"
@@ -72,7 +73,12 @@ def refuse_namesakes() -> None:
         return
     shared = "SELECT ref FROM partners WHERE name IN (SELECT name FROM partners GROUP BY name HAVING count(*) > 1) ORDER BY ref"
     if refs := list(op.get_bind().execute(sa.text(shared)).scalars()):
-        raise EcodiploError(f"partners share a name, which schema 0004 does not allow: {', '.join(refs)}; rename them first")
+        raise EcodiploError(
+            Label(
+                f"partners share a name, which schema 0004 does not allow: {', '.join(refs)}; rename them first",
+                f"các đối tác trùng tên, lược đồ 0004 không cho phép: {', '.join(refs)}; hãy đổi tên trước",
+            )
+        )
 
 
 def remake(old: tuple[str, list[str]], new: tuple[str, list[str]]) -> None:
@@ -91,7 +97,12 @@ def remake(old: tuple[str, list[str]], new: tuple[str, list[str]]) -> None:
     text = bind.execute(sa.text("SELECT sql FROM sqlite_master WHERE name = 'partners'")).scalar_one()
     changed, count = re.subn(pattern, f"CONSTRAINT {new[0]} UNIQUE ({', '.join(new[1])})", text)
     if count != 1:
-        raise EcodiploError(f"the table partners has no constraint {old[0]}: another program has rebuilt it; bring the database back from a copy")
+        raise EcodiploError(
+            Label(
+                f"the table partners has no constraint {old[0]}: another program has rebuilt it; restore the database from a copy",
+                f"bảng partners không có ràng buộc {old[0]}: chương trình khác đã dựng lại bảng; hãy khôi phục từ bản sao",
+            )
+        )
     others = list(bind.execute(sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = 'partners' AND type IN ('index', 'trigger') AND sql IS NOT NULL")).scalars())
     bind.exec_driver_sql("CREATE TEMPORARY TABLE kept_partners AS SELECT * FROM partners")
     bind.exec_driver_sql("DROP TABLE partners")

@@ -1,70 +1,85 @@
-"""The catalogue: every entity described once, as plain data.
+"""The catalogue: a description of every entity, as plain data.
 
-Listing, showing, importing, exporting, help and the data dictionary are loops
-over these. `ENTITIES` stands in the order in which records depend on one
-another, which is the order in which a database is filled.
+Listing, showing, importing, exporting, help and the data dictionary are loops over the entities.
+An entity in `ENTITIES` refers only to itself and to entities before it, so a database is filled in
+this order.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.catalogue.accounts import ACCOUNT_FIGURES, ACCOUNTS, EXPLANATIONS
 from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOUS
 from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
+from ecodiplo.catalogue.links import links_between
 from ecodiplo.catalogue.people import CONTACTS, COUNTRIES, PARTNERS, SECTORS, SOURCES
-from ecodiplo.catalogue.policy import DOCUMENTS, FIGURES, FOCUS_AREAS, INDICATORS, LINKS, TASKS
+from ecodiplo.catalogue.policy import DOCUMENTS, FIGURES, FOCUS_AREAS, INDICATORS, TASKS
 from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
+from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Label, alternatives, joined
 from ecodiplo.text import did_you_mean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ENTITIES: Mapping[str, Entity] = {
-    entity.name: entity
-    for entity in (
-        SOURCES,
-        COUNTRIES,
-        SECTORS,
-        PARTNERS,
-        CONTACTS,
-        DELEGATIONS,
-        EVENTS,
-        MOUS,
-        FDI_PROJECTS,
-        FDI_CAPITAL,
-        PRESS_VISITS,
-        AID,
-        AID_TRANSACTIONS,
-        DOCUMENTS,
-        FOCUS_AREAS,
-        TASKS,
-        INDICATORS,
-        FIGURES,
-        EXPLANATIONS,
-        ACCOUNTS,
-        ACCOUNT_FIGURES,
-        LINKS,
-    )
-}
+_RECORDS = (
+    SOURCES,
+    COUNTRIES,
+    SECTORS,
+    PARTNERS,
+    CONTACTS,
+    DELEGATIONS,
+    EVENTS,
+    MOUS,
+    FDI_PROJECTS,
+    FDI_CAPITAL,
+    PRESS_VISITS,
+    AID,
+    AID_TRANSACTIONS,
+    DOCUMENTS,
+    FOCUS_AREAS,
+    TASKS,
+    INDICATORS,
+    FIGURES,
+    EXPLANATIONS,
+    SNAPSHOTS,
+    SNAPSHOT_FIGURES,
+)
 
-__all__ = ["ENTITIES", "Entity", "Field", "find_entity"]
+ENTITIES: Mapping[str, Entity] = {
+    entity.name: entity for entity in (*_RECORDS, links_between(_RECORDS))
+}
+# The names of the entities whose records can be linked.
+LINKABLE = tuple(entity.name for entity in _RECORDS if entity.linkable)
+
+__all__ = ["ENTITIES", "LINKABLE", "Entity", "Field", "find_entity"]
 
 
 def find_entity(name: str) -> Entity:
-    """The entity that `name` names: its name, a Vietnamese or other name, or an unambiguous prefix.
+    """The entity with this name, label or alias, or the only entity with a name that begins so.
 
-    Raises UsageProblem when none or several fit.
+    Raises UsageProblem when no entity or more than one entity matches.
     """
-    wanted = fold(name).replace("_", "-")
-    names = {folded: entity for entity in ENTITIES.values() for folded in map(fold, (entity.name, *entity.label, *entity.singular, *entity.aliases))}
-    if wanted in names:
-        return names[wanted]
-    starting = {entity.name: entity for known, entity in names.items() if known.startswith(wanted)}
-    if len(starting) == 1 and wanted:
-        return next(iter(starting.values()))
-    if starting and wanted:
-        raise UsageProblem(f"{name!r} can be {' or '.join(sorted(starting))}; type more of it")
-    raise UsageProblem(f"there is no entity {name!r}.{did_you_mean(name, [*ENTITIES, *names])} Entities: {', '.join(ENTITIES)}")
+    folded = fold(name).replace("_", "-")
+    by_name = {fold(text): entity for entity in ENTITIES.values() for text in entity.all_names}
+    if folded in by_name:
+        return by_name[folded]
+    matches = {entity.name for text, entity in by_name.items() if folded and text.startswith(folded)}
+    if len(matches) == 1:
+        return ENTITIES[matches.pop()]
+    if matches:
+        names = alternatives(ENTITIES[match].code_label for match in sorted(matches))
+        raise UsageProblem(
+            Label(
+                f"{name!r} can be {names.en}; type more of it",
+                f"{name!r} có thể là {names.vi}; hãy gõ thêm",
+            )
+        )
+    names = joined(", ", (entity.code_label for entity in ENTITIES.values()))
+    raise UsageProblem(
+        Label(f"there is no entity {name!r}.", f"không có loại hồ sơ {name!r}.")
+        + did_you_mean(name, [*ENTITIES, *by_name])
+        + Label(f" Entities: {names.en}", f" Các loại hồ sơ: {names.vi}")
+    )

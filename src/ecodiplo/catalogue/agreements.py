@@ -1,4 +1,4 @@
-"""What was signed and invested: MOUs, FDI projects and the ledger of their capital."""
+"""The entities of agreements and investment: MOUs, FDI projects and the ledger of their capital."""
 
 from decimal import Decimal
 
@@ -47,6 +47,7 @@ MOUS = Entity(
     natural_key=("title", "signed_on"),
     distinguishing=("partners", "countries"),
     aliases=("thỏa thuận",),
+    linkable=True,
     fields=(
         REF,
         *title(Label("Title", "Tên văn bản"), Label("Title (Vietnamese)", "Tên văn bản (tiếng Việt)")),
@@ -87,8 +88,8 @@ MOUS = Entity(
         Field("copy_sent_on", PartialDate(), Label("Copy sent to the ministry", "Ngày gửi bản sao")),
         Field("extended_on", PartialDate(), Label("Extended", "Ngày gia hạn")),
         Field("suspended_on", PartialDate(), Label("Suspended", "Ngày tạm đình chỉ"),
-              help=Label("It is not in force from this day; clear it when it is resumed",
-                         "Không còn hiệu lực từ ngày này; xóa ngày này khi thực hiện trở lại")),
+              help=Label("The MOU is not in force from this day; clear the date when the MOU is resumed.",
+                         "Bản ghi nhớ không còn hiệu lực từ ngày này; xóa ngày này khi thực hiện trở lại.")),
         Field("withdrawn_on", PartialDate(), Label("Withdrawn from", "Ngày rút khỏi")),
         Field("terminated_on", PartialDate(), Label("Terminated", "Ngày chấm dứt")),
         Field("successor", Ref("mous"), Label("Replaced by", "Văn bản thay thế")),
@@ -112,6 +113,7 @@ FDI_PROJECTS = Entity(
     date="certificate_date",
     natural_key=("certificate_number",),
     aliases=("dự án fdi",),
+    linkable=True,
     fields=(
         REF,
         *title(Label("Name", "Tên dự án"), Label("Name (Vietnamese)", "Tên dự án (tiếng Việt)"), name="name"),

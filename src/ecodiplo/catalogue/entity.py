@@ -1,4 +1,4 @@
-"""What an entity and a field are, as plain data."""
+"""The description of an entity and of its fields, as plain data."""
 
 from __future__ import annotations
 
@@ -18,68 +18,109 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing known of an entity; `name` is the mapped attribute of its model."""
+    """A field of an entity; `name` is the mapped attribute of its model."""
 
     name: str
     type: FieldType
     label: Label
     required: bool = False
-    listed: bool = False  # a column of `list` when none are asked for
-    filter: str = ""  # the option of `list` that filters by it, without its dashes
+    listed: bool = False  # a column of `list` without `--columns`
+    filter: str = ""  # the option of `list` that filters by the field, without its dashes
     identifies: bool = False  # a name by which people refer to the record
-    vietnamese: str = ""  # the field that holds the same in Vietnamese
-    derived: bool = False  # follows from other columns; never written
-    total: bool = False  # summaries add it up
-    origin: bool = False  # what it refers to led to the record
+    vietnamese: str = ""  # the field with the same text in Vietnamese
+    derived: bool = False  # computed from other columns; never written
+    total: bool = False  # summaries have its total
+    origin: bool = False  # the record that the field refers to led to this record
     help: Label | None = None
-    aliases: tuple[str, ...] = ()  # other headings that imports know it by
-    # Values that a revision of the schema replaced: (key of the record, old value, present value).
+    aliases: tuple[str, ...] = ()  # other headings of the field in imports
+    # Values that a revision of the schema replaced: (key of the record, old value, new value).
     superseded: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def item_type(self) -> FieldType:
+        """The type of one value: the type of an item for a field of several values."""
+        return self.type.of if isinstance(self.type, Many) else self.type
+
+    @cached_property
+    def option_names(self) -> tuple[str, ...]:
+        """The names of an option for the field: the field's name, its filter, and the singular and
+        plural of each."""
+        names = [self.name.replace("_", "-"), *filter(None, [self.filter])]
+        return tuple(dict.fromkeys((*names, *(form for name in names for form in _other_number(name)))))
+
+
+def _other_number(name: str) -> Iterator[str]:
+    """The plural of a singular name, or the singular of a plural name."""
+    if name.endswith("ies"):
+        yield f"{name[:-3]}y"
+    elif name.endswith("s") and not name.endswith(("us", "ss")):
+        yield name[:-1]
+    elif name.endswith("y"):
+        yield f"{name[:-1]}ies"
+    else:
+        yield f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
 
 
 @dataclass(frozen=True)
 class Entity:
-    """One kind of record, described once for everything that handles it."""
+    """The description of one kind of record."""
 
     name: str
     model: str
     label: Label
     singular: Label
     fields: tuple[Field, ...]
-    prefix: str = ""  # of its refs, when it has them
+    prefix: str = ""  # of the refs, for an entity with refs
     key: str = "ref"  # the field that is unique and never changes
-    handle: str = ""  # the field that other records' cells refer to it by; `key` unless said
-    title: str = "title"  # the field people know it by
-    date: str = ""  # the field a period filters and orders by
-    counted_statuses: tuple[str, ...] = ()  # the statuses that totals count, all unless said
-    pending_statuses: tuple[str, ...] = ()  # those that they count once the record's day has passed
-    part_of: str = ""  # the field that refers to what the record is a part of
-    natural_key: tuple[str, ...] = ()  # the fields that no two records have alike; `key` if none do
-    # Those of them that a row may leave out while only one record has the others.
+    handle: str = ""  # the field by which cells of other records refer to it; `key` when empty
+    title: str = "title"  # the field with the name that people read
+    date: str = ""  # the field by which a period filters and orders
+    counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
+    pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
+    part_of: str = ""  # the field that refers to the record of which this is a part
+    natural_key: tuple[str, ...] = ()  # the fields that together identify a record; `key` when no others do
+    # The fields of the natural key that a row may omit when only one record has the other fields.
     tie_breakers: tuple[str, ...] = ()
-    # Other fields: a row and a record of one natural key that differ in one may be two records.
+    # Fields outside the natural key: a row and a record with the same natural key that differ in one
+    # of them can be two records.
     distinguishing: tuple[str, ...] = ()
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
+    linkable: bool = False  # its records can be linked to others; its model is linkable too
+    reported: bool = False  # the report of a period lists its records in a section of their own
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name by which people may call the entity: its name, its labels and its aliases."""
+        return (self.name, *self.label, *self.singular, *self.aliases)
+
+    @property
+    def code_label(self) -> Label:
+        """The name, in Vietnamese with the label before it: `events`, `Sự kiện xúc tiến (events)`."""
+        return Label(self.name, f"{self.label.vi} ({self.name})")
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """The fields by name."""
         return {field.name: field for field in self.fields}
 
+    def filter_named(self, name: str) -> Field | None:
+        """The field of the filter with this name, singular or plural: `country` or `countries`."""
+        return next((f for f in self.filters.values() if name in f.option_names), None)
+
     @cached_property
     def filters(self) -> dict[str, Field]:
-        """The fields that `list` filters by, by option name."""
+        """The fields with a filter, by the name of its option."""
         return {field.filter: field for field in self.fields if field.filter}
 
     @property
     def numbered(self) -> bool:
-        """Whether a new record that brings no ref is given one. Without a natural key nothing but
-        its ref says which record it is."""
+        """Whether a new record without a ref gets one. A record without a natural key gets none,
+        because only its ref identifies it."""
         return bool(self.prefix) and self.natural_key != (self.key,)
 
     @property
     def stored(self) -> Iterator[Field]:
-        """The fields that are written: all but the derived."""
+        """The fields that the database stores: all except the derived fields."""
         return (field for field in self.fields if not field.derived)
 
     @property
@@ -89,8 +130,8 @@ class Entity:
 
     @property
     def texts(self) -> list[Field]:
-        """The fields that a search looks through."""
-        return [field for field in self.fields if isinstance(field.type.of if isinstance(field.type, Many) else field.type, Text)]
+        """The fields with the texts that a search reads."""
+        return [field for field in self.fields if isinstance(field.item_type, Text)]
 
     def refers_to(self, other: str) -> list[Field]:
         """The fields whose values are records of the entity named `other`."""
@@ -98,38 +139,39 @@ class Entity:
 
 
 def target(field: Field) -> str:
-    """The name of the entity that the field's values are records of, or nothing."""
-    kind = field.type.of if isinstance(field.type, Many) else field.type
+    """The name of the entity that the field refers to, or ''."""
+    kind = field.item_type
     return kind.entity if isinstance(kind, Ref) else ""
 
 
 def text_parts(field: Field) -> list[int]:
-    """Where in an item of a field of several it holds text: 0 is the value, then come its parts."""
+    """The positions of texts in an item of a field of several values: 0 is the value, 1 the first
+    part."""
     if not isinstance(field.type, Many):
         return []
     types = [field.type.of, *(part.type for part in field.type.parts)]
-    return [at for at, kind in enumerate(types) if isinstance(kind, Text)]
+    return [position for position, kind in enumerate(types) if isinstance(kind, Text)]
 
 
-# The fields that every main record has, written once.
+# The fields that several entities share.
 
 REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, aliases=("reference",))
 NOTE = Field("note", Text(long=True), Label("Note", "Ghi chú"), aliases=("remarks", "notes"))
 COUNTED = (
     Field("counted", Flag(), Label("Counted", "Được tính"), required=True, filter="counted"),
     Field("not_counted_reason", Text(), Label("Reason not counted", "Lý do không tính"),
-          help=Label("`umbrella: ...` when it stands for several together, which a report then quotes; else why, as in `duplicate of DEL-2022-0001`.",
-                     "`tổng hợp: ...` nếu là hồ sơ chung của nhiều mục, được báo cáo trích dẫn; nếu không, nêu lý do, như `trùng với DEL-2022-0001`.")),
+          help=Label("`umbrella: ...` for a record that stands for several records; reports quote it. Otherwise the reason, as in `duplicate of DEL-2022-0001`.",
+                     "`tổng hợp: ...` nếu là hồ sơ chung của nhiều hồ sơ; báo cáo trích dẫn hồ sơ này. Nếu không, nêu lý do, như `trùng với DEL-2022-0001`.")),
 )
 
 
 def provenance() -> tuple[Field, ...]:
-    """Note and source, the last fields of every main record."""
+    """The note and the source, the last fields of most entities."""
     return (NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")))
 
 
 def title(label: Label, vietnamese: Label, *, name: str = "title") -> tuple[Field, Field]:
-    """A title and its Vietnamese form."""
+    """A title and the same title in Vietnamese."""
     return (
         Field(name, Text(), label, required=True, listed=True, identifies=True,
               vietnamese=f"{name}_vi"),
@@ -138,23 +180,23 @@ def title(label: Label, vietnamese: Label, *, name: str = "title") -> tuple[Fiel
 
 
 def period(start: Label, end: Label) -> tuple[Field, Field]:
-    """The start and end of something, known to the year, the month or the day."""
+    """The start date and the end date of a record."""
     return (Field("start_date", PartialDate(), start, listed=True), Field("end_date", PartialDate(), end))
 
 
 def countries() -> Field:
-    """The countries of a record."""
+    """The field with the countries of a record."""
     label = Label("Countries", "Nước/vùng lãnh thổ")
     return Field("countries", Many(Ref("countries")), label, listed=True, filter="country",
                  aliases=("country", "nước", "quốc gia"))  # fmt: skip
 
 
 def sectors() -> Field:
-    """The sectors of a record."""
+    """The field with the sectors of a record."""
     return Field("sectors", Many(Ref("sectors")), Label("Sectors", "Lĩnh vực"), filter="sector",
                  aliases=("sector",))  # fmt: skip
 
 
 def role(term: type[Term], default: Term) -> Part:
-    """The role that a partner has in a record."""
+    """The part with the role of a partner in a record."""
     return Part("role", Choice(term), Label("Role", "Vai trò"), default)

@@ -1,4 +1,4 @@
-"""Who came and went: delegations and foreign press visits."""
+"""The entities of visits: delegations and foreign press visits."""
 
 from decimal import Decimal
 
@@ -37,6 +37,7 @@ DELEGATIONS = Entity(
     natural_key=("title", "start_date"),
     distinguishing=("direction", "countries"),
     aliases=("đoàn vào ra",),
+    linkable=True,
     fields=(
         REF,
         Field("direction", Choice(Direction), Label("Direction", "Chiều"), required=True, listed=True, filter="direction"),
@@ -82,6 +83,7 @@ PRESS_VISITS = Entity(
     natural_key=("title", "start_date"),
     distinguishing=("outlet", "countries"),
     aliases=("báo chí", "phóng viên"),
+    linkable=True,
     fields=(
         REF,
         *title(Label("Title", "Tên đoàn"), Label("Title (Vietnamese)", "Tên đoàn (tiếng Việt)")),

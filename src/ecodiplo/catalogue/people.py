@@ -1,4 +1,4 @@
-"""Who the city deals with: countries, sectors, sources, partners and contacts."""
+"""The entities of partners: sources, countries, sectors, partners and contacts."""
 
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, sectors
 from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text

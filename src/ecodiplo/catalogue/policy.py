@@ -1,8 +1,7 @@
-"""What was decided and published: documents, their tasks, indicators, figures and links."""
+"""The entities of policy: documents, focus areas, tasks, indicators, published figures and links."""
 
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, title
 from ecodiplo.fields import (
-    AnyRef,
     Choice,
     Code,
     Flag,
@@ -16,19 +15,14 @@ from ecodiplo.fields import (
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
     Basis,
-    Confidence,
     DocumentKind,
     DocumentStatus,
     FigureKind,
     Qualifier,
-    Relation,
     TaskStatus,
     Unit,
     YearBasis,
 )
-
-# The entities whose records `links` can join, in the order of the columns of its table.
-LINKABLE = ("delegations", "mous", "fdi-projects", "press-visits", "events", "aid", "tasks")
 
 DOCUMENTS = Entity(
     name="documents",
@@ -83,6 +77,7 @@ TASKS = Entity(
     date="due_date",
     natural_key=("title", "due_date"),
     distinguishing=("owner", "focus_area", "delegation", "mou"),
+    linkable=True,
     fields=(
         REF,
         *title(Label("Title", "Nội dung"), Label("Title (Vietnamese)", "Nội dung (tiếng Việt)")),
@@ -99,7 +94,7 @@ TASKS = Entity(
     ),
 )
 
-# Revision 0004 counts projects in force as of a day, rather than by the status they have today.
+# Since revision 0004, these measures count the projects in force on a day, not by present status.
 SUPERSEDED_MEASURES = (
     ("mous_signed_to_date", "count mous status=signed,suspended,terminated", "count mous"),
     ("fdi_projects_in_force", "count fdi-projects status=in_force", "count fdi-projects in-force=yes"),
@@ -153,25 +148,5 @@ FIGURES = Entity(
         NOTE,
         Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),
         Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn"), listed=True),
-    ),
-)
-
-LINKS = Entity(
-    name="links",
-    model="Link",
-    prefix="LNK",
-    label=Label("Links between records", "Liên kết hồ sơ"),
-    singular=Label("Link", "Liên kết"),
-    title="evidence",
-    natural_key=("from_record", "relation", "to_record"),
-    fields=(
-        REF,
-        Field("from_record", AnyRef(entities=LINKABLE), Label("From", "Từ"), required=True, listed=True),
-        Field("relation", Choice(Relation), Label("Relation", "Quan hệ"), required=True, listed=True, filter="relation"),
-        Field("to_record", AnyRef(entities=LINKABLE), Label("To", "Đến"), required=True, listed=True),
-        Field("confidence", Choice(Confidence), Label("Confidence", "Độ tin cậy"), required=True, listed=True, filter="confidence"),
-        Field("evidence", Text(), Label("Evidence", "Căn cứ"), listed=True),
-        Field("stated_by", Text(), Label("Who says so", "Ai nêu")),
-        *provenance(),
     ),
 )

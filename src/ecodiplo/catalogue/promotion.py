@@ -1,4 +1,4 @@
-"""What the city took part in and received: promotion events and foreign non-governmental aid."""
+"""The entities of promotion and aid: promotion events and foreign non-governmental aid."""
 
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ EVENTS = Entity(
     natural_key=("title", "start_date"),
     distinguishing=("countries",),
     aliases=("hội nghị", "hội thảo"),
+    linkable=True,
     fields=(
         REF,
         *title(Label("Title", "Tên sự kiện"), Label("Title (Vietnamese)", "Tên sự kiện (tiếng Việt)")),
@@ -74,6 +75,7 @@ AID = Entity(
     natural_key=("title", "approval_date"),
     distinguishing=("partners", "approval_document"),
     aliases=("viện trợ",),
+    linkable=True,
     fields=(
         REF,
         *title(Label("Title", "Tên khoản viện trợ"), Label("Title (Vietnamese)", "Tên khoản viện trợ (tiếng Việt)")),

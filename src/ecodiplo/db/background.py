@@ -1,6 +1,6 @@
-"""Statements that run while the program reads on.
+"""Statements that run in a second thread while the program reads the next rows.
 
-SQLite works without holding Python back, so a long statement and the reading of the next rows
+SQLite releases Python's lock while it works, so a long statement and the reading of the next rows
 take no more time than the longer of the two.
 """
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 class Background:
     """Runs statements of one connection, in order, in a thread of their own.
 
-    One at a time uses a connection: whatever else it is asked for waits until all have run, and
-    raises what the first that failed raised. What goes back or away, also because somebody
-    pressed Ctrl-C, waits as well: closed under a statement, the process would crash.
+    Every other use of the connection waits until all statements have run, and raises the error of
+    the first one that failed. A rollback or close waits too, also after Ctrl-C: a connection that
+    is closed while a statement runs crashes the process.
     """
 
     def __init__(self, connection: Connection) -> None:
-        """Start nothing before there is something to run."""
+        """Take the connection. The thread starts with the first statement."""
         self._connection = connection
         self._executor: ThreadPoolExecutor | None = None
         self._thread: threading.Thread | None = None
@@ -43,7 +43,7 @@ class Background:
         ]  # fmt: skip
 
     def run(self, statements: Iterable[Statement]) -> None:
-        """Run the statements soon."""
+        """Queue the statements."""
         for statement in statements:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(1, "ecodiplo", initializer=self._begin)
@@ -54,7 +54,7 @@ class Background:
             )
 
     def end(self) -> None:
-        """Wait until all have run, and let go of the thread. Raises as whatever else would."""
+        """Wait until all statements have run, and end the thread. Raises the first error."""
         self._settle()
         self._let_go()
 
@@ -64,7 +64,7 @@ class Background:
     def _settle(self, *_: Any, **__: Any) -> None:
         if threading.current_thread() is self._thread:
             return
-        wait(self._running)  # they stay in the list until it has come to its end
+        wait(self._running)  # an interrupt here leaves them in the list
         running, self._running = self._running, []
         for statement in running:
             statement.result()

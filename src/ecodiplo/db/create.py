@@ -1,7 +1,7 @@
-"""Makes a database that is not there yet; where it is, nothing of Alembic is loaded to know.
+"""Creates a database that does not exist. Alembic is imported only when it must be created.
 
-Only `seed`, `add` in a terminal and `open_database(create=True)` call this, and `db upgrade` makes
-one. A feed that made one would succeed in a mistyped place, and its rows would be lost.
+Only `seed`, `add` in a terminal and `open_database(create=True)` call this, and `db upgrade`
+creates one. A nightly feed that created one would write to a mistyped place without an error.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ecodiplo.db.engine import Database
 
 
-def make_if_missing(database: Database) -> bool:
-    """Make the database, with every table, when it is not there or has none yet.
+def create_if_missing(database: Database) -> bool:
+    """Create the database with every table when it does not exist or has no tables.
 
-    Returns whether it was made.
+    Returns whether it was created.
     """
     if not dialect.is_missing(database.url) and database.revision() is not None:
         return False

@@ -1,8 +1,8 @@
 """The one place that knows SQLite from PostgreSQL.
 
-Everything else is written once for both: `make_engine` opens an engine with its
-transactions set right, `translate_error` turns a driver's error into a sentence, and
-what history and the search index need of an engine is in its own module each.
+`make_engine` makes an engine whose transactions begin and end as the program says,
+`translate_error` turns a driver's error into a sentence. The SQL of history, search, references
+and locks is in a module for each engine; everything else is written once for both.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityEr
 
 from ecodiplo import text
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
-from ecodiplo.db.server_url import HOW, SCHEMES, is_slip, parse_server
-from ecodiplo.errors import Conflict, EcodiploError, UsageProblem
+from ecodiplo.db.server_url import HOW, SCHEMES, UNREADABLE, is_slip, parse_server
+from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
+from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,63 +32,81 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-# A connection that cannot be closed, since somebody has pressed Ctrl-C, is no reason to print a
-# traceback. Who sets up logging is told of it all the same.
+# The pool logs a traceback when Ctrl-C interrupts the closing of a connection; without a handler
+# Python prints it. A program that sets up logging still gets it.
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
-# How long a writer waits for another before it gives up.
+# Seconds that a writer waits for another one before it gives up.
 BUSY_SECONDS = 15
-# PostgreSQL's codes for a transaction that it ended in favour of another's, and for a lock that
-# was not to be had in time.
+# PostgreSQL's codes for a transaction that it ended in favour of another one, and for a lock that
+# was not free in time.
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
-# What SQLite adds to the name of a database for the files of its transactions.
+# What SQLite appends to the name of a database for the files of its transactions.
 JOURNALS = ("-wal", "-shm", "-journal")
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 8_000
 
 
 def parse_database(place: str) -> URL:
-    """The URL of a path or URL.
+    """The URL of a database, given by path or URL.
 
-    Raises UsageProblem when it is neither SQLite nor PostgreSQL, and when it looks like the URL of
-    a server with a slip in it; the message holds nothing that may be a password.
+    Raises UsageProblem when it is neither SQLite nor PostgreSQL, and when it looks like a mistyped
+    URL of a server. The message quotes nothing that may be a password.
     """
     if "://" not in place:
         if is_slip(place):
             raise UsageProblem(
-                f"the database looks like the URL of a server, but not one that can be read; {HOW}."
-                " A file that is called so is written sqlite:///PATH"
+                Label(
+                    "the database looks like the URL of a server, but cannot be read as one;"
+                    f" {HOW.en}. For a file of this name write sqlite:///PATH",
+                    "tên cơ sở dữ liệu giống URL của máy chủ nhưng không đọc được;"
+                    f" {HOW.vi}. Nếu là tệp, hãy ghi sqlite:///ĐƯỜNG_DẪN",
+                )
             )
         return _file(place)
     if place != place.strip():
-        raise UsageProblem("the URL of the database has a blank before or after it; leave it out")
+        raise UsageProblem(
+            Label(
+                "the URL of the database begins or ends with a space; remove it",
+                "URL của cơ sở dữ liệu có khoảng trắng ở đầu hoặc cuối; hãy bỏ đi",
+            )
+        )
     scheme, _, rest = place.partition("://")
     if scheme.lower() in SCHEMES:
         return parse_server(place)
     if scheme.lower().partition("+")[0] == "sqlite":
         if len(rest) < 2 or not rest.startswith("/"):
-            raise UsageProblem("the URL of a file is written sqlite:///PATH")
+            raise UsageProblem(
+                Label("write the URL of a file as sqlite:///PATH",
+                      "URL của tệp phải ghi là sqlite:///ĐƯỜNG_DẪN")
+            )  # fmt: skip
         return _file(make_url(place).database or "")
     if not re.fullmatch(r"[\w+.-]+", scheme):
-        raise UsageProblem(f"the URL of the database cannot be read; {HOW}")
-    raise UsageProblem(f"{scheme!r} is no engine of ecodiplo; give a file, or postgresql://...")
+        raise UsageProblem(UNREADABLE)
+    raise UsageProblem(
+        Label(
+            f"ecodiplo does not work with {scheme!r}; give a file, or postgresql://...",
+            f"ecodiplo không dùng được {scheme!r}; hãy ghi tệp, hoặc postgresql://...",
+        )
+    )
 
 
 def _file(path: str) -> URL:
     return URL.create("sqlite", database=str(Path(path).expanduser().resolve()))
 
 
-def files_of(url: URL) -> dict[Path, str]:
-    """The file of the database and those that SQLite keeps beside it, and what each is."""
+def files_of(url: URL) -> dict[Path, Label]:
+    """The file of the database and the files that SQLite keeps beside it, and what each is."""
     if url.get_backend_name() != "sqlite":
         return {}
     path = Path(url.database or "")
-    beside = {Path(f"{path}{suffix}"): f"a part of the database {path}" for suffix in JOURNALS}
-    return {path: "the database in use", **beside}
+    part = Label(f"a part of the database {path}", f"một phần của cơ sở dữ liệu {path}")
+    beside = {Path(f"{path}{suffix}"): part for suffix in JOURNALS}
+    return {path: Label("the database in use", "cơ sở dữ liệu đang dùng"), **beside}
 
 
 def is_missing(url: URL) -> bool:
-    """Whether the database is a file that is not there yet, or has nothing in it."""
+    """Whether the database is a file that does not exist or is empty."""
     if url.get_backend_name() != "sqlite":
         return False
     path = Path(url.database or "")
@@ -95,14 +114,16 @@ def is_missing(url: URL) -> bool:
 
 
 def create_file(url: URL) -> None:
-    """Make the empty file that a first upgrade fills, and the folder it stands in."""
+    """Create the empty file that a first upgrade fills, and its folder."""
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         except OSError as error:
-            raise EcodiploError(f"cannot make {path}: {error.strerror}") from None
+            raise EcodiploError(
+                Label(f"cannot create {path}: ", f"không tạo được {path}: ") + system_message(error)
+            ) from None
 
 
 def make_engine(url: URL) -> Engine:
@@ -118,10 +139,13 @@ def make_engine(url: URL) -> Engine:
         engine = create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
     except ModuleNotFoundError:
         raise EcodiploError(
-            'PostgreSQL needs its driver: pip install "ecodiplo[postgres]"'
+            Label(
+                'PostgreSQL needs its driver: pip install "ecodiplo[postgres]"',
+                'PostgreSQL cần trình điều khiển: pip install "ecodiplo[postgres]"',
+            )
         ) from None
     except ArgumentError as error:  # of several hosts and their ports
-        raise UsageProblem(f"{url}: {error}") from None
+        raise UsageProblem(same(f"{url}: {error}")) from None
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 
@@ -182,8 +206,8 @@ def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
 
 
 def copy_beside(url: URL, mark: str) -> Path | None:
-    """Copy an SQLite file to a new file beside it, named with the `mark` and the time; a server
-    is not copied. Raises EcodiploError when there is no room."""
+    """Copy an SQLite file to a new file beside it, named with the `mark` and the time. A server is
+    not copied. Raises EcodiploError when the copy fails."""
     if not is_file(url):
         return None
     path = Path(url.database or "")
@@ -201,7 +225,12 @@ def copy_beside(url: URL, mark: str) -> Path | None:
             old.backup(new)
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)
-        raise EcodiploError(f"cannot copy {path} to {target}: {error}; nothing was done") from None
+        raise EcodiploError(
+            Label(
+                f"cannot copy {path} to {target}: {error}; nothing was changed",
+                f"không sao chép được {path} sang {target}: {error}; chưa thay đổi gì",
+            )
+        ) from None
     return target
 
 
@@ -210,18 +239,32 @@ def is_file(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def copy_advice(url: URL) -> Label | None:
+    """How a person copies the database before records are deleted; None for a file, which
+    `copy_beside` copies."""
+    if is_file(url):
+        return None
+    command = "pg_dump --format=custom --file=copy.dump DATABASE"
+    return Label(f"first keep a copy, such as with `{command}`",
+                 f"trước hết hãy sao lưu, ví dụ bằng `{command}`")  # fmt: skip
+
+
 def check_foreign_keys(connection: Connection) -> None:
-    """Raise EcodiploError when a migration left rows that refer to nothing."""
+    """Raise EcodiploError when a migration leaves rows whose foreign keys refer to nothing."""
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
+            table, _, other, _ = broken
             raise EcodiploError(
-                f"the migration would leave rows of {broken[0]} without {broken[2]}"
+                Label(
+                    f"the migration would leave rows of {table} without their {other}",
+                    f"việc nâng cấp sẽ để lại dòng của {table} không còn {other} tương ứng",
+                )
             )
 
 
 def new_ids(connection: Connection, table: str, count: int, least: int) -> list[int]:
-    """So many unused ids for new rows of `table`, none below `least`; they are taken by this."""
+    """Reserve `count` ids for new rows of `table`, each unused and not below `least`."""
     if connection.dialect.name == "postgresql":
         sequence = "pg_get_serial_sequence(%s, 'id')"
         rows = connection.exec_driver_sql(
@@ -236,8 +279,8 @@ def new_ids(connection: Connection, table: str, count: int, least: int) -> list[
 def insert_many(
     connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows of stored values, straight through the driver: an expression a row, however
-    well compiled, costs more than SQLite takes to store it."""
+    """Insert rows of stored values through the driver. (SQLAlchemy's expression for each row, even
+    compiled, takes longer than SQLite takes to store it.)"""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     marks = ", ".join([mark] * len(columns))
     connection.exec_driver_sql(
@@ -246,38 +289,59 @@ def insert_many(
 
 
 def broken_constraint(error: DBAPIError) -> str:
-    """The name of the constraint that a refused statement broke, or what the engine said."""
+    """The name of the constraint that a refused statement broke, or else the engine's message."""
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
         return diagnosis.constraint_name or str(error.orig).splitlines()[0]
-    said = str(error.orig)
-    if found := re.fullmatch(r"CHECK constraint failed: (\w+)", said):
-        return found[1]
-    if found := re.fullmatch(r"UNIQUE constraint failed: (\w+)\.(.+)", said):
-        columns = "_".join(part.split(".")[-1] for part in found[2].split(", "))
-        return f"uq_{found[1]}_{columns}"
-    return said
+    message = str(error.orig)
+    if check := re.fullmatch(r"CHECK constraint failed: (\w+)", message):
+        return check[1]
+    if unique := re.fullmatch(r"UNIQUE constraint failed: (\w+)\.(.+)", message):
+        columns = "_".join(part.split(".")[-1] for part in unique[2].split(", "))
+        return f"uq_{unique[1]}_{columns}"
+    return message
 
 
 def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
     """The driver's error as a sentence for people."""
-    place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
-    said = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"
+    place = url.database if is_file(url) else url.render_as_string()
+    message = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"
     code = getattr(error.orig, "sqlstate", None)
     if code in CONFLICTS:
         return Conflict(
-            f"another program changed the same records of {place}; nothing was changed, try again"
+            Label(
+                f"another program changed the same records of {place}; nothing was changed,"
+                " try again",
+                f"chương trình khác vừa sửa cùng hồ sơ trong {place}; chưa thay đổi gì,"
+                " hãy thử lại",
+            )
         )
     if isinstance(error, IntegrityError):
-        return EcodiploError(f"the database refused it: {said}")
-    if "not a database" in said:
-        return EcodiploError(f"{place} is not an SQLite database")
-    if code == LOCKED or "locked" in said:
-        return EcodiploError(f"{place} is in use by another program; try again in a moment")
-    if "unable to open" in said:
-        return EcodiploError(f"cannot open {place}; is it a file that you may read and write?")
-    if "malformed" in said:
-        return EcodiploError(f"{place} is damaged ({said}); restore it from a copy")
-    if error.connection_invalidated or "connection" in said.lower():
-        return EcodiploError(f"cannot reach {place}: {said}")
-    return EcodiploError(f"{place}: {said}")
+        return EcodiploError(
+            Label(f"the database refused it: {message}", f"cơ sở dữ liệu từ chối: {message}")
+        )
+    if code == LOCKED:
+        return EcodiploError(_IN_USE.fill(place=place))
+    for part, label in _MESSAGES:
+        if part in message.lower():
+            return EcodiploError(label.fill(place=place, message=message))
+    if error.connection_invalidated:
+        return EcodiploError(_UNREACHABLE.fill(place=place, message=message))
+    return EcodiploError(same(f"{place}: {message}"))
+
+
+_IN_USE = Label("{place} is in use by another program; try again in a moment",
+                "{place} đang được chương trình khác dùng; hãy thử lại sau giây lát")  # fmt: skip
+_UNREACHABLE = Label("cannot reach {place}: {message}",
+                     "không kết nối được {place}: {message}")  # fmt: skip
+# Parts of drivers' messages, and the sentence for each.
+_MESSAGES = (
+    ("not a database", Label("{place} is not an SQLite database",
+                             "{place} không phải cơ sở dữ liệu SQLite")),
+    ("locked", _IN_USE),
+    ("unable to open", Label("cannot open {place}; is it a file that you may read and write?",
+                             "không mở được {place}; bạn có quyền đọc và ghi tệp này không?")),
+    ("malformed", Label("{place} is damaged ({message}); restore it from a copy",
+                        "{place} bị hỏng ({message}); hãy khôi phục từ bản sao")),
+    ("connection", _UNREACHABLE),
+)  # fmt: skip

@@ -12,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db import dialect
+from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import retrying
 from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,16 +28,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# The revision of the schema that this program works with; a test holds it to migrations/.
-# Kept here so that a read need not import Alembic to know.
-HEAD = "0005"
+# The revision of the schema that this program works with.
+HEAD = newest_revision()
 
 
 class Database:
-    """One database, by its path or URL. Nothing is opened before it is needed."""
+    """A database, by its path or URL. A connection is opened only when it is needed."""
 
     def __init__(self, place: str) -> None:
-        """Name the database. Raises UsageProblem when `place` is no file or URL of an engine."""
+        """Take the path or URL. Raises UsageProblem when it is neither."""
         self.url = dialect.parse_database(place)
 
     def __str__(self) -> str:
@@ -48,17 +49,18 @@ class Database:
         return f"Database({str(self)!r})"
 
     @property
-    def files(self) -> dict[Path, str]:
-        """The files that the database consists of, there or not, and what each is: none of them
-        may be written over. Of a server there are none here."""
+    def files(self) -> dict[Path, Label]:
+        """The files of the database, existing or not, and what each is: an output may not
+        overwrite them. A server has none."""
         return dialect.files_of(self.url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one state of the database and cannot change it.
+        """Context manager: a session that sees one state of the database and cannot change it.
 
-        Raises NotFound when there is no database, EcodiploError when its schema is another's.
-        Warns with DatabaseWarning when triggers were lost: search and history lack something then.
+        Raises NotFound when there is no database, EcodiploError when its schema is not the
+        program's. Warns with DatabaseWarning when triggers are missing: search and history are
+        incomplete then.
         """
         from ecodiplo.db import triggers
 
@@ -66,11 +68,9 @@ class Database:
         with self._connection("read") as connection:
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
-                warnings.warn(
-                    f"results may be incomplete: {triggers.damage(connection)}",
-                    DatabaseWarning,
-                    stacklevel=3,
-                )
+                incomplete = Label("results may be incomplete: ", "kết quả có thể chưa đầy đủ: ")
+                warning = DatabaseWarning(incomplete + triggers.damage(connection))
+                warnings.warn(warning, stacklevel=3)
             yield Session(connection)
 
     @contextmanager
@@ -78,14 +78,14 @@ class Database:
         self, command: str = "", undoes: int | None = None, *, keep: bool = True,
         locks: Locks | None = None,
     ) -> Iterator[Session]:  # fmt: skip
-        """A session whose changes are all kept when the block ends, or none when it raises or,
-        for a dry run, when `keep` is false.
+        """Context manager: a session whose changes are all committed when the block ends, or all
+        rolled back when it raises or when `keep` is false (a dry run).
 
-        History shows them under `command`, such as `import delegations plan.xlsx`; its number is
-        `session.info["command_id"]`. `undoes` is the number of the command that this one reverses.
-        Nobody else writes at the same time, but with `locks` those whose own do not clash.
-        Raises as `read` does, and EcodiploError when triggers were lost: the change would leave no
-        history.
+        History records the changes under `command`, such as `import delegations plan.xlsx`; its
+        number is `session.info["command_id"]`. `undoes` is the number of the command that this
+        one undoes. Other writers wait, except those whose `locks` do not clash with these.
+        Raises as `read` does, and EcodiploError when triggers are missing: the change would leave
+        no history.
         """
         from ecodiplo.db import triggers
         from ecodiplo.db.history.command import begin_command, end_command
@@ -95,7 +95,8 @@ class Database:
             take(connection, locks)
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
-                raise EcodiploError(f"{self} is not written to: {triggers.damage(connection)}")
+                refusal = Label(f"cannot write to {self}: ", f"không thể ghi vào {self}: ")
+                raise EcodiploError(refusal + triggers.damage(connection))
             number = begin_command(connection, command or "python", undoes)
             with Session(connection, info={"command_id": number, "locks": locks}) as session:
                 yield session
@@ -109,10 +110,10 @@ class Database:
         self, command: str, work: Callable[[Session], T], undoes: int | None = None, *,
         keep: bool = True, locks: Locks | None = None,
     ) -> T:  # fmt: skip
-        """What `work` gives for a session of `write`. When the engine ends the transaction in
-        favour of another's, `work` is called again with a new session, a few times.
+        """Call `work` with a session of `write` and return what it returns.
 
-        Raises as `write` does, and Conflict when another was in the way each time.
+        When the engine ends the transaction in favour of another one, `work` is called again with
+        a new session, a few times. Raises as `write` does, and Conflict when every attempt failed.
         """
 
         def attempt() -> T:
@@ -123,8 +124,8 @@ class Database:
 
     @contextmanager
     def migrate(self, *, keep: bool = True) -> Iterator[Connection]:
-        """A connection in whose one transaction the schema changes, alone and all at once; for a
-        trial, when `keep` is false, not at all."""
+        """Context manager: a connection in one transaction, alone in the database, in which the
+        schema changes. It is rolled back when `keep` is false (a trial)."""
         with self._connection("migrate") as connection:
             yield connection
             if keep:
@@ -133,7 +134,7 @@ class Database:
                 connection.rollback()
 
     def revision(self) -> str | None:
-        """The revision that the schema is at; None before the first migration.
+        """The revision of the schema; None before the first migration.
 
         Raises NotFound when there is no database.
         """
@@ -155,7 +156,7 @@ class Database:
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """A block in which the driver's errors become sentences for people."""
+        """Context manager: errors of the driver become EcodiploErrors."""
         try:
             yield
         except DBAPIError as error:
@@ -164,36 +165,73 @@ class Database:
     def _check_presence(self) -> None:
         if dialect.is_missing(self.url):
             raise NotFound(
-                f"there is no database at {self}; `ecodiplo seed` makes it with the shipped facts,"
-                " `ecodiplo db upgrade` an empty one"
+                Label(
+                    f"there is no database at {self}; `ecodiplo seed` makes it with the shipped"
+                    " records, `ecodiplo db upgrade` an empty one",
+                    f"không có cơ sở dữ liệu tại {self}; `ecodiplo seed` tạo kèm dữ liệu sẵn có,"
+                    " `ecodiplo db upgrade` tạo cơ sở dữ liệu trống",
+                )
             )
 
     def _check_revision(self, revision: str | None) -> None:
         if revision == HEAD:
             return
         if revision is None:
-            raise NotFound(f"{self} has no tables yet; make them with `ecodiplo db upgrade`")
-        if revision > HEAD:
-            raise EcodiploError(
-                f"{self} was made by a newer ecodiplo (schema {revision}, this one knows {HEAD});"
-                " update with `pip install --upgrade ecodiplo`"
+            raise NotFound(
+                Label(
+                    f"{self} has no tables yet; create them with `ecodiplo db upgrade`",
+                    f"{self} chưa có bảng nào; hãy tạo bằng `ecodiplo db upgrade`",
+                )
             )
+        if not revision.isdecimal() or revision > HEAD:
+            raise unknown_revision(self, revision)
         raise EcodiploError(
-            f"{self} has the older schema {revision}; bring it to {HEAD} with `ecodiplo db upgrade`"
+            Label(
+                f"{self} has the older schema {revision};"
+                f" upgrade it to {HEAD} with `ecodiplo db upgrade`",
+                f"{self} dùng lược đồ cũ {revision};"
+                f" hãy nâng lên {HEAD} bằng `ecodiplo db upgrade`",
+            )
         )
 
 
-def revision_of(connection: Connection) -> str | None:
-    """The revision that the schema is at; None before the first migration.
+def unknown_revision(database: Database, revision: str) -> EcodiploError:
+    """The error for a revision that this program does not know: a newer one, or another
+    program's."""
+    if revision.isdecimal():
+        return EcodiploError(
+            Label(
+                f"{database} was made by a newer ecodiplo (schema {revision}, this one knows"
+                f" {HEAD}); update with `pip install --upgrade ecodiplo`",
+                f"{database} do phiên bản ecodiplo mới hơn tạo ra (lược đồ {revision}, bản này biết"
+                f" {HEAD}); hãy cập nhật bằng `pip install --upgrade ecodiplo`",
+            )
+        )
+    return EcodiploError(
+        Label(
+            f"{database} is at the schema revision {revision!r}, which is not one of ecodiplo's:"
+            " another program has migrated it; choose another database with --db",
+            f"{database} ở phiên bản lược đồ {revision!r}, không phải của ecodiplo: chương trình"
+            " khác đã thay đổi nó; hãy chọn cơ sở dữ liệu khác bằng --db",
+        )
+    )
 
-    Raises EcodiploError when the database holds other tables and is none of ecodiplo's.
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the schema; None before the first migration.
+
+    Raises EcodiploError when the database holds other tables and was not made by ecodiplo.
     """
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if tables:
         raise EcodiploError(
-            f"the database holds the table {tables[0]!r} and is not one of ecodiplo's;"
-            " choose another with --db"
+            Label(
+                f"the database holds the table {tables[0]!r} and is not one of ecodiplo's;"
+                " choose another with --db",
+                f"cơ sở dữ liệu chứa bảng {tables[0]!r} và không phải của ecodiplo;"
+                " hãy chọn cơ sở dữ liệu khác bằng --db",
+            )
         )
     return None

@@ -7,29 +7,45 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def chosen_database(option: str | None, environ: Mapping[str, str] = os.environ) -> str:
-    """The database to use, as a path or a URL: the option, else `ECODIPLO_DB`, else the file in
-    the user's own application folder.
+def database_location(option: str | None, environ: Mapping[str, str] = os.environ) -> str:
+    """The path or URL of the database: the option, else `ECODIPLO_DB`, else the file in the
+    user's own application folder.
 
-    Raises UsageProblem when the option or `ECODIPLO_DB` is given and blank: a script whose variable
-    is not set would else write to the user's own database.
+    Raises UsageProblem when the option or `ECODIPLO_DB` is blank: a script whose variable is empty
+    would otherwise write to the user's own database.
     """
     if option is not None:
         if not option.strip():
-            raise UsageProblem("the database has an empty name; name a file or a URL")
+            raise UsageProblem(
+                Label("the database has an empty name; give a file or a URL",
+                      "tên cơ sở dữ liệu để trống; hãy ghi tệp hoặc URL")
+            )  # fmt: skip
         return option
     if (place := environ.get("ECODIPLO_DB")) is not None:
         if not place.strip():
-            raise UsageProblem("ECODIPLO_DB is empty; name the database in it, or unset it")
+            raise UsageProblem(
+                Label("ECODIPLO_DB is empty; put the database in it, or unset it",
+                      "ECODIPLO_DB để trống; hãy ghi cơ sở dữ liệu hoặc bỏ biến này")
+            )  # fmt: skip
         return place
     from platformdirs import user_data_path
 
     return str(user_data_path("ecodiplo", appauthor=False) / "ecodiplo.db")
+
+
+def newest_revision() -> str:
+    """The newest revision of the schema: the largest number among the files of the migrations.
+
+    The name of a file begins with its number, so a read need not import Alembic to know it.
+    """
+    folder = bundled("migrations") / "versions"
+    return max(path.name.partition("_")[0] for path in folder.glob("[0-9]*_*.py"))
 
 
 def bundled(name: str) -> Path:
@@ -42,4 +58,5 @@ def bundled(name: str) -> Path:
     for place in (package / "_bundled" / name, package.parent.parent / name):
         if place.exists():
             return place
-    raise EcodiploError(f"this installation has no {name}; install ecodiplo again")
+    raise EcodiploError(Label(f"this installation has no {name}; install ecodiplo again",
+                              f"bản cài đặt thiếu {name}; hãy cài lại ecodiplo"))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Moving a database's schema up and down its history."""
+"""Upgrades and downgrades of a database's schema."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from ecodiplo.db import dialect
-from ecodiplo.db.engine import HEAD, revision_of
+from ecodiplo.db.engine import revision_of, unknown_revision
 from ecodiplo.db.history.recorded import KEYS
 from ecodiplo.db.location import bundled
 from ecodiplo.db.shapes import stored_shapes
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Label
 from ecodiplo.models.history import Change
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
 
 def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str | None]:
-    """Bring the schema up to `revision`, making the database when it is not there.
+    """Upgrade the schema to `revision`, and create the database when it does not exist.
 
-    Returns the revisions before and after. Raises EcodiploError for a database of the future,
-    UsageProblem for an unknown revision; nothing of a failed migration stays.
+    Returns the revisions before and after. Raises EcodiploError for a database of a newer program,
+    UsageProblem for an unknown revision. A failed migration is rolled back whole.
     """
     if dialect.is_missing(database.url):
         dialect.create_file(database.url)
@@ -42,17 +43,18 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
 def downgrade(
     database: Database, revision: str, *, copy: bool = False
 ) -> tuple[str | None, str | None, Path | None]:
-    """Take the schema back to `revision`, or to nothing with `base`. Raises as `upgrade` does.
+    """Downgrade the schema to `revision`; `base` drops every table. Raises as `upgrade` does.
 
-    With `copy` an SQLite file is copied beside itself first, while nobody else can write. Returns
-    the revisions before and after, and the copy.
+    With `copy` an SQLite file is copied beside itself first, while other writers wait. Returns the
+    revisions before and after, and the path of the copy.
     """
     return _move(database, revision, command.downgrade, copy=copy)
 
 
 def losses(database: Database, revision: str) -> dict[str, int]:
-    """How many rows of each table a downgrade to `revision` would delete: of records, and of
-    `changes`, their history. The downgrade is run and rolled back. Raises as `downgrade` does."""
+    """The number of rows of each table that a downgrade to `revision` would delete: of records,
+    and of `changes`, their history. The downgrade runs and is rolled back. Raises as `downgrade`
+    does."""
     with database.migrate(keep=False) as connection:
         before = _counts(connection)
         _run(connection, database, revision, command.downgrade)
@@ -74,7 +76,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def known_revisions() -> list[str]:
-    """Every revision that this program knows, the newest first."""
+    """Every revision of the program, the newest first."""
     return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
@@ -94,23 +96,23 @@ def _run(
 ) -> None:  # fmt: skip
     before = revision_of(connection)
     if before is not None and before not in known_revisions():
-        raise EcodiploError(
-            f"{database} was made by a newer ecodiplo (schema {before}, this one knows {HEAD});"
-            " update with `pip install --upgrade ecodiplo`"
-        )
+        raise unknown_revision(database, before)
     config = _config()
     config.attributes["connection"] = connection
     try:
         move(config, revision)
     except CommandError:
+        known = ", ".join(("base", *reversed(known_revisions()), "head"))
         raise UsageProblem(
-            f"there is no schema revision {revision!r}; known: "
-            f"{', '.join(reversed(known_revisions()))}, and base and head"
+            Label(
+                f"there is no schema revision {revision!r}; use one of {known}",
+                f"không có phiên bản lược đồ {revision!r}; hãy dùng một trong {known}",
+            )
         ) from None
 
 
 def _config() -> Config:
-    """Alembic's settings, made in code: no `%` to escape, and no file to find."""
+    """Alembic's settings, made in code, so no `%` of a URL must be escaped and no file found."""
     config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
     return config

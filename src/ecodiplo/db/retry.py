@@ -1,4 +1,4 @@
-"""Another attempt at a transaction that the engine gave up in favour of somebody else's."""
+"""Retries of a transaction that the engine ended in favour of another one."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ATTEMPTS = 5
-# Seconds to wait before the second attempt, at most; twice as many before each further one.
+# Longest pause before the second attempt, in seconds; it doubles before each further one.
 LONGEST_PAUSE = 0.1
 
 
 def retrying(attempt: Callable[[], T]) -> T:
-    """What `attempt` gives; when it ends in a Conflict it is made again, a few times.
+    """Call `attempt` and return what it returns; call it again, a few times, after a Conflict.
 
-    The pauses are random, so that two who met do not meet again.
+    The pauses are random, so that two writers that clashed do not clash again.
     """
     for number in range(ATTEMPTS - 1):
         try:

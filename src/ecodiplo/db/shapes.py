@@ -1,17 +1,20 @@
 """The program's tables as a database has them: columns, keys and foreign keys.
 
-The triggers of history and of references follow from these. Tables that users make beside them are
-never among these, whatever columns they have.
+The triggers of history and of references follow from these. Tables of users are never among them,
+whatever their columns.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import inspect
 
+from ecodiplo.db.location import bundled
+from ecodiplo.language import Label, joined
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
 
@@ -21,11 +24,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Inspector, Table
     from sqlalchemy.engine.interfaces import ReflectedIndex
 
-# Tables of earlier revisions that the models no longer have.
-FORMER: frozenset[str] = frozenset()
+# Tables of earlier revisions that the models no longer declare.
+FORMER = frozenset({"accounts", "account_figures", "account_figure_records"})
 
 
-class Reference(NamedTuple):
+class ForeignKey(NamedTuple):
     """A foreign key of one column to the `id` of a table."""
 
     column: str
@@ -34,33 +37,33 @@ class Reference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shape:
-    """A table: its columns (and whether each may be NULL), its keys and its foreign keys."""
+class TableShape:
+    """A table: its columns and whether each may be NULL, its keys and its foreign keys."""
 
     name: str
     columns: Mapping[str, bool]
     primary: tuple[str, ...]
-    references: tuple[Reference, ...]
-    # Columns of which no two rows have the same values; and which is NULL in the rows meant, if so.
+    references: tuple[ForeignKey, ...]
+    # Unique keys: their columns, and the column that is NULL in the rows of a partial one.
     unique: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def program_tables() -> frozenset[str]:
-    """The names of the tables that the program makes, now or in an earlier revision."""
+    """The names of the tables of the program, of this or an earlier revision."""
     return frozenset(Base.metadata.tables) | FORMER
 
 
-def stored_shapes(connection: Connection) -> list[Shape]:
+def stored_shapes(connection: Connection) -> list[TableShape]:
     """The program's tables in the database, by name."""
     inspector = inspect(connection)
     names = sorted(program_tables() & set(inspector.get_table_names()))
     return [
-        Shape(
+        TableShape(
             name,
             {column["name"]: column["nullable"] for column in inspector.get_columns(name)},
             tuple(inspector.get_pk_constraint(name)["constrained_columns"]),
             _sorted(
-                Reference(
+                ForeignKey(
                     key["constrained_columns"][0],
                     key["referred_table"],
                     key.get("options", {}).get("ondelete") == "CASCADE",
@@ -73,14 +76,14 @@ def stored_shapes(connection: Connection) -> list[Shape]:
     ]
 
 
-def declared_shape(table: Table) -> Shape:
+def declared_shape(table: Table) -> TableShape:
     """A table as the models declare it."""
-    return Shape(
+    return TableShape(
         table.name,
         {column.name: bool(column.nullable) for column in table.columns},
         tuple(column.name for column in table.primary_key),
         _sorted(
-            Reference(key.parent.name, key.column.table.name, key.ondelete == "CASCADE")
+            ForeignKey(key.parent.name, key.column.table.name, key.ondelete == "CASCADE")
             for key in table.foreign_keys
         ),
         tuple(sorted((key.columns, key.empty) for key in unique_keys(table))),
@@ -88,7 +91,7 @@ def declared_shape(table: Table) -> Shape:
 
 
 def _stored_unique(inspector: Inspector, table: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """The unique keys of a table: constraints, and unique indexes that may be partial."""
+    """The unique keys of a table: constraints, and unique indexes, which may be partial."""
     constraints = inspector.get_unique_constraints(table)
     unique = {(tuple(filter(None, each["column_names"])), "") for each in constraints}
     for index in inspector.get_indexes(table):
@@ -98,41 +101,65 @@ def _stored_unique(inspector: Inspector, table: str) -> tuple[tuple[tuple[str, .
 
 
 def _empty_column(index: ReflectedIndex) -> str:
-    """The column that is NULL in the rows that a partial unique index is about."""
+    """The column that is NULL in the rows of a partial unique index; "" of a whole one."""
     wheres = map(str, index.get("dialect_options", {}).values())
     matches = (re.fullmatch(r"\(?(\w+) IS NULL\)?", where) for where in wheres)
     return next((match[1] for match in matches if match), "")
 
 
-def _sorted(references: Iterable[Reference]) -> tuple[Reference, ...]:
+def _sorted(references: Iterable[ForeignKey]) -> tuple[ForeignKey, ...]:
     return tuple(sorted(references))
 
 
-def differences(connection: Connection) -> list[str]:
-    """What the database's tables lack of what the models declare, a sentence a table.
+def differences(connection: Connection) -> list[Label]:
+    """What the database's tables lack of the models' declarations, a sentence for each table.
 
-    Another program can replace a table: pandas' `to_sql(if_exists="replace")` leaves its columns
-    and drops every key and rule.
+    Another program can replace a table: pandas' `to_sql(if_exists="replace")` keeps its columns
+    and drops every key and rule. A table that no revision creates yet is left out: its developer
+    has not written the revision.
     """
     stored = {shape.name: shape for shape in stored_shapes(connection)}
     sentences = []
     for table in Base.metadata.sorted_tables:
-        declared, found = declared_shape(table), stored.get(table.name)
-        if found is None:
-            sentences.append(f"the table {table.name} is gone")
-        elif lacks := ", ".join(_lacks(declared, found)):
-            sentences.append(f"the table {table.name} lacks {lacks}")
+        declared = _without_unborn(declared_shape(table))
+        if (shape := stored.get(table.name)) is not None:
+            if lacks := list(_lacks(declared, shape)):
+                name = Label(f"the table {table.name} lacks ", f"bảng {table.name} thiếu ")
+                sentences.append(name + joined(", ", lacks))
+        elif _is_in_a_revision(table.name):
+            sentences.append(Label(f"the table {table.name} is gone",
+                                   f"bảng {table.name} không còn"))  # fmt: skip
     return sentences
 
 
-def _lacks(declared: Shape, stored: Shape) -> Iterable[str]:
+def _without_unborn(shape: TableShape) -> TableShape:
+    """The shape without the columns that refer to a table that no revision creates yet."""
+    unborn = {key for key in shape.references if not _is_in_a_revision(key.table)}
+    names = {key.column for key in unborn}
+    return replace(
+        shape,
+        columns={name: empty for name, empty in shape.columns.items() if name not in names},
+        references=tuple(key for key in shape.references if key not in unborn),
+    )
+
+
+@cache
+def _is_in_a_revision(table: str) -> bool:
+    revisions = (bundled("migrations") / "versions").glob("*.py")
+    return any(f'"{table}"' in path.read_text(encoding="utf-8") for path in revisions)
+
+
+def _lacks(declared: TableShape, stored: TableShape) -> Iterable[Label]:
     if columns := [name for name in declared.columns if name not in stored.columns]:
-        yield f"the column {', '.join(columns)}" if len(columns) == 1 else f"{len(columns)} columns"
+        if len(columns) == 1:
+            yield Label(f"the column {columns[0]}", f"cột {columns[0]}")
+        else:
+            yield Label(f"{len(columns)} columns", f"{len(columns)} cột")
     if stored.primary != declared.primary:
-        yield "its primary key"
-    for reference in declared.references:
-        if reference not in stored.references:
-            yield f"the foreign key of {reference.column}"
-    for key in declared.unique:
-        if key not in stored.unique:
-            yield f"the unique key of {', '.join(key[0])}"
+        yield Label("its primary key", "khóa chính")
+    for key in declared.references:
+        if key not in stored.references:
+            yield Label(f"the foreign key of {key.column}", f"khóa ngoại của {key.column}")
+    for columns_, _ in set(declared.unique) - set(stored.unique):
+        names = ", ".join(columns_)
+        yield Label(f"the unique key of {names}", f"khóa duy nhất của {names}")

@@ -1,4 +1,4 @@
-"""Open transactions, each of which belongs to the thread or asyncio task that opened it."""
+"""Open transactions. Each belongs to the thread or asyncio task that opened it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.orm import Session
 
-# The transactions that are open here. A task or a thread that is started in the block of one can
-# inherit them, so each also knows its owner.
+# The open transactions of the current context. A task or thread that starts inside a block inherits
+# them, so each transaction also holds its owner.
 _HERE: ContextVar[tuple[_Open, ...]] = ContextVar("open_transactions", default=())
 
-# A process, a thread and the task it works at, if any: as objects, since ids are used again.
+# Process id, thread and asyncio task; objects and not ids, which are reused.
 Owner = tuple[int, threading.Thread, Any]
 
 
@@ -35,19 +36,19 @@ def _caller() -> Owner:
 class _Open:
     """An open transaction."""
 
-    def __init__(self, of: Transactions, session: Session) -> None:
-        self.of = of
+    def __init__(self, registry: Transactions, session: Session) -> None:
+        self.registry = registry
         self.session = session
         self.owner = _caller()
-        self.using = threading.RLock()  # held by a call, and by whoever ends the transaction
+        self.using = threading.RLock()  # held by a call, and by the end of the transaction
         self.ended = False
 
 
 class Transactions:
-    """The open transactions of one Office. A call joins the caller's own and no other."""
+    """The open transactions of one Office. A call joins the transaction of its own caller only."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """No transaction is open."""
         self._open: list[_Open] = []
 
     def mine(self) -> _Open | None:
@@ -56,45 +57,56 @@ class Transactions:
         Raises UsageProblem, once, when another thread or task has ended it.
         """
         caller = _caller()
-        mine = next((one for one in _HERE.get() if one.of is self and one.owner == caller), None)
+        mine = next((t for t in _HERE.get() if t.registry is self and t.owner == caller), None)
         if mine is not None and mine.ended:
             _leave(mine)
-            raise UsageProblem("the transaction was undone: another thread or task ended its block")
+            raise UsageProblem(
+                Label(
+                    "the transaction was rolled back: another thread or task ended its block",
+                    "giao dịch đã bị hủy: luồng hoặc tác vụ khác đã kết thúc khối lệnh của nó",
+                )
+            )
         return mine
 
     def refuse_waiting(self) -> None:
-        """Raise UsageProblem where waiting for an open transaction could keep it from ending: in
-        another task of its thread, and in what was started in its block."""
+        """Raise UsageProblem where waiting for an open transaction could block its end: in another
+        task of the same thread, and in a thread or task that was started inside its block."""
         thread, here = threading.current_thread(), _HERE.get()
-        if any(one in here or one.owner[1] is thread for one in list(self._open)):
+        if any(each in here or each.owner[1] is thread for each in list(self._open)):
             raise UsageProblem(
-                "another task has a transaction open; write when its block has ended"
+                Label(
+                    "another task has an open transaction; write after its block has ended",
+                    "tác vụ khác đang mở giao dịch; hãy ghi sau khi khối lệnh đó kết thúc",
+                )
             )
 
     @contextmanager
     def opened(self, session: Session) -> Iterator[None]:
-        """A block in which the session is the caller's transaction.
+        """Context manager: the session is the caller's transaction.
 
         Raises UsageProblem when another thread or task ends the block.
         """
-        one = _Open(self, session)
-        self._open.append(one)
-        _HERE.set((*_HERE.get(), one))
+        transaction = _Open(self, session)
+        self._open.append(transaction)
+        _HERE.set((*_HERE.get(), transaction))
         try:
             yield
         finally:
-            with one.using:
-                one.ended = True
-            self._open.remove(one)
-            by_owner = _caller() == one.owner and one in _HERE.get()
+            with transaction.using:
+                transaction.ended = True
+            self._open.remove(transaction)
+            by_owner = _caller() == transaction.owner and transaction in _HERE.get()
             if by_owner:
-                _leave(one)
+                _leave(transaction)
         if not by_owner:
             raise UsageProblem(
-                "a transaction must end in the thread or task that opened it;"
-                " nothing of it was kept"
+                Label(
+                    "a transaction must end in the thread or task that opened it;"
+                    " it was rolled back",
+                    "giao dịch phải kết thúc trong luồng hoặc tác vụ đã mở nó; giao dịch đã bị hủy",
+                )
             )
 
 
-def _leave(one: _Open) -> None:
-    _HERE.set(tuple(other for other in _HERE.get() if other is not one))
+def _leave(transaction: _Open) -> None:
+    _HERE.set(tuple(other for other in _HERE.get() if other is not transaction))

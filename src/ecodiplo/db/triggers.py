@@ -1,8 +1,8 @@
 """All triggers of the program together: history, search index and foreign keys.
 
-They are made after every run of migrations, and a fingerprint of them is kept in the database. A
-writer compares it first: without its triggers a change would leave no history, and a later undo
-would go past it. Other programs drop triggers without a word (sqlite-utils' `transform`, pandas'
+They are created after every run of migrations, and the database stores a fingerprint of them. A
+writer compares it first: without triggers a change leaves no history, and a later undo would miss
+it. Other programs drop triggers without a warning (sqlite-utils' `transform`, pandas'
 `to_sql(if_exists="replace")`).
 """
 
@@ -18,6 +18,7 @@ from ecodiplo.db import history, references, search
 from ecodiplo.db.history import command as history_command
 from ecodiplo.db.shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label, counted, joined, same
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change
 
@@ -40,13 +41,13 @@ def drop(connection: Connection) -> None:
 
 
 def create(connection: Connection, *, newest: bool) -> None:
-    """Make the triggers of the tables that there are; the search index only for the `newest`
-    schema, since no program reads an older one.
+    """Create the triggers of the tables in the database, and for the `newest` schema the search
+    index, since no program reads an older one.
 
     Raises EcodiploError when another program has replaced a table of the newest schema.
     """
-    if newest and (sentence := replacement(connection)):
-        raise EcodiploError(sentence)
+    if newest and (replaced := replacement(connection)):
+        raise EcodiploError(replaced)
     guards = references.of_engine(connection.dialect.name)
     for statement in guards.create_statements(stored_shapes(connection)).values():
         connection.exec_driver_sql(statement)
@@ -57,21 +58,20 @@ def create(connection: Connection, *, newest: bool) -> None:
             connection.exec_driver_sql(statement)
 
 
-def replacement(connection: Connection) -> str:
-    """Which tables another program has replaced, and what to do; nothing when none is."""
-    if not (sentences := differences(connection)):
-        return ""
-    return (
-        f"{'; '.join(sentences)}: another program has replaced it;"
-        " bring the database back from a copy"
-    )
+def replacement(connection: Connection) -> Label | None:
+    """The tables that another program has replaced, and what to do; None when there are none."""
+    if not (lacks := differences(connection)):
+        return None
+    advice = Label(": another program has replaced it; restore the database from a copy",
+                   ": chương trình khác đã thay bảng; hãy khôi phục từ bản sao")  # fmt: skip
+    return joined("; ", lacks) + advice
 
 
 @contextmanager
 def recorded(connection: Connection, command: str) -> Iterator[None]:
-    """Context manager: within a run of migrations, history records changes of data as `command`.
+    """Context manager: during migrations, history records changes of data under `command`.
 
-    A schema older than history records nothing.
+    A schema that is older than history records nothing.
     """
     if not inspect(connection).has_table(Change.__tablename__):
         yield
@@ -80,7 +80,7 @@ def recorded(connection: Connection, command: str) -> Iterator[None]:
     history.create_triggers(connection)
     yield
     history.drop_triggers(connection)
-    # The command is noted only now: a number that is taken and not used would stay out for good.
+    # The command is recorded only now: an unused number would leave a gap for good.
     changed = update(Change).where(Change.id > before)
     if connection.scalar(select(exists().where(Change.id > before))):
         number = history_command.begin_command(connection, command, None)
@@ -89,7 +89,7 @@ def recorded(connection: Connection, command: str) -> Iterator[None]:
 
 
 def create_statements(engine: str) -> list[str]:
-    """What `create` runs on the newest schema of an engine, for SQL that is run elsewhere."""
+    """The statements that `create` runs on the newest schema, for SQL that is run elsewhere."""
     tables = Base.metadata.sorted_tables
     return [
         *references.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
@@ -110,7 +110,7 @@ def declared(engine: str) -> dict[str, str]:
 
 
 def installed(connection: Connection) -> dict[str, str]:
-    """Every trigger of the program that the database has and that fires, by name."""
+    """Every enabled trigger of the program that the database has, by name."""
     engine = connection.dialect.name
     return {
         **references.of_engine(engine).installed(connection),
@@ -120,7 +120,7 @@ def installed(connection: Connection) -> dict[str, str]:
 
 
 def fingerprint(triggers: Mapping[str, str]) -> int:
-    """One number for all of the triggers: it changes when one is dropped, changed or disabled."""
+    """One number for all triggers, which changes when one is dropped, changed or disabled."""
     text = "\n".join(f"{name} {sql}" for name, sql in sorted(triggers.items()))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
@@ -133,17 +133,17 @@ def _stamp(number: int) -> tuple[str, str]:
 
 
 def are_whole(connection: Connection) -> bool:
-    """Whether the triggers are those that the last run of migrations made."""
+    """Whether the triggers are those that the last run of migrations created."""
     if not inspect(connection).has_table(TABLE):
         return False
     kept = connection.exec_driver_sql(f"SELECT fingerprint FROM {TABLE}").scalar()
     return bool(kept == fingerprint(installed(connection)))
 
 
-def damage(connection: Connection) -> str:
+def damage(connection: Connection) -> Label:
     """What is wrong with triggers that are not whole, and what to do about it."""
-    if sentence := replacement(connection):
-        return sentence
+    if (replaced := replacement(connection)) is not None:
+        return replaced
     present = installed(connection)
     lost = [
         sql for name, sql in declared(connection.dialect.name).items() if present.get(name) != sql
@@ -151,9 +151,16 @@ def damage(connection: Connection) -> str:
     tables = [
         name for name in sorted(Base.metadata.tables) if any(f" ON {name} " in sql for sql in lost)
     ]
-    where = f" on {', '.join(tables[:NAMED])}" if tables else ""
-    where += f" and {len(tables) - NAMED} more tables" if len(tables) > NAMED else ""
-    return (
-        f"the triggers of history, search and references{where} are not as ecodiplo made them;"
-        " make them anew with `ecodiplo db upgrade`"
-    )
+    where = same("")
+    if tables:
+        where = Label(" on ", " trên ") + same(", ".join(tables[:NAMED]))
+    if more := len(tables) - NAMED if len(tables) > NAMED else 0:
+        where += Label(" and ", " và ") + counted(
+            more, Label("more table", "bảng khác"), Label("more tables", "bảng khác")
+        )
+    return Label(
+        "the triggers of history, search and references{where} are not as ecodiplo made them;"
+        " create them again with `ecodiplo db upgrade`",
+        "trigger của lịch sử, tìm kiếm và tham chiếu{where} không còn như ecodiplo đã tạo;"
+        " hãy tạo lại bằng `ecodiplo db upgrade`",
+    ).fill(where=where)

@@ -1,15 +1,16 @@
 """The tables, one file a subject; `MODELS` finds a mapped class by the name the catalogue uses."""
 
 from ecodiplo.models import history
-from ecodiplo.models.accounts import Account, AccountFigure, Explanation
 from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou
 from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
-from ecodiplo.models.links import Link
+from ecodiplo.models.links import declare_link
 from ecodiplo.models.people import Contact, Country, Partner, Sector, Source
 from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task
 from ecodiplo.models.promotion import Aid, AidTransaction, Event
+from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotFigure
 
+Link = declare_link()
 put_rules_on(Base.metadata)
 
 MODELS: dict[str, type[Base]] = {
@@ -17,7 +18,7 @@ MODELS: dict[str, type[Base]] = {
     for model in (
         Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, FdiProject, FdiCapital,
         PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Figure,
-        Explanation, Account, AccountFigure, Link,
+        Explanation, Snapshot, SnapshotFigure, Link,
     )
 }  # fmt: skip
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecodiplo.models.base import (
     STRICT,
     Base,
-    Counted,
-    Sourced,
+    CountedMixin,
+    LinkableMixin,
+    SourcedMixin,
     association,
     at_least,
     cents,
@@ -24,9 +25,7 @@ from ecodiplo.models.base import (
     starts_before_end,
     term,
 )
-from ecodiplo.models.exchanges import Delegation
-from ecodiplo.models.people import Country, Partner, Sector, Source
-from ecodiplo.models.promotion import Event
+from ecodiplo.models.people import Country, Sector
 from ecodiplo.vocabulary import (
     CapitalKind,
     Instrument,
@@ -40,7 +39,7 @@ mou_countries = association("mou", "country", "countries")
 mou_sectors = association("mou", "sector", "sectors")
 
 
-class Mou(Counted, Sourced, Base):
+class Mou(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """An international agreement of the city's, under the Law on International Agreements
     (70/2020/QH14), from draft to its end."""
 
@@ -88,10 +87,6 @@ class Mou(Counted, Sourced, Base):
     status: Mapped[MouStatus] = term(MouStatus, MouStatus.DRAFT)
     implementation: Mapped[str | None]
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    successor: Mapped[Mou | None] = relationship(remote_side="Mou.id", lazy="raise")
-    delegation: Mapped[Delegation | None] = relationship(lazy="raise")
-    event: Mapped[Event | None] = relationship(lazy="raise")
     countries: Mapped[list[Country]] = relationship(secondary=mou_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=mou_sectors, lazy="raise")
     partners: Mapped[list[MouPartner]] = relationship(lazy="raise", passive_deletes=True)
@@ -110,10 +105,8 @@ class MouPartner(Base):
     signatory_title: Mapped[str | None]
     effective_on: Mapped[str | None] = partial_date()
 
-    partner: Mapped[Partner] = relationship(lazy="raise")
 
-
-class FdiProject(Counted, Sourced, Base):
+class FdiProject(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """A foreign direct investment project. Its country of origin and sector stay what they were
     when it was licensed, whatever happens to the investor later."""
 
@@ -148,12 +141,6 @@ class FdiProject(Counted, Sourced, Base):
     event_id: Mapped[int | None] = reference("events")
     mou_id: Mapped[int | None] = reference("mous")
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    country: Mapped[Country | None] = relationship(lazy="raise")
-    sector: Mapped[Sector | None] = relationship(lazy="raise")
-    delegation: Mapped[Delegation | None] = relationship(lazy="raise")
-    event: Mapped[Event | None] = relationship(lazy="raise")
-    mou: Mapped[Mou | None] = relationship(lazy="raise")
     investors: Mapped[list[FdiInvestor]] = relationship(lazy="raise", passive_deletes=True)
 
 
@@ -171,10 +158,8 @@ class FdiInvestor(Base):
     partner_id: Mapped[int] = reference("partners")
     share_percent: Mapped[Decimal | None] = hundredths("share_percent")
 
-    partner: Mapped[Partner] = relationship(lazy="raise")
 
-
-class FdiCapital(Counted, Sourced, Base):
+class FdiCapital(CountedMixin, SourcedMixin, Base):
     """A change of a project's registered capital; its kind gives the amount its sign."""
 
     __tablename__ = "fdi_capital"
@@ -188,6 +173,3 @@ class FdiCapital(Counted, Sourced, Base):
     amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
     currency: Mapped[str | None]
     decision_number: Mapped[str | None]
-
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    project: Mapped[FdiProject] = relationship(lazy="raise")

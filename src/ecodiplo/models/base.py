@@ -22,10 +22,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from ecodiplo.models.types import (
     FlagType,
     HundredthsType,
-    MomentType,
     PartialDateType,
     TermType,
-    Words,
+    TextC,
+    UtcSeconds,
 )
 from ecodiplo.vocabulary import Term
 
@@ -44,35 +44,35 @@ class Base(DeclarativeBase):
             "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Words}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: TextC}
     __table_args__: Any = (STRICT,)
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
 
 
-class Stamped:
-    """When the row was made and last changed, in UTC."""
+class StampedMixin:
+    """When the row was inserted and last updated, in UTC."""
 
     created_at: Mapped[datetime.datetime] = mapped_column(
-        MomentType, server_default=func.current_timestamp(), sort_order=100
+        UtcSeconds, server_default=func.current_timestamp(), sort_order=100
     )
     updated_at: Mapped[datetime.datetime] = mapped_column(
-        MomentType,
+        UtcSeconds,
         server_default=func.current_timestamp(),
         onupdate=func.current_timestamp(),
         sort_order=101,
     )
 
 
-class Keyed(Stamped):
-    """A human code such as `DEL-2022-0001`, and room for a note."""
+class KeyedMixin(StampedMixin):
+    """A code for people, such as `DEL-2022-0001`, and a note."""
 
     ref: Mapped[str] = mapped_column(unique=True, sort_order=-9)
     note: Mapped[str | None] = mapped_column(sort_order=90)
 
 
-class Sourced(Keyed):
-    """A main record: it says which source it comes from, and where in it."""
+class SourcedMixin(KeyedMixin):
+    """A main record, with its source and the place in it."""
 
     @declared_attr
     @classmethod
@@ -83,11 +83,15 @@ class Sourced(Keyed):
     source_locator: Mapped[str | None] = mapped_column(sort_order=92)
 
 
-class Counted:
-    """Whether totals count the row, and why not when they do not (umbrella, duplicate, pledge)."""
+class CountedMixin:
+    """Whether totals count the row, and else the reason (umbrella, duplicate, pledge)."""
 
     counted: Mapped[bool] = mapped_column(FlagType, server_default="1", sort_order=80)
     not_counted_reason: Mapped[str | None] = mapped_column(sort_order=81)
+
+
+class LinkableMixin:
+    """Records of the model can be linked to others, as what led to them or came of them."""
 
 
 # Columns, by the kind of value they hold.
@@ -127,14 +131,20 @@ def reference(target: str) -> Mapped[Any]:
     return mapped_column(ForeignKey(f"{target}.id"), index=True)
 
 
-def association(owner: str, other: str, table: str) -> Table:
-    """The table that joins a record of `owner` to many of `other`: `delegation_countries`."""
+def association(owner: str, other: str, table: str, *, owners: str = "") -> Table:
+    """The side table `<owner>_<table>`, which joins a record to many records of `table`.
+
+    >>> association("delegation", "country", "countries").name
+    'delegation_countries'
+
+    `owners` is the owner's table, `<owner>s` by default.
+    """
     return Table(
         f"{owner}_{table}",
         Base.metadata,
         Column(
             f"{owner}_id",
-            ForeignKey(f"{OWNERS[owner]}.id", ondelete="CASCADE"),
+            ForeignKey(f"{owners or f'{owner}s'}.id", ondelete="CASCADE"),
             primary_key=True,
         ),
         Column(f"{other}_id", ForeignKey(f"{table}.id"), primary_key=True, index=True),
@@ -142,23 +152,12 @@ def association(owner: str, other: str, table: str) -> Table:
     )
 
 
-OWNERS = {
-    "partner": "partners",
-    "delegation": "delegations",
-    "event": "events",
-    "mou": "mous",
-    "press_visit": "press_visits",
-    "aid": "aid",
-}
-
-
-# Rules that span columns; those of one column come from its type.
+# Rules of several columns; the rule of one column comes from its type.
 
 
 @dataclass(frozen=True)
 class UniqueKey:
-    """Columns of which no two rows have the same values: no two rows at all, or of those in which
-    the column `empty` is NULL."""
+    """Columns that are unique: in all rows, or in the rows in which the column `empty` is NULL."""
 
     name: str
     columns: tuple[str, ...]
@@ -166,8 +165,8 @@ class UniqueKey:
 
 
 def unique_without(table: str, column: str, empty: str) -> Index:
-    """No two rows without `empty` have the same in `column`. (A UNIQUE constraint on both says
-    nothing of them: NULLs are distinct.)"""
+    """A unique index on `column` of the rows in which `empty` is NULL. (A UNIQUE constraint on both
+    columns allows them, since NULLs are distinct.)"""
     where = text(f"{empty} IS NULL")
     name = f"uq_{table}_{column}_without_{empty}"
     return Index(name, column, unique=True, sqlite_where=where, postgresql_where=where,
@@ -177,10 +176,10 @@ def unique_without(table: str, column: str, empty: str) -> Index:
 def unique_keys(table: Table) -> list[UniqueKey]:
     """The unique keys of the table beside its primary key, by name."""
     keys = [
-        UniqueKey(str(found.name), tuple(column.name for column in found.columns),
-                  found.info.get("empty", ""))
-        for found in (*table.constraints, *table.indexes)
-        if isinstance(found, UniqueConstraint) or (isinstance(found, Index) and found.unique)
+        UniqueKey(str(key.name), tuple(column.name for column in key.columns),
+                  key.info.get("empty", ""))
+        for key in (*table.constraints, *table.indexes)
+        if isinstance(key, UniqueConstraint) or (isinstance(key, Index) and key.unique)
     ]  # fmt: skip
     return sorted(keys, key=lambda key: key.name)
 
@@ -194,7 +193,7 @@ def starts_before_end(start: str = "start_date", end: str = "end_date") -> Check
 
 
 def says_why_not_counted() -> CheckConstraint:
-    """A row that totals leave out gives the reason."""
+    """A row that totals leave out has a reason."""
     return CheckConstraint(
         "counted = 1 OR not_counted_reason IS NOT NULL", name="says_why_not_counted"
     )
@@ -224,5 +223,5 @@ def put_rules_on(metadata: MetaData) -> None:
                 table.append_constraint(
                     CheckConstraint(kind.rule(column.name), name=f"{column.name}_valid")
                 )
-            elif kind is Words and not column.nullable and not column.foreign_keys:
+            elif kind is TextC and not column.nullable and not column.foreign_keys:
                 table.append_constraint(filled(column.name))

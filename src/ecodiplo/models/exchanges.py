@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecodiplo.models.base import (
     STRICT,
     Base,
-    Counted,
-    Sourced,
+    CountedMixin,
+    LinkableMixin,
+    SourcedMixin,
     association,
     at_least,
     flag,
@@ -22,7 +23,7 @@ from ecodiplo.models.base import (
     starts_before_end,
     term,
 )
-from ecodiplo.models.people import Country, Partner, Sector, Source
+from ecodiplo.models.people import Country, Sector
 from ecodiplo.vocabulary import (
     DelegationRole,
     DelegationStatus,
@@ -36,7 +37,7 @@ delegation_countries = association("delegation", "country", "countries")
 delegation_sectors = association("delegation", "sector", "sectors")
 
 
-class Delegation(Counted, Sourced, Base):
+class Delegation(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """A delegation that came to the city or left it."""
 
     __tablename__ = "delegations"
@@ -76,7 +77,6 @@ class Delegation(Counted, Sourced, Base):
     report_due: Mapped[str | None] = partial_date()
     report_date: Mapped[str | None] = partial_date()
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
     countries: Mapped[list[Country]] = relationship(secondary=delegation_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=delegation_sectors, lazy="raise")
     partners: Mapped[list[DelegationPartner]] = relationship(lazy="raise", passive_deletes=True)
@@ -92,14 +92,12 @@ class DelegationPartner(Base):
     partner_id: Mapped[int] = reference("partners")
     role: Mapped[DelegationRole] = term(DelegationRole, DelegationRole.MET)
 
-    partner: Mapped[Partner] = relationship(lazy="raise")
-
 
 press_visit_countries = association("press_visit", "country", "countries")
 press_visit_sectors = association("press_visit", "sector", "sectors")
 
 
-class PressVisit(Counted, Sourced, Base):
+class PressVisit(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """A foreign press team that came to work in the city (Decree 88/2012)."""
 
     __tablename__ = "press_visits"
@@ -126,8 +124,6 @@ class PressVisit(Counted, Sourced, Base):
     permit_until: Mapped[str | None] = partial_date()
     host_body: Mapped[str | None]
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    outlet: Mapped[Partner | None] = relationship(lazy="raise")
     countries: Mapped[list[Country]] = relationship(secondary=press_visit_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=press_visit_sectors, lazy="raise")
     partners: Mapped[list[PressVisitPartner]] = relationship(lazy="raise", passive_deletes=True)
@@ -143,8 +139,6 @@ class PressVisitPartner(Base):
     press_visit_id: Mapped[int] = mapped_column(ForeignKey("press_visits.id", ondelete="CASCADE"))
     partner_id: Mapped[int] = reference("partners")
     role: Mapped[PressRole] = term(PressRole, PressRole.CREW)
-
-    partner: Mapped[Partner] = relationship(lazy="raise")
 
 
 class PressPublication(Base):

@@ -1,8 +1,7 @@
-"""What was done to the database: commands, the files they imported, and every row they changed.
+"""History: the commands, the files that they imported, and the rows that they changed.
 
-Triggers fill `changes` (`db/history/`), whoever makes the change; nothing
-else writes it, so it has no checks and no foreign keys: an import of 500,000
-rows would pay for each of them.
+Triggers fill `changes` (`db/history/`), whoever makes the change. Nothing else writes it, so it has
+no checks and no foreign keys, which an import of 500,000 rows would pay for.
 """
 
 from __future__ import annotations
@@ -26,11 +25,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecodiplo.models.base import STRICT, Base, at_least, reference
-from ecodiplo.models.types import Int64, MomentType
+from ecodiplo.models.types import Int64, UtcSeconds
 
 
-class _InstantText(TypeDecorator[datetime.datetime]):
-    """A moment as text that sorts: `2022-09-14 08:30:00.000`, in UTC."""
+class _MillisText(TypeDecorator[datetime.datetime]):
+    """A time as text that sorts: `2022-09-14 08:30:00.000`, in UTC."""
 
     impl = Text
     cache_ok = True
@@ -42,29 +41,29 @@ class _InstantText(TypeDecorator[datetime.datetime]):
         return value.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
 
 
-class InstantType(MomentType):
-    """A moment in UTC to the millisecond, which a query may compare with another."""
+class UtcMillis(UtcSeconds):
+    """A time in UTC, to the millisecond; queries may compare two."""
 
-    impl = DateTime(timezone=True).with_variant(_InstantText(), "sqlite")
+    impl = DateTime(timezone=True).with_variant(_MillisText(), "sqlite")
     cache_ok = True
 
 
-class ImageType(JSON):
-    """A row as it was: an object of those of its columns that are not null."""
+class RowImage(JSON):
+    """A row as a JSON object of its columns that are not NULL."""
 
 
-@compiles(ImageType, "sqlite")
-def _image_on_sqlite(element: ImageType, compiler: Any, **kw: Any) -> str:  # noqa: ARG001
+@compiles(RowImage, "sqlite")
+def _image_on_sqlite(element: RowImage, compiler: Any, **kw: Any) -> str:  # noqa: ARG001
     return "TEXT"
 
 
-@compiles(ImageType, "postgresql")
-def _image_on_postgresql(element: ImageType, compiler: Any, **kw: Any) -> str:  # noqa: ARG001
+@compiles(RowImage, "postgresql")
+def _image_on_postgresql(element: RowImage, compiler: Any, **kw: Any) -> str:  # noqa: ARG001
     return "JSONB"
 
 
-# As `Words`, without the check that it brings.
-Bare = Text().with_variant(Text(collation="C"), "postgresql")
+# As TextC, without the CHECK that TextC brings.
+TextUnchecked = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Command(Base):
@@ -78,7 +77,7 @@ class Command(Base):
         STRICT,
     )
 
-    at: Mapped[datetime.datetime] = mapped_column(InstantType)
+    at: Mapped[datetime.datetime] = mapped_column(UtcMillis)
     user_name: Mapped[str | None]
     command: Mapped[str]
     undoes_id: Mapped[int | None] = reference("commands")
@@ -88,7 +87,7 @@ class Command(Base):
 
 
 class ImportedFile(Base):
-    """A file that a command imported, and what came of its rows."""
+    """A file that a command imported, and what it did with the rows."""
 
     __tablename__ = "imports"
     __table_args__ = (
@@ -112,13 +111,13 @@ class ImportedFile(Base):
 
 
 class Change(Base):
-    """A row that was inserted, updated or deleted, and the record that this concerns: the row's
-    own, or the one that a row of a side table belongs to."""
+    """An insert, update or delete of a row, and the record that it concerns: the row's own, or the
+    owner of a row of a side table."""
 
     __tablename__ = "changes"
     __table_args__ = (
         Index(None, "record_table", "record_id"),
-        # Finds a record that is gone by the ref it had.
+        # Finds a deleted record by the ref that it had.
         Index(
             "ix_changes_deleted_key",
             "record_table",
@@ -130,20 +129,20 @@ class Change(Base):
     )
 
     id: Mapped[int] = mapped_column(Int64, primary_key=True, sort_order=-10)
-    at: Mapped[datetime.datetime] = mapped_column(InstantType)
-    command_id: Mapped[int | None] = mapped_column(index=True)  # none: an edit made directly
-    user_name: Mapped[str | None] = mapped_column(Bare)
-    table_name: Mapped[str] = mapped_column(Bare)
-    record_table: Mapped[str] = mapped_column(Bare)
+    at: Mapped[datetime.datetime] = mapped_column(UtcMillis)
+    command_id: Mapped[int | None] = mapped_column(index=True)  # NULL for a direct edit
+    user_name: Mapped[str | None] = mapped_column(TextUnchecked)
+    table_name: Mapped[str] = mapped_column(TextUnchecked)
+    record_table: Mapped[str] = mapped_column(TextUnchecked)
     record_id: Mapped[int]
-    record_key: Mapped[str | None] = mapped_column(Bare)  # none for a row of a side table
-    action: Mapped[str] = mapped_column(Bare)
-    old: Mapped[dict[str, Any] | None] = mapped_column(ImageType)
-    new: Mapped[dict[str, Any] | None] = mapped_column(ImageType)
+    record_key: Mapped[str | None] = mapped_column(TextUnchecked)  # NULL for a row of a side table
+    action: Mapped[str] = mapped_column(TextUnchecked)
+    old: Mapped[dict[str, Any] | None] = mapped_column(RowImage)
+    new: Mapped[dict[str, Any] | None] = mapped_column(RowImage)
 
 
-# On SQLite, the command that is writing: its row is there only inside its transaction, so that
-# triggers see it and no other connection ever does. PostgreSQL has settings for this.
+# On SQLite, the number of the command that is writing. Its row exists only inside the transaction,
+# so triggers see it and no other connection does. PostgreSQL has settings for this.
 current_command = Table(
     "current_command",
     Base.metadata,
@@ -151,11 +150,11 @@ current_command = Table(
     **STRICT,
 )
 
-# On SQLite, the table into which a row is going that stands in the way of one there: its row is
-# gone again before the statement ends, or the next one of its kind takes it away.
+# On SQLite, the table into which REPLACE is about to insert a row that conflicts with another. The
+# row here is deleted before the statement ends, or by the next such statement.
 replacing = Table(
     "replacing",
     Base.metadata,
-    Column("table_name", Bare, primary_key=True),
+    Column("table_name", TextUnchecked, primary_key=True),
     **STRICT,
 )

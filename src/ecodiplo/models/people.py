@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecodiplo.models.base import (
     STRICT,
     Base,
-    Keyed,
-    Sourced,
-    Stamped,
+    KeyedMixin,
+    SourcedMixin,
+    StampedMixin,
     association,
     partial_date,
     reference,
@@ -21,7 +21,7 @@ from ecodiplo.models.base import (
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
 
-class Source(Keyed, Base):
+class Source(KeyedMixin, Base):
     """Where a fact comes from."""
 
     __tablename__ = "sources"
@@ -43,7 +43,7 @@ country_members = Table(
 )
 
 
-class Country(Stamped, Base):
+class Country(StampedMixin, Base):
     """A country or territory of ISO 3166-1, or a group of them."""
 
     __tablename__ = "countries"
@@ -76,7 +76,7 @@ class CountryAlias(Base):
     alias: Mapped[str]
 
 
-class Sector(Stamped, Base):
+class Sector(StampedMixin, Base):
     """A field of cooperation, which may be part of a wider one."""
 
     __tablename__ = "sectors"
@@ -88,7 +88,6 @@ class Sector(Stamped, Base):
     parent_id: Mapped[int | None] = reference("sectors")
     note: Mapped[str | None]
 
-    parent: Mapped[Sector | None] = relationship(remote_side="Sector.id", lazy="raise")
     aliases: Mapped[list[SectorAlias]] = relationship(lazy="raise", passive_deletes=True)
 
 
@@ -105,7 +104,7 @@ class SectorAlias(Base):
 partner_sectors = association("partner", "sector", "sectors")
 
 
-class Partner(Sourced, Base):
+class Partner(SourcedMixin, Base):
     """A body the city deals with: a company, locality, embassy, chamber, outlet..."""
 
     __tablename__ = "partners"
@@ -126,9 +125,6 @@ class Partner(Sourced, Base):
     relation: Mapped[RelationStatus | None] = term(RelationStatus)
     relation_since: Mapped[str | None] = partial_date()
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    country: Mapped[Country | None] = relationship(lazy="raise")
-    parent: Mapped[Partner | None] = relationship(remote_side="Partner.id", lazy="raise")
     aliases: Mapped[list[PartnerAlias]] = relationship(lazy="raise", passive_deletes=True)
     sectors: Mapped[list[Sector]] = relationship(secondary=partner_sectors, lazy="raise")
 
@@ -143,7 +139,7 @@ class PartnerAlias(Base):
     alias: Mapped[str]
 
 
-class Contact(Sourced, Base):
+class Contact(SourcedMixin, Base):
     """A person at a partner, for as long as they hold the post."""
 
     __tablename__ = "contacts"
@@ -156,6 +152,3 @@ class Contact(Sourced, Base):
     email: Mapped[str | None]
     valid_from: Mapped[str | None] = partial_date()
     valid_to: Mapped[str | None] = partial_date()
-
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    partner: Mapped[Partner] = relationship(lazy="raise")

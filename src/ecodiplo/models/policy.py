@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from ecodiplo.models.agreements import Mou
 from ecodiplo.models.base import (
     STRICT,
     Base,
-    Keyed,
-    Sourced,
-    Stamped,
+    KeyedMixin,
+    LinkableMixin,
+    SourcedMixin,
+    StampedMixin,
     at_least,
     flag,
     hundredths,
@@ -22,8 +22,6 @@ from ecodiplo.models.base import (
     starts_before_end,
     term,
 )
-from ecodiplo.models.exchanges import Delegation
-from ecodiplo.models.people import Source
 from ecodiplo.vocabulary import (
     Basis,
     DocumentKind,
@@ -36,7 +34,7 @@ from ecodiplo.vocabulary import (
 )
 
 
-class Document(Sourced, Base):
+class Document(SourcedMixin, Base):
     """A policy document: a directive, programme, plan or strategy."""
 
     __tablename__ = "documents"
@@ -58,11 +56,8 @@ class Document(Sourced, Base):
     implements_id: Mapped[int | None] = reference("documents")
     status: Mapped[DocumentStatus | None] = term(DocumentStatus)
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    implements: Mapped[Document | None] = relationship(remote_side="Document.id", lazy="raise")
 
-
-class FocusArea(Sourced, Base):
+class FocusArea(SourcedMixin, Base):
     """One of the ordered contents that a document puts first."""
 
     __tablename__ = "focus_areas"
@@ -75,11 +70,8 @@ class FocusArea(Sourced, Base):
     detail: Mapped[str | None]
     detail_vi: Mapped[str | None]
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    document: Mapped[Document] = relationship(lazy="raise")
 
-
-class Task(Sourced, Base):
+class Task(LinkableMixin, SourcedMixin, Base):
     """A task under a focus area, or what somebody promised at a visit or in an MOU."""
 
     __tablename__ = "tasks"
@@ -96,13 +88,8 @@ class Task(Sourced, Base):
     done_on: Mapped[str | None] = partial_date()
     status: Mapped[TaskStatus] = term(TaskStatus, TaskStatus.OPEN)
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    focus_area: Mapped[FocusArea | None] = relationship(lazy="raise")
-    delegation: Mapped[Delegation | None] = relationship(lazy="raise")
-    mou: Mapped[Mou | None] = relationship(lazy="raise")
 
-
-class Indicator(Stamped, Base):
+class Indicator(StampedMixin, Base):
     """Something the office publishes a figure of, and how records recompute it where they can."""
 
     __tablename__ = "indicators"
@@ -117,7 +104,7 @@ class Indicator(Stamped, Base):
     note: Mapped[str | None]
 
 
-class Figure(Keyed, Base):
+class Figure(KeyedMixin, Base):
     """What somebody published of an indicator, as they qualified it, and where.
 
     A figure of a period has a `period_start`; one as of a date has only a `period_end`.
@@ -146,6 +133,3 @@ class Figure(Keyed, Base):
     preferred: Mapped[bool] = flag(default=True)
     source_id: Mapped[int] = reference("sources")
     source_locator: Mapped[str | None]
-
-    indicator: Mapped[Indicator] = relationship(lazy="raise")
-    source: Mapped[Source] = relationship(lazy="raise")

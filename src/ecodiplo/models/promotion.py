@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecodiplo.models.base import (
     STRICT,
     Base,
-    Counted,
-    Sourced,
+    CountedMixin,
+    LinkableMixin,
+    SourcedMixin,
     association,
     at_least,
     cents,
@@ -22,7 +23,7 @@ from ecodiplo.models.base import (
     starts_before_end,
     term,
 )
-from ecodiplo.models.people import Country, Partner, Sector, Source
+from ecodiplo.models.people import Country, Sector
 from ecodiplo.vocabulary import (
     AidKind,
     AidRole,
@@ -39,7 +40,7 @@ event_countries = association("event", "country", "countries")
 event_sectors = association("event", "sector", "sectors")
 
 
-class Event(Counted, Sourced, Base):
+class Event(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """A conference, seminar, forum, fair or business matching that promotes the city."""
 
     __tablename__ = "events"
@@ -69,7 +70,6 @@ class Event(Counted, Sourced, Base):
     enterprises_connected: Mapped[int | None]
     result: Mapped[str | None]
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
     countries: Mapped[list[Country]] = relationship(secondary=event_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=event_sectors, lazy="raise")
     event_fields: Mapped[list[EventFieldOfPromotion]] = relationship(
@@ -98,14 +98,12 @@ class EventPartner(Base):
     partner_id: Mapped[int] = reference("partners")
     role: Mapped[EventRole] = term(EventRole, EventRole.PARTICIPANT)
 
-    partner: Mapped[Partner] = relationship(lazy="raise")
+
+aid_countries = association("aid", "country", "countries", owners="aid")
+aid_sectors = association("aid", "sector", "sectors", owners="aid")
 
 
-aid_countries = association("aid", "country", "countries")
-aid_sectors = association("aid", "sector", "sectors")
-
-
-class Aid(Counted, Sourced, Base):
+class Aid(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """A programme, project or non-project item of foreign non-governmental aid (Decree 80/2020)."""
 
     __tablename__ = "aid"
@@ -135,7 +133,6 @@ class Aid(Counted, Sourced, Base):
     end_date: Mapped[str | None] = partial_date()
     status: Mapped[AidStatus] = term(AidStatus, AidStatus.PROPOSED)
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
     countries: Mapped[list[Country]] = relationship(secondary=aid_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=aid_sectors, lazy="raise")
     partners: Mapped[list[AidPartner]] = relationship(lazy="raise", passive_deletes=True)
@@ -151,10 +148,8 @@ class AidPartner(Base):
     partner_id: Mapped[int] = reference("partners")
     role: Mapped[AidRole] = term(AidRole, AidRole.DONOR)
 
-    partner: Mapped[Partner] = relationship(lazy="raise")
 
-
-class AidTransaction(Sourced, Base):
+class AidTransaction(SourcedMixin, Base):
     """A dated commitment or disbursement of an aid item; negative when it is taken back."""
 
     __tablename__ = "aid_transactions"
@@ -165,6 +160,3 @@ class AidTransaction(Sourced, Base):
     amount_usd: Mapped[Decimal] = cents("amount_usd")
     amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
     currency: Mapped[str | None]
-
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    aid: Mapped[Aid] = relationship(lazy="raise")

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
 from ecodiplo.vocabulary import Term
 
 # Text sorts by code point on both engines, so a range of ISO dates is a range of
 # the index and lists come out in one order.
-Words = Text().with_variant(Text(collation="C"), "postgresql")
+TextC = Text().with_variant(Text(collation="C"), "postgresql")
 Int64 = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -31,7 +32,7 @@ def one_of(expression: str, texts: Iterable[str]) -> str:
 class TermType(TypeDecorator[Term]):
     """A term of a vocabulary, stored as its code."""
 
-    impl = Words
+    impl = TextC
     cache_ok = True
 
     def __init__(self, terms: type[Term]) -> None:
@@ -50,9 +51,13 @@ class TermType(TypeDecorator[Term]):
         try:
             return self.terms.of(value)
         except KeyError:
-            known = ", ".join(term.value for term in self.terms)
+            codes = ", ".join(term.value for term in self.terms)
             raise EcodiploError(
-                f"the database holds {value!r} where one of {known} belongs; correct it there"
+                Label(
+                    f"the database holds {value!r} where one of {codes} belongs; correct it there",
+                    f"cơ sở dữ liệu chứa {value!r} trong khi phải là một trong {codes};"
+                    " hãy sửa trong cơ sở dữ liệu",
+                )
             ) from None
 
     def rule(self, column: str) -> str:
@@ -63,7 +68,7 @@ class TermType(TypeDecorator[Term]):
 class PartialDateType(TypeDecorator[str]):
     """A date known to the year, the month or the day, as ISO 8601 text."""
 
-    impl = Words
+    impl = TextC
     cache_ok = True
 
     def rule(self, column: str) -> str:
@@ -132,14 +137,14 @@ class HundredthsType(TypeDecorator[Decimal]):
         return None if value is None else Decimal(int(value)) / 100
 
 
-class MomentType(TypeDecorator[datetime.datetime]):
-    """A moment in UTC."""
+class UtcSeconds(TypeDecorator[datetime.datetime]):
+    """A time in UTC, to the second."""
 
     impl = DateTime(timezone=True).with_variant(Text(), "sqlite")
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
-        """The moment, with its time zone."""
+        """The time, with its time zone."""
         if isinstance(value, str):
             value = datetime.datetime.fromisoformat(value)
         if isinstance(value, datetime.datetime) and value.tzinfo is None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, delete, exists, func, insert, select, update
 
 from ecodiplo.db import history
-from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.language import same
 from ecodiplo.models.history import Change, Command, ImportedFile
 from ecodiplo.text import clean, without_passwords
 
@@ -90,11 +91,11 @@ def current_user() -> str | None:
 
     Raises UsageProblem when `ECODIPLO_USER` is not one line of text.
     """
-    if named := os.environ.get("ECODIPLO_USER", "").strip():
+    if name := os.environ.get("ECODIPLO_USER", "").strip():
         try:
-            return clean(named).replace("\n", " ")[:LONGEST_USER]
-        except Unreadable as error:
-            raise UsageProblem(f"ECODIPLO_USER {error}") from None
+            return clean(name).replace("\n", " ")[:LONGEST_USER]
+        except ValueUnreadable as error:
+            raise UsageProblem(same("ECODIPLO_USER ") + error.message) from None
     try:
         return f"{getpass.getuser()}@{socket.gethostname()}"
     except (OSError, KeyError, ImportError):  # a container without a user's name

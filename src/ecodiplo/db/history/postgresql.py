@@ -80,8 +80,8 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
         f"{FUNCTION}_search_path": fixed_search_path(FUNCTION),
     }
     for table in tables:
-        told = (table.record_table, table.record_id, table.key, ",".join(table.identity))
-        arguments = ", ".join(f"'{argument}'" for argument in told)
+        arguments = (table.record_table, table.record_id, table.key, ",".join(table.identity))
+        quoted = ", ".join(f"'{argument}'" for argument in arguments)
         for name, event, each in (
             (f"history_{table.name}", "INSERT OR DELETE OR UPDATE", "ROW"),
             (f"history_{table.name}_truncate", "TRUNCATE", "STATEMENT"),
@@ -89,7 +89,7 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
             when = "AFTER" if each == "ROW" else "BEFORE"
             made[name] = (
                 f"CREATE TRIGGER {name} {when} {event} ON {table.name}"
-                f" FOR EACH {each} EXECUTE FUNCTION {FUNCTION}({arguments})"
+                f" FOR EACH {each} EXECUTE FUNCTION {FUNCTION}({quoted})"
             )
     return made
 

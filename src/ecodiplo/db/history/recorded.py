@@ -10,7 +10,7 @@ from ecodiplo.db.shapes import declared_shape, stored_shapes
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-    from ecodiplo.db.shapes import Shape
+    from ecodiplo.db.shapes import TableShape
 
 # History's own tables, and Alembic's; every other one is recorded.
 UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}
@@ -52,7 +52,7 @@ def stored_tables(connection: Connection) -> list[RecordedTable]:
     return [table for table in recorded if table is not None]
 
 
-def _recorded(shape: Shape) -> RecordedTable | None:
+def _recorded(shape: TableShape) -> RecordedTable | None:
     key = next((column for column in KEYS if column in shape.columns), "")
     owner = next((reference for reference in shape.references if reference.cascades), None)
     if owner is None and not key:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.shapes import Shape
+    from ecodiplo.db.shapes import TableShape
 
 
 class ReferencesEngine(Protocol):
     """What foreign keys need of an engine."""
 
-    def create_statements(self, shapes: Iterable[Shape]) -> dict[str, str]:
+    def create_statements(self, shapes: Iterable[TableShape]) -> dict[str, str]:
         """The CREATE statements of the tables' triggers, by name."""
 
     def installed(self, connection: Connection) -> dict[str, str]:

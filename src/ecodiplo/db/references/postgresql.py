@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.shapes import Shape
+    from ecodiplo.db.shapes import TableShape
 
 
-def create_statements(shapes: Iterable[Shape]) -> dict[str, str]:  # noqa: ARG001
+def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:  # noqa: ARG001
     """None."""
     return {}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.shapes import Shape
+    from ecodiplo.db.shapes import TableShape
 
 PREFIX = "tr_"
 FAILED = "FOREIGN KEY constraint failed"
@@ -25,7 +25,7 @@ FAILED = "FOREIGN KEY constraint failed"
 MARKS = (FAILED, " = OLD.id; END")
 
 
-def create_statements(shapes: Iterable[Shape]) -> dict[str, str]:
+def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:
     """The CREATE TRIGGER statements, by name."""
     made = {}
     # What refuses comes before what deletes.

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import inspect
+
 from ecodiplo.db.search import postgresql, sqlite
 from ecodiplo.db.search.indexed import indexed_tables
 
@@ -52,8 +54,11 @@ ENGINES: dict[str, SearchEngine] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def create(connection: Connection) -> None:
-    """Create the index, with the words of every record, and its triggers."""
-    for statement in create_statements(connection.dialect.name):
+    """Create the index, with the words of every record, and its triggers. A table that a revision
+    has yet to create is left out."""
+    stored = set(inspect(connection).get_table_names())
+    tables = [table for table in indexed_tables().values() if table.name in stored]
+    for statement in ENGINES[connection.dialect.name].create_statements(tables):
         connection.exec_driver_sql(statement)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from ecodiplo.db.history.recorded import UNRECORDED, declared_table
 from ecodiplo.models import Base
-from ecodiplo.models.types import Words
+from ecodiplo.models.types import TextC
 
 INDEX = "search_index"
 # A row of SQLite's index has the number of its table and the id of its row in one integer.
@@ -32,7 +32,7 @@ def indexed_tables() -> dict[str, IndexedTable]:
     """The tables that have columns of text, by name. Codes, dates and times are no texts."""
     indexed = {}
     for number, (name, table) in enumerate(sorted(Base.metadata.tables.items())):
-        texts = tuple(column.name for column in table.columns if column.type is Words)
+        texts = tuple(column.name for column in table.columns if column.type is TextC)
         if texts and name not in UNRECORDED:
             owner = declared_table(table)
             indexed[name] = IndexedTable(name, number, owner.record_table, owner.record_id, texts)

@@ -8,7 +8,7 @@ from sqlalchemy import intersect, select, table
 
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, indexed_tables
-from ecodiplo.text import bare_letters, fold, parted
+from ecodiplo.text import bare_letters, fold, split_words
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
@@ -21,13 +21,13 @@ def tables_holding(connection: Connection, text: str) -> set[str]:
     indexed = indexed_tables().values()
     owners: dict[int | str, str] = {table.number: table.record_table for table in indexed}
     owners |= {name: name for name in owners.values()}
-    found = [
+    tables = [
         {owners[own] for (own,) in connection.execute(
             select(functions.record_table()).select_from(_INDEX).where(matches).distinct()
         )}
         for matches in _matches(text)
     ]  # fmt: skip
-    return set.intersection(*found) if found else set()
+    return set.intersection(*tables) if tables else set()
 
 
 def holding(text: str, record_table: str) -> list[Select[int]]:
@@ -57,5 +57,5 @@ def all_holding(text: str, record_table: str, most: int = 0) -> Select[int] | No
 
 def _matches(text: str) -> list[ColumnElement[Any]]:
     # On SQLite the index's own tokenizer makes of the word what it made of the texts.
-    words = [(word, fold(word)) for word in parted(bare_letters(text))]
+    words = [(word, fold(word)) for word in split_words(bare_letters(text))]
     return [functions.begins_word(word, folded) for word, folded in words if folded]

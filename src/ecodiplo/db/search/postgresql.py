@@ -16,7 +16,7 @@ from ecodiplo.db.fold import folded_on_postgresql
 from ecodiplo.db.history.postgresql import fixed_search_path, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
-from ecodiplo.text import PARTING
+from ecodiplo.text import WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +80,7 @@ def _words(expression: str) -> str:
     folded = folded_on_postgresql(f"left({expression}, {LONGEST_TEXT})")
     return (
         f"(SELECT coalesce(array_to_tsvector(array_agg(DISTINCT left(word, {LONGEST_WORD}))), '')"
-        f" FROM regexp_split_to_table({folded} COLLATE \"C\", '{PARTING}') AS word"
+        f" FROM regexp_split_to_table({folded} COLLATE \"C\", '{WORD_SEPARATORS}') AS word"
         " WHERE word <> '')"
     )
 

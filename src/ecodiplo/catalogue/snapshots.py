@@ -1,4 +1,4 @@
-"""What was said of a year and kept: explanations of differences, and accounts as published."""
+"""The entities of past reports: explanations of differences, and snapshots with their figures."""
 
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance
 from ecodiplo.fields import Choice, Integer, Many, Number, Part, PartialDate, Ref, Text
@@ -17,8 +17,8 @@ EXPLANATIONS = Entity(
         REF,
         Field("figure", Ref("figures"), Label("Published figure", "Số liệu công bố"), required=True, listed=True, filter="figure"),
         Field("difference", Number(), Label("Difference explained", "Chênh lệch được giải trình"), required=True, listed=True,
-              help=Label("What the records have more than the figure, by this reason; negative for less.",
-                         "Hồ sơ nhiều hơn số công bố bao nhiêu vì lý do này; số âm nếu ít hơn.")),
+              help=Label("The excess of the records over the figure for this reason; negative for a shortfall.",
+                         "Phần hồ sơ nhiều hơn số công bố vì lý do này; số âm nếu ít hơn.")),
         Field("reason", Text(), Label("Reason", "Lý do"), required=True, listed=True, vietnamese="reason_vi"),
         Field("reason_vi", Text(), Label("Reason (Vietnamese)", "Lý do (tiếng Việt)")),
         Field("stated_by", Text(), Label("Who says so", "Ai nêu"), listed=True),
@@ -26,15 +26,15 @@ EXPLANATIONS = Entity(
     ),
 )
 
-ACCOUNTS = Entity(
-    name="accounts",
-    model="Account",
+SNAPSHOTS = Entity(
+    name="snapshots",
+    model="Snapshot",
     prefix="ACC",
-    label=Label("Frozen accounts", "Báo cáo đã chốt"),
-    singular=Label("Frozen account", "Báo cáo đã chốt"),
+    label=Label("Snapshots", "Báo cáo đã chốt"),
+    singular=Label("Snapshot", "Báo cáo đã chốt"),
     date="period_end",
     natural_key=("ref",),
-    aliases=("báo cáo",),
+    aliases=("báo cáo", "accounts", "frozen accounts"),
     fields=(
         REF,
         Field("title", Text(), Label("Title", "Tên báo cáo"), required=True, listed=True, identifies=True),
@@ -47,17 +47,18 @@ ACCOUNTS = Entity(
     ),
 )
 
-ACCOUNT_FIGURES = Entity(
-    name="account-figures",
-    model="AccountFigure",
+SNAPSHOT_FIGURES = Entity(
+    name="snapshot-figures",
+    model="SnapshotFigure",
     prefix="ACF",
-    label=Label("Figures of frozen accounts", "Số liệu của báo cáo đã chốt"),
-    singular=Label("Figure of a frozen account", "Số liệu của báo cáo đã chốt"),
+    label=Label("Figures of snapshots", "Số liệu của báo cáo đã chốt"),
+    singular=Label("Figure of a snapshot", "Số liệu của báo cáo đã chốt"),
     title="ref",
-    natural_key=("account", "indicator"),
+    natural_key=("snapshot", "indicator"),
+    aliases=("account-figures", "figures of frozen accounts"),
     fields=(
         REF,
-        Field("account", Ref("accounts"), Label("Account", "Báo cáo"), required=True, listed=True, filter="account"),
+        Field("snapshot", Ref("snapshots"), Label("Snapshot", "Báo cáo"), required=True, listed=True, filter="snapshot", aliases=("account",)),
         Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
         Field("figure", Text(), Label("Published figure", "Số liệu công bố"), listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), listed=True),

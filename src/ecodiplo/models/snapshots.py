@@ -1,4 +1,4 @@
-"""What was said of a year and kept: explanations of differences, and accounts as published."""
+"""What was said of a year and kept: explanations of differences, and reports as published."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecodiplo.models.base import (
     STRICT,
     Base,
-    Keyed,
-    Sourced,
+    KeyedMixin,
+    SourcedMixin,
     at_least,
     hundredths,
     partial_date,
@@ -19,12 +19,10 @@ from ecodiplo.models.base import (
     starts_before_end,
     term,
 )
-from ecodiplo.models.people import Source
-from ecodiplo.models.policy import Figure, Indicator
 from ecodiplo.vocabulary import Language, Qualifier
 
 
-class Explanation(Sourced, Base):
+class Explanation(SourcedMixin, Base):
     """Why the records give more or less than a published figure: `licensed after the cut-off`."""
 
     __tablename__ = "explanations"
@@ -35,14 +33,11 @@ class Explanation(Sourced, Base):
     reason_vi: Mapped[str | None]
     stated_by: Mapped[str | None]
 
-    source: Mapped[Source | None] = relationship(lazy="raise")
-    figure: Mapped[Figure] = relationship(lazy="raise")
 
+class Snapshot(KeyedMixin, Base):
+    """A report of a period as it was published, word for word."""
 
-class Account(Keyed, Base):
-    """An account of a period as it was published, word for word."""
-
-    __tablename__ = "accounts"
+    __tablename__ = "snapshots"
     __table_args__ = (starts_before_end("period_start", "period_end"), STRICT)
 
     title: Mapped[str] = mapped_column(index=True)
@@ -53,17 +48,17 @@ class Account(Keyed, Base):
     text: Mapped[str]
 
 
-class AccountFigure(Keyed, Base):
-    """An indicator as a frozen account had it: what was published, and what the records gave."""
+class SnapshotFigure(KeyedMixin, Base):
+    """An indicator as a snapshot had it: what was published, and what the records gave."""
 
-    __tablename__ = "account_figures"
+    __tablename__ = "snapshot_figures"
     __table_args__ = (
-        UniqueConstraint("account_id", "indicator_id"),
+        UniqueConstraint("snapshot_id", "indicator_id"),
         at_least("records", 0),
         STRICT,
     )
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
     indicator_id: Mapped[int] = reference("indicators")
     figure: Mapped[str | None]
     qualifier: Mapped[Qualifier | None] = term(Qualifier)
@@ -72,21 +67,19 @@ class AccountFigure(Keyed, Base):
     recorded: Mapped[Decimal | None] = hundredths("recorded")
     records: Mapped[int | None]
 
-    account: Mapped[Account] = relationship(lazy="raise")
-    indicator: Mapped[Indicator] = relationship(lazy="raise")
-    counted_records: Mapped[list[AccountFigureRecord]] = relationship(
+    counted_records: Mapped[list[SnapshotFigureRecord]] = relationship(
         lazy="raise", passive_deletes=True
     )
 
 
-class AccountFigureRecord(Base):
+class SnapshotFigureRecord(Base):
     """A record that a frozen figure counted, by its ref, and what it added."""
 
-    __tablename__ = "account_figure_records"
-    __table_args__ = (UniqueConstraint("account_figure_id", "record"), STRICT)
+    __tablename__ = "snapshot_figure_records"
+    __table_args__ = (UniqueConstraint("snapshot_figure_id", "record"), STRICT)
 
-    account_figure_id: Mapped[int] = mapped_column(
-        ForeignKey("account_figures.id", ondelete="CASCADE")
+    snapshot_figure_id: Mapped[int] = mapped_column(
+        ForeignKey("snapshot_figures.id", ondelete="CASCADE")
     )
     record: Mapped[str]
     amount: Mapped[Decimal | None] = hundredths("amount")
