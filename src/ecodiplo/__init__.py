@@ -23,11 +23,11 @@ __all__ = ["open_database"]
 def open_database(
     place: str | os.PathLike[str] | None = None, *, lang: str = "en", create: bool = False
 ) -> Office:
-    """The database at a path or URL, else ECODIPLO_DB, else in the user's own folder. With `create`
-    one that is not there is made. `ecodiplo.api.Office` says what can be asked.
+    """The database at `place`, a path or URL; else at ECODIPLO_DB; else in the user's own folder.
+    With `create`, a missing database is created. `ecodiplo.api.Office` lists the operations.
 
-    Raises UsageProblem for a place that is empty, or no file or URL of an engine.
+    Raises UsageProblem for a place that is empty, or neither a file nor a URL of an engine.
     """
-    from ecodiplo.api import Office  # here, so that `ecodiplo --help` pays for none of it
+    from ecodiplo.api import Office  # imported here because `ecodiplo --help` does not need it
 
     return Office(place, lang=lang, create=create)

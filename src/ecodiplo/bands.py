@@ -1,16 +1,16 @@
-"""What a published figure allows the records to give: the one place where words like `nearly`
-become numbers.
+"""The band of a published figure: the totals of the records that agree with it. Only this module
+turns words such as `nearly` into numbers.
 
-- exact, of things counted: the number itself. 175 delegations is 175.
-- exact, of what is measured: what rounds to it, half of the last digit said, at most 1 %.
-  $24.8 billion is from 24.75 to under 24.85.
-- nearly: from nine tenths of it to just under it. Nearly 30 is 27 to 29.
-- more than: from just above it, by one of the last digit said, at most a tenth. More than
-  $5.1 million is anything above 5.1 up to 5.2.
+- exact, for units that are counted: the number itself. 175 delegations is 175.
+- exact, for units that are measured: the numbers that round to it, half of its last digit either
+  way and at most 1 %. $24.8 billion is from 24.75 to under 24.85.
+- nearly: from nine tenths of the number to just under it. Nearly 30 is 27 to 29.
+- more than: from just above the number, up to one more of its last digit and at most a tenth more.
+  More than $5.1 million is above 5.1, up to 5.2.
 - about: a tenth either way. About 30 is 27 to 33.
-- at least: it and anything above.
+- at least: the number and every number above it.
 
-Just above and under is by one for what is counted and by a hundredth for what is measured.
+"Just" is 1 for units that are counted and 0.01 for units that are measured.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Band:
-    """From `low` to `high`, both included; a `high` of None is open."""
+    """The numbers from `low` to `high`, both included; with a `high` of None, all from `low`."""
 
     low: Decimal
     high: Decimal | None
 
     def beyond(self, value: Decimal) -> Decimal:
-        """How far `value` lies outside: negative below, positive above, 0 within."""
+        """The distance of `value` from the band: negative below it, positive above it, 0 within."""
         if value < self.low:
             return value - self.low
         if self.high is not None and value > self.high:
@@ -41,8 +41,8 @@ class Band:
 
 
 def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
-    """The values that agree with `value` published with `qualifier`, in `unit`."""
-    if value < 0:  # a bad year: the words speak of its size
+    """The numbers that agree with a figure of `value`, qualified by `qualifier`, in `unit`."""
+    if value < 0:  # a loss: `more than` means a larger loss
         size = band(-value, qualifier, unit)
         return Band(-size.high if size.high is not None else value, -size.low)
     just = HUNDREDTH if unit in MEASURED else Decimal(1)
@@ -62,7 +62,7 @@ def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
 
 
 def last_digit(value: Decimal) -> Decimal:
-    """One of the last digit that is not 0: 100,000 for 5,100,000, 1 for 175."""
+    """The place value of the last digit that is not 0: 100,000 for 5,100,000, 1 for 175."""
     exponent = value.normalize().as_tuple().exponent
     assert isinstance(exponent, int)
     return Decimal(1).scaleb(exponent) if value else Decimal(1)

@@ -1,8 +1,7 @@
-"""Dates known to the year, the month or the day, and the periods they fall in.
+"""Partial dates (a year, a month or a day) and periods.
 
-A partial date is ISO 8601 text of reduced precision: `2022`, `2022-09` or
-`2022-09-14`. Such texts sort and compare as text, so a period is a plain range
-on the column's index.
+A partial date is ISO 8601 text of reduced precision: `2022`, `2022-09` or `2022-09-14`. Such
+texts sort and compare as text, so a query for a period reads one range of the column's index.
 """
 
 from __future__ import annotations
@@ -13,23 +12,30 @@ from calendar import monthrange
 from contextlib import suppress
 from typing import NamedTuple, NewType
 
-from ecodiplo.errors import Unreadable
-from ecodiplo.language import Lang
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label, Lang
 from ecodiplo.text import fold
 
 PartialDate = NewType("PartialDate", str)
 
-# The same bounds stand in the database's CHECK (`models/base.py`).
+# The CHECK of the database (`models/base.py`) has the same bounds.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-# A date cell that lost its format is a count of days since this one: 44818 is 14/9/2022. Only
-# counts of 1970 to 2099 are read so; what else has five digits is more likely a slip.
+# A date cell without its date format is a number of days since this date: 44818 is 14/9/2022.
+# Only the numbers of the years 1970 to 2099 are read as dates; any other number of five digits is
+# more likely a slip.
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 25_569, 73_050
 
 _YEAR = r"(?P<y>\d{4})"
 _MONTH = r"(?P<m>\d{1,2})"
 _DAY = r"(?P<d>\d{1,2})"
-# Day first, always: that is how Vietnam writes dates. Patterns match folded text.
+# The names of the months in English; the first three letters are the abbreviation.
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
+
+# The day always comes first, as in Vietnam. The patterns match folded text.
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (
@@ -52,71 +58,94 @@ _NAMED_FORMAT = re.compile(
 
 
 def is_date_format(text: str) -> bool:
-    """Whether `text` names a way of writing dates that is read as it says: `dd/mm/yyyy`,
-    `ngày/tháng/năm`, `yyyy-mm-dd`, but not `mm/dd/yyyy`."""
+    """Whether `text` names a date format that `parse_partial_date` reads in the same order:
+    `dd/mm/yyyy`, `ngày/tháng/năm`, `yyyy-mm-dd`, but not `mm/dd/yyyy`."""
     return _NAMED_FORMAT.fullmatch(fold(text)) is not None
 
 
 def parse_partial_date(text: str) -> PartialDate:
-    """The date that `text` gives, to the precision it gives it.
+    """The date in `text`, with the precision of `text`.
 
-    Reads `2022`, `2022-09-14`, `14/9/2022`, `9/2022`, `tháng 9/2022`,
-    `ngày 14 tháng 9 năm 2022` and their likes. Raises Unreadable with the reason.
+    Reads `2022`, `2022-09-14`, `14/9/2022`, `9/2022`, `tháng 9/2022`, `ngày 14 tháng 9 năm 2022`
+    and similar forms. Raises ValueUnreadable with the reason.
     """
-    if len(text) == 10 and text[4] == text[7] == "-":  # most dates of files, quickly
+    if len(text) == 10 and text[4] == text[7] == "-":  # the quick way for most dates in files
         with suppress(ValueError):
             if FIRST_YEAR <= datetime.date.fromisoformat(text).year <= LAST_YEAR:
                 return PartialDate(text)
     folded = fold(text)
     if re.fullmatch(r"\d{5}", folded) and FIRST_SERIAL <= int(folded) <= LAST_SERIAL:
         return PartialDate((EXCEL_EPOCH + datetime.timedelta(int(folded))).isoformat())
-    found = next((m for p in _PATTERNS if (m := p.fullmatch(folded))), None)
-    if found is None:
-        raise Unreadable(f"{text!r} is no date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14")
-    parts = found.groupdict()
-    year = int(parts["y"])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unreadable(f"{text!r} is outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    match = next((m for p in _PATTERNS if (m := p.fullmatch(folded))), None)
+    if match is None:
+        raise ValueUnreadable(
+            Label(
+                f"{text!r} is no date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14",
+                f"{text!r} không phải là ngày; hãy viết như 14/9/2022, 9/2022, 2022"
+                " hoặc 2022-09-14",
+            )
+        )
+    parts = match.groupdict()
+    year = parse_year(parts["y"], text)
     if "m" not in parts:
         return PartialDate(f"{year}")
     month = int(parts["m"])
     if not 1 <= month <= 12:
-        raise Unreadable(f"{text!r} has no month {month}; the day comes first, as in 14/9/2022")
+        raise ValueUnreadable(
+            Label(
+                f"{text!r} has no month {month}; the day comes first, as in 14/9/2022",
+                f"{text!r}: không có tháng {month}; hãy viết ngày trước tháng, như 14/9/2022",
+            )
+        )
     if "d" not in parts:
         return PartialDate(f"{year}-{month:02}")
     try:
         return PartialDate(datetime.date(year, month, int(parts["d"])).isoformat())
     except ValueError:
-        raise Unreadable(
-            f"{text!r} does not exist: {month}/{year} has {monthrange(year, month)[1]} days"
+        days = monthrange(year, month)[1]
+        raise ValueUnreadable(
+            Label(
+                f"{text!r} does not exist: {month}/{year} has {days} days",
+                f"{text!r} không tồn tại: tháng {month}/{year} có {days} ngày",
+            )
         ) from None
 
 
+def parse_year(digits: str, text: str) -> int:
+    """The year. Raises ValueUnreadable, with a quotation of `text`, for a year that no date has."""
+    year = int(digits)
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return year
+    raise ValueUnreadable(
+        Label(
+            f"{text!r} is outside the years {FIRST_YEAR} to {LAST_YEAR}",
+            f"{text!r} nằm ngoài các năm từ {FIRST_YEAR} đến {LAST_YEAR}",
+        )
+    )
+
+
 def show_partial_date(date: PartialDate, lang: Lang) -> str:
-    """`date` as people write it: `14/9/2022` in Vietnamese, `14 Sep 2022` in English."""
+    """`date` in the form of the language: `14/9/2022` in Vietnamese, `14 Sep 2022` in English."""
     year, *rest = date.split("-")
     if lang is Lang.VI:
         return "/".join([*(str(int(part)) for part in reversed(rest)), year])
     if not rest:
         return year
-    month = _ENGLISH_MONTHS[int(rest[0]) - 1]
+    month = ENGLISH_MONTHS[int(rest[0]) - 1][:3]
     return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
 
 
-_ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
-
-
 class Period(NamedTuple):
-    """From the first to the last day, both included and both exact; None is open."""
+    """The days from `first` to `last`, both included, both ISO dates; None is an open end."""
 
     first: str | None
     last: str | None
 
     def lower_bounds(self) -> tuple[str, tuple[str, ...]] | None:
-        """The least text a date of the period can have, and the vaguer texts that may lie in it.
+        """The smallest text of a date in the period, and the less precise texts below it that can
+        also lie in the period. None for a period without a first day.
 
-        A date `d` can end on or after `first` when `d >= least or d in vaguer`.
+        A date `d` can end on or after `first` when `d >= smallest or d in less_precise`.
         """
         if self.first is None:
             return None
@@ -128,10 +157,10 @@ class Period(NamedTuple):
         return self.first, (year, f"{year}-{month}")
 
     def upper_bounds(self) -> tuple[str, tuple[str, ...]] | None:
-        """The greatest text a date of the period can have, and the vaguer texts up to it that end
-        after the period.
+        """The greatest text of a date in the period, and the less precise texts up to it that end
+        after the period. None for a period without a last day.
 
-        A date `d` ends on or before `last` when `d <= greatest and d not in vaguer`.
+        A date `d` ends on or before `last` when `d <= greatest and d not in less_precise`.
         """
         if self.last is None:
             return None
@@ -141,8 +170,9 @@ class Period(NamedTuple):
         return self.last, () if month == 12 else (self.last[:4],)
 
     @property
-    def holds_all_that_touch_it(self) -> bool:
-        """Whether a date that can lie in the period must lie in it: it is whole years, or open."""
+    def is_unambiguous(self) -> bool:
+        """Whether every date that can lie in the period must lie in it. This holds for whole years
+        and open ends."""
         lower, upper = self.lower_bounds(), self.upper_bounds()
         return not (lower and lower[1]) and not (upper and upper[1])
 
@@ -164,12 +194,17 @@ def last_day(date: PartialDate) -> str:
 def period(first: PartialDate | None, last: PartialDate | None) -> Period:
     """The period from the first day of `first` to the last day of `last`.
 
-    Raises Unreadable when it ends before it starts.
+    Raises ValueUnreadable when the period ends before it starts.
     """
-    span = Period(
+    if first is not None and last is not None and last_day(last) < first_day(first):
+        start, end = (show_partial_date(date, Lang.VI) for date in (first, last))
+        raise ValueUnreadable(
+            Label(
+                f"the period from {first} to {last} ends before it starts",
+                f"kỳ từ {start} đến {end} kết thúc trước khi bắt đầu",
+            )
+        )
+    return Period(
         first_day(first) if first is not None else None,
         last_day(last) if last is not None else None,
     )
-    if span.first and span.last and span.last < span.first:
-        raise Unreadable(f"the period from {first} to {last} ends before it starts")
-    return span

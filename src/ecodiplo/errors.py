@@ -1,75 +1,134 @@
-"""What can go wrong, as people are told of it.
+"""The errors of the program.
 
-    EcodiploError            exit 1   a failed operation
-    ├── Conflict             exit 1   another transaction was in the way; the same may work now
-    ├── UsageProblem         exit 2   the command was asked for something that is no option of it
+    EcodiploError            exit 1   the operation failed
+    ├── Conflict             exit 1   another transaction was in the way; try again
+    ├── UsageProblem         exit 2   a wrong argument or option
     ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
+    ├── ValueUnreadable      exit 3   one text that a field type cannot read
     └── NotFound             exit 4   no such record, or no such database
 
-The place that notices a fault raises it with what it knows; one place at the
-top (`cli/root.py`) turns it into a line on stderr and an exit code.
+A message is a Label: one sentence in English and in Vietnamese that says what to do. The place
+that notices a fault raises it; `cli/root.py` turns it into a line on stderr and an exit code.
+`str(error)` is English.
 """
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ecodiplo.language import Label, Lang, joined, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 class EcodiploError(Exception):
-    """A failed operation, in one sentence that says what to do about it."""
+    """A failed operation."""
 
     exit_code = 1
 
+    def __init__(self, message: Label) -> None:
+        """Take the sentence for people."""
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message.en
+
+    def to(self, lang: Lang) -> str:
+        """The message in `lang`."""
+        return self.message.to(lang)
+
 
 class Conflict(EcodiploError):
-    """The engine ended the transaction in favour of another's; nothing of it was kept."""
+    """The engine ended the transaction in favour of another one; nothing of it was kept."""
 
 
 class UsageProblem(EcodiploError):
-    """The command line asks for something that does not exist or does not fit."""
+    """The command or call has an argument that does not exist or does not fit."""
 
     exit_code = 2
 
 
 class NotFound(EcodiploError):
-    """A record, or the database itself, is not there."""
+    """A record or the database does not exist."""
 
     exit_code = 4
 
 
 class DatabaseWarning(UserWarning):
-    """The database can be read, but an answer may lack something; the sentence says what."""
+    """The database can be read, but results may be incomplete; the message says what is missing."""
+
+    def __init__(self, message: Label) -> None:
+        """Take the sentence for people."""
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message.en
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One value that cannot be stored: where it stands and why."""
+    """A value that cannot be stored: where it is and why."""
 
-    reason: str
+    reason: Label
     file: str = ""
     row: int | None = None
-    column: str = ""
+    column: Label | str = ""  # the heading as the file spells it; without a file, the field's label
     value: str = ""  # as it was written; the reason quotes it where that helps
 
+    @property
+    def message(self) -> Label:
+        """File, row, column and reason: `plan.csv, row 3, Title: is missing`."""
+        row = Label(f"row {self.row}", f"dòng {self.row}") if self.row is not None else same("")
+        column = self.column if isinstance(self.column, Label) else same(self.column)
+        place = [part for part in (same(self.file), row, column) if part]
+        return joined(", ", place) + ": " + self.reason if place else self.reason
+
     def __str__(self) -> str:
-        place = [self.file, f"row {self.row}" if self.row is not None else "", self.column]
-        where = ", ".join(part for part in place if part)
-        return f"{where}: {self.reason}" if where else self.reason
+        return self.message.en
 
 
 class InvalidData(EcodiploError):
-    """Values that cannot be stored; nothing of what they came with was."""
+    """Values that cannot be stored. Nothing of their file or command was stored."""
 
     exit_code = 3
 
     def __init__(self, problems: Sequence[Problem]) -> None:
+        """Take every problem, in the order of the rows."""
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(joined("\n", (problem.message for problem in self.problems)))
 
 
-class Unreadable(ValueError):
-    """A text that a field type cannot read; the message says why. Callers make a Problem of it."""
+class ValueUnreadable(EcodiploError, ValueError):
+    """A text that a field type cannot read. The message says why, as in `'x' is not a number`;
+    callers make a Problem of it."""
+
+    exit_code = 3
+
+
+def system_message(error: OSError) -> Label:
+    """The message of an error of the operating system."""
+    vietnamese = _SYSTEM_ERRORS.get(error.errno or 0)
+    if vietnamese is None:
+        return same(error.strerror or error)
+    return Label(str(error.strerror), vietnamese)
+
+
+# The system's errors that people meet; the system words the English ones.
+_SYSTEM_ERRORS = {
+    errno.EACCES: "không có quyền truy cập",
+    errno.EPERM: "hệ thống không cho phép",
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.ENOTDIR: "không phải thư mục",
+    errno.EISDIR: "là thư mục, không phải tệp",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã vượt hạn mức lưu trữ",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.ELOOP: "liên kết tượng trưng lặp vòng",
+    errno.EIO: "lỗi đọc ghi ổ đĩa",
+}

@@ -1,4 +1,4 @@
-"""The two languages of the office, and labels that exist in both."""
+"""The two languages of the program, and texts that exist in both."""
 
 from __future__ import annotations
 
@@ -7,34 +7,83 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Lang(StrEnum):
-    """A language the program speaks."""
+    """A language of the program."""
 
     EN = "en"
     VI = "vi"
 
 
 class Label(NamedTuple):
-    """A name in English and in Vietnamese."""
+    """A text in English and in Vietnamese: a name, a message, a question."""
 
     en: str
     vi: str
 
     def to(self, lang: Lang) -> str:
-        """The name in `lang`."""
+        """The text in `lang`."""
         return self.vi if lang is Lang.VI else self.en
+
+    def fill(self, **values: object) -> Label:
+        """The label with its `{names}` replaced by the values, and a label by its own language.
+
+        >>> Label("no {what}", "không có {what}").fill(what=Label("date", "ngày"))
+        Label(en='no date', vi='không có ngày')
+        """
+        return Label(*(
+            self.to(lang).format(**{
+                name: value.to(lang) if isinstance(value, Label) else value
+                for name, value in values.items()
+            })
+            for lang in Lang
+        ))  # fmt: skip
+
+    def __add__(self, other: object) -> Label:
+        """Both texts with the other label's, or with a text of no language, after them."""
+        after = other if isinstance(other, Label) else Label(str(other), str(other))
+        return Label(self.en + after.en, self.vi + after.vi)
+
+    def __bool__(self) -> bool:
+        return bool(self.en)
+
+
+def same(text: object) -> Label:
+    """A text that is alike in both languages: a code, a number, a name."""
+    return Label(str(text), str(text))
+
+
+def joined(separator: str, labels: Iterable[Label]) -> Label:
+    """The labels, one after the other, in each language."""
+    parts = list(labels)
+    return Label(*(separator.join(part.to(lang) for part in parts) for lang in Lang))
+
+
+def alternatives(labels: Iterable[Label]) -> Label:
+    """`A or B or C`."""
+    parts = list(labels)
+    return Label(" or ".join(part.en for part in parts), " hoặc ".join(part.vi for part in parts))
+
+
+def number(value: int) -> Label:
+    """A whole number, its thousands grouped as the language does."""
+    return Label(f"{value:,}", f"{value:,}".replace(",", "."))
+
+
+def counted(count: int, one: Label, many: Label) -> Label:
+    """A number with what it counts: `1 delegation`, `2 delegations`, `2 đoàn`."""
+    return number(count) + same(" ") + (one if count == 1 else many)
 
 
 def chosen_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
-    """The language to speak: the option, else `ECODIPLO_LANG`, else the locale, else English.
+    """The language to use: the option, else `ECODIPLO_LANG`, else the locale, else English.
 
-    Raises ValueError when the option or `ECODIPLO_LANG` names no language of the program.
+    Raises ValueError when the option or `ECODIPLO_LANG` is not a language of the program.
     """
-    asked = option or environ.get("ECODIPLO_LANG")
-    if asked:
-        return Lang(asked.strip().lower())
+    code = option or environ.get("ECODIPLO_LANG")
+    if code:
+        return Lang(code.strip().lower())
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return Lang.VI if locale.lower().startswith("vi") else Lang.EN

@@ -1,18 +1,18 @@
-"""Numbers and money: exact, read and written the Vietnamese way and the English way."""
+"""Numbers and money: exact, parsed and shown in the Vietnamese and the English form."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
 
-from ecodiplo.errors import Unreadable
-from ecodiplo.language import Label, Lang
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label, Lang, same
 from ecodiplo.text import fold
 
-# Amounts are kept as integers of hundredths in 64 bits; this leaves room to add them up.
+# The database stores amounts as 64-bit integers of hundredths; this bound leaves room for sums.
 LARGEST = Decimal(10) ** 15
 
-# Longest first, so that `nghin ty` is not read as `ty`.
+# The magnitude words, folded.
 _SCALES = {
     "nghin ty": 10**12, "ngan ty": 10**12, "trillion": 10**12,
     "ty": 10**9, "ti": 10**9, "billion": 10**9, "bn": 10**9,
@@ -25,20 +25,20 @@ _WORDS = (
     (10**6, Label("million", "triệu")),
 )
 _SHAPE = re.compile(r"([+-]?)([\d.,' ]*\d)\s*([a-z ]*)")
-# A scaled percent format shows 0.5 as 50%.
+# The unit of a cell with a percent format, which shows 0.5 as 50%.
 PERCENT = "%"
 
 
 class NumberCell(str):
-    """A number cell of a workbook, in plain digits: headings and texts take it as a text, numeric
-    fields as a number."""
+    """A number cell of a workbook, in plain digits. Headings and text fields take it as text,
+    numeric fields as a number."""
 
-    # What the cell's number format shows beside the digits, such as `€`.
+    # The unit that the cell's number format shows beside the digits, such as `€`.
     unit = ""
 
     @property
     def shown(self) -> str:
-        """The number with its unit, as the cell shows it."""
+        """The number with its unit, in the form that the cell shows."""
         if self.unit == PERCENT:
             return f"{(Decimal(self) * 100).normalize():f}%"
         return f"{self} {self.unit}" if self.unit else str(self)
@@ -50,9 +50,10 @@ def is_dollars(text: str) -> bool:
 
 
 def parse_money(text: str) -> Decimal:
-    """An amount of US dollars: `24,8 tỷ USD`, `$5.1 million`, `2.500.000`, `2,500,000`.
+    """The amount of US dollars in `text`: `24,8 tỷ USD`, `$5.1 million`, `2.500.000`, `2,500,000`.
 
-    Raises Unreadable for what is no amount, has parts of a cent, or can be read two ways.
+    Raises ValueUnreadable for a text that is no amount, has fractions of a cent, or has two
+    meanings.
     """
     folded = fold(text)
     for word in _DOLLARS:
@@ -64,87 +65,123 @@ def parse_money(text: str) -> Decimal:
 
 def parse_number(text: str, *, original: str | None = None) -> Decimal:
     """A number with at most two decimals, in Vietnamese or English writing: `24,8 tỷ`, `2,500`.
+    Messages quote `original` instead of `text`.
 
-    `1.234` is refused, alone or before a magnitude word: in Vietnamese it is 1234, in English
-    a little over one.
+    Raises ValueUnreadable for `1.234`, alone or before a magnitude word: in Vietnamese it is 1234,
+    in English a little over one.
     """
-    shown = original if original is not None else text
-    found = _SHAPE.fullmatch(fold(text))
-    if found is None:
-        raise Unreadable(f"{shown!r} is no number; write it as 2.500.000, 2,500,000 or 24,8 tỷ")
-    sign, digits, word = found.groups()
+    original = text if original is None else original
+    match = _SHAPE.fullmatch(fold(text))
+    if match is None:
+        raise ValueUnreadable(
+            Label(
+                f"{original!r} is no number; write it as 2.500.000, 2,500,000 or 24,8 tỷ",
+                f"{original!r} không phải là số; hãy viết như 2.500.000, 2,500,000 hoặc 24,8 tỷ",
+            )
+        )
+    sign, digits, word = match.groups()
     word = word.strip()
     if word and word not in _SCALES:
-        raise Unreadable(
-            f"{shown!r} has the unknown word {word!r}; use tỷ, triệu, billion, million"
+        raise ValueUnreadable(
+            Label(
+                f"{original!r} has the unknown word {word!r}; use tỷ, triệu, billion, million",
+                f"{original!r} có từ không rõ nghĩa {word!r}; hãy dùng tỷ, triệu, nghìn",
+            )
         )
-    scale = _SCALES.get(word, 1)
-    value = _read_digits(digits, shown) * scale
-    if value > LARGEST:
-        raise Unreadable(f"{shown!r} is larger than any amount kept here")
-    if value != value.quantize(Decimal("0.01")):
-        raise Unreadable(f"{shown!r} has more than two decimals")
-    return -value if sign == "-" else value
+    number = _read_digits(digits, original) * _SCALES.get(word, 1)
+    if number > LARGEST:
+        raise _too_large(original)
+    if number != number.quantize(Decimal("0.01")):
+        raise ValueUnreadable(same(repr(original)) + MORE_THAN_TWO_DECIMALS)
+    return -number if sign == "-" else number
 
 
-def _read_digits(digits: str, shown: str) -> Decimal:
-    """The digits with their grouping and decimal marks resolved."""
+MORE_THAN_TWO_DECIMALS = Label(" has more than two decimals", " có hơn hai chữ số thập phân")
+
+
+def _too_large(original: str) -> ValueUnreadable:
+    return ValueUnreadable(
+        Label(
+            f"{original!r} is larger than any amount kept here",
+            f"{original!r} vượt quá số lớn nhất mà cơ sở dữ liệu lưu được",
+        )
+    )
+
+
+def _read_digits(digits: str, original: str) -> Decimal:
+    """The number that the digits with their grouping and decimal marks stand for."""
     marks = re.sub(r"[\d]", "", digits)
     groups = re.split(r"[.,' ]", digits)
     kinds = set(marks)
     if not marks:
-        return _decimal(digits, shown)
+        return _decimal(digits, original)
     last = groups[-1]
     if len(kinds) == 1 and kinds <= {".", ","}:
-        if len(marks) > 1:  # 2.500.000: only grouping marks repeat
-            return _grouped(groups, shown)
+        if len(marks) > 1:  # 2.500.000: a mark that repeats is a grouping mark
+            return _grouped(groups, original)
         if len(last) != 3 or groups[0] in ("", "0") or len(groups[0]) > 3:
-            return _decimal(digits.replace(",", "."), shown)  # 24,8 or 0,125
+            return _decimal(digits.replace(",", "."), original)  # 24,8 or 0,125
         whole, part = groups
-        raise Unreadable(
-            f"{shown!r} can be {whole}{part} or {whole} and {part} thousandths; "
-            f"write it without the mark, or with two decimals"
+        raise ValueUnreadable(
+            Label(
+                f"{original!r} can be {whole}{part} or {whole} and {part} thousandths;"
+                " write it without the mark, or with two decimals",
+                f"{original!r} có thể là {whole}{part} hoặc {whole} và {part} phần nghìn;"
+                " hãy viết không có dấu, hoặc với hai chữ số thập phân",
+            )
         )
     if kinds <= {" ", "'"}:
-        return _grouped(groups, shown)
-    # Two kinds: the last mark is the decimal one, the others group.
+        return _grouped(groups, original)
+    # With two kinds of marks, the last mark is the decimal mark and the others are grouping marks.
     if marks[-1] in ".," and len(set(marks[:-1])) == 1:
-        return _decimal(f"{_grouped(groups[:-1], shown)}.{last}", shown)
-    raise Unreadable(f"{shown!r} mixes its separators; write it as 2.500.000,50 or 2,500,000.50")
+        return _decimal(f"{_grouped(groups[:-1], original)}.{last}", original)
+    raise ValueUnreadable(
+        Label(
+            f"{original!r} mixes its separators; write it as 2.500.000,50 or 2,500,000.50",
+            f"{original!r} dùng lẫn các dấu phân cách; hãy viết như 2.500.000,50 hoặc 2,500,000.50",
+        )
+    )
 
 
-def _grouped(groups: list[str], shown: str) -> Decimal:
+def _grouped(groups: list[str], original: str) -> Decimal:
     if not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:]):
-        raise Unreadable(f"{shown!r} has groups that are not of three digits")
-    return _decimal("".join(groups), shown)
+        raise ValueUnreadable(
+            Label(
+                f"{original!r} has groups that are not of three digits",
+                f"{original!r} có nhóm không gồm đúng ba chữ số",
+            )
+        )
+    return _decimal("".join(groups), original)
 
 
-def _decimal(digits: str, shown: str) -> Decimal:
-    if len(digits) > 24:  # with the decimal module's 28, no digit is ever rounded away
-        raise Unreadable(f"{shown[:40]!r} is larger than any amount kept here")
+def _decimal(digits: str, original: str) -> Decimal:
+    if len(digits) > 24:  # the decimal module rounds at 28 digits, so it never rounds here
+        raise _too_large(original[:40])
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise Unreadable(f"{shown!r} is no number") from None
+        raise ValueUnreadable(
+            Label(f"{original!r} is no number", f"{original!r} không phải là số")
+        ) from None
 
 
 def export_number(value: Decimal) -> str:
-    """`value` as plain digits that `parse_number` reads back: `24800000000`, `1234.50`."""
+    """`value` in plain digits that `parse_number` reads back: `24800000000`, `1234.50`."""
     whole = value == value.to_integral_value()
     return f"{value.to_integral_value() if whole else value.quantize(Decimal('0.01')):f}"
 
 
 def is_double(value: object) -> bool:
-    """Whether a spreadsheet or a script keeps every digit of `value` as a number: a double is
-    sure of fifteen."""
+    """Whether a double keeps every digit of `value`, in a spreadsheet or a script: it is exact to
+    fifteen digits."""
     if isinstance(value, Decimal):
         return len(value.normalize().as_tuple().digits) <= 15
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15
 
 
 def show_number(value: Decimal | int, lang: Lang) -> str:
-    """`value` with the grouping and decimal marks of the language, and a magnitude word when
-    nothing is lost by it: `24,8 tỷ`, `24.8 billion`, `1.234`, `1,234`."""
+    """`value` with the grouping and decimal marks of the language, and with a magnitude word when
+    two decimals keep every digit: `24,8 tỷ`, `24.8 billion`, `1.234`, `1,234`."""
     number = Decimal(value)
     for scale, word in _WORDS:
         if abs(number) >= scale:
@@ -158,12 +195,12 @@ def show_number(value: Decimal | int, lang: Lang) -> str:
 def show_money(value: Decimal, lang: Lang) -> str:
     """An amount of US dollars in the form of the language: `24,8 tỷ USD`, `$24.8 billion`."""
     if value != value.to_integral_value():
-        said = f"{abs(value):,.2f}"  # cents are two
-        said = said.translate(_SWAP) if lang is Lang.VI else said
+        number = f"{abs(value):,.2f}"  # money is shown with two decimals
+        number = number.translate(_SWAP) if lang is Lang.VI else number
     else:
-        said = show_number(abs(value), lang)
+        number = show_number(abs(value), lang)
     sign = "-" if value < 0 else ""
-    return f"{sign}{said} USD" if lang is Lang.VI else f"{sign}${said}"
+    return f"{sign}{number} USD" if lang is Lang.VI else f"{sign}${number}"
 
 
 def _marks(number: Decimal, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""Text: stored clean, compared folded, shown harmless."""
+"""Text: cleaned for storage, folded for comparison, made harmless for display."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label, alternatives, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,33 +21,34 @@ SINGLE_LETTERS = {
 }  # fmt: skip
 DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss"}
 
-# What parts words: spaces, and the punctuation of ASCII, Latin-1 and Unicode. PostgreSQL reads
-# it as well.
-PARTING = (
+# The separators of words: spaces, and the punctuation of ASCII, Latin-1 and Unicode. PostgreSQL
+# reads the same pattern.
+WORD_SEPARATORS = (
     r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
     r"\u2000-\u206f\u20a0-\u20cf\u2122\u2190-\u22ff\u3000-\u303f]+"
 )
 
-# Those that are rare in the texts of a Vietnamese office: all but its own đ.
+# The letters above that are rare in Vietnamese texts: all of them except đ.
 NON_DECOMPOSING = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
 
-_ODD = re.compile(f"[{NON_DECOMPOSING}]")
+_NON_DECOMPOSING = re.compile(f"[{NON_DECOMPOSING}]")
 _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
 _MARKS = re.compile("[\u0300-\u036f]+")
-_PARTING = re.compile(PARTING)
+_PARTING = re.compile(WORD_SEPARATORS)
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# The longest value that a message quotes, the longest reason, and the longest value kept with it.
-QUOTED, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
+# The longest value that a message quotes, the longest reason, and the longest value that a Problem
+# keeps beside its reason.
+LONGEST_QUOTATION, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
 
-# Besides control characters, what turns the direction of the text around it.
+# Control characters, and the characters that change the direction of the text around them.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-# In the URL of a database the password ends at the last @ of the line, since it may hold one.
-# A password that is `***` already stays.
+# In the URL of a database the password ends at the last @ of the line, because a password may
+# contain @. A password that is already `***` does not change.
 _PASSWORDS = [
     re.compile(r"""(postgres[\w+]*:/*[^\s/:@'"]*:)(?!\*\*\*@).*(?=@)""", re.IGNORECASE),
     re.compile(r"""([a-z][\w+.-]*://[^\s/:@'"]*:)[^\s/@'"]*(?=@)""", re.IGNORECASE),
@@ -55,84 +57,97 @@ _PASSWORDS = [
 
 
 def clean(text: str) -> str:
-    """`text` as it is stored: NFC, trimmed, line ends as `\\n`.
+    """`text` for storage: NFC, trimmed, with `\\n` as its line end.
 
-    Raises Unreadable when it holds control characters other than tabs and line ends.
+    Raises ValueUnreadable for control characters other than tabs and line ends.
     """
-    if text.isprintable():  # no control, line end or surrogate among them: most texts, quickly
+    if text.isprintable():  # the quick way for most texts: no control, line end or surrogate
         return unicodedata.normalize("NFC", text).strip()
     if not text.isascii() and _SURROGATES.search(text):
-        raise Unreadable(f"{visible(text)} is not valid UTF-8 text")
-    if found := _CONTROLS.search(text.replace("\r\n", "\n").replace("\r", "\n")):
-        raise Unreadable(f"holds the control character {visible(found.group())}; remove it")
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def is_clean(text: str) -> bool:
-    """Whether cleaning would do nothing to any part of `text` but strip it: quick for long ones."""
-    plain = text.replace("\n", " ").isprintable()
-    return plain and unicodedata.is_normalized("NFC", text)
+        raise ValueUnreadable(
+            same(visible(text))
+            + Label(" is not valid UTF-8 text", " không phải là văn bản UTF-8 hợp lệ")
+        )
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if match := _CONTROLS.search(lines):
+        control = visible(match.group())
+        raise ValueUnreadable(
+            Label(
+                f"holds the control character {control}; remove it",
+                f"chứa ký tự điều khiển {control}; hãy xóa ký tự này",
+            )
+        )
+    return unicodedata.normalize("NFC", lines).strip()
 
 
 def fold(text: str) -> str:
-    """`text` as it is compared: without case, diacritics, đ/d or surplus spaces.
+    """`text` for comparison: without case, diacritics, the stroke of đ, and surplus spaces.
 
-    Tone placement goes with the diacritics: `hoà` and `hòa` both fold to `hoa`.
+    The place of the tone mark makes no difference: `hoà` and `hòa` both fold to `hoa`.
     """
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
     return _SPACES.sub(" ", bare.lower()).strip()
 
 
 def has_non_decomposing(text: str) -> bool:
-    """Whether `text` has any of NON_DECOMPOSING."""
-    return _ODD.search(text) is not None
+    """Whether `text` contains a letter of NON_DECOMPOSING."""
+    return _NON_DECOMPOSING.search(text) is not None
 
 
 def words(text: str) -> list[str]:
     """The words of `text`, folded, without punctuation."""
-    return parted(fold(text))
+    return split_words(fold(text))
 
 
-def parted(text: str) -> list[str]:
-    """The words of `text` as they are, without punctuation."""
+def split_words(text: str) -> list[str]:
+    """The words of `text`, not folded, without punctuation."""
     return [word for word in _PARTING.split(text) if word]
 
 
 def bare_letters(text: str) -> str:
-    """`text` with the letters that Unicode does not decompose made plain, and all others kept."""
+    """`text` with plain letters for letters that Unicode does not decompose: `d` for đ, `ae` for
+    æ."""
     return unicodedata.normalize("NFC", text).translate(_FOLDING)
 
 
 def visible(text: str) -> str:
-    """`text` with control and direction characters written out, harmless to a terminal."""
-    return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
+    """`text` with escapes for control and direction characters, harmless to a terminal."""
+    return _UNSAFE.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
+
+
+def shorten_reason(reason: Label, value: str) -> Label:
+    """The reason of a Problem in both languages, each at most LONGEST_REASON long, with at most
+    QUOTED characters of `value`."""
+    return Label(shortened(reason.en, value), shortened(reason.vi, value))
 
 
 def shortened(reason: str, value: str) -> str:
-    """The reason with a long `value` in it cut short, also where it is quoted in part."""
-    if len(value) > QUOTED:
-        for written in (value, repr(value)[1:-1]):
-            reason = reason.replace(written, f"{value[:QUOTED]}…")
+    """The reason at most LONGEST_REASON long, with at most QUOTED characters of `value`."""
+    if len(value) > LONGEST_QUOTATION:
+        for spelling in (value, repr(value)[1:-1]):
+            reason = reason.replace(spelling, f"{value[:LONGEST_QUOTATION]}…")
     if len(reason) > LONGEST_REASON:
         reason = f"{reason[: LONGEST_REASON // 2]}…{reason[-LONGEST_REASON // 2 :]}"
     return reason
 
 
 def without_passwords(text: str) -> str:
-    """`text` with *** for the passwords of URLs in it: what is typed in a wrong place is quoted
-    in messages."""
+    """`text` with *** for the passwords of URLs in it. Messages quote URLs that people type in
+    the wrong place."""
     for pattern in _PASSWORDS:
         text = pattern.sub(r"\1***", text)
     return text
 
 
 def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
-    """Up to `most` of `names` that look like `text`, the likest first."""
+    """Up to `most` of the names that resemble `text`, the most similar first."""
     by_fold = {fold(name): name for name in names}
     return [by_fold[match] for match in get_close_matches(fold(text), by_fold, most, cutoff=0.6)]
 
 
-def did_you_mean(text: str, names: Iterable[str]) -> str:
-    """` Did you mean A or B?` for a message, or nothing when no name is near."""
-    near = nearest(text, names)
-    return f" Did you mean {' or '.join(visible(name) for name in near)}?" if near else ""
+def did_you_mean(text: str, names: Iterable[str]) -> Label:
+    """` Did you mean A or B?` for a message, or an empty Label when no name resembles `text`."""
+    similar = alternatives(same(visible(name)) for name in nearest(text, names))
+    if not similar:
+        return same("")
+    return Label(f" Did you mean {similar.en}?", f" Có phải ý bạn là {similar.vi}?")

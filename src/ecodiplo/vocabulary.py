@@ -1,7 +1,7 @@
 """Every enumeration of the domain, with the office's terms in English and Vietnamese.
 
-The stored code is the member's value and stays English; models make CHECKs of
-these, the catalogue makes options, drop-downs and labels of them.
+The member's value is the code that the database stores, always English. Models make CHECKs of
+the enumerations; the catalogue makes options, drop-downs and labels of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Term(StrEnum):
     label: Label
 
     def __new__(cls, code: str, en: str, vi: str) -> Self:
-        """Make the member whose value is `code`."""
+        """Create the member whose value is `code`."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = Label(en, vi)
@@ -26,8 +26,14 @@ class Term(StrEnum):
 
     @classmethod
     def of(cls, code: str) -> Self:
-        """The member whose code is `code`. Raises KeyError when there is none."""
+        """The member whose code is `code`. Raises KeyError for an unknown code."""
         return cast("Self", cls._value2member_map_[code])
+
+    @property
+    def code_label(self) -> Label:
+        """The code, in Vietnamese with the label before it: `inbound`, `Đoàn vào (inbound)`."""
+        vietnamese = f"{self.label.vi} ({self.value})" if self.label.vi else self.value
+        return Label(self.value, vietnamese)
 
 
 class CountryKind(Term):
@@ -82,8 +88,8 @@ class Level(Term):
     OTHER = "other", "Other", "Khác"
 
 
-# The office counts visits of these as high-level (đoàn cấp cao): its account of
-# 2022 lists a crown prince, a minister and ambassadors under that heading.
+# The office counts visits at these levels as high-level (đoàn cấp cao): its report of 2022 lists
+# a crown prince, a minister and ambassadors under that heading.
 HIGH_LEVELS = (
     Level.HEAD_OF_STATE,
     Level.ROYAL,
@@ -161,7 +167,8 @@ class CapitalKind(Term):
     TERMINATION = "termination", "Termination", "Chấm dứt"
 
 
-# Capital attracted in a period, as the Ministry of Planning and Investment counts it.
+# The kinds that count as capital attracted in a period, by the rule of the Ministry of Planning
+# and Investment.
 ATTRACTED = (CapitalKind.NEW, CapitalKind.INCREASE, CapitalKind.SHARE_PURCHASE)
 REDUCING = (CapitalKind.DECREASE, CapitalKind.TERMINATION)
 
@@ -272,8 +279,26 @@ class Unit(Term):
     PERSON = "person", "people", "người"
     PERCENT = "percent", "%", "%"
 
+    @property
+    def singular(self) -> Label:
+        """The label that follows the number 1: `1 delegation`."""
+        return Label(_SINGULAR.get(self, self.label.en), self.label.vi)
 
-# Units of what is measured and rounded when it is published; the others are counted one by one.
+
+_SINGULAR = {
+    Unit.DELEGATION: "delegation",
+    Unit.MOU: "MOU",
+    Unit.PRESS_TEAM: "press team",
+    Unit.EVENT: "event",
+    Unit.ENTERPRISE: "enterprise",
+    Unit.PROJECT: "project",
+    Unit.AID_ITEM: "programme, project or non-project item",
+    Unit.TONNE: "tonne",
+    Unit.PERSON: "person",
+}
+
+
+# The units that are measured, and rounded in publications; the other units are counted.
 MEASURED = (Unit.TONNE, Unit.USD, Unit.PERCENT)
 
 
@@ -326,7 +351,7 @@ class Relation(Term):
     FULFILS = "fulfils", "fulfils", "thực hiện"
 
 
-# Relations whose second record led to the first: an MOU signed during a visit came of the visit.
+# The relations whose second record led to the first: a visit led to the MOU signed during it.
 LEADS_BACK = (Relation.SIGNED_DURING, Relation.FULFILS)
 
 

@@ -1,122 +1,200 @@
 """Checks of the arguments that a script passes, before any of them is used.
 
-Each function gives the argument back, or raises UsageProblem in a sentence that names it.
+Each function returns the argument in the form that the services take, or raises UsageProblem with
+a sentence that names the argument.
 """
 
 from __future__ import annotations
 
+import datetime
 import os
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.errors import NotFound, Unreadable, UsageProblem
+from ecodiplo.catalogue import find_entity
+from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.fields import Many
 from ecodiplo.fields.base import is_missing
-from ecodiplo.language import Lang
+from ecodiplo.language import Label, Lang, alternatives, same
+from ecodiplo.services.imports.import_file import ImportOptions
+from ecodiplo.services.query.listing import ALWAYS
+from ecodiplo.services.query.period_choice import ARGUMENTS, PeriodOptions, read_period
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.dates import Period
 
-# How much of a wrong argument is quoted.
+# The greatest length of a quoted argument.
 QUOTED = 60
+# The types of a year, a period or a partial date: 2022, "2022-Q3", a date.
+When = int | str | datetime.date | None
 
 
-def text(name: str, value: Any) -> str:
+def text(name: str, argument: Any) -> str:
     """A text."""
-    if not isinstance(value, str):
-        raise _wrong(name, "a text", value)
-    return value
+    if not isinstance(argument, str):
+        raise _wrong(name, Label("a text", "một văn bản"), argument)
+    return argument
 
 
-def optional_text(name: str, value: Any) -> str:
+def optional_text(name: str, argument: Any) -> str:
     """A text, '' when there is none."""
-    return "" if is_missing(value) else text(name, value)
+    return "" if is_missing(argument) else text(name, argument)
 
 
-def flag(name: str, value: Any) -> bool:
+def flag(name: str, argument: Any) -> bool:
     """True or False. (A text such as "no" would be true.)"""
-    if not isinstance(value, bool):
-        raise _wrong(name, "True or False", value)
-    return value
+    if not isinstance(argument, bool):
+        raise _wrong(name, Label("True or False", "True hoặc False"), argument)
+    return argument
 
 
-def count(name: str, value: Any) -> int:
+def count(name: str, argument: Any) -> int:
     """A whole number that is not negative; 0 when there is none."""
-    if value is None:
+    if argument is None:
         return 0
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _wrong(name, "a whole number, 0 or more", value)
-    return value
+    if not isinstance(argument, int) or isinstance(argument, bool) or argument < 0:
+        raise _wrong(
+            name, Label("a whole number, 0 or more", "một số nguyên từ 0 trở lên"), argument
+        )
+    return argument
 
 
-def path(name: str, value: Any) -> Path:
+def path(name: str, argument: Any) -> Path:
     """The path of a file."""
-    if not isinstance(value, str | os.PathLike) or not os.fspath(value):
-        raise _wrong(name, "the path of a file", value)
-    return Path(value)
+    if not isinstance(argument, str | os.PathLike) or not os.fspath(argument):
+        raise _wrong(name, Label("the path of a file", "đường dẫn của một tệp"), argument)
+    return Path(argument)
 
 
-def existing_file(name: str, value: Any) -> Path:
-    """The path of a file that is there. Raises NotFound when it is not."""
-    found = path(name, value)
-    if not found.exists():
-        raise NotFound(f"there is no file {found}")
-    if found.is_dir():
-        raise UsageProblem(f"{found} is a folder, not a file")
-    return found
+def existing_file(name: str, argument: Any) -> Path:
+    """The path of an existing file. Raises NotFound when there is none."""
+    file = path(name, argument)
+    if not file.exists():
+        raise NotFound(Label(f"there is no file {file}", f"không có tệp {file}"))
+    if file.is_dir():
+        raise UsageProblem(
+            Label(f"{file} is a folder, not a file", f"{file} là thư mục, không phải tệp")
+        )
+    return file
 
 
-def database(value: Any) -> str | None:
+def database(argument: Any) -> str | None:
     """The path or URL of a database, None when none is given."""
-    if value is None:
+    if argument is None:
         return None
-    if not isinstance(value, str | os.PathLike):
-        raise _wrong("place", "the path or URL of a database", value)
-    return str(value)
+    if not isinstance(argument, str | os.PathLike):
+        takes = Label("the path or URL of a database", "đường dẫn hoặc URL của cơ sở dữ liệu")
+        raise _wrong("place", takes, argument)
+    return str(argument)
 
 
-def language(value: Any) -> Lang:
+def language(argument: Any) -> Lang:
     """A language of the program."""
-    if not isinstance(value, str) or value not in tuple(Lang):
-        raise _wrong("lang", " or ".join(map(repr, map(str, Lang))), value)
-    return Lang(value)
+    if not isinstance(argument, str) or argument not in tuple(Lang):
+        raise _wrong("lang", alternatives(same(repr(str(lang))) for lang in Lang), argument)
+    return Lang(argument)
 
 
-def filters(entity: Entity, given: Mapping[str, Any]) -> dict[str, list[str]]:
+def entity(argument: Any) -> Entity:
+    """The entity of that name."""
+    return find_entity(text("entity", argument))
+
+
+def record(argument: Any) -> str:
+    """The ref, code or name of a record."""
+    return text("record", argument)
+
+
+def period(name: str, argument: Any, today: datetime.date) -> Period:
+    """The period that the argument names."""
+    named = _when(name, argument)
+    if not named:
+        raise _wrong_period(name, argument)
+    return read_period(name, named, today)
+
+
+def optional_period(today: datetime.date, *, year: Any, period: Any, from_: Any, to: Any) -> Period:
+    """The period that one of the arguments names; `ALWAYS` when there is none of them."""
+    texts = map(_when, ARGUMENTS, (year, period, from_, to))
+    return PeriodOptions(*texts).read(today, ARGUMENTS) or ALWAYS
+
+
+def _when(name: str, argument: Any) -> str:
+    """A year, a period or a partial date as text; '' when there is none."""
+    if is_missing(argument):
+        return ""
+    if isinstance(argument, datetime.date):
+        return argument.isoformat()[: len("2022-09-14")]
+    whole = isinstance(argument, Integral) and not isinstance(argument, bool)
+    if not whole and not (isinstance(argument, str) and argument.strip()):
+        raise _wrong_period(name, argument)
+    return str(argument)
+
+
+def import_options(name: str, argument: Any) -> ImportOptions | None:
+    """Options of an import, None for the usual ones."""
+    if not isinstance(argument, ImportOptions | None):
+        type_ = type(argument).__name__
+        raise UsageProblem(
+            Label(
+                f"{name} takes ImportOptions(...), not {type_}",
+                f"{name} nhận ImportOptions(...), không nhận {type_}",
+            )
+        )
+    return argument
+
+
+def filters(entity: Entity, arguments: Mapping[str, Any]) -> dict[str, list[str]]:
     """Filters by option name, each a list of texts as the filtered field reads them.
 
     A filter without a value (None, NaN, NaT, NA) is not set, and such values in a list are left
     out of it.
     """
-    found = {}
-    for name, value in given.items():
-        if is_missing(value):
+    texts = {}
+    for name, argument in arguments.items():
+        if is_missing(argument):
             continue
         option = name.replace("_", "-")
-        several = isinstance(value, list | tuple | set | frozenset)
-        found[option] = [
-            _filter(entity, option, name, one)
-            for one in (value if several else [value])
-            if not is_missing(one)
+        several = isinstance(argument, list | tuple | set | frozenset)
+        texts[option] = [
+            _filter(entity, option, name, each)
+            for each in (argument if several else [argument])
+            if not is_missing(each)
         ]
-    return found
+    return texts
 
 
-def _filter(entity: Entity, option: str, name: str, value: Any) -> str:
-    field = entity.filters.get(option)
-    if field is None:  # the query itself says that there is no such filter
+def _filter(entity: Entity, option: str, name: str, argument: Any) -> str:
+    field = entity.filter_named(option)
+    if field is None:  # the query itself refuses an unknown filter
         return ""
     kind = field.type.of if isinstance(field.type, Many) else field.type
     try:
-        return kind.unplain(value)
-    except Unreadable as error:
-        raise UsageProblem(f"{name}: {error}") from None
+        return kind.from_json(argument)
+    except ValueUnreadable as error:
+        raise UsageProblem(same(f"{name}: ") + error.message) from None
 
 
-def _wrong(name: str, wanted: str, value: Any) -> UsageProblem:
-    plain = value is None or isinstance(value, str | bool | int | float)
-    shown = repr(value)[:QUOTED] if plain else f"a value of type {type(value).__name__}"
-    return UsageProblem(f"{name} takes {wanted}, not {visible(shown)}")
+def _wrong_period(name: str, argument: Any) -> UsageProblem:
+    takes = Label("a period such as 2022 or '2022-Q3'", "một kỳ như 2022 hoặc '2022-Q3'")
+    if name in ARGUMENTS[2:]:
+        takes = Label("a date such as 2022 or '2022-09-14'", "một ngày như 2022 hoặc '2022-09-14'")
+    return _wrong(name, takes, argument)
+
+
+def _wrong(name: str, takes: Label, argument: Any) -> UsageProblem:
+    if argument is None or isinstance(argument, str | bool | int | float):
+        shown = same(visible(repr(argument)[:QUOTED]))
+    else:
+        type_ = visible(type(argument).__name__)
+        shown = Label(f"a value of type {type_}", f"một giá trị kiểu {type_}")
+    return UsageProblem(
+        Label("{name} takes {takes}, not {shown}", "{name} nhận {takes}, không nhận {shown}").fill(
+            name=name, takes=takes, shown=shown
+        )
+    )

@@ -14,31 +14,91 @@ import typer
 from typer.main import get_command
 
 from ecodiplo import __version__
+from ecodiplo.cli.click import help_page, option
 from ecodiplo.cli.context import Settings
-from ecodiplo.cli.root import Entry, RootGroup
+from ecodiplo.cli.root import CommandEntry, RootGroup
+from ecodiplo.language import Label
 
 COMMANDS = {
-    "list": Entry("list", "ListGroup", "List records, filtered and ordered."),
-    "show": Entry("show", "ShowGroup", "Show a record and what is linked to it."),
-    "add": Entry("add", "AddGroup", "Add a record."),
-    "edit": Entry("edit", "EditGroup", "Change a record."),
-    "delete": Entry("delete", "DeleteGroup", "Delete a record."),
-    "link": Entry("link", "LinkGroup", "Join a record to others."),
-    "unlink": Entry("link", "UnlinkGroup", "Part a record from others."),
-    "search": Entry("search", "search", "Search everything, without diacritics."),
-    "summary": Entry("summary", "summary", "A year at a glance."),
-    "reconcile": Entry("reconcile", "reconcile", "Published figures and records."),
-    "report": Entry("report", "report", "The account of a year, written."),
-    "chart": Entry("chart", "chart", "Records as a picture."),
-    "trace": Entry("trace", "TraceGroup", "What led to a record and came of it."),
-    "import": Entry("import_", "ImportGroup", "Take in a file, safely."),
-    "export": Entry("export", "ExportGroup", "Write records as imports take them."),
-    "template": Entry("template", "TemplateGroup", "Make a workbook to fill in."),
-    "log": Entry("log", "log", "What was done, when and by whom."),
-    "undo": Entry("undo", "undo", "Reverse the last command, or an import."),
-    "seed": Entry("seed", "seed", "Fill the database with the shipped facts."),
-    "db": Entry("db", "DatabaseGroup", "Make, move and find the database."),
-}  # fmt: skip
+    "list": CommandEntry(
+        "list",
+        "ListGroup",
+        Label("List records, filtered and sorted.", "Liệt kê hồ sơ, có lọc và sắp xếp."),
+    ),
+    "show": CommandEntry(
+        "show",
+        "ShowGroup",
+        Label(
+            "Show a record and the records linked to it.", "Xem một hồ sơ và các hồ sơ liên quan."
+        ),
+    ),
+    "add": CommandEntry("add", "AddGroup", Label("Add a record.", "Thêm một hồ sơ.")),
+    "edit": CommandEntry("edit", "EditGroup", Label("Change a record.", "Sửa một hồ sơ.")),
+    "delete": CommandEntry("delete", "DeleteGroup", Label("Delete a record.", "Xóa một hồ sơ.")),
+    "link": CommandEntry(
+        "link", "LinkGroup", Label("Link a record to others.", "Gắn hồ sơ với hồ sơ khác.")
+    ),
+    "unlink": CommandEntry(
+        "link", "UnlinkGroup", Label("Remove links of a record.", "Gỡ liên kết của hồ sơ.")
+    ),
+    "search": CommandEntry(
+        "search",
+        "search",
+        Label(
+            "Search every record, with or without diacritics.",
+            "Tìm trong mọi hồ sơ, có dấu hay không dấu.",
+        ),
+    ),
+    "summary": CommandEntry("summary", "summary", Label("Summarise a period.", "Tổng hợp một kỳ.")),
+    "reconcile": CommandEntry(
+        "reconcile",
+        "reconcile",
+        Label("Compare published figures with records.", "Đối chiếu số liệu công bố với hồ sơ."),
+    ),
+    "report": CommandEntry(
+        "report", "report", Label("Write the report of a period.", "Viết báo cáo của một kỳ.")
+    ),
+    "chart": CommandEntry(
+        "chart", "chart", Label("Draw records as bars or a picture.", "Vẽ biểu đồ từ hồ sơ.")
+    ),
+    "trace": CommandEntry(
+        "trace",
+        "TraceGroup",
+        Label(
+            "Show what led to a record and what came of it.",
+            "Truy nguyên: điều dẫn đến hồ sơ và kết quả của nó.",
+        ),
+    ),
+    "import": CommandEntry(
+        "import_", "ImportGroup", Label("Import a file.", "Nhập dữ liệu từ tệp.")
+    ),
+    "export": CommandEntry(
+        "export", "ExportGroup", Label("Export records to a file.", "Xuất hồ sơ ra tệp.")
+    ),
+    "template": CommandEntry(
+        "template", "TemplateGroup", Label("Write a form to fill in.", "Tạo biểu mẫu để điền.")
+    ),
+    "log": CommandEntry(
+        "log",
+        "log",
+        Label("Show the history: what, when, by whom.", "Xem lịch sử: ai làm gì, khi nào."),
+    ),
+    "undo": CommandEntry(
+        "undo",
+        "undo",
+        Label("Undo a command or an import.", "Hoàn tác một lệnh hoặc một lần nhập."),
+    ),
+    "seed": CommandEntry(
+        "seed",
+        "seed",
+        Label("Fill the database with the shipped records.", "Nạp dữ liệu đi kèm chương trình."),
+    ),
+    "db": CommandEntry(
+        "db",
+        "DatabaseGroup",
+        Label("Create, upgrade and find the database.", "Tạo, nâng cấp và tìm cơ sở dữ liệu."),
+    ),
+}
 
 
 class Program(RootGroup):
@@ -63,26 +123,43 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+HELP = help_page(
+    Label(
+        "Keep a city's economic diplomacy: delegations, partners, MOUs, FDI, press, events, aid,"
+        " published figures and policy.",
+        "Quản lý công tác ngoại giao kinh tế của thành phố: đoàn vào, đoàn ra, đối tác, bản ghi"
+        " nhớ, FDI, báo chí, xúc tiến, viện trợ, số liệu công bố và chính sách.",
+    ),
+    "ecodiplo list delegations --year 2022 --high-level",
+)
+
+
+@app.callback(help=HELP)
 def root(
     ctx: typer.Context,
     db: Annotated[
         str | None,
-        typer.Option(metavar="PATH|URL", help="The database; else ECODIPLO_DB, else your own."),
+        option(
+            metavar=Label("PATH|URL", "TỆP|URL"),
+            help=Label("The database. Default: ECODIPLO_DB, else your own.",
+                       "Cơ sở dữ liệu. Mặc định: ECODIPLO_DB, nếu không là của riêng bạn."),
+        ),
     ] = None,
     lang: Annotated[
         str,
-        typer.Option(metavar="en|vi", help="The language; else ECODIPLO_LANG or the locale."),
+        option(
+            metavar="en|vi",
+            help=Label("The language. Default: ECODIPLO_LANG, else the locale.",
+                       "Ngôn ngữ. Mặc định: ECODIPLO_LANG, nếu không theo hệ thống."),
+        ),
     ] = "",
     version: Annotated[  # noqa: ARG001
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool,
+        option("--version", callback=_version, is_eager=True,
+               help=Label("Show the version.", "Hiện phiên bản.")),
     ] = False,
-) -> None:
-    """The economic diplomacy of a city: delegations, partners, MOUs, FDI, press, events, aid,
-    published figures and policy.
-
-    Example: ecodiplo list delegations --year 2022 --high-level
-    """
+) -> None:  # fmt: skip
+    """Set what holds for the whole run."""
     ctx.obj = Settings(db, lang)
 
 

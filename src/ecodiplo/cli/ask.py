@@ -1,58 +1,97 @@
-"""Asks in a terminal for what `add` was not given, completing codes and known names with Tab."""
+"""Questions to a person in a terminal: a yes or no, and the values that `add` still needs."""
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.cli.click import ANSWERS
 from ecodiplo.cli.output import say
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice, Flag, Many, Ref
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
+from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.cli.context import Settings
+    from ecodiplo.language import Lang
 
 
-def ask(chosen: Settings, entity: Entity, given: Mapping[str, str]) -> dict[str, str]:
-    """`given`, with what the person answers for the other fields that are required or listed.
+def require_terminal(action: Label) -> None:
+    """Raise UsageProblem when there is no terminal in which to confirm the action."""
+    if not sys.stdin.isatty():
+        raise UsageProblem(
+            Label("there is no terminal to ask in: add --yes to {action} without asking",
+                  "không có màn hình để hỏi: thêm --yes để {action} mà không hỏi")
+            .fill(action=action)
+        )  # fmt: skip
 
-    An answer that cannot be read is asked for again; Enter passes over what need not be known.
+
+def confirm(question: Label, lang: Lang) -> None:
+    """Ask the question until it is answered: y, yes, c, có, or n, no, k, không; Enter means no.
+
+    Raises typer.Abort when the answer is no.
     """
-    texts = dict(given)
-    lang = chosen.lang
+    choices = Label("[y/N]", "[c/K]").to(lang)
+    while True:
+        answer = typer.prompt(f"{question.to(lang)} {choices}", default="", show_default=False,
+                              err=True, prompt_suffix=": ")  # fmt: skip
+        if not answer.strip():
+            raise typer.Abort
+        reply = ANSWERS.get(fold(answer))
+        if reply is None:
+            say(Label("answer y or n", "hãy trả lời c (có) hoặc k (không)"), lang)
+        elif reply:
+            return
+        else:
+            raise typer.Abort
+
+
+def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[str, str]:
+    """`texts` by field, with the person's answers for the other required or listed fields.
+
+    A question is repeated until its answer can be read; Enter skips a field that may be empty.
+    """
+    texts = dict(texts)
     for field in entity.stored:
         if field.name in texts or not (field.required or field.listed) or field.name == "ref":
             continue
-        needed = field.required and field.name not in _defaulted(entity)
-        while True:
-            with _completing(_words(chosen, field)):
-                mark = "" if needed else Label(" (Enter: unknown)", " (Enter: chưa rõ)").to(lang)
-                answer = typer.prompt(f"{field.label.to(lang)}{mark}", default="",
-                                      show_default=False, err=True)  # fmt: skip
-            if not answer.strip():
-                if not needed:
-                    break
-                say(Label("it is needed", "mục này bắt buộc").to(lang))
-                continue
-            try:
-                field.type.parse(answer)
-            except Unreadable as error:
-                say(str(error))
-                continue
+        answer = _answer(settings, entity, field)
+        if answer:
             texts[field.name] = answer
-            break
     return texts
 
 
-def _defaulted(entity: Entity) -> set[str]:
-    """The required fields that the database fills by itself."""
+def _answer(settings: Settings, entity: Entity, field: Field) -> str:
+    lang = settings.lang
+    needed = field.required and field.name not in _defaults(entity)
+    mark = same("") if needed else Label(" (Enter: unknown)", " (Enter: chưa rõ)")
+    while True:
+        with _completion(_words(settings, field)):
+            answer: str = typer.prompt((field.label + mark).to(lang), default="",
+                                       show_default=False, err=True)  # fmt: skip
+        if not answer.strip():
+            if not needed:
+                return ""
+            say(Label("this is required", "mục này bắt buộc"), lang)
+            continue
+        try:
+            field.type.parse(answer)
+        except ValueUnreadable as error:
+            say(error.message, lang)
+            continue
+        return answer
+
+
+def _defaults(entity: Entity) -> set[str]:
+    """The required fields for which the database has a default."""
     from ecodiplo.services.query import mapping
 
     return {
@@ -64,19 +103,21 @@ def _defaulted(entity: Entity) -> set[str]:
     }
 
 
-def _words(chosen: Settings, field: Field) -> Callable[[str], list[str]]:
-    """What completes an answer for the field."""
+def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
+    """The completion of an answer for the field."""
     kind = field.type.of if isinstance(field.type, Many) else field.type
     if isinstance(kind, Choice):
         codes = kind.codes()
         return lambda typed: [code for code in codes if code.startswith(typed)]
     if isinstance(kind, Flag):
-        return lambda typed: [word for word in ("yes", "no") if word.startswith(typed)]
+        return lambda typed: [
+            word for word in ("yes", "no", "có", "không") if word.startswith(typed)
+        ]
     if isinstance(kind, Ref) and kind.entity:
         from ecodiplo.services.query.complete import complete_names
 
         def names(typed: str) -> list[str]:
-            with chosen.database.read() as session:
+            with settings.database.read() as session:
                 return complete_names(session, ENTITIES[kind.entity], typed)
 
         return names
@@ -84,18 +125,18 @@ def _words(chosen: Settings, field: Field) -> Callable[[str], list[str]]:
 
 
 @contextmanager
-def _completing(words: Callable[[str], list[str]]) -> Iterator[None]:
-    """Within the block, Tab completes what is typed; without the readline module it does not."""
+def _completion(words: Callable[[str], list[str]]) -> Iterator[None]:
+    """Context manager: Tab completes an answer, where Python has the readline module."""
     try:
         import readline
     except ImportError:  # Windows
         yield
         return
-    before, marks = readline.get_completer(), readline.get_completer_delims()
+    before, delimiters = readline.get_completer(), readline.get_completer_delims()
 
     def complete(typed: str, state: int) -> str | None:
-        found = words(typed.lstrip())
-        return found[state] if state < len(found) else None
+        matches = words(typed.lstrip())
+        return matches[state] if state < len(matches) else None
 
     readline.set_completer(complete)
     readline.set_completer_delims(";")  # names hold spaces; `;` begins the next
@@ -104,4 +145,4 @@ def _completing(words: Callable[[str], list[str]]) -> Iterator[None]:
         yield
     finally:
         readline.set_completer(before)
-        readline.set_completer_delims(marks)
+        readline.set_completer_delims(delimiters)

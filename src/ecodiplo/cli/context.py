@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.atomic import Protected
-from ecodiplo.language import Lang, chosen_language
+from ecodiplo.language import Label, Lang, chosen_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from typer._click.core import Context
+    import typer
 
     from ecodiplo.db.engine import Database
 
@@ -33,19 +33,23 @@ class Settings:
         try:
             return chosen_language(self.lang_option)
         except ValueError as error:
+            code = self.lang_option or str(error)
             raise UsageProblem(
-                f"--lang takes en or vi, not {self.lang_option or error!s}"
+                Label(
+                    f"--lang takes en or vi, not {code}",
+                    f"--lang nhận en hoặc vi, không nhận {code}",
+                )
             ) from None
 
     @cached_property
     def database(self) -> Database:
         """The database, not yet opened."""
         from ecodiplo.db.engine import Database
-        from ecodiplo.db.location import chosen_database
+        from ecodiplo.db.location import database_location
 
-        return Database(chosen_database(self.db))
+        return Database(database_location(self.db))
 
-    def protected(self, inputs: Mapping[Path, str] | None = None) -> Protected:
+    def protected(self, inputs: Mapping[Path, Label] | None = None) -> Protected:
         """The files that no output may be written over: the database's own, and the `inputs` of
         the command, each with what it is."""
         return Protected({**self.database.files, **(inputs or {})})
@@ -56,7 +60,6 @@ class Settings:
         return datetime.datetime.now().astimezone().date()
 
 
-def settings(ctx: Context) -> Settings:
+def settings(ctx: typer.Context) -> Settings:
     """The settings of the run."""
-    found = ctx.find_object(Settings)
-    return found if found is not None else Settings()
+    return ctx.find_object(Settings) or Settings()

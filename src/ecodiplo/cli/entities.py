@@ -1,4 +1,4 @@
-"""A command for every entity, built from the catalogue when it is asked for."""
+"""A command for every entity, built from the catalogue when it is called."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import warnings
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer import Option
 
 from ecodiplo.catalogue import ENTITIES, find_entity
-from ecodiplo.cli.context import Settings, settings
-from ecodiplo.cli.root import LazyGroup, command
+from ecodiplo.cli.click import argument, command, option
+from ecodiplo.cli.context import Settings
+from ecodiplo.cli.options import CODE, DATE, NAME, NUMBER, REF, TEXT
+from ecodiplo.cli.root import LazyGroup
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
 from ecodiplo.fields import Choice, Flag, Integer, Many, Money, Number, PartialDate, Ref
 from ecodiplo.formats.sheet import Column
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from typer._click import Command
-    from typer._click.core import Context
-
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.cli.click import Command, Context
+    from ecodiplo.fields import FieldType
     from ecodiplo.language import Lang
 
 
@@ -32,13 +32,13 @@ class EntityGroup(LazyGroup):
     """A verb with a command for each entity: `list delegations`, `list partners`..."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
-        """The entities."""
+        """The names of the entities."""
         return list(ENTITIES)
 
-    def summary(self, name: str) -> str:
-        """The entity's name in the other language too."""
+    def summary(self, name: str) -> Label:
+        """The label of the entity, with the label in the other language beside it."""
         label = ENTITIES[name].label
-        return f"{label.en} / {label.vi}"
+        return Label(f"{label.en} / {label.vi}", label.vi)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """The verb's command for the entity that `cmd_name` names, in any of its names."""
@@ -48,44 +48,52 @@ class EntityGroup(LazyGroup):
             if ctx.resilient_parsing:
                 return None
             raise
-        return self.build(entity, settings(ctx).lang)
+        return self.build(entity)
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
-        """The verb's command for `entity`; each verb says."""
+    def build(self, entity: Entity) -> Command:
+        """The verb's command for `entity`; each verb has its own."""
         raise NotImplementedError
 
 
-# What stands for all entities at once.
+# The name that stands for all entities.
 ALL = Label("all", "tất cả")
 
 
 class WholeGroup(EntityGroup):
-    """A verb that knows everything as well: `export all`, `import all`."""
+    """A verb that takes all entities at once as well: `export all`, `import all`."""
 
     def list_commands(self, ctx: Context) -> list[str]:
-        """`all`, and the entities."""
+        """`all`, then the names of the entities."""
         return [ALL.en, *super().list_commands(ctx)]
 
-    def summary(self, name: str) -> str:
-        """The entity's name in both languages."""
-        return f"everything / {ALL.vi}" if name == ALL.en else super().summary(name)
+    def summary(self, name: str) -> Label:
+        """As for one entity; `all` is everything."""
+        return Label("everything", "toàn bộ") if name == ALL.en else super().summary(name)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """The command of an entity, or that of all."""
+        """The command of an entity, or the command of all."""
         if fold(cmd_name) in map(fold, ALL):
             return self.build_all()
         return super().get_command(ctx, cmd_name)
 
     def build_all(self) -> Command:
-        """The verb's command for everything; each verb says."""
+        """The verb's command for all entities; each verb has its own."""
         raise NotImplementedError
 
 
 def build(
-    function: Callable[..., None], entity: Entity, options: Iterable[inspect.Parameter], help_: str
+    function: Callable[..., None],
+    entity: Entity,
+    options: Iterable[inspect.Parameter],
+    help_page: str,
+    *,
+    yes_or_no: Iterable[str] = (),
 ) -> Command:
-    """The command that calls `function(ctx, entity, **given)`: the parameters are the generated
-    `options` of the entity and those of `function` that have a default."""
+    """The command that calls `function(ctx, entity, **given)`.
+
+    Its parameters are the generated `options` of the entity and the parameters of `function` that
+    have a default.
+    """
     own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
            if p.default is not inspect.Parameter.empty]  # fmt: skip
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
@@ -95,60 +103,85 @@ def build(
 
     parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *options)]
     call.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
-    return command(call, entity.name, help=help_)
+    return command(call, entity.name, help=help_page, yes_or_no=yes_or_no)
 
 
-def filter_options(entity: Entity, lang: Lang) -> list[inspect.Parameter]:
-    """An option for each field that `list` filters by. A value is read by the field's own type;
-    repeated options mean any of them."""
-    return [_option(name, field, lang) for name, field in entity.filters.items()]
+def filter_options(entity: Entity) -> list[inspect.Parameter]:
+    """An option for each filter of the entity. The field's type reads the value; an option that is
+    repeated means any of its values."""
+    return [_filter_option(entity, name, field) for name, field in entity.filters.items()]
 
 
-def parameter_name(option: str) -> str:
-    """The Python name of an option."""
-    return f"by_{option.replace('-', '_')}"
+def parameter_name(filter_: str) -> str:
+    """The Python name of a filter's option."""
+    return f"by_{filter_.replace('-', '_')}"
 
 
-def _option(name: str, field: Field, lang: Lang) -> inspect.Parameter:
-    kind = field.type.of if isinstance(field.type, Many) else field.type
-    label = field.label.to(lang)
+def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter:
+    kind = field.item_type
+    names = (name, *_free_names(field, name, [*entity.filters]))
     annotation: Any
     if isinstance(kind, Flag):
-        annotation = Annotated[bool | None, Option(f"--{name}/--no-{name}", help=f"{label}.")]
+        forms = [f"--{each}/--no-{each}" for each in names]
+        annotation = Annotated[bool | None, option(*forms, help=field.label + same("."))]
     else:
-        values = kind.codes() if isinstance(kind, Choice) else []
-        help_ = f"{label}: {', '.join(values)}." if values else f"{label}; may be repeated."
-        complete = _complete_codes(values) if values else _complete_names(kind)
-        metavar = "CODE" if values else "NAME" if isinstance(kind, Ref) else "TEXT"
+        codes = kind.codes() if isinstance(kind, Choice) else []
+        text = field.label + (
+            same(": ") + _terms(kind) if codes else Label("; may be repeated", "; có thể lặp lại")
+        )
         annotation = Annotated[
             list[str] | None,
-            Option(f"--{name}", metavar=metavar, help=help_, autocompletion=complete),
+            option(
+                *(f"--{each}" for each in names),
+                metavar=CODE if codes else NAME if isinstance(kind, Ref) else TEXT,
+                help=text + same("."),
+                autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
+            ),
         ]
     return inspect.Parameter(
         parameter_name(name), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
     )
 
 
+# The names of options that every command has; no field has an option of these names.
+_RESERVED = {"text", "year", "period", "from", "to", "sort", "desc", "limit", "columns", "count",
+             "format", "output", "set", "editor", "create-partners"}  # fmt: skip
+
+
+def _free_names(field: Field, name: str, others: Iterable[str]) -> list[str]:
+    """The other names of the field's option that no other option has."""
+    taken = {name, *others, *_RESERVED}
+    return [each for each in field.option_names if each not in taken]
+
+
+def _terms(kind: FieldType) -> Label:
+    """The allowed values: codes in English, `chủ trì (host)` in Vietnamese."""
+    if isinstance(kind, Choice):
+        return kind.allowed()
+    return Label("yes, no", "có (yes), không (no)")
+
+
 def _complete_codes(codes: list[str]) -> Callable[[str], list[str]]:
     return lambda incomplete: [code for code in codes if code.startswith(incomplete)]
 
 
-def _complete_names(kind: Any) -> Callable[[typer.Context, str], list[str]] | None:
-    known = isinstance(kind, Ref) and kind.entity in ENTITIES
-    return complete_records(ENTITIES[kind.entity]) if known else None
+def _complete_names(kind: FieldType) -> Callable[[typer.Context, str], list[str]] | None:
+    if isinstance(kind, Ref) and kind.entity in ENTITIES:
+        return complete_records(ENTITIES[kind.entity])
+    return None
 
 
 def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]]:
-    """What completes a name of a record of `entity` from the database."""
+    """A completion of names of records of `entity`, from the database."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from ecodiplo.services.query.complete import complete_names
 
-        chosen = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db"))
+        settings = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db"))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DatabaseWarning)  # it would stand in the prompt
-                with chosen.database.read() as session:
+                with settings.database.read() as session:
                     return complete_names(session, entity, incomplete)
         except EcodiploError:  # no database yet: nothing to offer, and no place to say so
             return []
@@ -156,14 +189,21 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     return complete
 
 
-def field_options(fields: Iterable[Field], lang: Lang) -> list[inspect.Parameter]:
-    """An option for each of the fields, that gives its value as text. A field of several values
-    may be repeated."""
-    return [_field_option(field, lang) for field in fields]
+def field_options(fields: Iterable[Field]) -> list[inspect.Parameter]:
+    """An option for each of the fields, which takes its value as text. The option of a field of
+    several values may be repeated."""
+    fields = list(fields)
+    own = [field.option_names[0] for field in fields]
+    return [_field_option(field, own) for field in fields]
+
+
+def yes_or_no_options(fields: Iterable[Field]) -> list[str]:
+    """The names of the options that `field_options` makes of yes-or-no fields."""
+    return [name for field in fields if isinstance(field.type, Flag) for name in field.option_names]
 
 
 def given_fields(fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, str]:
-    """The values that the options of `field_options` were given, by field."""
+    """The values that were given to the options of `field_options`, by field."""
     texts: dict[str, str] = {}
     for field in fields:
         value = given.get(_field_parameter(field))
@@ -176,63 +216,62 @@ def _field_parameter(field: Field) -> str:
     return f"give_{field.name}"
 
 
-def _field_option(field: Field, lang: Lang) -> inspect.Parameter:
-    many = isinstance(field.type, Many)
-    kind: Any = field.type.of if isinstance(field.type, Many) else field.type
-    codes = (
-        kind.codes()
-        if isinstance(kind, Choice)
-        else ["yes", "no"]
-        if isinstance(kind, Flag)
-        else []
-    )
-    help_ = field.label.to(lang) + (f": {', '.join(codes)}" if codes else "")
-    if isinstance(field.type, Many) and field.type.parts:
-        help_ += " | " + " | ".join(part.label.to(lang) for part in field.type.parts)
-    if many:
-        help_ += Label("; may be repeated", "; có thể lặp lại").to(lang)
-    metavar = (
-        "CODE" if codes else "NAME" if isinstance(kind, Ref) else _METAVARS.get(type(kind), "TEXT")
-    )
-    option = Option(
-        f"--{field.name.replace('_', '-')}", metavar=metavar, help=f"{help_}.",
+def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
+    kind = field.item_type
+    codes = kind.codes() if isinstance(kind, Choice) else []
+    if isinstance(kind, Flag):
+        codes = ["yes", "no"]
+    text = field.label + same(": ") + _terms(kind) if codes else field.label
+    if isinstance(field.type, Many):
+        for part in field.type.parts:
+            text = text + same(" | ") + part.label
+        text = text + Label("; may be repeated", "; có thể lặp lại")
+    name = field.option_names[0]
+    declared = option(
+        *(f"--{each}" for each in (name, *_free_names(field, name, own))),
+        metavar=_metavar(kind, codes),
+        help=text + same("."),
         autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
     )  # fmt: skip
-    value = Annotated[list[str] | None, option] if many else Annotated[str | None, option]
+    many = isinstance(field.type, Many)
+    value = Annotated[list[str] | None, declared] if many else Annotated[str | None, declared]
     return inspect.Parameter(
         _field_parameter(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=value
     )
 
 
-_METAVARS: dict[type, str] = {
-    PartialDate: "DATE",
-    Integer: "NUMBER",
-    Number: "NUMBER",
-    Money: "USD",
+def _metavar(kind: FieldType, codes: list[str]) -> Label:
+    if codes:
+        return CODE
+    return NAME if isinstance(kind, Ref) else _METAVARS.get(type(kind), TEXT)
+
+
+_METAVARS: dict[type, Label] = {
+    PartialDate: DATE,
+    Integer: NUMBER,
+    Number: NUMBER,
+    Money: same("USD"),
 }
 
 
 def record_argument(entity: Entity) -> inspect.Parameter:
     """The argument that names a record of the entity, completed from the database."""
+    declared = argument(
+        metavar=REF,
+        help=Label("The ref or code of a record, or a name that only one record has.",
+                   "Mã của hồ sơ, hoặc một tên chỉ ứng với một hồ sơ."),
+        autocompletion=complete_records(entity),
+    )  # fmt: skip
     return inspect.Parameter(
-        "record",
-        inspect.Parameter.KEYWORD_ONLY,
-        annotation=Annotated[
-            str,
-            typer.Argument(
-                metavar="REF",
-                help="Its ref or code, or a name that finds just one.",
-                autocompletion=complete_records(entity),
-            ),
-        ],
+        "record", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared]
     )
 
 
 def example_record(entity: Entity) -> str:
-    """A record for an example in the help of the entity's commands."""
-    named = {"countries": "DK", "partners": '"Port of Rotterdam"', "sectors": "logistics",
+    """A record for an example in the help page of the entity's commands."""
+    names = {"countries": "DK", "partners": '"Port of Rotterdam"', "sectors": "logistics",
              "indicators": "fdi_attracted"}  # fmt: skip
-    return named.get(entity.name, f"{entity.prefix}-2022-0001")
+    return names.get(entity.name, f"{entity.prefix}-2022-0001")
 
 
 def columns(fields: Iterable[Field], lang: Lang) -> list[Column]:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
-
+from ecodiplo.cli.click import option
 from ecodiplo.formats import FORMATS
+from ecodiplo.language import Label
 
 # A larger number than any list, that every engine takes.
 MOST_ROWS = 2**31 - 1
+
+# Names of values in help pages.
+CODE = Label("CODE", "MÃ")
+DATE = Label("DATE", "NGÀY")
+FILE = Label("FILE", "TỆP")
+FOLDER = Label("DIR", "THƯ_MỤC")
+FORMAT = Label("FORMAT", "ĐỊNH_DẠNG")
+NAME = Label("NAME", "TÊN")
+NUMBER = Label("NUMBER", "SỐ")
+REF = Label("REF", "MÃ")
+TEXT = Label("TEXT", "CHỮ")
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -18,21 +29,35 @@ def complete_format(incomplete: str) -> list[str]:
     return [name for name in ("table", *FORMATS) if name.startswith(incomplete)]
 
 
+_FORMATS = f"table, {', '.join(FORMATS)}"
+
 Format = Annotated[
     str,
-    Option(
+    option(
         "--format",
         "-f",
-        metavar="FORMAT",
-        help=f"table, {', '.join(FORMATS)}; a table in a terminal, tsv in a pipe.",
+        metavar=FORMAT,
+        help=Label(
+            f"{_FORMATS}. Default: table in a terminal, tsv in a pipe.",
+            f"{_FORMATS}. Mặc định: table trên màn hình, tsv khi chuyển qua lệnh khác.",
+        ),
         autocompletion=complete_format,
     ),
 ]
 File = Annotated[
     Path | None,
-    Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all."),
+    option(
+        "--output",
+        "-o",
+        metavar=FILE,
+        help=Label("Write to this file, whole or not at all.",
+                   "Ghi vào tệp này, trọn vẹn hoặc không ghi gì."),
+    ),
+]  # fmt: skip
+Words = Annotated[
+    str,
+    option("--text", metavar=TEXT, help=Label("Records with these words.", "Hồ sơ có các từ này.")),
 ]
-Year = Annotated[str, Option(metavar="YEAR", help="Records whose date can lie in the year.")]
-From = Annotated[str, Option("--from", metavar="DATE", help="On or after.")]
-To = Annotated[str, Option("--to", metavar="DATE", help="On or before.")]
-Words = Annotated[str, Option("--text", metavar="WORDS", help="Holding these words.")]
+Yes = Annotated[
+    bool, option("--yes", "-y", help=Label("Do not ask for confirmation.", "Không hỏi xác nhận."))
+]

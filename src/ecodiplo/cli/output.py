@@ -6,12 +6,14 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats import FORMATS, SUFFIXES, writer
-from ecodiplo.formats.atomic import Protected, replacing
+from ecodiplo.formats.atomic import Protected, replace_file
+from ecodiplo.language import Label
 from ecodiplo.text import visible, without_passwords
 
 if TYPE_CHECKING:
@@ -21,37 +23,67 @@ if TYPE_CHECKING:
 
     from ecodiplo.cli.context import Settings
     from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.language import Lang
+
+
+class Audience(Enum):
+    """Who reads an output: people read labels in their language, machines read stable names."""
+
+    PEOPLE = "people"
+    MACHINES = "machines"
+
+
+# The formats that people read; a terminal's table is read at once, the others later.
+PEOPLES_FORMATS = ("table", "markdown", "xlsx")
 
 
 @dataclass(frozen=True)
 class Output:
-    """The chosen format and file, and the files that it must not be."""
+    """The format and file of an output, and the files that it must not overwrite."""
 
     format: str
     file: Path | None
     protected: Protected
 
     @property
-    def for_people(self) -> bool:
-        """Whether it is read in a terminal."""
+    def audience(self) -> Audience:
+        """Who reads the output, by its format."""
+        return Audience.PEOPLE if self.format in PEOPLES_FORMATS else Audience.MACHINES
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the output is a table in a terminal."""
         return self.format == "table"
 
 
-def chosen_output(format_: str, file: Path | None, chosen: Settings) -> Output:
-    """The format: as said, else by the file's name, else a table in a terminal and TSV in a pipe.
+def choose_output(format_: str, file: Path | None, settings: Settings) -> Output:
+    """The output in the format given, else by the name of the file, else a table in a terminal and
+    TSV in a pipe.
 
-    Raises UsageProblem for a format that is none, or that cannot go where it should.
+    Raises UsageProblem for a format that does not exist or cannot be written there.
     """
     name = format_.lower() or (SUFFIXES.get(file.suffix.lower(), "") if file else "")
     if not name:
         if file:
-            raise UsageProblem(f"{file.name} does not say its format; add --format")
+            raise UsageProblem(
+                Label(
+                    f"the name {file.name} does not tell the format; add --format",
+                    f"tên {file.name} không cho biết định dạng; thêm --format",
+                )
+            )
         name = "table" if sys.stdout.isatty() else "tsv"
     if name != "table" and name not in FORMATS:
-        raise UsageProblem(f"there is no format {format_!r}; use table, {', '.join(FORMATS)}")
+        formats = f"table, {', '.join(FORMATS)}"
+        raise UsageProblem(
+            Label(f"there is no format {format_!r}; use {formats}",
+                  f"không có định dạng {format_!r}; hãy dùng {formats}")
+        )  # fmt: skip
     if FORMATS.get(name) and file is None:
-        raise UsageProblem(f"{name} goes to a file: add -o FILE.{name}")
-    return Output(name, file, chosen.protected() if file else Protected())
+        raise UsageProblem(
+            Label(f"{name} is written to a file: add -o FILE.{name}",
+                  f"{name} chỉ ghi vào tệp: thêm -o TỆP.{name}")
+        )  # fmt: skip
+    return Output(name, file, settings.protected() if file else Protected())
 
 
 def write_sheet(sheet: Sheet, output: Output) -> None:
@@ -82,7 +114,7 @@ def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
     if output.file is None:
         yield sys.stdout
         return
-    with replacing(output.file, binary=binary, protected=output.protected) as out:
+    with replace_file(output.file, binary=binary, protected=output.protected) as out:
         yield out
 
 
@@ -110,6 +142,6 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
     return table
 
 
-def say(message: str) -> None:
-    """A line for people, on stderr."""
-    print(visible(without_passwords(message)), file=sys.stderr)
+def say(message: Label, lang: Lang) -> None:
+    """Print a line for people on stderr."""
+    print(visible(without_passwords(message.to(lang))), file=sys.stderr)

@@ -1,66 +1,79 @@
-"""The options by which commands say of which days they ask."""
+"""The options by which commands take a period, the same in all of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Option
-
-from ecodiplo.dates import FIRST_YEAR, LAST_YEAR, Period, last_day, parse_partial_date
-from ecodiplo.errors import Unreadable, UsageProblem
-from ecodiplo.periods import in_year, parse_period
+from ecodiplo.cli.click import option
+from ecodiplo.cli.options import DATE
+from ecodiplo.dates import Period, last_day
+from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.language import Label, same
+from ecodiplo.periods import PERIOD_EXAMPLES, in_year, parse_period
+from ecodiplo.services.query.period_choice import PeriodOptions, read_date, read_period
 
 if TYPE_CHECKING:
     import datetime
 
-OneYear = Annotated[
-    int | None, Option(min=FIRST_YEAR, max=LAST_YEAR, help="The year; else the last published.")
+    from sqlalchemy.orm import Session
+
+__all__ = [
+    "AsOf", "Compare", "From", "Named", "PeriodOptions", "To", "Year", "compared_period", "day_of",
+    "latest_year_period",
+]  # fmt: skip
+
+PERIOD = Label("PERIOD", "KỲ")
+EXAMPLES = f"{', '.join(PERIOD_EXAMPLES)}."
+
+Year = Annotated[
+    str, option("--year", metavar=Label("YEAR", "NĂM"), help=Label("The year.", "Năm."))
 ]
-Named = Annotated[
-    str,
-    Option(
-        "--period",
-        metavar="PERIOD",
-        help="2022, 2022-Q3, 2022-H1, 2022-9M, 2022-09, ytd, 2022-03..2022-11.",
-    ),
+Named = Annotated[str, option("--period", metavar=PERIOD, help=same(EXAMPLES))]
+From = Annotated[
+    str, option("--from", metavar=DATE, help=Label("On or after this date.", "Từ ngày này."))
+]
+To = Annotated[
+    str, option("--to", metavar=DATE, help=Label("On or before this date.", "Đến hết ngày này."))
 ]
 Compare = Annotated[
-    str, Option(metavar="YEAR", help="Beside the same period of this year, or another period.")
-]
+    str,
+    option(
+        metavar=Label("YEAR", "NĂM"),
+        help=Label("Compare with the same period of this year, or with another period.",
+                   "So với cùng kỳ của năm này, hoặc với một kỳ khác."),
+    ),
+]  # fmt: skip
 AsOf = Annotated[
-    str, Option("--as-of", metavar="DATE", help="All up to this day, as things stood on it.")
-]
+    str,
+    option(
+        "--as-of",
+        metavar=DATE,
+        help=Label("Everything up to this day, as it stood on it.",
+                   "Tất cả tính đến ngày này, theo hiện trạng ngày đó."),
+    ),
+]  # fmt: skip
 
 
-def chosen_period(year: int | None, period: str, today: datetime.date) -> Period | None:
-    """The period asked for, None when none is. Raises UsageProblem for two, or what is none."""
-    if year is not None and period:
-        raise UsageProblem("give --year or --period, not both")
-    if not year and not period:
-        return None
-    try:
-        return parse_period(period or str(year), today=today)
-    except Unreadable as error:
-        raise UsageProblem(f"--period: {error}") from None
+def latest_year_period(session: Session, today: datetime.date) -> Period:
+    """The period of a command that is given none: the last year with a published figure."""
+    from ecodiplo.services.statistics.published import latest_year
+
+    return parse_period(str(latest_year(session) or today.year), today=today)
 
 
-def compared_period(text: str, period: Period, today: datetime.date) -> Period | None:
-    """The period to compare with: a year stands for the same period of it."""
+def compared_period(text: str, span: Period, today: datetime.date) -> Period | None:
+    """The period to compare with: a year means the same period of that year."""
     if not text:
         return None
-    try:
-        if len(text.strip()) == 4 and text.strip().isdigit():
-            return in_year(period, int(text))
-        return parse_period(text, today=today)
-    except Unreadable as error:
-        raise UsageProblem(f"--compare: {error}") from None
+    if len(text.strip()) == 4 and text.strip().isdigit():
+        try:
+            return in_year(span, int(text))
+        except ValueUnreadable as error:
+            raise UsageProblem(same("--compare: ") + error.message) from None
+    return read_period("--compare", text, today)
 
 
 def day_of(text: str) -> Period | None:
-    """Everything up to the last day that `text` can mean."""
-    if not text:
-        return None
-    try:
-        return Period(None, last_day(parse_partial_date(text)))
-    except Unreadable as error:
-        raise UsageProblem(f"--as-of: {error}") from None
+    """Everything up to the last day that `text` can mean; None when it is empty."""
+    date = read_date("--as-of", text)
+    return Period(None, last_day(date)) if date is not None else None

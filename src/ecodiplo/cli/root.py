@@ -1,5 +1,5 @@
-"""The root of the command line: groups that load a command when it is asked for, and the one
-place where an error becomes a line on stderr and an exit code."""
+"""The root of the command line: groups that import a command when it is called, and the one place
+where an error becomes a line on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -10,84 +10,87 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer import Abort, Typer
-from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
-from typer.core import TyperGroup
-from typer.main import get_command_from_info, get_group
-from typer.models import CommandInfo
 
-from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
+from ecodiplo.cli.click import (
+    BilingualGroup,
+    ClickException,
+    NoArgsIsHelpError,
+    UsageError,
+    bilingual,
+    command,
+    get_group,
+    language_of,
+    usage_message,
+)
+from ecodiplo.cli.context import Settings
+from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem, system_message
+from ecodiplo.language import Label, Lang, same
 from ecodiplo.text import did_you_mean, visible, without_passwords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from typer._click import Command
-    from typer._click.core import Context
-    from typer._click.formatting import HelpFormatter
-
+    from ecodiplo.cli.click import Command, Context, HelpFormatter
 
 # The package of the commands' modules.
 COMMANDS = "ecodiplo.cli.commands"
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """A row of a command table: module, function or group, and the summary for `--help`."""
 
     module: str
     function: str
-    summary: str
+    summary: Label
 
 
-def command(function: Callable[..., Any], name: str, **settings: Any) -> Command:
-    """The Typer command that calls `function`."""
-    info = CommandInfo(name=name, callback=function, **settings)
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+class LazyGroup(BilingualGroup):
+    """A group that imports the module of a command only when that command is called."""
 
-
-class LazyGroup(TyperGroup):
-    """A group that imports a command's module only when that command is asked for."""
-
-    table: Mapping[str, Entry] = {}
+    table: Mapping[str, CommandEntry] = {}
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
         """The names, in the order of the table."""
         return list(self.table)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
-        """The command, built now."""
+        """The command of that name, None when there is none."""
         entry = self.table.get(cmd_name)
         if entry is None:
             return None
-        found = getattr(import_module(f"{COMMANDS}.{entry.module}"), entry.function)
-        if isinstance(found, Typer):  # a command with commands under it
-            made = get_group(found)
-            made.name = cmd_name
-            return made
-        if isinstance(found, type):  # a group of its own
-            group: Command = found(name=cmd_name, help=entry.summary, no_args_is_help=True,
-                                   rich_markup_mode=None)  # fmt: skip
+        target = getattr(import_module(f"{COMMANDS}.{entry.module}"), entry.function)
+        if isinstance(target, Typer):  # a command with commands under it
+            group: Command = get_group(target)
+            group.name = cmd_name
             return group
-        return command(found, cmd_name)
+        if isinstance(target, type):  # a group of its own
+            made: Command = target(name=cmd_name, help=bilingual(entry.summary),
+                                   no_args_is_help=True, rich_markup_mode=None)  # fmt: skip
+            return made
+        return command(target, cmd_name)
 
-    def summary(self, name: str) -> str:
-        """The line of `name` in the help of the group."""
+    def summary(self, name: str) -> Label:
+        """The line of the command in the help page of the group."""
         return self.table[name].summary
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """The commands and their summaries, without importing any."""
-        names = self.list_commands(ctx)
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, self.summary(name)) for name in names])
+        lang = language_of(ctx)
+        rows = [(name, self.summary(name).to(lang)) for name in self.list_commands(ctx)]
+        self.write_commands(rows, lang, formatter)
 
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """The command that the first argument names, or a hint at the one that was meant."""
-        found = self.get_command(ctx, args[0])
-        if found is None and not ctx.resilient_parsing:
+        """The command that the first argument names. Raises UsageProblem when there is none."""
+        target = self.get_command(ctx, args[0])
+        if target is None and not ctx.resilient_parsing:
             near = did_you_mean(args[0], self.list_commands(ctx))
-            raise UsageProblem(f"there is no command {args[0]!r}.{near}")
-        return (args[0] if found else None), found, args[1:]
+            name = repr(args[0])
+            raise UsageProblem(
+                Label(f"there is no command {name}.", f"không có lệnh {name}.") + near
+            )
+        return (args[0] if target else None), target, args[1:]
 
 
 class RootGroup(LazyGroup):
@@ -96,22 +99,26 @@ class RootGroup(LazyGroup):
     everywhere = ("--db", "--lang")
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """People write `summary --lang vi` as well as `--lang vi summary`: both are heard."""
+        """Move the options that hold for all commands to the front: people write `summary --lang
+        vi` as well as `--lang vi summary`."""
         for arg in args:
             if any("\ud800" <= letter <= "\udfff" for letter in arg):
-                raise UsageProblem(f"{arg!r} is not valid UTF-8 text")
-        first, rest = [], []
-        left = iter(args)
-        for arg in left:
+                raise UsageProblem(Label(f"{arg!r} is not valid UTF-8 text",
+                                         f"{arg!r} không phải văn bản UTF-8"))  # fmt: skip
+        front, rest = [], []
+        remaining = iter(args)
+        for arg in remaining:
             if arg == "--":
-                rest += [arg, *left]
+                rest += [arg, *remaining]
             elif arg in self.everywhere:
-                first += [arg, *([value] if (value := next(left, None)) is not None else [])]
-            elif arg.startswith(tuple(f"{option}=" for option in self.everywhere)):
-                first.append(arg)
+                following = next(remaining, None)
+                front += [arg] if following is None else [arg, following]
+            elif arg.startswith(tuple(f"{name}=" for name in self.everywhere)):
+                front.append(arg)
             else:
                 rest.append(arg)
-        return super().parse_args(ctx, first + rest)
+        ctx.obj = Settings(lang_option=_language_option(front))  # for the help page of the root
+        return super().parse_args(ctx, front + rest)
 
     def main(
         self,
@@ -122,11 +129,12 @@ class RootGroup(LazyGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run, and leave with 0, or say in one line what went wrong and leave with its code."""
+        """Run, and exit with 0, or print in one line what went wrong and exit with its code."""
+        lang = _language(sys.argv[1:] if args is None else list(args))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always", DatabaseWarning)
-                warnings.showwarning = _show_warning
+                warnings.showwarning = _show_warning(lang)
                 code = super().main(
                     args, prog_name, complete_var, standalone_mode=False,
                     windows_expand_args=windows_expand_args, **extra,
@@ -136,32 +144,58 @@ class RootGroup(LazyGroup):
             code = UsageError.exit_code
         except UsageError as error:
             path = error.ctx.command_path if error.ctx else "ecodiplo"
-            code = _say(f"{error.format_message()} (see `{path} --help`)", UsageError.exit_code)
+            hint = Label(f" (see `{path} --help`)", f" (xem `{path} --help`)")
+            code = _say((usage_message(error) + hint).to(lang), UsageError.exit_code)
         except ClickException as error:
-            code = _say(error.format_message(), error.exit_code)
+            code = _say(usage_message(error).to(lang), error.exit_code)
         except EcodiploError as error:
-            code = _say(str(error), error.exit_code)
+            code = _say(error.to(lang), error.exit_code)
         except Abort:  # the answer was no, or there was none
             print(file=sys.stderr)
-            code = _say("stopped; nothing was changed", EcodiploError.exit_code)
-        except BrokenPipeError:  # who reads has read enough
+            stopped = Label("stopped; nothing was changed", "đã dừng; chưa thay đổi gì")
+            code = _say(stopped.to(lang), EcodiploError.exit_code)
+        except BrokenPipeError:  # the reader of the pipe has closed it
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = EcodiploError.exit_code
         except OSError as error:
-            about = f"{error.filename}: " if error.filename else ""
-            code = _say(f"{about}{error.strerror or error}", EcodiploError.exit_code)
+            about = same(f"{error.filename}: " if error.filename else "")
+            code = _say((about + system_message(error)).to(lang), EcodiploError.exit_code)
         if not standalone_mode:
             return code
         sys.stdout.flush()
         sys.exit(code or 0)
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
-    """Show a warning about the database as a line on stderr, any other as Python does."""
-    if issubclass(category, DatabaseWarning):
-        _say(str(message), 0)
-    else:
-        print(f"{category.__name__}: {message}", file=sys.stderr)
+def _language_option(args: Sequence[str]) -> str:
+    """The value of `--lang` among the arguments, '' when it is not there."""
+    for at, arg in enumerate(args):
+        if arg == "--":
+            break
+        if arg == "--lang" and at + 1 < len(args):
+            return args[at + 1]
+        if arg.startswith("--lang="):
+            return arg.partition("=")[2]
+    return ""
+
+
+def _language(args: Sequence[str]) -> Lang:
+    """The language of messages: English when the one asked for does not exist."""
+    try:
+        return Settings(lang_option=_language_option(args)).lang
+    except UsageProblem:
+        return Lang.EN
+
+
+def _show_warning(lang: Lang) -> Any:
+    """What shows a warning: about the database a line on stderr, any other as Python does."""
+
+    def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+        if isinstance(message, DatabaseWarning):
+            _say(message.message.to(lang), 0)
+        else:
+            print(f"{category.__name__}: {message}", file=sys.stderr)
+
+    return show
 
 
 def _say(message: str, code: int) -> int:

@@ -1,8 +1,8 @@
-"""Field types: how a kind of value is parsed from text, shown to people and exported.
+"""Field types: each one parses a kind of value from text, shows it to people and exports it.
 
-One law holds for every type: `parse(export(value)) == value`. Command-line
-options, imports and the Python API share these parsers. The types know no
-database; `services/query/filters.py` gives each its SQL.
+One law holds for every type: `parse(export(value)) == value`. Command-line options, imports and
+the Python API share these parsers. The types do not know the database;
+`services/query/filters.py` has the SQL of each.
 """
 
 from ecodiplo.fields.base import FieldType

@@ -1,4 +1,4 @@
-"""What every field type does."""
+"""The base class of the field types."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label
 from ecodiplo.money import PERCENT, NumberCell
 
 if TYPE_CHECKING:
@@ -14,87 +15,104 @@ if TYPE_CHECKING:
 
 
 class FieldType(ABC):
-    """A kind of value. `parse` raises Unreadable, never returns None for bad input."""
+    """A kind of value. `parse` raises ValueUnreadable for bad input; it never returns None."""
 
     unit = ""
 
     @abstractmethod
     def parse(self, text: str) -> Any:
-        """The value that `text` gives."""
+        """The value in `text`."""
 
     @abstractmethod
     def show(self, value: Any, lang: Lang) -> str:
-        """`value` for people."""
+        """`value` for people, in the language."""
 
     @abstractmethod
     def export(self, value: Any) -> str:
-        """`value` as text that `parse` reads back."""
+        """The text of `value` that `parse` reads back."""
 
-    def plain(self, value: Any) -> Any:
-        """`value` as JSON has it: numbers as numbers, dates as ISO text."""
+    def to_json(self, value: Any) -> Any:
+        """`value` for JSON: numbers as numbers, dates as ISO text."""
         return self.export(value)
 
-    def unplain(self, plain: Any) -> str:
-        """The text that `parse` reads, of a value as JSON or a number cell has it:
-        `parse(unplain(plain(v))) == v`.
+    def from_json(self, json: Any) -> str:
+        """The text, for `parse`, of a JSON value or a number cell:
+        `parse(from_json(to_json(v))) == v`.
 
-        Raises Unreadable for a value that no field of the type takes.
+        Raises ValueUnreadable for a JSON value that no field of the type takes.
         """
-        if isinstance(plain, str):
-            if isinstance(plain, NumberCell) and plain.unit:
-                self._check_unit(plain)
-            return plain
-        if isinstance(plain, bool):
-            return "yes" if plain else "no"
-        if is_missing(plain):
+        if isinstance(json, str):
+            if isinstance(json, NumberCell) and json.unit:
+                self._check_unit(json)
+            return json
+        if isinstance(json, bool):
+            return "yes" if json else "no"
+        if is_missing(json):
             return ""
-        if isinstance(plain, int | float | Decimal):
-            return _digits(plain)
-        raise Unreadable(f"a text, a number, true or false belongs here, not {_kind(plain)}")
+        if isinstance(json, int | float | Decimal):
+            return _digits(json)
+        raise ValueUnreadable(
+            Label(
+                "a text, a number, true or false belongs here, not {kind}",
+                "chỗ này phải là văn bản, số, true hoặc false, không phải {kind}",
+            ).fill(kind=_kind(json))
+        )
 
     def _check_unit(self, cell: NumberCell) -> None:
-        """Raise Unreadable for a number that its cell shows with another unit than the field's.
-        A cell shown in per cent holds a hundredth of what people read."""
+        """Raise ValueUnreadable when the cell's unit is not the field's.
+
+        The number in a cell with a percent format is a hundredth of the number that people see.
+        """
         if cell.unit == PERCENT or not self.is_unit(cell.unit):
-            raise Unreadable(
-                f"is the number {cell}, which the cell shows as {cell.shown}; write what is meant"
-                " in a cell without that format"
+            raise ValueUnreadable(
+                Label(
+                    f"is the number {cell}, which the cell shows as {cell.shown}; write the number"
+                    " that you mean in a cell without that format",
+                    f"là số {cell} nhưng ô hiển thị {cell.shown}; hãy ghi đúng số cần nhập vào ô"
+                    " không có định dạng đó",
+                )
             )
 
     def is_unit(self, words: str) -> bool:  # noqa: ARG002
-        """Whether a heading or a cell's format may say `words` beside the field: they name the
-        unit or the date format in which it is read."""
+        """Whether `words`, in a heading or in a cell's format, name the unit or the date format
+        of the field."""
         return False
 
 
-def is_missing(plain: Any) -> bool:
-    """Whether a script means no value by it: None, NaN, or NaT and NA of pandas."""
-    if plain is None or hasattr(plain, "__iter__"):
-        return plain is None
+def is_missing(json: Any) -> bool:
+    """Whether `json` stands for no value in a script: None, NaN, or NaT and NA of pandas."""
+    if json is None or hasattr(json, "__iter__"):
+        return json is None
     try:
-        return bool(plain != plain)  # NaN is not itself, nor is NaT
+        return bool(json != json)  # NaN and NaT do not equal themselves
     except (TypeError, ValueError, ArithmeticError):  # NA has no truth, a signalling NaN no equal
-        return type(plain).__name__ == "NAType" or (isinstance(plain, Decimal) and plain.is_nan())
+        return type(json).__name__ == "NAType" or (isinstance(json, Decimal) and json.is_nan())
 
 
-# Digits before the point, or noughts after it; more take memory and are no number of an office.
+# The most digits before the point, or zeros after it. A longer number takes memory, and no office
+# has one.
 _MOST_DIGITS = 100
 
 
 def _digits(number: float | Decimal) -> str:
-    """The number in plain digits, without an exponent. Raises Unreadable when it is out of all
-    range."""
-    if isinstance(number, float):  # its shortest digits; a subclass may have another `repr`
+    """The number in plain digits, without an exponent. Raises ValueUnreadable for a number that is
+    not finite or has more than `_MOST_DIGITS` digits."""
+    if isinstance(number, float):  # the shortest digits; a subclass can have another `repr`
         exact = Decimal(float.__repr__(number))
         exact = exact.to_integral_value() if number.is_integer() else exact
     else:
         exact = Decimal(number)
     if not exact.is_finite() or abs(exact.adjusted()) > _MOST_DIGITS:
-        raise Unreadable("the number is out of all range")
+        raise ValueUnreadable(
+            Label("the number is out of all range", "số nằm ngoài phạm vi cho phép")
+        )
     return f"{exact:f}"
 
 
-def _kind(plain: Any) -> str:
-    if isinstance(plain, list):
-        return "a list"
-    return "an object" if isinstance(plain, dict) else f"a value of type {type(plain).__name__}"
+def _kind(json: Any) -> Label:
+    if isinstance(json, list):
+        return Label("a list", "danh sách")
+    if isinstance(json, dict):
+        return Label("an object", "đối tượng")
+    name = type(json).__name__
+    return Label(f"a value of type {name}", f"giá trị kiểu {name}")

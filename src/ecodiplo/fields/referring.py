@@ -1,21 +1,23 @@
-"""Types whose value is another record."""
+"""The field types whose values are other records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
+from ecodiplo.language import Label
 from ecodiplo.text import clean
 
 if TYPE_CHECKING:
-    from ecodiplo.language import Label, Lang
+    from ecodiplo.language import Lang
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A record referred to: its handle (what identifies it in text), and its name once known."""
+    """A reference to a record: its handle, which identifies it in text, and its label after the
+    database has resolved it."""
 
     handle: str
     label: Label | None = field(default=None, compare=False)
@@ -23,15 +25,15 @@ class Reference:
 
 @dataclass(frozen=True)
 class Ref(FieldType):
-    """A record of another entity, by its handle, or any name that finds just one."""
+    """A record of another entity, by its handle or by any name that only one record has."""
 
     entity: str
 
     def parse(self, text: str) -> Reference:
-        """The reference as written; a service resolves it against the database."""
+        """The reference with the handle in `text`; a service resolves it in the database."""
         handle = clean(text)
         if not handle:
-            raise Unreadable("a name is missing")
+            raise ValueUnreadable(Label("a name is missing", "thiếu tên"))
         return Reference(handle)
 
     def show(self, value: Reference, lang: Lang) -> str:
@@ -45,9 +47,9 @@ class Ref(FieldType):
 
 @dataclass(frozen=True)
 class AnyRef(Ref):
-    """A record of any of several entities, by its ref: `DEL-2022-0001`.
+    """A record of one of several entities, by its ref: `DEL-2022-0001`.
 
-    The mapped attributes are `<name>_<model>`, one a possible entity.
+    The mapped attributes are `<name>_<model>`, one for each of the entities.
     """
 
     entity: str = ""

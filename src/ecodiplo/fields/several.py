@@ -1,4 +1,4 @@
-"""The type of several values in one cell, each with its parts."""
+"""The field type of several values in one cell, each with its parts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
+from ecodiplo.language import Label
 from ecodiplo.money import NumberCell, is_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ecodiplo.language import Label, Lang
+    from ecodiplo.language import Lang
 
 
 @dataclass(frozen=True)
 class Part:
-    """What an item of a Many field says beside its value: a role, a share, a date."""
+    """A property of each item of a Many field beside its value: a role, a share, a date."""
 
     name: str
     type: FieldType
@@ -31,15 +32,15 @@ class Part:
 class Many(FieldType):
     """Several values in one cell, separated by `;`, each with its parts after `|`.
 
-    A value is a tuple of items; an item is the value alone when the field has no
-    parts, else a tuple of the value and its parts. `\\` escapes the separators.
+    The field's value is a tuple of items. An item is the value alone when the field has no parts,
+    else a tuple of the value and its parts. `\\` escapes the separators.
     """
 
     of: FieldType
     parts: tuple[Part, ...] = ()
 
     def parse(self, text: str) -> tuple[Any, ...]:
-        """The items, in order, without repeats."""
+        """The items, in order, without duplicates."""
         cells = [cell for cell in _split(text, ";") if _unescape(cell).strip()]
         return tuple(dict.fromkeys(self._item(cell) for cell in cells))
 
@@ -48,81 +49,91 @@ class Many(FieldType):
             return self.of.parse(_unescape(cell).strip())
         texts = [_unescape(part).strip() for part in _split(cell, "|")]
         if len(texts) > 1 + len(self.parts):
-            raise Unreadable(f"{cell.strip()!r} has more parts than {len(self.parts)} after |")
+            raise ValueUnreadable(
+                Label(
+                    f"{cell.strip()!r} has more parts than {len(self.parts)} after |",
+                    f"{cell.strip()!r} có nhiều hơn {len(self.parts)} phần sau dấu |",
+                )
+            )
         texts += [""] * (1 + len(self.parts) - len(texts))
-        given = [
+        properties = [
             part.type.parse(text) if text.strip() else part.default
             for part, text in zip(self.parts, texts[1:], strict=True)
         ]
-        return (self.of.parse(texts[0]), *given)
+        return (self.of.parse(texts[0]), *properties)
 
     def show(self, value: Iterable[Any], lang: Lang) -> str:
         """The items for people: `Ørsted (Connected); Port of Rotterdam`."""
         return "; ".join(self.show_item(item, lang) for item in value)
 
     def show_item(self, item: Any, lang: Lang) -> str:
-        """One item for people; parts that are at their default go unsaid."""
+        """One item for people, without the parts that have their default."""
         if not self.parts:
             return self.of.show(item, lang)
-        said = [
-            part.type.show(given, lang)
-            for part, given in zip(self.parts, item[1:], strict=True)
-            if given is not None and given != part.default
+        texts = [
+            part.type.show(content, lang)
+            for part, content in zip(self.parts, item[1:], strict=True)
+            if content is not None and content != part.default
         ]
-        return self.of.show(item[0], lang) + (f" ({', '.join(said)})" if said else "")
+        return self.of.show(item[0], lang) + (f" ({', '.join(texts)})" if texts else "")
 
     def export(self, value: Iterable[Any]) -> str:
-        """The items as `parse` reads them back."""
+        """The text of the items that `parse` reads back."""
         return "; ".join(self._export_item(item) for item in value)
 
     def _export_item(self, item: Any) -> str:
         if not self.parts:
             return _escape(self.of.export(item))
         texts = [_escape(self.of.export(item[0]))]
-        for part, given in zip(self.parts, item[1:], strict=True):
-            texts.append("" if given is None else _escape(part.type.export(given)))
+        for part, content in zip(self.parts, item[1:], strict=True):
+            texts.append("" if content is None else _escape(part.type.export(content)))
         while len(texts) > 1 and _is_default(texts[-1], self.parts[len(texts) - 2]):
             texts.pop()
         return " | ".join(texts)
 
-    def plain(self, value: Iterable[Any]) -> list[Any]:
+    def to_json(self, value: Iterable[Any]) -> list[Any]:
         """A JSON list: of values, or of objects when the items have parts."""
         if not self.parts:
-            return [self.of.plain(item) for item in value]
+            return [self.of.to_json(item) for item in value]
         return [
-            {"value": self.of.plain(item[0])}
+            {"value": self.of.to_json(item[0])}
             | {
-                part.name: None if given is None else _plain(part, given)
-                for part, given in zip(self.parts, item[1:], strict=True)
+                part.name: None if content is None else _part_to_json(part, content)
+                for part, content in zip(self.parts, item[1:], strict=True)
             }
             for item in value
         ]
 
-    def unplain(self, plain: Any) -> str:
-        """The cell of a JSON list; a text alone is taken for the cell itself."""
-        if isinstance(plain, int | float | Decimal | NumberCell):
-            return _escape(self.of.unplain(plain))
-        if not isinstance(plain, list):
-            return super().unplain(plain)
-        return "; ".join(self._unplain_item(item) for item in plain)
+    def from_json(self, json: Any) -> str:
+        """The cell with the items of a JSON list; a text is the cell itself."""
+        if isinstance(json, int | float | Decimal | NumberCell):
+            return _escape(self.of.from_json(json))
+        if not isinstance(json, list):
+            return super().from_json(json)
+        return "; ".join(self._item_from_json(item) for item in json)
 
-    def _unplain_item(self, item: Any) -> str:
+    def _item_from_json(self, item: Any) -> str:
         if not isinstance(item, dict):
-            return _escape(self.of.unplain(item))
+            return _escape(self.of.from_json(item))
         names = ["value", *(part.name for part in self.parts)]
         if unknown := item.keys() - set(names):
-            raise Unreadable(f"an item has no {min(unknown)!r}; it has {', '.join(names)}")
+            raise ValueUnreadable(
+                Label(
+                    f"an item has no {min(unknown)!r}; it has {', '.join(names)}",
+                    f"mục không có {min(unknown)!r}; mục chỉ có {', '.join(names)}",
+                )
+            )
         types = [self.of, *(part.type for part in self.parts)]
         texts = [
-            _escape(kind.unplain(item.get(name))) for name, kind in zip(names, types, strict=True)
+            _escape(kind.from_json(item.get(name))) for name, kind in zip(names, types, strict=True)
         ]
         return " | ".join(texts)
 
 
-def _plain(part: Part, given: Any) -> Any:
-    """A part as JSON has it; a number of more digits than a script's numbers keep, as text."""
-    exact = isinstance(given, Decimal) and not is_double(given)
-    return part.type.export(given) if exact else part.type.plain(given)
+def _part_to_json(part: Part, content: Any) -> Any:
+    """The part of an item for JSON; a number with more digits than a double keeps becomes text."""
+    long = isinstance(content, Decimal) and not is_double(content)
+    return part.type.export(content) if long else part.type.to_json(content)
 
 
 def _is_default(text: str, part: Part) -> bool:
@@ -130,7 +141,7 @@ def _is_default(text: str, part: Part) -> bool:
 
 
 def _split(text: str, mark: str) -> list[str]:
-    """`text` split at every `mark` that no backslash escapes; the escapes stay in."""
+    """The pieces of `text` between the marks that no backslash escapes; the escapes stay."""
     if "\\" not in text:
         return text.split(mark)
     pieces = [""]

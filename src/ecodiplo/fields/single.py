@@ -1,4 +1,4 @@
-"""Types of one value: texts, numbers, yes or no, terms and dates."""
+"""The field types of one value: texts, numbers, yes or no, terms and dates."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.money import (
+    MORE_THAN_TWO_DECIMALS,
     NumberCell,
     export_number,
     is_dollars,
@@ -55,19 +56,25 @@ class Code(Text):
         """The code in its own case."""
         code = clean(text).upper() if self.upper else clean(text).lower()
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", code):
-            raise Unreadable(f"{text!r} is no code: use letters, digits, - and _")
+            raise ValueUnreadable(
+                Label(
+                    f"{text!r} is no code: use letters, digits, - and _",
+                    f"{text!r} không phải là mã: chỉ dùng chữ cái không dấu, chữ số, - và _",
+                )
+            )
         return code
 
 
 @dataclass(frozen=True)
 class Measure(Text):
-    """How records recompute an indicator: `count ENTITY NAME=VALUE` or `sum ENTITY.FIELD`.
+    """The measure that recomputes an indicator from the records: `count ENTITY NAME=VALUE` or
+    `sum ENTITY.FIELD`.
 
-    It is a text here; `services/statistics/measures.py` knows the entities, fields and filters it may name.
+    Here it is a text; `services/query/measure_syntax.py` checks the names in it.
     """
 
 
-# The units of numeric fields other than money, by the name that `unit` has.
+# The labels of the units of numeric fields other than money, by `unit`.
 UNITS = {
     "people": Label("people", "người"),
     "enterprises": Label("enterprises", "doanh nghiệp"),
@@ -76,19 +83,33 @@ UNITS = {
 
 
 def _is_unit(unit: str, words: str) -> bool:
-    """Whether `words` name the unit, by its own name or a label of it."""
+    """Whether `words` are the name of the unit or one of its labels."""
     names = (unit, *UNITS.get(unit, ()))
     return bool(unit) and fold(words) in map(fold, names)
 
 
-def _decimals(plain: Any, text: str) -> str:
-    """The decimals of a number; none of a text, which has a rule of its own."""
-    if isinstance(plain, str) and not isinstance(plain, NumberCell):
+def _decimals(json: Any, text: str) -> str:
+    """The decimals of a JSON number or a number cell; '' for a text, which `parse` checks."""
+    if isinstance(json, str) and not isinstance(json, NumberCell):
         return ""
     return text.partition(".")[2].rstrip("0")
 
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+
+
+def _no_whole_number(text: str) -> ValueUnreadable:
+    return ValueUnreadable(Label(f"{text} is no whole number", f"{text} không phải là số nguyên"))
+
+
+def _check_bounds(
+    number: Decimal, least: Decimal | int | None, most: Decimal | int | None, text: str
+) -> None:
+    """Raise ValueUnreadable, with a quotation of `text`, when the number is out of bounds."""
+    if least is not None and number < least:
+        raise ValueUnreadable(Label(f"{text!r} is less than {least}", f"{text!r} nhỏ hơn {least}"))
+    if most is not None and number > most:
+        raise ValueUnreadable(Label(f"{text!r} is more than {most}", f"{text!r} lớn hơn {most}"))
 
 
 @dataclass(frozen=True)
@@ -102,24 +123,21 @@ class Integer(FieldType):
     def parse(self, text: str) -> int:
         """The number; grouping marks and magnitude words are read as for money."""
         grouped = _GROUPED.fullmatch(text.strip())  # no decimals here: `1.234` has one meaning
-        value = parse_number(text.replace(grouped[1], "") if grouped else text)
-        if value != value.to_integral_value():
-            raise Unreadable(f"{text!r} is no whole number")
-        if self.least is not None and value < self.least:
-            raise Unreadable(f"{text!r} is less than {self.least}")
-        if value > self.most:
-            raise Unreadable(f"{text!r} is more than {self.most}")
-        return int(value)
+        number = parse_number(text.replace(grouped[1], "") if grouped else text)
+        if number != number.to_integral_value():
+            raise _no_whole_number(repr(text))
+        _check_bounds(number, self.least, self.most, text)
+        return int(number)
 
-    def unplain(self, plain: Any) -> str:
-        """Its digits. Raises Unreadable for a number with a fraction."""
-        text = super().unplain(plain)
-        if _decimals(plain, text):
-            raise Unreadable(f"{text} is no whole number")
+    def from_json(self, json: Any) -> str:
+        """The digits. Raises ValueUnreadable for a number with a fraction."""
+        text = super().from_json(json)
+        if _decimals(json, text):
+            raise _no_whole_number(text)
         return text
 
     def is_unit(self, words: str) -> bool:
-        """Whether `words` name its unit."""
+        """Whether `words` name the unit."""
         return _is_unit(self.unit, words)
 
     def show(self, value: int, lang: Lang) -> str:
@@ -130,7 +148,7 @@ class Integer(FieldType):
         """Plain digits."""
         return str(value)
 
-    def plain(self, value: int) -> int:
+    def to_json(self, value: int) -> int:
         """The number."""
         return value
 
@@ -145,25 +163,20 @@ class Number(FieldType):
 
     def parse(self, text: str) -> Decimal:
         """The number."""
-        return self._within(parse_number(text), text)
+        number = parse_number(text)
+        _check_bounds(number, self.least, self.most, text)
+        return number
 
-    def unplain(self, plain: Any) -> str:
-        """Its digits. Raises Unreadable for a number with more than two decimals."""
-        text = super().unplain(plain)
-        if len(_decimals(plain, text)) > 2:
-            raise Unreadable(f"{text} has more than two decimals")
+    def from_json(self, json: Any) -> str:
+        """The digits. Raises ValueUnreadable for a number with more than two decimals."""
+        text = super().from_json(json)
+        if len(_decimals(json, text)) > 2:
+            raise ValueUnreadable(same(text) + MORE_THAN_TWO_DECIMALS)
         return text
 
     def is_unit(self, words: str) -> bool:
-        """Whether `words` name its unit."""
+        """Whether `words` name the unit."""
         return _is_unit(self.unit, words)
-
-    def _within(self, value: Decimal, text: str) -> Decimal:
-        if self.least is not None and value < self.least:
-            raise Unreadable(f"{text!r} is less than {self.least}")
-        if self.most is not None and value > self.most:
-            raise Unreadable(f"{text!r} is more than {self.most}")
-        return value
 
     def show(self, value: Decimal, lang: Lang) -> str:
         """The number in the form of the language."""
@@ -173,7 +186,7 @@ class Number(FieldType):
         """Plain digits."""
         return export_number(value)
 
-    def plain(self, value: Decimal) -> int | float:
+    def to_json(self, value: Decimal) -> int | float:
         """A JSON number, exact to the cent for amounts below 10**13."""
         return int(value) if value == value.to_integral_value() else float(value)
 
@@ -187,7 +200,9 @@ class Money(Number):
 
     def parse(self, text: str) -> Decimal:
         """The amount."""
-        return self._within(parse_money(text), text)
+        amount = parse_money(text)
+        _check_bounds(amount, self.least, self.most, text)
+        return amount
 
     def is_unit(self, words: str) -> bool:
         """Whether `words` name the US dollar."""
@@ -213,7 +228,12 @@ class Flag(FieldType):
             return True
         if folded in _NO:
             return False
-        raise Unreadable(f"{text!r} is neither yes nor no (có / không)")
+        raise ValueUnreadable(
+            Label(
+                f"{text!r} is neither yes nor no (có / không)",
+                f"{text!r} không phải là có hoặc không",
+            )
+        )
 
     def show(self, value: bool, lang: Lang) -> str:
         """The word of the language."""
@@ -223,30 +243,41 @@ class Flag(FieldType):
         """`yes` or `no`."""
         return "yes" if value else "no"
 
-    def plain(self, value: bool) -> bool:
+    def to_json(self, value: bool) -> bool:
         """A JSON boolean."""
         return value
 
 
 @dataclass(frozen=True)
 class Choice(FieldType):
-    """One of the terms of a vocabulary, read by code, by label in either language, or by words of
-    a label that no other term's has."""
+    """One of the terms of a vocabulary. `parse` reads its code, its label in either language, or
+    words that only its label has."""
 
     terms: type[Term]
 
     def parse(self, text: str) -> Term:
-        """The term whose code or label folds to the same as `text`."""
+        """The term that `text` names."""
         folded = fold(text).replace("-", "_")
         for term in self.terms:
             names = (term.value, term.label.en, term.label.vi)
             if any(folded == fold(name).replace("-", "_") for name in names if name):
                 return term
-        meant = [term for term in self.terms if any(_is_part(folded, name) for name in term.label)]
-        if len(meant) == 1:  # `vào`, for `đoàn vào`
-            return meant[0]
-        codes = ", ".join(term.value for term in self.terms)
-        raise Unreadable(f"{text!r} is none of {codes}.{did_you_mean(text, self.codes())}")
+        matches = [t for t in self.terms if any(_is_part(folded, name) for name in t.label)]
+        if len(matches) == 1:  # `vào`, for `đoàn vào`
+            return matches[0]
+        allowed = self.allowed()
+        raise ValueUnreadable(
+            Label(
+                f"{text!r} is none of {allowed.en}.",
+                f"{text!r} không thuộc các giá trị cho phép: {allowed.vi}.",
+            )
+            + did_you_mean(text, self.codes())
+        )
+
+    def allowed(self) -> Label:
+        """The list of the allowed values: `inbound, outbound`, or in Vietnamese
+        `Đoàn vào (inbound), Đoàn ra (outbound)`."""
+        return joined(", ", (term.code_label for term in self.terms))
 
     def codes(self) -> list[str]:
         """The stored codes."""
@@ -261,13 +292,13 @@ class Choice(FieldType):
         return value.value
 
 
-_NOT = {"not", "non", "no", "khong", "chua", "phi"}
+_NEGATIONS = {"not", "non", "no", "khong", "chua", "phi"}
 
 
 def _is_part(folded: str, label: str) -> bool:
-    """Whether the words are some of the label's, and leave out none that turns its meaning."""
-    said, whole = set(folded.split()), set(fold(label).replace("-", " ").split())
-    return bool(said) and said <= whole and not (whole - said) & _NOT
+    """Whether the label has all the words of `folded`, and its other words contain no negation."""
+    words, whole = set(folded.split()), set(fold(label).replace("-", " ").split())
+    return bool(words) and words <= whole and not (whole - words) & _NEGATIONS
 
 
 @dataclass(frozen=True)
@@ -279,11 +310,11 @@ class PartialDate(FieldType):
         return parse_partial_date(text)
 
     def is_unit(self, words: str) -> bool:
-        """Whether `words` name a date format that is read as it says: the day comes first."""
+        """Whether `words` name a date format in which the day comes first."""
         return is_date_format(words)
 
     def show(self, value: Any, lang: Lang) -> str:
-        """The date as the language writes it."""
+        """The date in the form of the language."""
         return show_partial_date(value, lang)
 
     def export(self, value: str) -> str:

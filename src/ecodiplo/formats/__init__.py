@@ -1,4 +1,4 @@
-"""The formats, one module each, found by name when asked for."""
+"""The file formats, one module each, imported by name when they are needed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ecodiplo.formats.detect import READABLE, WORKBOOKS, detected
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 __all__ = [
     "FORMATS",
@@ -25,7 +25,8 @@ __all__ = [
     "writer",
 ]
 
-# Name -> whether it is bytes. The module of the same name has `write(sheet, stream)`.
+# The writable formats: name -> whether the file is binary. The module of the same name has
+# `write(sheet, stream)`.
 FORMATS = {
     "csv": False,
     "tsv": False,
@@ -37,7 +38,7 @@ FORMATS = {
 SUFFIXES = {".md": "markdown", **{f".{name}": name for name in FORMATS}}
 
 
-# What has values as JSON has them, rather than cells of text.
+# Formats with JSON values instead of cells of text.
 OBJECTS = ("json", "jsonl")
 
 
@@ -47,27 +48,27 @@ def writer(name: str) -> Callable[[Any, Any], None]:
     return write
 
 
-def reader(name: str) -> Callable[[Source, Known], Iterator[Row]]:
+def reader(name: str) -> Callable[[InputFile, IsHeading], Iterator[ParsedRow]]:
     """The function that reads the format `name`, one of READABLE."""
-    read: Callable[[Source, Known], Iterator[Row]]
+    read: Callable[[InputFile, IsHeading], Iterator[ParsedRow]]
     read = import_module(f"ecodiplo.formats.{name}").read
     return read
 
 
-def rows(source: Source, known: Known) -> Iterator[Row]:
-    """The rows of a file of any readable format, as they are read.
+def rows(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+    """The rows of a file of any readable format, one at a time.
 
-    Raises UsageProblem for a format or an encoding that is none, and InvalidData for a file that
-    cannot be read: at once where nothing after can be trusted; for faults of single rows, which
+    Raises UsageProblem for an unknown format or encoding, and InvalidData for a file that cannot
+    be read: at once when the rest of the file cannot be trusted; for faults of single rows, which
     are left out, after the last row and with all of them.
     """
-    return reader(detected(source))(source, known)
+    return reader(detected(source))(source, is_heading)
 
 
-def sheets(source: Source) -> list[str]:
+def sheets(source: InputFile) -> list[str]:
     """The names of a workbook's visible worksheets; none for other formats.
 
-    Raises as `rows`.
+    Raises the errors of `rows`.
     """
     if (name := detected(source)) not in WORKBOOKS:
         return []

@@ -1,10 +1,10 @@
-"""Files that are written whole or not at all, and never over what must stay.
+"""Writes files whole or not at all, and never over a protected file.
 
-Every file that the program gives people is written here. A regular file gets its new contents in
-one step, when they are complete: through symbolic links, and with the mode and (where the system
-allows it) the owner that it had. A file whose folder lets no file be made in it is refused, for
-written in place it could be left half. What is no regular file (a pipe, /dev/null, /dev/stdout)
-cannot be replaced: it gets the complete contents written into it.
+Every file that the program gives people is written here. A regular file is replaced in one step,
+when its new contents are complete: through symbolic links, and with the mode and (where the system
+allows it) the owner of the old file. A file in a folder without permission to create files is
+refused, because writing it in place could leave it half written. A pipe or a device (/dev/null,
+/dev/stdout) cannot be replaced: the complete contents are written into it.
 """
 
 from __future__ import annotations
@@ -21,48 +21,51 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import EcodiploError, UsageProblem, system_message
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PREFIX = ".ecodiplo-"
-# Links followed, one to the next, as many as Linux follows.
+# The longest chain of symbolic links that Linux follows.
 MOST_LINKS = 40
 
 
 @dataclass(frozen=True)
 class Protected:
-    """Files that nothing may be written over, and what each of them is."""
+    """Files that no output may overwrite, each with a description."""
 
-    files: Mapping[Path, str] = field(default_factory=dict)
+    files: Mapping[Path, Label] = field(default_factory=dict)
 
     def check(self, file: Path) -> None:
-        """Raise UsageProblem when `file` is one of them, by whatever name or link."""
-        for path, what in self.files.items():
+        """Raise UsageProblem when `file` is one of them, under any name or link."""
+        for path, description in self.files.items():
             if _is_same(file, path):
-                raise UsageProblem(f"{file} is {what}; write to another file")
+                text = Label("{file} is {what}; write to another file",
+                             "{file} là {what}; hãy ghi ra tệp khác")  # fmt: skip
+                raise UsageProblem(text.fill(file=file, what=description))
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _is_same(file: Path, other: Path) -> bool:
     try:
-        return os.path.samefile(one, other)
-    except OSError:  # one that is not there yet is known by its folder and its name
-        return _location(one) == _location(other)
+        return os.path.samefile(file, other)
+    except OSError:  # a file that does not exist yet is identified by its folder and its name
+        return _location(file) == _location(other)
 
 
 def _location(file: Path) -> tuple[object, ...]:
     folder, name = os.path.split(os.path.realpath(file))
     try:
-        found = os.stat(folder)
+        status = os.stat(folder)
     except OSError:
         return (folder, name)
-    return (found.st_dev, found.st_ino, name)
+    return (status.st_dev, status.st_ino, name)
 
 
 @contextmanager
-def replacing(file: Path, *, binary: bool, protected: Protected) -> Iterator[IO[Any]]:
-    """A stream into a file that takes its name only when the block ends without an error.
+def replace_file(file: Path, *, binary: bool, protected: Protected) -> Iterator[IO[Any]]:
+    """Context manager: a stream into a file, which is replaced when the block ends without error.
 
     Raises as `Batch.writing` does.
     """
@@ -71,10 +74,11 @@ def replacing(file: Path, *, binary: bool, protected: Protected) -> Iterator[IO[
 
 
 @contextmanager
-def filling(folder: Path, *, protected: Protected) -> Iterator[tuple[Path, Batch]]:
-    """A folder and a batch of files to write into it; a new folder appears with all of them.
+def fill_folder(folder: Path, *, protected: Protected) -> Iterator[tuple[Path, Batch]]:
+    """Context manager: a folder and a batch of files to write into it; a new folder appears with
+    all of its files.
 
-    Raises UsageProblem for what is no folder, and as `Batch.writing` does.
+    Raises UsageProblem when `folder` is not a folder, and as `Batch.writing` does.
     """
     target = Path(os.path.realpath(folder.expanduser()))
     if target.is_dir():
@@ -83,18 +87,18 @@ def filling(folder: Path, *, protected: Protected) -> Iterator[tuple[Path, Batch
         return
     protected.check(target)
     if target.exists():
-        raise UsageProblem(f"{folder} is no folder")
-    with _explained(folder):
-        apart = Path(tempfile.mkdtemp(dir=target.parent, prefix=PREFIX))
+        raise UsageProblem(Label(f"{folder} is no folder", f"{folder} không phải thư mục"))
+    with _system_errors_explained(folder):
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=PREFIX))
     try:
-        new = apart / "new"
+        new = temporary / "new"
         new.mkdir()
         with Batch(protected) as batch:
             yield new, batch
-        with _explained(folder):
+        with _system_errors_explained(folder):
             os.rename(new, target)
     finally:
-        shutil.rmtree(apart, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 class Batch:
@@ -102,7 +106,7 @@ class Batch:
 
     def __init__(self, protected: Protected) -> None:
         self._protected = protected
-        self._files: list[_Replaced | _WrittenInto] = []
+        self._files: list[_Replacement | _DirectOutput] = []
         self._folders: list[Path] = []
 
     def __enter__(self) -> Self:
@@ -112,7 +116,7 @@ class Batch:
         try:
             if kind is None:
                 for file in self._files:
-                    file.keep()
+                    file.commit()
                 self._folders.clear()
         finally:
             for file in self._files:
@@ -123,14 +127,14 @@ class Batch:
 
     @contextmanager
     def writing(self, file: Path, *, binary: bool) -> Iterator[IO[Any]]:
-        """A stream into the file.
+        """Context manager: a stream into the file.
 
         Raises UsageProblem for a protected file and for a folder, EcodiploError when the file
         cannot be written.
         """
         target = file.expanduser()
         self._protected.check(target)
-        with _explained(target):
+        with _system_errors_explained(target):
             new = _open(target)
         self._files.append(new)
         if binary:
@@ -144,9 +148,10 @@ class Batch:
         new.complete()
 
     def folder(self, folder: Path) -> None:
-        """Make the folder, and those it stands in, if it is not there; it goes if the batch fails.
+        """Create the folder and its parents where they do not exist; they are removed when the
+        batch fails.
 
-        Raises EcodiploError when it cannot be made.
+        Raises EcodiploError when a folder cannot be created.
         """
         missing: list[Path] = []
         place = folder
@@ -155,32 +160,38 @@ class Batch:
             place = place.parent
         for place in reversed(missing):
             self._protected.check(place)
-            with _explained(place):
+            with _system_errors_explained(place):
                 place.mkdir()
             self._folders.append(place)
 
 
-def _open(target: Path) -> _Replaced | _WrittenInto:
+def _open(target: Path) -> _Replacement | _DirectOutput:
     descriptor = _descriptor(target)
     if descriptor is not None:
         sys.stdout.flush()
-        return _WrittenInto(target, os.fdopen(os.dup(descriptor), "wb"))
+        return _DirectOutput(target, os.fdopen(os.dup(descriptor), "wb"))
     try:
         kind = target.stat().st_mode
     except FileNotFoundError:
-        return _Replaced(target)
+        return _Replacement(target)
     if stat.S_ISREG(kind):
-        return _Replaced(target)
+        return _Replacement(target)
     if stat.S_ISDIR(kind):
-        raise UsageProblem(f"{target} is a folder; name a file in it")
+        raise UsageProblem(
+            Label(f"{target} is a folder; name a file in it",
+                  f"{target} là thư mục; hãy chỉ rõ một tệp trong đó")
+        )  # fmt: skip
     if stat.S_ISBLK(kind):
-        raise UsageProblem(f"{target} is a disk; name a file")
-    return _WrittenInto(target, target.open("wb"))
+        raise UsageProblem(
+            Label(f"{target} is a disk; name a file", f"{target} là ổ đĩa; hãy chỉ rõ một tệp")
+        )
+    return _DirectOutput(target, target.open("wb"))
 
 
 def _descriptor(target: Path) -> int | None:
-    """The open file of this process that a name such as /dev/stdout or /dev/fd/3 stands for. A
-    shell may have opened it to append, which opening it anew would not do."""
+    """The file descriptor of this process that a name such as /dev/stdout or /dev/fd/3 stands for,
+    None for other names. A shell may have opened the file to append, and opening it again would
+    not."""
     place = target
     for _ in range(MOST_LINKS):
         folder = os.path.realpath(place.parent)
@@ -192,34 +203,34 @@ def _descriptor(target: Path) -> int | None:
     return None
 
 
-class _Replaced:
-    """The new contents of a regular file, in a file beside it until they are complete."""
+class _Replacement:
+    """The new contents of a regular file, written to a temporary file beside it."""
 
     def __init__(self, target: Path) -> None:
         self.target = target
         self.real = Path(os.path.realpath(target))
-        there = self.real.exists()
-        if there and not os.access(self.real, os.W_OK):
-            raise EcodiploError(f"cannot write {target}: it may only be read")
+        exists = self.real.exists()
+        if exists and not os.access(self.real, os.W_OK):
+            raise EcodiploError(
+                Label(f"cannot write {target}: it may only be read",
+                      f"không ghi được {target}: tệp chỉ cho đọc")
+            )  # fmt: skip
         try:
             handle, name = tempfile.mkstemp(dir=self.real.parent, prefix=PREFIX)
         except PermissionError as error:
-            if not there:
+            if not exists:
                 raise
-            raise EcodiploError(
-                f"cannot write {target}: it is replaced as a whole, and no file can be made in"
-                f" {self.real.parent} ({error.strerror}); write to another folder"
-            ) from None
+            raise _cannot_replace(target, self.real.parent, error) from None
         self.new = Path(name)
         self.stream: IO[bytes] = os.fdopen(handle, "wb")
 
     def complete(self) -> None:
-        """The contents are complete."""
+        """Finish writing: the contents are complete."""
         self.stream.close()
 
-    def keep(self) -> None:
-        """Give them the name of the file, with the mode and the owner that it had."""
-        with _explained(self.target):
+    def commit(self) -> None:
+        """Rename the new file to the target, with the mode and the owner of the old one."""
+        with _system_errors_explained(self.target):
             try:
                 old = self.real.stat()
             except FileNotFoundError:
@@ -228,19 +239,19 @@ class _Replaced:
                 mode = 0o666 & ~umask
             else:
                 mode = stat.S_IMODE(old.st_mode)
-                _give_to(self.new, old.st_uid, old.st_gid)
+                _change_owner(self.new, old.st_uid, old.st_gid)
             self.new.chmod(mode)
             os.replace(self.new, self.real)
 
     def discard(self) -> None:
-        """Take away what was not kept."""
-        with suppress(OSError):  # a full disk, of which the error under way tells
+        """Remove the temporary file, unless it was renamed."""
+        with suppress(OSError):  # a full disk, which the error under way reports
             self.stream.close()
         self.new.unlink(missing_ok=True)
 
 
-def _give_to(file: Path, user: int, group: int) -> None:
-    """Give the file to its owner and group; who may not do so stays the owner."""
+def _change_owner(file: Path, user: int, group: int) -> None:
+    """Give the file to the user and group; without permission its owner stays."""
     if not hasattr(os, "chown"):
         return
     for owner in (user, -1):
@@ -249,8 +260,8 @@ def _give_to(file: Path, user: int, group: int) -> None:
             return
 
 
-class _WrittenInto:
-    """The contents for what is no regular file, kept apart until they are complete."""
+class _DirectOutput:
+    """The new contents of a pipe or a device, in a temporary file until they are complete."""
 
     def __init__(self, target: Path, out: IO[bytes]) -> None:
         self.target = target
@@ -258,28 +269,40 @@ class _WrittenInto:
         self.stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - open until discarded
 
     def complete(self) -> None:
-        """The contents are complete."""
+        """Finish writing: the contents are complete."""
         self.stream.seek(0)
 
-    def keep(self) -> None:
-        """Write them."""
-        with _explained(self.target):
+    def commit(self) -> None:
+        """Write the contents into the target."""
+        with _system_errors_explained(self.target):
             shutil.copyfileobj(self.stream, self.out)
             self.out.close()
 
     def discard(self) -> None:
-        """Close what is open; what was not written yet never will be."""
+        """Close the streams; contents that are not yet written are lost."""
         for stream in (self.stream, self.out):
             with suppress(OSError):
                 stream.close()
 
 
 @contextmanager
-def _explained(file: Path) -> Iterator[None]:
-    """Turn an error of the system into a sentence. A reader that has gone is no error of ours."""
+def _system_errors_explained(file: Path) -> Iterator[None]:
+    """Context manager: an OSError becomes an EcodiploError with a sentence. BrokenPipeError passes:
+    the reader of the pipe has ended, which is not an error of the program."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise EcodiploError(f"cannot write {file}: {error.strerror}") from None
+        text = Label("cannot write {file}: {reason}", "không ghi được {file}: {reason}")
+        raise EcodiploError(text.fill(file=file, reason=system_message(error))) from None
+
+
+def _cannot_replace(target: Path, folder: Path, error: OSError) -> EcodiploError:
+    text = Label(
+        "cannot write {target}: it is replaced as a whole, and no file can be created in {folder}"
+        " ({reason}); write to another folder",
+        "không ghi được {target}: tệp được thay cả tệp, mà không tạo được tệp mới trong {folder}"
+        " ({reason}); hãy ghi ra thư mục khác",
+    )
+    return EcodiploError(text.fill(target=target, folder=folder, reason=system_message(error)))

@@ -1,11 +1,11 @@
-"""Comma-separated values: stable headings, values as an import reads them back."""
+"""Comma-separated values: field names as headings, values that an import reads back."""
 
 from __future__ import annotations
 
 import csv
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.formats.formulas import guarded
+from ecodiplo.formats.formulas import guard
 from ecodiplo.formats.header_row import table
 from ecodiplo.formats.text_files.csv_rows import records
 from ecodiplo.formats.text_files.encoding import text
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 
-def read(source: Source, known: Known) -> Iterator[Row]:
-    """The rows, numbered as Excel's; commas, semicolons, tabs or bars between the cells.
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+    """The rows, with their numbers in Excel; commas, semicolons, tabs or bars between the cells.
 
-    Raises InvalidData with the rows that are none.
+    Raises InvalidData at the first record that is not CSV.
     """
     with text(source, newline="") as stream:
-        yield from table(source, records(source, stream, known), known, full=True)
+        yield from table(source, records(source, stream, is_heading), is_heading, full=True)
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
-    """Write the heading and the rows; no text in them is a formula to a spreadsheet."""
+    """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column.name for column in sheet.columns)
     columns = [(column, column.is_number) for column in sheet.columns]
     for row in sheet.rows:
         writer.writerow(
             [
-                cell if is_number else guarded(cell)
+                cell if is_number else guard(cell)
                 for column, is_number in columns
                 for cell in (sheet.exported(row, column),)
             ]

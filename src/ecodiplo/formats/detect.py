@@ -1,4 +1,4 @@
-"""Which format a file is in: by what it begins with, and where that does not tell, by its name."""
+"""The format of a file: by its first bytes, and where those do not decide, by its name."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
+from ecodiplo.formats.source import ENCRYPTED
 from ecodiplo.formats.text_files.encoding import encoding
+from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
-    from ecodiplo.formats.source import Source
+    from ecodiplo.formats.source import InputFile
 
-# Name -> the endings of files that say so.
+# The readable formats: name -> the suffixes of their files.
 READABLE = {
     "csv": (".csv", ".txt"),
     "tsv": (".tsv",),
@@ -29,51 +31,74 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # Excel to 2003, and the envelope of e
 _HEAD = 2**16
 
 
-def detected(source: Source) -> str:
-    """The format: as told, else found out; a zip archive is a workbook whatever it is called.
+def detected(source: InputFile) -> str:
+    """The format of the file: the caller's, else that of the content; a zip archive is a workbook
+    whatever its name. The file is examined once; `source.formats` keeps the answer.
 
-    Raises UsageProblem for a format that is none, InvalidData for a file that is no table.
+    Raises UsageProblem for an unknown format, InvalidData for a file that holds no table.
     """
+    settings = (source.path, source.format, source.encoding)
+    if settings not in source.formats:
+        source.formats[settings] = _detect(source)
+    return source.formats[settings]
+
+
+def _detect(source: InputFile) -> str:
+    """Examine the file: its format. Raises as `detected`."""
     if source.format and source.format not in READABLE:
-        near = did_you_mean(source.format, READABLE)
         raise UsageProblem(
-            f"{visible(source.format)!r} cannot be read; use {', '.join(READABLE)}.{near}"
-        )
+            Label("{format!r} cannot be read; use {formats}.",
+                  "không đọc được định dạng {format!r}; hãy dùng {formats}.").fill(
+                      format=visible(source.format), formats=", ".join(READABLE))
+            + did_you_mean(source.format, READABLE)
+        )  # fmt: skip
     with source.open() as stream:
         head = stream.read(_HEAD)
         if head.startswith(_OLE):
             stream.seek(-min(_HEAD, stream.seek(0, 2)), 2)
             raise source.fault(_old_or_encrypted(head + stream.read()))
     if head.startswith(_ZIP):
-        from ecodiplo.formats.workbooks.archive import Package
+        from ecodiplo.formats.workbooks.archive import Archive
 
-        with Package(source) as package:
-            return package.format()
+        with Archive(source) as archive:
+            return archive.format()
     suffix = PurePath(source.path or "").suffix.lower()
-    named = source.format or _SUFFIXES.get(suffix, "")
-    if named in WORKBOOKS and source.format:
-        raise source.fault(f"is no {named} workbook")
-    return named if named and named not in WORKBOOKS else _by_content(source, head)
+    name = source.format or _SUFFIXES.get(suffix, "")
+    if name in WORKBOOKS and source.format:
+        raise source.fault(Label(f"is no {name} workbook", f"không phải bảng tính {name}"))
+    return name if name and name not in WORKBOOKS else _by_content(source, head)
 
 
-def _old_or_encrypted(part: bytes) -> str:
+def _old_or_encrypted(part: bytes) -> Label:
+    """The fault of an OLE file."""
     if "EncryptedPackage".encode("utf-16-le") in part:
-        return "is encrypted; open it with its password and save it without"
-    return "is a workbook of Excel 2003 or before; open it and save it as .xlsx"
+        return ENCRYPTED
+    return Label(
+        "is a workbook of Excel 2003 or before; open it and save it as .xlsx",
+        "là bảng tính của Excel 2003 trở về trước; hãy mở tệp rồi lưu thành .xlsx",
+    )
 
 
-def _by_content(source: Source, head: bytes) -> str:
+def _by_content(source: InputFile, head: bytes) -> str:
     """The text format that `head` looks like."""
     codec = encoding(source, head)
     if b"\0" in head and not codec.startswith(("utf-16", "utf-32")):
-        raise source.fault("is no table; use csv, tsv, json, jsonl, xlsx or ods")
+        formats = "csv, tsv, json, jsonl, xlsx"
+        raise source.fault(
+            Label(f"is no table; use {formats} or ods",
+                  f"không phải tệp bảng dữ liệu; hãy dùng {formats} hoặc ods")
+        )  # fmt: skip
     start = head.decode(codec, errors="replace").lstrip()
     first, _, rest = start.partition("\n")
     if start.startswith("<"):
-        raise source.fault("is a web page or XML; open it in Excel and save it as .xlsx")
+        raise source.fault(
+            Label("is a web page or XML; open it in Excel and save it as .xlsx",
+                  "là trang web hoặc XML; hãy mở bằng Excel rồi lưu thành .xlsx")
+        )  # fmt: skip
     if start.startswith("["):
         return "json"
     if start.startswith("{"):
         return "jsonl" if first.rstrip().endswith("}") and rest.lstrip().startswith("{") else "json"
-    # What the program itself writes to a pipe. Excel saves text with tabs as UTF-16, and quotes.
+    # The program itself writes TSV to a pipe as UTF-8 without quotes. Excel saves text with tabs
+    # as UTF-16, and quotes.
     return "tsv" if "\t" in first and '"' not in start and codec == "utf-8" else "csv"

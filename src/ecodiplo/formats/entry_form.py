@@ -1,5 +1,5 @@
-"""The workbook that people fill in: a sheet for the records, one that explains it, and the hidden
-lists of its drop-downs."""
+"""The workbook that people fill in: a sheet for the records, a guide to its columns, and a hidden
+sheet with the values of its drop-down lists."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from ecodiplo.fields import FieldType
 
 LISTS = "lists"
-# What Excel takes in the title and the body of a message.
+# The longest title and the longest body of a message in Excel.
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 A4 = 9
 
 
 @dataclass(frozen=True)
-class Entry:
+class FormColumn:
     """A column to fill in."""
 
     heading: str
     type: FieldType
-    message: str  # shown when one of its cells is chosen
+    message: str  # shown when a cell of the column is selected
     required: bool = False
     choices: Sequence[str] = ()
-    # What happens to a value that is not among the choices, or out of range.
+    # What Excel does with a value that is not among the choices, or out of range.
     others: Literal["stop", "warning", "welcome"] = "stop"
 
 
 @dataclass(frozen=True)
 class Template:
-    """A workbook to fill in, all of it in the reader's language."""
+    """A workbook to fill in, entirely in the reader's language."""
 
     name: str  # of the sheet to fill in
-    entries: Sequence[Entry]
-    refusal: str  # said of a value that does not fit
-    guide: str  # the name of the sheet that explains
-    explanations: Sequence[Sequence[str]]  # its rows, the heading first
+    entries: Sequence[FormColumn]
+    refusal: str  # the message for a value that does not fit
+    guide: str  # the name of the sheet that explains the columns
+    explanations: Sequence[Sequence[str]]  # the rows of that sheet, the heading first
 
 
 def write(template: Template, stream: IO[bytes]) -> None:
@@ -56,11 +56,11 @@ def write(template: Template, stream: IO[bytes]) -> None:
 
 
 def _fill(book: Any, page: Any, template: Template, lists: _Lists) -> None:
-    """Write the headings, and say for each column how wide it is and what it takes."""
+    """Write the headings, and set for each column its width, its style and its valid values."""
     top = {"text_wrap": True, "valign": "top"}
     heading = book.add_format(top | {"bold": True, "border": 1, "bg_color": "#E7E6E6"})
     required = book.add_format(top | {"bold": True, "border": 1, "bg_color": "#FFE699"})
-    # As text, 9/2022 is no day of September and 007 no 7.
+    # As text, 9/2022 does not become a day of September, nor 007 a 7.
     text = book.add_format(top | {"num_format": "@"})
     whole = book.add_format({"num_format": "#,##0", "valign": "top"})
     number = book.add_format({"num_format": "#,##0.00", "valign": "top"})
@@ -77,16 +77,16 @@ def _fill(book: Any, page: Any, template: Template, lists: _Lists) -> None:
     page.repeat_rows(0)
 
 
-def _width(entry: Entry) -> int:
-    """Enough for the values; the heading wraps to two lines."""
+def _width(entry: FormColumn) -> int:
+    """The width of the column: enough for its values; the heading wraps to two lines."""
     if isinstance(entry.type, Text) and entry.type.long:
         return 48
     least = 14 if isinstance(entry.type, Integer | Number | PartialDate) else 20
     return max(least, min(40, len(entry.heading) * 2 // 3 + 2))
 
 
-def _validation(entry: Entry, refusal: str, lists: _Lists) -> dict[str, Any]:
-    """The rule of a column, as xlsxwriter takes it."""
+def _validation(entry: FormColumn, refusal: str, lists: _Lists) -> dict[str, Any]:
+    """The validation rule of a column, for xlsxwriter."""
     rule: dict[str, Any] = {"validate": "any"}
     if entry.choices:
         rule = {"validate": "list", "source": lists.range_of(entry.choices)}
@@ -118,26 +118,26 @@ def _cut(text: str, length: int) -> str:
 
 
 class _Lists:
-    """The hidden sheet that drop-downs take their values from: a list a column, each but once.
+    """The hidden sheet with the values of drop-down lists: one column for each different list.
     (A list written into the rule itself stops at 255 characters.)"""
 
     def __init__(self, book: Any) -> None:
         self.page = book.add_worksheet(LISTS)
         self.page.hide()
         self.text = book.add_format({"num_format": "@"})
-        self.known: dict[tuple[str, ...], str] = {}
+        self.ranges: dict[tuple[str, ...], str] = {}
 
     def range_of(self, values: Sequence[str]) -> str:
-        """Where the values stand, as a formula; they are written when they are new."""
+        """The range of the values, as a formula; new values are written first."""
         from xlsxwriter.utility import xl_range_abs
 
-        wanted = tuple(values)
-        if wanted not in self.known:
-            at = len(self.known)
-            for row, value in enumerate(wanted):
+        choices = tuple(values)
+        if choices not in self.ranges:
+            at = len(self.ranges)
+            for row, value in enumerate(choices):
                 self.page.write_string(row, at, value, self.text)
-            self.known[wanted] = f"={LISTS}!{xl_range_abs(0, at, len(wanted) - 1, at)}"
-        return self.known[wanted]
+            self.ranges[choices] = f"={LISTS}!{xl_range_abs(0, at, len(choices) - 1, at)}"
+        return self.ranges[choices]
 
 
 class _Guide:
@@ -151,7 +151,8 @@ class _Guide:
         self.words = book.add_format(top | {"num_format": "@"})
 
     def write(self) -> None:
-        """A row a field, as high as its longest cell: not every program sees to that itself."""
+        """Write a row for each field, as high as its longest cell: not every program adjusts the
+        height itself."""
         widths = []
         for cells in zip(*self.rows, strict=True):
             longest = max(len(line) for cell in cells for line in cell.split("\n"))
@@ -170,5 +171,5 @@ class _Guide:
 
 
 def _lines(cell: str, width: int) -> int:
-    """How many lines the cell takes when words are wrapped."""
+    """The number of lines of the cell when its words are wrapped."""
     return sum(1 + max(0, len(line) - 1) // width for line in cell.split("\n"))

@@ -1,7 +1,8 @@
-"""Cells that a spreadsheet would run as a formula: disarmed when written, restored when read.
+"""Text cells that a spreadsheet would run as a formula: an apostrophe is added when they are
+written, and removed when they are read.
 
-A leading apostrophe makes a text of anything. Texts that already begin with apostrophes before
-such a character get one more, so that taking one away gives back every text as it was.
+A leading apostrophe makes a spreadsheet take any cell as text. A text that already begins with
+apostrophes before such a character gets one more, so that removing one restores every text.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ _WRITTEN = re.compile(r"'*[=+\-@\t\r]")
 _READ = re.compile(r"'+[=+\-@\t\r]")
 
 
-def guarded(text: str) -> str:
-    """`text` as it goes into a spreadsheet's cell: never a formula."""
+def guard(text: str) -> str:
+    """`text` for a spreadsheet's cell: never a formula."""
     return f"'{text}" if _WRITTEN.match(text) else text
 
 
-def unguarded(text: str) -> str:
-    """The text that `guarded` was given: `unguarded(guarded(t)) == t` for every text."""
+def unguard(text: str) -> str:
+    """The text before `guard`: `unguarded(guarded(t)) == t` for every text."""
     return text[1:] if _READ.match(text) else text

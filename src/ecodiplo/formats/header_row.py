@@ -1,4 +1,4 @@
-"""Grids of cells into rows by heading: finds the heading under the titles that stand above it."""
+"""Turns a grid of cells into rows by heading: finds the header row below the table's titles."""
 
 from __future__ import annotations
 
@@ -7,46 +7,51 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.formats.source import MOST_COLUMNS, Broken
+from ecodiplo.formats.source import MOST_COLUMNS, FaultyRow
+from ecodiplo.language import Label, counted
+from ecodiplo.language import number as grouped
 from ecodiplo.text import fold, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
-# A row's number, its cells, and what is wrong with some of them by place.
-GridRow = tuple[int, list[str], Mapping[int, str]]
+# A row's number, its cells, and the faults of single cells by column.
+GridRow = tuple[int, list[str], Mapping[int, Label]]
 
-# How many rows with something in them may stand above the heading, and how long a heading is.
+# The header row is among the first FURTHEST rows that are not empty.
 FURTHEST = 30
-LONGEST_HEADING = 200
+LONGEST_HEADING = 200  # characters
 
 
 def table(
-    source: Source, grid: Iterable[GridRow], known: Known, *, full: bool = False
-) -> Iterator[Row]:
+    source: InputFile, grid: Iterable[GridRow], is_heading: IsHeading, *, full: bool = False
+) -> Iterator[ParsedRow]:
     """The rows under the heading, each a dict of heading to text.
 
-    Rows with nothing in them are passed over; a row with a fault is a Broken dict. In a format
-    that writes empty cells too, `full`, a row that is shorter than the heading is a fault: the file
-    may be cut off there. Faults of the heading are raised, as InvalidData.
+    Empty rows are skipped; a row with a fault is a FaultyRow. `full` is for a format that writes
+    empty cells too: there a row that is shorter than the heading is a fault, because the file may
+    be cut off in it. Raises InvalidData for a fault of the heading.
     """
     grid = _narrowed(source, grid)
     above, fault = first_rows(grid)
     if fault and not above:
         raise fault
     if not above:
-        raise source.fault("is empty; its first row should name the columns")
-    at, _ = best([cells for _, cells, _ in above], known)
+        raise source.fault(
+            Label("is empty; its first row should name the columns",
+                  "trống; dòng đầu phải ghi tên các cột")
+        )  # fmt: skip
+    at, _ = best([cells for _, cells, _ in above], is_heading)
     number, cells, _ = above[at]
-    headings = _headings(source, number, [heading(cell, known) for cell in cells])
+    headings = _headings(source, number, [heading(cell, is_heading) for cell in cells])
     yield from _rows(source, headings, chain(above[at + 1 :], _rest(fault, grid)), full=full)
 
 
 def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | None]:
-    """The rows among which the heading is, the first that are not empty; and the fault that ended
-    them, to be told of after theirs."""
+    """The first rows that are not empty, among which the heading is; and the fault that ended the
+    reading, which is reported after theirs."""
     rows: list[GridRow] = []
     try:
         for row in grid:
@@ -59,14 +64,15 @@ def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | No
     return rows, None
 
 
-def _narrowed(source: Source, grid: Iterable[GridRow]) -> Iterator[GridRow]:
-    """The rows without empty cells far to the right. Raises InvalidData when those are filled."""
+def _narrowed(source: InputFile, grid: Iterable[GridRow]) -> Iterator[GridRow]:
+    """The rows cut to MOST_COLUMNS. Raises InvalidData when a cell beyond is filled."""
     for row in grid:
         number, cells, broken = row
         if len(cells) > MOST_COLUMNS:
             if any(map(str.strip, cells[MOST_COLUMNS:])):
-                reason = f"has more than {MOST_COLUMNS:,} cells, which no table here has"
-                raise source.fault(reason, number)
+                reason = Label("has more than {most} cells, which no table here has",
+                               "có hơn {most} ô, nhiều hơn mọi bảng ở đây")  # fmt: skip
+                raise source.fault(reason.fill(most=grouped(MOST_COLUMNS)), number)
             row = number, cells[:MOST_COLUMNS], broken
         yield row
 
@@ -77,28 +83,29 @@ def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRo
     yield from grid
 
 
-def best(rows: Sequence[Sequence[str]], known: Known) -> tuple[int, int]:
-    """Which of `rows` is the heading, and how many of its cells are known.
+def best(rows: Sequence[Sequence[str]], is_heading: IsHeading) -> tuple[int, int]:
+    """The index of the header row among `rows`, and how many of its cells are headings.
 
-    The one with the most known cells, if they are half of its cells; else the one with the most
-    at all; else the first.
+    It is the row with the most headings among those where at least half of the filled cells are
+    headings; else the row with the most headings; else the first.
     """
     counts = []
     for row in rows:
         filled = [cell for cell in row if cell.strip()]
-        count = sum(len(cell) <= LONGEST_HEADING and known(heading(cell, known)) for cell in filled)
+        count = sum(len(cell) <= LONGEST_HEADING and is_heading(heading(cell, is_heading))
+                    for cell in filled)  # fmt: skip
         counts.append((2 * count >= len(filled) and count > 0, count))
     at = max(range(len(rows)), key=lambda index: counts[index])
     return at, counts[at][1]
 
 
-def heading(cell: str, known: Known) -> str:
-    """The heading in one line. Lines are wrapped text, unless only a slash for each break makes
-    it known: the same heading in two languages."""
+def heading(cell: str, is_heading: IsHeading) -> str:
+    """The heading in one line. Line breaks become spaces; or slashes when only those make it a
+    heading, which is then the same heading in two languages."""
     plain = tidy(cell)
-    if "\n" in cell.strip() and not known(plain):
+    if "\n" in cell.strip() and not is_heading(plain):
         languages = " / ".join(filter(None, map(tidy, cell.splitlines())))
-        return languages if known(languages) else plain
+        return languages if is_heading(languages) else plain
     return plain
 
 
@@ -117,22 +124,26 @@ def letter(column: int) -> str:
     return name
 
 
-def _headings(source: Source, number: int, headings: list[str]) -> list[str]:
-    """The headings, '' where there is none, up to the last."""
+def _headings(source: InputFile, number: int, headings: list[str]) -> list[str]:
+    """The headings up to the last one, '' for an empty cell. Raises InvalidData for two alike."""
     while not headings[-1]:
         headings.pop()
     seen: dict[str, int] = {}
     for at, name in enumerate(headings):
         first = seen.setdefault(fold(name), at)
         if name and first != at:
-            reason = f"is the heading of columns {letter(first)} and {letter(at)}; rename one"
+            reason = Label(
+                "is the heading of columns {first} and {second}; rename one",
+                "là tiêu đề của cả cột {first} và {second}; hãy đổi tên một cột",
+            )
+            reason = reason.fill(first=letter(first), second=letter(at))
             raise source.fault(reason, number, name[:LONGEST_HEADING])
     return headings
 
 
 def _rows(
-    source: Source, headings: list[str], grid: Iterable[GridRow], *, full: bool
-) -> Iterator[Row]:
+    source: InputFile, headings: list[str], grid: Iterable[GridRow], *, full: bool
+) -> Iterator[ParsedRow]:
     width = len(headings)
     columns = [at for at in range(width) if headings[at]]
     names = [headings[at] for at in columns]
@@ -149,24 +160,32 @@ def _rows(
         if full and len(cells) < width:
             faults.append(("", _short(len(cells), width)))
         problems = [Problem(reason, source.name, number, column) for column, reason in faults]
-        yield number, Broken(row, problems) if problems else row
+        yield number, FaultyRow(row, problems) if problems else row
 
 
-def _short(cells: int, width: int) -> str:
-    """What is wrong with a row that ends before the heading does."""
-    has = f"has {cells} cell{'s' if cells > 1 else ''} and the heading {width}"
-    return f"{has}: is the row cut off? Write its empty cells too, up to the last heading"
+def _short(cells: int, width: int) -> Label:
+    """The fault of a row with fewer cells than the heading."""
+    return Label(
+        "has {cells} and the heading {width}: is the row cut off? Write its empty cells too, up to"
+        " the last heading",
+        "có {cells} trong khi dòng tiêu đề có {width}: dòng có bị cắt cụt không? Hãy ghi cả các ô"
+        " trống, đến tiêu đề cuối cùng",
+    ).fill(cells=counted(cells, Label("cell", "ô"), Label("cells", "ô")), width=width)
 
 
 def _faults(
-    headings: list[str], gaps: set[int], cells: list[str], broken: Mapping[int, str]
-) -> Iterator[tuple[str, str]]:
-    """What is wrong with a row, by column."""
+    headings: list[str], gaps: set[int], cells: list[str], broken: Mapping[int, Label]
+) -> Iterator[tuple[str, Label]]:
+    """The faults of a row, with the names of their columns."""
     for at, reason in broken.items():
         yield headings[at] if at < len(headings) else letter(at), reason
     extra = [cell for cell in cells[len(headings) :] if cell.strip()]
     if extra and not broken:
-        yield "", f"has more cells than there are headings: {visible(tidy(extra[0])[:40])!r}"
+        text = Label("has more cells than there are headings: {cell!r}",
+                     "có nhiều ô hơn số tiêu đề: {cell!r}")  # fmt: skip
+        yield "", text.fill(cell=visible(tidy(extra[0])[:40]))
     for at in sorted(gaps):
         if at < len(cells) and cells[at].strip():
-            yield "", f"column {letter(at)} is filled and has no heading"
+            text = Label("column {column} is filled and has no heading",
+                         "cột {column} có dữ liệu nhưng không có tiêu đề")  # fmt: skip
+            yield "", text.fill(column=letter(at))

@@ -1,12 +1,12 @@
-"""JSON lines: an object a row."""
+"""JSON lines: an object for each row."""
 
 from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.json import dumps
-from ecodiplo.formats.source import Faults
+from ecodiplo.formats.source import RowFaults
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.formats.text_files.json_objects import Decoder
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 
-def read(source: Source, known: Known) -> Iterator[Row]:  # noqa: ARG001
-    """The objects, numbered as lines. Raises InvalidData, after the last, with those that are
-    none."""
-    decoder, faults = Decoder(), Faults(source)
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:  # noqa: ARG001
+    """The objects, with their line numbers. Raises InvalidData, after the last line, with all
+    lines that hold no object."""
+    decoder, faults = Decoder(), RowFaults(source)
     number = 0
     with text(source, newline="\n") as stream:
         try:
@@ -29,17 +29,17 @@ def read(source: Source, known: Known) -> Iterator[Row]:  # noqa: ARG001
                     continue
                 try:
                     row = decoder.whole(line)
-                except Unreadable as error:
-                    faults.note(str(error), number)
+                except ValueUnreadable as error:
+                    faults.note(error.message, number)
                     continue
-                if not decoder.told(faults, number):
+                if not decoder.note_faults(faults, number):
                     yield number, row
-        except Unreadable as error:
-            raise faults.with_(source.fault(str(error), number + 1)) from None
+        except ValueUnreadable as error:
+            raise faults.with_(source.fault(error.message, number + 1)) from None
     faults.raise_if_any()
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the rows."""
     for row in sheet.rows:
-        stream.write(dumps(sheet.plain(row)) + "\n")
+        stream.write(dumps(sheet.to_json(row)) + "\n")

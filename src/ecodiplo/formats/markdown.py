@@ -1,4 +1,4 @@
-"""A Markdown table, for people, in their language."""
+"""A Markdown table for people, in their language."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    """`text` with nothing in it that Markdown or HTML would act on."""
+    """`text` with the markup of Markdown and HTML escaped."""
     text = re.sub(r"([\\`*_\[\]<>|#~])", r"\\\1", visible(text.replace("\n", " ")))
     return text.replace("\t", " ")

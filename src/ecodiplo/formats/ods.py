@@ -1,4 +1,4 @@
-"""A workbook of LibreOffice, for reading."""
+"""A workbook of LibreOffice; the program only reads this format."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 
-def read(source: Source, known: Known) -> Iterator[Row]:
-    """The rows of the worksheet that is meant. Raises InvalidData as `workbook.read`."""
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+    """The rows of the worksheet to read. Raises InvalidData as `choose_sheet.read`."""
     from ecodiplo.formats.workbooks.choose_sheet import read as read_workbook
 
-    return read_workbook(source, known, "ods")
+    return read_workbook(source, is_heading, "ods")

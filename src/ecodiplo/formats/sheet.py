@@ -1,4 +1,4 @@
-"""What every format writes: named, typed columns and rows of plain values."""
+"""The table that every format writes: named, typed columns and rows of values."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ class Column:
     name: str
     label: str
     type: FieldType
-    vietnamese: str = ""  # the column shown in its place to who reads Vietnamese
+    vietnamese: str = ""  # the column shown in its place to a reader of Vietnamese
 
     @property
     def is_number(self) -> bool:
-        """Whether its values are numbers, which are digits however they are written."""
+        """Whether its values are numbers, which every format writes as digits."""
         return isinstance(self.type, Integer | Number)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table to be written. Rows are dicts by column name; they may be read only once."""
+    """A table to write. Rows are dicts by column name; they can be iterated only once."""
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Mapping[str, Any]]
     lang: Lang
-    exact: bool = False  # every cell as an import reads it back, rather than as people like it
+    exact: bool = False  # cells for an import to read back, instead of cells for people
 
     def shown(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for people, in the sheet's language."""
@@ -49,17 +49,19 @@ class Sheet:
         return "" if value is None else column.type.show(value, self.lang)
 
     def exported(self, row: Mapping[str, Any], column: Column) -> str:
-        """The cell for machines, as an import reads it back."""
+        """The cell for machines, which an import reads back."""
         value = row.get(column.name)
         return "" if value is None else column.type.export(value)
 
-    def plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row for JSON: every column, numbers as numbers, None where nothing is known."""
-        return {column.name: self._plain(row.get(column.name), column) for column in self.columns}
+    def to_json(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The row for JSON: every column, numbers as numbers, None for an empty cell."""
+        return {
+            column.name: self._json_value(row.get(column.name), column) for column in self.columns
+        }
 
-    def _plain(self, value: Any, column: Column) -> Any:
+    def _json_value(self, value: Any, column: Column) -> Any:
         if value is None:
             return None
         if self.exact and isinstance(value, Decimal) and not is_double(value):
             return column.type.export(value)
-        return column.type.plain(value)
+        return column.type.to_json(value)

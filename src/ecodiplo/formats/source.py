@@ -1,4 +1,4 @@
-"""What is to be read, where it comes from, and how its faults are told."""
+"""The file that is read, its rows, and the faults in it."""
 
 from __future__ import annotations
 
@@ -12,42 +12,52 @@ from pathlib import Path
 from typing import IO, Any
 
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.language import Label, number
 
-# A row as a person finds it: its number in Excel (the heading counts), the item of a JSON array,
-# the line of JSON lines; and its cells by heading.
-Row = tuple[int, dict[str, Any]]
+# The number of a row as people see it, and its cells by heading. The number is the row's in Excel
+# (the heading counts), the position in a JSON array, or the line of JSON lines.
+ParsedRow = tuple[int, dict[str, Any]]
 
 
-class Broken(dict[str, Any]):
-    """The cells of a row with something wrong in it that no reader of values would see; the rest
-    of the file is sound."""
+class FaultyRow(dict[str, Any]):
+    """The cells of a row with a fault noticed while reading the file, such as an Excel error cell,
+    before any value is parsed. The rest of the file is sound."""
 
     def __init__(self, cells: Mapping[str, Any], problems: Sequence[Problem]) -> None:
         super().__init__(cells)
         self.problems = tuple(problems)
 
 
-# Says whether a heading means something to who reads the file.
-Known = Callable[[str], bool]
+# Whether the importer has a column of this heading.
+IsHeading = Callable[[str], bool]
 
 # More than an office's files ever hold; keeps an endless pipe from filling the disk.
 LARGEST_PIPE = 2**30
-# A cell, in any format. Excel stops at 32,767 characters.
+# The longest cell in any format. Excel stops at 32,767 characters.
 LONGEST_CELL = 1_000_000
-# Columns of a table. Further ones are empty, or the file is not one of an office's lists.
+LONG_CELL = Label("has a cell of over {limit} characters", "có ô dài hơn {limit} ký tự").fill(
+    limit=number(LONGEST_CELL)
+)
+ENCRYPTED = Label(
+    "is encrypted; open it with its password and save it without",
+    "được đặt mật khẩu; hãy mở bằng mật khẩu rồi lưu lại không có mật khẩu",
+)
+# The most columns of a table. Cells further right are empty, or the file is not a list of records.
 MOST_COLUMNS = 2**10
-# Faults of single rows are gathered; past this many the file is another kind of file.
+# The most faults of single rows that are collected; a file with more is another kind of file.
 MOST_FAULTS = 1_000
 
 
-class Kept:
-    """What can be read only once, kept in a temporary file for as long as its Source lives."""
+class PipeCopy:
+    """A temporary file with the content of a pipe, which can be read only once. It lives as long
+    as its InputFile."""
 
     def __init__(self) -> None:
         self.path: Path | None = None
 
-    def keep(self, stream: IO[bytes]) -> Path | None:
-        """The file that holds all of `stream`, or None when it does not end in time."""
+    def fill(self, stream: IO[bytes]) -> Path | None:
+        """Copy `stream` into the file: its path, or None when the stream is longer than
+        LARGEST_PIPE."""
         handle, name = tempfile.mkstemp(prefix="ecodiplo-")
         path = Path(name)
         weakref.finalize(self, path.unlink, missing_ok=True)
@@ -63,19 +73,23 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file to be read, and what its reader is told of it."""
+class InputFile:
+    """A file to read, and the caller's settings for its reader."""
 
     path: Path | None  # None is standard input
-    format: str = ""  # found out when empty
-    encoding: str = ""  # UTF-8, or UTF-16 with its mark, when empty; else a codec's name
-    sheet: str = ""  # the worksheet to take
-    prefer: tuple[str, ...] = ()  # names of worksheets to take where several could be meant
-    others: tuple[str, ...] = ()  # names of worksheets that are about something else
-    # Filled when a workbook is read: the worksheets that fit as well and are not taken.
+    format: str = ""  # detected when empty
+    encoding: str = ""  # a codec's name; when empty, UTF-8, or UTF-16 with a byte order mark
+    sheet: str = ""  # the worksheet to read
+    prefer: tuple[str, ...] = ()  # names of worksheets to read when several fit
+    others: tuple[str, ...] = ()  # names of worksheets that hold other records
+    # Filled while a workbook is read: the worksheets that fit as well and are not read.
     left_out: list[str] = field(default_factory=list, repr=False, compare=False)
-    # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them.
-    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
+    # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them,
+    # and a format is detected once, for each (path, format, encoding).
+    pipe_copy: PipeCopy = field(default_factory=PipeCopy, repr=False, compare=False)
+    formats: dict[tuple[Path | None, str, str], str] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def name(self) -> str:
@@ -83,57 +97,61 @@ class Source:
         return self.path.name if self.path else "standard input"
 
     @property
-    def files(self) -> dict[Path, str]:
-        """The file itself, also where standard input is one, and what it is: it may not be
-        written over."""
+    def files(self) -> dict[Path, Label]:
+        """The file, also when standard input is redirected from one, with a description: no output
+        may overwrite it."""
         path = self.path or Path("/dev/stdin")
-        return {path: "the file that is imported"} if path.is_file() else {}
+        description = Label("the file that is imported", "tệp đang được nhập")
+        return {path: description} if path.is_file() else {}
 
     def open(self) -> IO[bytes]:
-        """The file from its beginning, as often as one likes; pipes are kept for that.
+        """The file from its beginning, any number of times; a pipe is copied on the first call.
 
-        Raises InvalidData for a pipe that does not end, OSError for a file that is not there.
+        Raises InvalidData for a pipe that does not end, OSError for a file that does not exist.
         """
-        if self.kept.path is not None:
-            return self.kept.path.open("rb")
+        if self.pipe_copy.path is not None:
+            return self.pipe_copy.path.open("rb")
         if self.path is not None and (self.path.is_file() or not self.path.exists()):
             return self.path.open("rb")
-        kept = self._keep()
-        if kept is None:
-            raise self.fault(f"is longer than {LARGEST_PIPE // 2**20} MiB; split it")
-        return kept.open("rb")
+        copy = self._copy_pipe()
+        if copy is None:
+            raise self.fault(
+                Label("is longer than {limit} MiB; split it",
+                      "lớn hơn {limit} MiB; hãy tách nhỏ tệp").fill(limit=LARGEST_PIPE // 2**20)
+            )  # fmt: skip
+        return copy.open("rb")
 
-    def _keep(self) -> Path | None:
+    def _copy_pipe(self) -> Path | None:
         if self.path is None:
-            return self.kept.keep(sys.stdin.buffer)
+            return self.pipe_copy.fill(sys.stdin.buffer)
         with self.path.open("rb") as stream:
-            return self.kept.keep(stream)
+            return self.pipe_copy.fill(stream)
 
-    def fault(self, reason: str, row: int | None = None, column: str = "") -> InvalidData:
-        """The error that says what is wrong with the file, and where."""
+    def fault(self, reason: Label, row: int | None = None, column: str = "") -> InvalidData:
+        """The error for a fault of the file, with its place."""
         return InvalidData([Problem(reason, self.name, row, column)])
 
 
-class Faults:
-    """Faults of single rows, gathered so that all of a file's are told at once."""
+class RowFaults:
+    """Faults of single rows, collected so that all of a file's are reported together."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: InputFile) -> None:
         self.source = source
         self.problems: list[Problem] = []
 
-    def note(self, reason: str, row: int, column: str = "") -> None:
-        """Remember a fault. Raises InvalidData when there have been too many to go on."""
+    def note(self, reason: Label, row: int, column: str = "") -> None:
+        """Add a fault. Raises InvalidData when there are too many to go on."""
         self.problems.append(Problem(reason, self.source.name, row, column))
         if len(self.problems) >= MOST_FAULTS:
             raise InvalidData(self.problems)
 
     def with_(self, error: InvalidData) -> InvalidData:
-        """The fault that ended the reading, after those before it."""
+        """The collected faults followed by the `error` that ended the reading."""
         if error.problems[: len(self.problems)] == tuple(self.problems):
             return error
         return InvalidData([*self.problems, *error.problems])
 
     def raise_if_any(self) -> None:
-        """Raises InvalidData with every fault noted."""
+        """Raises InvalidData with every collected fault."""
         if self.problems:
             raise InvalidData(self.problems)

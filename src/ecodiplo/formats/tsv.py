@@ -1,14 +1,15 @@
-"""Tab-separated values for pipes: a line a row, tabs and line ends within a cell escaped."""
+"""Tab-separated values for pipes: a line for each row, with tabs and line ends in cells escaped."""
 
 from __future__ import annotations
 
 import re
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.header_row import table
-from ecodiplo.formats.source import LONGEST_CELL
+from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.language import Label
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -16,49 +17,53 @@ if TYPE_CHECKING:
 
     from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
-# As PostgreSQL's COPY writes them.
+# The escapes of PostgreSQL's COPY.
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPES = str.maketrans(_ESCAPED)
-_MEANT = {escape: letter for letter, escape in _ESCAPED.items()}
+_UNESCAPED = {escape: letter for letter, escape in _ESCAPED.items()}
 _ESCAPE = re.compile(r"\\.?")
 
 
-def read(source: Source, known: Known) -> Iterator[Row]:
-    """The rows, numbered as lines. Raises InvalidData with the lines that are none."""
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+    """The rows, with their line numbers. Raises InvalidData at the first line that is not text."""
     with text(source, newline=None) as stream:
-        yield from table(source, _grid(source, stream), known, full=True)
+        yield from table(source, _grid(source, stream), is_heading, full=True)
 
 
-def _grid(source: Source, stream: IO[str]) -> Iterator[GridRow]:
+def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
     number = 0
     try:
         for number, line in enumerate(lines(stream, source), start=1):
             cells = line.removesuffix("\n").split("\t")
-            broken = {}
+            broken: dict[int, Label] = {}
             if "\\" in line:
                 for at, cell in enumerate(cells):
                     try:
-                        cells[at] = _ESCAPE.sub(_meant, cell)
-                    except Unreadable as error:
-                        broken[at] = str(error)
+                        cells[at] = _ESCAPE.sub(_unescape, cell)
+                    except ValueUnreadable as error:
+                        broken[at] = error.message
             if len(line) > LONGEST_CELL:
                 long = [at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL]
-                broken |= dict.fromkeys(long, f"has over {LONGEST_CELL:,} characters")
+                broken |= dict.fromkeys(long, LONG_CELL)
             yield number, cells, broken
-    except Unreadable as error:
-        raise source.fault(str(error), number + 1) from None
+    except ValueUnreadable as error:
+        raise source.fault(error.message, number + 1) from None
 
 
-def _meant(found: re.Match[str]) -> str:
+def _unescape(match: re.Match[str]) -> str:
+    escape = match.group()
     try:
-        return _MEANT[found.group()]
+        return _UNESCAPED[escape]
     except KeyError:
-        raise Unreadable(
-            f"has {visible(found.group())}, which means nothing here; write a backslash twice,"
-            " or name the file .csv"
-        ) from None
+        text = Label(
+            "has {escape}, which is not an escape of TSV; write a backslash twice, or name the"
+            " file .csv",
+            "có {escape} là chuỗi thoát không có trong TSV; hãy viết dấu gạch chéo ngược hai lần,"
+            " hoặc đổi đuôi tệp thành .csv",
+        )
+        raise ValueUnreadable(text.fill(escape=visible(escape))) from None
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:

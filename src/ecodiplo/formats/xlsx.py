@@ -1,4 +1,5 @@
-"""An Excel workbook: headings in the reader's language, numbers as numbers, a filter on top."""
+"""An Excel workbook: headings in the reader's language, numbers as numbers, a filter on the
+heading."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.formats.formulas import unguarded
+from ecodiplo.formats.formulas import unguard
+from ecodiplo.language import Label, number
 from ecodiplo.money import is_double
 from ecodiplo.text import visible
 
@@ -14,23 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
-# What Excel takes in a cell, in units of UTF-16, and in a worksheet below its heading.
+# The longest text of a cell, in units of UTF-16, and the most rows below the heading.
 LONGEST, MOST_ROWS = 32_767, 1_048_575
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
-# What xlsxwriter would write as something else: a text that it takes for its own markup, and
-# escapes that share an underscore, of which it escapes but the first.
+# Texts that xlsxwriter would change: one that it takes for its own markup, and escapes that share
+# an underscore, of which it escapes only the first.
 _MISTAKEN = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOTALL)
 _ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 
 
-def read(source: Source, known: Known) -> Iterator[Row]:
-    """The rows of the worksheet that is meant. Raises InvalidData as `workbook.read`."""
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+    """The rows of the worksheet to read. Raises InvalidData as `choose_sheet.read`."""
     from ecodiplo.formats.workbooks.choose_sheet import read as read_workbook
 
-    return read_workbook(source, known, "xlsx")
+    return read_workbook(source, is_heading, "xlsx")
 
 
 def write(sheet: Sheet, stream: IO[bytes]) -> None:
@@ -41,39 +43,42 @@ def write(sheet: Sheet, stream: IO[bytes]) -> None:
 def write_all(sheets: Iterable[Sheet], stream: IO[bytes]) -> None:
     """Write a workbook with a worksheet for each sheet.
 
-    Raises EcodiploError when the xlsx extra is not installed, or for what no workbook holds: too
-    long a text, too many rows.
+    Raises EcodiploError when the xlsx extra is not installed, or when a workbook cannot hold the
+    sheets: too long a text, too many rows.
     """
-    # Rows go to disk as they come. Texts stay texts: one that begins with = is no formula, an
-    # address no link.
+    # Rows go to disk one by one. Texts stay texts: one that begins with = does not become a
+    # formula, nor an address a link.
     with workbook(stream, constant_memory=True, strings_to_formulas=False, strings_to_urls=False,
                   strings_to_numbers=False) as book:  # fmt: skip
         for sheet in sheets:
-            _Page(book, sheet).fill()
+            _WorksheetWriter(book, sheet).fill()
 
 
 def workbook(stream: IO[bytes], **options: bool) -> Any:
-    """A new workbook of xlsxwriter's. Raises EcodiploError when the extra is not installed."""
+    """A new workbook of xlsxwriter. Raises EcodiploError when the extra is not installed."""
     try:
         import xlsxwriter
     except ModuleNotFoundError:
-        raise EcodiploError('xlsx needs its writer: pip install "ecodiplo[xlsx]"') from None
+        raise EcodiploError(
+            Label('xlsx needs its writer: pip install "ecodiplo[xlsx]"',
+                  'định dạng xlsx cần thư viện ghi: pip install "ecodiplo[xlsx]"')
+        ) from None  # fmt: skip
     return xlsxwriter.Workbook(stream, options)
 
 
-class _Page:
-    """One worksheet being written."""
+class _WorksheetWriter:
+    """Writes one worksheet."""
 
     def __init__(self, book: Any, sheet: Sheet) -> None:
         self.sheet = sheet
         self.page = book.add_worksheet(sheet.name[:31])
         top = {"text_wrap": True, "valign": "top"}
-        # A text cell that is edited stays a text: 9/2022 does not become a day of September.
+        # A text cell stays a text when it is edited: 9/2022 does not become a day of September.
         text = top | ({"num_format": "@"} if sheet.exact else {})
         self.heading = book.add_format(top | {"bold": True, "bottom": 1})
         self.number = book.add_format({"num_format": "#,##0.##", "valign": "top"})
         self.words = book.add_format(text)
-        # Excel keeps a text so marked from ever running, even when it is edited.
+        # Excel never runs a text with this mark, even after it is edited.
         self.quoted = book.add_format(text | {"quote_prefix": True})
 
     def fill(self) -> None:
@@ -85,10 +90,7 @@ class _Page:
         count = 0
         for count, row in enumerate(self.sheet.rows, start=1):
             if count > MOST_ROWS:
-                raise EcodiploError(
-                    f"a worksheet of Excel holds {MOST_ROWS:,} rows, and there are more"
-                    f" {self.sheet.name}. Use csv or json"
-                )
+                raise self._too_many_rows()
             for at, column in enumerate(self.sheet.columns):
                 value = row.get(column.name)
                 if is_double(value):
@@ -103,24 +105,39 @@ class _Page:
         if not text:
             return
         if len(text) > LONGEST // 2 and (units := len(text.encode("utf-16-le")) // 2) > LONGEST:
-            raise self._refused(row, at, f"has {units} characters; a cell of Excel holds {LONGEST}")
+            reason = Label("has {units} characters; a cell of Excel holds {longest}",
+                           "có {units} ký tự; một ô Excel chứa tối đa {longest}")  # fmt: skip
+            raise self._cell_error(row, at, reason.fill(units=units, longest=LONGEST))
         style = self.quoted if _FORMULA.match(text) else self.words
         if self.page.write_string(row, at, _as_markup(text), style):
-            raise self._refused(row, at, "is too long for a cell of Excel")
+            reason = Label("is too long for a cell of Excel", "quá dài cho một ô Excel")
+            raise self._cell_error(row, at, reason)
 
     def _exact(self, row: int, at: int, text: str) -> str:
-        """The text as it must be written for the reader to give it back."""
+        """The text to write, so that the reader returns `text`."""
         if "\ufffe" in text or "\uffff" in text:
-            raise self._refused(row, at, "holds U+FFFE or U+FFFF, which no workbook can")
-        return f"'{text}" if unguarded(text) != text else text
+            reason = Label("holds U+FFFE or U+FFFF, which no workbook can hold",
+                           "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
+            raise self._cell_error(row, at, reason)
+        return f"'{text}" if unguard(text) != text else text
 
-    def _refused(self, row: int, at: int, reason: str) -> EcodiploError:
-        name = self.sheet.columns[at].name
-        return EcodiploError(f"{name} of row {row} {reason}. Use csv or json")
+    def _too_many_rows(self) -> EcodiploError:
+        text = Label(
+            "a worksheet of Excel holds {most} rows, and {sheet} has more. Use csv or json",
+            "một trang tính Excel chứa tối đa {most} dòng, còn {sheet} có nhiều hơn."
+            " Hãy dùng csv hoặc json",
+        )
+        return EcodiploError(text.fill(most=number(MOST_ROWS), sheet=self.sheet.name))
+
+    def _cell_error(self, row: int, at: int, reason: Label) -> EcodiploError:
+        name = self.sheet.columns[at].label
+        place = Label(f"{name} of row {row} ", f"{name} ở dòng {row} ")
+        advice = Label(". Use csv or json", ". Hãy dùng csv hoặc json")
+        return EcodiploError(place + reason + advice)
 
 
 def _as_markup(text: str) -> str:
-    """`text`; or the markup that stands for it, where the writer would mistake it."""
+    """`text`, or equivalent markup where xlsxwriter would change the text."""
     if not _MISTAKEN.search(text):
         return text
     marked = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,1 +1,1 @@
-"""What the program does, as functions that take a session first, return data and never print."""
+"""The operations of the program: functions that take a session, return data and never print."""

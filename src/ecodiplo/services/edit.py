@@ -1,5 +1,5 @@
-"""One record at a time: added, changed, removed, joined to others. The same way in as a file's
-rows take; what is given is text, read by the fields' own types."""
+"""Edits of one record: add, change, delete, link. They go through the same checks as a row of a
+file; the types of the fields read the values, which are text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, NotFound, Problem, UsageProblem
-from ecodiplo.fields import AnyRef, Many, Ref
-from ecodiplo.services.imports.import_file import Options, Refused, RowChange, Watch, import_rows
+from ecodiplo.language import Label, joined, number
+from ecodiplo.services.imports.import_file import (
+    ImportObserver,
+    ImportOptions,
+    ImportRejected,
+    RowChange,
+    import_rows,
+)
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
 from ecodiplo.services.query.names import find_id
@@ -26,20 +32,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.fields import AnyRef, Many
 
-NO_DAY = datetime.date.min  # no derived field is read
-# Records named in a refusal to delete, of each kind.
-NAMED = 5
+NO_DAY = datetime.date.min  # the day does not matter, because no derived field is read
+# Records of each entity that a refusal to delete names.
+MOST_NAMED = 5
 
 
 class ChangedMeanwhile(EcodiploError):
-    """A value is no longer what it was when a new one was made from it."""
+    """Another command changed the value from which the new one was made."""
 
 
 @dataclass(frozen=True)
-class Edited:
-    """What became of a record: its key, and what changed. No changes: it was so already."""
+class EditOutcome:
+    """The result of an edit: the key of the record and its changes, if any."""
 
     entity: Entity
     key: str
@@ -48,52 +55,76 @@ class Edited:
 
 
 def add_record(
-    session: Session, entity: Entity, given: Mapping[str, Any], *, create_partners: bool = False
-) -> Edited:
-    """Add a record of the values given by field, as text or as JSON has them.
+    session: Session, entity: Entity, values: Mapping[str, Any], *, create_partners: bool = False
+) -> EditOutcome:
+    """Add a record with these values by field, each a text or a JSON value.
 
-    A ref is made when none is given. Raises InvalidData with everything that is wrong, also when
-    the natural key is another record's.
+    A record without a ref gets the next one. Raises InvalidData with every fault, also when another
+    record has the natural key.
     """
-    options = Options(on_match="refuse", create_partners=create_partners)
-    return _written(session, entity, given, options, None)
+    options = ImportOptions(on_match="refuse", create_partners=create_partners)
+    return _write(session, entity, values, options, None)
 
 
 def edit_record(
-    session: Session, entity: Entity, record: str, given: Mapping[str, Any],
+    session: Session, entity: Entity, record: str, values: Mapping[str, Any],
     *, create_partners: bool = False, seen: Mapping[str, Any] | None = None,
-) -> Edited:  # fmt: skip
-    """Set the values given of the record that `record` names; an empty one is cleared.
+) -> EditOutcome:  # fmt: skip
+    """Set these values of the record that `record` names; an empty one clears its field.
 
-    Raises NotFound when no record or more than one fits, InvalidData for what is wrong, and
+    Raises NotFound when no record or more than one matches, InvalidData with every fault, and
     ChangedMeanwhile when a field no longer has the value in `seen`.
     """
     if seen:
         now = _values(session, entity, record, seen)
         if changed := [name for name in seen if now[name] != seen[name]]:
-            raise ChangedMeanwhile(f"{', '.join(changed)} of {record} was changed meanwhile")
-    options = Options(wipe_empty=True, create_partners=create_partners)
-    return _written(session, entity, given, options, find_id(session, entity, record))
+            were = "was" if len(changed) == 1 else "were"
+            raise ChangedMeanwhile(
+                joined(", ", (entity.by_name[name].label for name in changed))
+                + Label(f" of {record} {were} changed meanwhile",
+                        f" của {record} vừa được sửa ở nơi khác")
+            )  # fmt: skip
+    options = ImportOptions(wipe_empty=True, create_partners=create_partners)
+    return _write(session, entity, values, options, find_id(session, entity, record))
 
 
-def _written(
-    session: Session, entity: Entity, given: Mapping[str, Any], options: Options, id_: int | None
-) -> Edited:
-    for name in given:
-        if name not in entity.by_name:
-            raise UsageProblem(f"{entity.name} have no field {name!r}")
-        if entity.by_name[name].derived:
-            raise UsageProblem(f"{name} follows from other fields; it is not written")
-    seen: list[RowChange] = []
+def _write(
+    session: Session, entity: Entity, values: Mapping[str, Any], options: ImportOptions,
+    id_: int | None,
+) -> EditOutcome:  # fmt: skip
+    for name in values:
+        field = entity.by_name.get(name)
+        if field is None:
+            raise UsageProblem(
+                Label(f"{entity.label.en} have no field {name!r}",
+                      f"{entity.label.vi} không có mục {name!r}")
+            )  # fmt: skip
+        if field.derived:
+            raise UsageProblem(
+                field.label
+                + Label(" follows from other fields; it is not written",
+                        " được suy ra từ các mục khác nên không ghi trực tiếp")
+            )  # fmt: skip
+    row_changes: list[RowChange] = []
     try:
-        import_rows(session, entity, lambda: iter([(1, dict(given))]), file="", options=options,
-                    watch=Watch(change=seen.append), record_id=id_)  # fmt: skip
-    except Refused as error:  # one record: no file or row to name
-        raise InvalidData([replace(problem, row=None) for problem in error.problems]) from None
-    if not seen:
-        return Edited(entity, _key(session, entity, id_), "unchanged", {})
-    changes = {name: pair for change in seen for name, pair in change.changes.items()}
-    return Edited(entity, seen[-1].key, seen[0].outcome, changes)
+        import_rows(session, entity, lambda: iter([(1, dict(values))]), file="", options=options,
+                    watch=ImportObserver(change=row_changes.append), record_id=id_)  # fmt: skip
+    except ImportRejected as error:  # one record has no file or row to name
+        raise InvalidData([_of_record(entity, problem) for problem in error.problems]) from None
+    if not row_changes:
+        return EditOutcome(entity, _key(session, entity, id_), "unchanged", {})
+    changes = {name: pair for change in row_changes for name, pair in change.changes.items()}
+    return EditOutcome(entity, row_changes[-1].key, row_changes[0].outcome, changes)
+
+
+def _of_record(entity: Entity, problem: Problem) -> Problem:
+    """The problem of a row as a problem of a record: without a row, and with the labels of fields
+    where a file has headings."""
+    names = str(problem.column).split(", ")
+    if not all(name in entity.by_name for name in names):
+        return replace(problem, row=None)
+    labels = joined(", ", (entity.by_name[name].label for name in names))
+    return replace(problem, row=None, column=labels)
 
 
 def _key(session: Session, entity: Entity, id_: int | None) -> str:
@@ -102,67 +133,85 @@ def _key(session: Session, entity: Entity, id_: int | None) -> str:
     return str(key)
 
 
-def delete_record(session: Session, entity: Entity, record: str) -> Edited:
-    """Delete the record that `record` names, with the items of its own Many fields.
+def delete_record(session: Session, entity: Entity, record: str) -> EditOutcome:
+    """Delete the record that `record` names, with the items of its Many fields.
 
-    Raises NotFound when no record or more than one fits, EcodiploError with the list of what
-    refers to it, InvalidData when a ledger of capital cannot be without it.
+    Raises NotFound when no record or more than one matches, EcodiploError with the records that
+    refer to it, InvalidData when a ledger of capital is impossible without it.
     """
     locks.require(session, entity)
     id_ = find_id(session, entity, record)
     key = _key(session, entity, id_)
     if users := referring_records(session, entity, id_):
-        said = "; ".join(
-            f"{ENTITIES[name].label.en} {', '.join(keys[:NAMED])}"
-            + (f" and {len(keys) - NAMED} more" if len(keys) > NAMED else "")
-            for name, keys in users.items()
-        )
-        raise EcodiploError(f"{key} is referred to by {said}; unlink or delete these first")
+        raise EcodiploError(
+            Label("{key} is referred to by {records}; unlink or delete these first",
+                  "{key} đang được tham chiếu bởi {records};"
+                  " trước hết hãy gỡ liên kết hoặc xóa các hồ sơ này")
+            .fill(key=key, records=joined("; ", map(_some_records, users, users.values())))
+        )  # fmt: skip
     projects = project_of(session, entity, id_)
     session.execute(delete(mapping.model(entity)).where(mapping.model(entity).id == id_))
     if faults := new_faults(session, projects):
-        raise InvalidData([Problem(f"without {key}, {fault.reason}") for fault in faults])
-    return Edited(entity, key, "deleted", {})
+        without = Label(f"without {key}, ", f"nếu không có {key}: ")
+        raise InvalidData([Problem(without + fault.reason) for fault in faults])
+    return EditOutcome(entity, key, "deleted", {})
+
+
+def _some_records(name: str, keys: list[str]) -> Label:
+    """The first records of an entity, and the number of the others: `Events EVT-1, EVT-2`."""
+    text = ENTITIES[name].label + " " + ", ".join(keys[:MOST_NAMED])
+    if (more := len(keys) - MOST_NAMED) > 0:
+        text = text + Label(" and {n} more", " và {n} hồ sơ khác").fill(n=number(more))
+    return text
 
 
 def referring_records(session: Session, entity: Entity, id_: int) -> dict[str, list[str]]:
     """The keys of the records that refer to the record, by the name of their entity."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    by_entity: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for other, field in mapping.referring(entity.name):
         model = mapping.model(other)
         keys = select(getattr(model, other.key)).where(refers(other, field, entity, id_))
         if other.name == entity.name:
             keys = keys.where(model.id != id_)
-        found[other.name].update(dict.fromkeys(session.scalars(keys.order_by(model.id))))
-    return {name: list(keys) for name, keys in found.items() if keys}
+        by_entity[other.name].update(dict.fromkeys(session.scalars(keys.order_by(model.id))))
+    return {name: list(keys) for name, keys in by_entity.items() if keys}
 
 
-def link_items(session: Session, entity: Entity, record: str, given: Mapping[str, str]) -> Edited:
-    """Join more countries, partners, sectors... to the record, beside those it has."""
-    present = _values(session, entity, record, given)
+def link_items(
+    session: Session, entity: Entity, record: str, items: Mapping[str, str]
+) -> EditOutcome:
+    """Add countries, partners, sectors... to those that the record has."""
+    present = _values(session, entity, record, items)
     texts = {
         name: f"{entity.by_name[name].type.export(present[name])}; {text}"
-        for name, text in given.items()
+        for name, text in items.items()
     }
     return edit_record(session, entity, record, texts)
 
 
-def unlink_items(session: Session, entity: Entity, record: str, given: Mapping[str, str]) -> Edited:
-    """Part countries, partners, sectors... from the record; `name | role` parts one role only.
+def unlink_items(
+    session: Session, entity: Entity, record: str, items: Mapping[str, str]
+) -> EditOutcome:
+    """Remove countries, partners, sectors... from the record; `name | role` removes the item with
+    that role only.
 
-    Raises NotFound for what is not joined to it.
+    Raises NotFound for an item that the record does not have.
     """
-    present = _values(session, entity, record, given)
+    present = _values(session, entity, record, items)
     texts = {}
-    for name, text in given.items():
-        kind: Any = entity.by_name[name].type
-        kept = list(present[name])
+    for name, text in items.items():
+        field = entity.by_name[name]
+        kind: Any = field.type
+        remaining = list(present[name])
         for item in kind.parse(text):
-            gone = [held for held in kept if _same(session, kind, held, item, text)]
-            if not gone:
-                raise NotFound(f"{text!r} is not among the {name} of {record}")
-            kept = [held for held in kept if held not in gone]
-        texts[name] = kind.export(kept)
+            removed = [own for own in remaining if _matches(session, kind, own, item, text)]
+            if not removed:
+                raise NotFound(
+                    Label(f"{text!r} is not among the {field.label.en} of {record}",
+                          f"{text!r} không có trong mục {field.label.vi} của {record}")
+                )  # fmt: skip
+            remaining = [own for own in remaining if own not in removed]
+        texts[name] = kind.export(remaining)
     return edit_record(session, entity, record, texts)
 
 
@@ -172,63 +221,67 @@ def _values(
     id_ = find_id(session, entity, record)
     fields = [entity.by_name[name] for name in names]
     where = [mapping.model(entity).id == id_]
-    (found,) = read(session, entity, fields, today=NO_DAY, where=where)
-    return found
+    (values,) = read(session, entity, fields, today=NO_DAY, where=where)
+    return values
 
 
-def _same(session: Session, kind: Many, held: Any, item: Any, text: str) -> bool:
-    """Whether `held` is what `item` asks for: the same record, and the parts that were written."""
+def _matches(session: Session, kind: Many, own: Any, item: Any, text: str) -> bool:
+    """Whether `own`, an item of the record, has the record of `item` and the parts in `text`."""
     other = ENTITIES[kind.of.entity]  # type: ignore[attr-defined]
     if not kind.parts:
-        return find_id(session, other, held.handle) == find_id(session, other, item.handle)
-    same = find_id(session, other, held[0].handle) == find_id(session, other, item[0].handle)
-    return same and (
-        "|" not in text or held[1 : 1 + text.count("|")] == item[1 : 1 + text.count("|")]
-    )
+        return find_id(session, other, own.handle) == find_id(session, other, item.handle)
+    same_record = find_id(session, other, own[0].handle) == find_id(session, other, item[0].handle)
+    parts = slice(1, 1 + text.count("|"))
+    return same_record and own[parts] == item[parts]
 
 
-def linkable(entity: Entity) -> list[Field]:
-    """The fields that `link` and `unlink` add to and take from: several other records."""
-    return [f for f in entity.stored if isinstance(f.type, Many) and isinstance(f.type.of, Ref)]
+def add_link(
+    session: Session, entity: Entity, record: str, values: Mapping[str, str]
+) -> EditOutcome:
+    """Add a typed link from the record to another; `values` include `relation` and `to_record`.
 
-
-def add_link(session: Session, entity: Entity, record: str, given: Mapping[str, str]) -> Edited:
-    """Make a typed link from the record to another: `relation` and `to_record` are among what is
-    given. Raises as `add_record`, and UsageProblem for an entity that carries no links."""
+    Raises the errors of `add_record`, and UsageProblem for an entity without typed links.
+    """
     links = ENTITIES["links"]
     key = _link_end(session, entity, record)
-    return add_record(session, links, {"from_record": key, **given})
+    return add_record(session, links, {"from_record": key, **values})
 
 
 def remove_links(
     session: Session, entity: Entity, record: str, other: str, relation: str = ""
-) -> list[Edited]:
-    """Delete the typed links from the record to `other`, of one relation or of all.
+) -> list[EditOutcome]:
+    """Delete the typed links from the record to `other`: those of one relation, or all.
 
     Raises NotFound when there are none.
     """
     links = ENTITIES["links"]
     key = _link_end(session, entity, record)
-    wanted = links.by_name["relation"].type.parse(relation) if relation else None
+    code = links.by_name["relation"].type.parse(relation) if relation else None
     fields = [links.by_name[name] for name in ("ref", "from_record", "relation", "to_record")]
     model = mapping.model(links)
     end = mapping.ends(links.by_name["from_record"])[entity.name]
     where = [getattr(model, end) == find_id(session, entity, record)]
-    gone = [
+    deleted = [
         delete_record(session, links, row["ref"])
         for row in list(read(session, links, fields, today=NO_DAY, where=where))
         if row["to_record"].handle.casefold() == other.strip().casefold()
-        and wanted in (None, row["relation"])
+        and code in (None, row["relation"])
     ]
-    if not gone:
-        raise NotFound(f"there is no such link from {key} to {other}")
-    return gone
+    if not deleted:
+        raise NotFound(
+            Label(f"there is no such link from {key} to {other}",
+                  f"không có liên kết như vậy từ {key} đến {other}")
+        )  # fmt: skip
+    return deleted
 
 
 def _link_end(session: Session, entity: Entity, record: str) -> str:
     ends: AnyRef = ENTITIES["links"].by_name["from_record"].type  # type: ignore[assignment]
     if entity.name not in ends.entities:
         raise UsageProblem(
-            f"{entity.name} carry no links to other records; {', '.join(ends.entities)} do"
-        )
+            Label("{entity} carry no links to other records; {others} do",
+                  "{entity} không có liên kết đến hồ sơ khác; chỉ {others} mới có")
+            .fill(entity=entity.label,
+                  others=joined(", ", (ENTITIES[name].label for name in ends.entities)))
+        )  # fmt: skip
     return _key(session, entity, find_id(session, entity, record))

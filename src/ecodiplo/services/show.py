@@ -1,4 +1,4 @@
-"""One record with all that is linked to it."""
+"""One record with the records that refer to it and its history."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.services.history.changes import RecordChange, list_changes
-from ecodiplo.services.history.commands import Wanted
+from ecodiplo.services.history.commands import HistoryFilter
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
 from ecodiplo.services.query.listing import with_twins
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-# Related records shown of each kind; a busy country has thousands.
+# The most related records shown of each kind: a country can have thousands.
 MOST_RELATED = 50
-# Changes shown of its history; `log` has them all.
+# The most changes shown of its history; `log` shows them all.
 MOST_CHANGES = 20
 
 
@@ -38,17 +38,17 @@ class Related:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A record with every field, and what refers to it."""
+class RecordPage:
+    """A record with every field, and the records that refer to it."""
 
     entity: Entity
     record: dict[str, Any]
     related: list[Related]
-    history: list[RecordChange]  # what was done to it, the newest first
+    history: list[RecordChange]  # its changes, the newest first
 
     @property
     def since_added(self) -> list[RecordChange]:
-        """What was done to it after it was added, by later commands or directly."""
+        """The changes after the record was added, by later commands or directly."""
         first = next((change for change in self.history if change.action == "insert"), None)
         if first is None:
             return self.history
@@ -56,7 +56,7 @@ class Shown:
             c.command_id is None or c.command_id != first.command_id)]  # fmt: skip
 
 
-def show_record(session: Session, entity: Entity, text: str, *, today: datetime.date) -> Shown:
+def show_record(session: Session, entity: Entity, text: str, *, today: datetime.date) -> RecordPage:
     """The record of `entity` that `text` names, by ref, code, name or alias.
 
     Raises NotFound when no record or more than one fits.
@@ -69,8 +69,8 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
         where = [refers(other, field, entity, id_)]
         if total := count(session, other, where):
             fields = tuple(f for f in other.fields if f.listed)
-            wanted = with_twins(other, fields)
-            rows = read(session, other, wanted, today=today, where=where, limit=MOST_RELATED)
+            rows = read(session, other, with_twins(other, fields), today=today, where=where,
+                        limit=MOST_RELATED)  # fmt: skip
             related.append(Related(other, field, fields, list(rows), total))
-    history = list_changes(session, Wanted(entity, record[entity.key]), MOST_CHANGES)
-    return Shown(entity, record, related, list(history))
+    history = list_changes(session, HistoryFilter(entity, record[entity.key]), MOST_CHANGES)
+    return RecordPage(entity, record, related, list(history))

@@ -8,37 +8,57 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.context import settings
-from ecodiplo.cli.entities import EntityGroup, build, field_options, given_fields
+from ecodiplo.cli.click import help_page, option
+from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.entities import (
+    EntityGroup,
+    build,
+    field_options,
+    given_fields,
+    yes_or_no_options,
+)
 from ecodiplo.cli.output import say
-from ecodiplo.cli.render.edited import tell
+from ecodiplo.cli.render.edited import print_outcome
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from typer._click import Command
-
-    from ecodiplo.language import Lang
+    from ecodiplo.cli.click import Command
 
 NoInput = Annotated[
-    bool, typer.Option("--no-input", help="Never ask; what is missing is an error.")
-]
+    bool,
+    option(
+        "--no-input",
+        help=Label("Never ask; a missing required value is an error.",
+                   "Không hỏi; thiếu giá trị bắt buộc là lỗi."),
+    ),
+]  # fmt: skip
 Partners = Annotated[
-    bool, typer.Option("--create-partners", help="Make partners that are not there yet.")
+    bool,
+    option(
+        "--create-partners",
+        help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
+    ),
 ]
 
 
 class AddGroup(EntityGroup):
     """`add`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that adds a record of `entity`."""
         required = [f for f in entity.stored if f.required and f.name != "ref"]
         example = " ".join(f"--{f.name.replace('_', '-')} ..." for f in required[:3])
-        help_ = (
-            f"{entity.singular.to(lang)}. In a terminal it asks for what is missing.\n\n"
-            f"Example: ecodiplo add {entity.name} {example}"
+        page = help_page(
+            entity.singular
+            + Label(
+                ": add a record. In a terminal, the command asks for the values that are missing.",
+                ": thêm một hồ sơ. Trên màn hình, lệnh hỏi các giá trị còn thiếu.",
+            ),
+            f"ecodiplo add {entity.name} {example}",
         )
-        return build(add_entity, entity, field_options(entity.stored, lang), help_)
+        fields = list(entity.stored)
+        return build(add_entity, entity, field_options(fields), page,
+                     yes_or_no=yes_or_no_options(fields))  # fmt: skip
 
 
 def add_entity(
@@ -46,25 +66,25 @@ def add_entity(
     entity: Entity,
     create_partners: Partners = False,
     no_input: NoInput = False,
-    **given: Any,
+    **options: Any,
 ) -> None:
     """Add a record of `entity`."""
-    chosen = settings(ctx)
-    texts = given_fields(entity.stored, given)
+    settings = settings_of(ctx)
+    texts = given_fields(entity.stored, options)
     from ecodiplo.services.edit import add_record
     from ecodiplo.services.writing.locks import locks_for
 
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
         from ecodiplo.cli.ask import ask
-        from ecodiplo.db.create import make_if_missing
+        from ecodiplo.db.create import create_if_missing
 
-        if make_if_missing(chosen.database):
-            made = f"{chosen.database}"
-            say(Label(f"made the database {made}", f"đã tạo cơ sở dữ liệu {made}").to(chosen.lang))
-        texts = ask(chosen, entity, texts)
-    added = chosen.database.run(
+        if create_if_missing(settings.database):
+            message = Label("created the database {name}", "đã tạo cơ sở dữ liệu {name}")
+            say(message.fill(name=settings.database), settings.lang)
+        texts = ask(settings, entity, texts)
+    outcome = settings.database.run(
         f"add {entity.name}",
         lambda session: add_record(session, entity, texts, create_partners=create_partners),
         locks=locks_for(entity, create_partners=create_partners),
     )
-    tell(added, chosen.lang)
+    print_outcome(outcome, settings.lang)

@@ -6,62 +6,78 @@ from typing import Annotated
 
 import typer
 
-from ecodiplo.cli.commands.summary import By, Value, Where, broken_down
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import argument, described
+from ecodiplo.cli.commands.summary import ENTITY, By, Grouping, Total, Where
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.options import File
 from ecodiplo.cli.output import console, say
-from ecodiplo.cli.periods import AsOf, Named, OneYear, chosen_period
+from ecodiplo.cli.periods import AsOf, From, Named, PeriodOptions, To, Year
 from ecodiplo.cli.render.bars import bars_table
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.formats.atomic import replacing
-from ecodiplo.language import Label
-from ecodiplo.periods import as_of as standing
-from ecodiplo.periods import title
+from ecodiplo.formats.atomic import replace_file
+from ecodiplo.language import Label, same
+from ecodiplo.periods import as_of as as_of_title
+from ecodiplo.periods import title as period_title
 
 
+@described(
+    Label(
+        "Chart the records of an entity by country, sector, month and so on: as bars in the"
+        " terminal, or with -o as a picture, .png or .svg.",
+        "Vẽ biểu đồ hồ sơ của một loại theo nước, lĩnh vực, tháng...: dạng thanh trên màn hình,"
+        " hoặc với -o thành hình .png hay .svg.",
+    ),
+    "ecodiplo chart delegations --by country --year 2022 -o countries.png",
+)
 def chart(
     ctx: typer.Context,
-    entity: Annotated[str, typer.Argument(help="The records of this.")],
+    entity: Annotated[
+        str,
+        argument(
+            metavar=ENTITY,
+            help=Label("Chart the records of this entity.", "Vẽ biểu đồ hồ sơ của loại này."),
+        ),
+    ],
     by: By = "country",
-    year: OneYear = None,
+    year: Year = "",
     period: Named = "",
+    from_: From = "",
+    to: To = "",
     as_of: AsOf = "",
     where: Where = None,
-    value: Value = "",
+    total: Total = "",
     output: File = None,
 ) -> None:
-    """The records of an entity by country, sector, month and the like: bars in the terminal, or
-    with -o a picture, .png or .svg.
-
-    Example: ecodiplo chart delegations --by country --year 2022 -o countries.png
-    """
-    chosen = settings(ctx)
+    """Draw the records of an entity by one property, in the terminal or into a file."""
+    settings = settings_of(ctx)
     format_ = output.suffix.lower().removeprefix(".") if output else ""
     if output and format_ not in ("png", "svg"):
-        raise UsageProblem(f"a chart is a .png or a .svg, not {output.name}")
+        raise UsageProblem(
+            Label(f"a chart is a .png or .svg file, not {output.name}",
+                  f"biểu đồ là tệp .png hoặc .svg, không phải {output.name}")
+        )  # fmt: skip
     from ecodiplo.catalogue import find_entity
     from ecodiplo.formats.documents.charts import picture
     from ecodiplo.services.report.tables_and_charts import chart_of
 
-    asked = chosen_period(year, period, chosen.today)
-    if as_of and asked:
-        raise UsageProblem("give --as-of or a period, not both")
-    with chosen.database.read() as session:
-        found = broken_down(session, chosen, find_entity(entity), by, asked, as_of, where or [],
-                            value)  # fmt: skip
-    name = f"{found.entity.label.to(chosen.lang)} · {found.label.to(chosen.lang)}"
-    if asked:
-        name += f", {title(asked).to(chosen.lang)}"
-    elif as_of:
-        name += f", {standing(found.period.last).to(chosen.lang)}"
-    made = chart_of(found, "chart", name, chosen.lang, least=1)
-    if made is None:
-        raise EcodiploError(Label("there is nothing to draw", "không có gì để vẽ").to(chosen.lang))
+    grouping = Grouping(by, PeriodOptions(year, period, from_, to), as_of, where, total)
+    span = grouping.span(settings.today)
+    with settings.database.read() as session:
+        breakdown = grouping.break_down(session, find_entity(entity), span, settings.today)
+    caption = breakdown.entity.label + same(" · ") + breakdown.label
+    if span:
+        caption += same(", ") + period_title(span)
+    elif as_of and breakdown.period and breakdown.period.last:
+        caption += same(", ") + as_of_title(breakdown.period.last)
+    name = caption.to(settings.lang)
+    drawing = chart_of(breakdown, "chart", name, settings.lang, least=1)
+    if drawing is None:
+        raise EcodiploError(Label("there is nothing to draw", "không có gì để vẽ"))
     if output is None:
-        series = made.series[0]
-        rows = list(zip(made.labels, series.values, series.shown, strict=True))
+        series = drawing.series[0]
+        rows = list(zip(drawing.labels, series.values, series.shown, strict=True))
         console().print(bars_table(rows, name))
         return
-    with replacing(output, binary=True, protected=chosen.protected()) as stream:
-        stream.write(picture(made, format_, titled=True))
-    say(f"{output}: {name}")
+    with replace_file(output, binary=True, protected=settings.protected()) as stream:
+        stream.write(picture(drawing, format_, titled=True))
+    say(same(f"{output}: ") + caption, settings.lang)

@@ -1,4 +1,4 @@
-"""`ecodiplo db`: make, move and find the database."""
+"""`ecodiplo db`: create, upgrade, downgrade and find the database."""
 
 from __future__ import annotations
 
@@ -7,120 +7,166 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import argument, described
+from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.options import Yes
 from ecodiplo.cli.output import say
-from ecodiplo.cli.root import Entry, LazyGroup
+from ecodiplo.cli.root import CommandEntry, LazyGroup
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label
+from ecodiplo.language import Label, counted, joined, number, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Kinds of record named in a question.
-FEW = 5
+# The most tables that a question names.
+MOST_TABLES = 5
+REVISION = Label("REVISION", "PHIÊN_BẢN")
+UPGRADE = Label("Create the database or upgrade its schema.",
+                "Tạo cơ sở dữ liệu hoặc nâng cấp lược đồ.")  # fmt: skip
+DOWNGRADE = Label("Downgrade the schema, which drops tables.",
+                  "Hạ cấp lược đồ, có xóa bảng.")  # fmt: skip
+CURRENT = Label("Show the revision of the schema.", "Hiện phiên bản lược đồ.")
+PATH = Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
 
 
 class DatabaseGroup(LazyGroup):
     """The commands of `db`."""
 
     table = {  # noqa: RUF012
-        "upgrade": Entry("db", "upgrade", "Make the database, or bring its schema up to date."),
-        "downgrade": Entry("db", "downgrade", "Take the schema back, and its tables with it."),
-        "current": Entry("db", "current", "Say which schema the database has."),
-        "path": Entry("db", "path", "Say where the database is."),
+        "upgrade": CommandEntry("db", "upgrade", UPGRADE),
+        "downgrade": CommandEntry("db", "downgrade", DOWNGRADE),
+        "current": CommandEntry("db", "current", CURRENT),
+        "path": CommandEntry("db", "path", PATH),
     }  # fmt: skip
 
 
+@described(UPGRADE, "ecodiplo db upgrade")
 def upgrade(
     ctx: typer.Context,
-    revision: Annotated[str, typer.Argument(help="A revision of the schema.")] = "head",
-) -> None:
-    """Make the database when there is none, and bring its schema up to date.
-
-    Example: ecodiplo db upgrade
-    """
+    revision: Annotated[
+        str,
+        argument(
+            metavar=REVISION,
+            help=Label("Upgrade to this revision of the schema.",
+                       "Nâng cấp lên phiên bản lược đồ này."),
+        ),
+    ] = "head",
+) -> None:  # fmt: skip
+    """Create the database when it does not exist, and upgrade its schema."""
     from ecodiplo.db.migrate import upgrade as move
 
-    database = settings(ctx).database
-    _report(ctx, *move(database, revision))
+    database = settings_of(ctx).database
+    _say_revision(ctx, *move(database, revision))
 
 
+@described(
+    DOWNGRADE
+    + Label(
+        "\n\nThe command counts the records that would be deleted, and asks before it deletes them."
+        " It first copies an SQLite file beside itself.",
+        "\n\nLệnh đếm các hồ sơ sẽ bị xóa và hỏi trước khi xóa. Tệp SQLite được sao chép sang bên"
+        " cạnh trước đó.",
+    ),
+    "ecodiplo --db copy.db db downgrade base",
+)
 def downgrade(
     ctx: typer.Context,
-    revision: Annotated[str, typer.Argument(help="The revision to go back to, or `base`.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Take the schema back to an earlier revision.
-
-    The records of tables that go are counted, and you are asked. An SQLite file is copied beside
-    itself first.
-
-    Example: ecodiplo --db copy.db db downgrade base
-    """
+    revision: Annotated[
+        str,
+        argument(
+            metavar=REVISION,
+            help=Label("Downgrade to this revision; `base` drops every table.",
+                       "Hạ cấp xuống phiên bản này; `base` xóa mọi bảng."),
+        ),
+    ],
+    yes: Yes = False,
+) -> None:  # fmt: skip
+    """Downgrade the schema, after a confirmation when records would be deleted."""
+    from ecodiplo.cli.ask import confirm
     from ecodiplo.db import dialect
     from ecodiplo.db.migrate import downgrade as move
     from ecodiplo.db.migrate import losses
 
-    chosen = settings(ctx)
-    lost = losses(chosen.database, revision)
+    settings = settings_of(ctx)
+    database, lang = settings.database, settings.lang
+    lost = losses(database, revision)
     if lost and not yes:
-        what = _described(lost)
-        if not dialect.is_file(chosen.database.url):
-            raise UsageProblem(
-                f"this would delete {what.en}; keep a copy first, as with `pg_dump --format=custom"
-                " --file=copy.dump DATABASE`, then add --yes"
-            )
+        records = _describe(lost)
+        warning = Label("this would delete {records}; ", "lệnh này sẽ xóa {records}; ").fill(
+            records=records
+        )
+        if advice := dialect.copy_advice(database.url):
+            raise UsageProblem(warning + advice + Label(", then add --yes", ", rồi thêm --yes"))
         if not sys.stdin.isatty():
-            raise UsageProblem(f"this would delete {what.en}; add --yes to do so without asking")
-        question = Label(f"Delete {what.en}?", f"Xóa {what.vi}?").to(chosen.lang)
-        typer.confirm(question, abort=True, err=True)
-    before, after, copy = move(chosen.database, revision, copy=bool(lost))
+            raise UsageProblem(
+                warning
+                + Label("add --yes to do so without asking", "thêm --yes để xóa mà không hỏi")
+            )
+        confirm(Label("Delete {records}?", "Xóa {records}?").fill(records=records), lang)
+    before, after, copy = move(database, revision, copy=bool(lost))
     if copy:
-        say(Label(f"the database as it was is in {copy}", f"bản trước đó nằm trong {copy}")
-            .to(chosen.lang))  # fmt: skip
+        say(
+            Label(f"the database before the downgrade is in {copy}",
+                  f"cơ sở dữ liệu trước khi hạ cấp nằm trong {copy}"),
+            lang,
+        )  # fmt: skip
     if lost:
-        what = _described(lost)
-        say(Label(f"deleted {what.en}", f"đã xóa {what.vi}").to(chosen.lang))
-    _report(ctx, before, after)
+        say(Label("deleted ", "đã xóa ") + _describe(lost), lang)
+    _say_revision(ctx, before, after)
 
 
-def _described(lost: Mapping[str, int]) -> Label:
-    """The records that go, the most of a kind first, and the changes of history with them."""
-    kinds = sorted(lost.items(), key=lambda kind: (kind[0] == "changes", -kind[1]))
+def _describe(lost: Mapping[str, int]) -> Label:
+    """How many records are lost, in all and in the largest tables, and how many changes of the
+    history."""
     history = lost.get("changes", 0)
-    total = sum(lost.values()) - history
-    named = ", ".join(f"{table} {count:,}" for table, count in kinds[:FEW] if table != "changes")
-    named = f" ({named}{', ...' if len(kinds) > FEW + bool(history) else ''})" if named else ""
-    return Label(
-        f"{total:,} records{named} and {history:,} changes of history",
-        f"{total:,} hồ sơ{named} và {history:,} thay đổi trong lịch sử",
+    tables = [(name, count) for name, count in lost.items() if name != "changes"]
+    tables.sort(key=lambda table: -table[1])
+    total = sum(count for _, count in tables)
+    names = joined(
+        ", ", (_table_label(name) + " " + number(count) for name, count in tables[:MOST_TABLES])
     )
+    if len(tables) > MOST_TABLES:
+        names += same(", ...")
+    return Label("{records}{names} and {changes}", "{records}{names} và {changes}").fill(
+        records=counted(total, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
+        names=same(" (") + names + ")" if names else names,
+        changes=counted(history, Label("change of the history", "thay đổi trong lịch sử"),
+                        Label("changes of the history", "thay đổi trong lịch sử")),
+    )  # fmt: skip
 
 
+def _table_label(table: str) -> Label:
+    """The label of the table's entity; for any other table its name."""
+    from ecodiplo.catalogue import ENTITIES
+
+    entity = ENTITIES.get(table.replace("_", "-"))
+    return entity.label if entity else same(table)
+
+
+@described(CURRENT, "ecodiplo db current")
 def current(ctx: typer.Context) -> None:
-    """Say which schema the database has, and which one this program works with.
-
-    Example: ecodiplo db current
-    """
+    """Print the revision of the schema, and the one that this program works with."""
     from ecodiplo.db.engine import HEAD
 
-    print(f"{settings(ctx).database.revision() or 'base'} (this ecodiplo works with {HEAD})")
+    settings = settings_of(ctx)
+    revision = settings.database.revision() or "base"
+    line = Label(f"{revision} (this ecodiplo works with {HEAD})",
+                 f"{revision} (ecodiplo này dùng {HEAD})")  # fmt: skip
+    print(line.to(settings.lang))
 
 
+@described(PATH, "ecodiplo db path")
 def path(ctx: typer.Context) -> None:
-    """Say where the database is.
-
-    Example: ecodiplo db path
-    """
-    print(settings(ctx).database)
+    """Print where the database is."""
+    print(settings_of(ctx).database)
 
 
-def _report(ctx: typer.Context, before: str | None, after: str | None) -> None:
-    chosen = settings(ctx)
+def _say_revision(ctx: typer.Context, before: str | None, after: str | None) -> None:
+    settings = settings_of(ctx)
     old, new = before or "base", after or "base"
     if old == new != "base":
-        state = Label(f"schema {new}, its triggers made anew",
-                      f"lược đồ {new}, đã tạo lại các trigger")  # fmt: skip
+        schema = Label(f"schema {new}, its triggers were recreated",
+                       f"lược đồ {new}, đã tạo lại các trigger")  # fmt: skip
     else:
-        state = Label(f"schema {old} -> {new}", f"lược đồ {old} -> {new}")
-    say(f"{chosen.database}: {state.to(chosen.lang)}")
+        schema = Label(f"schema {old} -> {new}", f"lược đồ {old} -> {new}")
+    say(same(f"{settings.database}: ") + schema, settings.lang)

@@ -2,63 +2,61 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import help_page
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import EntityGroup, build, example_record, record_argument
-from ecodiplo.cli.render.edited import tell
-from ecodiplo.errors import UsageProblem
+from ecodiplo.cli.options import Yes
+from ecodiplo.cli.render.edited import print_outcome
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from typer._click import Command
-
-    from ecodiplo.language import Lang
+    from ecodiplo.cli.click import Command
 
 
 class DeleteGroup(EntityGroup):
     """`delete`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that deletes a record of `entity`."""
-        help_ = (
-            f"{entity.singular.to(lang)}. What others refer to is not deleted.\n\n"
-            f"Example: ecodiplo delete {entity.name} {example_record(entity)} --yes"
-        )
-        return build(delete_entity, entity, [record_argument(entity)], help_)
+        page = help_page(
+            entity.singular
+            + Label(": delete a record. A record that others refer to is not deleted.",
+                    ": xóa một hồ sơ. Không xóa hồ sơ đang được hồ sơ khác tham chiếu."),
+            f"ecodiplo delete {entity.name} {example_record(entity)} --yes",
+        )  # fmt: skip
+        return build(delete_entity, entity, [record_argument(entity)], page)
 
 
 def delete_entity(
     ctx: typer.Context,
     entity: Entity,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
     *,
     record: str,
 ) -> None:
     """Delete a record of `entity`."""
-    chosen = settings(ctx)
+    settings = settings_of(ctx)
     if not yes:
-        if not sys.stdin.isatty():
-            raise UsageProblem("not a terminal to ask in: add --yes to delete without asking")
+        from ecodiplo.cli.ask import confirm, require_terminal
         from ecodiplo.services.show import show_record
 
-        with chosen.database.read() as session:
-            shown = show_record(session, entity, record, today=chosen.today).record
-        record = shown[entity.key]  # whatever bears the name by the time of the answer
-        name = f"{record} {shown[entity.title] or ''}".strip()
-        typer.confirm(
-            Label(f"Delete {name}?", f"Xóa {name}?").to(chosen.lang), abort=True, err=True
-        )
+        require_terminal(Label("delete", "xóa"))
+        with settings.database.read() as session:
+            fields = show_record(session, entity, record, today=settings.today).record
+        record = fields[entity.key]  # the name may be another record's by the time of the answer
+        name = f"{record} {fields[entity.title] or ''}".strip()
+        confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)
     from ecodiplo.services.edit import delete_record
     from ecodiplo.services.writing.locks import locks_for
 
-    deleted = chosen.database.run(
+    outcome = settings.database.run(
         f"delete {entity.name} {record}",
         lambda session: delete_record(session, entity, record),
         locks=locks_for(entity),
     )
-    tell(deleted, chosen.lang)
+    print_outcome(outcome, settings.lang)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
+from ecodiplo.cli.click import help_page, option
 from ecodiplo.cli.commands.add import Partners
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import (
     EntityGroup,
     build,
@@ -21,31 +22,37 @@ from ecodiplo.cli.entities import (
     field_options,
     given_fields,
     record_argument,
+    yes_or_no_options,
 )
-from ecodiplo.cli.render.edited import tell
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.cli.render.edited import print_outcome
+from ecodiplo.errors import EcodiploError, UsageProblem, system_message
 from ecodiplo.fields import Text
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from typer._click import Command
-
+    from ecodiplo.cli.click import Command
     from ecodiplo.cli.context import Settings
-    from ecodiplo.language import Lang
+
+FIELD = Label("FIELD", "MỤC")
+ASSIGNMENT = Label("FIELD=VALUE", "MỤC=GIÁ_TRỊ")
 
 
 class EditGroup(EntityGroup):
     """`edit`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that edits a record of `entity`."""
-        help_ = (
-            f"{entity.singular.to(lang)}. An empty value clears the field.\n\n"
-            f"Example: ecodiplo edit {entity.name} {example_record(entity)} --set note=..."
-        )
-        options = [record_argument(entity), *field_options(entity.stored, lang)]
-        return build(edit_entity, entity, options, help_)
+        page = help_page(
+            entity.singular
+            + Label(": change a record. An empty value clears the field.",
+                    ": sửa một hồ sơ. Giá trị rỗng xóa nội dung của mục."),
+            f"ecodiplo edit {entity.name} {example_record(entity)} --set note=...",
+        )  # fmt: skip
+        fields = list(entity.stored)
+        options = [record_argument(entity), *field_options(fields)]
+        return build(edit_entity, entity, options, page, yes_or_no=yes_or_no_options(fields))
 
 
 def edit_entity(
@@ -53,30 +60,44 @@ def edit_entity(
     entity: Entity,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="A field by any of its names."),
+        option(
+            "--set",
+            metavar=ASSIGNMENT,
+            help=Label("Set a field, by any of its names; may be repeated.",
+                       "Đặt giá trị cho một mục, theo bất kỳ tên nào của mục; có thể lặp lại."),
+        ),
     ] = None,
     editor: Annotated[
-        str, typer.Option("--editor", metavar="FIELD", help="Edit a long text in $EDITOR.")
+        str,
+        option(
+            "--editor",
+            metavar=FIELD,
+            help=Label("Edit a long text in $EDITOR.", "Sửa một nội dung dài bằng $EDITOR."),
+        ),
     ] = "",
     create_partners: Partners = False,
     *,
     record: str,
-    **given: Any,
-) -> None:
+    **options: Any,
+) -> None:  # fmt: skip
     """Change a record of `entity`."""
-    chosen = settings(ctx)
-    texts = given_fields(entity.stored, given) | _assigned(entity, set_ or [])
+    settings = settings_of(ctx)
+    texts = given_fields(entity.stored, options) | _assignments(entity, set_ or [])
     seen: dict[str, str | None] = {}
     if editor:
-        name = _field(entity, editor)
-        record, seen[name], texts[name] = _edited(chosen, entity, record, name)
+        name = _field_name(entity, editor)
+        record, seen[name], texts[name] = _edit_text(settings, entity, record, name)
     if not texts:
-        raise UsageProblem("say what to change: --set FIELD=VALUE, or --editor FIELD")
+        raise UsageProblem(
+            Label("say what to change: --set {assignment}, or --editor {field}",
+                  "hãy nêu nội dung cần sửa: --set {assignment}, hoặc --editor {field}")
+            .fill(assignment=ASSIGNMENT, field=FIELD)
+        )  # fmt: skip
     from ecodiplo.services.edit import ChangedMeanwhile, edit_record
     from ecodiplo.services.writing.locks import locks_for
 
     try:
-        edited = chosen.database.run(
+        outcome = settings.database.run(
             f"edit {entity.name} {record}",
             lambda session: edit_record(
                 session, entity, record, texts, create_partners=create_partners, seen=seen
@@ -84,22 +105,32 @@ def edit_entity(
             locks=locks_for(entity, create_partners=create_partners),
         )
     except ChangedMeanwhile as error:
-        place = _kept(texts[name])
-        raise EcodiploError(f"{error}; nothing was changed, and your text is in {place}") from None
-    tell(edited, chosen.lang)
+        place = _save_text(texts[name])
+        raise EcodiploError(
+            error.message
+            + Label(f"; nothing was changed, and your text is in {place}",
+                    f"; chưa thay đổi gì, nội dung của bạn được lưu ở {place}")
+        ) from None  # fmt: skip
+    print_outcome(outcome, settings.lang)
 
 
-def _assigned(entity: Entity, pairs: Sequence[str]) -> dict[str, str]:
+def _assignments(entity: Entity, pairs: Sequence[str]) -> dict[str, str]:
+    """The texts of `--set FIELD=VALUE`, by field."""
     texts = {}
     for pair in pairs:
-        name, equals, value = pair.partition("=")
+        name, equals, text = pair.partition("=")
         if not equals:
-            raise UsageProblem(f"--set takes FIELD=VALUE, not {pair!r}")
-        texts[_field(entity, name)] = value
+            raise UsageProblem(
+                Label("--set takes {assignment}, not {pair!r}",
+                      "--set nhận {assignment}, không nhận {pair!r}")
+                .fill(assignment=ASSIGNMENT, pair=pair)
+            )  # fmt: skip
+        texts[_field_name(entity, name)] = text
     return texts
 
 
-def _field(entity: Entity, name: str) -> str:
+def _field_name(entity: Entity, name: str) -> str:
+    """The field that `name` names: its name, a label or an alias."""
     from ecodiplo.services.imports.headings import Headings
 
     field = Headings(entity).field(name)
@@ -107,12 +138,14 @@ def _field(entity: Entity, name: str) -> str:
         from ecodiplo.text import did_you_mean
 
         raise UsageProblem(
-            f"{entity.name} have no field {name!r}.{did_you_mean(name, entity.by_name)}"
+            entity.label
+            + Label(f" have no field {name!r}.", f" không có mục {name!r}.")
+            + did_you_mean(name, entity.by_name)
         )
     return field.name
 
 
-def _kept(text: str) -> str:
+def _save_text(text: str) -> str:
     """The path of a new file that holds the text."""
     handle, path = tempfile.mkstemp(prefix="ecodiplo-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -120,26 +153,45 @@ def _kept(text: str) -> str:
     return path
 
 
-def _edited(
-    chosen: Settings, entity: Entity, record: str, name: str
+def _edit_text(
+    settings: Settings, entity: Entity, record: str, name: str
 ) -> tuple[str, str | None, str]:
-    """The key of the record, the text of the field, and the text as the person's editor leaves
-    it."""
-    if not isinstance(entity.by_name[name].type, Text):
-        raise UsageProblem(f"{name} is no text; use --set {name}=VALUE")
+    """Open the field in the person's editor: the key of the record, the old text, the new text.
+
+    Raises UsageProblem for a field that is not a text, EcodiploError when the editor fails.
+    """
+    field = entity.by_name[name]
+    if not isinstance(field.type, Text):
+        raise UsageProblem(
+            field.label
+            + Label(f" is not a text; use --set {name}=VALUE",
+                    f" không phải là văn bản; hãy dùng --set {name}=GIÁ_TRỊ")
+        )  # fmt: skip
     from ecodiplo.services.show import show_record
 
-    with chosen.database.read() as session:
-        shown = show_record(session, entity, record, today=chosen.today)
-    key, text = shown.record[entity.key], shown.record[name]
+    with settings.database.read() as session:
+        page = show_record(session, entity, record, today=settings.today)
+    key, text = page.record[entity.key], page.record[name]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.txt"
         file.write_text(text or "", encoding="utf-8")
-        program = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            done = subprocess.run([*shlex.split(program), str(file)], check=False)
-        except OSError as error:
-            raise EcodiploError(f"cannot run the editor {program}: {error.strerror}") from None
-        if done.returncode:
-            raise EcodiploError(f"{program} ended with {done.returncode}; nothing was changed")
+        _run_editor(file)
         return key, text, file.read_text(encoding="utf-8")
+
+
+def _run_editor(file: Path) -> None:
+    """Run the person's editor on the file. Raises EcodiploError when it cannot run or fails."""
+    program = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        process = subprocess.run([*shlex.split(program), str(file)], check=False)
+    except OSError as error:
+        cause = system_message(error)
+        raise EcodiploError(
+            Label(f"cannot run the editor {program}: ",
+                  f"không chạy được trình soạn thảo {program}: ") + cause
+        ) from None  # fmt: skip
+    if code := process.returncode:
+        raise EcodiploError(
+            Label(f"{program} ended with exit code {code}; nothing was changed",
+                  f"{program} kết thúc với mã {code}; chưa thay đổi gì")
+        )  # fmt: skip

@@ -9,143 +9,179 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.commands.list import chosen_period, given_filters
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import command, described, help_page, option
+from ecodiplo.cli.commands.list import given_filters
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import ALL, WholeGroup, build, columns, filter_options
-from ecodiplo.cli.options import File, From, To, Words, Year
-from ecodiplo.cli.output import Output, chosen_output, say, stream, write_rows, write_sheet
-from ecodiplo.cli.root import command
+from ecodiplo.cli.options import FORMAT, File, Words
+from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
+from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats import FORMATS
-from ecodiplo.formats.atomic import Protected, filling
+from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.language import Label
-from ecodiplo.money import show_number
+from ecodiplo.language import Label, counted
 
 if TYPE_CHECKING:
-    from typer._click import Command
-
+    from ecodiplo.cli.click import Command
     from ecodiplo.language import Lang
     from ecodiplo.services.query.export import Export
 
-# What an import reads back.
+# The formats that an import reads back.
 EXACT = ("csv", "tsv", "json", "jsonl", "xlsx")
+ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
 
 ExactFormat = Annotated[
     str,
-    typer.Option(
+    option(
         "--format",
         "-f",
-        metavar="FORMAT",
-        help=f"{', '.join(EXACT)}; else as the file is called, else csv.",
+        metavar=FORMAT,
+        help=Label(
+            f"{', '.join(EXACT)}. Default: by the name of the file, else csv.",
+            f"{', '.join(EXACT)}. Mặc định: theo tên tệp, nếu không là csv.",
+        ),
         autocompletion=lambda incomplete: [name for name in EXACT if name.startswith(incomplete)],
     ),
 ]
 Place = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="BOOK.xlsx|FOLDER", help="Whole or not at all."),
-]
+    option(
+        "--output",
+        "-o",
+        metavar=Label("BOOK.xlsx|DIR", "TỆP.xlsx|THƯ_MỤC"),
+        help=Label("Write to this workbook or folder, whole or not at all.",
+                   "Ghi vào tệp bảng tính hoặc thư mục này, trọn vẹn hoặc không ghi gì."),
+    ),
+]  # fmt: skip
 
 
 class ExportGroup(WholeGroup):
     """`export`, with a command for each entity and one for all of them."""
 
     def build_all(self) -> Command:
-        """The command for everything."""
+        """The command that exports all entities."""
         return command(export_everything, ALL.en)
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that exports `entity`."""
-        what = entity.label.to(lang)
         year = " --year 2022" if entity.date else ""
-        example = f"ecodiplo export {entity.name}{year} -o {entity.name}.csv"
-        help_ = f"{what}, every field, as an import takes them.\n\nExample: {example}"
-        return build(export_entity, entity, filter_options(entity, lang), help_)
+        page = help_page(
+            entity.label
+            + Label(": export records with every field, so that an import reads them back.",
+                    ": xuất hồ sơ với mọi trường để nhập lại được."),
+            f"ecodiplo export {entity.name}{year} -o {entity.name}.csv",
+        )  # fmt: skip
+        return build(export_entity, entity, filter_options(entity), page)
 
 
 def export_entity(
     ctx: typer.Context,
     entity: Entity,
     year: Year = "",
+    period: Named = "",
     from_: From = "",
     to: To = "",
     text: Words = "",
     format_: ExactFormat = "",
     output: File = None,
-    **given: Any,
+    **options: Any,
 ) -> None:
-    """Write every stored field of the records of `entity` that the options ask for."""
-    chosen = settings(ctx)
+    """Write every stored field of the records of `entity` that match the options."""
+    settings = settings_of(ctx)
     _check_format(format_)
-    where = chosen_output(format_ or ("" if output else "csv"), output, chosen)
-    _check_format(where.format)
-    span = chosen_period(year, from_, to)
+    target = choose_output(format_ or ("" if output else "csv"), output, settings)
+    _check_format(target.format)
+    span = PeriodOptions(year, period, from_, to).read(settings.today)
     from ecodiplo.services.query.export import export_records
-    from ecodiplo.services.query.listing import Question
+    from ecodiplo.services.query.listing import ALWAYS, Query
 
-    question = Question(filters=given_filters(entity, given), period=span, text=text)
-    with chosen.database.read() as session:
-        export = export_records(session, entity, question, today=chosen.today)
-        write_sheet(_sheet(export, chosen.lang), where)
-    if where.file or sys.stdout.isatty():
-        say(_written(export, where.file, chosen.lang))
+    query = Query(filters=given_filters(entity, options), period=span or ALWAYS, text=text)
+    with settings.database.read() as session:
+        export = export_records(session, entity, query, today=settings.today)
+        write_sheet(_sheet(export, settings.lang), target)
+    if target.file or sys.stdout.isatty():
+        say(_footer(export, target.file), settings.lang)
 
 
+@described(
+    Label(
+        "Export every record: to a workbook with a worksheet for each entity, or to a folder with a"
+        " file for each.\n\nThe files of a folder are CSV unless --format names another format;"
+        " other files in it stay as they are.",
+        "Xuất mọi hồ sơ: ra tệp bảng tính có một trang tính cho mỗi loại, hoặc ra thư mục có một"
+        " tệp cho mỗi loại.\n\nTệp trong thư mục ở dạng CSV, trừ khi --format chọn dạng khác; các"
+        " tệp khác trong thư mục được giữ nguyên.",
+    ),
+    "ecodiplo export all -o book.xlsx",
+)
 def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Place = None) -> None:
-    """Write every record: a workbook with a sheet for each entity, or a folder with a file for
-    each.
-
-    A folder gets CSV unless --format says otherwise; its other files are left alone.
-
-    Example: ecodiplo export all -o book.xlsx
-    """
-    chosen = settings(ctx)
+    """Write the records of every entity to a workbook or a folder."""
+    settings = settings_of(ctx)
     _check_format(format_)
-    where = _place(format_.lower(), output, chosen.protected())
+    target = _whole_output(format_.lower(), output, settings.protected())
     from ecodiplo.services.query.export import export_all
 
-    with chosen.database.read() as session:
-        exports = export_all(session, today=chosen.today)
+    with settings.database.read() as session:
+        exports = export_all(session, today=settings.today)
         rows = sum(export.matching for export in exports)
         if not rows:
-            raise EcodiploError(f"{chosen.database} holds no records to export")
-        if where.format == "xlsx":
+            raise EcodiploError(
+                Label(f"{settings.database} holds no records to export",
+                      f"{settings.database} không có hồ sơ nào để xuất")
+            )  # fmt: skip
+        if target.format == "xlsx":
             exports = [export for export in exports if export.matching]
             from ecodiplo.formats.xlsx import write_all
 
-            with stream(where, binary=True) as out:
-                write_all((_sheet(export, chosen.lang) for export in exports), out)
+            with stream(target, binary=True) as out:
+                write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
-            _write_folder(exports, where, chosen.lang)
-    count, kinds = show_number(rows, chosen.lang), len(exports)
+            _write_folder(exports, target, settings.lang)
+    entities = counted(len(exports), Label("entity", "loại hồ sơ"),
+                       Label("entities", "loại hồ sơ"))  # fmt: skip
+    footer = Label("{rows} of {entities} written to {file}",
+                   "đã ghi {rows} của {entities} vào {file}")  # fmt: skip
     say(
-        Label(
-            f"{count} rows of {kinds} entities written to {where.file}",
-            f"đã ghi {count} dòng của {kinds} loại hồ sơ vào {where.file}",
-        ).to(chosen.lang)
+        footer.fill(rows=counted(rows, ROW, ROWS), entities=entities, file=target.file),
+        settings.lang,
     )
 
 
 def _check_format(format_: str) -> None:
     if format_ and format_.lower() not in EXACT:
+        formats = ", ".join(EXACT)
         raise UsageProblem(
-            f"{format_!r} is nothing that an import reads back; use {', '.join(EXACT)}"
-        )
+            Label(f"an import does not read {format_!r} back; use {formats}",
+                  f"không nhập lại được định dạng {format_!r}; hãy dùng {formats}")
+        )  # fmt: skip
 
 
-def _place(format_: str, output: Path | None, protected: Protected) -> Output:
-    """The workbook or folder that `all` is written to. Raises UsageProblem for what is neither."""
+def _whole_output(format_: str, output: Path | None, protected: Protected) -> Output:
+    """The workbook or folder that `export all` writes. Raises UsageProblem for anything else."""
     if output is None:
-        raise UsageProblem("all goes to a workbook or a folder: add -o book.xlsx or -o FOLDER")
+        raise UsageProblem(
+            Label("export all writes a workbook or a folder: add -o book.xlsx or -o DIR",
+                  "export all ghi ra tệp bảng tính hoặc thư mục: thêm -o TỆP.xlsx hoặc -o THƯ_MỤC")
+        )  # fmt: skip
     target = output.expanduser()
     if not target.is_dir() and (format_ == "xlsx" or target.suffix.lower() == ".xlsx"):
         if format_ not in ("", "xlsx"):
-            raise UsageProblem(f"{output.name} is a workbook, not {format_}; name a folder")
+            raise UsageProblem(
+                Label(f"{output.name} is a workbook, not {format_}; name a folder",
+                      f"{output.name} là tệp bảng tính, không phải {format_}; hãy nêu thư mục")
+            )  # fmt: skip
         return Output("xlsx", target, protected)
     if target.is_file() or (target.suffix and not target.is_dir()):
-        raise UsageProblem(f"{output} is no folder and no workbook; name one, or book.xlsx")
+        raise UsageProblem(
+            Label(f"{output} is no folder and no workbook; name one, or book.xlsx",
+                  f"{output} không phải thư mục hay tệp bảng tính; hãy nêu thư mục hoặc TỆP.xlsx")
+        )  # fmt: skip
     if format_ == "xlsx":
-        raise UsageProblem(f"{output} is a folder; name the workbook in it, or another --format")
+        raise UsageProblem(
+            Label(f"{output} is a folder; name the workbook in it, or another --format",
+                  f"{output} là thư mục; hãy nêu tệp bảng tính trong đó, hoặc --format khác")
+        )  # fmt: skip
     return Output(format_ or "csv", target, protected)
 
 
@@ -153,21 +189,23 @@ def _sheet(export: Export, lang: Lang) -> Sheet:
     return Sheet(export.entity.name, columns(export.fields, lang), export.rows, lang, exact=True)
 
 
-def _written(export: Export, file: Path | None, lang: Lang) -> str:
-    count = show_number(export.matching, lang)
-    place = Label(f" to {file}", f" vào {file}").to(lang) if file else ""
-    said = Label(f"{count} rows written{place}", f"đã ghi {count} dòng{place}").to(lang)
+def _footer(export: Export, file: Path | None) -> Label:
+    """How many rows are written, and how many records have no date."""
+    place = Label(f" to {file}", f" vào {file}") if file else Label("", "")
+    footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
+        rows=counted(export.matching, ROW, ROWS), place=place
+    )
     if export.undated:
-        said += Label(
-            f"; {export.undated} more have no date", f"; {export.undated} mục khác không rõ ngày"
-        ).to(lang)
-    return said
+        no_date = Label("; {count} no date", "; {count} không rõ ngày")
+        footer += no_date.fill(count=counted(export.undated, Label("more has", "hồ sơ khác"),
+                                             Label("more have", "hồ sơ khác")))  # fmt: skip
+    return footer
 
 
-def _write_folder(exports: list[Export], where: Output, lang: Lang) -> None:
-    assert where.file is not None
-    with filling(where.file, protected=where.protected) as (folder, batch):
+def _write_folder(exports: list[Export], target: Output, lang: Lang) -> None:
+    assert target.file is not None
+    with fill_folder(target.file, protected=target.protected) as (folder, batch):
         for export in exports:
-            file = folder / f"{export.entity.name}.{where.format}"
-            with batch.writing(file, binary=FORMATS[where.format]) as out:
-                write_rows(_sheet(export, lang), where.format, out)
+            file = folder / f"{export.entity.name}.{target.format}"
+            with batch.writing(file, binary=FORMATS[target.format]) as out:
+                write_rows(_sheet(export, lang), target.format, out)

@@ -9,88 +9,179 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import argument, command, described, help_page, option
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import ALL, WholeGroup, build
+from ecodiplo.cli.options import FILE, FORMAT, NAME
 from ecodiplo.cli.output import Output, stream
-from ecodiplo.cli.render.import_report import Telling
-from ecodiplo.cli.root import command
+from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import OBJECTS, READABLE, WORKBOOKS, detected
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
 from ecodiplo.formats.xlsx import LONGEST
+from ecodiplo.language import Label, joined, same
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-    from typer._click import Command
 
+    from ecodiplo.cli.click import Command
     from ecodiplo.formats.atomic import Protected
-    from ecodiplo.language import Lang
     from ecodiplo.services.imports.rejects import Rejects
 
-# Some of the file went in and some did not: a script looks at the rejected rows.
+# The exit code when some rows were written and others rejected: a script looks at the rejects.
 IN_PART = 5
+ON_MATCH = ("update", "fill", "skip")
+REPORTS = ("text", "json")
+# The formats of a file of rejected rows.
+REJECTS = ("csv", "tsv", "jsonl", "xlsx")
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
+DryRun = Annotated[
+    bool,
+    option(
+        "--dry-run",
+        help=Label("Show what would change; change nothing.",
+                   "Cho biết những gì sẽ thay đổi; không thay đổi gì."),
+    ),
+]  # fmt: skip
 OnMatch = Annotated[
     str,
-    typer.Option(
-        metavar="update|fill|skip",
-        help="A row whose record is there: update it, fill what is empty, or skip it.",
+    option(
+        metavar="|".join(ON_MATCH),
+        help=Label(
+            "When the record of a row exists: update it, fill its empty fields, or skip the row.",
+            "Khi hồ sơ của dòng đã có: cập nhật (update), điền các trường còn trống (fill), hoặc"
+            " bỏ qua dòng (skip).",
+        ),
         autocompletion=lambda incomplete: [
-            word for word in ("update", "fill", "skip") if word.startswith(incomplete)
+            word for word in ON_MATCH if word.startswith(incomplete)
         ],
     ),
 ]
 WipeEmpty = Annotated[
-    bool, typer.Option("--wipe-empty", help="An empty cell clears the value; else it is left.")
-]
+    bool,
+    option(
+        "--wipe-empty",
+        help=Label("An empty cell clears the value of its field.",
+                   "Ô trống xóa giá trị của trường."),
+    ),
+]  # fmt: skip
 KeepGood = Annotated[
-    bool, typer.Option("--keep-good", help="Write the good rows; the others go to a file.")
-]
-Rejected = Annotated[
-    Path | None, typer.Option("--rejects", metavar="FILE", help="The file for rejected rows.")
+    bool,
+    option(
+        "--keep-good",
+        help=Label("Write the good rows; put the others into a file.",
+                   "Ghi các dòng đúng; đưa các dòng khác ra một tệp."),
+    ),
+]  # fmt: skip
+RejectsFile = Annotated[
+    Path | None,
+    option(
+        "--rejects",
+        metavar=FILE,
+        help=Label("The file for rejected rows.", "Tệp cho các dòng bị loại."),
+    ),
 ]
 CreatePartners = Annotated[
-    bool, typer.Option("--create-partners", help="Make partners that are not there yet.")
+    bool,
+    option(
+        "--create-partners",
+        help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
+    ),
 ]
 IgnoreUnknown = Annotated[
-    bool, typer.Option("--ignore-unknown", help="Pass over columns that mean nothing.")
-]
+    bool,
+    option(
+        "--ignore-unknown",
+        help=Label("Ignore columns that name no field.",
+                   "Bỏ qua các cột không ứng với trường nào."),
+    ),
+]  # fmt: skip
 Encoding = Annotated[
-    str, typer.Option(metavar="NAME", help="Of a text file that is not UTF-8: windows-1258...")
+    str,
+    option(
+        metavar=NAME,
+        help=Label("The encoding of a text file that is not UTF-8: windows-1258...",
+                   "Bảng mã của tệp văn bản không phải UTF-8: windows-1258..."),
+    ),
+]  # fmt: skip
+SheetName = Annotated[
+    str,
+    option(
+        "--sheet",
+        metavar=NAME,
+        help=Label("Import this worksheet.", "Nhập trang tính này."),
+    ),
 ]
-SheetName = Annotated[str, typer.Option("--sheet", metavar="NAME", help="The worksheet to take.")]
 ReadAs = Annotated[
     str,
-    typer.Option("--as", metavar="FORMAT", help=f"{', '.join(READABLE)}; else found out."),
-]
-Report = Annotated[
-    str, typer.Option("--format", "-f", metavar="text|json", help="json: a report for scripts.")
+    option(
+        "--as",
+        metavar=FORMAT,
+        help=Label(f"{', '.join(READABLE)}. Default: detected from the content.",
+                   f"{', '.join(READABLE)}. Mặc định: tự nhận biết theo nội dung."),
+    ),
+]  # fmt: skip
+ReportFormat = Annotated[
+    str,
+    option(
+        "--format",
+        "-f",
+        metavar="|".join(REPORTS),
+        help=Label("json writes a report for scripts.", "json ghi báo cáo cho chương trình."),
+    ),
 ]
 
 
 class ImportGroup(WholeGroup):
-    """`import`, with a command for each entity and one for a book or folder of all."""
+    """`import`, with a command for each entity and one for a workbook or folder of all."""
 
     def build_all(self) -> Command:
-        """The command for everything."""
+        """The command that imports all entities."""
         return command(import_everything, ALL.en)
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that imports `entity`."""
-        keys = dict.fromkeys((entity.key, " and ".join(entity.natural_key)))
-        help_ = (
-            f"{entity.label.to(lang)}, from csv, tsv, xlsx, ods, json or jsonl.\n\n"
-            "Headings may be in English or Vietnamese, any order, case or accent. A row is matched "
-            f"by {', else by '.join(keys)}. Any fault, and nothing "
-            f"is written.\n\nExample: ecodiplo import {entity.name} plan.xlsx --dry-run"
+        page = help_page(
+            Label(
+                "{entity}: import a file of csv, tsv, xlsx, ods, json or jsonl.\n\n"
+                "Headings are English or Vietnamese, in any order and case, with or without"
+                " diacritics. A row matches a record by {keys}. A file with a fault changes"
+                " nothing.",
+                "{entity}: nhập tệp csv, tsv, xlsx, ods, json hoặc jsonl.\n\n"
+                "Tiêu đề cột bằng tiếng Anh hoặc tiếng Việt, theo thứ tự bất kỳ, không phân biệt"
+                " chữ hoa, có dấu hay không dấu. Dòng ứng với hồ sơ theo {keys}. Tệp có lỗi thì"
+                " không ghi gì.",
+            ).fill(entity=entity.label, keys=_keys(entity)),
+            f"ecodiplo import {entity.name} plan.xlsx --dry-run",
         )
         file = inspect.Parameter(
             "file",
             inspect.Parameter.KEYWORD_ONLY,
-            annotation=Annotated[str, typer.Argument(metavar="FILE", help="`-` is stdin.")],
+            annotation=Annotated[
+                str,
+                argument(
+                    metavar=FILE,
+                    help=Label("The file; `-` is standard input.", "Tệp; `-` là đầu vào chuẩn."),
+                ),
+            ],
         )
-        return build(import_entity, entity, [file], help_)
+        return build(import_entity, entity, [file], page)
+
+
+def _keys(entity: Entity) -> Label:
+    """The fields by which a row matches a record: `Ref, else by Title and Start date`."""
+    keys = entity.by_name[entity.key].label
+    if entity.natural_key != (entity.key,):
+        labels = [entity.by_name[name].label for name in entity.natural_key]
+        natural = _enumerated(labels, Label(" and ", " và "))
+        keys += Label(", else by ", ", nếu không thì theo ") + natural
+    return keys
+
+
+def _enumerated(labels: list[Label], conjunction: Label) -> Label:
+    """`A, B and C`, or with another conjunction."""
+    *others, last = labels
+    return joined(", ", others) + conjunction + last if others else last
 
 
 def import_entity(
@@ -100,127 +191,162 @@ def import_entity(
     on_match: OnMatch = "update",
     wipe_empty: WipeEmpty = False,
     keep_good: KeepGood = False,
-    rejects: Rejected = None,
+    rejects_file: RejectsFile = None,
     create_partners: CreatePartners = False,
     ignore_unknown: IgnoreUnknown = False,
     encoding: Encoding = "",
     sheet: SheetName = "",
     as_: ReadAs = "",
-    format_: Report = "text",
+    format_: ReportFormat = "text",
     *,
     file: str,
 ) -> None:
     """Import a file into `entity`."""
-    chosen = settings(ctx)
-    _check(format_, on_match)
-    from ecodiplo.services.imports.import_file import Imported, Options, import_file
+    settings = settings_of(ctx)
+    _check_options(format_, on_match)
+    from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
     from ecodiplo.services.imports.rejects import Rejects
     from ecodiplo.services.writing.locks import locks_for
 
-    options = Options(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
-    with Rejects(chosen.lang) as kept, Telling(chosen, format_, dry_run=dry_run) as telling:
-        source = Source(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-        detected(source)  # a file that is none is told of before the database is opened
-        protected = chosen.protected(source.files)
-        if rejects:
-            protected.check(rejects.expanduser())
+    options = ImportOptions(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
+    with (
+        Rejects(settings.lang) as rejects,
+        ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
+    ):
+        source = InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
+        detected(source)  # a file without a table is reported before the database is opened
+        protected = settings.protected(source.files)
+        if rejects_file:
+            protected.check(rejects_file.expanduser())
 
-        def write(session: Session) -> tuple[Imported, Path | None]:
-            telling.begin(kept)
-            done = import_file(session, entity, source, options, telling.watch(entity, kept))
-            if not done.rejected or dry_run:
-                return done, None
-            place = rejects or _free_path(source, kept)
-            _write_rejects(kept, place, detected(source), protected)
-            return done, place
+        def write(session: Session) -> tuple[ImportReport, Path | None]:
+            printer.begin(rejects)
+            report = import_file(
+                session, entity, source, options, printer.observer(entity, rejects)
+            )
+            if not report.rejected or dry_run:
+                return report, None
+            path = rejects_file or _free_path(source, rejects)
+            _write_rejects(rejects, path, detected(source), protected)
+            return report, path
 
-        report, path = chosen.database.run(
+        report, path = settings.database.run(
             f"import {entity.name} {source.name}",
             write,
             keep=not dry_run,
             locks=locks_for(entity, create_partners=create_partners),
         )
-        telling.done([report], path)
+        printer.finish([report], path)
     if report.rejected:
         raise typer.Exit(IN_PART)
 
 
+@described(
+    Label(
+        "Import a workbook with a worksheet for each entity, or a folder with a file for each. A"
+        " fault in any part changes nothing.",
+        "Nhập tệp bảng tính có một trang tính cho mỗi loại, hoặc thư mục có một tệp cho mỗi loại."
+        " Có lỗi ở bất kỳ phần nào thì không ghi gì.",
+    ),
+    "ecodiplo import all book.xlsx",
+)
 def import_everything(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="BOOK|FOLDER", help="As `export all` writes them.")
+        Path,
+        argument(
+            metavar=Label("BOOK|DIR", "TỆP|THƯ_MỤC"),
+            help=Label("A workbook or folder, as `export all` writes it.",
+                       "Tệp bảng tính hoặc thư mục do `export all` ghi ra."),
+        ),
     ],
     dry_run: DryRun = False,
     on_match: OnMatch = "update",
     wipe_empty: WipeEmpty = False,
-    format_: Report = "text",
-) -> None:
-    """Import a workbook with a sheet for each entity, or a folder with a file for each: all of
-    it or nothing.
-
-    Example: ecodiplo import all book.xlsx
-    """
-    chosen = settings(ctx)
-    _check(format_, on_match)
+    format_: ReportFormat = "text",
+) -> None:  # fmt: skip
+    """Import every part of a workbook or folder, in one transaction."""
+    settings = settings_of(ctx)
+    _check_options(format_, on_match)
     if not file.exists():
-        raise NotFound(f"there is no file or folder {file}")
+        raise NotFound(
+            Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
+        )
     from ecodiplo.services.imports.bundles import sources
-    from ecodiplo.services.imports.import_file import Imported, Options, import_file
+    from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
 
     parts = sources(file)
-    options = Options(on_match, wipe_empty)  # type: ignore[arg-type]
-    with Telling(chosen, format_, dry_run=dry_run) as telling:
+    options = ImportOptions(on_match, wipe_empty)  # type: ignore[arg-type]
+    with ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer:
 
-        def write(session: Session) -> list[Imported]:
-            telling.begin()
+        def write(session: Session) -> list[ImportReport]:
+            printer.begin()
             return [
-                import_file(session, entity, source, options, telling.watch(entity))
+                import_file(session, entity, source, options, printer.observer(entity))
                 for entity, source in parts
             ]
 
-        reports = chosen.database.run(f"import all {file.name}", write, keep=not dry_run)
-        telling.done(reports, None)
+        reports = settings.database.run(f"import all {file.name}", write, keep=not dry_run)
+        printer.finish(reports, None)
 
 
-def _check(format_: str, on_match: str) -> None:
-    if format_ not in ("text", "json"):
-        raise UsageProblem(f"--format takes text or json, not {format_!r}")
-    if on_match not in ("update", "fill", "skip"):
-        raise UsageProblem(f"--on-match takes update, fill or skip, not {on_match!r}")
+def _check_options(format_: str, on_match: str) -> None:
+    for name, text, codes in (("--format", format_, REPORTS), ("--on-match", on_match, ON_MATCH)):
+        if text not in codes:
+            choices = _enumerated([same(code) for code in codes], Label(" or ", " hoặc "))
+            raise UsageProblem(
+                Label("{name} takes {choices}, not {text!r}",
+                      "{name} nhận {choices}, không nhận {text!r}")
+                .fill(name=name, choices=choices, text=text)
+            )  # fmt: skip
 
 
 def _path(file: str) -> Path | None:
+    """The path of the file; None for standard input."""
     if file == "-":
         return None
     path = Path(file).expanduser()
     if not path.exists():
-        raise NotFound(f"there is no file {file}")
+        raise NotFound(Label(f"there is no file {file}", f"không có tệp {file}"))
     if path.is_dir():
-        raise UsageProblem(f"{file} is a folder; `ecodiplo import all {file}` imports folders")
+        raise UsageProblem(
+            Label(f"{file} is a folder; `ecodiplo import all {file}` imports folders",
+                  f"{file} là thư mục; hãy dùng `ecodiplo import all {file}` để nhập thư mục")
+        )  # fmt: skip
     return path
 
 
-def _free_path(source: Source, kept: Rejects) -> Path:
-    """A new file beside the imported one, of a format that takes its rows as they are: a file that
-    is being mended is never written over."""
+def _free_path(source: InputFile, rejects: Rejects) -> Path:
+    """The path of a new file beside the imported one, in a format that keeps its rows as they are.
+    An existing file is never overwritten: a person may be correcting its rows."""
     path = source.path or Path("stdin")
     suffix = {"csv": ".csv", "tsv": ".tsv"}.get(name := detected(source), ".jsonl")
     if name in WORKBOOKS:  # a letter can count twice in Excel
-        long = ".jsonl" if kept.ambiguous else ".csv"
-        suffix = ".xlsx" if kept.longest <= LONGEST // 2 else long
+        long = ".jsonl" if rejects.ambiguous else ".csv"
+        suffix = ".xlsx" if rejects.longest <= LONGEST // 2 else long
     names = (f"{path.stem}.rejected{number}{suffix}" for number in ("", *range(2, 10_000)))
     return next(place for name in names if not (place := path.parent / name).exists())
 
 
-def _write_rejects(kept: Rejects, path: Path, read_as: str, protected: Protected) -> None:
-    format_ = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".xlsx": "xlsx"}.get(path.suffix)
-    if format_ is None:
-        raise UsageProblem(f"--rejects takes a .csv, .tsv, .jsonl or .xlsx file, not {path.name}")
-    numbers = read_as in WORKBOOKS and format_ in ("csv", "tsv") and kept.ambiguous
+def _write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protected) -> None:
+    """Write the rejected rows to the file. Raises UsageProblem when its format cannot keep the rows
+    of a `read_as` file as they are."""
+    format_ = path.suffix.removeprefix(".")
+    if format_ not in REJECTS:
+        suffixes = _enumerated([same(f".{name}") for name in REJECTS], Label(" or ", " hoặc "))
+        raise UsageProblem(
+            Label("--rejects takes a {suffixes} file, not {name}",
+                  "--rejects nhận tệp {suffixes}, không nhận {name}")
+            .fill(suffixes=suffixes, name=path.name)
+        )  # fmt: skip
+    numbers = read_as in WORKBOOKS and format_ in ("csv", "tsv") and rejects.ambiguous
     objects = (format_ == "jsonl") != (read_as in OBJECTS) and read_as not in WORKBOOKS
     if numbers or objects:
-        raise UsageProblem(f"{path.name} cannot hold the rows of a {read_as} file as they are")
+        raise UsageProblem(
+            Label(f"{path.name} cannot hold the rows of a {read_as} file as they are",
+                  f"{path.name} không giữ nguyên được các dòng của tệp {read_as}")
+        )  # fmt: skip
     with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
         if format_ == "csv":
-            out.write("\ufeff")  # else Excel takes it for another encoding
-        kept.write(format_, out)
+            out.write("\ufeff")  # without it Excel reads the file in another encoding
+        rejects.write(format_, out)

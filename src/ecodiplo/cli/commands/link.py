@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.catalogue import ENTITIES, LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import help_page, option
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import (
     EntityGroup,
     build,
@@ -17,26 +18,39 @@ from ecodiplo.cli.entities import (
     given_fields,
     record_argument,
 )
-from ecodiplo.cli.render.edited import tell
+from ecodiplo.cli.options import REF
+from ecodiplo.cli.render.edited import print_outcome
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many
-from ecodiplo.vocabulary import Confidence, Relation
+from ecodiplo.language import Label
+from ecodiplo.vocabulary import Relation
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-    from typer._click import Command
 
     from ecodiplo.catalogue import Field
-    from ecodiplo.language import Lang
-    from ecodiplo.services.edit import Edited
+    from ecodiplo.cli.click import Command
+    from ecodiplo.services.edit import EditOutcome
 
-To = Annotated[str, typer.Option("--to", metavar="REF", help="A record to link to: EVT-2022-0005.")]
-RelationName = Annotated[
-    str, typer.Option("--relation", metavar="CODE", help=f"{', '.join(Relation)}.")
+LINKS = ENTITIES["links"]
+# The fields of a typed link that `link` sets beside its two ends, and those that `unlink` reads.
+LINK_FIELDS = [
+    LINKS.by_name[name]
+    for name in ("relation", "confidence", "evidence", "stated_by", "source", "source_locator")
+]
+UNLINK_FIELDS = [LINKS.by_name["relation"]]
+
+To = Annotated[
+    str,
+    option(
+        "--to",
+        metavar=REF,
+        help=Label("The other record, such as EVT-2022-0005.", "Hồ sơ kia, như EVT-2022-0005."),
+    ),
 ]
 
 
-def _joined(entity: Entity) -> list[Field]:
+def _item_fields(entity: Entity) -> list[Field]:
     """The fields that hold several other records."""
     return [f for f in entity.stored if isinstance(f.type, Many) and target(f)]
 
@@ -44,113 +58,121 @@ def _joined(entity: Entity) -> list[Field]:
 class LinkGroup(EntityGroup):
     """`link`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that links a record of `entity` to others."""
-        help_ = (
-            f"{entity.singular.to(lang)}: join it to countries, partners, sectors, or to another"
-            " record that it opened, advanced or resulted in.\n\n"
-            f"Example: ecodiplo link {entity.name} {example_record(entity)}"
-            " --to FDI-2022-0001 --relation resulted_in --evidence ..."
+        page = help_page(
+            entity.singular
+            + Label(
+                ": link a record to countries, partners or sectors, or to another record that it"
+                " opened, advanced or resulted in.",
+                ": gắn một hồ sơ với nước, đối tác, lĩnh vực, hoặc với hồ sơ khác mà nó mở đường,"
+                " thúc đẩy hay mang lại.",
+            ),
+            f"ecodiplo link {entity.name} {example_record(entity)}"
+            " --to FDI-2022-0001 --relation resulted_in --evidence ...",
         )
-        options = [record_argument(entity), *field_options(_joined(entity), lang)]
-        return build(link_entity, entity, options, help_)
+        options = field_options([*_item_fields(entity), *LINK_FIELDS])
+        return build(link_entity, entity, [record_argument(entity), *options], page)
 
 
 class UnlinkGroup(EntityGroup):
     """`unlink`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
-        """The command that parts a record of `entity` from others."""
-        help_ = (
-            f"{entity.singular.to(lang)}: part it from countries, partners, sectors or another"
-            " record.\n\n"
-            f"Example: ecodiplo unlink {entity.name} {example_record(entity)} --to FDI-2022-0001"
-        )
-        options = [record_argument(entity), *field_options(_joined(entity), lang)]
-        return build(unlink_entity, entity, options, help_)
+    def build(self, entity: Entity) -> Command:
+        """The command that removes links of a record of `entity`."""
+        page = help_page(
+            entity.singular
+            + Label(": remove links of a record to countries, partners, sectors or another record.",
+                    ": gỡ liên kết của một hồ sơ với nước, đối tác, lĩnh vực hoặc hồ sơ khác."),
+            f"ecodiplo unlink {entity.name} {example_record(entity)} --to FDI-2022-0001",
+        )  # fmt: skip
+        options = field_options([*_item_fields(entity), *UNLINK_FIELDS])
+        return build(unlink_entity, entity, [record_argument(entity), *options], page)
 
 
 def link_entity(
     ctx: typer.Context,
     entity: Entity,
     to: To = "",
-    relation: RelationName = "",
-    confidence: Annotated[str, typer.Option(metavar="CODE", help=f"{', '.join(Confidence)}.")] = "",
-    evidence: Annotated[str, typer.Option(metavar="TEXT", help="What shows it.")] = "",
-    stated_by: Annotated[str, typer.Option(metavar="TEXT", help="Who says so.")] = "",
-    source: Annotated[str, typer.Option(metavar="REF", help="The source that says so.")] = "",
-    source_locator: Annotated[str, typer.Option(metavar="TEXT", help="Where in it.")] = "",
     *,
     record: str,
-    **given: Any,
+    **options: Any,
 ) -> None:
-    """Join a record of `entity` to others."""
-    chosen = settings(ctx)
-    items = given_fields(_joined(entity), given)
-    if to and not relation:
-        raise UsageProblem(f"say how they are linked: --relation {'|'.join(Relation)}")
-    _check(entity, to, items)
+    """Link a record of `entity` to others."""
+    settings = settings_of(ctx)
+    items = given_fields(_item_fields(entity), options)
+    link = {name: text for name, text in given_fields(LINK_FIELDS, options).items() if text}
+    if to and "relation" not in link:
+        raise UsageProblem(
+            Label("--to needs a relation: --relation {english}",
+                  "--to cần có quan hệ: --relation {vietnamese}")
+            .fill(english="|".join(Relation),
+                  vietnamese=", ".join(f"{term.label.vi} ({term})" for term in Relation))
+        )  # fmt: skip
+    _require_other_records(entity, to, items)
     from ecodiplo.services.edit import add_link, link_items
     from ecodiplo.services.writing.locks import locks_for
 
-    link = {
-        "to_record": to, "relation": relation, "confidence": confidence, "evidence": evidence,
-        "stated_by": stated_by, "source": source, "source_locator": source_locator,
-    }  # fmt: skip
-
-    def write(session: Session) -> list[Edited]:
-        done = []
+    def write(session: Session) -> list[EditOutcome]:
+        outcomes = []
         if items:
-            done.append(link_items(session, entity, record, items))
+            outcomes.append(link_items(session, entity, record, items))
         if to:
-            filled = {name: text for name, text in link.items() if text}
-            done.append(add_link(session, entity, record, filled))
-        return done
+            outcomes.append(add_link(session, entity, record, {"to_record": to, **link}))
+        return outcomes
 
-    locks = locks_for(*_written(entity, to, items))
-    for edited in chosen.database.run(f"link {entity.name} {record}", write, locks=locks):
-        tell(edited, chosen.lang)
+    locks = locks_for(*_written_entities(entity, to, items))
+    for outcome in settings.database.run(f"link {entity.name} {record}", write, locks=locks):
+        print_outcome(outcome, settings.lang)
 
 
 def unlink_entity(
     ctx: typer.Context,
     entity: Entity,
     to: To = "",
-    relation: RelationName = "",
     *,
     record: str,
-    **given: Any,
+    **options: Any,
 ) -> None:
-    """Part a record of `entity` from others."""
-    chosen = settings(ctx)
-    items = given_fields(_joined(entity), given)
-    _check(entity, to, items)
+    """Remove links of a record of `entity`."""
+    settings = settings_of(ctx)
+    items = given_fields(_item_fields(entity), options)
+    relation = given_fields(UNLINK_FIELDS, options).get("relation", "")
+    _require_other_records(entity, to, items)
     from ecodiplo.services.edit import remove_links, unlink_items
     from ecodiplo.services.writing.locks import locks_for
 
-    def write(session: Session) -> list[Edited]:
-        done = []
+    def write(session: Session) -> list[EditOutcome]:
+        outcomes = []
         if items:
-            done.append(unlink_items(session, entity, record, items))
+            outcomes.append(unlink_items(session, entity, record, items))
         if to:
-            done += remove_links(session, entity, record, to, relation)
-        return done
+            outcomes += remove_links(session, entity, record, to, relation)
+        return outcomes
 
-    locks = locks_for(*_written(entity, to, items))
-    for edited in chosen.database.run(f"unlink {entity.name} {record}", write, locks=locks):
-        tell(edited, chosen.lang)
+    locks = locks_for(*_written_entities(entity, to, items))
+    for outcome in settings.database.run(f"unlink {entity.name} {record}", write, locks=locks):
+        print_outcome(outcome, settings.lang)
 
 
-def _written(entity: Entity, to: str, items: dict[str, str]) -> list[Entity]:
+def _written_entities(entity: Entity, to: str, items: dict[str, str]) -> list[Entity]:
     """The entities that are written: the record's for its items, the links for a typed link."""
-    return ([entity] if items else []) + ([ENTITIES["links"]] if to else [])
+    return ([entity] if items else []) + ([LINKS] if to else [])
 
 
-def _check(entity: Entity, to: str, items: dict[str, str]) -> None:
-    if not to and not items:
-        names = [f"--{field.name}" for field in _joined(entity)]
-        if entity.name in ENTITIES["links"].by_name["from_record"].type.entities:  # type: ignore[attr-defined]
-            names.append("--to")
-        if not names:
-            raise UsageProblem(f"{entity.name} carry no links; use edit")
-        raise UsageProblem(f"say what to: {', '.join(names)}")
+def _require_other_records(entity: Entity, to: str, items: dict[str, str]) -> None:
+    """Raise UsageProblem when no option names another record."""
+    if to or items:
+        return
+    options = [f"--{field.name}" for field in _item_fields(entity)]
+    if entity.name in LINKABLE:
+        options.append("--to")
+    if not options:
+        raise UsageProblem(
+            entity.label
+            + Label(" carry no links; use edit", " không có liên kết; hãy dùng lệnh edit")
+        )
+    raise UsageProblem(
+        Label("name the other record with {options}", "hãy nêu hồ sơ kia bằng {options}")
+        .fill(options=", ".join(options))
+    )  # fmt: skip

@@ -7,136 +7,127 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import help_page, option
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import EntityGroup, build, columns, filter_options, parameter_name
-from ecodiplo.cli.options import MOST_ROWS, File, Format, From, To, Words, Year
-from ecodiplo.cli.output import chosen_output, say, write_sheet
-from ecodiplo.dates import Period, parse_partial_date, period
-from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.cli.limits import SHOW_ALL, limit_option
+from ecodiplo.cli.options import NAME, File, Format, Words
+from ecodiplo.cli.output import choose_output, say, write_sheet
+from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.language import Label
+from ecodiplo.language import Label, counted, number, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from typer._click import Command
-
-    from ecodiplo.language import Lang
+    from ecodiplo.cli.click import Command
     from ecodiplo.services.query.listing import Listing
 
 
-# A screen or three. Scripts are never cut short unless they ask for it.
+# A few screens. Scripts get every row unless they give a limit.
 TABLE_ROWS = 100
 
 
 class ListGroup(EntityGroup):
     """`list`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that lists `entity`."""
-        what = entity.label.to(lang)
-        example = f"ecodiplo list {entity.name}{' --year 2022' if entity.date else ''}"
-        return build(
-            list_entity, entity, filter_options(entity, lang), f"{what}.\n\nExample: {example}"
+        page = help_page(
+            entity.label
+            + Label(": list records, filtered and sorted.", ": liệt kê hồ sơ, có lọc và sắp xếp."),
+            f"ecodiplo list {entity.name}{' --year 2022' if entity.date else ''}",
         )
+        return build(list_entity, entity, filter_options(entity), page)
 
 
 def list_entity(
     ctx: typer.Context,
     entity: Entity,
     year: Year = "",
+    period: Named = "",
     from_: From = "",
     to: To = "",
     text: Words = "",
-    sort: Annotated[str, typer.Option(metavar="COLUMN", help="Order by this column.")] = "",
-    desc: Annotated[bool, typer.Option("--desc", help="The other way round.")] = False,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=MOST_ROWS,
-            help=f"At most so many, 0 for all; {TABLE_ROWS} in a table, else all.",
+    sort: Annotated[
+        str,
+        option(
+            metavar=Label("COLUMN", "CỘT"),
+            help=Label("Sort by this column.", "Sắp xếp theo cột này."),
         ),
-    ] = None,
-    columns_: Annotated[
-        str, typer.Option("--columns", metavar="A,B", help="These columns; `all` for all.")
     ] = "",
-    count: Annotated[bool, typer.Option("--count", help="Only say how many.")] = False,
+    desc: Annotated[
+        bool, option("--desc", help=Label("Sort in descending order.", "Sắp xếp giảm dần."))
+    ] = False,
+    limit: Annotated[int | None, limit_option(TABLE_ROWS)] = None,
+    columns_: Annotated[
+        str,
+        option(
+            "--columns",
+            metavar=NAME + same(",..."),
+            help=Label("Show these columns; `all` shows all.",
+                       "Hiện các cột này; `all` là tất cả."),
+        ),
+    ] = "",
+    count: Annotated[
+        bool, option("--count", help=Label("Print the number of records.", "In số hồ sơ."))
+    ] = False,
     format_: Format = "",
     output: File = None,
-    **given: Any,
-) -> None:
-    """List the records of `entity` that the options ask for."""
-    chosen = settings(ctx)
-    where = chosen_output(format_, output, chosen)
-    span = chosen_period(year, from_, to)
+    **options: Any,
+) -> None:  # fmt: skip
+    """List the records of `entity` that match the options."""
+    settings = settings_of(ctx)
+    target = choose_output(format_, output, settings)
+    span = PeriodOptions(year, period, from_, to).read(settings.today)
     if limit is None:
-        limit = TABLE_ROWS if where.for_people else 0
-    from ecodiplo.services.query.listing import Question, list_records
+        limit = TABLE_ROWS if target.is_table else 0
+    from ecodiplo.services.query.listing import ALWAYS, Query, list_records
 
-    question = Question(
-        filters=given_filters(entity, given), period=span, text=text,
+    query = Query(
+        filters=given_filters(entity, options), period=span or ALWAYS, text=text,
         sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
     )  # fmt: skip
-    with chosen.database.read() as session:
-        listing = list_records(session, entity, question, today=chosen.today)
+    with settings.database.read() as session:
+        listing = list_records(session, entity, query, today=settings.today)
         if count:
             print(listing.matching)
             if listing.uncounted:
-                say(_left_out(listing, chosen.lang))
+                say(_uncounted(listing), settings.lang)
             return
-        fields = columns(listing.fields, chosen.lang)
-        write_sheet(Sheet(entity.name, fields, listing.rows, chosen.lang), where)
-        if where.for_people or where.file or listing.shown < listing.matching:
-            say(_counted(listing, chosen.lang))
+        fields = columns(listing.fields, settings.lang)
+        write_sheet(Sheet(entity.name, fields, listing.rows, settings.lang), target)
+        if target.is_table or target.file or listing.shown < listing.matching:
+            say(_footer(listing), settings.lang)
 
 
-def given_filters(entity: Entity, given: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The filters of the entity that were given, by the name of the option."""
+def given_filters(entity: Entity, options: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The filters of the entity that the options set, by the name of the option."""
     return {
         name: ["yes" if value else "no"] if isinstance(value, bool) else list(value)
         for name in entity.filters
-        if (value := given.get(parameter_name(name))) not in (None, [])
+        if (value := options.get(parameter_name(name))) not in (None, [])
     }
 
 
-def chosen_period(year: str, first: str, last: str) -> Period:
-    """The period of --year, or of --from and --to.
-
-    Raises UsageProblem when they say both, or no date.
-    """
-    try:
-        if year and (first or last):
-            raise UsageProblem("give --year, or --from and --to")
-        if year:
-            first = last = year
-        return period(
-            parse_partial_date(first) if first else None,
-            parse_partial_date(last) if last else None,
-        )
-    except Unreadable as error:
-        raise UsageProblem(str(error)) from None
-
-
-def _counted(listing: Listing, lang: Lang) -> str:
-    shown, matching = f"{listing.shown:,}", f"{listing.matching:,}"
-    if lang == "vi":
-        shown, matching = shown.replace(",", "."), matching.replace(",", ".")
-    said = Label(f"{shown} of {matching}", f"{shown} trên {matching}").to(lang)
+def _footer(listing: Listing) -> Label:
+    """How many records are shown, match, are not counted, and have no date."""
+    footer = number(listing.shown) + Label(" of ", " trên ") + number(listing.matching)
     if listing.shown < listing.matching:
-        said += Label("; --limit 0 shows all", "; --limit 0 để xem tất cả").to(lang)
+        footer += SHOW_ALL
     if listing.uncounted:
-        said += f"; {_left_out(listing, lang)}"
+        footer += same("; ") + _uncounted(listing)
     if listing.undated:
-        said += Label(
-            f"; {listing.undated} more have no date", f"; {listing.undated} mục khác không rõ ngày"
-        ).to(lang)
-    return said
+        no_date = Label("; {count} no date", "; {count} không rõ ngày")
+        footer += no_date.fill(count=counted(listing.undated, Label("more has", "hồ sơ khác"),
+                                             Label("more have", "hồ sơ khác")))  # fmt: skip
+    return footer
 
 
-def _left_out(listing: Listing, lang: Lang) -> str:
-    return Label(
-        f"{listing.uncounted} of them not counted in totals",
-        f"{listing.uncounted} mục trong đó không tính vào tổng số",
-    ).to(lang)
+def _uncounted(listing: Listing) -> Label:
+    return counted(
+        listing.uncounted,
+        Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
+        Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
+    )

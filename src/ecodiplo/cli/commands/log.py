@@ -2,130 +2,136 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
-from ecodiplo.cli.commands.list import chosen_period
-from ecodiplo.cli.context import settings
-from ecodiplo.cli.options import MOST_ROWS, File, Format, From, To
-from ecodiplo.cli.output import chosen_output, say, write_sheet
+from ecodiplo.cli.click import argument, described, option
+from ecodiplo.cli.commands.search import ENTITY
+from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.limits import SHOW_ALL, RowLimit, limit_option
+from ecodiplo.cli.options import DATE, NAME, NUMBER, REF, TEXT, File, Format
+from ecodiplo.cli.output import choose_output, say, write_sheet
+from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year
 from ecodiplo.cli.render.history import changes_sheet, commands_sheet
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
+from ecodiplo.services.query.period_choice import local_moments, read_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime
 
+    from ecodiplo.dates import Period
 
 TABLE_ROWS = 50
 
 
+Of = Annotated[
+    str,
+    argument(
+        metavar=ENTITY,
+        help=Label("Only changes of records of this entity.",
+                   "Chỉ thay đổi của hồ sơ thuộc loại này."),
+        autocompletion=lambda incomplete: [n for n in ENTITIES if n.startswith(incomplete)],
+    ),
+]  # fmt: skip
+Record = Annotated[
+    str,
+    argument(
+        metavar=REF,
+        help=Label("Only changes of this record, which may be deleted.",
+                   "Chỉ thay đổi của hồ sơ này, kể cả khi đã xóa."),
+    ),
+]  # fmt: skip
+User = Annotated[
+    str,
+    option(metavar=NAME, help=Label("Only what this user did.", "Chỉ việc của người dùng này.")),
+]
+Command = Annotated[
+    str,
+    option(
+        metavar=NUMBER + same("|") + TEXT,
+        help=Label("The changes of the command with this number, or commands with this text.",
+                   "Các thay đổi của lệnh mang số này, hoặc các lệnh có chữ này."),
+    ),
+]  # fmt: skip
+Day = Annotated[
+    str,
+    option(
+        metavar=DATE,
+        help=Label("On this day, or in this month or year.",
+                   "Trong ngày này, hoặc trong tháng, năm này."),
+    ),
+]  # fmt: skip
+Direct = Annotated[
+    bool,
+    option(
+        "--direct",
+        help=Label("Only direct edits, made outside this program, one by one.",
+                   "Chỉ các sửa trực tiếp ngoài chương trình, từng thay đổi một."),
+    ),
+]  # fmt: skip
+
+
+@described(
+    Label("Show the history, the newest first: commands, or the changes of an entity or a record.",
+          "Xem lịch sử, mới nhất trước: các lệnh, hoặc thay đổi của một loại hồ sơ, một hồ sơ."),
+    "ecodiplo log delegations DEL-2022-0001",
+)  # fmt: skip
 def log(
     ctx: typer.Context,
-    entity: Annotated[
-        str,
-        typer.Argument(
-            metavar="ENTITY",
-            help="Only changes of its records.",
-            autocompletion=lambda incomplete: [n for n in ENTITIES if n.startswith(incomplete)],
-        ),
-    ] = "",
-    record: Annotated[
-        str, typer.Argument(metavar="REF", help="Only of this one; it may be deleted.")
-    ] = "",
-    user: Annotated[str, typer.Option(metavar="NAME", help="Done by this user.")] = "",
-    command: Annotated[
-        str,
-        typer.Option(metavar="N|TEXT", help="What command N changed; commands that hold TEXT."),
-    ] = "",
+    entity: Of = "",
+    record: Record = "",
+    user: User = "",
+    command: Command = "",
+    year: Year = "",
+    period: Named = "",
     from_: From = "",
     to: To = "",
-    day: Annotated[str, typer.Option(metavar="DATE", help="On this day, month or year.")] = "",
-    direct: Annotated[
-        bool, typer.Option("--direct", help="Only edits made past the program, one by one.")
-    ] = False,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            max=MOST_ROWS,
-            help=f"At most so many, 0 for all; {TABLE_ROWS} in a table, else all.",
-        ),
-    ] = None,
+    day: Day = "",
+    direct: Direct = False,
+    limit: Annotated[int | None, limit_option(TABLE_ROWS)] = None,
     format_: Format = "",
     output: File = None,
 ) -> None:
-    """What was done, the newest first: commands, or the changes of an entity or a record.
-
-    Example: ecodiplo log delegations DEL-2022-0001
-    """
-    chosen = settings(ctx)
-    where = chosen_output(format_, output, chosen)
-    if limit is None:
-        limit = TABLE_ROWS if where.for_people else 0
+    """Write commands, or the changes of an entity or a record, the newest first."""
+    settings = settings_of(ctx)
+    target = choose_output(format_, output, settings)
+    rows = RowLimit((TABLE_ROWS if target.is_table else 0) if limit is None else limit)
     if direct and command:
-        raise UsageProblem("what was edited directly no command did: give --direct or --command")
-    since, until = _moments(day, from_, to)
+        raise UsageProblem(
+            Label("give --direct or --command, not both: a direct edit belongs to no command",
+                  "chỉ dùng --direct hoặc --command: sửa trực tiếp không thuộc lệnh nào")
+        )  # fmt: skip
+    span = _period(day, PeriodOptions(year, period, from_, to), settings.today)
+    since, until = local_moments(span)
     number = int(command) if command.isdecimal() and len(command) < 10 else None
-    of = find_entity(entity) if entity else None
     from ecodiplo.services.history.changes import list_changes
-    from ecodiplo.services.history.commands import Wanted, list_runs
+    from ecodiplo.services.history.commands import HistoryFilter, list_runs
 
-    wanted = Wanted(
-        entity=of, record=record, user=user, number=number,
+    filter_ = HistoryFilter(
+        entity=find_entity(entity) if entity else None, record=record, user=user, number=number,
         command="" if number is not None else command, since=since, until=until, direct=direct,
     )  # fmt: skip
-    # One more than asked for tells whether there are more.
-    most = limit + 1 if limit else 0
-    counted = _Counted(limit)
-    with chosen.database.read() as session:
-        if of or number is not None or direct:
-            changes = counted.of(list_changes(session, wanted, most))
-            sheet = changes_sheet(changes, wanted, chosen.lang, for_people=where.for_people)
+    with settings.database.read() as session:
+        if filter_.entity or number is not None or direct:
+            changes = rows.cut(list_changes(session, filter_, rows.to_fetch))
+            sheet = changes_sheet(changes, filter_, settings.lang, audience=target.audience)
         else:
-            runs = counted.of(list_runs(session, wanted, most))
-            sheet = commands_sheet(runs, chosen.lang, for_people=where.for_people)
-        write_sheet(sheet, where)
-    if counted.more:
-        say(
-            Label(
-                f"the newest {limit}; --limit 0 shows all",
-                f"{limit} mục mới nhất; --limit 0 để xem tất cả",
-            ).to(chosen.lang)
-        )
+            runs = rows.cut(list_runs(session, filter_, rows.to_fetch))
+            sheet = commands_sheet(runs, settings.lang, audience=target.audience)
+        write_sheet(sheet, target)
+    if rows.exceeded:
+        newest = Label(f"the newest {rows.limit}", f"{rows.limit} mục mới nhất")
+        say(newest + SHOW_ALL, settings.lang)
 
 
-class _Counted:
-    """Passes on as many as asked for, and knows whether there were more."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.more = False
-
-    def of(self, items: Iterator[Any]) -> Iterator[Any]:
-        for number, item in enumerate(items):
-            if self.limit and number == self.limit:
-                self.more = True
-                return
-            yield item
-
-
-def _moments(
-    day: str, first: str, last: str
-) -> tuple[datetime.datetime | None, datetime.datetime | None]:
-    """The moments between which the days lie, by the clock on the wall."""
-    if day and (first or last):
-        raise UsageProblem("give --day, or --from and --to")
-    span = chosen_period("", day or first, day or last)
-
-    def midnight(date: str, days: int) -> datetime.datetime:
-        at = datetime.datetime.fromisoformat(date) + datetime.timedelta(days)
-        return at.astimezone()
-
-    return (
-        midnight(span.first, 0) if span.first else None,
-        midnight(span.last, 1) if span.last else None,
-    )
+def _period(day: str, periods: PeriodOptions, today: datetime.date) -> Period | None:
+    """The period of the options, None when no option is given."""
+    if day and any(periods):
+        raise UsageProblem(
+            Label("give --day or a period, not both",
+                  "chỉ dùng --day hoặc một kỳ, không dùng cả hai")
+        )  # fmt: skip
+    return read_period("--day", day, today) if day else periods.read(today)

@@ -1,134 +1,164 @@
-"""`ecodiplo report`: the account of a period, frozen ones, and what has changed since."""
+"""`ecodiplo report`: the report of a period, frozen reports, and what has changed since."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecodiplo.cli.context import settings
-from ecodiplo.cli.options import File, Format
-from ecodiplo.cli.output import chosen_output, say, write_sheet
-from ecodiplo.cli.periods import Named, OneYear, chosen_period
+from ecodiplo.cli.click import (
+    BilingualCommand,
+    BilingualGroup,
+    argument,
+    help_page,
+    option,
+)
+from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.options import FOLDER, FORMAT, File, Format
+from ecodiplo.cli.output import Audience, choose_output, say, write_sheet
+from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year, latest_year_period
 from ecodiplo.cli.render.measure_faults import say_faults
+from ecodiplo.cli.render.summary import (
+    INDICATOR,
+    PUBLISHED,
+    RECORDED,
+    machine_sheet,
+    people_sheet,
+)
 from ecodiplo.dates import Period
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
-from ecodiplo.fields import Number, Text
-from ecodiplo.formats.atomic import Batch, Protected, replacing
-from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label
+from ecodiplo.fields import Number
+from ecodiplo.formats.atomic import Batch, Protected, replace_file
+from ecodiplo.language import Label, counted, number, same
 from ecodiplo.money import show_number
+from ecodiplo.services.statistics.wording import DASH, FAULTY_MEASURE
 
 if TYPE_CHECKING:
-    from ecodiplo.cli.context import Settings
-    from ecodiplo.formats.documents.blocks import Page
+    from ecodiplo.formats.documents.blocks import ReportDocument
+    from ecodiplo.formats.sheet import Sheet
     from ecodiplo.language import Lang
-    from ecodiplo.services.report.snapshots import Difference, Moved
+    from ecodiplo.services.report.snapshots import ChangedFigure, SnapshotDiff
 
 report = typer.Typer(
-    invoke_without_command=True, rich_markup_mode=None, subcommand_metavar="[COMMAND]"
-)
+    cls=BilingualGroup, invoke_without_command=True, rich_markup_mode=None,
+    subcommand_metavar="[COMMAND]",
+)  # fmt: skip
 FORMATS = ("md", "html", "docx")
-# Refs shown of the records that changed; machines get all.
-NAMED = 6
+# The most refs of changed records in a cell for people; machines get all.
+MOST_REFS = 6
 Templates = Annotated[
     Path | None,
-    typer.Option(
-        envvar="ECODIPLO_TEMPLATES", metavar="DIR",
-        help="A folder of your own templates; `report templates DIR` puts the shipped ones there.",
+    option(
+        envvar="ECODIPLO_TEMPLATES",
+        metavar=FOLDER,
+        help=Label(
+            "The folder of your own templates; `report templates DIR` writes the shipped ones.",
+            "Thư mục mẫu của riêng bạn; `report templates THƯ_MỤC` ghi ra các mẫu có sẵn.",
+        ),
     ),
-]  # fmt: skip
+]
 
 
-@report.callback()
-def account(
+@report.callback(
+    help=help_page(
+        Label(
+            "Write the report of a year or another period: text, tables and charts, and the source"
+            " of every figure. Word files follow Decree 30/2020/NĐ-CP.",
+            "Viết báo cáo của một năm hoặc một kỳ khác: lời văn, bảng, biểu đồ, và nguồn của từng"
+            " số liệu. Tệp Word theo Nghị định 30/2020/NĐ-CP.",
+        ),
+        "ecodiplo report --year 2022 --lang vi --format docx -o bao-cao-2022.docx",
+    )
+)
+def write_report(
     ctx: typer.Context,
-    year: OneYear = None,
+    year: Year = "",
     period: Named = "",
+    from_: From = "",
+    to: To = "",
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="md, html or docx.")
+        str, option("--format", "-f", metavar=FORMAT, help=same(f"{', '.join(FORMATS)}."))
     ] = "",
     output: File = None,
     freeze: Annotated[
-        bool, typer.Option("--freeze", help="Keep it as published: words, figures and records.")
+        bool,
+        option(
+            "--freeze",
+            help=Label("Keep a snapshot of the report: its text, figures and records.",
+                       "Chốt báo cáo: lưu lời văn, số liệu và hồ sơ của nó."),
+        ),
     ] = False,
     templates: Templates = None,
-) -> None:
-    """The account of a year or another period: prose, tables and charts, every figure with its
-    source. Word output follows Decree 30/2020/NĐ-CP.
-
-    Example: ecodiplo report --year 2022 --lang vi --format docx -o bao-cao-2022.docx
-    """
+) -> None:  # fmt: skip
+    """Write the report of a period, and freeze it when the option says so."""
     if ctx.invoked_subcommand is not None:
         return
-    chosen = settings(ctx)
+    settings = settings_of(ctx)
     name = _format(format_, output)
     if templates is not None and not templates.is_dir():
-        raise NotFound(f"there is no folder {templates}")
+        raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
+    choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.formats.documents.templates import used_by
     from ecodiplo.services.report.compose import compose, render
     from ecodiplo.services.report.snapshots import freeze as keep
-    from ecodiplo.services.statistics.published import latest_year
 
-    protected = chosen.protected(used_by(templates))
-    database = chosen.database
-    opened: Any = database.write("report --freeze") if freeze else database.read()
-    with opened as session:
-        asked = chosen_period(year, period, chosen.today)
-        if asked is None:
-            asked = chosen_period(latest_year(session) or chosen.today.year, "", chosen.today)
-        assert asked is not None
-        found, page = compose(session, asked, chosen.lang, today=chosen.today, templates=templates)
-        kept = keep(session, found, page) if freeze else ""
-        lines = found.summary.lines
-        say_faults(((line.code, line.name, line.fault) for line in lines), chosen.lang)
-        if name == "md":
+    protected = settings.protected(used_by(templates))
+    database, lang = settings.database, settings.lang
+    transaction: Any = database.write("report --freeze") if freeze else database.read()
+    with transaction as session:
+        span = choice or latest_year_period(session, settings.today)
+        content, page = compose(session, span, lang, today=settings.today, templates=templates)
+        snapshot = keep(session, content, page) if freeze else ""
+        lines = content.summary.lines
+        say_faults(((line.code, line.name, line.fault) for line in lines), lang)
+        if name == "docx" and output is None:
+            output = _free_name(span, lang, name)
+        if name == "md" and output is not None:
             _write_markdown(page, output, protected)
         else:
-            made = render(page, name, templates=templates)
-            _write(made, output, _free_name(asked, chosen.lang, name), protected)
-    if kept:
-        say(Label(f"kept as {kept}", f"đã chốt: {kept}").to(chosen.lang))
+            _write(render(page, name, templates=templates), output, protected)
+    if output is not None:
+        say(Label(f"{output} written", f"đã ghi {output}"), lang)
+    if snapshot:
+        say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
 
 
 def _format(format_: str, output: Path | None) -> str:
     name = format_.lower() or (output.suffix.lower().removeprefix(".") if output else "md")
     name = {"markdown": "md", "htm": "html"}.get(name, name)
     if name not in FORMATS:
-        raise UsageProblem(f"a report is {', '.join(FORMATS)}, not {name!r}; say --format")
+        formats = ", ".join(FORMATS)
+        raise UsageProblem(
+            Label(f"a report is {formats}, not {name!r}; choose with --format",
+                  f"báo cáo có dạng {formats}, không có {name!r}; hãy chọn bằng --format")
+        )  # fmt: skip
     return name
 
 
-def _write(made: str | bytes, output: Path | None, free: Path, protected: Protected) -> None:
-    """Write the report to its file, or to standard output; Word has a file in any case."""
-    if output is None and isinstance(made, str):
-        print(made)
-        return
-    with replacing(output or free, binary=isinstance(made, bytes), protected=protected) as stream:
-        stream.write(made)
+def _write(text: str | bytes, output: Path | None, protected: Protected) -> None:
+    """Write the report to the file, or to standard output."""
     if output is None:
-        say(str(free))
+        assert isinstance(text, str)  # Word always has a file
+        print(text, end="" if text.endswith("\n") else "\n")
+        return
+    with replace_file(output, binary=isinstance(text, bytes), protected=protected) as stream:
+        stream.write(text)
 
 
-def _free_name(period: Period, lang: Lang, name: str) -> Path:
-    """A name that no file has: `account-2022-vi.docx`, then `account-2022-vi-2.docx`."""
+def _free_name(period: Period, lang: Lang, suffix: str) -> Path:
+    """The name of a new file: `report-2022-vi.docx`, then `report-2022-vi-2.docx`."""
     from ecodiplo.periods import code
 
-    stem = f"account-{code(period).replace('..', '_')}-{lang}"
-    names = (Path(f"{stem}{'' if n == 1 else f'-{n}'}.{name}") for n in range(1, 1000))
-    return next((place for place in names if not place.exists()), Path(f"{stem}.{name}"))
+    stem = f"report-{code(period).replace('..', '_')}-{lang}"
+    names = (Path(f"{stem}{'' if n == 1 else f'-{n}'}.{suffix}") for n in range(1, 1000))
+    return next((path for path in names if not path.exists()), Path(f"{stem}.{suffix}"))
 
 
-def _write_markdown(page: Page, output: Path | None, protected: Protected) -> None:
-    """The text; beside a file a folder of the charts, in a terminal or pipe charts of letters."""
-    from ecodiplo.formats.documents.markdown import render
-
-    if output is None:
-        sys.stdout.write(render(page))
-        return
+def _write_markdown(page: ReportDocument, output: Path, protected: Protected) -> None:
+    """Write the text to the file, and its charts to a folder beside it."""
     from ecodiplo.formats.documents.charts import picture
+    from ecodiplo.formats.documents.markdown import render
 
     output = output.expanduser()
     folder = output.with_name(f"{output.stem}_files")
@@ -143,118 +173,148 @@ def _write_markdown(page: Page, output: Path | None, protected: Protected) -> No
             stream.write(render(page, links))
 
 
-@report.command()
+@report.command(
+    cls=BilingualCommand,
+    help=help_page(
+        Label(
+            "Write the shipped templates of the text, HTML and Word into a folder, to edit them"
+            " there.",
+            "Ghi các mẫu có sẵn (lời văn, HTML, Word) ra một thư mục để sửa.",
+        ),
+        "ecodiplo report templates my-templates",
+    ),
+)
 def templates(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put them.")],
+    folder: Annotated[
+        Path,
+        argument(metavar=FOLDER, help=Label("The folder to write into.", "Thư mục để ghi vào.")),
+    ],
 ) -> None:
-    """Put the templates of words, HTML and Word into a folder, to be edited there.
-
-    Example: ecodiplo report templates my-templates
-    """
-    chosen = settings(ctx)
+    """Write the shipped templates into a folder."""
+    settings = settings_of(ctx)
     from ecodiplo.formats.documents.templates import NAMES, SHIPPED
 
     if folder.exists() and not folder.is_dir():
-        raise EcodiploError(f"{folder} is no folder")
-    if there := [name for name in NAMES if (folder / name).exists()]:
-        raise EcodiploError(f"{folder} has {', '.join(there)} already; move them away first")
-    with Batch(chosen.protected()) as batch:
+        raise EcodiploError(Label(f"{folder} is no folder", f"{folder} không phải thư mục"))
+    if existing := ", ".join(name for name in NAMES if (folder / name).exists()):
+        raise EcodiploError(
+            Label(f"{folder} already has {existing}; move them away first",
+                  f"{folder} đã có {existing}; hãy chuyển đi trước")
+        )  # fmt: skip
+    with Batch(settings.protected()) as batch:
         batch.folder(folder)
         for name in NAMES:
             with batch.writing(folder / name, binary=True) as stream:
                 stream.write((SHIPPED / name).read_bytes())
-    said = Label(
-        f"{len(NAMES)} templates; use them with `report --templates {folder}`",
-        f"{len(NAMES)} mẫu; dùng với `report --templates {folder}`",
-    )
-    say(said.to(chosen.lang))
+    count = counted(len(NAMES), Label("template", "mẫu"), Label("templates", "mẫu"))
+    use = Label(f" written; use them with `report --templates {folder}`",
+                f" đã ghi; dùng với `report --templates {folder}`")  # fmt: skip
+    say(count + use, settings.lang)
 
 
-@report.command()
+@report.command(
+    cls=BilingualCommand,
+    help=help_page(
+        Label(
+            "Show what has changed in the database since a report was frozen, for each indicator.",
+            "Xem những gì đã thay đổi trong cơ sở dữ liệu từ khi chốt báo cáo, theo từng chỉ tiêu.",
+        ),
+        "ecodiplo report diff 2022",
+    ),
+)
 def diff(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="PERIOD|REF", help="A period, or ACC-2022-0001.")],
+    snapshot: Annotated[
+        str,
+        argument(
+            metavar=Label("PERIOD|REF", "KỲ|MÃ"),
+            help=Label("The period of the report, or its ref: ACC-2022-0001.",
+                       "Kỳ của báo cáo, hoặc mã của nó: ACC-2022-0001."),
+        ),
+    ],
     format_: Format = "",
     output: File = None,
-) -> None:
-    """What has changed in the database since an account was frozen, figure by figure.
+) -> None:  # fmt: skip
+    """Write the figures and records that are no longer as in the snapshot."""
+    settings = settings_of(ctx)
+    target = choose_output(format_, output, settings)
+    from ecodiplo.services.report.snapshots import compare, find_snapshot
 
-    Example: ecodiplo report diff 2022
-    """
-    chosen = settings(ctx)
-    out = chosen_output(format_, output, chosen)
-    from ecodiplo.services.report.snapshots import compare, find_frozen
+    is_ref = snapshot.strip().upper().startswith("ACC-")
+    span = None if is_ref else PeriodOptions(period=snapshot).read(settings.today)
+    with settings.database.read() as session:
+        frozen = find_snapshot(session, snapshot, span)
+        difference = compare(session, frozen, today=settings.today)
+    say_faults(
+        ((figure.code, figure.name, figure.fault) for figure in difference.moved), settings.lang
+    )
+    write_sheet(_diff_sheet(difference, settings.lang, target.audience), target)
+    if target.is_table:
+        say(_diff_footer(difference), settings.lang)
 
-    ref = what.strip().upper().startswith("ACC-")
-    asked = None if ref else chosen_period(None, what, chosen.today)
-    with chosen.database.read() as session:
-        found = compare(session, find_frozen(session, what, asked), today=chosen.today)
-    say_faults(((one.code, one.name, one.fault) for one in found.moved), chosen.lang)
-    people = out.format in ("table", "markdown", "xlsx")
-    write_sheet(_sheet(found, chosen, people=people), out)
-    if out.for_people:
-        faults = sum(bool(one.fault) for one in found.moved)
-        same, moved = found.unmoved, len(found.moved) - faults
-        also = Label("", "")
-        if faults:
-            also = Label(f", {faults} not recomputed", f", {faults} không tính lại được")
-        say(
-            Label(
-                f"{found.ref}, frozen {found.frozen_on}:"
-                f" {moved} changed, {same} as they were{also.en}",
-                f"{found.ref}, chốt ngày {found.frozen_on}:"
-                f" {moved} thay đổi, {same} giữ nguyên{also.vi}",
-            ).to(chosen.lang)
+
+def _diff_footer(difference: SnapshotDiff) -> Label:
+    """The snapshot, and how many of its figures changed."""
+    faults = sum(bool(figure.fault) for figure in difference.moved)
+    footer = Label(
+        "{ref}, frozen {day}: {moved} changed, {unmoved} unchanged",
+        "{ref}, chốt ngày {day}: {moved} thay đổi, {unmoved} giữ nguyên",
+    ).fill(
+        ref=difference.ref, day=difference.frozen_on,
+        moved=number(len(difference.moved) - faults), unmoved=number(difference.unmoved),
+    )  # fmt: skip
+    if faults:
+        footer += Label(", {faults} not recomputed", ", {faults} không tính lại được").fill(
+            faults=number(faults)
         )
+    return footer
 
 
-def _sheet(found: Difference, chosen: Settings, *, people: bool) -> Sheet:
-    lang = chosen.lang
-    if people:
-        labels = {
-            "indicator": Label("Indicator", "Chỉ tiêu"),
-            "published": Label("Published", "Số công bố"),
-            "recorded": Label("In the records", "Trong hồ sơ"),
-            "which": Label("Which records", "Hồ sơ nào"),
+def _diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Sheet:
+    if audience is Audience.PEOPLE:
+        headings = {
+            "indicator": INDICATOR,
+            "published": PUBLISHED,
+            "recorded": RECORDED,
+            "records": Label("Which records", "Hồ sơ nào"),
         }
-        columns = [Column(name, label.to(lang), Text()) for name, label in labels.items()]
-        return Sheet("diff", columns, [_told(moved, lang) for moved in found.moved], lang)
-    texts = ("account", "indicator", "published_then", "published_now")
-    columns = [Column(name, name, Text()) for name in texts]
-    columns += [Column(name, name, Number()) for name in ("recorded_then", "recorded_now")]
-    columns += [Column(name, name, Text()) for name in ("added", "gone", "altered", "fault")]
-    rows = [
-        {
-            "account": found.ref,
-            "indicator": moved.code,
-            "published_then": moved.published[0],
-            "published_now": moved.published[1],
-            "recorded_then": moved.recorded[0],
-            "recorded_now": moved.recorded[1],
-            "added": ", ".join(moved.added),
-            "gone": ", ".join(moved.gone),
-            "altered": ", ".join(moved.altered),
-            "fault": moved.fault or None,
-        }
-        for moved in found.moved
-    ]
-    return Sheet("diff", columns, rows, lang)
+        texts = [_people_row(figure, lang) for figure in difference.moved]
+        return people_sheet("diff", headings, texts, lang)
+    columns = ("snapshot", "indicator", "published_then", "published_now", "recorded_then",
+               "recorded_now", "added", "gone", "altered", "fault")  # fmt: skip
+    types = dict.fromkeys(("recorded_then", "recorded_now"), Number())
+    rows = [_machine_row(difference.ref, figure) for figure in difference.moved]
+    return machine_sheet("diff", columns, types, rows, lang)
 
 
-def _told(moved: Moved, lang: Lang) -> dict[str, str]:
-    """An indicator for people: what it was and what it is, and which records made it so."""
-    from ecodiplo.services.statistics.reconcile import State
-
-    known = ["–" if value is None else show_number(value, lang) for value in moved.recorded]
-    if moved.fault:
-        known[1] = State.FAULT.value.to(lang)
-    marks = (("+", moved.added), ("−", moved.gone), ("≠", moved.altered))
+def _machine_row(snapshot: str, figure: ChangedFigure) -> dict[str, Any]:
     return {
-        "indicator": moved.name.to(lang),
-        "published": _arrow(moved.published[0] or "–", moved.published[1] or "–"),
-        "recorded": _arrow(*known),
-        "which": "; ".join(f"{mark} {_some(refs)}" for mark, refs in marks if refs),
+        "snapshot": snapshot,
+        "indicator": figure.code,
+        "published_then": figure.published[0],
+        "published_now": figure.published[1],
+        "recorded_then": figure.recorded[0],
+        "recorded_now": figure.recorded[1],
+        "added": ", ".join(figure.added),
+        "gone": ", ".join(figure.gone),
+        "altered": ", ".join(figure.altered),
+        "fault": figure.fault.en if figure.fault else None,
+    }
+
+
+def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
+    """An indicator then and now, and the records that make the difference."""
+    dash = DASH.to(lang)
+    then, now = (dash if count is None else show_number(count, lang) for count in figure.recorded)
+    if figure.fault:
+        now = FAULTY_MEASURE.to(lang)
+    marks = (("+", figure.added), ("−", figure.gone), ("≠", figure.altered))
+    return {
+        "indicator": figure.name.to(lang),
+        "published": _arrow(figure.published[0] or dash, figure.published[1] or dash),
+        "recorded": _arrow(then, now),
+        "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
     }
 
 
@@ -262,6 +322,7 @@ def _arrow(then: str, now: str) -> str:
     return now if then == now else f"{then} → {now}"
 
 
-def _some(refs: tuple[str, ...]) -> str:
-    more = len(refs) - NAMED
-    return ", ".join(refs[:NAMED]) + (f" (+{more})" if more > 0 else "")
+def _refs(refs: tuple[str, ...]) -> str:
+    """The first refs, and the number of further ones."""
+    more = len(refs) - MOST_REFS
+    return ", ".join(refs[:MOST_REFS]) + (f" (+{more})" if more > 0 else "")

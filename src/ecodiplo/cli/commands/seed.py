@@ -7,39 +7,57 @@ from typing import Annotated
 
 import typer
 
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import described, option
+from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.options import FOLDER
 from ecodiplo.cli.output import say
 from ecodiplo.errors import NotFound
-from ecodiplo.language import Label
+from ecodiplo.language import Label, counted, number
 
 
+@described(
+    Label(
+        "Fill the database with the countries, sectors and facts that come with the program.\n\n"
+        "A missing database is created. A second run changes nothing.",
+        "Nạp các nước, lĩnh vực và dữ liệu đi kèm chương trình vào cơ sở dữ liệu.\n\n"
+        "Nếu chưa có cơ sở dữ liệu thì tạo mới. Chạy lần thứ hai không thay đổi gì.",
+    ),
+    "ecodiplo seed",
+)
 def seed(
     ctx: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Option("--from", metavar="DIR", help="Other CSV files, one an entity."),
+        option(
+            "--from",
+            metavar=FOLDER,
+            help=Label("A folder of other CSV files, one for each entity.",
+                       "Thư mục chứa các tệp CSV khác, mỗi loại hồ sơ một tệp."),
+        ),
     ] = None,
-) -> None:
-    """Fill the database with the countries, sectors and facts that travel with the program.
-
-    It makes the database when there is none. Doing it again changes nothing.
-
-    Example: ecodiplo seed
-    """
-    chosen = settings(ctx)
+) -> None:  # fmt: skip
+    """Import the records that come with the program, or the files of a folder."""
+    settings = settings_of(ctx)
     if folder is not None and not folder.is_dir():
-        raise NotFound(f"there is no folder {folder}")
-    from ecodiplo.db.create import make_if_missing
+        raise NotFound(Label(f"there is no folder {folder}", f"không có thư mục {folder}"))
+    from ecodiplo.db.create import create_if_missing
     from ecodiplo.services.imports.seed import seed as fill
 
-    make_if_missing(chosen.database)
-    done = chosen.database.run("seed", lambda session: fill(session, folder))
-    added, changed, same = (
-        sum(getattr(file, name) for file in done) for name in ("added", "changed", "unchanged")
+    database = settings.database
+    create_if_missing(database)
+    reports = database.run("seed", lambda session: fill(session, folder))
+    added, changed, unchanged = (
+        sum(getattr(report, name) for report in reports)
+        for name in ("added", "changed", "unchanged")
+    )
+    footer = Label(
+        "{database}: {added} added, {changed} changed, {unchanged} unchanged",
+        "{database}: thêm {added}, sửa {changed}, giữ nguyên {unchanged}",
     )
     say(
-        Label(
-            f"{chosen.database}: {added} records added, {changed} changed, {same} as they were",
-            f"{chosen.database}: thêm {added}, sửa {changed}, giữ nguyên {same} hồ sơ",
-        ).to(chosen.lang)
-    )
+        footer.fill(
+            database=database, changed=number(changed), unchanged=number(unchanged),
+            added=counted(added, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
+        ),
+        settings.lang,
+    )  # fmt: skip

@@ -7,29 +7,41 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import help_page
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import EntityGroup, build, columns, example_record, record_argument
 from ecodiplo.cli.options import File, Format
-from ecodiplo.cli.output import Output, chosen_output, console, rich_table, stream, write_sheet
+from ecodiplo.cli.output import (
+    Audience,
+    Output,
+    choose_output,
+    console,
+    rich_table,
+    stream,
+    write_sheet,
+)
 from ecodiplo.cli.render.history import changes_sheet
 from ecodiplo.fields import Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
 
 if TYPE_CHECKING:
-    from typer._click import Command
-
-    from ecodiplo.services.show import Shown
+    from ecodiplo.cli.click import Command
+    from ecodiplo.services.show import RecordPage
 
 
 class ShowGroup(EntityGroup):
     """`show`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
+    def build(self, entity: Entity) -> Command:
         """The command that shows a record of `entity`."""
-        example = f"ecodiplo show {entity.name} {example_record(entity)}"
-        help_ = f"{entity.singular.to(lang)}.\n\nExample: {example}"
-        return build(show_entity, entity, [record_argument(entity)], help_)
+        page = help_page(
+            entity.singular
+            + Label(": show a record, the records that refer to it, and its history.",
+                    ": xem một hồ sơ, các hồ sơ liên quan và lịch sử của hồ sơ."),
+            f"ecodiplo show {entity.name} {example_record(entity)}",
+        )  # fmt: skip
+        return build(show_entity, entity, [record_argument(entity)], page)
 
 
 def show_entity(
@@ -40,50 +52,52 @@ def show_entity(
     *,
     record: str,
 ) -> None:
-    """Show a record of `entity` and all that is linked to it."""
-    chosen = settings(ctx)
-    where = chosen_output(format_, output, chosen)
+    """Show a record of `entity` and the records that refer to it."""
+    settings = settings_of(ctx)
+    target = choose_output(format_, output, settings)
     from ecodiplo.services.show import show_record
 
-    with chosen.database.read() as session:
-        shown = show_record(session, entity, record, today=chosen.today)
-    if where.format == "table":
-        _print(shown, where, chosen.lang)
-    elif where.format in ("json", "jsonl"):
-        _dump(shown, where)
+    with settings.database.read() as session:
+        page = show_record(session, entity, record, today=settings.today)
+    if target.is_table:
+        _print_page(page, target, settings.lang)
+    elif target.format in ("json", "jsonl"):
+        _write_json(page, target)
     else:
-        write_sheet(_record_sheet(shown, chosen.lang), where)
+        write_sheet(_record_sheet(page, settings.lang), target)
 
 
-def _record_sheet(shown: Shown, lang: Lang, *, filled: bool = False) -> Sheet:
+def _record_sheet(page: RecordPage, lang: Lang, *, without_empty: bool = False) -> Sheet:
     """The record as rows of field and value."""
-    by_label = {column.name: column for column in columns(shown.entity.fields, lang)}
-    plain = Sheet(shown.entity.name, list(by_label.values()), [], lang)
+    fields = {column.name: column for column in columns(page.entity.fields, lang)}
+    cells = Sheet(page.entity.name, list(fields.values()), [], lang)
     rows = [
         {
             "field": column.label,
-            "value": plain.shown(shown.record, Column(column.name, "", column.type)),
+            "value": cells.shown(page.record, Column(column.name, "", column.type)),
         }
-        for column in by_label.values()
+        for column in fields.values()
     ]
-    if filled:
+    if without_empty:
         rows = [row for row in rows if row["value"]]
-    titles = Label("Field", "Mục").to(lang), Label("Value", "Nội dung").to(lang)
     return Sheet(
-        shown.entity.name,
-        [Column("field", titles[0], Text()), Column("value", titles[1], Text())],
+        page.entity.name,
+        [
+            Column("field", Label("Field", "Mục").to(lang), Text()),
+            Column("value", Label("Value", "Nội dung").to(lang), Text()),
+        ],
         rows,
         lang,
     )
 
 
-def _print(shown: Shown, where: Output, lang: Lang) -> None:
-    from ecodiplo.services.history.commands import Wanted
+def _print_page(page: RecordPage, output: Output, lang: Lang) -> None:
+    from ecodiplo.services.history.commands import HistoryFilter
 
-    with stream(where, binary=False) as out:
+    with stream(output, binary=False) as out:
         terminal = console(out)
-        terminal.print(rich_table(_record_sheet(shown, lang, filled=True)))
-        for related in shown.related:
+        terminal.print(rich_table(_record_sheet(page, lang, without_empty=True)))
+        for related in page.related:
             sheet = Sheet(related.entity.name, columns(related.fields, lang), related.rows, lang)
             count = (
                 f"{len(related.rows)}/{related.total}"
@@ -92,32 +106,35 @@ def _print(shown: Shown, where: Output, lang: Lang) -> None:
             )
             title = f"{related.entity.label.to(lang)} · {related.via.label.to(lang)} ({count})"
             terminal.print(rich_table(sheet, title))
-        if shown.since_added:
-            wanted = Wanted(shown.entity, shown.record[shown.entity.key])
-            sheet = changes_sheet(iter(shown.since_added), wanted, lang, for_people=True)
+        if page.since_added:
+            own = HistoryFilter(page.entity, page.record[page.entity.key])
+            sheet = changes_sheet(iter(page.since_added), own, lang, audience=Audience.PEOPLE)
             terminal.print(rich_table(sheet, Label("History", "Lịch sử").to(lang)))
 
 
-def _dump(shown: Shown, where: Output) -> None:
-    """One object: the record's own fields, under `related` what refers to it, and its `history`."""
+def _write_json(page: RecordPage, output: Output) -> None:
+    """One object: the record's own fields, the records that refer to it as `related`, and its
+    `history`."""
     from ecodiplo.formats.json import dumps
-    from ecodiplo.services.history.commands import Wanted
+    from ecodiplo.services.history.commands import HistoryFilter
 
-    sheet = Sheet(shown.entity.name, columns(shown.entity.fields, Lang.EN), [], Lang.EN)
-    document: dict[str, Any] = {"entity": shown.entity.name, **sheet.plain(shown.record)}
+    sheet = Sheet(page.entity.name, columns(page.entity.fields, Lang.EN), [], Lang.EN)
+    document: dict[str, Any] = {"entity": page.entity.name, **sheet.to_json(page.record)}
     document["related"] = [
         {
             "entity": related.entity.name,
             "via": related.via.name,
             "total": related.total,
             "records": [
-                Sheet("", columns(related.fields, Lang.EN), [], Lang.EN).plain(row)
+                Sheet("", columns(related.fields, Lang.EN), [], Lang.EN).to_json(row)
                 for row in related.rows
             ],
         }
-        for related in shown.related
+        for related in page.related
     ]
-    history = changes_sheet(iter(shown.history), Wanted(shown.entity), Lang.EN, for_people=False)
-    document["history"] = [history.plain(change) for change in history.rows]
-    with stream(where, binary=False) as out:
-        out.write(dumps(document, indent=2 if where.format == "json" else None) + "\n")
+    history = changes_sheet(
+        iter(page.history), HistoryFilter(page.entity), Lang.EN, audience=Audience.MACHINES
+    )
+    document["history"] = [history.to_json(change) for change in history.rows]
+    with stream(output, binary=False) as out:
+        out.write(dumps(document, indent=2 if output.format == "json" else None) + "\n")

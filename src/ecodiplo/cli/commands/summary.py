@@ -1,167 +1,230 @@
-"""`ecodiplo summary`: a period at a glance, or one entity by country, sector, month..."""
+"""`ecodiplo summary`: a summary of a period, or one entity by country, sector, month..."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import argument, described, option
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.options import File, Format
-from ecodiplo.cli.output import chosen_output, console, say, stream, write_sheet
+from ecodiplo.cli.output import choose_output, console, say, stream, write_sheet
 from ecodiplo.cli.periods import (
     AsOf,
     Compare,
+    From,
     Named,
-    OneYear,
-    chosen_period,
+    PeriodOptions,
+    To,
+    Year,
     compared_period,
     day_of,
+    latest_year_period,
 )
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from typing import Any
+    import datetime
+
+    from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.cli.context import Settings
     from ecodiplo.cli.output import Output
     from ecodiplo.dates import Period
+    from ecodiplo.services.statistics.breakdown import Breakdown
 
 NOT_THE_SUM = Label(
-    "Published totals stand by themselves; the records are those entered one by one, "
-    "and only part of them.",
+    "Published totals are not sums of records: only part of what they count is entered as records.",
     "Số công bố là tổng số; hồ sơ là các mục đã nhập riêng, chỉ là một phần của tổng số.",
 )
 
+ENTITY = Label("ENTITY", "LOẠI")
 By = Annotated[
     str,
-    typer.Option(
-        metavar="PROPERTY", help="country, sector, partner, month, quarter, level, kind, origin..."
+    option(
+        metavar=Label("PROPERTY", "THUỘC_TÍNH"),
+        help=Label(
+            "Group by country, sector, partner, month, quarter, level, kind, origin...",
+            "Nhóm theo: nước (country), lĩnh vực (sector), đối tác (partner), tháng (month),"
+            " quý (quarter), cấp (level), loại (kind), khởi nguồn (origin)...",
+        ),
     ),
 ]
 Where = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAME=VALUE", help="A filter of `list`: direction=inbound; repeatable."),
-]
-Value = Annotated[
-    str, typer.Option(metavar="COLUMN", help="The total to order by, instead of the number.")
-]
+    option(
+        metavar=Label("NAME=VALUE", "TÊN=GIÁ_TRỊ"),
+        help=Label("A filter of `list`, such as direction=inbound; may be repeated.",
+                   "Bộ lọc của `list`, ví dụ direction=inbound; có thể lặp lại."),
+    ),
+]  # fmt: skip
+Total = Annotated[
+    str,
+    option(
+        "--value",
+        metavar=Label("COLUMN", "CỘT"),
+        help=Label("Order by this total instead of the number of records.",
+                   "Xếp theo tổng của cột này thay cho số hồ sơ."),
+    ),
+]  # fmt: skip
 
 
+class Grouping(NamedTuple):
+    """The options that select records of an entity and group them."""
+
+    by: str
+    period: PeriodOptions
+    as_of: str
+    where: list[str] | None
+    total: str
+
+    def span(self, today: datetime.date) -> Period | None:
+        """The period, None when no option gives one. Raises UsageProblem when --as-of is given as
+        well."""
+        span = self.period.read(today)
+        if self.as_of and span:
+            raise UsageProblem(
+                Label("give --as-of or a period, not both",
+                      "chỉ dùng --as-of hoặc một kỳ, không dùng cả hai")
+            )  # fmt: skip
+        return span
+
+    def break_down(
+        self, session: Session, entity: Entity, span: Period | None, today: datetime.date
+    ) -> Breakdown:
+        """The records of the entity in the period, or up to the day of --as-of, grouped."""
+        from ecodiplo.services.query.listing import ALWAYS
+        from ecodiplo.services.query.measure_syntax import parse_filters
+        from ecodiplo.services.statistics.breakdown import break_down
+        from ecodiplo.vocabulary import Basis
+
+        day = day_of(self.as_of)
+        return break_down(
+            session, entity, self.by, day or span or ALWAYS, today=today,
+            basis=Basis.CUMULATIVE if day else Basis.PERIOD,
+            filters=parse_filters(self.where or []), main=self.total,
+        )  # fmt: skip
+
+
+@described(
+    Label(
+        "Summarise a period: each published figure beside what the records give. Or summarise the"
+        " records of one entity, by country, sector, partner, month, quarter, level, kind.\n\n"
+        "A record counts once, in the period in which its start must lie; a record with several"
+        " countries counts under each of them.",
+        "Tổng hợp một kỳ: từng số liệu công bố bên cạnh số liệu từ hồ sơ. Hoặc tổng hợp hồ sơ của"
+        " một loại theo nước, lĩnh vực, đối tác, tháng, quý, cấp, loại.\n\n"
+        "Mỗi hồ sơ được tính một lần, trong kỳ chắc chắn chứa ngày bắt đầu; hồ sơ có nhiều nước"
+        " được tính ở từng nước.",
+    ),
+    "ecodiplo summary delegations --by country --year 2022",
+)
 def summary(
     ctx: typer.Context,
     entity: Annotated[
-        str, typer.Argument(help="Sum the records of this; else a glance at everything.")
+        str,
+        argument(
+            metavar=ENTITY,
+            help=Label("Summarise the records of this entity. Default: all indicators.",
+                       "Tổng hợp hồ sơ của loại này. Mặc định: tất cả chỉ tiêu."),
+        ),
     ] = "",
-    year: OneYear = None,
+    year: Year = "",
     period: Named = "",
+    from_: From = "",
+    to: To = "",
     compare: Compare = "",
     by: By = "",
     as_of: AsOf = "",
     where: Where = None,
-    value: Value = "",
+    total: Total = "",
     format_: Format = "",
     output: File = None,
-) -> None:
-    """A period at a glance: each published figure beside what the records hold. Or the records of
-    one entity, by country, sector, partner, month, quarter, level, kind.
-
-    A record counts once, in the period that its start must lie in; with several countries it
-    counts under each of them.
-
-    Example: ecodiplo summary --year 2022 --lang vi
-    Example: ecodiplo summary delegations --by country --year 2022
-    """
-    chosen = settings(ctx)
-    out = chosen_output(format_, output, chosen)
-    asked = chosen_period(year, period, chosen.today)
+) -> None:  # fmt: skip
+    """Write the indicators of a period, or the records of an entity by one property."""
+    settings = settings_of(ctx)
+    target = choose_output(format_, output, settings)
+    periods = PeriodOptions(year, period, from_, to)
     if by and not entity:
         entity = _entity_of(by)
     if entity:
         from ecodiplo.catalogue import find_entity
 
-        if as_of and asked:
-            raise UsageProblem("give --as-of or a period, not both")
-        grouped(chosen, out, find_entity(entity), by or "year", asked, as_of, where or [], value,
-                compare)  # fmt: skip
+        grouping = Grouping(by or "year", periods, as_of, where, total)
+        span = grouping.span(settings.today)
+        _write_breakdown(settings, target, find_entity(entity), grouping, span, compare)
         return
-    if where or value or as_of:
-        raise UsageProblem("--where, --value and --as-of are for one entity: summary delegations")
-    _glance(chosen, out, asked, compare)
+    if where or total or as_of:
+        raise UsageProblem(
+            Label("--where, --value and --as-of need an entity: ecodiplo summary delegations",
+                  "--where, --value và --as-of cần một loại hồ sơ: ecodiplo summary delegations")
+        )  # fmt: skip
+    _write_summary(settings, target, periods.read_closed(settings.today), compare)
 
 
 def _entity_of(by: str) -> str:
+    """The entity that has the property, when only one has."""
     from ecodiplo.text import fold
 
     if fold(by) in ("origin", "khoi nguon"):
         return "fdi-projects"
-    raise UsageProblem(f"say of what: ecodiplo summary delegations --by {by}")
+    raise UsageProblem(
+        Label(f"name the entity: ecodiplo summary delegations --by {by}",
+              f"hãy nêu loại hồ sơ: ecodiplo summary delegations --by {by}")
+    )  # fmt: skip
 
 
-def _glance(chosen: Settings, out: Output, period: Period | None, compare: str) -> None:
-    from ecodiplo.cli.render import summary
-    from ecodiplo.services.statistics.published import latest_year
+def _write_summary(settings: Settings, target: Output, period: Period | None, compare: str) -> None:
+    """Write a row for each indicator; in a terminal also some breakdowns of records."""
+    from ecodiplo.cli.render.summary import draw, summary_sheet
     from ecodiplo.services.statistics.summary import highlights, summarise
 
-    with chosen.database.read() as session:
+    today, lang = settings.today, settings.lang
+    with settings.database.read() as session:
         if period is None:
-            year = latest_year(session) or chosen.today.year
-            period = chosen_period(year, "", chosen.today)
-            assert period is not None
-        other = compared_period(compare, period, chosen.today)
-        found = summarise(session, period, today=chosen.today, compare=other)
-        shown = highlights(session, period, today=chosen.today) if out.for_people else []
-    say_faults(((line.code, line.name, line.fault) for line in found.lines), chosen.lang)
-    if out.format in ("table", "markdown", "xlsx"):
-        sheet = summary.for_people(found, chosen.lang)
-    else:
-        sheet = summary.for_machines(found, chosen.lang)
-    if not out.for_people:
-        write_sheet(sheet, out)
+            period = latest_year_period(session, today)
+        other = compared_period(compare, period, today)
+        overview = summarise(session, period, today=today, compare=other)
+        breakdowns = highlights(session, period, today=today) if target.is_table else []
+    say_faults(((line.code, line.name, line.fault) for line in overview.lines), lang)
+    sheet = summary_sheet(overview, lang, target.audience)
+    if not target.is_table:
+        write_sheet(sheet, target)
         return
-    with stream(out, binary=False) as target:
-        summary.draw(console(target), sheet, shown, chosen.lang)
-    say(NOT_THE_SUM.to(chosen.lang))
+    with stream(target, binary=False) as out:
+        draw(console(out), sheet, breakdowns, lang)
+    say(NOT_THE_SUM, lang)
 
 
-def grouped(
-    chosen: Settings, out: Output, entity: Entity, by: str, period: Period | None, as_of: str,
-    where: list[str], value: str, compare: str,
-) -> None:  # fmt: skip
-    """Write the records of `entity` by one property."""
-    from ecodiplo.cli.render import breakdown
+def _write_breakdown(
+    settings: Settings,
+    target: Output,
+    entity: Entity,
+    grouping: Grouping,
+    span: Period | None,
+    compare: str,
+) -> None:
+    """Write a row for each group of the records; in a terminal also notes on the totals."""
+    from ecodiplo.cli.render.breakdown import breakdown_sheet, notes
 
-    with chosen.database.read() as session:
-        found = broken_down(session, chosen, entity, by, period, as_of, where, value)
+    with settings.database.read() as session:
+        breakdown = grouping.break_down(session, entity, span, settings.today)
         before = None
         if compare:
-            if period is None:
-                raise UsageProblem("--compare goes with --year or --period")
-            other = compared_period(compare, period, chosen.today)
-            before = broken_down(session, chosen, entity, by, other, "", where, value)
-    for_people = out.format in ("table", "markdown", "xlsx")
-    sheet = breakdown.sheet(found, before, chosen.lang, for_people=for_people, bars=out.for_people)
-    write_sheet(sheet, out)
-    if out.for_people:
-        for note in breakdown.notes(found, chosen.lang):
-            say(note)
-
-
-def broken_down(
-    session: Any, chosen: Settings, entity: Entity, by: str, period: Period | None, as_of: str,
-    where: list[str], value: str,
-) -> Any:  # fmt: skip
-    """The breakdown that the options ask for."""
-    from ecodiplo.services.query.listing import ALWAYS
-    from ecodiplo.services.query.measure_syntax import worded
-    from ecodiplo.services.statistics.breakdown import break_down
-    from ecodiplo.vocabulary import Basis
-
-    day = day_of(as_of)
-    return break_down(
-        session, entity, by, day or period or ALWAYS, today=chosen.today,
-        basis=Basis.CUMULATIVE if day else Basis.PERIOD, filters=worded(where), main=value,
-    )  # fmt: skip
+            if span is None or not (span.first and span.last):
+                raise UsageProblem(
+                    Label("--compare needs --year or --period",
+                          "--compare cần đi cùng --year hoặc --period")
+                )  # fmt: skip
+            other = compared_period(compare, span, settings.today)
+            before = grouping.break_down(session, entity, other, settings.today)
+    sheet = breakdown_sheet(breakdown, before, settings.lang, audience=target.audience,
+                            bars=target.is_table)  # fmt: skip
+    write_sheet(sheet, target)
+    if target.is_table:
+        for note in notes(breakdown):
+            say(note, settings.lang)

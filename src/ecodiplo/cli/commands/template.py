@@ -8,68 +8,84 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import help_page, option
+from ecodiplo.cli.context import settings as settings_of
 from ecodiplo.cli.entities import EntityGroup, build
 from ecodiplo.cli.output import Output, say, stream
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from typer._click import Command
-
-    from ecodiplo.language import Lang
+    from ecodiplo.cli.click import Command
 
 Workbook = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE.xlsx", help="Else ENTITY.xlsx, in this folder."),
-]
+    option(
+        "--output",
+        "-o",
+        metavar=Label("FILE.xlsx", "TỆP.xlsx"),
+        help=Label("Write to this workbook. Default: ENTITY.xlsx in the current folder.",
+                   "Ghi vào tệp bảng tính này. Mặc định: LOẠI.xlsx trong thư mục hiện tại."),
+    ),
+]  # fmt: skip
 
 
 class TemplateGroup(EntityGroup):
     """`template`, with a command for each entity."""
 
-    def build(self, entity: Entity, lang: Lang) -> Command:
-        """The command that makes the template of `entity`."""
-        what = entity.label.to(lang)
-        help_ = (
-            f"{what}: an empty workbook to fill in and import, with drop-downs and a guide."
-            f"\n\nExample: ecodiplo template {entity.name} -o {entity.name}.xlsx --lang vi"
+    def build(self, entity: Entity) -> Command:
+        """The command that writes the template of `entity`."""
+        page = help_page(
+            entity.label
+            + Label(
+                ": write an empty workbook to fill in and import, with drop-downs and a guide.",
+                ": tạo tệp bảng tính trống để điền rồi nhập, có danh sách chọn và hướng dẫn.",
+            ),
+            f"ecodiplo template {entity.name} -o {entity.name}.xlsx --lang vi",
         )
-        return build(make_template_of, entity, [], help_)
+        return build(write_template, entity, [], page)
 
 
-def make_template_of(
+def write_template(
     ctx: typer.Context,
     entity: Entity,
     output: Workbook = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    force: Annotated[
+        bool, option("--force", help=Label("Overwrite the file.", "Ghi đè tệp."))
+    ] = False,
 ) -> None:
-    """Write the template of `entity`, with the names that the database knows, if there is one."""
-    chosen = settings(ctx)
+    """Write the template of `entity`, with the names of records when there is a database."""
+    settings = settings_of(ctx)
     file = (output or Path(f"{entity.name}.xlsx")).expanduser()
     if file.suffix.lower() != ".xlsx":
-        raise UsageProblem(f"a template is a workbook: name it {file.stem}.xlsx")
+        raise UsageProblem(
+            Label(f"a template is a workbook: name it {file.stem}.xlsx",
+                  f"biểu mẫu là tệp bảng tính: hãy đặt tên {file.stem}.xlsx")
+        )  # fmt: skip
     if file.exists() and not force:
-        raise EcodiploError(f"{file} is there already; overwrite it with --force")
+        raise EcodiploError(
+            Label(f"{file} exists already; overwrite it with --force",
+                  f"{file} đã tồn tại; ghi đè bằng --force")
+        )  # fmt: skip
     from ecodiplo.formats.entry_form import write
     from ecodiplo.services.entry_form.form import make_template, offered_names
 
     names: dict[str, list[str]] = {}
     try:
-        with chosen.database.read() as session:
-            names = offered_names(session, entity, chosen.lang)
-    except NotFound as error:  # a template needs no database, it only offers less
-        say(
-            Label(
-                f"drop-downs of countries, sectors and partners are left out: {error}",
-                f"không có danh sách chọn nước, lĩnh vực, đối tác: {error}",
-            ).to(chosen.lang)
+        with settings.database.read() as session:
+            names = offered_names(session, entity, settings.lang)
+    except NotFound as error:  # without a database the template only offers fewer choices
+        note = Label(
+            "the template has no drop-downs of countries, sectors and partners: {reason}",
+            "biểu mẫu không có danh sách chọn nước, lĩnh vực, đối tác: {reason}",
         )
-    with stream(Output("xlsx", file, chosen.protected()), binary=True) as out:
-        write(make_template(entity, chosen.lang, names), out)
+        say(note.fill(reason=error.message), settings.lang)
+    with stream(Output("xlsx", file, settings.protected()), binary=True) as out:
+        write(make_template(entity, settings.lang, names), out)
     say(
         Label(
-            f"{file} is to be filled in; then: ecodiplo import {entity.name} {file}",
+            f"fill in {file}, then run: ecodiplo import {entity.name} {file}",
             f"hãy điền vào {file}, rồi chạy: ecodiplo import {entity.name} {file}",
-        ).to(chosen.lang)
+        ),
+        settings.lang,
     )

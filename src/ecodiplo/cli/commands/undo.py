@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.cli.context import settings
+from ecodiplo.cli.click import argument, described, option
+from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.options import NAME, NUMBER, Yes
 from ecodiplo.cli.output import say
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
@@ -18,71 +19,104 @@ if TYPE_CHECKING:
     from ecodiplo.services.history.commands import CommandRun
 
 
+Number = Annotated[
+    int | None,
+    argument(
+        metavar=NUMBER,
+        min=1,
+        max=2**31 - 1,
+        help=Label("The command's number in the log. Default: your last command.",
+                   "Số của lệnh trong lịch sử. Mặc định: lệnh cuối của bạn."),
+    ),
+]  # fmt: skip
+ImportedFile = Annotated[
+    str,
+    option(
+        metavar=NAME,
+        help=Label("The last import of the file with this name.", "Lần cuối nhập tệp có tên này."),
+    ),
+]
+AnyUser = Annotated[
+    bool,
+    option(
+        "--any-user",
+        help=Label("Commands of every user, not only your own.",
+                   "Lệnh của mọi người dùng, không chỉ của bạn."),
+    ),
+]  # fmt: skip
+DryRun = Annotated[
+    bool,
+    option(
+        "--dry-run",
+        help=Label("Say what would be undone; change nothing.",
+                   "Cho biết những gì sẽ được hoàn tác; không thay đổi gì."),
+    ),
+]  # fmt: skip
+
+
+@described(
+    Label(
+        "Undo your last command, the command with a number, or your last import of a file,"
+        " exactly.\n\n"
+        "Your name is ECODIPLO_USER, else your login and host. A command is not undone when later"
+        " changes would be lost. An undo is a command too: undo it by its number.",
+        "Hoàn tác chính xác lệnh cuối của bạn, lệnh mang một số nhất định, hoặc lần cuối bạn nhập"
+        " một tệp.\n\n"
+        "Tên của bạn là ECODIPLO_USER, nếu không thì là tên đăng nhập và tên máy. Lệnh không được"
+        " hoàn tác khi sẽ làm mất các thay đổi về sau. Hoàn tác cũng là một lệnh: có thể hoàn tác"
+        " nó theo số của nó.",
+    ),
+    "ecodiplo undo --file plan.xlsx --dry-run",
+)
 def undo(
     ctx: typer.Context,
-    number: Annotated[
-        int | None,
-        typer.Argument(
-            metavar="N",
-            min=1,
-            max=2**31 - 1,
-            help="The command's number in the log; else your last.",
-        ),
-    ] = None,
-    file: Annotated[
-        str, typer.Option(metavar="NAME", help="The last import of the file of this name.")
-    ] = "",
-    any_user: Annotated[
-        bool, typer.Option("--any-user", help="The last command of anybody, not only your own.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be undone; change nothing.")
-    ] = False,
+    number: Number = None,
+    file: ImportedFile = "",
+    any_user: AnyUser = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
-    """Reverse your last command, a numbered one, or your import of a file, exactly.
-
-    You are ECODIPLO_USER, else your login and host. It is refused when the same was changed since.
-    An undo is a command too: undo it by its number.
-
-    Example: ecodiplo undo --file plan.xlsx --dry-run
-    """
-    chosen = settings(ctx)
+    """Reverse a command, after a confirmation."""
+    settings = settings_of(ctx)
     if number is not None and file:
-        raise UsageProblem("give the number of a command or --file, not both")
-    if not (yes or dry_run or sys.stdin.isatty()):
-        raise UsageProblem("not a terminal to ask in: add --yes to undo without asking")
+        raise UsageProblem(
+            Label("give the number of a command or --file, not both",
+                  "chỉ dùng số của lệnh hoặc --file, không dùng cả hai")
+        )  # fmt: skip
+    from ecodiplo.cli.ask import confirm, require_terminal
+
+    if not (yes or dry_run):
+        require_terminal(Label("undo", "hoàn tác"))
     from ecodiplo.db.history.command import current_user
-    from ecodiplo.services.history.undo import choose
+    from ecodiplo.services.history.undo import command_to_undo
     from ecodiplo.services.history.undo import undo as reverse
 
-    with chosen.database.read() as session:
-        run = choose(session, number, file, user=None if any_user else current_user())
-    what = _described(run)
+    with settings.database.read() as session:
+        run = command_to_undo(session, number, file, user=None if any_user else current_user())
+    description = _describe(run)
     if not (yes or dry_run):
-        question = Label(f"Undo {what.en}?", f"Hoàn tác {what.vi}?")
-        typer.confirm(question.to(chosen.lang), abort=True, err=True)
+        question = Label("Undo {command}?", "Hoàn tác {command}?")
+        confirm(question.fill(command=description), settings.lang)
     elif yes:
-        say(Label(f"undoing {what.en}", f"đang hoàn tác {what.vi}").to(chosen.lang))
+        say(Label("undoing ", "đang hoàn tác ") + description, settings.lang)
 
     def write(session: Session) -> int:
         reverse(session, run.number or 0)
         own: int = session.info["command_id"]
         return own
 
-    own = chosen.database.run(f"undo {run.number}", write, run.number, keep=not dry_run)
+    own = settings.database.run(f"undo {run.number}", write, run.number, keep=not dry_run)
     if dry_run:
-        said = Label(f"would undo {what.en}", f"sẽ hoàn tác {what.vi}")
+        say(Label("would undo ", "sẽ hoàn tác ") + description, settings.lang)
     else:
-        said = Label(
-            f"undone: {what.en}; `ecodiplo undo {own}` does it again",
-            f"đã hoàn tác {what.vi}; `ecodiplo undo {own}` để làm lại",
+        again = Label(
+            f"; `ecodiplo undo {own}` does it again", f"; `ecodiplo undo {own}` để làm lại"
         )
-    say(said.to(chosen.lang))
+        say(Label("undone: ", "đã hoàn tác ") + description + again, settings.lang)
 
 
-def _described(run: CommandRun) -> Label:
-    """The command, by whom, when, and what it did."""
+def _describe(run: CommandRun) -> Label:
+    """The command: its number and text, its user and time, and how many records it changed."""
     at = f"{run.at.astimezone():%Y-%m-%d %H:%M}"
     when = f"{run.user}, {at}" if run.user else at
     return Label(

@@ -16,8 +16,8 @@ LONGEST = 40
 
 
 def bar(value: Decimal | int | None, most: Decimal | int, length: int = LONGEST) -> str:
-    """A bar of `value` on a scale on which `most` is `length` letters long. What is not nothing is
-    seen."""
+    """A bar of `value`, on a scale where `most` has `length` letters. Every positive value has a
+    visible bar."""
     if not value or value <= 0 or most <= 0:
         return ""
     eighths = max(1, round(value * length * 8 / most))
@@ -25,7 +25,7 @@ def bar(value: Decimal | int | None, most: Decimal | int, length: int = LONGEST)
 
 
 def spark(values: Sequence[Decimal | int]) -> str:
-    """A letter for each value, as high as it is."""
+    """A sparkline: a letter for each value, whose height shows the value."""
     most = max(values, default=0)
     if most <= 0:
         return ""
@@ -34,7 +34,7 @@ def spark(values: Sequence[Decimal | int]) -> str:
 
 
 def bars_table(rows: Sequence[tuple[str, Decimal | int | None, str]], title: str) -> Any:
-    """A line for each label: its bar, and its value in words."""
+    """A line for each row: its label, the bar of its value, and its value in words."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
@@ -44,7 +44,7 @@ def bars_table(rows: Sequence[tuple[str, Decimal | int | None, str]], title: str
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     most = max((value for _, value, _ in rows if value is not None), default=0)
-    for label, value, shown in rows:
-        drawn = Text(bar(value, most, 24), "cyan")
-        table.add_row(Text(visible(label)), drawn, Text(visible(shown)))
+    for label, value, words in rows:
+        drawing = Text(bar(value, most, 24), "cyan")
+        table.add_row(Text(visible(label)), drawing, Text(visible(words)))
     return Group(Text(visible(title), "bold"), table)

@@ -1,4 +1,4 @@
-"""History as sheets: for people, and with stable names for machines."""
+"""History as sheets: with labels for people, with stable names for machines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.cli.output import Audience
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import FieldType, Flag, Integer, Many, Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Field
     from ecodiplo.services.history.changes import FieldChange, RecordChange
-    from ecodiplo.services.history.commands import CommandRun, Wanted
+    from ecodiplo.services.history.commands import CommandRun, HistoryFilter
 
 DIRECT = Label("direct edit", "sửa trực tiếp")
 ACTIONS = {
@@ -26,8 +27,8 @@ ACTIONS = {
 }
 
 
-def commands_sheet(runs: Iterator[CommandRun], lang: Lang, *, for_people: bool) -> Sheet:
-    """A line for each command, and for direct edits made in one go."""
+def commands_sheet(runs: Iterator[CommandRun], lang: Lang, *, audience: Audience) -> Sheet:
+    """A row for each command, and for each series of direct edits."""
     columns = [
         Column("command_id", Label("No.", "Số").to(lang), Integer()),
         *_when_and_who(lang),
@@ -36,14 +37,14 @@ def commands_sheet(runs: Iterator[CommandRun], lang: Lang, *, for_people: bool) 
         Column("deleted", Label("Deleted", "Xóa").to(lang), Integer()),
         Column("undone_by", Label("Undone by", "Hoàn tác bởi").to(lang), Integer()),
     ]
-    if not for_people:
+    if audience is Audience.MACHINES:
         columns += [Column("undoes", "undoes", Integer()), Column("direct", "direct", Flag())]
     rows = (
         {
             "command_id": run.number,
             "at": run.at,
             "user": run.user,
-            "command": run.command or (DIRECT.to(lang) if for_people else None),
+            "command": run.command or (DIRECT.to(lang) if audience is Audience.PEOPLE else None),
             "added": run.added,
             "changed": run.changed,
             "deleted": run.deleted,
@@ -57,11 +58,11 @@ def commands_sheet(runs: Iterator[CommandRun], lang: Lang, *, for_people: bool) 
 
 
 def changes_sheet(
-    changes: Iterator[RecordChange], wanted: Wanted, lang: Lang, *, for_people: bool
+    changes: Iterator[RecordChange], filter_: HistoryFilter, lang: Lang, *, audience: Audience
 ) -> Sheet:
-    """A line for each change of a record. People see of one of many what it is called, and of the
-    one they asked for all there is to know."""
-    if not for_people:
+    """A row for each change of a record. For people, an added or deleted record is shown by its
+    title, or by all its values when the filter names a record."""
+    if audience is Audience.MACHINES:
         return _changes_for_machines(changes, lang)
     columns = [
         *_when_and_who(lang),
@@ -77,36 +78,37 @@ def changes_sheet(
             if change.command_id is None
             else f"{change.command_id} {change.command}",
             "record": change.record
-            if wanted.entity
+            if filter_.entity
             else f"{change.entity.singular.to(lang)} {change.record}",
             "action": ACTIONS[change.action].to(lang),
-            "changes": _told(change, lang, whole=bool(wanted.record)),
+            "changes": _shown_changes(change, lang, whole=bool(filter_.record)),
         }
         for change in changes
     )
     return Sheet("log", columns, rows, lang)
 
 
-def _told(change: RecordChange, lang: Lang, *, whole: bool) -> tuple[FieldChange, ...]:
-    """What to say of a change: of a record that came or went, what it held, or its title."""
+def _shown_changes(change: RecordChange, lang: Lang, *, whole: bool) -> tuple[FieldChange, ...]:
+    """The field changes to show: of an added or deleted record its title, or, with `whole`, all
+    its values."""
     if change.action == "update":
         return change.changes
-    held = [
+    values = [
         replace(each, old=None, new=each.new if each.old is None else each.old)
         for each in change.changes
         if each.field.name != change.entity.key
     ]
     if whole:
-        return tuple(held)
+        return tuple(values)
     title = change.entity.by_name[change.entity.title]
     names = [title.vietnamese, title.name] if lang is Lang.VI else [title.name]
-    found = {each.field.name: each for each in held}
-    return tuple(found[name] for name in names if name in found)[:1]
+    by_name = {each.field.name: each for each in values}
+    return tuple(by_name[name] for name in names if name in by_name)[:1]
 
 
 def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
     types: dict[str, FieldType] = {
-        "at": Moment(), "user": Text(), "command": Text(), "command_id": Integer(),
+        "at": MomentColumn(), "user": Text(), "command": Text(), "command_id": Integer(),
         "direct": Flag(), "entity": Text(), "record": Text(), "action": Text(),
         "changes": Differences(),
     }  # fmt: skip
@@ -129,26 +131,28 @@ def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
 
 def _when_and_who(lang: Lang) -> list[Column]:
     return [
-        Column("at", Label("When", "Thời điểm").to(lang), Moment()),
+        Column("at", Label("When", "Thời điểm").to(lang), MomentColumn()),
         Column("user", Label("Who", "Người thực hiện").to(lang), Text()),
         Column("command", Label("Command", "Lệnh").to(lang), Text()),
     ]
 
 
-class Moment(FieldType):
-    """A moment: to the minute, by the clock on the wall, for people; ISO 8601 in UTC otherwise."""
+class MomentColumn(FieldType):
+    """A moment: for people in local time, to the minute; for machines in UTC, as ISO 8601."""
 
     def parse(self, text: str) -> datetime.datetime:
         """The moment."""
         try:
             return datetime.datetime.fromisoformat(text)
         except ValueError:
-            raise Unreadable(f"{text!r} is no moment") from None
+            raise ValueUnreadable(
+                Label(f"{text!r} is not a moment", f"{text!r} không phải là thời điểm")
+            ) from None
 
     def show(self, value: datetime.datetime, lang: Lang) -> str:
         """The day as the language writes it, and the time."""
-        here = value.astimezone()
-        return f"{here:%d/%m/%Y %H:%M}" if lang is Lang.VI else f"{here:%Y-%m-%d %H:%M}"
+        local = value.astimezone()
+        return f"{local:%d/%m/%Y %H:%M}" if lang is Lang.VI else f"{local:%Y-%m-%d %H:%M}"
 
     def export(self, value: datetime.datetime) -> str:
         """The moment in UTC."""
@@ -156,39 +160,42 @@ class Moment(FieldType):
 
 
 class Differences(FieldType):
-    """What changed of a record, field by field."""
+    """The changes of a record, field by field."""
 
     def parse(self, text: str) -> Any:
-        """Nothing: history is not typed in."""
-        raise Unreadable(f"{text!r} cannot be read: history is not typed in")
+        """Raises ValueUnreadable: history cannot be entered."""
+        raise ValueUnreadable(
+            Label(f"{text!r} cannot be read: history cannot be entered",
+                  f"không đọc được {text!r}: không thể nhập lịch sử")
+        )  # fmt: skip
 
     def show(self, value: tuple[FieldChange, ...], lang: Lang) -> str:
-        """`Title: A → B`, and for one of many `+ Countries: Denmark`."""
+        """`Title: A → B`, and `+ Countries: Denmark` for an item of a field of several values."""
         return "; ".join(_difference(change, lang) for change in value)
 
     def export(self, value: tuple[FieldChange, ...]) -> str:
-        """The object of `plain` as JSON."""
+        """The object of `to_json`, as text."""
         from ecodiplo.formats.json import dumps
 
-        return dumps(self.plain(value))
+        return dumps(self.to_json(value))
 
-    def plain(self, value: tuple[FieldChange, ...]) -> dict[str, Any]:
-        """An object with the values old and new of each field."""
+    def to_json(self, value: tuple[FieldChange, ...]) -> dict[str, Any]:
+        """An object with the old and the new value of each field."""
         return {
             change.field.name: {
-                "old": _plain(change.field, change.old),
-                "new": _plain(change.field, change.new),
+                "old": _field_json(change.field, change.old),
+                "new": _field_json(change.field, change.new),
             }
             for change in value
         }
 
 
-def _plain(field: Field, value: Any) -> Any:
+def _field_json(field: Field, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(field.type, Many):
-        return field.type.plain((value,))[0]
-    return field.type.plain(value)
+        return field.type.to_json((value,))[0]
+    return field.type.to_json(value)
 
 
 def _difference(change: FieldChange, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""How an import is told: differences as they come, progress in a terminal, a report at the end."""
+"""The output of an import: changes as they happen, progress in a terminal, a report at the end."""
 
 from __future__ import annotations
 
@@ -10,38 +10,49 @@ from ecodiplo.cli.output import console, say
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.language import Label, Lang
-from ecodiplo.money import show_number
+from ecodiplo.language import Label, Lang, joined, number, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.cli.context import Settings
-    from ecodiplo.services.imports.import_file import Imported, RowChange, Watch
+    from ecodiplo.services.imports.import_file import (
+        ImportObserver,
+        ImportRejected,
+        ImportReport,
+        RowChange,
+    )
     from ecodiplo.services.imports.rejects import Rejects
 
-# Of the partners that an import made, so many are named, each with so many characters.
-FEW_NAMES, LONGEST_NAME = 10, 80
+# The most names of a list that a line shows, and the most characters of each.
+MOST_NAMES, LONGEST_NAME = 10, 80
+# The counts of a report, and their words after the number.
+OUTCOMES = {
+    "added": Label("added", "thêm"),
+    "changed": Label("changed", "sửa"),
+    "unchanged": Label("unchanged", "giữ nguyên"),
+    "skipped": Label("skipped", "bỏ qua"),
+    "rejected": Label("rejected", "bị loại"),
+}
+ALWAYS_SHOWN = ("added", "changed", "unchanged")
 
 
-class Telling:
-    """Tells of one run of `import`, to a person or to a script; a context round the work."""
+class ImportPrinter:
+    """Context manager: prints one run of `import`, for a person or for a script."""
 
-    def __init__(self, chosen: Settings, format_: str, *, dry_run: bool) -> None:
-        """Tell as JSON or as text, in the language of the run."""
-        self.chosen = chosen
-        self.lang = chosen.lang
+    def __init__(self, lang: Lang, format_: str, *, dry_run: bool) -> None:
+        """Print text in `lang`, or JSON when the format is `json`."""
+        self.lang = lang
         self.json = format_ == "json"
         self.dry_run = dry_run
         self.changes: list[dict[str, Any]] = []
         self._bar: Any = None
         self._begun = False
 
-    def __enter__(self) -> Telling:
+    def __enter__(self) -> ImportPrinter:
         if sys.stderr.isatty() and not self.json and not self.dry_run:
             from rich.console import Console
             from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -59,19 +70,19 @@ class Telling:
     ) -> None:  # fmt: skip
         if self._bar:
             self._bar.stop()
-        from ecodiplo.services.imports.import_file import Refused
+        from ecodiplo.services.imports.import_file import ImportRejected
 
-        if isinstance(error, Refused):
-            unknown = any("have no column" in problem.reason for problem in error.problems)
-            error.hint = _hint(error.report.file, unknown=unknown).to(self.lang)
+        if isinstance(error, ImportRejected):
+            error.hint = _hint(error)
         if self.json and isinstance(error, EcodiploError):
-            reports = [error.report] if isinstance(error, Refused) else []
-            problems = error.problems if isinstance(error, InvalidData) else [Problem(str(error))]
-            self._dump(reports, None, problems)
+            reports = [error.report] if isinstance(error, ImportRejected) else []
+            problems = (
+                error.problems if isinstance(error, InvalidData) else [Problem(error.message)]
+            )
+            self._print_json(reports, None, problems)
 
     def begin(self, rejects: Rejects | None = None) -> None:
-        """Begin to tell of the run; or again, since another program was in the way of the first
-        attempt."""
+        """Begin an attempt of the run. A second attempt follows a conflict with another program."""
         if self._begun:
             again = Label("once more, since another program changed the same records:",
                           "làm lại, vì chương trình khác vừa sửa cùng hồ sơ:")  # fmt: skip
@@ -80,69 +91,69 @@ class Telling:
                 self._bar.remove_task(task)
         self._begun = True
 
-    def watch(self, entity: Entity, rejects: Rejects | None = None) -> Watch:
-        """What an import of `entity` is to call."""
-        from ecodiplo.services.imports.import_file import Watch
+    def observer(self, entity: Entity, rejects: Rejects | None = None) -> ImportObserver:
+        """The functions that an import of `entity` calls while it runs."""
+        from ecodiplo.services.imports.import_file import ImportObserver
 
-        return Watch(
+        again = Label("once more, without the rows that cannot be written:",
+                      "làm lại, không có các dòng không nhập được:")  # fmt: skip
+        return ImportObserver(
             progress=self._progress(entity) if self._bar else None,
-            change=(lambda change: self._change(entity, change)) if self.dry_run else None,
+            change=(lambda change: self._print_change(entity, change)) if self.dry_run else None,
             rejected=rejects.add if rejects else None,
-            restart=lambda: self._restart(
-                rejects,
-                Label("once more, without the rows that cannot go in:",
-                      "làm lại, không có các dòng không nhập được:"),
-            ),
-        )  # fmt: skip
+            restart=lambda: self._restart(rejects, again),
+        )
 
-    def done(self, reports: Sequence[Imported], rejects: Path | None) -> None:
-        """Say what was done."""
+    def finish(self, reports: Sequence[ImportReport], rejects: Path | None) -> None:
+        """Print the reports, and where the rejected rows are."""
         if self._bar:
             self._bar.stop()
         if self.json:
-            self._dump(reports, rejects, ())
+            self._print_json(reports, rejects, ())
             return
         for report in reports:
-            for problem in report.problems:
-                say(f"ecodiplo: {problem}")
-            say(self._sentence(report))
-            if report.passed_over:
-                columns_ = _some(report.passed_over, self.lang)
-                say(Label(f"columns passed over: {columns_}", f"cột bị bỏ qua: {columns_}")
-                    .to(self.lang))  # fmt: skip
-            if report.left_out:
-                sheets = _some(report.left_out, self.lang)
-                say(Label(f"worksheets left out: {sheets}; take each with --sheet",
-                          f"trang tính chưa đọc: {sheets}; đọc từng trang bằng --sheet")
-                    .to(self.lang))  # fmt: skip
-            if report.created:
-                names = _some(report.created, self.lang)
-                say(Label(f"partners made: {names}", f"đã thêm đối tác: {names}").to(self.lang))
+            for line in self._lines(report):
+                say(line, self.lang)
         if rejects:
             say(
                 Label(
-                    f"the rejected rows are in {rejects}; mend them and import that file",
+                    f"the rejected rows are in {rejects}; correct them and import that file",
                     f"các dòng bị loại nằm trong {rejects}; sửa rồi nhập lại tệp đó",
-                ).to(self.lang)
+                ),
+                self.lang,
             )
 
-    def _sentence(self, report: Imported) -> str:
-        names = {
-            "added": Label("added", "thêm"), "changed": Label("changed", "sửa"),
-            "unchanged": Label("as they were", "giữ nguyên"),
-            "skipped": Label("skipped", "bỏ qua"), "rejected": Label("rejected", "bị loại"),
-        }  # fmt: skip
-        said = ", ".join(
-            f"{show_number(getattr(report, name), self.lang)} {label.to(self.lang)}"
-            for name, label in names.items()
-            if getattr(report, name) or name in ("added", "changed", "unchanged")
-        )
-        dry = Label(" (dry run: nothing was written)", " (chạy thử: chưa ghi gì)").to(self.lang)
-        what = report.entity.label.to(self.lang)
-        return f"{report.file}, {what}: {said}{dry if self.dry_run else ''}"
+    def _lines(self, report: ImportReport) -> Iterable[Label]:
+        """The report for people: its problems, its counts, and the lists of names."""
+        for problem in report.problems:
+            yield same("ecodiplo: ") + problem.message
+        yield self._sentence(report)
+        if report.passed_over:
+            yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.passed_over)
+        if report.left_out:
+            yield Label(
+                "worksheets not read: {sheets}; import each with --sheet",
+                "trang tính chưa đọc: {sheets}; nhập từng trang bằng --sheet",
+            ).fill(sheets=_first_names(report.left_out))
+        if report.created:
+            yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.created)
 
-    def _dump(
-        self, reports: Sequence[Imported], rejects: Path | None, problems: Sequence[Problem]
+    def _sentence(self, report: ImportReport) -> Label:
+        counts = joined(
+            ", ",
+            (
+                number(getattr(report, name)) + " " + label
+                for name, label in OUTCOMES.items()
+                if getattr(report, name) or name in ALWAYS_SHOWN
+            ),
+        )
+        sentence = same(f"{report.file}, ") + report.entity.label + ": " + counts
+        if self.dry_run:
+            sentence += Label(" (dry run: nothing was written)", " (chạy thử: chưa ghi gì)")
+        return sentence
+
+    def _print_json(
+        self, reports: Sequence[ImportReport], rejects: Path | None, problems: Sequence[Problem]
     ) -> None:
         document: dict[str, Any] = {
             "written": not self.dry_run and not problems,
@@ -160,9 +171,8 @@ class Telling:
                 for report in reports
             ],
             "problems": [
-                {"file": p.file, "row": p.row, "column": p.column or None,
-                 "value": p.value or None, "reason": p.reason}
-                for p in (problems or [p for report in reports for p in report.problems])
+                _json_problem(problem, self.lang)
+                for problem in problems or [p for report in reports for p in report.problems]
             ],
             "rejects": str(rejects) if rejects else None,
         }  # fmt: skip
@@ -170,12 +180,12 @@ class Telling:
             document["changes"] = self.changes
         print(dumps(document, indent=2))
 
-    def _change(self, entity: Entity, change: RowChange) -> None:
-        """Print a record that the file would add or change, as it comes."""
+    def _print_change(self, entity: Entity, change: RowChange) -> None:
+        """Print a record that the file would add or change, or keep it for the JSON document."""
         if self.json:
             sheet = Sheet(entity.name, columns(entity.stored, Lang.EN), [], Lang.EN)
             old, new = (
-                sheet.plain({name: pair[at] for name, pair in change.changes.items()})
+                sheet.to_json({name: pair[at] for name, pair in change.changes.items()})
                 for at in (0, 1)
             )
             pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
@@ -211,36 +221,46 @@ class Telling:
         task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)
         return lambda rows: self._bar.update(task, completed=rows)
 
-    def _restart(self, rejects: Rejects | None, why: Label) -> None:
+    def _restart(self, rejects: Rejects | None, reason: Label) -> None:
         if rejects:
             rejects.clear()
         if self.changes:
             self.changes.clear()
         elif self.dry_run:
-            say(why.to(self.lang))
+            say(reason, self.lang)
 
 
-def _hint(file: str, *, unknown: bool) -> Label:
-    """What may be done about a refused file."""
-    others = (
-        Label(
-            "pass over unknown columns with --ignore-unknown", "bỏ qua cột lạ bằng --ignore-unknown"
+def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:
+    column = problem.column
+    heading = column.to(lang) if isinstance(column, Label) else column
+    return {
+        "file": problem.file, "row": problem.row, "column": heading or None,
+        "value": problem.value or None, "reason": problem.reason.to(lang),
+    }  # fmt: skip
+
+
+def _hint(error: ImportRejected) -> Label:
+    """What a person can do about a rejected file."""
+    # Only this fault, of headings, goes away with --ignore-unknown.
+    if any("have no column" in problem.reason.en for problem in error.problems):
+        remedy = Label(
+            "ignore unknown columns with --ignore-unknown", "bỏ qua cột lạ bằng --ignore-unknown"
         )
-        if unknown
-        else Label("write the good rows with --keep-good", "ghi các dòng đúng bằng --keep-good")
-    )
-    return Label(
-        f"nothing of {file} was written; mend it, or {others.en}",
-        f"chưa ghi gì từ {file}; hãy sửa tệp, hoặc {others.vi}",
-    )
+    else:
+        remedy = Label("write the good rows with --keep-good", "ghi các dòng đúng bằng --keep-good")
+    hint = Label("nothing of {file} was written; correct it, or {remedy}",
+                 "chưa ghi gì từ {file}; hãy sửa tệp, hoặc {remedy}")  # fmt: skip
+    return hint.fill(file=error.report.file, remedy=remedy)
 
 
-def _some(names: Sequence[str], lang: Lang) -> str:
-    """The first few of the names, each as long as can be read, and how many more there are."""
-    shown = ", ".join(
-        visible(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
-        for name in names[:FEW_NAMES]
+def _first_names(names: Sequence[str]) -> Label:
+    """The first names, cut to a readable length, and the number of further ones."""
+    line = same(
+        ", ".join(
+            visible(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
+            for name in names[:MOST_NAMES]
+        )
     )
-    if (more := len(names) - FEW_NAMES) > 0:
-        shown += Label(f", and {more:,} more", f" và {more:,} nữa").to(lang)
-    return shown
+    if (more := len(names) - MOST_NAMES) > 0:
+        line += Label(", and {more} more", " và {more} nữa").fill(more=number(more))
+    return line

@@ -1,4 +1,4 @@
-"""Notes on stderr for indicators that records cannot recompute."""
+"""Notes on stderr about indicators that cannot be recomputed from records."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
 
 
-def say_faults(found: Iterable[tuple[str, Label, str]], lang: Lang) -> None:
-    """Tell of each indicator, by its code and name, why it cannot be recomputed, if it cannot."""
-    for code, name, fault in dict.fromkeys(one for one in found if one[2]):
-        mend = f"`ecodiplo edit indicators {code} --set measure=...`"
-        why = fault.rstrip(".")
-        say(
-            Label(
-                f"{name.en} ({code}) cannot be recomputed: {why}; mend it with {mend}",
-                f"{name.vi} ({code}) không tính lại được: {why}; sửa bằng {mend}",
-            ).to(lang)
-        )
+def say_faults(indicators: Iterable[tuple[str, Label, Label | None]], lang: Lang) -> None:
+    """Print a line for each indicator that cannot be recomputed. The arguments are the code, the
+    name and the fault of each indicator; an indicator without a fault is skipped."""
+    note = Label(
+        "{name} ({code}) cannot be recomputed: {fault};"
+        " correct it with `ecodiplo edit indicators {code} --set measure=...`",
+        "{name} ({code}) không tính lại được: {fault};"
+        " sửa bằng `ecodiplo edit indicators {code} --set measure=...`",
+    )
+    for code, name, fault in dict.fromkeys(indicators):
+        if fault:
+            reason = Label(fault.en.rstrip("."), fault.vi.rstrip("."))
+            say(note.fill(name=name, code=code, fault=reason), lang)

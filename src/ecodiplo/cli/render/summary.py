@@ -1,169 +1,192 @@
-"""A period at a glance, as sheets and in the terminal."""
+"""The summary of a period, as sheets and in the terminal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.cli.output import rich_table
+from ecodiplo.cli.output import Audience, rich_table
 from ecodiplo.cli.render.bars import bars_table, spark
 from ecodiplo.fields import FieldType, Flag, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, Lang
-from ecodiplo.money import show_number
+from ecodiplo.language import Label, Lang, same
 from ecodiplo.periods import code, title
-from ecodiplo.services.statistics.published import Published, quantity, worded
-from ecodiplo.services.statistics.reconcile import State
+from ecodiplo.services.statistics.wording import (
+    DASH,
+    IN_SUMMARY,
+    change_text,
+    published_text,
+    recorded_text,
+)
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from rich.console import Console
 
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
-    from ecodiplo.services.statistics.measures import Recorded
-    from ecodiplo.services.statistics.summary import Line, Summary
+    from ecodiplo.services.statistics.measures import Recomputed
+    from ecodiplo.services.statistics.published import PublishedFigure
+    from ecodiplo.services.statistics.summary import Summary, SummaryLine
 
-# Groups that a glance shows of each kind.
-MOST = 6
-YEAR_IS = {
+# Headings of tables of indicators: of summaries, reconciliations and reports.
+INDICATOR = Label("Indicator", "Chỉ tiêu")
+PUBLISHED = Label("Published", "Số công bố")
+RECORDED = Label("In the records", "Trong hồ sơ")
+SOURCE = Label("Source", "Nguồn")
+
+# The most groups of each breakdown that a summary shows.
+MOST_GROUPS = 6
+# Notes on figures whose source does not state the year.
+YEAR_NOTES = {
     "implied": Label("year from context", "năm suy từ ngữ cảnh"),
     "undated": Label("as-of date not stated", "không nêu thời điểm"),
 }
+OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
-def for_people(summary: Summary, lang: Lang) -> Sheet:
-    """What was published, what the records give, the change, and where it stands."""
-    labels = {
-        "indicator": Label("Indicator", "Chỉ tiêu"),
+def people_sheet(
+    name: str, headings: Mapping[str, Label], rows: list[dict[str, str]], lang: Lang
+) -> Sheet:
+    """A sheet of texts for people, with headings in the language."""
+    columns = [Column(column, label.to(lang), Text()) for column, label in headings.items()]
+    return Sheet(name, columns, rows, lang)
+
+
+def machine_sheet(
+    name: str,
+    columns: Iterable[str],
+    types: Mapping[str, FieldType],
+    rows: list[dict[str, Any]],
+    lang: Lang,
+) -> Sheet:
+    """A sheet for machines, with stable names; a column without a type holds texts."""
+    typed = [Column(column, column, types.get(column, Text())) for column in columns]
+    return Sheet(name, typed, rows, lang)
+
+
+def summary_sheet(summary: Summary, lang: Lang, audience: Audience) -> Sheet:
+    """A row for each indicator: its published figure, what the records give, and the change."""
+    if audience is Audience.MACHINES:
+        rows = [_machine_row(summary, line, lang) for line in summary.lines]
+        return machine_sheet("summary", _COLUMNS, _TYPES, rows, lang)
+    headings = {
+        "indicator": INDICATOR,
         "published": Label("Published total", "Số công bố"),
-        "recorded": Label("In the records", "Trong hồ sơ"),
+        "recorded": RECORDED,
     }
     if summary.compared:
         name = title(summary.compared)
-        labels["before"] = Label(name.en[0].upper() + name.en[1:], name.vi[0].upper() + name.vi[1:])
-        labels["change"] = Label("Change", "Tăng, giảm")
-    labels["source"] = Label("Source", "Nguồn")
-    rows = [
-        {
-            "indicator": line.name.to(lang),
-            "published": _published(line, line.published, summary, lang),
-            "recorded": said_recorded(line.recorded, line, lang),
-            "before": _before(line, summary, lang),
-            "change": _change(line, lang),
-            "source": _source(line, lang),
-        }
-        for line in summary.lines
-    ]
-    columns = [Column(name, label.to(lang), Text()) for name, label in labels.items()]
-    return Sheet("summary", columns, rows, lang)
+        headings["before"] = Label(*(text[0].upper() + text[1:] for text in name))
+        headings["change"] = Label("Change", "Tăng, giảm")
+    headings["source"] = SOURCE
+    texts = [_people_row(summary, line, lang) for line in summary.lines]
+    return people_sheet("summary", headings, texts, lang)
 
 
-def _published(line: Line, figure: Published | None, summary: Summary, lang: Lang) -> str:
+def _people_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, str]:
+    return {
+        "indicator": line.name.to(lang),
+        "published": _published(line, line.published, summary, lang),
+        "recorded": _recorded(line, line.recorded, lang),
+        "before": _before(line, summary, lang),
+        "change": _change(line, lang),
+        "source": _source(line, lang),
+    }
+
+
+def _published(
+    line: SummaryLine, figure: PublishedFigure | None, summary: Summary, lang: Lang
+) -> str:
     if figure is None:
         return Label("not published", "chưa công bố").to(lang)
-    said = worded(figure, line.unit, lang)
+    text = published_text(figure, line.unit, lang)
     if not figure.of(summary.period):  # cut off before the period's end
-        said += f" ({title(figure.span).to(lang)})" if figure.span.first else ""
+        text += f" ({title(figure.span).to(lang)})" if figure.span.first else ""
     others = len(line.figures) - 1
     if others > 0:
-        said += Label(f" (+{others} other)", f" (+{others} số khác)").to(lang)
-    return said
+        text += Label(f" (+{others} other)", f" (+{others} số khác)").to(lang)
+    return text
 
 
-def said_recorded(recorded: Recorded | None, line: Line, lang: Lang) -> str:
-    """What the records give, in words."""
-    if recorded is None:
-        return Label("not kept as records", "không lưu theo hồ sơ").to(lang)
-    if recorded.fault:
-        return State.FAULT.value.to(lang)
-    beside = ""
-    if recorded.may_lie:
-        n = recorded.may_lie
-        beside = Label(f" (+{n} not dated so closely)", f" (+{n} chưa rõ ngày)").to(lang)
-    if not recorded.records:
-        return Label("none entered", "chưa nhập").to(lang) + beside
-    if recorded.value is None:
-        return Label("no value entered", "chưa nhập giá trị").to(lang) + beside
-    said = quantity(recorded.value, line.unit, lang)
-    if recorded.unknown:
-        n = recorded.unknown
-        said += Label(f" ({n} without a value)", f" ({n} mục chưa có giá trị)").to(lang)
-    return said + beside
+def _recorded(line: SummaryLine, recorded: Recomputed | None, lang: Lang) -> str:
+    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, may_lie=True)
 
 
-def _before(line: Line, summary: Summary, lang: Lang) -> str:
+def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if not summary.compared:
         return ""
     if line.before is not None:
-        return worded(line.before, line.unit, lang)
+        return published_text(line.before, line.unit, lang)
     recorded = line.recorded_before
     if recorded is None or not (recorded.records or recorded.may_lie):
-        return "–"
-    said = said_recorded(recorded, line, lang)
-    return said + Label(" in the records", " trong hồ sơ").to(lang) if recorded.records else said
+        return DASH.to(lang)
+    text = _recorded(line, recorded, lang)
+    return text + OF_RECORDS.to(lang) if recorded.records else text
 
 
-def _change(line: Line, lang: Lang) -> str:
-    change = line.change
-    if change is None:
-        return "–"
-    sign = "+" if change.difference > 0 else "-" if change.difference < 0 else ""
-    said = f"{sign}{quantity(abs(change.difference), line.unit, lang)}"
-    if change.percent is not None:
-        said += f" ({sign}{show_number(abs(change.percent), lang)}%)"
-    if not change.exact:
-        said = f"≈ {said}"
-    return said + (Label(" in the records", " trong hồ sơ").to(lang) if change.recorded else "")
+def _change(line: SummaryLine, lang: Lang) -> str:
+    text = change_text(line.change, line.unit, lang)
+    return text + OF_RECORDS.to(lang) if line.change and line.change.recorded else text
 
 
-def _source(line: Line, lang: Lang) -> str:
+def _source(line: SummaryLine, lang: Lang) -> str:
     figure = line.published or line.before
     if figure is None:
         return ""
-    said = [figure.publisher or figure.source, figure.locator or ""]
-    if basis := YEAR_IS.get(figure.year_basis):
-        said.append(basis.to(lang))
-    return ", ".join(part for part in said if part)
+    note = YEAR_NOTES.get(figure.year_basis, same(""))
+    return source_text(figure, note.to(lang))
 
 
-def for_machines(summary: Summary, lang: Lang) -> Sheet:
-    """The same with stable names, numbers as numbers and all that is known of each figure."""
-    rows: list[dict[str, Any]] = []
-    for line in summary.lines:
-        row: dict[str, Any] = {
-            "year": summary.year, "period": summary.code, "indicator": line.code,
-            "name": line.name.to(lang), "unit": line.unit, "basis": line.basis,
+def source_text(figure: PublishedFigure, note: str = "") -> str:
+    """The publisher of the figure, the place in its source, and the note."""
+    parts = (figure.publisher or figure.source, figure.locator, note)
+    return ", ".join(part for part in parts if part)
+
+
+def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, Any]:
+    """An indicator with stable names, numbers as numbers, and every detail of its figure."""
+    row: dict[str, Any] = {
+        "year": summary.year, "period": summary.code, "indicator": line.code,
+        "name": line.name.to(lang), "unit": line.unit, "basis": line.basis,
+    }  # fmt: skip
+    if (figure := line.published) is not None:
+        row |= {
+            "published": figure.value, "published_text": published_text(figure, line.unit, lang),
+            "qualifier": figure.qualifier, "kind": figure.kind, "year_basis": figure.year_basis,
+            "period_end": figure.period_end, "figure": figure.ref,
+            "other_figures": len(line.figures) - 1, **source_cells(figure),
         }  # fmt: skip
-        if (figure := line.published) is not None:
-            row |= {
-                "published": figure.value, "published_text": worded(figure, line.unit, lang),
-                "qualifier": figure.qualifier, "kind": figure.kind,
-                "year_basis": figure.year_basis, "period_end": figure.period_end,
-                "figure": figure.ref, "other_figures": len(line.figures) - 1,
-                "source": figure.source, "source_ref": figure.source_ref,
-                "source_locator": figure.locator, "source_url": figure.url, "note": figure.note,
-            }  # fmt: skip
-        row |= _recorded_cells(line.recorded, "")
-        if summary.compared:
-            row["compared"] = code(summary.compared)
-            if line.before is not None:
-                row["published_before"] = line.before.value
-            row |= _recorded_cells(line.recorded_before, "_before")
-        if (change := line.change) is not None:
-            row |= {"change": change.difference, "change_percent": change.percent,
-                    "change_exact": change.exact,
-                    "change_of": "recorded" if change.recorded else "published"}  # fmt: skip
-        rows.append(row)
-    columns = [Column(name, name, _TYPES.get(name, Text())) for name in _ORDER]
-    return Sheet("summary", columns, rows, lang)
+    row |= recorded_cells(line.recorded)
+    if summary.compared:
+        row["compared"] = code(summary.compared)
+        if line.before is not None:
+            row["published_before"] = line.before.value
+        before = line.recorded_before
+        if before is not None and not before.fault:
+            # None, not 0: a period without records is not compared.
+            row |= {"recorded_before": before.value, "records_before": before.records or None}
+    if (change := line.change) is not None:
+        row |= {"change": change.difference, "change_percent": change.percent,
+                "change_exact": change.exact,
+                "change_of": "recorded" if change.recorded else "published"}  # fmt: skip
+    return row
 
 
-def _recorded_cells(recorded: Recorded | None, after: str) -> dict[str, Any]:
+def source_cells(figure: PublishedFigure) -> dict[str, Any]:
+    """The source of a figure, for machines."""
+    return {
+        "source": figure.source, "source_ref": figure.source_ref,
+        "source_locator": figure.locator, "source_url": figure.url, "note": figure.note,
+    }  # fmt: skip
+
+
+def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
+    """What the records give, for machines."""
     if recorded is None:
         return {}
     if recorded.fault:
-        return {} if after else {"fault": recorded.fault}
-    if after:  # a period without records is not compared as 0
-        return {f"recorded{after}": recorded.value, f"records{after}": recorded.records or None}
+        return {"fault": recorded.fault.en}
     return {
         "recorded": recorded.value, "records": recorded.records,
         "records_without_value": recorded.unknown, "records_may_lie": recorded.may_lie,
@@ -171,12 +194,12 @@ def _recorded_cells(recorded: Recorded | None, after: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_ORDER = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
-          "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-          "records_left_out", "records_other_status", "fault", "compared", "published_before",
-          "recorded_before", "records_before", "change", "change_percent", "change_exact",
-          "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
-          "source_ref", "source_locator", "source_url", "note")  # fmt: skip
+_COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
+            "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
+            "records_left_out", "records_other_status", "fault", "compared", "published_before",
+            "recorded_before", "records_before", "change", "change_percent", "change_exact",
+            "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
+            "source_ref", "source_locator", "source_url", "note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
                      "change_percent"), Number()),
@@ -187,26 +210,26 @@ _TYPES: dict[str, FieldType] = {
 }  # fmt: skip
 
 
-def draw(console: Console, sheet: Sheet, shown: list[Breakdown], lang: Lang) -> None:
-    """The sheet as a table, and the records behind it as bars."""
-    from rich.text import Text as Line
+def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang) -> None:
+    """Print the sheet as a table, and the breakdowns as sparklines and bars."""
+    from rich.text import Text as TerminalText
 
     console.print(rich_table(sheet))
-    for found in shown:
-        kind = found.entity.label.to(lang)
-        name = (
-            f"{kind} · {found.label.to(lang)} ({Label('in the records', 'trong hồ sơ').to(lang)})"
-        )
-        if found.by == "month":
-            known = [group for group in found.groups if group.key]
-            if len(known) > 1:
-                line = spark([group.records for group in known])
-                ends = f"{_name(known[0], lang)} – {_name(known[-1], lang)}"
-                console.print(Line(name, "bold"), Line(f"{line}  {visible(ends)}"), sep="\n")
+    for breakdown in breakdowns:
+        kind, by = breakdown.entity.label.to(lang), breakdown.label.to(lang)
+        name = f"{kind} · {by} ({Label('in the records', 'trong hồ sơ').to(lang)})"
+        if breakdown.by == "month":
+            months = [group for group in breakdown.groups if group.key]
+            if len(months) > 1:
+                line = spark([group.records for group in months])
+                ends = f"{_name(months[0], lang)} – {_name(months[-1], lang)}"
+                console.print(
+                    TerminalText(name, "bold"), TerminalText(f"{line}  {visible(ends)}"), sep="\n"
+                )
             continue
         rows = [
-            (_name(group, lang), found.value(group), found.shown(group, lang))
-            for group in found.groups[:MOST]
+            (_name(group, lang), breakdown.value(group), breakdown.shown(group, lang))
+            for group in breakdown.groups[:MOST_GROUPS]
             if group.key is not None
         ]
         if rows:

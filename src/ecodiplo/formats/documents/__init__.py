@@ -1,1 +1,1 @@
-"""An account laid out: as Markdown, HTML and Word, with its charts as pictures."""
+"""The layout of a report as Markdown, HTML and Word, with its charts as pictures."""

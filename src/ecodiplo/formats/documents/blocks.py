@@ -1,4 +1,4 @@
-"""What an account is made of, before it is laid out: headings, paragraphs, tables and charts."""
+"""The parts of a report before layout: headings, paragraphs, tables and charts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cite:
-    """Where something stands: the number of the source, and the place in it."""
+    """A citation: the number of the source, and the place in it."""
 
     number: int
     place: str
@@ -27,7 +27,7 @@ Run = str | Cite
 
 @dataclass(frozen=True)
 class Heading:
-    """The head of a section, or at level 2 of a part of one."""
+    """The heading of a section (level 1) or of a subsection (level 2)."""
 
     text: str
     level: int
@@ -35,7 +35,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, or an item of a list."""
+    """A paragraph, or an item of a list (`bullet`)."""
 
     runs: tuple[Run, ...]
     bullet: bool = False
@@ -43,7 +43,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `numeric` says of each column whether it holds numbers."""
+    """A table; `numeric` says for each column whether it holds numbers."""
 
     caption: str
     columns: tuple[str, ...]
@@ -53,7 +53,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """The values of a chart that belong together, and each as the language writes it."""
+    """A series of values of a chart; `shown` holds the values as text in the language."""
 
     name: str
     values: tuple[Decimal | None, ...]
@@ -62,7 +62,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: of horizontal `bars`, or of `columns` for what follows in time."""
+    """A chart: its `kind` is `bars` (horizontal), or `columns` for values in order of time."""
 
     name: str
     caption: str
@@ -75,7 +75,7 @@ Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True)
-class Source:
+class CitedSource:
     """A line of the list of sources."""
 
     number: int
@@ -84,14 +84,14 @@ class Source:
 
     @property
     def link(self) -> str | None:
-        """The address, when it is one of the web: no other is made a link of."""
+        """The URL if it is http or https; other URLs do not become links."""
         web = self.url and self.url.lower().startswith(("http://", "https://"))
         return self.url if web else None
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """What stands around an official document (Decree 30/2020/NĐ-CP, Annex I)."""
+    """The elements around the text of an official document (Decree 30/2020/NĐ-CP, Annex I)."""
 
     parent: str
     agency: str
@@ -109,13 +109,13 @@ class Letterhead:
 
 
 @dataclass(frozen=True)
-class Page:
-    """An account, whole."""
+class ReportDocument:
+    """A whole report, ready for layout."""
 
     lang: Lang
     letterhead: Letterhead
     blocks: tuple[Block, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[CitedSource, ...]
 
     @property
     def charts(self) -> tuple[Chart, ...]:

@@ -1,4 +1,4 @@
-"""Charts as pictures."""
+"""Charts as PNG and SVG pictures."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ecodiplo.formats.documents.templates import needing
 if TYPE_CHECKING:
     from ecodiplo.formats.documents.blocks import Chart
 
-# Told apart by the colour-blind, and in grey (Okabe and Ito).
+# Colour-blind readers can tell these apart, and they differ in grey (Okabe and Ito).
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
-WIDTH = 6.3  # inches, the text of an A4 page between its margins
-LETTERS, LINES = 30, 3  # of a label
+WIDTH = 6.3  # inches: the text width of an A4 page
+LETTERS, LINES = 30, 3  # the most letters in a line of a label, and the most lines
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def picture(chart: Chart, format_: str, *, titled: bool = False) -> bytes:
-    """The chart as `png` or `svg`, with its caption above when it is `titled`; the same chart is
-    the same bytes.
+    """The chart as `png` or `svg`, with its caption above it if `titled`. The same chart gives the
+    same bytes.
 
-    Raises EcodiploError when the library that draws is not installed.
+    Raises EcodiploError when matplotlib is not installed.
     """
     needing("matplotlib")
     import matplotlib
@@ -34,8 +34,8 @@ def picture(chart: Chart, format_: str, *, titled: bool = False) -> bytes:
         "font.family": "DejaVu Sans",  # it ships with the library and has every Vietnamese letter
         "font.size": 9,
         "svg.hashsalt": "ecodiplo",
-        "svg.fonttype": "path",  # seen alike whatever fonts the reader has
-        "text.parse_math": False,  # a dollar sign is a dollar sign
+        "svg.fonttype": "path",  # looks the same whatever fonts the reader has
+        "text.parse_math": False,  # a dollar sign starts no formula
         "axes.spines.top": False,
         "axes.spines.right": False,
     }
@@ -65,11 +65,11 @@ def _label(text: str) -> str:
 
 
 def _draw(chart: Chart, axes: Any) -> None:
-    number = len(chart.series)
-    thick = 0.75 / number
+    count = len(chart.series)
+    thick = 0.75 / count
     places = range(len(chart.labels))
     for at, series in enumerate(chart.series):
-        shift = (at - (number - 1) / 2) * thick
+        shift = (at - (count - 1) / 2) * thick
         values = [float(value or 0) for value in series.values]
         draw = axes.bar if chart.kind == "columns" else axes.barh
         bars = draw([place + shift for place in places], values, thick)
@@ -95,5 +95,5 @@ def _draw(chart: Chart, axes: Any) -> None:
         axes.margins(x=0.15, y=0.02)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-    if number > 1:
+    if count > 1:
         axes.legend(frameon=False, fontsize=8)

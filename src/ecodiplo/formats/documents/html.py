@@ -1,4 +1,4 @@
-"""An account as one HTML file, its charts and style within."""
+"""A report as one HTML file that contains its charts and style."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Chart, Cite, Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import picture
 from ecodiplo.formats.documents.templates import find, needing
+from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ecodiplo.formats.documents.blocks import Page
+    from ecodiplo.formats.documents.blocks import ReportDocument
 
 KINDS = {Heading: "heading", Paragraph: "paragraph", Table: "table", Chart: "chart"}
 
 
-def render(page: Page, *, templates: Path | None = None) -> str:
-    """The account as HTML, laid out by the template `account.html`.
+def render(document: ReportDocument, *, templates: Path | None = None) -> str:
+    """The report as HTML, in the layout of the template `report.html`.
 
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
@@ -27,24 +28,27 @@ def render(page: Page, *, templates: Path | None = None) -> str:
     import jinja2
     from jinja2.sandbox import SandboxedEnvironment
 
-    path = find("account.html", templates)
+    path = find("report.html", templates)
     environment = SandboxedEnvironment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     try:
         template = environment.from_string(path.read_text(encoding="utf-8-sig"))
         return template.render(
-            page=page, head=page.letterhead,
+            page=document, head=document.letterhead,
             kind=lambda block: KINDS[type(block)],
             is_cite=lambda run: isinstance(run, Cite),
             picture=_address,
         )  # fmt: skip
     except jinja2.TemplateSyntaxError as error:
-        raise EcodiploError(f"{path}, line {error.lineno}: {error.message}") from None
+        raise EcodiploError(
+            Label("{path}, line {line}: {fault}", "{path}, dòng {line}: {fault}")
+            .fill(path=path, line=error.lineno, fault=error.message)
+        ) from None  # fmt: skip
     except (jinja2.TemplateError, UnicodeDecodeError) as error:
-        raise EcodiploError(f"{path}: {error}") from None
+        raise EcodiploError(same(f"{path}: {error}")) from None
 
 
 def _address(chart: Chart) -> str:
-    data = base64.b64encode(picture(chart, "svg")).decode()
-    return f"data:image/svg+xml;base64,{data}"
+    encoded = base64.b64encode(picture(chart, "svg")).decode()
+    return f"data:image/svg+xml;base64,{encoded}"

@@ -1,4 +1,4 @@
-"""An account as Markdown."""
+"""A report as Markdown."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from ecodiplo.formats.documents.blocks import Chart, Heading, Paragraph, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ecodiplo.formats.documents.blocks import Block, Page, Run
+    from ecodiplo.formats.documents.blocks import Block, ReportDocument, Run
 
-# What Markdown would take for its own, wherever it stands.
+# The characters that Markdown reads as markup anywhere in a line, and at its start.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
 _STARTS = re.compile(r"^(\d*)([-+=.)])")
 BAR = 24
 
 
-def render(page: Page, pictures: Mapping[str, str] | None = None) -> str:
-    """The account as Markdown text. `pictures` are the links to the charts by name; a chart that
-    has none is drawn with letters."""
-    head = page.letterhead
+def render(document: ReportDocument, pictures: Mapping[str, str] | None = None) -> str:
+    """The report as Markdown text. `pictures` holds the links to pictures of the charts, by name;
+    a chart without a picture is drawn with letters."""
+    head = document.letterhead
     lines = [
         f"**{escaped(head.parent)}**  ", f"**{escaped(head.agency)}**  ", escaped(head.number), "",
         f"**{escaped(head.country)}**  ", f"**{escaped(head.motto)}**  ",
         f"*{escaped(head.place_and_date)}*", "",
         f"# {escaped(head.kind)}", "", f"**{escaped(head.subject)}**", "",
     ]  # fmt: skip
-    for block in page.blocks:
+    for block in document.blocks:
         lines += _block(block, pictures or {})
-    if page.sources:
+    if document.sources:
         lines += [f"## {escaped(head.sources_title)}", ""]
-        for source in page.sources:
+        for source in document.sources:
             address = (
                 f" <{source.link}>" if source.link else escaped(f" {source.url or ''}").rstrip()
             )
@@ -47,13 +47,13 @@ def render(page: Page, pictures: Mapping[str, str] | None = None) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text of which Markdown takes nothing for its own."""
+    """The text with a backslash before every character that Markdown reads as markup."""
     flat = " ".join(text.split())
     return _STARTS.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
 def _runs(runs: tuple[Run, ...]) -> str:
-    """The runs as one text, escaped where it stands in a line."""
+    """The runs as one escaped text."""
     return escaped("".join(str(run) for run in runs))
 
 
@@ -71,7 +71,7 @@ def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield from ("", f"*{escaped(table.caption)}*", "")
     yield f"| {' | '.join(escaped(column) for column in table.columns)} |"
-    yield f"| {' | '.join('---:' if number else '---' for number in table.numeric)} |"
+    yield f"| {' | '.join('---:' if numeric else '---' for numeric in table.numeric)} |"
     for row in table.rows:
         yield f"| {' | '.join(_runs(cell) for cell in row)} |"
     yield ""
@@ -80,20 +80,14 @@ def _table(table: Table) -> Iterator[str]:
 def _chart(chart: Chart, pictures: Mapping[str, str]) -> Iterator[str]:
     caption = escaped(chart.caption)
     if link := pictures.get(chart.name):
-        yield from (
-            "",
-            f"![{caption}](<{link}>)",
-            "",
-            f"*{caption}*",
-            "",
-        )
+        yield from ("", f"![{caption}](<{link}>)", "", f"*{caption}*", "")
         return
     yield from ("", f"*{caption}*", "", "```text")
-    wide = max(len(label) for label in chart.labels)
+    width = max(len(label) for label in chart.labels)
     most = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
     for series in chart.series:
         for label, value, shown in zip(chart.labels, series.values, series.shown, strict=True):
             length = 0 if value is None or value <= 0 else max(1, round(value * BAR / most))
             flat = " ".join(label.replace("`", "'").split())
-            yield f"{flat:<{wide}}  {'█' * length:<{BAR}} {shown}"
+            yield f"{flat:<{width}}  {'█' * length:<{BAR}} {shown}"
     yield from ("```", "")

@@ -1,30 +1,50 @@
-"""Where the templates of an account are: an office's own before the shipped ones."""
+"""The templates of reports: the files of an office's own folder replace the shipped ones."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
 
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.language import Label
 
 SHIPPED = Path(__file__).with_name("templates")
-NAMES = ("account.vi.txt", "account.en.txt", "account.html", "account.docx")
+NAMES = ("report.vi.txt", "report.en.txt", "report.html", "report.docx")
 
 
 def find(name: str, folder: Path | None) -> Path:
-    """The template of that name: the office's own in `folder`, else the shipped one."""
-    own = folder / name if folder is not None else None
-    return own if own is not None and own.is_file() else SHIPPED / name
+    """The template of that name in the office's `folder`, else the shipped one.
+
+    Raises UsageProblem when the folder has the template under the name that it had in earlier
+    versions: `account.docx` is called `report.docx` now.
+    """
+    if folder is None:
+        return SHIPPED / name
+    own, former = folder / name, folder / name.replace("report.", "account.", 1)
+    if own.is_file():
+        return own
+    if former.is_file():
+        raise UsageProblem(
+            Label("{former} is called {name} now: rename it, or move it to another folder",
+                  "{former} nay có tên là {name}: hãy đổi tên tệp, hoặc chuyển sang thư mục khác")
+            .fill(former=former, name=name)
+        )  # fmt: skip
+    return SHIPPED / name
 
 
-def used_by(folder: Path | None) -> dict[Path, str]:
-    """The files of which reports are made, and what they are: no report is written over them."""
-    return {find(name, folder): "a template of reports" for name in NAMES}
+def used_by(folder: Path | None) -> dict[Path, Label]:
+    """The files of the templates, with a description: no report is written over them.
+
+    Raises UsageProblem as `find` does.
+    """
+    description = Label("a template of reports", "mẫu của báo cáo")
+    return {find(name, folder): description for name in NAMES}
 
 
 def needing(*modules: str) -> None:
     """Raise EcodiploError with the extra to install when one of the modules is missing."""
     if any(find_spec(module) is None for module in modules):
         raise EcodiploError(
-            "accounts and charts need the extra `report`: pip install 'ecodiplo[report]'"
-        )
+            Label("reports and charts need the extra `report`: pip install 'ecodiplo[report]'",
+                  "báo cáo và biểu đồ cần phần bổ sung `report`: pip install 'ecodiplo[report]'")
+        )  # fmt: skip

@@ -1,6 +1,6 @@
-"""An account as a Word document, in the layout of Decree 30/2020/NĐ-CP, Annex I.
+"""A report as a Word document, in the layout of Decree 30/2020/NĐ-CP, Annex I.
 
-The layout is the template `account.docx`, which Word opens and an office can edit: paper, margins,
+The template `report.docx` holds the layout, and an office can edit it in Word: paper, margins,
 fonts, the heading of the State and of the agency, page numbers, tables, signature and recipients.
 """
 
@@ -15,22 +15,23 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import picture
 from ecodiplo.formats.documents.templates import find, needing
+from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ecodiplo.formats.documents.blocks import Block, Page, Run
+    from ecodiplo.formats.documents.blocks import Block, ReportDocument, Run
 
-# Letters that XML 1.0 has no way to hold.
-_UNHELD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"[^\S\u00a0]+")  # not the space at which no line breaks
-WIDTH = 160  # millimetres of a picture, within the text of the page
-TWIPS = 9355  # of a table, the text of the page: 165 mm
+# Characters that XML 1.0 cannot hold.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"[^\S\u00a0]+")  # all but the no-break space
+WIDTH = 160  # millimetres: the width of a picture
+TWIPS = 9355  # the width of a table, which is the text width of the page: 165 mm
 LINK = "0050A0"
 
 
-def render(page: Page, *, templates: Path | None = None) -> bytes:
-    """The account as the bytes of a .docx; the same account is the same bytes.
+def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
+    """The report as the bytes of a .docx. The same report gives the same bytes.
 
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
@@ -39,72 +40,78 @@ def render(page: Page, *, templates: Path | None = None) -> bytes:
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
-    path = find("account.docx", templates)
+    path = find("report.docx", templates)
     try:
-        document = DocxTemplate(path)
+        template = DocxTemplate(path)
         context = {
-            "lang": str(page.lang),
-            "head": _letterhead(page),
-            "blocks": [_block(block, document) for block in page.blocks],
+            "lang": str(document.lang),
+            "head": _letterhead(document),
+            "blocks": [_block(block, template) for block in document.blocks],
             "sources": [
                 {"number": source.number, "text": held(source.text),
-                 "address": _address(source.url, source.link, document)}
-                for source in page.sources
+                 "address": _address(source.url, source.link, template)}
+                for source in document.sources
             ],
         }  # fmt: skip
         environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
-        document.render(context, jinja_env=environment, autoescape=True)
-        _fit(document.docx.tables, page)
+        template.render(context, jinja_env=environment, autoescape=True)
+        _fit(template.docx.tables, document)
         out = io.BytesIO()
-        document.save(out)
+        template.save(out)
     except jinja2.TemplateSyntaxError as error:
-        raise EcodiploError(f"{path}: {error.message}; look at its {{% %}} tags") from None
+        raise EcodiploError(
+            Label("{path}: {fault}; look at its {tags} tags",
+                  "{path}: {fault}; hãy xem lại các thẻ {tags}")
+            .fill(path=path, fault=error.message, tags="{% %}")
+        ) from None  # fmt: skip
     except jinja2.TemplateError as error:
-        raise EcodiploError(f"{path}: {error}") from None
+        raise EcodiploError(same(f"{path}: {error}")) from None
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise EcodiploError(f"{path} is no Word document (.docx): {error}") from None
-    return _undated(out.getvalue())
+        raise EcodiploError(
+            Label("{path} is no Word document (.docx): {error}",
+                  "{path} không phải là văn bản Word (.docx): {error}").fill(path=path, error=error)
+        ) from None  # fmt: skip
+    return _without_dates(out.getvalue())
 
 
 def held(text: str) -> str:
-    """The text without letters that a document cannot hold, in one line."""
-    return _SPACES.sub(" ", _UNHELD.sub("", text)).strip()
+    """The text in one line, without the characters that XML cannot hold."""
+    return _SPACES.sub(" ", _NOT_XML.sub("", text)).strip()
 
 
-def _fit(tables: list[Any], page: Page) -> None:
-    """Give each column of the account's tables the width that its words need."""
+def _fit(tables: list[Any], document: ReportDocument) -> None:
+    """Give each column of the report's tables the width that its words need."""
     from docx.oxml.ns import qn
 
-    drawn = iter([table for table in tables if table.style and table.style.name == "Table Grid"])
+    grids = iter([table for table in tables if table.style and table.style.name == "Table Grid"])
     for block, table in zip(
-        (block for block in page.blocks if isinstance(block, Table)), drawn, strict=False
+        (block for block in document.blocks if isinstance(block, Table)), grids, strict=False
     ):
-        needs = [_need([held(name), *(_runs(row[at]) for row in block.rows)])
-                 for at, name in enumerate(block.columns)]  # fmt: skip
-        widths = [round(need / sum(needs) * TWIPS) for need in needs]
+        letters = [_width([held(name), *(_runs(row[at]) for row in block.rows)])
+                   for at, name in enumerate(block.columns)]  # fmt: skip
+        widths = [round(width / sum(letters) * TWIPS) for width in letters]
         for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=False):
             column.set(qn("w:w"), str(width))
         for cell in table._tbl.iter(qn("w:tc")):
             at = list(cell.getparent().findall(qn("w:tc"))).index(cell)
-            given = cell.tcPr.find(qn("w:tcW")) if cell.tcPr is not None else None
-            if given is not None and at < len(widths):
-                given.set(qn("w:w"), str(widths[at]))
-                given.set(qn("w:type"), "dxa")
+            width_element = cell.tcPr.find(qn("w:tcW")) if cell.tcPr is not None else None
+            if width_element is not None and at < len(widths):
+                width_element.set(qn("w:w"), str(widths[at]))
+                width_element.set(qn("w:type"), "dxa")
 
 
-def _need(texts: list[str]) -> int:
-    """How wide a column of these texts should be, in letters: its longest word, and of its longest
-    text as much as three lines ask for."""
+def _width(texts: list[str]) -> int:
+    """The width of a column of these texts, in letters: room for its longest word, and for its
+    longest text in three lines."""
     words = max((len(word) for text in texts for word in text.split()), default=1)
     longest = max(map(len, texts))
     return 2 + max(min(words, 20), min(longest, 12), longest // 3)
 
 
-def _letterhead(page: Page) -> dict[str, Any]:
-    head = page.letterhead
+def _letterhead(document: ReportDocument) -> dict[str, Any]:
     return {
         name: [held(line) for line in value] if isinstance(value, tuple) else held(value)
-        for name, value in vars(head).items()
+        for name, value in vars(document.letterhead).items()
     }
 
 
@@ -112,7 +119,7 @@ def _runs(runs: tuple[Run, ...]) -> str:
     return held("".join(str(run) for run in runs))
 
 
-def _block(block: Block, document: Any) -> dict[str, Any]:
+def _block(block: Block, template: Any) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"what": "heading", "level": block.level, "text": held(block.text)}
     if isinstance(block, Paragraph):
@@ -121,8 +128,8 @@ def _block(block: Block, document: Any) -> dict[str, Any]:
     if isinstance(block, Table):
         rows = [
             [
-                {"text": _runs(cell), "number": number}
-                for cell, number in zip(row, block.numeric, strict=True)
+                {"text": _runs(cell), "number": numeric}
+                for cell, numeric in zip(row, block.numeric, strict=True)
             ]
             for row in block.rows
         ]
@@ -131,29 +138,28 @@ def _block(block: Block, document: Any) -> dict[str, Any]:
     from docx.shared import Mm
     from docxtpl import InlineImage
 
-    drawn = io.BytesIO(picture(block, "png"))
-    image = InlineImage(document, drawn, width=Mm(WIDTH))
+    image = InlineImage(template, io.BytesIO(picture(block, "png")), width=Mm(WIDTH))
     return {"what": "chart", "caption": held(block.caption), "picture": image}
 
 
-def _address(url: str | None, link: str | None, document: Any) -> Any:
+def _address(url: str | None, link: str | None, template: Any) -> Any:
     from docxtpl import RichText
 
     text = RichText()
     if link:
-        text.add(held(link), url_id=document.build_url_id(held(link)), color=LINK, size=24,
+        text.add(held(link), url_id=template.build_url_id(held(link)), color=LINK, size=24,
                  font="Times New Roman")  # fmt: skip
     elif url:
         text.add(held(url), size=24, font="Times New Roman")
     return text
 
 
-def _undated(data: bytes) -> bytes:
-    """The package with its parts dated alike, so that the same account is the same file."""
+def _without_dates(package: bytes) -> bytes:
+    """The package with one date for all its parts, so that the same report gives the same file."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as made:
-        for part in given.infolist():
+    with zipfile.ZipFile(io.BytesIO(package)) as dated, zipfile.ZipFile(out, "w") as undated:
+        for part in dated.infolist():
             info = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, given.read(part))
+            undated.writestr(info, dated.read(part))
     return out.getvalue()

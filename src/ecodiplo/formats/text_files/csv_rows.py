@@ -1,4 +1,4 @@
-"""The records of a CSV file, whatever separates its cells, with the place of what is wrong."""
+"""The records of a CSV file with any delimiter, and the places of its faults."""
 
 from __future__ import annotations
 
@@ -6,56 +6,57 @@ import csv
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.errors import Unreadable
-from ecodiplo.formats.formulas import unguarded
-from ecodiplo.formats.source import LONGEST_CELL
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.formulas import unguard
+from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.text_files import delimiters
 from ecodiplo.formats.text_files.encoding import lines
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.source import Known, Source
+    from ecodiplo.formats.source import InputFile, IsHeading
 
-# As many lines are looked at before the first is read.
+# The delimiter is detected in the first lines, up to these limits.
 _AHEAD, _AHEAD_CHARACTERS = 100, 200_000
 
 
-def records(source: Source, stream: IO[str], known: Known) -> Iterator[GridRow]:
-    """The records, numbered as Excel's rows. Raises InvalidData at the first that is none."""
-    flow = _Flow(source, stream)
-    delimiter = flow.said or delimiters.found(flow.ahead, known)
+def records(source: InputFile, stream: IO[str], is_heading: IsHeading) -> Iterator[GridRow]:
+    """The records, with their row numbers in Excel. Raises InvalidData at the first faulty one."""
+    text_lines = _LineStream(source, stream)
+    delimiter = text_lines.delimiter or delimiters.detect(text_lines.ahead, is_heading)
     csv.field_size_limit(LONGEST_CELL)
     number = 0
     try:
-        for number, cells in enumerate(csv.reader(flow, delimiter=delimiter, strict=True), 1):
-            if flow.apostrophes:
-                flow.apostrophes = False
-                cells = [unguarded(cell) for cell in cells]
+        for number, cells in enumerate(csv.reader(text_lines, delimiter=delimiter, strict=True), 1):
+            if text_lines.apostrophes:
+                text_lines.apostrophes = False
+                cells = [unguard(cell) for cell in cells]
             yield number, cells, {}
     except csv.Error as error:
-        raise source.fault(_explained(str(error)), number + 1) from None
-    except Unreadable as error:
-        raise source.fault(str(error), number + 1) from None
+        raise source.fault(_explain(str(error)), number + 1) from None
+    except ValueUnreadable as error:
+        raise source.fault(error.message, number + 1) from None
 
 
-class _Flow:
-    """The lines, of which the first are known before they are read; and whether there was an
-    apostrophe in one since last asked, so that cells are looked at only then."""
+class _LineStream:
+    """The lines of a file, the first of which are available ahead in `ahead`. `apostrophes` becomes
+    true with a line that has an apostrophe: only then are the cells examined."""
 
-    def __init__(self, source: Source, stream: IO[str]) -> None:
+    def __init__(self, source: InputFile, stream: IO[str]) -> None:
         self.apostrophes = False
         self.ahead: list[str] = []
-        self.fault: Unreadable | None = None
+        self.fault: ValueUnreadable | None = None
         self.rest = lines(stream, source)
         self._look_ahead()
-        self.said = delimiters.said(self.ahead[0]) if self.ahead else ""
-        if self.said:
+        self.delimiter = delimiters.declared_in(self.ahead[0]) if self.ahead else ""
+        if self.delimiter:
             self.ahead.pop(0)
 
     def _look_ahead(self) -> None:
-        """Read the first lines; a fault among them is kept until its line is reached."""
+        """Read the first lines; a fault among them is raised when its line is reached."""
         size = 0
         try:
             for line in islice(self.rest, _AHEAD):
@@ -63,7 +64,7 @@ class _Flow:
                 size += len(line)
                 if size > _AHEAD_CHARACTERS:
                     break
-        except Unreadable as error:
+        except ValueUnreadable as error:
             self.fault = error
 
     def __iter__(self) -> Iterator[str]:
@@ -78,12 +79,17 @@ class _Flow:
         yield from self.rest
 
 
-def _explained(error: str) -> str:
-    """What the csv module says, as a person can mend it."""
+def _explain(error: str) -> Label:
+    """A message of the csv module, with the correction."""
     if "field limit" in error:
-        return f'has a cell of over {LONGEST_CELL:,} characters; is a quote (") never closed?'
+        return LONG_CELL + Label(
+            '; is a quote (") never closed?', '; có dấu nháy kép (") nào chưa đóng không?'
+        )
     if "unexpected end" in error:
-        return 'has a quote (") that is never closed'
+        return Label('has a quote (") that is never closed', 'có dấu nháy kép (") chưa đóng')
     if "expected after" in error:
-        return 'has text after a closing quote; within a quoted cell, write " twice'
-    return error
+        return Label(
+            'has text after a closing quote; within a quoted cell, write " twice',
+            'có chữ sau dấu nháy kép đóng; trong ô có nháy kép, hãy viết " hai lần',
+        )
+    return Label(error, "không đúng cấu trúc CSV")

@@ -1,4 +1,4 @@
-"""What separates the cells of a CSV file: comma, semicolon, tab or bar, found by itself."""
+"""The delimiter of a CSV file: detects comma, semicolon, tab or bar."""
 
 from __future__ import annotations
 
@@ -14,35 +14,38 @@ from ecodiplo.formats.source import MOST_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecodiplo.formats.source import Known
+    from ecodiplo.formats.source import IsHeading
 
-# The likeliest first.
+# The most likely first.
 DELIMITERS = ",;\t|"
-_SAID = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
+_DECLARATION = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 
 
-def said(line: str) -> str:
-    """What a first line such as `sep=;` says, which Excel writes and heeds; or ''."""
-    found = _SAID.fullmatch(line)
-    return found[1] if found else ""
+def declared_in(line: str) -> str:
+    """The delimiter that a first line such as `sep=;` declares, which Excel writes and obeys; or
+    '' for any other line."""
+    match = _DECLARATION.fullmatch(line)
+    return match[1] if match else ""
 
 
-def found(lines: Sequence[str], known: Known) -> str:
-    """What separates the cells: that under which the heading is best known; when none is known
-    under any, that under which most rows have the same number of cells."""
-    return max(DELIMITERS, key=lambda delimiter: _likeness(lines, delimiter, known))
+def detect(lines: Sequence[str], is_heading: IsHeading) -> str:
+    """The delimiter that gives the most headings; when none gives any, the one with which most
+    rows have the same number of cells."""
+    return max(DELIMITERS, key=lambda delimiter: _score(lines, delimiter, is_heading))
 
 
-def _likeness(lines: Sequence[str], delimiter: str, known: Known) -> tuple[int, int]:
+def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:
+    """The number of headings that the delimiter gives; when there are none, the number of rows
+    with the same number of cells."""
     rows: list[list[str]] = []
-    # The last record may be cut off; its fault is told when it is read.
+    # The last record may be cut off; its fault is reported when it is read.
     with suppress(csv.Error):
         for row in csv.reader(lines, delimiter=delimiter, strict=True):
             if any(map(str.strip, row)):
                 rows.append(row[:MOST_COLUMNS])
     if not rows:
         return 0, 0
-    _, count = best(rows[:FURTHEST], known)
+    _, count = best(rows[:FURTHEST], is_heading)
     widths = Counter(len(row) for row in rows if len(row) > 1)
-    alike = max(widths.values(), default=0)
-    return (count, 0) if count else (0, alike)
+    most_alike = max(widths.values(), default=0)
+    return (count, 0) if count else (0, most_alike)

@@ -1,4 +1,4 @@
-"""Bytes into text: which encoding, and the line that is not in it."""
+"""Decodes files: finds the encoding, and the line that is not in it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.errors import Unreadable, UsageProblem
+from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.language import Label, number
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.source import Source
+    from ecodiplo.formats.source import InputFile
 
-# A line, and a record of several lines no more than this either: memory stays bounded.
+# The longest line, and the longest record of several lines: memory stays bounded.
 LONGEST_LINE = 8_000_000
 
 _MARKS = {
@@ -25,29 +26,32 @@ _MARKS = {
 }
 
 
-def encoding(source: Source, head: bytes) -> str:
-    """The codec of a file that begins with `head`: as told, else by its mark, else UTF-8.
+def encoding(source: InputFile, head: bytes) -> str:
+    """The codec of a file that begins with `head`: the caller's, else that of the byte order mark,
+    else UTF-8.
 
-    Raises UsageProblem when the codec told of is none of text.
+    Raises UsageProblem when the caller's codec is not a text encoding.
     """
-    marked = next((codec for mark, codec in _MARKS.items() if head.startswith(mark)), "")
+    marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), "")
     if not source.encoding:
         return marked or "utf-8"
     try:
         "".encode(source.encoding)
-        told = codecs.lookup(source.encoding).name
+        codec = codecs.lookup(source.encoding).name
     except (LookupError, UnicodeError, ValueError):
-        raise UsageProblem(
-            f"there is no encoding {visible(source.encoding)!r}; use utf-8, utf-16, windows-1258"
-        ) from None
-    # The mark is no text: told "utf-8" or "utf-16-le", take it off.
-    return marked if marked and told.startswith(marked.removesuffix("-sig")) else told
+        text = Label(
+            "there is no encoding {name!r}; use utf-8, utf-16, windows-1258",
+            "không có bảng mã {name!r}; hãy dùng utf-8, utf-16, windows-1258",
+        )
+        raise UsageProblem(text.fill(name=visible(source.encoding))) from None
+    # With "utf-8" or "utf-16-le" too, the byte order mark does not become part of the text.
+    return marked if marked and codec.startswith(marked.removesuffix("-sig")) else codec
 
 
 @contextmanager
-def text(source: Source, newline: str | None) -> Iterator[IO[str]]:
-    """The file as text; `newline` as `open` takes it. What cannot be decoded becomes lone
-    surrogates where the codec allows it, so that `checked` can name the line."""
+def text(source: InputFile, newline: str | None) -> Iterator[IO[str]]:
+    """Context manager: the file as text; `newline` is that of `open`. Bytes that cannot be decoded
+    become lone surrogates where the codec allows it, so that `checked` can name the line."""
     with source.open() as raw:
         codec = encoding(source, raw.read(4))
         raw.seek(0)
@@ -55,31 +59,45 @@ def text(source: Source, newline: str | None) -> Iterator[IO[str]]:
             yield stream
 
 
-def lines(stream: IO[str], source: Source) -> Iterator[str]:
-    """The lines of `stream`. Raises Unreadable at the first that is no text."""
+def lines(stream: IO[str], source: InputFile) -> Iterator[str]:
+    """The lines of `stream`. Raises ValueUnreadable at the first that is not text."""
     try:
         while line := stream.readline(LONGEST_LINE):
             if len(line) == LONGEST_LINE:
-                raise Unreadable(f"has a line of more than {LONGEST_LINE:,} characters")
+                text = Label("has a line of more than {most} characters",
+                             "có dòng dài hơn {most} ký tự")  # fmt: skip
+                raise ValueUnreadable(text.fill(most=number(LONGEST_LINE)))
             yield checked(line, source)
     except UnicodeError:
-        raise Unreadable(undecodable(source)) from None
+        raise ValueUnreadable(undecodable(source)) from None
 
 
-def checked(line: str, source: Source) -> str:
-    """`line` itself. Raises Unreadable when it holds what was not in the encoding, or NUL."""
+def checked(line: str, source: InputFile) -> str:
+    """`line` itself. Raises ValueUnreadable for bytes that are not in the encoding, and for NUL."""
     if not line.isascii():
         try:
             line.encode()
         except UnicodeEncodeError:
-            raise Unreadable(undecodable(source)) from None
+            raise ValueUnreadable(undecodable(source)) from None
     if "\0" in line:
-        raise Unreadable("holds a NUL character; save the file as CSV UTF-8, or as .xlsx")
+        raise ValueUnreadable(
+            Label("holds a NUL character; save the file as CSV UTF-8, or as .xlsx",
+                  "có ký tự NUL; hãy lưu tệp thành CSV UTF-8 hoặc .xlsx")
+        )  # fmt: skip
     return line
 
 
-def undecodable(source: Source) -> str:
-    """What to do about a file that is not in its encoding."""
+def undecodable(source: InputFile) -> Label:
+    """The fault of a file that is not in its encoding, with the correction."""
     if source.encoding:
-        return f"is not {source.encoding}; name another with --encoding, or save it as UTF-8"
-    return "is not UTF-8; save it so, or say what it is, as in --encoding windows-1258"
+        text = Label(
+            "is not {encoding}; name another with --encoding, or save it as UTF-8",
+            "không phải bảng mã {encoding}; hãy chọn bảng mã khác bằng --encoding, hoặc lưu tệp"
+            " thành UTF-8",
+        )
+        return text.fill(encoding=visible(source.encoding))
+    return Label(
+        "is not UTF-8; save it as UTF-8, or name its encoding, as in --encoding windows-1258",
+        "không phải UTF-8; hãy lưu tệp thành UTF-8, hoặc chỉ rõ bảng mã, như --encoding"
+        " windows-1258",
+    )

@@ -1,7 +1,7 @@
-"""JSON objects one after another: numbers exact, nothing said twice, nothing without bound.
+"""Reads JSON objects one at a time: numbers exact, no name twice in an object, every size limited.
 
-The standard decoder does it: it keeps what a text says that is no Unicode, for a later check to
-find, where yajl makes a question mark of it.
+It uses the standard decoder, which keeps a lone surrogate such as "\\ud800" for a later check;
+yajl replaces it by a question mark.
 """
 
 from __future__ import annotations
@@ -11,80 +11,105 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import IO, TYPE_CHECKING, Any
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.text_files.encoding import checked, undecodable
+from ecodiplo.language import Label, number, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.source import Faults, Source
+    from ecodiplo.formats.source import InputFile, RowFaults
 
-# Of one item: its depth, its length in characters, the power of ten of its numbers. What comes
-# after would take as much memory as they say.
+# Limits of one object: its depth, its length in characters, the power of ten of its numbers. An
+# object beyond them could take any amount of memory in the later steps.
 DEEPEST = 20
-LONGEST_ITEM = 4_000_000
+LONGEST_OBJECT = 4_000_000
 _FURTHEST_POWER = 100
 
 _PIECE = 2**18
+# Vietnamese for the messages of the json module, by their beginnings.
+_MESSAGES = {
+    "Expecting property name": "cần tên trường trong dấu nháy kép",
+    "Expecting ':'": "thiếu dấu hai chấm",
+    "Expecting ','": "thiếu dấu phẩy",
+    "Expecting value": "thiếu giá trị",
+    "Invalid control character": "có ký tự điều khiển không hợp lệ",
+    "Invalid \\": "có chuỗi thoát không hợp lệ",
+    "Unterminated string": "có chuỗi chưa đóng dấu nháy kép",
+    "Illegal trailing comma": "thừa dấu phẩy cuối",
+}
 _SPACE = re.compile(r"[ \t\n\r]*")
+
+_TOO_DEEP = Label(f"is nested more than {DEEPEST} deep", f"lồng nhau quá {DEEPEST} cấp")
+_TOO_LONG = Label("is longer than {most} characters", "dài hơn {most} ký tự").fill(
+    most=number(LONGEST_OBJECT)
+)
 
 
 class Decoder:
-    """Decodes objects and notes, for `told`, what they may not hold."""
+    """Decodes objects, and collects the faults of the object that was decoded last."""
 
     def __init__(self) -> None:
-        self.problems: list[tuple[str, str]] = []
+        self.problems: list[tuple[str, Label]] = []  # (column, reason)
         self._json = json.JSONDecoder(
             object_pairs_hook=self._object, parse_float=self._decimal, parse_constant=self._constant
         )
 
     def whole(self, text: str) -> dict[str, Any]:
-        """The object that is all there is in `text`. Raises Unreadable when it is none."""
+        """The object in `text`. Raises ValueUnreadable when `text` is not exactly one object."""
         start = _skip(text, 0)
         if not text.startswith("{", start):
-            raise Unreadable('is no object; write {"name": value, ...}')
-        if len(text) > LONGEST_ITEM:
-            raise Unreadable(f"is longer than {LONGEST_ITEM:,} characters")
+            raise ValueUnreadable(
+                Label('is no object; write {"name": value, ...}',
+                      'không phải đối tượng JSON; hãy viết {"tên": giá trị, ...}')
+            )  # fmt: skip
+        if len(text) > LONGEST_OBJECT:
+            raise ValueUnreadable(_TOO_LONG)
         try:
-            item, end = self.at(text, start)
+            decoded, end = self.at(text, start)
         except json.JSONDecodeError as error:
-            raise Unreadable(_explained(error)) from None
+            raise ValueUnreadable(_explain(error)) from None
         if _skip(text, end) < len(text):
-            raise Unreadable(f"has more than one object: {_near(text, _skip(text, end))}")
-        return item
+            reason = Label("has more than one object: ", "có nhiều hơn một đối tượng JSON: ")
+            raise ValueUnreadable(reason + _near(text, _skip(text, end)))
+        return decoded
 
     def at(self, text: str, start: int) -> tuple[dict[str, Any], int]:
-        """The object that begins at `start`, and where it ends.
+        """The object that begins at `start`, and the position after it.
 
-        Raises JSONDecodeError when it is none or is cut off, Unreadable when it goes too far.
+        Raises JSONDecodeError for text that is not an object or is cut off, ValueUnreadable for an
+        object beyond the limits.
         """
         self.problems.clear()
         try:
-            item, end = self._json.raw_decode(text, start)
+            decoded, end = self._json.raw_decode(text, start)
         except json.JSONDecodeError:
             raise
         except RecursionError:
-            raise Unreadable(f"is nested more than {DEEPEST} deep") from None
+            raise ValueUnreadable(_TOO_DEEP) from None
         except ValueError:  # digits past the interpreter's limit
-            raise Unreadable("has a number too long to be one") from None
-        if not _is_flat(item, DEEPEST):
-            raise Unreadable(f"is nested more than {DEEPEST} deep")
-        return item, end
+            raise ValueUnreadable(
+                Label("has a number too long to read", "có số quá dài, không đọc được")
+            ) from None
+        if not _is_flat(decoded, DEEPEST):
+            raise ValueUnreadable(_TOO_DEEP)
+        return decoded, end
 
-    def told(self, faults: Faults, row: int) -> bool:
-        """Whether the object last decoded had problems, which are noted as faults of its row."""
+    def note_faults(self, faults: RowFaults, row: int) -> bool:
+        """Add the faults of the object that was decoded last to `faults`; whether it has any."""
         for column, reason in self.problems:
             faults.note(reason, row, column)
         return bool(self.problems)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        fields = dict(pairs)
+        if len(fields) < len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            self.problems.append((visible(twice[:80]), "is named twice in one object"))
-        return found
+            reason = Label("is named twice in one object", "xuất hiện hai lần trong một đối tượng")
+            self.problems.append((visible(twice[:80]), reason))
+        return fields
 
     def _decimal(self, text: str) -> Decimal:
         try:
@@ -92,39 +117,50 @@ class Decoder:
         except InvalidOperation:
             value = Decimal("Infinity")
         if not value.is_finite() or abs(value.adjusted()) > _FURTHEST_POWER:
-            self.problems.append(("", f"has the number {text[:40]}, out of all range"))
+            reason = Label("has the number {number}, which is out of range",
+                           "có số {number} nằm ngoài phạm vi")  # fmt: skip
+            self.problems.append(("", reason.fill(number=text[:40])))
         return value
 
     def _constant(self, name: str) -> None:
-        self.problems.append(("", f"has {name}, which is no number of JSON; write null"))
+        reason = Label("has {name}, which is not a number in JSON; write null",
+                       "có {name} không phải số trong JSON; hãy viết null")  # fmt: skip
+        self.problems.append(("", reason.fill(name=name)))
 
 
-class Items:
-    """The objects of an array, or the only one, read as they are asked for."""
+class ObjectStream:
+    """The objects of an array, or the only object of a file, read one at a time."""
 
-    def __init__(self, source: Source, stream: IO[str]) -> None:
+    def __init__(self, source: InputFile, stream: IO[str]) -> None:
         self.source = source
         self.stream = stream
         self.decoder = Decoder()
-        self.number = 0  # of the object last read, or being read
+        self.number = 0  # the number of the object that is being read, or was read last
         self._text = ""
         self._at = 0
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        """The objects. Raises Unreadable where the text is no array of objects."""
+        """The objects. Raises ValueUnreadable where the text is not an array of objects."""
         first = self._next()
         if first == "{":
             self.number = 1
-            yield self._item()
+            yield self._object()
         elif first == "[":
             self._at += 1
             yield from self._array()
         elif first:
-            raise Unreadable("must be an array of objects, or one object")
+            raise ValueUnreadable(
+                Label("must be an array of objects, or one object",
+                      "phải là một mảng đối tượng JSON, hoặc một đối tượng")
+            )  # fmt: skip
         else:
-            raise Unreadable("is empty; an array without objects is written []")
+            raise ValueUnreadable(
+                Label("is empty; an array without objects is written []",
+                      "trống; mảng không có đối tượng viết là []")
+            )  # fmt: skip
         if self._next():
-            raise Unreadable(f"goes on after its end: {_near(self._text, self._at)}")
+            reason = Label("goes on after its end: ", "còn nội dung sau chỗ kết thúc: ")
+            raise ValueUnreadable(reason + _near(self._text, self._at))
 
     def _array(self) -> Iterator[dict[str, Any]]:
         if self._next() == "]":
@@ -133,36 +169,40 @@ class Items:
         while True:
             self.number += 1
             if not (letter := self._next()):
-                raise Unreadable("is missing: the array has no end")
+                raise ValueUnreadable(
+                    Label("is missing: the array has no end", "thiếu: mảng chưa kết thúc")
+                )
             if letter != "{":
-                raise Unreadable(f"is no object: {_near(self._text, self._at)}")
-            yield self._item()
+                reason = Label("is no object: ", "không phải đối tượng JSON: ")
+                raise ValueUnreadable(reason + _near(self._text, self._at))
+            yield self._object()
             letter = self._next()
             self._at += 1
             if letter == "]":
                 return
             if letter != ",":
-                found = _near(self._text, self._at - 1) if letter else "the end"
-                raise Unreadable(f"is followed by neither a comma nor ]: {found}")
+                reason = Label("is followed by neither a comma nor ]: ",
+                               "không có dấu phẩy hoặc ] theo sau: ")  # fmt: skip
+                raise ValueUnreadable(reason + _near(self._text, self._at - bool(letter)))
 
-    def _item(self) -> dict[str, Any]:
+    def _object(self) -> dict[str, Any]:
         while True:
             try:
-                item, end = self.decoder.at(self._text, self._at)
+                decoded, end = self.decoder.at(self._text, self._at)
             except json.JSONDecodeError as error:
-                if len(self._text) - self._at > LONGEST_ITEM:
-                    raise Unreadable(
-                        f"is longer than {LONGEST_ITEM:,} characters, or {_explained(error)}"
+                if len(self._text) - self._at > LONGEST_OBJECT:
+                    raise ValueUnreadable(
+                        _TOO_LONG + Label(", or ", ", hoặc ") + _explain(error)
                     ) from None
-                # Cut off at the end of what has been read, perhaps.
+                # The object may go on after the text that has been read.
                 if not self._more():
-                    raise Unreadable(_explained(error)) from None
+                    raise ValueUnreadable(_explain(error)) from None
                 continue
             self._at = end
-            return item
+            return decoded
 
     def _next(self) -> str:
-        """The next character that is not white space, or '' at the end."""
+        """The next character that is not white space, or '' at the end of the file."""
         while True:
             self._at = _skip(self._text, self._at)
             if self._at < len(self._text):
@@ -171,21 +211,22 @@ class Items:
                 return ""
 
     def _more(self) -> bool:
-        """Read on, by as much as is being waited for, so that long items cost no square time."""
+        """Read further text: whether there was any. Each piece is as long as the undecoded text, so
+        that a long object takes linear time, not quadratic."""
         left = self._text[self._at :]
         try:
             piece = self.stream.read(max(_PIECE, len(left)))
         except UnicodeError:
-            raise Unreadable(undecodable(self.source)) from None
+            raise ValueUnreadable(undecodable(self.source)) from None
         self._text, self._at = left + checked(piece, self.source), 0
         return bool(piece)
 
 
 def _skip(text: str, at: int) -> int:
-    """Where the white space that begins at `at` ends."""
-    found = _SPACE.match(text, at)
-    assert found is not None  # it may be empty
-    return found.end()
+    """The position after the white space that begins at `at`."""
+    space = _SPACE.match(text, at)
+    assert space is not None  # the pattern also matches no white space
+    return space.end()
 
 
 def _is_flat(value: Any, depth: int) -> bool:
@@ -199,11 +240,16 @@ def _is_flat(value: Any, depth: int) -> bool:
     )
 
 
-def _explained(error: json.JSONDecodeError) -> str:
-    reason = error.msg[:1].lower() + error.msg[1:]
-    return f"is no valid JSON: {reason}, {_near(error.doc, error.pos)}"
+def _explain(error: json.JSONDecodeError) -> Label:
+    """The message of the json module, with the text at its place."""
+    vietnamese = (text for start, text in _MESSAGES.items() if error.msg.startswith(start))
+    reason = Label(error.msg[:1].lower() + error.msg[1:], next(vietnamese, "sai cú pháp"))
+    text = Label("is no valid JSON: ", "không phải JSON hợp lệ: ")
+    return text + reason + ", " + _near(error.doc, error.pos)
 
 
-def _near(text: str, at: int) -> str:
-    """What stands there, for a message."""
-    return repr(visible(text[at : at + 30])) if at < len(text) else "the end"
+def _near(text: str, at: int) -> Label:
+    """The text at a place, quoted for a message."""
+    if at < len(text):
+        return same(repr(visible(text[at : at + 30])))
+    return Label("the end", "hết nội dung")

@@ -1,4 +1,4 @@
-"""Typed cells of workbooks into text that the field types parse."""
+"""Turns typed cells of workbooks into text that the field types parse."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label
 from ecodiplo.money import PERCENT, NumberCell
+from ecodiplo.text import visible
 
-# Excel's calendar has a 29 February 1900 that never was: days are counted from one day earlier
-# before it than after.
+# Excel's calendar has a 29 February 1900, which did not exist: before it the count of days starts
+# one day later than after it.
 _MARCH_1900 = 61
 _EPOCH, _EARLY_EPOCH = datetime.datetime(1899, 12, 30), datetime.datetime(1899, 12, 31)
 _EPOCH_1904 = datetime.datetime(1904, 1, 1)
 _LAST_DAY = 2_958_465  # 9999-12-31
 
-# What Excel holds of a number. The file has two digits more: 24.8 may stand there as
-# 24.800000000000001, and 24.7 + 0.1 as what no one has typed or seen.
+# The digits of a number in Excel. The file has two more: 24.8 may appear in it as
+# 24.800000000000001, and 24.7 + 0.1 as a number that nobody typed or saw.
 _DIGITS = 15
 
-# Numbers of the formats that every workbook knows, as far as they are of dates or times.
+# The built-in number formats of every workbook that show dates or times.
 _BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"),
     17: "month",
@@ -32,31 +35,34 @@ _WORDS = re.compile(r"\w+")
 _DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^]]*\]|general|am/pm|a/p', re.IGNORECASE)
 
-# The parts of a number format: a quoted text, an escaped letter, the room of a letter or a repeated
-# one, a currency with its locale, a colour or condition, and what else is no text.
+# The parts of a number format: a quoted text, an escaped letter, the width of a letter or a
+# repeated letter, a currency with its locale, a colour or condition, and other codes.
 _PARTS = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]]*?)(?:-(?P<locale>[^\]]*))?\]'
     r"|\[[^\]]*\]|general|e[+-]|(?P<plain>.)",
     re.IGNORECASE | re.DOTALL,
 )
-# Locales whose `$` is the US dollar; without one it is as well.
+# Locales whose `$` is the US dollar, as it is without a locale.
 _DOLLAR_LOCALES = ("", "409", "540a", "en-us", "es-us")
 
 
-class Shown(NamedTuple):
-    """How a cell style shows a number: as a moment of some kind, or with a unit."""
+class NumberFormat(NamedTuple):
+    """How a cell style shows a number: as a date or time, or with a unit.
+
+    `moment` is a kind of `moment_kind`.
+    """
 
     moment: str = ""
     unit: str = ""
 
 
-# What a date has that is not shown, when the date is only the first day of what is.
+# The end of a date that the format does not show, for the first day of a month or a year.
 _UNSHOWN = {"month": "-01", "year": "-01-01"}
 
 
-def temporal(number: int, code: str = "") -> str:
-    """Whether a number format shows a `date` (or a time of day), of one only the `month` or the
-    `year`, a `duration`, or none of them ('')."""
+def moment_kind(number: int, code: str = "") -> str:
+    """What a number format shows: a `date` (or a time of day), only its `month` or its `year`, a
+    `duration`, or none of these ('')."""
     if not code:
         return _BUILT_IN.get(number, "")
     first = code[:255].split(";")[0]
@@ -72,7 +78,7 @@ def temporal(number: int, code: str = "") -> str:
 
 def unit(number: int, code: str = "") -> str:
     """The unit that a number format shows beside the digits: `€`, `đ`, `triệu USD`; PERCENT where
-    it shows a hundred times the number, `percent` for a mere percent sign."""
+    it shows a hundred times the number, `percent` for a percent sign in a text."""
     if not code:
         return PERCENT if number in (9, 10) else ""
     texts = []
@@ -88,11 +94,11 @@ def unit(number: int, code: str = "") -> str:
             texts.append(part["quoted"] or part["escaped"])
         elif letter and _is_word(letter):
             texts.append(letter)
-    return worded("".join(texts))
+    return unit_text("".join(texts))
 
 
-def worded(text: str) -> str:
-    """The text that stands beside a number as a unit; '' when it is punctuation alone."""
+def unit_text(text: str) -> str:
+    """The text beside a number, as a unit; '' for punctuation alone."""
     text = text.replace("%", "percent").strip()
     return text if any(map(_is_word, text)) else ""
 
@@ -102,16 +108,16 @@ def _is_word(letter: str) -> bool:
 
 
 def _currency(symbol: str, locale: str) -> str:
-    """The symbol; with its locale where that makes it another currency."""
+    """The symbol, with the locale of a dollar that is not the US dollar."""
     if symbol == "$" and locale.lower() not in _DOLLAR_LOCALES:
         return f"${locale}"
     return symbol
 
 
-def shown(number: int, code: str = "") -> Shown:
+def number_format(number: int, code: str = "") -> NumberFormat:
     """How a number format shows a number."""
-    moment = temporal(number, code)
-    return Shown(moment, "" if moment else unit(number, code))
+    moment = moment_kind(number, code)
+    return NumberFormat(moment, "" if moment else unit(number, code))
 
 
 def number_cell(text: str, unit: str = "") -> NumberCell:
@@ -123,7 +129,7 @@ def number_cell(text: str, unit: str = "") -> NumberCell:
 
 
 def number(text: str) -> str:
-    """A number in plain digits. Raises ValueError when it is none, or not finite."""
+    """A number in plain digits. Raises ValueUnreadable when it is not a number, or not finite."""
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
         return text.lstrip("0") or "0"
     value = _float(text)
@@ -137,14 +143,14 @@ def number(text: str) -> str:
 
 
 def moment(text: str, kind: str, *, from_1904: bool = False) -> str:
-    """Excel's count of days as an ISO date, date and time, time of day or duration; the first of
-    a month where only the month is shown is that month, as Excel makes it of a typed `9/2022`.
+    """Excel's count of days as an ISO date, date and time, time of day or duration. When the format
+    shows only the month, the first of a month is that month: Excel stores a typed `9/2022` thus.
 
-    Raises ValueError when Excel would not show it as one.
+    Raises ValueUnreadable when Excel does not show the number as a date.
     """
     days = _float(text)
     if not 0 <= days < _LAST_DAY + 1:
-        raise ValueError(f"{text[:40]!r} days is no date of Excel")
+        raise _no_date(text)
     if kind == "duration" or days < 1:
         return duration(datetime.timedelta(milliseconds=round(days * 86_400_000)))
     epoch = _EPOCH
@@ -153,9 +159,19 @@ def moment(text: str, kind: str, *, from_1904: bool = False) -> str:
     elif days < _MARCH_1900 - 1:
         epoch = _EARLY_EPOCH
     elif days < _MARCH_1900:
-        raise ValueError("29 February 1900 never was")
-    shown = instant(epoch + datetime.timedelta(milliseconds=round(days * 86_400_000)))
-    return shown.removesuffix(_UNSHOWN.get(kind, ""))
+        raise ValueUnreadable(
+            Label("29 February 1900 never existed", "không có ngày 29 tháng 2 năm 1900")
+        )
+    try:
+        date = instant(epoch + datetime.timedelta(milliseconds=round(days * 86_400_000)))
+    except OverflowError:  # after the year 9999
+        raise _no_date(text) from None
+    return date.removesuffix(_UNSHOWN.get(kind, ""))
+
+
+def _no_date(text: str) -> ValueUnreadable:
+    reason = Label("{text!r} days is no date of Excel", "{text!r} không phải ngày của Excel")
+    return ValueUnreadable(reason.fill(text=text[:40]))
 
 
 def _float(text: str) -> float:
@@ -164,7 +180,8 @@ def _float(text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"{text[:40]!r} is no number")
+        reason = Label("{text!r} is no number", "{text!r} không phải số")
+        raise ValueUnreadable(reason.fill(text=text[:40]))
     return value
 
 
@@ -176,7 +193,7 @@ def instant(value: datetime.datetime) -> str:
 
 
 def duration(value: datetime.timedelta) -> str:
-    """Hours, minutes and seconds, more than a day's hours too."""
+    """Hours, minutes and seconds; the hours may exceed a day."""
     milliseconds = value // datetime.timedelta(milliseconds=1)
     seconds, rest = divmod(milliseconds, 1000)
     text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
@@ -184,25 +201,34 @@ def duration(value: datetime.timedelta) -> str:
 
 
 def yes_no(text: str) -> str:
-    """A truth value as the field types read it."""
+    """A truth value as the text that the field types read."""
     return "yes" if text.strip().lower() in ("1", "true") else "no"
 
 
 def iso(text: str) -> str:
-    """A date that the file gives as ISO text: without its time when that is midnight."""
+    """An ISO date of the file, without its time when that is midnight."""
     try:
         return instant(datetime.datetime.fromisoformat(text).replace(tzinfo=None))
     except ValueError:
         return text
 
 
-def seen(date: str, written: str) -> str:
-    """An ISO date as far as its cell shows it in writing: the first of a month is that month where
-    it is shown as `Sep-22`, `09/2022` or `2022-09`, and the first of a year that year where as
+def shown_part(date: str, text: str) -> str:
+    """The part of an ISO date that the text of its cell shows: the first of a month is that month
+    in a cell with `Sep-22`, `09/2022` or `2022-09`, and the first of a year that year in one with
     `2022`."""
-    parts = _WORDS.findall(written)
+    parts = _WORDS.findall(text)
     year = date[:4]
     if date.endswith("-01-01") and parts == [year]:
         return year
     shows_month = len(parts) == 2 and (parts[1] in (year, year[2:]) or parts[0] == year)
     return date.removesuffix("-01") if len(date) == 10 and shows_month else date
+
+
+def formula_error(text: str) -> ValueUnreadable:
+    """The error for a cell whose formula failed, such as `#N/A`."""
+    reason = Label(
+        "holds the error {text}; mend its formula or empty it",
+        "báo lỗi {text}; hãy sửa công thức hoặc xóa nội dung ô",
+    )
+    return ValueUnreadable(reason.fill(text=visible(text[:20])))

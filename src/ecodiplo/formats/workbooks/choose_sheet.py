@@ -1,4 +1,4 @@
-"""Which worksheet of a workbook is meant, whatever the format of the workbook."""
+"""Chooses the worksheet to read, in workbooks of any format."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ecodiplo.formats.header_row import best, first_rows, letter, table
-from ecodiplo.formats.workbooks.archive import Package
+from ecodiplo.formats.workbooks.archive import Archive
+from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, fold, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ecodiplo.errors import InvalidData
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.source import Known, Row, Source
+    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
-# Excel's. A cell filled by accident in the last corner of a sheet is told of, as is one beyond
-# MOST_COLUMNS, instead of making every row as wide as that.
+# The most rows of a worksheet in Excel. A filled cell beyond MOST_ROWS or MOST_COLUMNS is a fault:
+# otherwise one cell in the last corner of a sheet would make every row that wide.
 MOST_ROWS = 2**20
 
 
 class Worksheet(NamedTuple):
-    """A worksheet: its name, and whether people see it."""
+    """A worksheet: its name, and whether it is visible to people."""
 
     name: str
     visible: bool
@@ -33,100 +35,117 @@ class Book(Protocol):
     worksheets: Sequence[Worksheet]
 
     def grid(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty, from the top; as often as one likes."""
+        """The rows of a worksheet that are not empty, from the top; any number of times."""
 
 
-def read(source: Source, known: Known, format_: str) -> Iterator[Row]:
-    """The rows of the worksheet that is meant: the one named, else one of those preferred, else
-    the visible one whose heading is known, or best known.
+def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ParsedRow]:
+    """The rows of the worksheet `source.sheet`, else of one of `source.prefer`, else of the visible
+    worksheet with the most headings.
 
-    Raises InvalidData when nothing names one of several that fit. `source.left_out` gets the others
-    that fit.
+    Raises InvalidData when several worksheets fit and none of them is named. `source.left_out` gets
+    the other worksheets that fit.
     """
-    with Package(source) as package:
-        book = _open(package, format_)
-        at, named = _chosen(source, book, known)
-        further = _further(source, book, known, at)
-        seen = [
-            book.worksheets[other] for other in (at, *further) if book.worksheets[other].visible
+    with Archive(source) as archive:
+        book = _open(archive, format_)
+        at, is_named = _choose(source, book, is_heading)
+        others = _others_that_fit(source, book, is_heading, at)
+        candidates = [
+            book.worksheets[other] for other in (at, *others) if book.worksheets[other].visible
         ]
-        if not named and len(seen) > 1:
-            names = " and ".join(repr(visible(sheet.name)) for sheet in seen)
-            raise source.fault(f"has several worksheets that fit: {names}; name one with --sheet")
-        source.left_out[:] = [book.worksheets[other].name for other in further]
-        yield from table(source, book.grid(at), known)
+        if not is_named and len(candidates) > 1:
+            raise _ambiguous(source, candidates)
+        source.left_out[:] = [book.worksheets[other].name for other in others]
+        yield from table(source, book.grid(at), is_heading)
 
 
-def names(source: Source, format_: str) -> list[str]:
+def names(source: InputFile, format_: str) -> list[str]:
     """The names of the visible worksheets."""
-    with Package(source) as package:
-        return [sheet.name for sheet in _open(package, format_).worksheets if sheet.visible]
+    with Archive(source) as archive:
+        return [sheet.name for sheet in _open(archive, format_).worksheets if sheet.visible]
 
 
-def far_cell(source: Source, row: int, column: int) -> Exception:
-    """The error about a filled cell outside all tables."""
-    return source.fault(
-        f"the cell {letter(column)}{row} is filled, far from any table; delete its row and column"
+def far_cell(source: InputFile, row: int, column: int) -> InvalidData:
+    """The error for a filled cell outside all tables."""
+    text = Label(
+        "the cell {cell} is filled, far from any table; delete its row and column",
+        "ô {cell} có dữ liệu nhưng nằm xa mọi bảng; hãy xóa dòng và cột của ô",
     )
+    return source.fault(text.fill(cell=f"{letter(column)}{row}"))
 
 
-def _open(package: Package, format_: str) -> Book:
+def _ambiguous(source: InputFile, sheets: Sequence[Worksheet]) -> InvalidData:
+    """The error for several worksheets that fit."""
+    text = Label(
+        "has several worksheets that fit: {names}; name one with --sheet",
+        "có nhiều trang tính phù hợp: {names}; hãy chọn một trang bằng --sheet",
+    )
+    names = [repr(visible(sheet.name)) for sheet in sheets]
+    return source.fault(text.fill(names=Label(" and ".join(names), " và ".join(names))))
+
+
+def _open(archive: Archive, format_: str) -> Book:
     module = {"xlsx": "xlsx_parts", "ods": "ods_rows"}[format_]
-    book: Book = import_module(f"ecodiplo.formats.workbooks.{module}").Book(package)
+    book: Book = import_module(f"ecodiplo.formats.workbooks.{module}").Book(archive)
     return book
 
 
-def _chosen(source: Source, book: Book, known: Known) -> tuple[int, bool]:
-    """The worksheet to take, and whether its name says so."""
+def _choose(source: InputFile, book: Book, is_heading: IsHeading) -> tuple[int, bool]:
+    """The worksheet to read, and whether it was chosen by its name."""
     sheets = book.worksheets
     if source.sheet:
         for at, sheet in enumerate(sheets):
             if fold(sheet.name) == fold(source.sheet):
                 return at, True
+        text = Label("has no worksheet {name!r}.", "không có trang tính {name!r}.")
         near = did_you_mean(source.sheet, [sheet.name for sheet in sheets])
-        raise source.fault(f"has no worksheet {visible(source.sheet)!r}.{near}")
-    seen = [at for at, sheet in enumerate(sheets) if sheet.visible]
-    if not seen:
-        raise source.fault("has no visible worksheet; name one with --sheet")
+        raise source.fault(text.fill(name=visible(source.sheet)) + near)
+    shown = [at for at, sheet in enumerate(sheets) if sheet.visible]
+    if not shown:
+        raise source.fault(
+            Label("has no visible worksheet; name one with --sheet",
+                  "không có trang tính nào hiển thị; hãy chọn một trang bằng --sheet")
+        )  # fmt: skip
     preferred = {fold(name) for name in source.prefer}
-    for at in seen:
+    for at in shown:
         if fold(sheets[at].name) in preferred:
             return at, True
-    seen = [at for at in seen if not _is_other(source, sheets[at])] or seen
-    at = max(seen, key=lambda at: _worth(book, at, known)) if len(seen) > 1 else seen[0]
-    return at, False
+    shown = [at for at in shown if not _is_other(source, sheets[at])] or shown
+    if len(shown) == 1:
+        return shown[0], False
+    return max(shown, key=lambda at: _score(book, at, is_heading)), False
 
 
-def _is_other(source: Source, sheet: Worksheet) -> bool:
-    """Whether the worksheet is about something else, by its name."""
+def _is_other(source: InputFile, sheet: Worksheet) -> bool:
+    """Whether the worksheet holds other records, by its name."""
     return fold(sheet.name) in {fold(name) for name in source.others}
 
 
-def _worth(book: Book, at: int, known: Known) -> tuple[int, bool]:
-    """How many headings of the worksheet are known, and whether it has anything in it."""
+def _score(book: Book, at: int, is_heading: IsHeading) -> tuple[int, bool]:
+    """How many headings the worksheet has, and whether it has any row."""
     rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
-    return (best(rows, known)[1], True) if rows else (0, False)
+    return (best(rows, is_heading)[1], True) if rows else (0, False)
 
 
-def _further(source: Source, book: Book, known: Known, chosen: int) -> list[int]:
-    """The other worksheets, hidden ones too, that are not about something else and have rows under
-    a heading that is known by half: of two columns at least, or of as many as the chosen one."""
+def _others_that_fit(source: InputFile, book: Book, is_heading: IsHeading, main: int) -> list[int]:
+    """The worksheets beside `main`, hidden ones too, that fit: they do not hold other records, and
+    have rows below a header row in which at least half of the cells are headings. There must be two
+    headings, or one when `main` has no more."""
     if len(book.worksheets) == 1:
         return []
-    wanted = min(2, max(1, _worth(book, chosen, known)[0]))
+    least = min(2, max(1, _score(book, main, is_heading)[0]))
     return [
         at for at, sheet in enumerate(book.worksheets)
-        if at != chosen and not _is_other(source, sheet) and _fits(book, at, known, wanted)
+        if at != main and not _is_other(source, sheet) and _fits(book, at, is_heading, least)
     ]  # fmt: skip
 
 
-def _fits(book: Book, at: int, known: Known, wanted: int) -> bool:
-    """Whether the worksheet has a table under such a heading; a list of headings, such as the guide
-    of a template, is none."""
+def _fits(book: Book, at: int, is_heading: IsHeading, least: int) -> bool:
+    """Whether the worksheet has a table with at least `least` headings. A worksheet in which most
+    rows look like headings is a list of headings, such as the guide of a template."""
     rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
     if not rows:
         return False
-    row, count = best(rows, known)
+    row, count = best(rows, is_heading)
     filled = sum(bool(cell.strip()) for cell in rows[row])
-    alike = sum(best([cells], known)[1] >= wanted for cells in rows)
+    alike = sum(best([cells], is_heading)[1] >= least for cells in rows)
     return 2 * count >= filled and row + 1 < len(rows) and 0 < 2 * alike <= len(rows)

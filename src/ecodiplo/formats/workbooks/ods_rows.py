@@ -1,7 +1,7 @@
-"""The XML of LibreOffice's workbooks (.ods), a row at a time; see `xlsx_parts.py` for why.
+"""Reads the XML of LibreOffice's workbooks (.ods) row by row, as `xlsx_parts.py` does for Excel.
 
-Rows and cells that are alike stand there once, with a count: a million empty rows under every
-table are usual, and a hostile file may say the same of full ones.
+Equal rows and cells appear once, with a count: most tables end with a million empty rows, and a
+hostile file may claim as many full ones.
 """
 
 from __future__ import annotations
@@ -9,27 +9,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ecodiplo.formats.formulas import unguarded
-from ecodiplo.formats.source import LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.formulas import unguard
+from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
-from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Handler, TooDeep
+from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, Worksheet, far_cell
 from ecodiplo.formats.workbooks.ods_styles import Units
+from ecodiplo.language import Label
+from ecodiplo.language import number as grouped
 from ecodiplo.money import PERCENT
-from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.workbooks.archive import Package
+    from ecodiplo.formats.workbooks.archive import Archive
 
 _CONTENT = "content.xml"
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _TABLE, _OFFICE, _TEXT = (f"{_ODF}:{name}:1.0 " for name in ("table", "office", "text"))
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _SHEET, _ROW, _CELL = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
-_COVERED = f"{_TABLE}covered-table-cell"  # under a merged one: no one sees what is in it
+_COVERED = f"{_TABLE}covered-table-cell"  # hidden under a merged cell
 _PARAGRAPH = f"{_TEXT}p"
 _STYLE = f"{_ODF}:style:1.0 style"
 _TABLE_STYLE = f"{_ODF}:style:1.0 table-properties"
@@ -41,57 +43,61 @@ _CURRENCY = f"{_OFFICE}currency"
 _COLUMN, _CELL_STYLE = f"{_TABLE}table-column", f"{_TABLE}style-name"
 _COLUMN_STYLE = f"{_TABLE}default-cell-style-name"
 _MOST_SHEETS = 10_000
-# document-content, body, spreadsheet, table: what lies deeper is a table within something.
+# document-content, body, spreadsheet, table: a deeper table is within another element.
 _SHEET_DEPTH = 4
-# What stands for white space within a paragraph, and what is no part of the cell's text.
+# Elements for white space within a paragraph, and elements that are not part of the cell's text.
 _SPACE, _TAB, _BREAK = f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
-_ASIDE = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
+_NOT_TEXT = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _WHITE = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 _TIME = re.compile(r"PT?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
-# A formula that shows one of these has failed; older files say it in no other way.
+# The texts of failed formulas; older files mark the failure in no other way.
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 
 
 class Book:
     """An open workbook of LibreOffice."""
 
-    def __init__(self, package: Package) -> None:
-        """List the worksheets. Raises InvalidData for what is no workbook, or is encrypted."""
-        self.package = package
-        if "meta-inf/manifest.xml" in package.parts:
-            package.whole("META-INF/manifest.xml", _Manifest(package))
-        listed = _Listed()
-        package.whole(_CONTENT, listed, LARGEST_PART)
-        if not listed.sheets:
-            raise package.source.fault("is an OpenDocument file without worksheets")
+    def __init__(self, archive: Archive) -> None:
+        """List the worksheets. Raises InvalidData when there are none, or the file is encrypted."""
+        self.archive = archive
+        if "meta-inf/manifest.xml" in archive.parts:
+            archive.whole("META-INF/manifest.xml", _Manifest(archive))
+        listing = _WorksheetList()
+        archive.whole(_CONTENT, listing, LARGEST_PART)
+        if not listing.sheets:
+            raise archive.source.fault(
+                Label("is an OpenDocument file without worksheets",
+                      "là tệp OpenDocument không có trang tính")
+            )  # fmt: skip
         self.worksheets = [
-            Worksheet(name, style not in listed.hidden) for name, style in listed.sheets
+            Worksheet(name, style not in listing.hidden) for name, style in listing.sheets
         ]
-        self._units = listed.units
+        self._units = listing.units
 
     def grid(self, at: int) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty."""
-        page = _Page(self.package, at, self._units)
-        for row, times, line, broken in self.package.parse(_CONTENT, page):
+        sheet = _SheetRows(self.archive, at, self._units)
+        for row, times, line, broken in self.archive.parse(_CONTENT, sheet):
             for number in range(row, row + times):
                 yield number, line, broken
 
 
 class _Manifest(Handler):
-    """Looks whether the parts are encrypted."""
+    """Raises InvalidData when a part is encrypted."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, archive: Archive) -> None:
         super().__init__()
-        self.package = package
+        self.archive = archive
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
         if name.endswith(" encryption-data"):
-            raise self.package.encrypted()
+            raise self.archive.encrypted()
 
 
-class _Listed(Handler):
-    """The worksheets, as (name, style), the styles that hide one, and the units of the others."""
+class _WorksheetList(Handler):
+    """The list of worksheets, as (name, style), the styles of hidden worksheets, and the units of
+    cell styles."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,8 +111,10 @@ class _Listed(Handler):
         if self.depth > DEEPEST:
             raise TooDeep
         if name == _SHEET and self.depth == _SHEET_DEPTH:
-            of = (attributes.get(f"{_TABLE}{key}", "") for key in ("name", "style-name"))
-            self.sheets.append((next(of), next(of)))
+            name_and_style = (
+                attributes.get(f"{_TABLE}{key}", "") for key in ("name", "style-name")
+            )
+            self.sheets.append((next(name_and_style), next(name_and_style)))
         elif not self.sheets:
             self.units.start(name, attributes)
         if name == _STYLE:
@@ -114,36 +122,36 @@ class _Listed(Handler):
         elif name == _TABLE_STYLE and attributes.get(f"{_TABLE}display") == "false":
             self.hidden.add(self.style)
         if len(self.sheets) + len(self.hidden) > _MOST_SHEETS:
-            raise ValueError("too many worksheets")
+            raise Damage(Label("too many worksheets", "quá nhiều trang tính"))
 
     def end(self, name: str) -> None:  # noqa: ARG002
         self.depth -= 1
-        self.units.taking = False
+        self.units.in_text = False
 
     def text(self, data: str) -> None:
-        if self.units.taking:
+        if self.units.in_text:
             self.units.text(data)
 
 
-class _Page(Handler):
+class _SheetRows(Handler):
     """The rows of one worksheet, as (number, times, cells, faults by column)."""
 
-    def __init__(self, package: Package, wanted: int, units: Units) -> None:
+    def __init__(self, archive: Archive, at: int, units: Units) -> None:
         super().__init__()
         self.units = units
         self.columns: dict[int, str] = {}  # the units of whole columns
-        self.package = package
-        self.until = wanted  # worksheets to pass before it
+        self.archive = archive
+        self.until = at  # the number of worksheets before it; -1 within it
         self.row, self.column = 1, 0
         self.cells: dict[int, str] = {}
-        self.broken: dict[int, str] = {}
+        self.broken: dict[int, Label] = {}
         self.times = 1
         self.cell: dict[str, str] | None = None  # the open cell's attributes
         self.cell_depth = 0
         self.pieces: list[str] = []
         self.length = 0
-        self.taking = False  # within a paragraph of the cell
-        self.aside = 0  # the depth at which something began that is not the cell's text
+        self.in_text = False  # within a paragraph of the cell
+        self.skip_depth = 0  # the depth of an open element that is not part of the cell's text
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -151,7 +159,7 @@ class _Page(Handler):
             raise TooDeep
         if self.until != -1:
             self.until -= name == _SHEET and self.depth == _SHEET_DEPTH
-        elif self.aside:
+        elif self.skip_depth:
             pass
         elif self.cell is not None:
             self._within(name, attributes)
@@ -164,7 +172,7 @@ class _Page(Handler):
             self.column = 0
 
     def _pass_columns(self, attributes: dict[str, str]) -> None:
-        """Note the unit of columns that are alike, and go beyond them."""
+        """Store the unit of equal columns, and go to the column after them."""
         times = self._count(attributes.get(_COLUMNS_REPEATED))
         if unit := self.units.of(attributes.get(_COLUMN_STYLE, "")):
             end = min(self.column + times, MOST_COLUMNS)
@@ -172,32 +180,32 @@ class _Page(Handler):
         self.column += times
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
-        """Something begins within a cell."""
+        """An element begins within a cell."""
         if name == _PARAGRAPH and self.depth == self.cell_depth + 1:
             if self.pieces:
-                self._take("\n")
-            self.taking = True
-        elif not self.taking or name in _ASIDE:
-            self.aside = self.depth
+                self._add("\n")
+            self.in_text = True
+        elif not self.in_text or name in _NOT_TEXT:
+            self.skip_depth = self.depth
         elif name == _SPACE:
-            self._take(" " * min(self._count(attributes.get(f"{_TEXT}c")), LONGEST_CELL))
+            self._add(" " * min(self._count(attributes.get(f"{_TEXT}c")), LONGEST_CELL))
         elif name in (_TAB, _BREAK):
-            self._take("\t" if name == _TAB else "\n")
+            self._add("\t" if name == _TAB else "\n")
 
     def text(self, data: str) -> None:
-        if self.taking and not self.aside:
-            self._take(_WHITE.sub(" ", data) if _WHITE.search(data) else data)
+        if self.in_text and not self.skip_depth:
+            self._add(_WHITE.sub(" ", data) if _WHITE.search(data) else data)
 
     def end(self, name: str) -> None:
         self.depth -= 1
-        if self.aside:
-            if self.depth < self.aside:
-                self.aside = 0
+        if self.skip_depth:
+            if self.depth < self.skip_depth:
+                self.skip_depth = 0
         elif self.cell is not None:
             if self.depth < self.cell_depth:
                 self._end_cell(name, self.cell)
             elif self.depth == self.cell_depth:
-                self.taking = False
+                self.in_text = False
         elif name == _ROW and self.until == -1:
             self._end_row()
         elif name == _SHEET and self.depth == _SHEET_DEPTH - 1:
@@ -208,44 +216,43 @@ class _Page(Handler):
             return 1
         count = int(text)
         if count < 1:
-            raise self.package.damaged(f"something {count} times")
+            reason = Label("a row or cell repeated {count} times", "dòng hoặc ô lặp {count} lần")
+            raise self.archive.damaged(reason.fill(count=count))
         return count
 
-    def _take(self, text: str) -> None:
+    def _add(self, text: str) -> None:
         self.pieces.append(text)
         self.length += len(text)
         if self.length > LONGEST_CELL:
-            raise self.package.source.fault(
-                f"has a cell of over {LONGEST_CELL:,} characters", self.row
-            )
+            raise self.archive.source.fault(LONG_CELL, self.row)
 
     def _end_cell(self, name: str, cell: dict[str, str]) -> None:
         times = self._count(cell.get(_COLUMNS_REPEATED))
         if name == _CELL and (self.pieces or _VALUE_TYPE in cell):
-            self._keep(cell, "".join(self.pieces), times)
+            self._store(cell, "".join(self.pieces), times)
         self.pieces.clear()
         self.length = 0
         self.column += times
         self.cell = None
 
-    def _keep(self, cell: dict[str, str], written: str, times: int) -> None:
-        """Note what the cell shows, or what is wrong with it."""
-        fault = ""
+    def _store(self, cell: dict[str, str], written: str, times: int) -> None:
+        """Store the text of the cell, and its fault if it has one."""
+        fault: Label | None = None
         try:
-            text = _shown(cell, written, self._unit(cell))
-        except (ValueError, OverflowError) as error:
-            text, fault = written or "?", str(error)
+            text = _text(cell, written, self._unit(cell))
+        except ValueUnreadable as error:
+            text, fault = written or "?", error.message
         if not text.strip():
             return
         if self.column + times > MOST_COLUMNS:
-            raise far_cell(self.package.source, self.row, self.column + times - 1)
+            raise far_cell(self.archive.source, self.row, self.column + times - 1)
         for at in range(self.column, self.column + times):
             self.cells[at] = text
             if fault:
                 self.broken[at] = fault
 
     def _unit(self, cell: dict[str, str]) -> str:
-        """The unit that the cell's number is shown with."""
+        """The unit beside the cell's number."""
         if cell.get(_VALUE_TYPE) == "percentage":
             return PERCENT
         if _CURRENCY in cell:
@@ -257,31 +264,33 @@ class _Page(Handler):
     def _end_row(self) -> None:
         if self.cells:
             if self.row + self.times - 1 > MOST_ROWS:
-                raise self.package.source.fault(
-                    f"says {self.times:,} times the same; delete what is below the table", self.row
+                text = Label(
+                    "is repeated {times} times; delete the rows below the table",
+                    "lặp lại {times} lần; hãy xóa các dòng bên dưới bảng",
                 )
+                raise self.archive.source.fault(text.fill(times=grouped(self.times)), self.row)
             line = [self.cells.get(at, "") for at in range(max(self.cells) + 1)]
-            self.done.append((self.row, self.times, line, self.broken))
+            self.output.append((self.row, self.times, line, self.broken))
             self.cells, self.broken = {}, {}
         self.row += self.times
         self.times = 1
 
 
-def _shown(cell: dict[str, str], written: str, unit: str) -> str:
-    """The cell's value as text. Raises ValueError when there is none."""
+def _text(cell: dict[str, str], written: str, unit: str) -> str:
+    """The cell's value as text. Raises ValueUnreadable when it has none."""
     failed = _FORMULA in cell and _ERRORS.fullmatch(written)
     if failed or cell.get(_CALC_TYPE) == "error":
-        raise ValueError(f"holds the error {visible(written[:20])}; mend its formula or empty it")
+        raise cells.formula_error(written)
     kind = cell.get(_VALUE_TYPE, "")
     if kind == "string" and _STRING_VALUE not in cell:
-        return unguarded(written)
+        return unguard(written)
     if kind in ("float", "percentage", "currency"):
         return cells.number_cell(cell.get(f"{_OFFICE}value", ""), unit)
     if kind == "date":
-        return cells.seen(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
+        return cells.shown_part(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
     if kind == "boolean":
         return cells.yes_no(cell.get(f"{_OFFICE}boolean-value", ""))
-    if kind == "time" and (found := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
-        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    if kind == "time" and (match := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return f"{hours:02}:{minutes:02}:{seconds:02}"
-    return unguarded(cell.get(_STRING_VALUE, written))
+    return unguard(cell.get(_STRING_VALUE, written))

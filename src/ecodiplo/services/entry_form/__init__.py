@@ -1,1 +1,1 @@
-"""The workbook in which people fill in records."""
+"""The workbook in which people fill in records, and its guide."""

@@ -1,4 +1,4 @@
-"""The workbook to fill in for an entity: its headings, drop-downs and explanations."""
+"""The template of an entity: headings, drop-downs and explanations of a workbook to fill in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many
-from ecodiplo.formats.entry_form import Entry, Template
+from ecodiplo.formats.entry_form import FormColumn, Template
 from ecodiplo.language import Label, Lang
-from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, kind, manner, unit
+from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, how_to_write, kind, unit
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.names import Names
 from ecodiplo.text import fold
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.fields import FieldType
 
-# The entities whose records a drop-down offers by name.
+# The entities whose records drop-downs list by name.
 OFFERED = ("countries", "sectors", "partners")
 
 _REFUSAL = Label(
-    "This value is not in the list, or out of range. See the sheet Guide.",
-    "Giá trị không có trong danh mục hoặc ngoài phạm vi cho phép. Xem trang Hướng dẫn.",
+    "This value is not in the list, or out of range. See the worksheet Guide.",
+    "Giá trị không có trong danh mục hoặc ngoài phạm vi cho phép. Xem trang tính Hướng dẫn.",
 )
 _COLUMNS = (
     Label("Heading", "Tiêu đề cột"),
@@ -45,8 +45,8 @@ _OTHER_HEADING = Label("Heading in Vietnamese", "Tiêu đề tiếng Anh")
 
 
 def make_template(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]) -> Template:
-    """The template of an entity in a language; `names` are those that drop-downs offer, by entity,
-    as `offered_names` gives them."""
+    """The template of an entity in a language. Drop-downs list `names`, which `offered_names`
+    returns, by entity."""
     fields = list(entity.stored)
     heading = [*(label.to(lang) for label in _COLUMNS), _OTHER_HEADING.to(lang)]
     return Template(
@@ -59,10 +59,10 @@ def make_template(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]
 
 
 def offered_names(session: Session, entity: Entity, lang: Lang) -> dict[str, list[str]]:
-    """The names of the countries, sectors and partners that the entity can refer to, each such
-    that an import finds the record by it."""
-    wanted = {target(field) for field in entity.stored}
-    return {name: _names(session, ENTITIES[name], lang) for name in OFFERED if name in wanted}
+    """The names of the countries, sectors and partners that the entity can refer to. An import
+    finds the record of each name."""
+    targets = {target(field) for field in entity.stored}
+    return {name: _names(session, ENTITIES[name], lang) for name in OFFERED if name in targets}
 
 
 def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
@@ -70,33 +70,35 @@ def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
     english, vietnamese = mapping.label_columns(entity, model)
     shown = func.coalesce(vietnamese, english) if lang is Lang.VI else english
     handle = mapping.handle(entity, model)
-    known = Names(session, entity)
-    found = []
+    index = Names(session, entity)
+    names = []
     for id_, own, name in session.execute(select(model.id, handle, shown)):
         try:
-            found.append(name if known.find(name) == id_ else own)
-        except NotFound:  # two records share it
-            found.append(own)
-    return sorted(found, key=fold)
+            names.append(name if index.find(name) == id_ else own)
+        except NotFound:  # two records share the name
+            names.append(own)
+    return sorted(names, key=fold)
 
 
-def _entry(entity: Entity, field: Field, lang: Lang, names: Mapping[str, Sequence[str]]) -> Entry:
+def _entry(
+    entity: Entity, field: Field, lang: Lang, names: Mapping[str, Sequence[str]]
+) -> FormColumn:
     required = must_be_filled(entity, field)
     several = isinstance(field.type, Many)
-    one: FieldType = field.type.of if isinstance(field.type, Many) else field.type
-    choices = _choices(one, lang) or names.get(target(field), ())
-    told = [Label("Required", "Bắt buộc").to(lang)] if required else []
-    told += [kind(field.type, lang), manner(field.type, lang), bounds(field.type, lang)]
-    return Entry(
+    single: FieldType = field.type.of if isinstance(field.type, Many) else field.type
+    choices = _choices(single, lang) or names.get(target(field), ())
+    notes = [Label("Required", "Bắt buộc").to(lang)] if required else []
+    notes += [kind(field.type, lang), how_to_write(field.type, lang), bounds(field.type, lang)]
+    return FormColumn(
         heading=f"{field.label.to(lang)}{' *' if required else ''}",
         type=field.type,
-        message=". ".join(filter(None, told)),
+        message=". ".join(filter(None, notes)),
         required=required,
         choices=choices,
-        # Several in one cell are none of the list; a name can be that of a record to come; words
-        # such as `24,8 tỷ` are numbers to an import and not to Excel.
+        # Several items in one cell are not in the list; a name can belong to a record that does not
+        # exist yet; an import reads words such as `24,8 tỷ` as numbers, and Excel does not.
         others="welcome" if several
-        else "stop" if isinstance(one, Choice | Flag | Integer)
+        else "stop" if isinstance(single, Choice | Flag | Integer)
         else "warning",
     )  # fmt: skip
 
@@ -108,35 +110,35 @@ def _choices(of: FieldType, lang: Lang) -> list[str]:
 
 
 def must_be_filled(entity: Entity, field: Field) -> bool:
-    """Whether an import refuses a new record without it: nothing stands in for an empty cell."""
+    """Whether an import refuses a new record when the cell of the field is empty."""
     return field.required and not _numbered(entity, field) and _default(entity, field) is None
 
 
 def _numbered(entity: Entity, field: Field) -> bool:
-    """Whether an import gives the record its ref."""
+    """Whether the field is the ref, and an import gives new records their refs."""
     return field.name == entity.key and entity.numbered
 
 
 def _default(entity: Entity, field: Field) -> Any:
-    """The value that an empty cell of a new record comes to, None when it stays unknown."""
+    """The value that a new record gets for an empty cell, None when the value stays unknown."""
     if isinstance(field.type, Many | AnyRef):
         return None
     (column,) = mapping.columns_of(entity, field)
-    given = mapping.default(column)
-    return None if given is None else field.type.parse(str(given))
+    default = mapping.default(column)
+    return None if default is None else field.type.parse(str(default))
 
 
 def _explanation(entity: Entity, field: Field, lang: Lang) -> list[str]:
-    """The row of the guide that is about a field, in the order of its columns."""
+    """The row of the guide that explains a field, with a cell for each of its columns."""
     yes, no = Label("yes", "có").to(lang), Label("no", "không").to(lang)
     required = yes if must_be_filled(entity, field) else no
     if _numbered(entity, field):
-        required += Label("; empty: numbered by itself", "; để trống: tự đánh số").to(lang)
+        required += Label("; empty: numbered automatically", "; để trống: tự đánh số").to(lang)
     elif (default := _default(entity, field)) is not None:
-        said = field.type.show(default, lang) or field.type.export(default)
-        required += Label(f"; empty: {said}", f"; để trống: {said}").to(lang)
+        shown = field.type.show(default, lang) or field.type.export(default)
+        required += Label(f"; empty: {shown}", f"; để trống: {shown}").to(lang)
     help_ = field.help.to(lang) if field.help else ""
-    ways = filter(None, (help_, manner(field.type, lang), bounds(field.type, lang)))
+    ways = filter(None, (help_, how_to_write(field.type, lang), bounds(field.type, lang)))
     return [
         field.label.to(lang),
         field.name,

@@ -1,5 +1,5 @@
-"""Field types in words, for who fills them in: what kind of value, how to write it, what is
-allowed."""
+"""Explanations of field types for people who fill in a workbook: the kind of value, how to write
+it, and the allowed values."""
 
 from __future__ import annotations
 
@@ -28,78 +28,78 @@ if TYPE_CHECKING:
     from ecodiplo.fields import FieldType
     from ecodiplo.language import Lang
 
-# The worksheet of a form that explains its columns.
+# The worksheet of a template that explains its columns.
 GUIDE = Label("Guide", "Hướng dẫn")
 
 
 def kind(of: FieldType, lang: Lang) -> str:
-    """What kind of value it is: `Date`, `Several: Partners`."""
+    """The kind of value: `Date`, `Several: Partners`."""
     match of:
         case Many():
             return f"{Label('Several', 'Nhiều mục').to(lang)}: {kind(of.of, lang)}"
         case AnyRef():
-            names = ", ".join(ENTITIES[name].label.to(lang) for name in of.entities)
+            names = ", ".join(ENTITIES[entity].label.to(lang) for entity in of.entities)
             return f"{Label('A record of', 'Hồ sơ thuộc').to(lang)}: {names}"
         case Ref():
             return ENTITIES[of.entity].label.to(lang)
         case Money():
-            said = Label("Amount of money", "Số tiền")
+            name = Label("Amount of money", "Số tiền")
         case Number():
-            said = Label("Number", "Số")
+            name = Label("Number", "Số")
         case Integer():
-            said = Label("Whole number", "Số nguyên")
+            name = Label("Whole number", "Số nguyên")
         case Flag():
-            said = Label("Yes or no", "Có hoặc không")
+            name = Label("Yes or no", "Có hoặc không")
         case Choice():
-            said = Label("From a list", "Theo danh mục")
+            name = Label("From a list", "Theo danh mục")
         case PartialDate():
-            said = Label("Date", "Ngày")
+            name = Label("Date", "Ngày")
         case Code():
-            said = Label("Code", "Mã")
+            name = Label("Code", "Mã")
         case Text(long=True):
-            said = Label("Long text", "Đoạn văn")
+            name = Label("Long text", "Đoạn văn")
         case _:
-            said = Label("Text", "Chữ")
-    return said.to(lang)
+            name = Label("Text", "Chữ")
+    return name.to(lang)
 
 
-def manner(of: FieldType, lang: Lang) -> str:
-    """How to write it; nothing where any text will do."""
+def how_to_write(of: FieldType, lang: Lang) -> str:
+    """How to write a value; '' for a type that takes any text."""
     match of:
         case Many():
             return _several(of, lang)
         case AnyRef():
             prefixes = ", ".join(f"{ENTITIES[name].prefix}-…" for name in of.entities)
-            said = Label(f"The record's ref: {prefixes}", f"Mã hồ sơ: {prefixes}")
+            text = Label(f"The record's ref: {prefixes}", f"Mã hồ sơ: {prefixes}")
         case Ref():
-            said = _reference(of)
+            text = _reference(of)
         case Money():
-            said = Label("5,100,000, or 5.1 million, or 24.8 billion USD",
+            text = Label("5,100,000, or 5.1 million, or 24.8 billion USD",
                          "5.100.000, hoặc 5,1 triệu, hoặc 24,8 tỷ USD")  # fmt: skip
         case Number():
-            said = Label("1500 or 12.5: two decimals at most",
+            text = Label("1500 or 12.5: two decimals at most",
                          "1500 hoặc 12,5: nhiều nhất hai số lẻ")  # fmt: skip
         case Integer():
-            said = Label("Digits: 12, 1500", "Chữ số: 12, 1500")
+            text = Label("Digits: 12, 1500", "Chữ số: 12, 1500")
         case PartialDate():
-            said = Label("14/9/2022 (day first), 9/2022 or 2022: as much as is known",
+            text = Label("14/9/2022 (day first), 9/2022 or 2022, as precisely as you know",
                          "14/9/2022, 9/2022 hoặc 2022: biết đến đâu ghi đến đó")  # fmt: skip
         case Measure():
-            said = Label(
-                "count ENTITY, or sum ENTITY.FIELD, then filters of list: NAME=VALUE",
-                "count ENTITY, hoặc sum ENTITY.FIELD, rồi bộ lọc của list: NAME=VALUE",
+            text = Label(
+                "count ENTITY, or sum ENTITY.FIELD, then filters of `list`: NAME=VALUE",
+                "count LOẠI_HỒ_SƠ, hoặc sum LOẠI_HỒ_SƠ.CỘT, rồi bộ lọc của `list`: TÊN=GIÁ_TRỊ",
             )
         case Code():
-            said = Label("Letters, digits, - and _, without spaces",
+            text = Label("Letters, digits, - and _, without spaces",
                          "Chữ cái không dấu, chữ số, - và _, không có dấu cách")  # fmt: skip
         case _:
             return ""
-    return said.to(lang)
+    return text.to(lang)
 
 
 def allowed(of: FieldType) -> list[str]:
-    """The values allowed, in both languages: `inbound = Inbound / Đoàn vào`. Those of a part of
-    an item stand after the part's name."""
+    """The allowed values in both languages: `inbound = Inbound / Đoàn vào`. The values of a part of
+    an item follow the name of the part."""
     if isinstance(of, Choice):
         return [
             f"{term.value} = {term.label.en} / {term.label.vi}" if any(term.label) else term.value
@@ -115,12 +115,12 @@ def allowed(of: FieldType) -> list[str]:
 
 
 def unit(of: FieldType, lang: Lang) -> str:
-    """The unit of the number, if it has one."""
+    """The unit of a number, or ''."""
     return UNITS[of.unit].to(lang) if of.unit in UNITS else of.unit
 
 
 def bounds(of: FieldType, lang: Lang) -> str:
-    """The range that the number must lie in, where it is narrower than anyone would think."""
+    """The range of a number, or '' where nobody needs to be told."""
     if not isinstance(of, Integer | Number) or of.least is None:
         return ""
     least = show_number(of.least, lang)
@@ -141,12 +141,11 @@ def _reference(of: Ref) -> Label:
 
 
 def _several(of: Many, lang: Lang) -> str:
-    said = Label(
-        "Separate several by a semicolon (;)", "Nhiều mục cách nhau bằng dấu chấm phẩy (;)"
-    ).to(lang)
-    if inner := manner(of.of, lang):
-        said = f"{inner}. {said}"
+    text = Label("Separate several by a semicolon (;)",
+                 "Nhiều mục cách nhau bằng dấu chấm phẩy (;)").to(lang)  # fmt: skip
+    if item := how_to_write(of.of, lang):
+        text = f"{item}. {text}"
     if of.parts:
         names = " | ".join(["…", *(part.label.to(lang) for part in of.parts)])
-        said += Label(f". Each may go on: {names}", f". Mỗi mục có thể ghi thêm: {names}").to(lang)
-    return said
+        text += Label(f". Each may go on: {names}", f". Mỗi mục có thể ghi thêm: {names}").to(lang)
+    return text

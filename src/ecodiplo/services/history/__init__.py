@@ -1,1 +1,1 @@
-"""What commands did to records, and how it is undone."""
+"""What commands did to records, and how a command is undone."""

@@ -1,4 +1,4 @@
-"""Changes of records, read from the images of rows as values of their fields."""
+"""Changes of records as values of their fields, read from the images of rows in history."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models.history import Change, Command
-from ecodiplo.services.history.commands import Wanted, conditions
-from ecodiplo.services.history.labels import entity_of, named, references
+from ecodiplo.services.history.commands import HistoryFilter, conditions
+from ecodiplo.services.history.labels import entity_of, record_keys, references
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from ecodiplo.fields import Reference
     from ecodiplo.services.query.mapping import Side
 
-# Changes whose references are looked up together.
+# Number of changes whose references are looked up together.
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field before and after, None where it had no value. Of a field of many, it is one item
-    that came, went or changed."""
+    """The values of a field before and after a change, None for no value. For a Many field, `old`
+    and `new` are one item that was added, removed or changed."""
 
     field: Field
     old: Any
@@ -46,7 +46,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """One change of one record: who, when, by which command (none for a direct edit), and what."""
+    """A change of a record: time, user, command (None for a direct edit) and fields."""
 
     at: datetime.datetime
     user: str | None
@@ -54,17 +54,19 @@ class RecordChange:
     command: str | None
     entity: Entity
     record: str
-    action: str  # insert, update or delete, of the record
+    action: str  # insert, update or delete of the record
     changes: tuple[FieldChange, ...]
 
 
-def list_changes(session: Session, wanted: Wanted, limit: int = 0) -> Iterator[RecordChange]:
-    """The changes that are wanted, the newest first, `limit` of them or all.
+def list_changes(
+    session: Session, filters: HistoryFilter, limit: int = 0
+) -> Iterator[RecordChange]:
+    """The changes that match the filter, the newest first, `limit` of them or all.
 
-    Raises NotFound for a record that neither is nor was.
+    Raises NotFound for a record that does not exist and never did.
     """
-    # The numbers first: sorting whole rows would drag their images along.
-    newest = select(Change.id).where(*conditions(session, wanted)).order_by(Change.id.desc())
+    # Select the ids first: sorting whole rows would also read their images.
+    newest = select(Change.id).where(*conditions(session, filters)).order_by(Change.id.desc())
     return _batches(session, newest.limit(limit) if limit else newest)
 
 
@@ -101,6 +103,7 @@ def _read(session: Session, rows: Sequence[Any]) -> Iterator[RecordChange]:
 
 
 def _fields(change: Any, names: _Names) -> Iterator[FieldChange]:
+    """The fields that a change of a record's own row changed."""
     old, new = change.old or {}, change.new or {}
     for field, columns in _columns(change.record_table).items():
         before, after = (_value(columns, image, names) for image in (old, new))
@@ -109,6 +112,7 @@ def _fields(change: Any, names: _Names) -> Iterator[FieldChange]:
 
 
 def _item(change: Any, names: _Names) -> Iterator[FieldChange]:
+    """The Many field, with the item that a change of a side row changed."""
     field, side = _sides()[change.table_name]
     before, after = (
         None if image is None else _item_value(field, side, image, names)
@@ -118,7 +122,7 @@ def _item(change: Any, names: _Names) -> Iterator[FieldChange]:
 
 
 def _value(columns: Mapping[str, Any], image: Mapping[str, Any], names: _Names) -> Any:
-    """The field's value in an image: of the column, or of the one that refers to a record."""
+    """The value of a field in an image; of a reference field, the reference to the record."""
     for name, (column, referred) in columns.items():
         if name in image:
             return names.get(referred, image[name]) if referred else _typed(column, image[name])
@@ -136,7 +140,8 @@ def _item_value(field: Field, side: Side, image: Mapping[str, Any], names: _Name
 
 
 def _typed(column: Column[Any], raw: Any) -> Any:
-    """The stored value as the field's type has it: the term of a code, a number of hundredths."""
+    """The stored value as a value of the field's type: the term of a code, the number of
+    hundredths."""
     reader = _reader(column)
     return raw if raw is None or reader is None else reader(raw)
 
@@ -152,50 +157,51 @@ def _table(entity: str) -> str:
 
 @cache
 def _columns(table: str) -> dict[Field, dict[str, tuple[Any, str]]]:
-    """For each field of the records of the table, the columns that hold it, and the table that
-    each refers to, if it does."""
+    """For each field of the table's records, the columns that hold it, each with the table that it
+    refers to, or with an empty name."""
     entity = entity_of(table)
     mapped = inspect(mapping.model(entity)).columns
-    found: dict[Field, dict[str, tuple[Any, str]]] = {}
+    columns: dict[Field, dict[str, tuple[Any, str]]] = {}
     for field in entity.stored:
         if isinstance(field.type, Many):
             continue
         if isinstance(field.type, AnyRef):
             ends = mapping.ends(field)
-            found[field] = {key: (mapped[key], _table(other)) for other, key in ends.items()}
+            columns[field] = {key: (mapped[key], _table(other)) for other, key in ends.items()}
         elif isinstance(field.type, Ref):
             key = f"{field.name}_id"
-            found[field] = {key: (mapped[key], _table(target(field)))}
+            columns[field] = {key: (mapped[key], _table(target(field)))}
         else:
             column = mapped[field.name]
-            found[field] = {column.name: (column, "")}
-    return found
+            columns[field] = {column.name: (column, "")}
+    return columns
 
 
 @cache
 def _sides() -> dict[str, tuple[Field, Side]]:
-    """The field that the rows of each side table are items of."""
-    found = {}
+    """The Many field of each side table, by the table's name."""
+    fields = {}
     for entity in ENTITIES.values():
         for field in entity.stored:
             if isinstance(field.type, Many):
                 side = mapping.side(entity.name, field.name)
-                found[side.table.name] = (field, side)
-    return found
+                fields[side.table.name] = (field, side)
+    return fields
 
 
 class _Names:
-    """The records that a batch of changes names, each table's looked up at once."""
+    """The records that a batch of changes names; the records of a table are read together."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.wanted: defaultdict[str, set[int]] = defaultdict(set)
+        # By table, the ids of records that fields refer to, and of records that own side rows.
+        self.targets: defaultdict[str, set[int]] = defaultdict(set)
         self.owners: defaultdict[str, set[int]] = defaultdict(set)
-        self.called: dict[str, dict[int, str]] = {}
-        self.found: dict[str, dict[int, Reference]] = {}
+        self.keys: dict[str, dict[int, str]] = {}
+        self.references: dict[str, dict[int, Reference]] = {}
 
     def expect(self, change: Any) -> None:
-        """Note what the change names."""
+        """Note the records that the change names."""
         if change.record_key is None:
             self.owners[change.record_table].add(change.record_id)
         for image in (change.old or {}, change.new or {}):
@@ -203,22 +209,22 @@ class _Names:
                 for columns in _columns(change.record_table).values():
                     for name, (_, referred) in columns.items():
                         if referred and name in image:
-                            self.wanted[referred].add(image[name])
+                            self.targets[referred].add(image[name])
             else:
                 field, side = _sides()[change.table_name]
                 kind: Many = field.type  # type: ignore[assignment]
                 if isinstance(kind.of, Ref) and side.value.name in image:
-                    self.wanted[_table(kind.of.entity)].add(image[side.value.name])
+                    self.targets[_table(kind.of.entity)].add(image[side.value.name])
 
     def record(self, change: Any) -> str:
-        """What the record of a change of a side row is called."""
+        """The key of the record that owns the side row of a change."""
         table = change.record_table
-        if table not in self.called:
-            self.called[table] = named(self.session, table, self.owners[table])
-        return self.called[table][change.record_id]
+        if table not in self.keys:
+            self.keys[table] = record_keys(self.session, table, self.owners[table])
+        return self.keys[table][change.record_id]
 
     def get(self, table: str, id_: int) -> Reference:
         """The reference to a record."""
-        if table not in self.found:
-            self.found[table] = references(self.session, table, self.wanted[table])
-        return self.found[table][id_]
+        if table not in self.references:
+            self.references[table] = references(self.session, table, self.targets[table])
+        return self.references[table][id_]

@@ -1,4 +1,4 @@
-"""What was done and by whom: the commands that ran, and the edits made directly."""
+"""The commands that ran and direct edits: what they did, when, and by whom."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# Direct edits further apart than this are told apart.
+# Direct edits with a longer pause between them are listed apart.
 PAUSE = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What of the history is asked for; what is left empty is no condition."""
+class HistoryFilter:
+    """A filter of commands and changes; an empty part is no condition."""
 
     entity: Entity | None = None
-    record: str = ""  # its ref, or one that it had before it was deleted
+    record: str = ""  # its name, its ref, or a ref that it had before it was deleted
     user: str = ""
     number: int | None = None  # of a command
     command: str = ""  # words in it
     since: datetime.datetime | None = None
-    until: datetime.datetime | None = None  # not included
-    direct: bool = False  # only what no command did
+    until: datetime.datetime | None = None  # exclusive
+    direct: bool = False  # only changes that no command did
 
 
 @dataclass(frozen=True)
 class CommandRun:
-    """A command that ran, or edits made directly in one go, which have neither number nor text.
+    """A command that ran, or a series of direct edits, which has no number and no command.
 
-    The counts are of records, each once; for direct edits, of rows.
+    A command counts records, each once; a series of direct edits counts rows.
     """
 
     number: int | None
@@ -58,116 +58,117 @@ class CommandRun:
     undone_by: int | None = None
 
 
-def undone(session: Session) -> dict[int, int]:
-    """The commands that are undone, each with the command that undid it. An undo that is itself
-    undone leaves what it undid in force."""
-    gone: dict[int, int] = {}
+def undo_numbers(session: Session) -> dict[int, int]:
+    """The numbers of the commands that are undone, each with the number of its undo. A command
+    whose undo is undone is not undone."""
+    undo_of: dict[int, int] = {}
     undos = select(Command.id, Command.undoes_id).where(Command.undoes_id.is_not(None))
     for number, target in session.execute(undos.order_by(Command.id.desc())):
-        if number not in gone and target is not None:
-            gone[target] = number
-    return gone
+        if number not in undo_of and target is not None:
+            undo_of[target] = number
+    return undo_of
 
 
 def runs(session: Session, numbers: Collection[int]) -> list[CommandRun]:
-    """The commands of these numbers that there are."""
+    """The commands with these numbers; a number of no command is left out."""
     return list(_runs(session, [Command.id.in_(numbers)]))
 
 
-def list_runs(session: Session, wanted: Wanted, limit: int = 0) -> Iterator[CommandRun]:
-    """Commands and, in one go each, direct edits; the newest first, `limit` of them or all."""
+def list_runs(session: Session, filters: HistoryFilter, limit: int = 0) -> Iterator[CommandRun]:
+    """The commands and the series of direct edits that match the filter, the newest first, `limit`
+    of them or all."""
     where = []
-    if wanted.user:
-        where.append(_is_user(Command.user_name, wanted.user))
-    if wanted.number is not None:
-        where.append(Command.id == wanted.number)
-    if wanted.command:
-        where.append(Command.command.icontains(wanted.command, autoescape=True))
-    where += _within(wanted, Command.at)
+    if filters.user:
+        where.append(_is_user(Command.user_name, filters.user))
+    if filters.number is not None:
+        where.append(Command.id == filters.number)
+    if filters.command:
+        where.append(Command.command.icontains(filters.command, autoescape=True))
+    where += _within(filters, Command.at)
     sources = []
-    if not wanted.direct:
+    if not filters.direct:
         sources.append(_runs(session, where))
-    if wanted.number is None and not wanted.command:
-        sources.append(_direct_edits(session, wanted))
+    if filters.number is None and not filters.command:
+        sources.append(_direct_edits(session, filters))
     newest_first = heapq.merge(*sources, key=lambda run: run.at, reverse=True)
     return islice(newest_first, limit or None)
 
 
 def _runs(session: Session, where: list[ColumnElement[bool]]) -> Iterator[CommandRun]:
-    gone = undone(session)
+    undo_of = undo_numbers(session)
     for run in session.scalars(select(Command).where(*where).order_by(Command.id.desc())):
         yield CommandRun(
             run.id, run.at, run.user_name, run.command, run.added, run.changed, run.deleted,
-            run.undoes_id, gone.get(run.id),
+            run.undoes_id, undo_of.get(run.id),
         )  # fmt: skip
 
 
-def _direct_edits(session: Session, wanted: Wanted) -> Iterator[CommandRun]:
-    """Direct edits by one user without a long pause, as if they were one command."""
+def _direct_edits(session: Session, filters: HistoryFilter) -> Iterator[CommandRun]:
+    """Direct edits in series: each holds the edits of a user without a longer pause than PAUSE."""
     own = Change.table_name == Change.record_table
     rows = session.execute(
         select(Change.at, Change.user_name, Change.action, own.label("own"))
-        .where(*conditions(session, replace(wanted, direct=True)))
+        .where(*conditions(session, replace(filters, direct=True)))
         .order_by(Change.id.desc())
         .execution_options(yield_per=1000)
     )
-    together: CommandRun | None = None
+    series: CommandRun | None = None
     earliest = None
     for at, user, action, is_own in rows:
-        if together and earliest and (user != together.user or earliest - at > PAUSE):
-            yield together
-            together = None
+        if series and earliest and (user != series.user or earliest - at > PAUSE):
+            yield series
+            series = None
         earliest = at
-        run = together or CommandRun(None, at, user, None, 0, 0, 0)
+        run = series or CommandRun(None, at, user, None, 0, 0, 0)
         count = {"insert": "added", "delete": "deleted"}.get(action if is_own else "", "changed")
-        together = replace(run, **{count: getattr(run, count) + 1})
-    if together:
-        yield together
+        series = replace(run, **{count: getattr(run, count) + 1})
+    if series:
+        yield series
 
 
-# Conditions on changes, which are read by `services/history/changes.py`.
+# Conditions on changes, also for `services/history/changes.py`.
 
 
-def conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What is wanted of the changes, as SQL; it may use columns of Command, joined from outside.
+def conditions(session: Session, filters: HistoryFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL conditions on changes.
 
-    Raises NotFound for a record that neither is nor was.
+    Raises NotFound for a record that does not exist and never did.
     """
     where: list[ColumnElement[bool]] = []
-    if wanted.direct:
+    if filters.direct:
         where.append(Change.command_id.is_(None))
-    if wanted.number is not None:
-        where.append(Change.command_id == wanted.number)
-    if wanted.command:
-        ran = select(Command.id).where(Command.command.icontains(wanted.command, autoescape=True))
-        where.append(Change.command_id.in_(ran))
-    if wanted.user:
-        theirs = select(Command.id).where(_is_user(Command.user_name, wanted.user))
-        where.append(or_(_is_user(Change.user_name, wanted.user), Change.command_id.in_(theirs)))
-    where += _within(wanted, Change.at)
-    if wanted.entity and wanted.record:
-        where.append(_of_record(session, wanted.entity, wanted.record.strip()))
-    elif wanted.entity:
-        where.append(Change.record_table == mapping.table(wanted.entity).name)
+    if filters.number is not None:
+        where.append(Change.command_id == filters.number)
+    if filters.command:
+        runs_of = Command.command.icontains(filters.command, autoescape=True)
+        where.append(Change.command_id.in_(select(Command.id).where(runs_of)))
+    if filters.user:
+        numbers = select(Command.id).where(_is_user(Command.user_name, filters.user))
+        where.append(or_(_is_user(Change.user_name, filters.user), Change.command_id.in_(numbers)))
+    where += _within(filters, Change.at)
+    if filters.entity and filters.record:
+        where.append(_of_record(session, filters.entity, filters.record.strip()))
+    elif filters.entity:
+        where.append(Change.record_table == mapping.table(filters.entity).name)
     return where
 
 
 def _is_user(column: Any, name: str) -> ColumnElement[bool]:
-    """Whether the column holds the user of that name: whole, or as a login on any host."""
+    """Condition: the column is the user name, or the login of that name on any host."""
     return or_(column == name, column.startswith(f"{name}@", autoescape=True))
 
 
-def _within(wanted: Wanted, at: Any) -> list[ColumnElement[bool]]:
+def _within(filters: HistoryFilter, at: Any) -> list[ColumnElement[bool]]:
     bounds = []
-    if wanted.since:
-        bounds.append(at >= wanted.since)
-    if wanted.until:
-        bounds.append(at < wanted.until)
+    if filters.since:
+        bounds.append(at >= filters.since)
+    if filters.until:
+        bounds.append(at < filters.until)
     return bounds
 
 
 def _of_record(session: Session, entity: Entity, text: str) -> ColumnElement[bool]:
-    """The changes of the record that `text` names, or named before it was deleted."""
+    """Condition: the change is of the record that `text` names, or named before it was deleted."""
     table = mapping.table(entity).name
     key = mapping.column(entity, entity.key)
     ids = set(session.scalars(select(mapping.model(entity).id).where(key == text)))
@@ -177,16 +178,18 @@ def _of_record(session: Session, entity: Entity, text: str) -> ColumnElement[boo
         )
     ))  # fmt: skip
     if not ids:
-        id_ = find_id(session, entity, text)  # by a name; whoever had its number before is another
+        id_ = find_id(
+            session, entity, text
+        )  # by a name; an earlier record with this id is another record
         text = session.scalar(select(key).where(mapping.model(entity).id == id_)) or text
         ids = {id_}
-    lives = [life for id_ in sorted(ids) for life in _lives(session, table, id_, text)]
-    return or_(false(), *lives)
+    lifetimes = [span for id_ in sorted(ids) for span in _lifetimes(session, table, id_, text)]
+    return or_(false(), *lifetimes)
 
 
-def _lives(session: Session, table: str, id_: int, key: str) -> Iterator[ColumnElement[bool]]:
-    """The changes of number `id_` from one insert until the next, where the record had the key.
-    SQLite gives the number of a deleted record again."""
+def _lifetimes(session: Session, table: str, id_: int, key: str) -> Iterator[ColumnElement[bool]]:
+    """A condition for each record with the id that had the key: the change is one from its insert
+    until the next insert. (SQLite gives the id of a deleted record again.)"""
     rows = session.execute(
         select(Change.id, Change.action, Change.record_key)
         .where(Change.record_table == table, Change.record_id == id_, Change.table_name == table)
@@ -198,7 +201,7 @@ def _lives(session: Session, table: str, id_: int, key: str) -> Iterator[ColumnE
             keys[number] = set()
         keys[max(keys)].add(record_key)
     for first, last in pairwise([*keys, None]):
-        # Without any key there are only side rows: the record is older than history.
+        # Without a key there are only changes of side rows: the record is older than history.
         if first is not None and (key in keys[first] or (len(keys) == 1 and not keys[first])):
             where = [Change.record_table == table, Change.record_id == id_, Change.id >= first]
             yield and_(*where, *([Change.id < last] if last else []))

@@ -1,6 +1,6 @@
-"""What keeps the rows of a command from being put back as they were, said with names.
+"""Conflicts that keep a command from being undone, with the records that cause them.
 
-The engine would refuse as well, but by the name of a constraint.
+The engine would refuse the undo as well, but would name only a constraint.
 """
 
 from __future__ import annotations
@@ -10,27 +10,29 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label, joined
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
-from ecodiplo.services.history.labels import named
+from ecodiplo.services.history.labels import entity_of, record_keys
 from ecodiplo.services.history.row_diffs import (
     BEFORE,
-    CHANGED,
-    EFFECTS,
-    MADE,
-    WAS_THERE,
-    afters,
-    among,
-    before,
-    befores,
+    EXISTED_BEFORE,
+    INSERTED,
+    ROW_DIFFS,
+    UPDATED,
     changed_since,
-    count,
-    differs,
-    is_row,
-    key,
-    keys,
-    room_column,
+    count_diffs,
+    diff_keys,
+    has_diff,
+    is_changed,
+    join_after,
+    join_before,
+    join_row,
+    placeholder_column,
+    primary_key,
+    value_before,
 )
+from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,129 +40,150 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, ForeignKey, Select, Table
     from sqlalchemy.orm import Session
 
-# Records named in a refusal.
+# Largest number of records that a message names.
 MOST_NAMED = 10
 
 
-def references(table: Table) -> Iterator[ForeignKey]:
-    """The foreign keys of `table`, in an order that is always the same."""
-    yield from sorted(table.foreign_keys, key=lambda found: found.parent.name)
+def foreign_keys(table: Table) -> list[ForeignKey]:
+    """The foreign keys of `table`, ordered by column name."""
+    return sorted(table.foreign_keys, key=lambda foreign_key: foreign_key.parent.name)
+
+
+def owning_key(table: Table) -> ForeignKey | None:
+    """The foreign key of a side table to the record that owns the row; None for other tables."""
+    return next((fk for fk in foreign_keys(table) if fk.ondelete == "CASCADE"), None)
 
 
 def references_within(table: Table) -> list[Any]:
-    """The columns of `table` that refer to `table`."""
-    return [found.parent for found in references(table) if found.column.table is table]
+    """The columns of `table` that refer to `table` itself."""
+    return [fk.parent for fk in foreign_keys(table) if fk.column.table is table]
 
 
 def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]] | None) -> None:
-    """Raises EcodiploError when a row is no more as the command left it, though no change of it is
-    in history: its triggers were gone, or a migration of an earlier version moved its data.
+    """Check that no row was changed after the command without a change in history, as happens when
+    the triggers were dropped, or when a migration of an earlier version moved data.
 
-    Of rows that were there before, the `changed` columns count; of rows that the command made all
-    do, and so do all of a side table's rows (None).
+    For a row that existed before the command, the `changed` columns are compared; for a row that
+    the command inserted, and for a side table (`changed` is None), all columns.
+
+    Raises EcodiploError with the records.
     """
     own = [column for column in table.columns
            if not column.primary_key and column.name != "updated_at"]  # fmt: skip
-    moved = [column for column in own if changed is None or column in changed]
-    owner = next((found for found in references(table) if found.ondelete == "CASCADE"), None)
+    updated = [column for column in own if changed is None or column in changed]
+    owner = owning_key(table)
     id_ = table.c.id if owner is None else owner.parent
-    for which, columns in ((MADE, own), (CHANGED, moved)):
-        if not columns or not count(session, table, which):
+    for kind, columns in ((INSERTED, own), (UPDATED, updated)):
+        if not columns or not count_diffs(session, table, kind):
             continue
         since = [changed_since(column) for column in columns]
-        statement = select(id_).where(is_row(table), afters(table, which))
-        if which is CHANGED and changed is not None:
-            # A row may keep a later change of a column that the command changed in others; but not
-            # of one in which rows make room for each other.
-            statement = statement.where(befores(table, CHANGED))
-            rooms = {room_column(table, unique).name for unique in unique_keys(table)}
+        statement = select(id_).where(join_row(table), join_after(table, kind))
+        if kind is UPDATED and changed is not None:
+            # A row may have a later change of a column that the command changed only in other rows,
+            # but not of a placeholder column.
+            statement = statement.where(join_before(table, UPDATED))
+            placeholders = {placeholder_column(table, unique).name for unique in unique_keys(table)}
             since = [
-                condition if column.name in rooms else and_(differs(column), condition)
+                condition if column.name in placeholders else and_(is_changed(column), condition)
                 for column, condition in zip(columns, since, strict=True)
             ]
         statement = statement.where(or_(*since))
         if rows := set(session.scalars(statement.limit(MOST_NAMED))):
             record_table = table if owner is None else owner.column.table
-            names = ", ".join(named(session, record_table.name, rows).values())
-            raise EcodiploError(f"{names} was changed since, and history does not say how")
+            names = ", ".join(record_keys(session, record_table.name, rows).values())
+            raise EcodiploError(
+                Label(f"{names} was changed since, and history does not say how",
+                      f"{names} đã bị sửa sau đó mà lịch sử không ghi lại")
+            )  # fmt: skip
 
 
-def refuse_lost(
-    session: Session, table: Table, which: ColumnElement[bool], *, within: bool
-) -> None:
-    """Raises EcodiploError when a row would refer again to a record that was deleted since;
-    `within` says whether to look at references within the table."""
-    for found in references(table):
-        other = found.column.table
+def refuse_lost(session: Session, table: Table, kind: ColumnElement[bool], *, within: bool) -> None:
+    """Check that no row would refer again to a record that was deleted since the command; with
+    `within`, check references within the table too.
+
+    Raises EcodiploError with the records.
+    """
+    for foreign_key in foreign_keys(table):
+        other = foreign_key.column.table
         if other is table and not within:
             continue
-        target = before(found.parent)
-        there = select(other.c.id).where(other.c.id == target).correlate(BEFORE).exists()
+        target = value_before(foreign_key.parent)
+        exists = select(other.c.id).where(other.c.id == target).correlate(BEFORE).exists()
         lost = select(BEFORE.record_table, BEFORE.record_id, target).where(
-            befores(table, which), target.is_not(None), ~there
+            join_before(table, kind), target.is_not(None), ~exists
         )
         if rows := session.execute(lost.limit(MOST_NAMED)).all():
-            records = named(session, rows[0][0], {row[1] for row in rows})
-            gone = named(session, other.name, {row[2] for row in rows})
+            records = ", ".join(record_keys(session, rows[0][0], {row[1] for row in rows}).values())
+            targets = ", ".join(record_keys(session, other.name, {row[2] for row in rows}).values())
             raise EcodiploError(
-                f"{', '.join(records.values())} would refer again to {', '.join(gone.values())},"
-                " deleted since"
-            )
+                Label(f"{records} would refer again to {targets}, deleted since",
+                      f"{records} sẽ lại dẫn chiếu đến {targets}, đã bị xóa sau đó")
+            )  # fmt: skip
 
 
 def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]:
-    """For each unique key, the column that can take another value, and the rows of the command
-    that hold what others of it need to have again.
+    """For each unique key, the placeholder column, and the ids of the rows with a diff that now
+    hold a value which another row had before the command.
 
-    Raises EcodiploError when a record that the command never touched holds it.
+    Raises EcodiploError when a record without a diff holds such a value.
     """
-    involved = select(EFFECTS.c.key1).where(EFFECTS.c.table_name == table.name)
+    involved = select(ROW_DIFFS.c.key1).where(ROW_DIFFS.c.table_name == table.name)
     for unique in unique_keys(table):
         columns = [table.c[name] for name in unique.columns]
         holder = table.alias("holder")
         holding = select(holder.c.id).where(
-            *(holder.c[column.name] == before(column) for column in columns),
-            holder.c.id != EFFECTS.c.key1,
-            befores(table, WAS_THERE),
+            *(holder.c[column.name] == value_before(column) for column in columns),
+            holder.c.id != ROW_DIFFS.c.key1,
+            join_before(table, EXISTED_BEFORE),
         )
         if unique.empty:
-            empty = (holder.c[unique.empty], before(table.c[unique.empty]))
+            empty = (holder.c[unique.empty], value_before(table.c[unique.empty]))
             holding = holding.where(*(part.is_(None) for part in empty))
         strangers = holding.where(holder.c.id.not_in(involved)).limit(MOST_NAMED)
-        if found := set(session.scalars(strangers)):
-            what = " and ".join(column.name for column in columns)
+        if ids := set(session.scalars(strangers)):
+            records = ", ".join(record_keys(session, table.name, ids).values())
+            entity = entity_of(table.name)
+            fields = [entity.by_name[mapping.field_of(entity, col.name)].label for col in columns]
             raise EcodiploError(
-                f"it would bring back records whose {what} others have by now:"
-                f" {', '.join(named(session, table.name, found).values())}"
+                Label(
+                    "it would bring back records whose {fields} others have by now: {records}",
+                    "lệnh sẽ khôi phục hồ sơ có {fields} mà hồ sơ khác đang dùng: {records}",
+                ).fill(fields=joined(", ", fields), records=records)
             )
-        yield room_column(table, unique), holding
+        yield placeholder_column(table, unique), holding
 
 
 def refuse_referred(session: Session, table: Table) -> None:
-    """Raises EcodiploError when rows that the command never touched refer to what would go."""
-    if not count(session, table, MADE):
+    """Check that no row without a diff refers to a record that would be deleted.
+
+    Raises EcodiploError with the records.
+    """
+    if not count_diffs(session, table, INSERTED):
         return
     for other in Base.metadata.sorted_tables:
-        for found in references(other):
-            if found.column.table is not table:
+        for foreign_key in foreign_keys(other):
+            if foreign_key.column.table is not table:
                 continue
-            users = select(key(other)[0], found.parent).where(found.parent.in_(keys(table, MADE)))
+            column = foreign_key.parent
+            users = select(primary_key(other)[0], column).where(
+                column.in_(diff_keys(table, INSERTED))
+            )
             if other is table:
-                users = users.where(~among(table, MADE))
+                users = users.where(~has_diff(table, INSERTED))
             if rows := session.execute(users.limit(MOST_NAMED)).all():
-                _name_users(session, table, other, rows)
+                raise EcodiploError(_users_message(session, table, other, rows))
 
 
-def _name_users(session: Session, table: Table, other: Table, rows: Any) -> None:
-    """Raises EcodiploError with the records that rows of `other` are, or belong to."""
+def _users_message(session: Session, table: Table, other: Table, rows: Any) -> Label:
+    """The message that rows of `other`, or the records that own them, refer to records of `table`;
+    `rows` are the keys of both."""
     name, ids = other.name, {row[0] for row in rows}
-    owner = next((found for found in references(other) if found.ondelete == "CASCADE"), None)
+    owner = owning_key(other)
     if owner is not None:
         name = owner.column.table.name
-        own = select(owner.parent).where(key(other)[0].in_(ids)).limit(MOST_NAMED)
+        own = select(owner.parent).where(primary_key(other)[0].in_(ids)).limit(MOST_NAMED)
         ids = set(session.scalars(own))
-    used = named(session, table.name, {row[1] for row in rows})
-    raise EcodiploError(
-        f"it would delete {', '.join(used.values())}, to which others refer:"
-        f" {', '.join(named(session, name, ids).values())}"
-    )
+    targets = ", ".join(record_keys(session, table.name, {row[1] for row in rows}).values())
+    users = ", ".join(record_keys(session, name, ids).values())
+    return Label(f"it would delete {targets}, to which others refer: {users}",
+                 f"lệnh sẽ xóa {targets}, đang được dẫn chiếu từ {users}")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Records by table and number, as history knows them, and what people call them."""
+"""Records of history, by table and id: the refs and names by which people know them."""
 
 from __future__ import annotations
 
@@ -28,39 +28,37 @@ def entity_of(table: str) -> Entity:
     return next(entity for entity in ENTITIES.values() if mapping.table(entity).name == table)
 
 
-def named(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
-    """The ref, code or slug of each record of the table; of one that is gone, the last it had."""
+def record_keys(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
+    """The ref, code or slug of each record of the table, by id; of a deleted record, its last."""
     key = getattr(mapping.model(entity_of(table)), entity_of(table).key)
-    return {id_: reference.handle for id_, reference in _found(session, table, ids, key).items()}
+    return {id_: reference.handle for id_, reference in _read(session, table, ids, key).items()}
 
 
 def references(session: Session, table: str, ids: Collection[int]) -> dict[int, Reference]:
-    """Each record of the table as others refer to it, with its name; of one that is gone, only
-    the ref that it had."""
+    """The reference to each record of the table, with its name, by id; for a deleted record, only
+    the last ref."""
     entity = entity_of(table)
-    return _found(session, table, ids, mapping.handle(entity, mapping.model(entity)))
+    return _read(session, table, ids, mapping.handle(entity, mapping.model(entity)))
 
 
-def _found(
+def _read(
     session: Session, table: str, ids: Collection[int], handle: ColumnElement[Any]
 ) -> dict[int, Reference]:
+    """The records by id, each with its `handle`; a record that history has no key of is `#id`."""
     model = mapping.model(entity_of(table))
     english, vietnamese = mapping.label_columns(entity_of(table), model)
     names = (handle, english, func.coalesce(vietnamese, english))
     rows = session.execute(select(model.id, *names).where(model.id.in_(ids)))
-    found = {
-        id_: Reference(called, Label(en or called, vi or en or called))
-        for id_, called, en, vi in rows
-    }
-    if gone := set(ids) - found.keys():
-        known = session.execute(
+    records = {id_: Reference(own, Label(en or own, vi or en or own)) for id_, own, en, vi in rows}
+    if deleted := set(ids) - records.keys():
+        keys = session.execute(
             select(Change.record_id, Change.record_key)
             .where(
                 Change.record_table == table,
-                Change.record_id.in_(gone),
+                Change.record_id.in_(deleted),
                 Change.record_key.is_not(None),
             )
             .order_by(Change.id)
         )
-        found |= {id_: Reference(last) for id_, last in known if last}
-    return {id_: found.get(id_) or Reference(f"#{id_}") for id_ in sorted(ids)}
+        records |= {id_: Reference(last) for id_, last in keys if last}
+    return {id_: records.get(id_) or Reference(f"#{id_}") for id_ in sorted(ids)}

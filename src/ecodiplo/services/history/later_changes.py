@@ -1,8 +1,8 @@
-"""Later changes that undoing a command would lose.
+"""Later changes that the undo of a command would lose.
 
-A later change stands in the way when it touches what the command touched: the same columns of the
-same row, the same list of a record (its countries, its partners), or anything of a record that the
-command added or deleted. A change of other columns does not.
+A later change is a conflict when it touches the same columns of the same row as the command, the
+same list of a record (its countries, its partners), or any part of a record that the command added
+or deleted. A change of other columns is no conflict.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ecodiplo.language import Label, same
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command
 from ecodiplo.services.history.conflicts import MOST_NAMED
-from ecodiplo.services.history.labels import named
-from ecodiplo.services.history.row_diffs import value_in
+from ecodiplo.services.history.labels import record_keys
+from ecodiplo.services.history.row_diffs import image_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
 
-MINE = aliased(Change)
+OWN = aliased(Change)  # the changes of the command itself
 
 
 def later_changes(
     session: Session, number: int, cancelled: Collection[int], own: int | None
-) -> list[str]:
-    """The records of command `number` that were changed after it so that undoing would lose it: a
-    line each, by whom and when. Commands that `cancelled` one another do not count, nor does the
-    undo itself (`own`)."""
+) -> list[Label]:
+    """A line for each record of command `number` with a later change that the undo would lose: the
+    record, the user and the time. Commands in `cancelled`, which undid each other, do not count,
+    nor does the undo itself (`own`)."""
     started = session.scalar(select(func.min(Change.id)).where(Change.command_id == number))
     tables = select(Change.record_table).where(Change.command_id == number).distinct()
-    others = Change.command_id.not_in([each for each in (number, own, *cancelled) if each])
+    others = Change.command_id.not_in([command for command in (number, own, *cancelled) if command])
     records: list[tuple[str, int, int]] = []
     for name in list(session.scalars(tables)):
         table = Base.metadata.tables.get(name)
@@ -48,11 +49,11 @@ def later_changes(
                 Change.record_table == name,
                 or_(Change.command_id.is_(None), others),
                 exists().where(
-                    MINE.record_table == Change.record_table,
-                    MINE.record_id == Change.record_id,
-                    MINE.command_id == number,
-                    MINE.id < Change.id,
-                    _collide(table),
+                    OWN.record_table == Change.record_table,
+                    OWN.record_id == Change.record_id,
+                    OWN.command_id == number,
+                    OWN.id < Change.id,
+                    _touch_the_same(table),
                 ),
             )
             .group_by(Change.record_table, Change.record_id)
@@ -63,20 +64,20 @@ def later_changes(
                     for row in session.execute(statement)]  # fmt: skip
     records.sort(key=lambda record: record[2])
     lines = [_line(session, *record) for record in records[:MOST_NAMED]]
-    return lines + (["and others"] if len(records) > MOST_NAMED else [])
+    more = [Label("and others", "và các hồ sơ khác")] if len(records) > MOST_NAMED else []
+    return lines + more
 
 
-def _collide(table: Table) -> ColumnElement[bool]:
-    """Whether a change of the command (MINE) and a later one of a record of `table` touch the
-    same."""
+def _touch_the_same(table: Table) -> ColumnElement[bool]:
+    """Condition: a change of the command (OWN) and a later Change of a record of `table` touch the
+    same columns, the same list, or a record that was added or deleted."""
     whole_record = [
-        and_(change.table_name == table.name, change.action != "update")
-        for change in (MINE, Change)
+        and_(change.table_name == table.name, change.action != "update") for change in (OWN, Change)
     ]
     columns = [column for column in table.columns if column.name != "updated_at"]
-    same_columns = or_(*(and_(_changes(MINE, column), _changes(Change, column))
+    same_columns = or_(*(and_(_changes(OWN, column), _changes(Change, column))
                          for column in columns))  # fmt: skip
-    same_table = MINE.table_name == Change.table_name
+    same_table = OWN.table_name == Change.table_name
     return or_(
         *whole_record,
         and_(same_table, Change.table_name != table.name),
@@ -85,21 +86,27 @@ def _collide(table: Table) -> ColumnElement[bool]:
 
 
 def _changes(change: Any, column: Any) -> ColumnElement[bool]:
-    old, new = (value_in(image.expression, column) for image in (change.old, change.new))
+    """Condition: the change changes the column."""
+    old, new = (image_value(image.expression, column) for image in (change.old, change.new))
     return old.is_distinct_from(new)
 
 
-def _line(session: Session, table: str, id_: int, last: int) -> str:
+def _line(session: Session, table: str, id_: int, last: int) -> Label:
+    """The record and its `last` change: `DEL-2022-0001 was changed at 2022-09-14 10:00 by hoa by
+    command 7, edit delegations`."""
     change, command = session.execute(
         select(Change, Command)
         .outerjoin(Command, Command.id == Change.command_id)
         .where(Change.id == last)
     ).one()
     when = f"{change.at.astimezone():%Y-%m-%d %H:%M}"
-    ref = named(session, table, [id_])[id_]
+    ref = record_keys(session, table, [id_])[id_]
+    user = change.user_name if command is None else command.user_name
+    by = Label(f" by {user}", f" bởi {user}") if user else same("")
     if command is None:
-        return f"{ref} was changed directly at {when}" + (
-            f" by {change.user_name}" if change.user_name else ""
-        )
-    by = f" by {command.user_name}" if command.user_name else ""
-    return f"{ref} was changed at {when}{by} by command {command.id}, {command.command}"
+        return Label(f"{ref} was changed directly at {when}",
+                     f"{ref} đã bị sửa trực tiếp lúc {when}") + by  # fmt: skip
+    return Label("{ref} was changed at {when}{by} by command {number}, {command}",
+                 "{ref} đã bị sửa lúc {when}{by} bằng lệnh {number}, {command}").fill(
+        ref=ref, when=when, by=by, number=command.id, command=command.command
+    )  # fmt: skip

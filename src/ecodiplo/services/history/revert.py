@@ -1,8 +1,8 @@
-"""Takes back what a command did to the rows: every one as it was before, ids and stamps too.
+"""Reverts the effects of a command: every row gets its old values back, ids and time stamps too.
 
-The order keeps the foreign keys of both engines satisfied at every step: side
-rows go, records come back (those referred to first), records change back, side
-rows come back, and records go (those that refer first).
+The order of the steps keeps the foreign keys of both engines satisfied: delete side rows, insert
+deleted records (a record after those that it refers to), update changed records, insert side rows,
+and delete new records (a record before those that it refers to).
 """
 
 from __future__ import annotations
@@ -26,32 +26,35 @@ from sqlalchemy import (
 )
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
+from ecodiplo.language import number as show_number
 from ecodiplo.models.base import unique_keys
 from ecodiplo.services.history.conflicts import (
     holders,
+    owning_key,
     references_within,
     refuse_changed,
     refuse_lost,
     refuse_referred,
 )
 from ecodiplo.services.history.row_diffs import (
-    CHANGED,
-    EFFECTS,
-    MADE,
-    TAKEN,
-    WAS_THERE,
-    afters,
-    among,
-    before,
-    befores,
+    DELETED,
+    EXISTED_BEFORE,
+    INSERTED,
+    ROW_DIFFS,
+    UPDATED,
     changed_columns,
     changed_since,
-    count,
-    differs,
-    effects,
-    is_row,
-    keys,
-    room_column,
+    count_diffs,
+    diff_keys,
+    diff_rows,
+    has_diff,
+    is_changed,
+    join_after,
+    join_before,
+    join_row,
+    placeholder_column,
+    value_before,
 )
 from ecodiplo.services.history.superseded import renew_records
 
@@ -61,134 +64,144 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Table
     from sqlalchemy.orm import Session
 
-# Above any position that people number things by.
-PASSING = 1_000_000_000
+# Added to an id it is a placeholder for a position: larger than any position in use.
+PLACEHOLDER = 1_000_000_000
 
 
 def revert(session: Session, number: int) -> None:
-    """Put every row that command `number` touched back as it was.
+    """Revert every row that command `number` changed.
 
-    The caller has made sure that no later change touches the same records.
-    Raises EcodiploError, naming records, when others have come to depend on
-    what would go, or what would come back no longer fits.
+    The caller has checked that no later change touches the same records. Raises EcodiploError, with
+    the records, when other records refer to a record that would be deleted, or when a row that
+    would be restored conflicts with others.
     """
-    with effects(session, number) as touched:
-        sides = [table for table in touched if _is_side(table)]
-        main = [table for table in touched if not _is_side(table)]
+    with diff_rows(session, number) as tables:
+        sides = [table for table in tables if owning_key(table) is not None]
+        main = [table for table in tables if owning_key(table) is None]
         changed = {table: changed_columns(session, table) for table in main}
-        for table in touched:
+        for table in tables:
             refuse_changed(session, table, changed.get(table))
         for table in sides:
-            _delete(session, table, or_(MADE, CHANGED))
+            _delete(session, table, or_(INSERTED, UPDATED))
         for table in main:
-            _make_room(session, table)
+            _free_unique_values(session, table)
         for table in main:
-            refuse_lost(session, table, TAKEN, within=False)
-            _bring_back(session, table)
+            refuse_lost(session, table, DELETED, within=False)
+            _restore_deleted(session, table)
         for table in main:
-            refuse_lost(session, table, WAS_THERE, within=True)
-            _change_back(session, table, changed[table])
+            refuse_lost(session, table, EXISTED_BEFORE, within=True)
+            _restore_updated(session, table, changed[table])
         for table in sides:
-            refuse_lost(session, table, WAS_THERE, within=True)
-            _bring_back_items(session, table)
+            refuse_lost(session, table, EXISTED_BEFORE, within=True)
+            _restore_side_rows(session, table)
         for table in reversed(main):
             refuse_referred(session, table)
-            _let_go_of_each_other(session, table)
-            _delete(session, table, MADE)
+            _clear_references_within(session, table)
+            _delete(session, table, INSERTED)
         renew_records(session, main)
 
 
-def _is_side(table: Table) -> bool:
-    return any(key.ondelete == "CASCADE" for key in table.foreign_keys)
+def _delete(session: Session, table: Table, kind: ColumnElement[bool]) -> None:
+    """Delete the rows with a diff of the `kind`."""
+    if expected := count_diffs(session, table, kind):
+        cursor: Any = session.execute(delete(table).where(has_diff(table, kind)))
+        _check_count(table, expected, cursor.rowcount)
 
 
-def _delete(session: Session, table: Table, which: ColumnElement[bool]) -> None:
-    if wanted := count(session, table, which):
-        done: Any = session.execute(delete(table).where(among(table, which)))
-        _make_sure(table, wanted, done.rowcount)
-
-
-def _make_room(session: Session, table: Table) -> None:
-    """A row that comes or changes back may need a name that one which goes or changes still has:
-    that one takes a passing name."""
+def _free_unique_values(session: Session, table: Table) -> None:
+    """Give a placeholder value to each row that still holds a unique value which a restored row
+    needs."""
     for column, holding in holders(session, table):
-        passing: Any = table.c.id + PASSING
+        placeholder: Any = table.c.id + PLACEHOLDER
         if not isinstance(column.type, Integer):
-            passing = literal("~") + cast(table.c.id, Text)
-        values = _same_stamp(table) | {column: passing}
+            placeholder = literal("~") + cast(table.c.id, Text)
+        values = _same_stamp(table) | {column: placeholder}
         session.execute(update(table).where(table.c.id.in_(holding)).values(values))
 
 
-def _bring_back(session: Session, table: Table) -> None:
-    """Insert what is gone; references within the table follow when all of it is there."""
+def _restore_deleted(session: Session, table: Table) -> None:
+    """Insert the rows that the command deleted. Their references within the table stay empty until
+    all rows exist."""
     within = set(references_within(table))
-    values = {column: null() if column in within else before(column) for column in table.columns}
-    _insert(session, table, values, TAKEN)
+    values = {
+        column: null() if column in within else value_before(column) for column in table.columns
+    }
+    _insert(session, table, values, DELETED)
 
 
-def _change_back(session: Session, table: Table, changed: Sequence[Column[Any]]) -> None:
-    """Put back the columns that the command changed in each row, and in the rows that came back
-    their references within the table."""
+def _restore_updated(session: Session, table: Table, changed: Sequence[Column[Any]]) -> None:
+    """Restore the columns that the command changed in each row, and the references within the table
+    of the rows that it had deleted."""
     if changed:
-        rooms = {room_column(table, unique).name for unique in unique_keys(table)}
+        placeholders = {placeholder_column(table, unique).name for unique in unique_keys(table)}
         values = _same_stamp(table) | {
-            column: before(column)
-            if column.name in rooms
-            else case((differs(column), before(column)), else_=column)
+            column: value_before(column)
+            if column.name in placeholders
+            else case((is_changed(column), value_before(column)), else_=column)
             for column in changed
         }
         if any(column.name == "updated_at" for column in changed):
-            stamp = table.c.updated_at  # a later change of other columns keeps its own time
-            values[stamp] = case((changed_since(stamp), stamp), else_=before(stamp))
-        same_row = (is_row(table), befores(table, CHANGED), afters(table, CHANGED))
+            stamp = table.c.updated_at  # the time of a later change of other columns stays
+            values[stamp] = case((changed_since(stamp), stamp), else_=value_before(stamp))
+        same_row = (join_row(table), join_before(table, UPDATED), join_after(table, UPDATED))
         statement = update(table).values(values).where(*same_row)
-        done: Any = session.execute(statement)
-        _make_sure(table, count(session, table, CHANGED), done.rowcount)
+        cursor: Any = session.execute(statement)
+        _check_count(table, count_diffs(session, table, UPDATED), cursor.rowcount)
     for column in references_within(table):
-        back = befores(table, and_(TAKEN, before(column).is_not(None)))
-        values = _same_stamp(table) | {column: before(column)}
-        session.execute(update(table).values(values).where(is_row(table), back))
+        referring = join_before(table, and_(DELETED, value_before(column).is_not(None)))
+        values = _same_stamp(table) | {column: value_before(column)}
+        session.execute(update(table).values(values).where(join_row(table), referring))
 
 
 def _same_stamp(table: Table) -> dict[Any, Any]:
-    """The time of the last change as it is: an UPDATE that does not name it would set it to now."""
+    """The assignment that keeps the time of the last change: an UPDATE without it would set it to
+    now."""
     return {table.c.updated_at: table.c.updated_at} if "updated_at" in table.c else {}
 
 
-def _bring_back_items(session: Session, table: Table) -> None:
-    """Insert side rows as they were. Their ids mean nothing but their order: on SQLite one may
-    have been given again since, and then the row gets a new one."""
-    values = {column: before(column) for column in table.columns}
+def _restore_side_rows(session: Session, table: Table) -> None:
+    """Insert the side rows as they were before the command. Their ids only keep their order: when
+    SQLite has given the id to another row since, the row gets a new id."""
+    values = {column: value_before(column) for column in table.columns}
     if "id" in table.c:
-        used = select(table.c.id).where(table.c.id.in_(keys(table, WAS_THERE)))
+        used = select(table.c.id).where(table.c.id.in_(diff_keys(table, EXISTED_BEFORE)))
         if session.scalar(select(func.count()).select_from(used.subquery())):
-            there = select(func.max(table.c.id)).scalar_subquery()
-            coming = select(func.max(EFFECTS.c.key1)).where(EFFECTS.c.table_name == table.name)
-            free = there + coming.scalar_subquery()
-            number = func.row_number().over(order_by=EFFECTS.c.key1)
-            values[table.c.id] = case(
-                (EFFECTS.c.key1.in_(used), free + number), else_=EFFECTS.c.key1
+            largest = select(func.max(table.c.id)).scalar_subquery()
+            restored = select(func.max(ROW_DIFFS.c.key1)).where(
+                ROW_DIFFS.c.table_name == table.name
             )
-    _insert(session, table, values, WAS_THERE)
+            free = largest + restored.scalar_subquery()
+            number = func.row_number().over(order_by=ROW_DIFFS.c.key1)
+            values[table.c.id] = case(
+                (ROW_DIFFS.c.key1.in_(used), free + number), else_=ROW_DIFFS.c.key1
+            )
+    _insert(session, table, values, EXISTED_BEFORE)
 
 
-def _let_go_of_each_other(session: Session, table: Table) -> None:
-    """Rows that go and refer to one another do so no longer: one of them has to go first."""
+def _clear_references_within(session: Session, table: Table) -> None:
+    """Clear references within the table in the rows that will be deleted, so that the order of
+    their deletion does not matter."""
     for column in references_within(table):
-        referring = and_(among(table, MADE), column.is_not(None))
+        referring = and_(has_diff(table, INSERTED), column.is_not(None))
         session.execute(update(table).where(referring).values({column: None}))
 
 
 def _insert(
-    session: Session, table: Table, values: dict[Any, Any], which: ColumnElement[bool]
+    session: Session, table: Table, values: dict[Any, Any], kind: ColumnElement[bool]
 ) -> None:
-    rows = select(*values.values()).where(befores(table, which)).order_by(EFFECTS.c.key1)
+    """Insert the old images of the rows with a diff of the `kind`; `values` are SQL by column."""
+    rows = select(*values.values()).where(join_before(table, kind)).order_by(ROW_DIFFS.c.key1)
     session.execute(insert(table).from_select(list(values), rows, include_defaults=False))
 
 
-def _make_sure(table: Table, wanted: int, done: int) -> None:
-    if done != wanted:
+def _check_count(table: Table, expected: int, actual: int) -> None:
+    """Raise EcodiploError when a statement changed another number of rows than there are diffs."""
+    if actual != expected:
         raise EcodiploError(
-            f"{table.name} is not as the command left it: of {wanted} rows {done} are there;"
-            " it was changed with history switched off"
+            Label(
+                "{table} is not as the command left it: of {expected} rows {actual} are there; it"
+                " was changed with history switched off",
+                "bảng {table} không còn như khi lệnh kết thúc: {actual} trên {expected} dòng còn"
+                " đó; bảng đã bị sửa khi không ghi lịch sử",
+            ).fill(table=table.name, expected=show_number(expected), actual=show_number(actual))
         )

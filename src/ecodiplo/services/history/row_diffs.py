@@ -1,8 +1,8 @@
-"""What a command did to each row, all told, in a temporary table of the transaction.
+"""Net effect of a command on each row, in a temporary table of the transaction.
 
-Before is the old image of the row's first change in the command, after the new
-image of its last. What undoes a command is then a handful of statements a
-table, however many rows there are.
+`first` is the change that holds the image of the row before the command, `last` the one that holds
+the image after it. With the table, an undo is a handful of statements for each changed table,
+however many rows there are.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
-from ecodiplo.models.history import Change, ImageType
-from ecodiplo.models.types import FlagType, MomentType
+from ecodiplo.models.history import Change, RowImage
+from ecodiplo.models.types import FlagType, UtcSeconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +46,10 @@ if TYPE_CHECKING:
 
     from ecodiplo.models.base import UniqueKey
 
-# A row that differs: its key (the second part is 0 when the key is one column), and the changes
-# that hold its image before and after, none where it was not there.
-EFFECTS = Table(
-    "command_effects",
+# A row that the command changed: its primary key (`key2` is 0 when the key is a single column), and
+# the changes that hold its images before and after the command, NULL where the row did not exist.
+ROW_DIFFS = Table(
+    "row_diffs",
     MetaData(),
     Column("table_name", Text),
     Column("key1", BigInteger),
@@ -60,33 +61,39 @@ EFFECTS = Table(
 BEFORE = aliased(Change)
 AFTER = aliased(Change)
 
-MADE = and_(EFFECTS.c.first.is_(None), EFFECTS.c.last.is_not(None))
-TAKEN = and_(EFFECTS.c.first.is_not(None), EFFECTS.c.last.is_(None))
-CHANGED = and_(EFFECTS.c.first.is_not(None), EFFECTS.c.last.is_not(None))
-WAS_THERE = EFFECTS.c.first.is_not(None)
+# Kinds of diffs, as conditions on ROW_DIFFS.
+INSERTED = and_(ROW_DIFFS.c.first.is_(None), ROW_DIFFS.c.last.is_not(None))
+DELETED = and_(ROW_DIFFS.c.first.is_not(None), ROW_DIFFS.c.last.is_(None))
+UPDATED = and_(ROW_DIFFS.c.first.is_not(None), ROW_DIFFS.c.last.is_not(None))
+EXISTED_BEFORE = ROW_DIFFS.c.first.is_not(None)
 
 
 @contextmanager
-def effects(session: Session, number: int) -> Iterator[list[Table]]:
-    """Work out the effects of command `number`, for as long as the block lasts.
+def diff_rows(session: Session, number: int) -> Iterator[list[Table]]:
+    """Context manager: ROW_DIFFS holds the net effect of command `number` on each row.
 
-    Gives the tables it touched, those that are referred to first. Raises
-    EcodiploError when one of them is no more.
+    Yields the tables that the command changed; a table comes after the tables that it refers to.
+    Raises EcodiploError when one of them no longer exists.
     """
-    EFFECTS.create(session.connection())
+    ROW_DIFFS.create(session.connection())
     names = select(Change.table_name).where(Change.command_id == number).distinct()
-    touched = [_gather(session, number, name) for name in list(session.scalars(names))]
-    yield [table for table in Base.metadata.sorted_tables if table in touched]
-    EFFECTS.drop(session.connection())
+    changed = [_insert_diffs(session, number, name) for name in list(session.scalars(names))]
+    yield [table for table in Base.metadata.sorted_tables if table in changed]
+    ROW_DIFFS.drop(session.connection())
 
 
-def _gather(session: Session, number: int, name: str) -> Table:
+def _insert_diffs(session: Session, number: int, name: str) -> Table:
+    """Write the diffs of the command in the table of this name to ROW_DIFFS."""
     table = Base.metadata.tables.get(name)
     if table is None:
-        raise EcodiploError(f"it changed the table {name}, which is no more")
-    image = func.coalesce(Change.new, Change.old, type_=ImageType())
+        raise EcodiploError(
+            Label(f"it changed the table {name}, which no longer exists",
+                  f"lệnh đã thay đổi bảng {name}, bảng này không còn nữa")
+        )  # fmt: skip
+    image = func.coalesce(Change.new, Change.old, type_=RowImage())
     keys = [
-        value_in(image, column).label(f"key{n}") for n, column in enumerate(key(table), start=1)
+        image_value(image, column).label(f"key{n}")
+        for n, column in enumerate(primary_key(table), start=1)
     ]
     span = (
         select(*keys, func.min(Change.id).label("lo"), func.max(Change.id).label("hi"))
@@ -95,90 +102,96 @@ def _gather(session: Session, number: int, name: str) -> Table:
         .subquery()
     )
     lo, hi = aliased(Change), aliased(Change)
-    was, remains = lo.action != "insert", hi.action != "delete"
-    effect = (
+    before, after = lo.action != "insert", hi.action != "delete"  # whether the row existed
+    diffs = (
         select(
             literal(name),
             span.c.key1,
             span.c.key2 if len(keys) > 1 else literal(0),
-            case((was, lo.id)),
-            case((remains, hi.id)),
+            case((before, lo.id)),
+            case((after, hi.id)),
         )
         .join_from(span, lo, lo.id == span.c.lo)
         .join(hi, hi.id == span.c.hi)
-        .where(or_(and_(was, ~remains), and_(~was, remains), lo.old != hi.new))
+        .where(or_(and_(before, ~after), and_(~before, after), lo.old != hi.new))
     )
-    session.execute(insert(EFFECTS).from_select(list(EFFECTS.c), effect))
+    session.execute(insert(ROW_DIFFS).from_select(list(ROW_DIFFS.c), diffs))
     return table
 
 
-def key(table: Table) -> list[Column[Any]]:
+def primary_key(table: Table) -> list[Column[Any]]:
     """The columns of the primary key."""
     return list(table.primary_key)
 
 
-def keys(table: Table, which: ColumnElement[bool]) -> Select[Any]:
-    """The keys of the rows of `table` that were MADE, TAKEN, CHANGED."""
-    columns = (EFFECTS.c.key1, EFFECTS.c.key2)[: len(key(table))]
-    return select(*columns).where(EFFECTS.c.table_name == table.name, which)
+def diff_keys(table: Table, kind: ColumnElement[bool]) -> Select[Any]:
+    """The primary keys of the rows of `table` with a diff of the `kind`, as a subquery."""
+    columns = (ROW_DIFFS.c.key1, ROW_DIFFS.c.key2)[: len(primary_key(table))]
+    return select(*columns).where(ROW_DIFFS.c.table_name == table.name, kind)
 
 
-def among(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The rows of `table` that are such."""
-    columns = key(table)
+def has_diff(table: Table, kind: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Condition on the rows of `table`: the row has a diff of the `kind`."""
+    columns = primary_key(table)
     row = columns[0] if len(columns) == 1 else tuple_(*columns)
-    return row.in_(keys(table, which))
+    return row.in_(diff_keys(table, kind))
 
 
-def is_row(table: Table) -> ColumnElement[bool]:
-    """Joins EFFECTS to the rows of `table` by their key."""
+def join_row(table: Table) -> ColumnElement[bool]:
+    """Join condition of ROW_DIFFS and the rows of `table`: the primary keys are equal."""
     return and_(*(
-        column == effect
-        for column, effect in zip(key(table), (EFFECTS.c.key1, EFFECTS.c.key2), strict=False)
+        column == part
+        for column, part in zip(
+            primary_key(table), (ROW_DIFFS.c.key1, ROW_DIFFS.c.key2), strict=False
+        )
     ))  # fmt: skip
 
 
-def count(session: Session, table: Table, which: ColumnElement[bool]) -> int:
-    """How many rows of `table` are such."""
-    statement = select(func.count()).select_from(EFFECTS)
-    return session.scalar(statement.where(EFFECTS.c.table_name == table.name, which)) or 0
+def count_diffs(session: Session, table: Table, kind: ColumnElement[bool]) -> int:
+    """The number of rows of `table` with a diff of the `kind`."""
+    statement = select(func.count()).select_from(ROW_DIFFS)
+    return session.scalar(statement.where(ROW_DIFFS.c.table_name == table.name, kind)) or 0
 
 
 def changed_columns(session: Session, table: Table) -> list[Column[Any]]:
-    """The columns that the command changed in any row that was there before and after it, and those
-    in which a row makes room for another."""
+    """The columns that the command changed in any row that existed before and after it, with the
+    placeholder columns of the unique keys."""
     columns = [column for column in table.columns if not column.primary_key]
-    asked = [func.max(case((differs(column), 1), else_=0)) for column in columns]
-    statement = select(*asked).where(befores(table, CHANGED), afters(table, CHANGED))
+    flags = [func.max(case((is_changed(column), 1), else_=0)) for column in columns]
+    statement = select(*flags).where(join_before(table, UPDATED), join_after(table, UPDATED))
     answers = session.execute(statement).one()
     changed = {column for column, answer in zip(columns, answers, strict=True) if answer}
     if changed:
-        changed |= {room_column(table, unique) for unique in unique_keys(table)}
+        changed |= {placeholder_column(table, unique) for unique in unique_keys(table)}
     return [column for column in columns if column in changed]
 
 
-def room_column(table: Table, unique: UniqueKey) -> Column[Any]:
-    """The column of a unique key that can take a passing value: no foreign key, if there is one."""
+def placeholder_column(table: Table, unique: UniqueKey) -> Column[Any]:
+    """The column of a unique key in which a row takes a placeholder for a moment, so that another
+    row can have its value: a column that is no foreign key, if there is one."""
     columns = [table.c[name] for name in unique.columns]
-    return next((each for each in reversed(columns) if not each.foreign_keys), columns[-1])
+    return next((col for col in reversed(columns) if not col.foreign_keys), columns[-1])
 
 
-def befores(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Joins EFFECTS to BEFORE, the changes with the images that such rows had."""
-    return and_(EFFECTS.c.table_name == table.name, which, BEFORE.id == EFFECTS.c.first)
+def join_before(table: Table, kind: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Join condition of the diffs of `table` of the `kind` and BEFORE, the changes that hold the
+    images before the command."""
+    return and_(ROW_DIFFS.c.table_name == table.name, kind, BEFORE.id == ROW_DIFFS.c.first)
 
 
-def afters(table: Table, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Joins EFFECTS to AFTER, the changes with the images that the command left of such rows."""
-    return and_(EFFECTS.c.table_name == table.name, which, AFTER.id == EFFECTS.c.last)
+def join_after(table: Table, kind: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Join condition of the diffs of `table` of the `kind` and AFTER, the changes that hold the
+    images after the command."""
+    return and_(ROW_DIFFS.c.table_name == table.name, kind, AFTER.id == ROW_DIFFS.c.last)
 
 
-def before(column: Column[Any]) -> ColumnElement[Any]:
-    """What the column held in the image of BEFORE, as SQL of its own type.
+def value_before(column: Column[Any]) -> ColumnElement[Any]:
+    """The value of the column in the image of BEFORE, as SQL of the column's type.
 
-    An image without the column of a NOT NULL rule is older than the column: its default stands in.
+    An image without a NOT NULL column is older than the column; the value is then the default of
+    the column.
     """
-    value = value_in(BEFORE.old.expression, column)
+    value = image_value(BEFORE.old.expression, column)
     default = column.server_default
     if column.nullable or not isinstance(default, DefaultClause):
         return value
@@ -188,27 +201,28 @@ def before(column: Column[Any]) -> ColumnElement[Any]:
     return func.coalesce(value, stored)
 
 
-def differs(column: Column[Any]) -> ColumnElement[bool]:
-    """Whether the command changed the column, by the images of BEFORE and AFTER."""
+def is_changed(column: Column[Any]) -> ColumnElement[bool]:
+    """Condition: the command changed the column, by the images of BEFORE and AFTER."""
     old, new = BEFORE.old.expression, AFTER.new.expression
-    return value_in(old, column).is_distinct_from(value_in(new, column))
+    return image_value(old, column).is_distinct_from(image_value(new, column))
 
 
 def changed_since(column: Column[Any]) -> ColumnElement[bool]:
-    """Whether the column of the row as it is now is no more what the command left in it.
+    """Condition: the current value of the column is not the value after the command.
 
-    A column that is not in the image was empty, or is newer than the image: then it is unknown.
+    A nullable column that is missing in the image was empty. A NOT NULL column that is missing is
+    newer than the image: its value after the command is unknown, and the condition is false.
     """
-    left = value_in(AFTER.new.expression, column)
-    differing = column.is_distinct_from(left)
-    return differing if column.nullable else and_(left.is_not(None), differing)
+    after = image_value(AFTER.new.expression, column)
+    changed = column.is_distinct_from(after)
+    return changed if column.nullable else and_(after.is_not(None), changed)
 
 
-def value_in(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
-    """What an image holds of the column, as SQL of the column's own kind."""
+def image_value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
+    """The value of the column in an image, as SQL of the column's type."""
     text: ColumnElement[Any] = image[column.name].as_string()
     kind = column.type
-    if isinstance(kind, MomentType):
+    if isinstance(kind, UtcSeconds):
         return cast(text, kind)
     if isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, Integer):
         return cast(text, BigInteger)

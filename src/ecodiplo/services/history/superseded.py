@@ -1,6 +1,7 @@
-"""Values that a revision of the schema replaced: an old export or an undo cannot bring them back.
+"""Superseded values: values of certain records that a revision of the schema replaced.
 
-The catalogue names them, each with the key of its record and the value that stands in its place.
+The catalogue lists each with the key of its record and its replacement. This module replaces them
+again when an old export is imported or a command is undone.
 """
 
 from __future__ import annotations
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
 
 def renew_values(entity: Entity, key: str | None, values: dict[str, Any]) -> None:
-    """Put the present value in the place of a superseded one among the values, by attribute, that
-    are about to be written to the record of that key."""
+    """Replace superseded values in `values`, by attribute, which are about to be written to the
+    record with the key."""
     for name, replacements in _superseded(entity).items():
         if name in values:
             values[name] = replacements.get((key, values[name]), values[name])
 
 
-def renew_records(session: Session, touched: Collection[Table]) -> None:
-    """The same for records that are stored already, of the tables `touched`."""
+def renew_records(session: Session, tables: Collection[Table]) -> None:
+    """Replace superseded values in the stored records of the tables."""
     for entity in ENTITIES.values():
         table = mapping.table(entity)
-        if table not in touched:
+        if table not in tables:
             continue
         for name, replacements in _superseded(entity).items():
             column, key = mapping.column(entity, name), mapping.column(entity, entity.key)
@@ -44,6 +45,7 @@ def renew_records(session: Session, touched: Collection[Table]) -> None:
 
 
 def _superseded(entity: Entity) -> dict[str, Mapping[tuple[str | None, str], str]]:
+    """For each field with superseded values, the replacements by record key and old value."""
     return {
         field.name: {(key, old): new for key, old, new in field.superseded}
         for field in entity.stored

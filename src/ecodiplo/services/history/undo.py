@@ -1,4 +1,4 @@
-"""Which command can be undone, and undoing it."""
+"""Undo of a command, and the choice of the command to undo."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, or_, select
 
 from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.language import Label, joined
 from ecodiplo.models.history import Change, Command, ImportedFile
-from ecodiplo.services.history.commands import CommandRun, runs, undone
+from ecodiplo.services.history.commands import CommandRun, runs, undo_numbers
 from ecodiplo.services.history.later_changes import later_changes
 from ecodiplo.services.history.revert import revert
 
@@ -18,27 +19,27 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
-
-# Commands by which revisions changed data; the schema goes back by `db downgrade` alone.
+# Commands of migrations, as patterns of LIKE; only `db downgrade` takes the schema back.
 REVISIONS = ("db upgrade ____", "db downgrade ____")
 
 
-def choose(
+def command_to_undo(
     session: Session, number: int | None = None, file: str = "", *, user: str | None = None
 ) -> CommandRun:
-    """The command to undo: by its number, or the last that imported `file`, or simply the last
-    that is not undone and no undo itself; of `user` alone, if one is named.
+    """The command to undo: the command `number`, else the last import of `file`, else the last
+    command. Without a number, only commands count that are not undone, are no undo themselves, and
+    ran as `user`, if there is one.
 
-    Raises NotFound when there is none, EcodiploError when the numbered one is undone already, or
-    the last changed nothing: whoever undoes it means no older one.
+    Raises NotFound when there is no such command, and EcodiploError when command `number` is undone
+    already, or the last command changed nothing: the person does not mean an older one.
     """
-    gone = undone(session)
+    undo_of = undo_numbers(session)
     if number is not None:
-        return _numbered(session, number, gone)
+        return _numbered(session, number, undo_of)
     changed = exists().where(Change.command_id == Command.id)
     candidates: list[ColumnElement[bool]] = [
         Command.undoes_id.is_(None),
-        Command.id.not_in(list(gone)),
+        Command.id.not_in(list(undo_of)),
         *(Command.command.not_like(pattern) for pattern in REVISIONS),
     ]
     if file:
@@ -48,69 +49,99 @@ def choose(
     own = [*candidates, Command.user_name == user] if user else candidates
     latest = session.scalar(select(func.max(Command.id)).where(changed, *own))
     if latest is None:
-        others = session.scalar(select(func.max(Command.id)).where(changed, *candidates))
-        raise NotFound(_nothing(session, file, user, others))
+        other = session.scalar(select(func.max(Command.id)).where(changed, *candidates))
+        raise NotFound(_nothing(session, file, user, other))
     (last,) = runs(session, [latest])
     idle = select(func.max(Command.id)).where(~changed, Command.id > latest, *own)
     if not file and (newer := session.scalar(idle)):
         (run,) = runs(session, [newer])
         raise EcodiploError(
-            f"the last command, {newer}, {run.command}, changed nothing; the one before it,"
-            f" {last.command}, is undone by `ecodiplo undo {latest}`"
+            Label(
+                f"the last command, {newer}, {run.command}, changed nothing; the command before it,"
+                f" {last.command}, is undone by `ecodiplo undo {latest}`",
+                f"lệnh gần nhất, {newer}, {run.command}, không thay đổi gì; để hoàn tác lệnh trước"
+                f" đó, {last.command}, hãy dùng `ecodiplo undo {latest}`",
+            )
         )
     return last
 
 
-def _numbered(session: Session, number: int, gone: Mapping[int, int]) -> CommandRun:
+def _numbered(session: Session, number: int, undo_of: Mapping[int, int]) -> CommandRun:
+    """The command `number`. `undo_of` are the commands that are undone, with their undos."""
     if not (run := next(iter(runs(session, [number])), None)):
-        raise NotFound(f"there is no command {number}; `ecodiplo log` lists them")
-    if number in gone:
-        raise EcodiploError(
-            f"command {number} is undone already, by command {gone[number]};"
-            f" `ecodiplo undo {gone[number]}` does it again"
+        raise NotFound(
+            Label(f"there is no command {number}; `ecodiplo log` lists them",
+                  f"không có lệnh {number}; `ecodiplo log` liệt kê các lệnh")
+        )  # fmt: skip
+    if number in undo_of:
+        again = Label(
+            "; `ecodiplo undo {undo}` does it again", "; `ecodiplo undo {undo}` để làm lại"
         )
+        raise EcodiploError(_undone_already(number, undo_of) + again.fill(undo=undo_of[number]))
     if session.scalar(
         select(exists().where(Command.id == number, or_(*map(Command.command.like, REVISIONS))))
     ):
         raise EcodiploError(
-            f"command {number}, {run.command}, belongs to the schema; `ecodiplo db downgrade`"
-            " takes the schema back"
+            Label(
+                f"command {number}, {run.command}, belongs to the schema; `ecodiplo db downgrade`"
+                " takes the schema back",
+                f"lệnh {number}, {run.command}, thuộc về lược đồ; hãy dùng `ecodiplo db downgrade`"
+                " để đưa lược đồ về bản trước",
+            )
         )
     return run
 
 
-def _nothing(session: Session, file: str, user: str | None, others: int | None) -> str:
-    """Why there is nothing to undo, and whose commands there are."""
-    what = f"no import of {file}" if file else "nothing"
-    if others is None:
-        return f"there is {what} to undo; `ecodiplo log` lists what was done"
-    (run,) = runs(session, [others])
-    return (
-        f"there is {what} of yours ({user}) to undo; the last is command {others}, {run.command},"
-        f" by {run.user or 'somebody'}: `ecodiplo undo {others}` or --any-user undoes it"
+def _undone_already(number: int, undo_of: Mapping[int, int]) -> Label:
+    return Label(f"command {number} is undone already, by command {undo_of[number]}",
+                 f"lệnh {number} đã được hoàn tác bằng lệnh {undo_of[number]}")  # fmt: skip
+
+
+def _nothing(session: Session, file: str, user: str | None, other: int | None) -> Label:
+    """The message that there is nothing to undo; `other` is the last command of another user."""
+    what = (
+        Label(f"no import of {file}", f"không có lần nhập tệp {file} nào")
+        if file
+        else Label("nothing", "không có lệnh nào")
     )
+    if other is None:
+        return Label(
+            "there is {what} to undo; `ecodiplo log` lists the commands",
+            "{what} để hoàn tác; `ecodiplo log` liệt kê các lệnh",
+        ).fill(what=what)
+    (run,) = runs(session, [other])
+    return Label(
+        "there is {what} of yours ({user}) to undo; the last is command {other}, {command}, by"
+        " {by}: `ecodiplo undo {other}` or --any-user undoes it",
+        "{what} của bạn ({user}) để hoàn tác; gần nhất là lệnh {other}, {command}, của {by}:"
+        " `ecodiplo undo {other}` hoặc --any-user để hoàn tác lệnh đó",
+    ).fill(
+        what=what, user=user, other=other, command=run.command,
+        by=run.user or Label("an unknown user", "người dùng không rõ"),
+    )  # fmt: skip
 
 
 def undo(session: Session, number: int) -> CommandRun:
-    """Reverse the command: every row it touched is again as it was, ids and stamps included.
+    """Undo the command: every row that it changed gets its old values, ids and time stamps back.
 
-    The session is that of `database.write(..., undoes=number)`. Raises NotFound
-    or EcodiploError as `choose` does, and EcodiploError naming records when
-    they were changed since, or others depend on them.
+    The session is that of `database.write(..., undoes=number)`. Raises NotFound or EcodiploError
+    as `command_to_undo` does, and EcodiploError with the records when they were changed since, or
+    when other records depend on them.
     """
     own = session.info.get("command_id")
-    gone = {target: by for target, by in undone(session).items() if by != own}
-    if number in gone:
-        raise EcodiploError(f"command {number} is undone already, by command {gone[number]}")
-    (run,) = runs(session, [number]) or [choose(session, number)]
-    what = f"command {number}, {run.command},"
-    # A later command and the one that undid it cancel each other.
-    cancelled = {part for pair in gone.items() if pair[0] > number for part in pair}
-    if refusals := later_changes(session, number, cancelled, own):
-        raise EcodiploError("\n".join([f"{what} cannot be undone: later changes would be lost",
-                                       *refusals]))  # fmt: skip
+    undo_of = {target: undo for target, undo in undo_numbers(session).items() if undo != own}
+    if number in undo_of:
+        raise EcodiploError(_undone_already(number, undo_of))
+    (run,) = runs(session, [number]) or [command_to_undo(session, number)]
+    refusal = Label(f"command {number}, {run.command}, cannot be undone: ",
+                    f"không thể hoàn tác lệnh {number}, {run.command}: ")  # fmt: skip
+    # A later command and its undo cancel each other.
+    cancelled = {command for pair in undo_of.items() if pair[0] > number for command in pair}
+    if lines := later_changes(session, number, cancelled, own):
+        loss = Label("later changes would be lost", "các thay đổi sau đó sẽ bị mất")
+        raise EcodiploError(joined("\n", [refusal + loss, *lines]))
     try:
         revert(session, number)
     except EcodiploError as error:
-        raise EcodiploError(f"{what} cannot be undone: {error}") from None
+        raise EcodiploError(refusal + error.message) from None
     return run

@@ -1,1 +1,1 @@
-"""Files into records."""
+"""Imports: from the rows of files to records."""

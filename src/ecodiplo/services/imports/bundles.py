@@ -1,4 +1,4 @@
-"""What a workbook or a folder of everything holds: a worksheet or a file for each entity."""
+"""A workbook or folder with records of several entities: a worksheet or file for each."""
 
 from __future__ import annotations
 
@@ -8,35 +8,44 @@ from typing import TYPE_CHECKING
 from ecodiplo.catalogue import ENTITIES, Entity, find_entity
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.formats import READABLE, sheets
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def sources(place: Path) -> list[tuple[Entity, Source]]:
-    """The entities that `place` has rows of, in the order in which they depend on one another.
+def sources(place: Path) -> list[tuple[Entity, InputFile]]:
+    """The entities that `place` has rows of, each with its part, in the order of the catalogue:
+    an entity comes after those that it refers to.
 
-    A worksheet or file is called by an entity's name, in either language. Other worksheets and
-    files are a fault: nothing is passed over in silence. Raises InvalidData.
+    The name of a worksheet or file is the name of an entity, in either language. Any other name is
+    a fault, so that no part is skipped in silence. Raises InvalidData.
     """
-    found: dict[str, Source] = {}
+    by_entity: dict[str, InputFile] = {}
     if place.is_dir():
+        kind = Label("file", "tệp")
         suffixes = {suffix for several in READABLE.values() for suffix in several}
-        parts = {path.stem: Source(path) for path in sorted(place.iterdir())
+        parts = {path.stem: InputFile(path) for path in sorted(place.iterdir())
                  if path.suffix.lower() in suffixes and not path.name.startswith(".")}  # fmt: skip
     else:
-        book = Source(place)
+        kind = Label("worksheet", "trang tính")
+        book = InputFile(place)
         names = tuple(sheets(book))
         parts = {name: replace(book, sheet=name, others=names) for name in names}
         if not parts:
-            raise InvalidData([Problem("is no workbook; name the entity it is of", place.name)])
+            raise InvalidData([Problem(
+                Label("is not a workbook; name the entity that its rows belong to",
+                      "không phải tệp bảng tính; hãy nêu loại hồ sơ của các dòng"), place.name,
+            )])  # fmt: skip
     for name, source in parts.items():
         try:
             entity = find_entity(name)
         except UsageProblem as error:
-            raise InvalidData([Problem(f"{name!r} is of no entity: {error}", place.name)]) from None
-        if entity.name in found:
-            raise InvalidData([Problem(f"holds {entity.name} twice", place.name)])
-        found[entity.name] = source
-    return [(entity, found[name]) for name, entity in ENTITIES.items() if name in found]
+            reason = kind + f" {name!r}: " + error.message
+            raise InvalidData([Problem(reason, place.name)]) from None
+        if entity.name in by_entity:
+            reason = Label(f"has {entity.label.en} twice", f"có {entity.label.vi} hai lần")
+            raise InvalidData([Problem(reason, place.name)])
+        by_entity[entity.name] = source
+    return [(entity, by_entity[name]) for name, entity in ENTITIES.items() if name in by_entity]

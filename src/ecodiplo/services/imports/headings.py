@@ -1,4 +1,4 @@
-"""From the headings of a file to the fields of an entity, in either language and any spelling."""
+"""The fields that the headings of a file name, in either language and any spelling."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ecodiplo.errors import Problem
 from ecodiplo.fields import PartialDate
 from ecodiplo.fields.single import UNITS
 from ecodiplo.formats.header_row import LONGEST_HEADING
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.text import did_you_mean, fold
 
 if TYPE_CHECKING:
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-# The column in which a file of rejected rows says what was wrong. An import passes over it, so
-# that the mended file goes in as it is.
+# The column of a file of rejected rows that lists the faults of each row. An import ignores it, so
+# people can import the corrected file without removing it.
 PROBLEM = Label("What to mend", "Lỗi cần sửa")
-# Running numbers of the rows, with which every list of an office begins.
+# Headings of the running number, the first column of every list of an office. An import ignores it.
 COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
-# What a heading may say of a column that must be filled, beside an asterisk.
+# Notes in a heading that mark a required column; an asterisk marks it too.
 REQUIRED = Label("required", "bắt buộc")
 
-# Where a heading in two languages is parted, outside of brackets; and a note in brackets.
+# The mark between the two languages of a heading, outside brackets; and a note in brackets.
 _PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
 _NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
-class Reading(NamedTuple):
-    """What a heading says: the field, the words that name it, and the notes beside them."""
+class HeadingMatch(NamedTuple):
+    """The field of a heading, the words that name it, and the notes beside these words."""
 
     field: Field | None = None
     name: str = ""
@@ -39,102 +39,105 @@ class Reading(NamedTuple):
 
 
 class Headings:
-    """The headings that an entity's files may have."""
+    """The headings that a file of an entity may have."""
 
     def __init__(self, entity: Entity) -> None:
-        """Gather every spelling of every field."""
+        """Collect every spelling of every field."""
         self.entity = entity
         self._fields = {name: field for field in entity.fields for name in _spellings(field)}
-        for field in entity.fields:  # `Nước` of `Nước/vùng lãnh thổ`, unless it is another's
+        for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
             for part in (part for label in field.label for part in label.split("/")):
                 self._fields.setdefault(_bare(part), field)
         self._ignored = {*map(_bare, (*PROBLEM, *COUNTERS))}
-        self._read: dict[str, Reading] = {}
+        self._matches: dict[str, HeadingMatch] = {}
 
     def __call__(self, heading: str) -> bool:
-        """Whether the heading is of a column here: of a field, whatever its notes say, or of one
-        that is passed over."""
-        return self._reading(heading).field is not None or self.is_ignored(heading)
+        """Whether the heading names a field, with any notes, or a column that imports ignore."""
+        return self._match(heading).field is not None or self.is_ignored(heading)
 
     def is_ignored(self, heading: str) -> bool:
-        """Whether the column is always passed over."""
+        """Whether every import ignores the column."""
         return _bare(heading) in self._ignored
 
     def field(self, heading: str) -> Field | None:
         """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên đoàn`,
-        `Vốn thực hiện (USD)`. None when it has a note that the field is not read by: another unit,
-        a condition, a part of what the field counts."""
-        reading = self._reading(heading)
-        return None if self._foreign(reading) else reading.field
+        `Vốn thực hiện (USD)`. None when a note does not fit the field: another unit, a condition, a
+        part of the number that the field holds."""
+        match = self._match(heading)
+        return None if self._foreign_note(match) else match.field
 
-    def _reading(self, heading: str) -> Reading:
-        if heading not in self._read:
-            self._read[heading] = self._look(heading)
-        return self._read[heading]
+    def _match(self, heading: str) -> HeadingMatch:
+        if heading not in self._matches:
+            self._matches[heading] = self._look(heading)
+        return self._matches[heading]
 
-    def _look(self, heading: str) -> Reading:
-        """The heading whole; else its parts, which are of one field; else without its last note."""
+    def _look(self, heading: str) -> HeadingMatch:
+        """The match of the whole heading; else of its parts, which name one field; else of the
+        heading without its last note."""
         if field := self._fields.get(_bare(heading)):
-            return Reading(field, heading)
+            return HeadingMatch(field, heading)
         if len(heading) > LONGEST_HEADING:
-            return Reading()
+            return HeadingMatch()
         parts = _PARTS.split(heading)
         if len(parts) > 1:
             return self._join(parts)
-        found = list(_NOTE.finditer(heading))
-        if not found:
-            return Reading()
-        note = found[-1]
+        in_brackets = list(_NOTE.finditer(heading))
+        if not in_brackets:
+            return HeadingMatch()
+        note = in_brackets[-1]
         field, name, notes = self._look(heading[: note.start()] + heading[note.end() :])
-        return Reading(field, name, (*notes, note[1])) if field else Reading()
+        return HeadingMatch(field, name, (*notes, note[1])) if field else HeadingMatch()
 
-    def _join(self, parts: list[str]) -> Reading:
-        """What the parts of a heading say together; those that name no field are a note."""
-        read = [self._look(part) for part in parts]
-        fields = {one.field.name: one for one in read if one.field}
-        if len(fields) != 1:
-            return Reading()
-        ((field, name, _),) = fields.values()
-        rest = "/".join(part.strip() for part, one in zip(parts, read, strict=True)
-                        if not one.field)  # fmt: skip
-        notes = [note for one in read for note in one.notes]
-        return Reading(field, name, (*notes, rest) if rest else tuple(notes))
+    def _join(self, parts: list[str]) -> HeadingMatch:
+        """The match of all parts of a heading together; parts that name no field are a note."""
+        matches = [self._look(part) for part in parts]
+        by_field = {match.field.name: match for match in matches if match.field}
+        if len(by_field) != 1:
+            return HeadingMatch()
+        ((field, name, _),) = by_field.values()
+        rest = "/".join(part.strip() for part, match in zip(parts, matches, strict=True)
+                        if not match.field)  # fmt: skip
+        notes = [note for match in matches for note in match.notes]
+        return HeadingMatch(field, name, (*notes, rest) if rest else tuple(notes))
 
-    def _foreign(self, reading: Reading) -> str:
-        """The first note that the field is not read by, or ''."""
-        field = reading.field
-        return next((note for note in reading.notes if field and not self._fits(field, note)), "")
+    def _foreign_note(self, match: HeadingMatch) -> str:
+        """The first note that does not fit the field, or ''."""
+        field = match.field
+        return next((note for note in match.notes if field and not self._fits(field, note)), "")
 
     def _fits(self, field: Field, note: str) -> bool:
-        """Whether the note says what holds anyway: the field's unit or date format, its name once
-        more, or that the column must be filled."""
+        """Whether the note repeats what is true of the field: its unit, its date format, its name,
+        or that it is required."""
         if _bare(note) in ("", *map(_bare, REQUIRED)) or field.type.is_unit(note):
             return True
         return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
 
     def unknown(self, heading: str, file: str) -> Problem:
-        """What to say of a heading that means nothing, or more than its field."""
-        reading = self._reading(heading)
-        if reading.field:
-            return Problem(f"{self.entity.name} have no column {heading!r}: {self._lost(reading)}",
-                           file)  # fmt: skip
-        labels = [name for field in self.entity.fields for name in (*field.label, field.name)]
-        near = did_you_mean(heading, labels)
-        return Problem(f"{self.entity.name} have no column {heading!r}.{near}", file)
+        """The problem of a heading that names no field, or has a note that does not fit."""
+        label = self.entity.label
+        reason = Label(f"{label.en} have no column {heading!r}",
+                       f"{label.vi} không có cột {heading!r}")  # fmt: skip
+        match = self._match(heading)
+        if match.field:
+            return Problem(reason + ": " + self._mismatch(match, match.field), file)
+        names = [name for field in self.entity.fields for name in (*field.label, field.name)]
+        return Problem(reason + "." + did_you_mean(heading, names), file)
 
-    def _lost(self, reading: Reading) -> str:
-        """Why the note keeps the column from being read, and what to do."""
-        field, name, _ = reading
-        assert field is not None
-        unit = getattr(field.type, "unit", "")
-        said = " / ".join(dict.fromkeys((unit, *UNITS.get(unit, ()))))
-        held = f", which is in {said}" if unit else ""
+    def _mismatch(self, match: HeadingMatch, field: Field) -> Label:
+        """Why the note does not fit the field, and what to do."""
+        meaning = Label("", "")
         if isinstance(field.type, PartialDate):
-            held = ", whose dates have the day first (dd/mm/yyyy)"
-        return (
-            f"{self._foreign(reading)!r} is not understood beside {field.name}{held};"
-            f" convert the values if need be, and name the column {name.strip()!r}"
-        )
+            meaning = Label(", whose dates have the day first (dd/mm/yyyy)",
+                            ", vốn ghi ngày trước tháng (dd/mm/yyyy)")  # fmt: skip
+        elif unit := getattr(field.type, "unit", ""):
+            meaning = Label(", which is in ", ", vốn tính bằng ") + UNITS.get(unit, same(unit))
+        return Label(
+            "{note!r} is not understood beside {field}{meaning};"
+            " convert the values if need be, and name the column {name!r}",
+            "không hiểu {note!r} bên cạnh {field}{meaning};"
+            " hãy quy đổi giá trị nếu cần, và đặt tên cột là {name!r}",
+        ).fill(note=self._foreign_note(match), field=field.label, meaning=meaning,
+               name=match.name.strip())  # fmt: skip
 
 
 def _spellings(field: Field) -> Iterator[str]:
@@ -142,5 +145,5 @@ def _spellings(field: Field) -> Iterator[str]:
 
 
 def _bare(heading: str) -> str:
-    """The heading as it is compared: folded, without brackets or the mark of a required column."""
+    """The form in which headings are compared: folded, without brackets and asterisks."""
     return fold(re.sub(r"[_*()]", " ", heading))

@@ -1,8 +1,8 @@
-"""A file into an entity: read, check, match, write what differs, and report.
+"""The import of a file into an entity: read, check and match its rows, write the differences, and
+report.
 
-A file is one call inside one transaction of the caller's. Every fault of it is
-reported together, and then nothing of it is kept, unless the good rows are
-asked for.
+One call imports one file, in a transaction of the caller. The report lists every fault of the
+file. A file with faults changes nothing, unless the caller keeps its good rows.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.formats import OBJECTS, WORKBOOKS, detected
 from ecodiplo.formats import rows as read_rows
-from ecodiplo.formats.source import Broken
+from ecodiplo.formats.source import FaultyRow
+from ecodiplo.language import Label, Lang, counted
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.headings import Headings
@@ -29,10 +30,10 @@ from ecodiplo.services.imports.validate import Validator
 from ecodiplo.services.lineage.graph import closing, refuse_cycles
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.select import read
-from ecodiplo.services.writing.ledger_check import impossible, judged
-from ecodiplo.services.writing.ledger_rules import Rule
-from ecodiplo.services.writing.match import Row
-from ecodiplo.services.writing.writer import NumberTaken, OnMatch, Policy, Writer
+from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
+from ecodiplo.services.writing.ledger_rules import LedgerRule
+from ecodiplo.services.writing.match import ResolvedRow
+from ecodiplo.services.writing.writer import OnMatch, RefAlreadyIssued, WritePolicy, Writer
 from ecodiplo.text import has_non_decomposing
 
 if TYPE_CHECKING:
@@ -41,36 +42,41 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.formats.source import Source
+    from ecodiplo.formats.source import InputFile
 
-# Rows written together, and problems told one by one; more are counted.
+# Rows of a batch, and problems that a report lists; it only counts those after them.
 BATCH, MOST_PROBLEMS = 2_000, 1_000
 
 
 @dataclass(frozen=True)
-class Options:
-    """How a file is imported."""
+class ImportOptions:
+    """The options of an import."""
 
     on_match: OnMatch = "update"
     wipe_empty: bool = False  # an empty cell clears the value
-    keep_good: bool = False  # write the good rows, hand the others to `rejected`
+    keep_good: bool = False  # write the good rows; the observer's `rejected` gets the others
     create_partners: bool = False
-    ignore_unknown: bool = False  # pass over columns that mean nothing
+    ignore_unknown: bool = False  # ignore columns whose heading names no field
 
     def __post_init__(self) -> None:
-        """Raise UsageProblem for a value that is none of these."""
+        """Raise UsageProblem for a value that an option does not take."""
         if self.on_match not in get_args(OnMatch):
+            codes = ", ".join(get_args(OnMatch))
             raise UsageProblem(
-                f"on_match takes {', '.join(get_args(OnMatch))}, not {self.on_match!r}"
-            )
+                Label(f"on_match takes {codes}, not {self.on_match!r}",
+                      f"on_match nhận {codes}, không nhận {self.on_match!r}")
+            )  # fmt: skip
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown"):
             if not isinstance(value := getattr(self, name), bool):
-                raise UsageProblem(f"{name} takes True or False, not {value!r}")
+                raise UsageProblem(
+                    Label(f"{name} takes True or False, not {value!r}",
+                          f"{name} nhận True hoặc False, không nhận {value!r}")
+                )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """What a row does to a record: its field values before and after, where they differ."""
+    """The change of a record by a row: the field values before and after, where they differ."""
 
     row: int
     outcome: str  # added or changed
@@ -80,8 +86,8 @@ class RowChange:
 
 
 @dataclass
-class Imported:
-    """What a file did to an entity."""
+class ImportReport:
+    """The result of an import of a file into an entity."""
 
     entity: Entity
     file: str
@@ -91,55 +97,61 @@ class Imported:
     unchanged: int = 0
     skipped: int = 0
     rejected: int = 0
-    created: tuple[str, ...] = ()  # partners made because a row named them
-    passed_over: tuple[str, ...] = ()  # columns that mean nothing, or that are worked out
-    left_out: tuple[str, ...] = ()  # worksheets that fit as well and were not read
+    created: tuple[str, ...] = ()  # partners added because a row names them
+    passed_over: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
+    left_out: tuple[str, ...] = ()  # worksheets that fit too, but were not read
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
     def note(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems, up to a number, and count them all."""
+        """Add the problems: list the first MOST_PROBLEMS, and count all."""
         for problem in problems:
             self.problem_count += 1
             if len(self.problems) < MOST_PROBLEMS:
                 self.problems.append(problem)
 
 
-class Refused(InvalidData):
-    """A file with faults, of which nothing is to be kept; `report` says all about it."""
+class ImportRejected(InvalidData):
+    """A file with faults, which the caller must not keep; `report` holds the details."""
 
-    def __init__(self, report: Imported) -> None:
-        """Tell every problem, and how many more there are."""
-        told = list(report.problems)
-        if more := report.problem_count - len(told):
-            told.append(Problem(f"{more:,} more problems", report.file))
-        super().__init__(told)
+    def __init__(self, report: ImportReport) -> None:
+        """Take the problems of the report, and the number of those that it does not list."""
+        problems = list(report.problems)
+        if more := report.problem_count - len(problems):
+            count = counted(more, Label("more problem", "lỗi khác"),
+                            Label("more problems", "lỗi khác"))  # fmt: skip
+            problems.append(Problem(count, report.file))
+        super().__init__(problems)
         self.report = report
-        self.hint = ""  # what may be done about it, which is for who asked to say
+        self.hint = Label("", "")  # what the person can do; the caller knows that
+
+    def to(self, lang: Lang) -> str:
+        """The message in `lang`, with the hint on a line of its own."""
+        return "\n".join(filter(None, (super().to(lang), self.hint.to(lang))))
 
     def __str__(self) -> str:
-        return "\n".join(filter(None, (super().__str__(), self.hint)))
+        return self.to(Lang.EN)
 
 
 @dataclass(frozen=True)
-class Watch:
-    """Who wants to see an import at work; each is called when there is something to see."""
+class ImportObserver:
+    """Functions that an import calls while it runs."""
 
-    progress: Callable[[int], None] | None = None  # rows done so far
-    change: Callable[[RowChange], None] | None = None  # a record added or changed
-    rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # a faulty row
-    restart: Callable[[], None] | None = None  # what was said so far does not hold
+    progress: Callable[[int], None] | None = None  # takes the number of rows read so far
+    change: Callable[[RowChange], None] | None = None  # takes each record added or changed
+    rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # takes faulty rows
+    restart: Callable[[], None] | None = None  # the import starts again: discard earlier calls
 
 
 def import_file(
-    session: Session, entity: Entity, source: Source, options: Options | None = None,
-    watch: Watch | None = None,
-) -> Imported:  # fmt: skip
-    """Write the rows of a file to the entity, in the caller's transaction, and report.
+    session: Session, entity: Entity, source: InputFile, options: ImportOptions | None = None,
+    watch: ImportObserver | None = None,
+) -> ImportReport:  # fmt: skip
+    """Import the rows of a file into the entity, in the caller's transaction.
 
-    Headings are field names or labels in either language. A row is matched to a record by its
-    key, else by the entity's natural key. Raises Refused with every fault of the file, after
-    which the caller must roll back; InvalidData when the file itself cannot be read.
+    Headings are field names or labels in either language. A row matches a record by its key, else
+    by the natural key of the entity. Raises ImportRejected with every fault of the file, and the
+    caller must roll back then; InvalidData when the file cannot be read at all.
     """
     headings = Headings(entity)
     source = replace(source, others=(*source.others, *_other_worksheets(entity)))
@@ -148,29 +160,29 @@ def import_file(
         return read_rows(source, headings)
 
     try:
-        done = import_rows(
+        report = import_rows(
             session, entity, rows, file=source.name, options=options, watch=watch,
             headings=headings, texts=detected(source) not in (*OBJECTS, *WORKBOOKS),
         )  # fmt: skip
-    except Refused as error:
+    except ImportRejected as error:
         error.report.left_out = tuple(source.left_out)
         raise
-    done.left_out = tuple(source.left_out)
-    _record(session, source, done)
-    return done
+    report.left_out = tuple(source.left_out)
+    _record(session, source, report)
+    return report
 
 
 def _other_worksheets(entity: Entity) -> Iterator[str]:
-    """The names of worksheets that hold no records of the entity: other entities, and the guide of
-    a template."""
+    """The names of worksheets without records of the entity: of other entities, and of the guide
+    of a template."""
     for other in ENTITIES.values():
         if other.name != entity.name:
             yield from (other.name, *other.label, *other.singular, *other.aliases)
     yield from GUIDE
 
 
-def _record(session: Session, source: Source, done: Imported) -> None:
-    """Note the file in the history of the command that imported it."""
+def _record(session: Session, source: InputFile, report: ImportReport) -> None:
+    """Add the file to the history of the command that imports it."""
     if (command := session.info.get("command_id")) is None:
         return
     with source.open() as content:
@@ -180,8 +192,8 @@ def _record(session: Session, source: Source, done: Imported) -> None:
     counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
     session.add(
         ImportedFile(
-            command_id=command, entity=done.entity.name, file=done.file, sha256=digest.hexdigest(),
-            **{name: getattr(done, name) for name in counts},
+            command_id=command, entity=report.entity.name, file=report.file,
+            sha256=digest.hexdigest(), **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip
     session.flush()
@@ -193,84 +205,87 @@ def import_rows(
     rows: Callable[[], Iterator[tuple[int, Mapping[str, Any]]]],
     *,
     file: str,
-    options: Options | None = None,
-    watch: Watch | None = None,
+    options: ImportOptions | None = None,
+    watch: ImportObserver | None = None,
     headings: Headings | None = None,
     record_id: int | None = None,
     texts: bool = False,
-) -> Imported:
-    """As `import_file`, for rows from anywhere: `rows` gives them numbered, each time anew.
+) -> ImportReport:
+    """Import rows from any place, as `import_file` does: each call of `rows` yields all of them,
+    with their numbers.
 
-    With `record_id` the rows are about that record, whatever they say. `texts` promises that all
-    cells are text.
+    With `record_id`, every row is about that record, whatever its key says. `texts` means that
+    every cell is text.
     """
-    options = options or Options()
-    watch = watch or Watch()
+    options = options or ImportOptions()
+    watch = watch or ImportObserver()
     headings = headings or Headings(entity)
-    left_out: dict[int, list[Problem]] = {}
+    excluded: dict[int, list[Problem]] = {}
     refs: list[str] = []
-    careful = False
+    savepoints = False
     while True:
         validator = Validator(entity, headings, file=file, ignore_unknown=options.ignore_unknown,
                               wipe_empty=options.wipe_empty, texts=texts)  # fmt: skip
-        work = _Import(session, entity, validator, options, watch, left_out, careful)
+        work = _Import(session, entity, validator, options, watch, excluded, savepoints)
         work.record_id = record_id
-        work.writer.numbers.keep_clear(refs)
+        work.writer.numbers.reserve(refs)
         with session.connection().begin_nested() as attempt:
             try:
                 work.run(rows())
-            except InvalidData as error:  # the file ends in what is no row: nothing of it counts
+            except InvalidData as error:  # a fault of the whole file, not of a row
                 work.report.note(error.problems)
-                raise Refused(work.report) from None
+                raise ImportRejected(work.report) from None
             except (IntegrityError, DataError):
-                if careful:
+                if savepoints:
                     raise
-                careful = True  # the database refuses a row; again, to find out which
-            except NumberTaken:  # again, knowing every ref that the file brings
-                given = (validator.check(number, cells)[0] for number, cells in rows())
-                refs = [values[entity.key] for values in given if entity.key in values]
+                savepoints = True  # the database refuses a row; the next pass finds out which
+            except RefAlreadyIssued:  # the next pass issues none of the refs of the file
+                checked = (validator.check(number, cells)[0] for number, cells in rows())
+                refs = [values[entity.key] for values in checked if entity.key in values]
             else:
                 work.judge()
                 if not (work.leave_traces and options.keep_good):
                     break
-                # A row turned out wrong when it was written already, or a partner was made for
-                # it: again without it. Each round leaves out more, so it ends.
-                left_out |= work.leave_traces
+                # These rows turned out faulty after the writer had written them or added a partner
+                # for them. The next pass excludes them; each pass excludes more, so the loop ends.
+                excluded |= work.leave_traces
             attempt.rollback()
         if watch.restart:
             watch.restart()
     if work.report.problem_count and not options.keep_good:
-        raise Refused(work.report)
+        raise ImportRejected(work.report)
     refuse_cycles(session, entity, work.closing, file=file)
     return work.report
 
 
 class _Import:
-    """One pass over a file."""
+    """One pass over the rows of a file."""
 
     def __init__(
-        self, session: Session, entity: Entity, validator: Validator, options: Options,
-        watch: Watch, left_out: Mapping[int, list[Problem]], careful: bool,
+        self, session: Session, entity: Entity, validator: Validator, options: ImportOptions,
+        watch: ImportObserver, excluded: Mapping[int, list[Problem]], savepoints: bool,
     ) -> None:  # fmt: skip
         self.session = session
         self.entity = entity
         self.validator = validator
         self.options = options
         self.watch = watch
-        self.left_out = left_out
+        self.excluded = excluded
         file = validator.file
-        policy = Policy(options.on_match, options.create_partners, file, validator.heading, careful)
+        policy = WritePolicy(
+            options.on_match, options.create_partners, file, validator.heading, savepoints
+        )
         self.writer = Writer(session, entity, policy)
-        self.report = Imported(entity, file)
-        # Fields of which an item holds text, and not only names of records.
+        self.report = ImportReport(entity, file)
+        # Fields whose items hold text, not only names of records.
         self.lists = [field.name for field in entity.stored if text_parts(field)]
         self.record_id: int | None = None
-        self.late: list[Row] = []
+        self.late: list[ResolvedRow] = []  # rows that refer to records of their own file
         self.outcomes = closing(entity)
-        self.closing: list[int] = []  # the records by which a circle may have been closed
-        self.leave_traces: dict[int, list[Problem]] = {}
-        self.judged = judged(entity)
-        self.judging: dict[int, int] = {}  # by which a ledger may be impossible: ids and rows
+        self.closing: list[int] = []  # ids of records that may close a cycle
+        self.leave_traces: dict[int, list[Problem]] = {}  # faulty rows that changed the database
+        self.judged = ledger_outcomes(entity)
+        self.judging: dict[int, int] = {}  # row numbers of records of ledgers to judge, by id
 
     @tuned()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
@@ -280,7 +295,7 @@ class _Import:
             batch: list[tuple[int, Mapping[str, Any]]] = []
             try:
                 batch += islice(numbered, BATCH)
-            except InvalidData as error:  # what came before it is told of as well
+            except InvalidData as error:  # the rows before the fault are still checked
                 fault = error
             if not batch:
                 break
@@ -303,11 +318,11 @@ class _Import:
         self.report.created = tuple(self.writer.created)
 
     def judge(self) -> None:
-        """Tell which rows have made a ledger of capital impossible, now that all are written."""
+        """Report the rows that make a ledger of capital impossible, after all rows are written."""
         whole = self.options.keep_good or not self.report.problem_count
-        for fault, ids in impossible(self.session, self.entity, self.judging):
-            if fault.rule is Rule.OVERDRAWN and not whole:
-                continue  # a row that could not be read may be what raised the capital
+        for fault, ids in ledger_faults(self.session, self.entity, self.judging):
+            if fault.rule is LedgerRule.OVERDRAWN and not whole:
+                continue  # an unreadable row may be the one that raises the capital
             name = next(name for name in fault.rule.value if name in self.entity.by_name)
             column, file = self.validator.heading(name), self.validator.file
             problems = [Problem(fault.reason, file, self.judging[id_], column) for id_ in ids]
@@ -315,21 +330,21 @@ class _Import:
             for id_, problem in zip(ids, problems, strict=True):
                 self.leave_traces.setdefault(self.judging[id_], []).append(problem)
 
-    def _row(self, number: int, cells: Mapping[str, Any]) -> Row:
-        broken = cells.problems if isinstance(cells, Broken) else ()
-        if broken:  # what is wrong with a cell already is not read
-            wrong = {problem.column for problem in broken}
+    def _row(self, number: int, cells: Mapping[str, Any]) -> ResolvedRow:
+        faults = cells.problems if isinstance(cells, FaultyRow) else ()
+        if faults:  # the reader of the file has reported these cells already
+            wrong = {problem.column for problem in faults}
             sound = {name: "" if name in wrong else cell for name, cell in cells.items()}
-        values, problems = self.validator.check(number, sound if broken else cells)
-        problems += broken
-        problems += self.left_out.get(number, [])
-        kept = cells if self.options.keep_good else None
+        values, problems = self.validator.check(number, sound if faults else cells)
+        problems += faults
+        problems += self.excluded.get(number, [])
+        original = cells if self.options.keep_good else None
         texts = "".join([value for value in values.values() if isinstance(value, str)])
         texts += "".join(str(values.get(name)) for name in self.lists)
-        return Row(number, values, problems, kept, self.record_id,
-                   non_decomposing=has_non_decomposing(texts))  # fmt: skip
+        return ResolvedRow(number, values, problems, original, self.record_id,
+                           non_decomposing=has_non_decomposing(texts))  # fmt: skip
 
-    def _write(self, rows: list[Row], write: Callable[[list[Row]], None]) -> None:
+    def _write(self, rows: list[ResolvedRow], write: Callable[[list[ResolvedRow]], None]) -> None:
         if self.watch.change is None:
             write(rows)
             return
@@ -344,7 +359,7 @@ class _Import:
                 self.watch.change(change)
 
     def _records(self, ids: list[int]) -> dict[int, dict[str, Any]]:
-        """The records as they stand, by id, every stored field."""
+        """The stored fields of the records, by id."""
         where = [mapping.model(self.entity).id.in_(ids)]
         fields = list(self.entity.stored)
         today = datetime.date.min  # no derived field is read
@@ -354,7 +369,7 @@ class _Import:
         }
 
     def _change(
-        self, row: Row, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+        self, row: ResolvedRow, before: Mapping[str, Any] | None, after: Mapping[str, Any]
     ) -> RowChange:
         old = before or {}
         changes = {
@@ -367,8 +382,8 @@ class _Import:
             row.number, outcome, after[self.entity.key], after[self.entity.title], changes
         )
 
-    def _finish(self, rows: list[Row]) -> None:
-        """Count the rows, of which nothing can change any more, and tell what is wrong."""
+    def _finish(self, rows: list[ResolvedRow]) -> None:
+        """Count the rows, whose outcome is final now, and report their problems."""
         for row in rows:
             name = "rejected" if row.problems else row.outcome
             setattr(self.report, name, getattr(self.report, name) + 1)

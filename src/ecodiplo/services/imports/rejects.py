@@ -1,7 +1,6 @@
-"""The rows that an import refused, kept as they came, with what is to be mended in each.
+"""The rejected rows of an import, as the file has them, with the faults of each.
 
-The file that is made of them imports as it is once it is mended: the column of
-reasons is passed over.
+People correct the file of these rows and import it: an import ignores the column of faults.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ecodiplo.fields import Text
 from ecodiplo.formats import writer
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Lang
+from ecodiplo.language import Label, Lang
 from ecodiplo.money import NumberCell, is_double
 from ecodiplo.services.imports.headings import PROBLEM
 
@@ -25,17 +24,18 @@ if TYPE_CHECKING:
 
 
 class Rejects:
-    """Gathers rejected rows on disk, however many they are; a context that tidies up after it."""
+    """Context manager: rejected rows in a temporary file, so any number of them fits."""
 
     def __init__(self, lang: Lang) -> None:
-        """Begin with none; the reasons get a heading in `lang`."""
+        """Begin without rows; the faults and their heading are in `lang`."""
+        self.lang = lang
         self.reason = PROBLEM.to(lang)
         self.count = 0
-        self.longest = 0  # characters of a cell
-        # Whether a number cell, such as 1.234, would be another number as a text of a CSV file.
+        self.longest = 0  # the most characters of a cell
+        # Whether a number cell, such as 1.234, would mean another number as the text of a CSV file.
         self.ambiguous = False
         self._headings: dict[str, None] = {}
-        self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - kept open
+        self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed at exit
 
     def __enter__(self) -> Rejects:
         return self
@@ -44,11 +44,11 @@ class Rejects:
         self._rows.close()
 
     def add(self, cells: Mapping[str, Any], problems: Sequence[Problem]) -> None:
-        """Keep a row as the file had it."""
-        reasons = [f"{p.column}: {p.reason}" if p.column else p.reason for p in problems]
+        """Write a row as the file has it, with its faults."""
+        reasons = [self._sentence(problem) for problem in problems]
         self._headings.update(dict.fromkeys(cells))
         wrong = {problem.column for problem in problems}
-        row = {name: self._kept(cell, wrong=name in wrong) for name, cell in cells.items()}
+        row = {name: self._stored(cell, wrong=name in wrong) for name, cell in cells.items()}
         row[self.reason] = "\n".join(reasons)
         self.longest = max(
             self.longest, *(len(cell) for cell in row.values() if isinstance(cell, str))
@@ -56,8 +56,14 @@ class Rejects:
         self._rows.write(_line(row))
         self.count += 1
 
-    def _kept(self, cell: Any, *, wrong: bool) -> Any:
-        """The cell; a number as a number, and a wrong one with a unit as the text that it shows."""
+    def _sentence(self, problem: Problem) -> str:
+        column = problem.column
+        heading = column.to(self.lang) if isinstance(column, Label) else column
+        reason = problem.reason.to(self.lang)
+        return f"{heading}: {reason}" if heading else reason
+
+    def _stored(self, cell: Any, *, wrong: bool) -> Any:
+        """The cell: a number cell as a number, but a wrong one with a unit as the text it shows."""
         if not isinstance(cell, NumberCell):
             return cell
         if wrong and cell.unit:
@@ -66,13 +72,13 @@ class Rejects:
         return _number(Decimal(cell))
 
     def clear(self) -> None:
-        """Forget the rows: the import starts over."""
+        """Remove all rows, because the import starts again."""
         self._rows.seek(0)
         self._rows.truncate()
         self.count = 0
 
     def write(self, format_: str, stream: IO[Any]) -> None:
-        """Write the rows in one of the formats that an import reads."""
+        """Write the rows to the stream, in one of the formats that an import reads."""
         if format_ == "jsonl":
             for line in self._lines():
                 stream.write(line)
@@ -91,7 +97,8 @@ class Rejects:
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    """The row as JSON, in its own letters; but for what JSON can say and UTF-8 cannot."""
+    """The row as a line of JSON. Its letters stay as they are, except lone surrogates: JSON can
+    escape them, but UTF-8 cannot encode them."""
     line = json.dumps(row, ensure_ascii=False, default=_plain)
     if any("\ud800" <= letter <= "\udfff" for letter in line):
         line = json.dumps(row, default=_plain)
@@ -99,19 +106,19 @@ def _line(row: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> int | float | str:
-    """A number of a JSON file, as JSON takes it."""
+    """A Decimal as a JSON number; Decimals come from number cells of JSON files."""
     if isinstance(value, Decimal):
         return _number(value)
     raise TypeError(f"no JSON has {value!r}")
 
 
 def _number(value: Decimal) -> int | float | str:
-    """The number; as text when it has more digits than a number of JSON or of a workbook keeps."""
+    """The number, or its text when it has more digits than JSON and workbooks keep exactly."""
     if not is_double(value):
         return f"{value:f}"
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _text(cell: Any) -> str:
-    """A cell of a text format."""
+    """The cell as the text of a CSV or TSV file."""
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)

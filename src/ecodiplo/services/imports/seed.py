@@ -1,4 +1,4 @@
-"""Fills a database with the facts that travel with the program."""
+"""The records that come with the program, and their import."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import bundled
-from ecodiplo.formats.source import Source
-from ecodiplo.services.imports.import_file import Imported, import_file
+from ecodiplo.formats.source import InputFile
+from ecodiplo.services.imports.import_file import ImportReport, import_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def seed(session: Session, folder: Path | None = None) -> list[Imported]:
-    """Import every CSV file of `folder` (the program's own unless said) in the catalogue's order.
+def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
+    """Import each entity's CSV file of `folder`, the program's own by default, in the order of the
+    catalogue.
 
-    Doing it again changes nothing. Raises InvalidData for a faulty file.
+    A second run changes nothing. Raises InvalidData for a faulty file.
     """
     folder = folder or bundled("seed")
     return [
-        import_file(session, entity, Source(path))
+        import_file(session, entity, InputFile(path))
         for entity in ENTITIES.values()
         if (path := folder / f"{entity.name}.csv").exists()
     ]

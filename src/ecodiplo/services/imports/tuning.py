@@ -1,4 +1,4 @@
-"""Settings of the process that make an import of many rows quick."""
+"""Settings of the Python process that make an import of many rows fast."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Held by the import that has tuned the process.
+# The import that has changed the settings holds this lock.
 _TUNING = threading.Lock()
 
 
 @contextmanager
 def tuned() -> Iterator[None]:
-    """Context manager: within it, Python is set for many rows.
+    """Context manager: the settings of the process suit an import of many rows.
 
-    The collector of cycles runs less often, since rows are many values and no cycles. Threads take
-    turns more often, since the thread in which SQLite works waits for its turn many times a batch.
-    The settings are the process's own: of imports at the same time, the first sets them.
+    The garbage collector runs less often, because rows are many values without cycles. Threads
+    switch more often, because the thread that runs SQLite waits for its turn many times a batch.
+    The whole process shares the settings: of several imports at once, the first changes them.
     """
     if not _TUNING.acquire(blocking=False):
         yield
         return
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
-    ours = gc.get_freeze_count() == 0  # else the caller has frozen what is, and thaws it
-    if ours:
+    freezes = gc.get_freeze_count() == 0  # otherwise the caller has frozen the objects, and thaws
+    if freezes:
         gc.freeze()
     gc.set_threshold(10_000, *thresholds[1:])
     sys.setswitchinterval(interval / 16)
@@ -37,6 +37,6 @@ def tuned() -> Iterator[None]:
     finally:
         sys.setswitchinterval(interval)
         gc.set_threshold(*thresholds)
-        if ours:
+        if freezes:
             gc.unfreeze()
         _TUNING.release()

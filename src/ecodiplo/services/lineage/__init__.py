@@ -1,1 +1,1 @@
-"""What led to what: the links between records as a graph."""
+"""The links between records as a graph from causes to effects."""

@@ -1,7 +1,7 @@
-"""What led to what, as SQL: the typed links between records, and the fields that say what a record
-grew from.
+"""The graph of causes and effects as SQL: the typed links between records, and the origin fields,
+which refer to the record that led to another.
 
-A record is a kind and an id; kinds are numbered by their place in `LINKABLE`.
+A node is a kind and an id. The number of a kind is its place in `LINKABLE`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.language import Label, same
 from ecodiplo.services.query import mapping
 from ecodiplo.vocabulary import LEADS_BACK, Confidence
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Record = tuple[int, int]  # the number of its kind, and its id
 Graph = dict[Record, set[Record]]
 
-# Records in a condition, and steps that are followed one by one before all are read at once.
+# The most records in a condition; the levels that are read one by one before all edges are read.
 CHUNK, LEVELS = 1000, 12
 
 
@@ -52,13 +52,13 @@ def kind_of(entity: Entity) -> int:
 
 
 def entity_of(kind: int) -> Entity:
-    """The entity of that number."""
+    """The entity of the kind with that number."""
     return ENTITIES[LINKABLE[kind]]
 
 
 @cache
 def origin_fields() -> tuple[tuple[Entity, Field], ...]:
-    """The fields that say what a record grew from."""
+    """The origin fields, each with its entity."""
     return tuple(
         (ENTITIES[name], field)
         for name in LINKABLE
@@ -68,14 +68,16 @@ def origin_fields() -> tuple[tuple[Entity, Field], ...]:
 
 
 def edges() -> CompoundSelect[Any]:
-    """Every step from a cause to its effect, one row each: `cause_kind`, `cause_id`,
-    `effect_kind`, `effect_id`, `relation` (of a link, or the name of the field), `confidence`,
-    `link` (its ref, of a link) and `evidence`."""
-    return union_all(_linked(), *(_grown(entity, field) for entity, field in origin_fields()))
+    """Every edge from a cause to its effect, one row each: `cause_kind`, `cause_id`,
+    `effect_kind`, `effect_id`, `relation` (of the link, or the name of the origin field),
+    `confidence`, `link` (the link's ref) and `evidence`."""
+    return union_all(
+        _link_edges(), *(_field_edges(entity, field) for entity, field in origin_fields())
+    )
 
 
-def _linked(*more: Any) -> Select[Any]:
-    """The steps that are links, with more of their columns."""
+def _link_edges(*more: Any) -> Select[Any]:
+    """The edges of the links, with `more` of their columns."""
     links = ENTITIES["links"]
     model = mapping.model(links)
     sides = {name: _end(links, links.by_name[f"{name}_record"]) for name in ("from", "to")}
@@ -89,12 +91,12 @@ def _linked(*more: Any) -> Select[Any]:
             ("effect_id", sides["to"][1], sides["from"][1]),
         )
     ]
-    said = (model.ref.label("link"), model.evidence.label("evidence"))
-    return select(*columns, _text(model.relation), _text(model.confidence), *said, *more)
+    texts = (model.ref.label("link"), model.evidence.label("evidence"))
+    return select(*columns, _text(model.relation), _text(model.confidence), *texts, *more)
 
 
 def _text(column: Any) -> Any:
-    """A term as its code: in the column of the union other texts stand too."""
+    """A term as its code, because the column of the union holds other texts too."""
     return type_coerce(column, Text).label(column.key)
 
 
@@ -106,7 +108,8 @@ def _end(links: Entity, field: Field) -> tuple[Any, Any]:
     return kind, func.coalesce(*columns.values())
 
 
-def _grown(entity: Entity, field: Field) -> Any:
+def _field_edges(entity: Entity, field: Field) -> Any:
+    """The edges of an origin field."""
     cause = mapping.foreign_key(entity, field.name)
     other = ENTITIES[field.type.entity]  # type: ignore[attr-defined]
     return select(
@@ -116,10 +119,10 @@ def _grown(entity: Entity, field: Field) -> Any:
 
 
 def closing(entity: Entity) -> tuple[str, ...]:
-    """What a row that is written to the entity must do to a record to close a circle.
+    """The outcomes of a row of the entity, when it is written, that can close a cycle.
 
-    Links do it when they are new. A record that is new leads nowhere yet, so only a change of
-    what it grew from does.
+    A new or changed link can. A new record has no effects yet, so only a change of its origin
+    field can.
     """
     if entity.name == "links":
         return ("added", "changed")
@@ -129,63 +132,68 @@ def closing(entity: Entity) -> tuple[str, ...]:
 def refuse_cycles(
     session: Session, entity: Entity, written: Collection[int], *, file: str = ""
 ) -> None:
-    """Raise InvalidData with the chain when a record would come of itself by what was written:
-    the ids of records of `entity` with which `closing` happened.
+    """Raise InvalidData with the chain when the written records close a cycle. `written` holds the
+    ids of the records of `entity` with an outcome of `closing`.
 
-    Without a link there is no cycle: the fields alone lead from visits and events to MOUs, and on
-    to projects and tasks. A cycle elsewhere, which plain SQL can make, is no fault of this.
+    Without a link there is no cycle: the origin fields alone lead from delegations and events to
+    MOUs, and from these to projects and tasks. A cycle elsewhere, which plain SQL can make, is not
+    reported here.
     """
     links = ENTITIES["links"]
     if not written or not session.scalar(select(exists(select(mapping.model(links).id)))):
         return
     if entity is links:
         new: Collection[int] = set(written)
-        touched = _led_to(session, new)
+        touched = _effects_of(session, new)
     else:
         new = ()
         touched = [(kind_of(entity), id_) for id_ in written]
     if cycle := find_cycle(session, touched):
-        reason = (
-            f"{chain(session, cycle)} would lead back to where it begins;"
-            " a record cannot come of itself"
+        reason = same(chain(session, cycle)) + Label(
+            " would lead back to where it begins; a record cannot come of itself",
+            " sẽ quay về điểm đầu; một hồ sơ không thể bắt nguồn từ chính nó",
         )
         if link := weakest_link(session, cycle, besides=new):
-            reason += f": first unlink {link}, if this is right"
+            reason += Label(
+                ": first unlink {link}, if this is right",
+                ": hãy bỏ liên kết {link} trước, nếu liên kết mới là đúng",
+            ).fill(link=link)
         raise InvalidData([Problem(reason, file=file)])
 
 
-def _led_to(session: Session, links: Collection[int]) -> list[Record]:
-    """What the links lead to."""
+def _effects_of(session: Session, links: Collection[int]) -> list[Record]:
+    """The effects of the links, each once."""
     id_ = mapping.model(ENTITIES["links"]).id
-    found: dict[Record, None] = {}
+    effects: dict[Record, None] = {}
     for part in _parts(sorted(links)):
-        for row in session.execute(_linked().where(id_.in_(part))):
-            found[row.effect_kind, row.effect_id] = None
-    return list(found)
+        for row in session.execute(_link_edges().where(id_.in_(part))):
+            effects[row.effect_kind, row.effect_id] = None
+    return list(effects)
 
 
 def find_cycle(session: Session, records: Sequence[Record]) -> list[Record]:
-    """The way from one of the records back to itself; none when there is none."""
-    circling = _circling(_onward(session, records))
+    """The shortest path from one of the records back to itself; empty when there is none."""
+    cycles = _prune(_reachable(session, records))
     return next(
-        (way for record in records if record in circling and (way := _back_to(record, circling))),
+        (path for record in records if record in cycles and (path := _path_back(record, cycles))),
         [],
     )
 
 
-def _onward(session: Session, records: Sequence[Record]) -> Graph:
-    """The steps that can be gone from the records: followed while that is little, else all."""
-    step = edges().subquery()
-    ends = (step.c.cause_kind, step.c.cause_id, step.c.effect_kind, step.c.effect_id)
+def _reachable(session: Session, records: Sequence[Record]) -> Graph:
+    """A graph with every edge that can be reached from the records. It is read level by level; when
+    a level is large or the levels are many, all edges of the database are read."""
+    edge = edges().subquery()
+    ends = (edge.c.cause_kind, edge.c.cause_id, edge.c.effect_kind, edge.c.effect_id)
     effects: Graph = {}
     level = set(records)
     for _ in range(LEVELS):
         if len(level) > CHUNK:
             break
-        found = [row for at in among(level, ends[:2])
-                 for row in session.execute(select(*ends).where(at))]  # fmt: skip
+        rows = [row for condition in among(level, ends[:2])
+                for row in session.execute(select(*ends).where(condition))]  # fmt: skip
         effects |= {record: set() for record in level}
-        for cause_kind, cause_id, effect_kind, effect_id in found:
+        for cause_kind, cause_id, effect_kind, effect_id in rows:
             effects[cause_kind, cause_id].add((effect_kind, effect_id))
         level = {effect for record in level for effect in effects[record]} - effects.keys()
         if not level:
@@ -196,13 +204,13 @@ def _onward(session: Session, records: Sequence[Record]) -> Graph:
     return effects
 
 
-def _circling(effects: Graph) -> Graph:
-    """What is left when what nothing leads to is taken away, time and again, and so from the
-    other end: cycles, and the ways between them."""
+def _prune(effects: Graph) -> Graph:
+    """Prune nodes without predecessors, then without successors (Kahn's algorithm); cycles and the
+    paths between them remain."""
     for _ in ("causes", "effects"):
         counts: dict[Record, int] = {}
-        for found in effects.values():
-            for effect in found:
+        for successors in effects.values():
+            for effect in successors:
                 counts[effect] = counts.get(effect, 0) + 1
         free = [record for record in effects if record not in counts]
         while free:
@@ -210,63 +218,63 @@ def _circling(effects: Graph) -> Graph:
                 counts[effect] -= 1
                 if not counts[effect]:
                     free.append(effect)
-        turned: Graph = {}
-        for cause, found in effects.items():
-            for effect in found:
-                turned.setdefault(effect, set()).add(cause)
-        effects = turned
+        reversed_: Graph = {}
+        for cause, successors in effects.items():
+            for effect in successors:
+                reversed_.setdefault(effect, set()).add(cause)
+        effects = reversed_
     return effects
 
 
-def _back_to(record: Record, effects: Graph) -> list[Record]:
-    """The shortest way from the record to itself."""
-    came: dict[Record, Record] = {}
-    waiting = deque([record])
-    while waiting:
-        at = waiting.popleft()
+def _path_back(record: Record, effects: Graph) -> list[Record]:
+    """The shortest path from the record back to itself (breadth-first search)."""
+    previous: dict[Record, Record] = {}
+    queue = deque([record])
+    while queue:
+        at = queue.popleft()
         for effect in sorted(effects.get(at, ())):
             if effect == record:
-                way = [record, at]
-                while way[-1] != record:
-                    way.append(came[way[-1]])
-                return way[::-1]
-            if effect not in came:
-                came[effect] = at
-                waiting.append(effect)
+                path = [record, at]
+                while path[-1] != record:
+                    path.append(previous[path[-1]])
+                return path[::-1]
+            if effect not in previous:
+                previous[effect] = at
+                queue.append(effect)
     return []
 
 
-def chain(session: Session, way: Sequence[Record]) -> str:
-    """The refs of a way, from cause to effect."""
-    refs = names(session, set(way), "ref")
-    return " → ".join(refs[record] for record in way)
+def chain(session: Session, path: Sequence[Record]) -> str:
+    """The refs of a path, from cause to effect."""
+    refs = names(session, set(path), "ref")
+    return " → ".join(refs[record] for record in path)
 
 
 def weakest_link(
     session: Session, cycle: Sequence[Record], *, besides: Collection[int] = ()
-) -> str:
-    """The link on the cycle that is the least sure, and what it joins, `besides` some; nothing
-    when there is no other."""
+) -> Label:
+    """The link on the cycle with the lowest confidence, and its two ends: `LNK-0001 (from A to B)`.
+    Links with an id in `besides` are passed over; the label is empty when no other is there."""
     pairs = set(pairwise(cycle))
-    step = _linked(mapping.model(ENTITIES["links"]).id.label("id")).subquery()
-    found = [
+    edge = _link_edges(mapping.model(ENTITIES["links"]).id.label("id")).subquery()
+    rows = [
         row
-        for at in among(set(cycle), (step.c.cause_kind, step.c.cause_id))
-        for row in session.execute(select(step).where(at).order_by(step.c.id))
+        for condition in among(set(cycle), (edge.c.cause_kind, edge.c.cause_id))
+        for row in session.execute(select(edge).where(condition).order_by(edge.c.id))
         if row.id not in besides
         and ((row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id)) in pairs
     ]
-    if not found:
-        return ""
-    row = max(found, key=lambda row: list(Confidence).index(Confidence.of(row.confidence)))
+    if not rows:
+        return same("")
+    row = max(rows, key=lambda row: list(Confidence).index(Confidence.of(row.confidence)))
     ends = ((row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id))
     refs = names(session, set(ends), "ref")
     source, to = (refs[end] for end in (ends[::-1] if row.relation in LEADS_BACK else ends))
-    return f"{row.link} (from {source} to {to})"
+    return Label(f"{row.link} (from {source} to {to})", f"{row.link} (từ {source} đến {to})")
 
 
 def among(records: set[Record], columns: tuple[Any, Any]) -> list[ColumnElement[bool]]:
-    """Conditions that find the records by their kind and id, some of them at a time."""
+    """Conditions that select the records by kind and id, each for at most `CHUNK` of them."""
     kind, id_ = columns
     conditions = []
     for part in _parts(sorted(records)):
@@ -277,16 +285,16 @@ def among(records: set[Record], columns: tuple[Any, Any]) -> list[ColumnElement[
     return conditions
 
 
-def _parts(found: list[Any]) -> Iterator[list[Any]]:
-    return (found[start : start + CHUNK] for start in range(0, len(found), CHUNK))
+def _parts(records: list[Any]) -> Iterator[list[Any]]:
+    return (records[start : start + CHUNK] for start in range(0, len(records), CHUNK))
 
 
 def names(session: Session, records: set[Record], attribute: str) -> dict[Record, str]:
-    """One attribute of each of the records, a statement a kind."""
-    found: dict[Record, str] = {}
+    """One attribute of each of the records, by one statement for each kind."""
+    texts: dict[Record, str] = {}
     for kind in sorted({kind for kind, _ in records}):
         model = mapping.model(entity_of(kind))
-        ids = [id_ for one, id_ in records if one == kind]
+        ids = [id_ for own_kind, id_ in records if own_kind == kind]
         rows = session.execute(select(model.id, getattr(model, attribute)).where(model.id.in_(ids)))
-        found |= {(kind, id_): value for id_, value in rows}
-    return found
+        texts |= {(kind, id_): text for id_, text in rows}
+    return texts

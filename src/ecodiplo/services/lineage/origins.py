@@ -1,8 +1,8 @@
-"""What FDI projects began with: the visit, event or MOU at the root of the chain to each.
+"""The origins of FDI projects: the delegation, event or MOU at the root of the chain to a project.
 
-A project has one origin, so that its capital is credited once: if any chain to it began with a
-visit, it is the visit; else an event, and so on in the order of `RANKS`. How long it took is told
-from the earliest root of that kind.
+A project has one origin, so that its capital is credited once: a delegation if any chain to the
+project begins with one, else an event, and so on in the order of `RANKS`. The time from origin to
+project is measured from the earliest root of that kind.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, and_, case, cast, exists, func, literal, select
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.services.lineage.graph import edges, kind_of
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Subquery
 
-# What a chain can begin with, the first of several.
+# The entities with which a chain can begin; the first that occurs is the origin.
 RANKS = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
 NONE = "none"
 
 
 def origins() -> Subquery:
-    """A row for every FDI project that something led to: `project_id`, `origin` (the name of an
-    entity) and `began` (the date of the root, as closely as it is known)."""
+    """A row for every FDI project with a cause: `project_id`, `origin` (the name of an entity) and
+    `began` (the date of the root, to its own precision)."""
     step = edges().cte("steps")
     project = kind_of(ENTITIES["fdi-projects"])
     near = select(
@@ -37,7 +36,7 @@ def origins() -> Subquery:
     before = select(walk.c.project_id, step.c.cause_kind, step.c.cause_id).join(
         step, and_(step.c.effect_kind == walk.c.kind, step.c.effect_id == walk.c.id)
     )
-    walk = walk.union(before)  # not `union_all`: a cycle that got in ends there
+    walk = walk.union(before)  # not `union_all`: the recursion ends on a cycle that plain SQL made
     effect = step.alias("effects")
     root = ~exists(
         select(1).where(effect.c.effect_kind == walk.c.kind, effect.c.effect_id == walk.c.id)
@@ -63,7 +62,7 @@ def origins() -> Subquery:
     first = func.min(ranked.c.rank)
     return (
         select(
-            # By its type too an integer: SQLite indexes no other column for a join.
+            # The cast makes it an integer: SQLite makes no index for a join on another type.
             cast(ranked.c.project_id, Integer).label("project_id"),
             case(*((first == at, literal(name)) for at, name in enumerate(RANKS))).label("origin"),
             case(*((first == at, begin) for at, begin in enumerate(begun))).label("began"),
@@ -74,11 +73,11 @@ def origins() -> Subquery:
 
 
 def months_between(began: ColumnElement[Any], ended: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The months from one date to another; nothing unless both are known to the month."""
+    """The months from one date to another; NULL unless both are known to the month."""
 
     def months(date: ColumnElement[Any]) -> Any:
         year = cast(func.substr(date, 1, 4), Integer)
         return year * 12 + cast(func.substr(date, 6, 2), Integer)
 
-    known = and_(func.length(began) >= 7, func.length(ended) >= 7)
-    return case((known, months(ended) - months(began)))
+    precise = and_(func.length(began) >= 7, func.length(ended) >= 7)
+    return case((precise, months(ended) - months(began)))

@@ -1,4 +1,4 @@
-"""What led to a record, and what came of it: the tree both ways, each capital credited once."""
+"""The causes and the effects of a record, each as a tree. Capital is credited once."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.services.lineage.graph import (
     CHUNK,
     Record,
@@ -34,15 +33,15 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-# What each kind of record brought, as summed beside a tree.
+# The field that is summed beside a tree, by entity.
 MONEY = {"fdi-projects": "registered_capital_usd", "aid": "committed_usd"}
-# Steps from the root; no visit is so long in bearing fruit.
+# The most steps from the root; no real chain is so long.
 DEEPEST = 200
 
 
 @dataclass(frozen=True)
 class Step:
-    """How one record led to another: a link's relation, or the field that says so."""
+    """An edge from a cause to an effect: a link with its relation, or an origin field."""
 
     relation: Label
     code: str
@@ -55,8 +54,8 @@ class Step:
 class Node:
     """A record in a tree, and the branches from it.
 
-    `confidence` is the weakest on the way from the root. A record met again is `repeated`: its
-    branches stand where it was met first, and what it brought is summed there.
+    `confidence` is the lowest on the path from the root. A record that occurs again is `repeated`:
+    its first occurrence has the branches, and only that one counts in the sums.
     """
 
     entity: Entity
@@ -71,8 +70,9 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """What the records of one kind in a tree brought, each once; `unknown` have no amount."""
+class Outcome:
+    """The number and the sum of the records of one entity in a tree, each counted once. `unknown`
+    of them have no amount."""
 
     entity: Entity
     field: Field
@@ -83,11 +83,11 @@ class Brought:
 
 @dataclass(frozen=True)
 class Trace:
-    """A record, the tree of what led to it, and the tree of what came of it."""
+    """A record with the tree of its causes, the tree of its effects, and their outcomes."""
 
     led_to_it: Node
     came_of_it: Node
-    brought: tuple[Brought, ...]
+    brought: tuple[Outcome, ...]
 
     @property
     def root(self) -> Node:
@@ -98,44 +98,49 @@ class Trace:
 def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) -> Trace:
     """The trees of the record of `entity` that `text` names.
 
-    Raises UsageProblem for an entity whose records lead to nothing, NotFound when no record fits,
-    EcodiploError for a record that would have come of itself, or a way without end.
+    Raises UsageProblem for an entity that has no links, NotFound when no record fits, EcodiploError
+    for a cycle or a chain of more than `DEEPEST` steps.
     """
     if entity.name not in LINKABLE:
+        names = ", ".join(LINKABLE)
         raise UsageProblem(
-            f"{entity.name} are not traced; {', '.join(LINKABLE)} are: what led to what"
+            entity.label
+            + Label(
+                f": these records are not traced; trace one of {names}",
+                f": không truy vết loại hồ sơ này; hãy chọn một trong {names}",
+            )
         )
     root = (kind_of(entity), find_id(session, entity, text))
     back, onward = (_gather(session, root, back=side) for side in (True, False))
-    known = _facts(session, {root, *_reached(back), *_reached(onward)}, today)
-    before = _grow(session, root, back, known, back=True)
-    after = _grow(session, root, onward, known, back=False)
-    return Trace(before, after, _brought(_reached(onward), known))
+    facts = _facts(session, {root, *back, *onward}, today)
+    causes = _grow(session, root, back, facts, back=True)
+    effects = _grow(session, root, onward, facts, back=False)
+    return Trace(causes, effects, _outcomes(set(onward), facts))
 
 
 Branches = dict[Record, list[tuple[Step, Record]]]
 
 
 def _gather(session: Session, root: Record, *, back: bool) -> Branches:
-    """The steps that can be gone from the root, a statement a level."""
-    step = edges().subquery()
+    """The steps that can be reached from the root, by one statement for each level."""
+    edge = edges().subquery()
     here, there = ("effect", "cause") if back else ("cause", "effect")
-    columns = {name: (step.c[f"{name}_kind"], step.c[f"{name}_id"]) for name in (here, there)}
-    found: Branches = {}
+    columns = {name: (edge.c[f"{name}_kind"], edge.c[f"{name}_id"]) for name in (here, there)}
+    branches: Branches = {}
     level = {root}
     while level:
         for record in level:
-            found[record] = []
+            branches[record] = []
         reached: set[Record] = set()
-        for at in among(level, columns[here]):
-            statement = select(step).where(at).order_by(*columns[there], step.c.relation)
+        for condition in among(level, columns[here]):
+            statement = select(edge).where(condition).order_by(*columns[there], edge.c.relation)
             for row in session.execute(statement):
                 own = (getattr(row, f"{here}_kind"), getattr(row, f"{here}_id"))
                 other = (getattr(row, f"{there}_kind"), getattr(row, f"{there}_id"))
-                found[own].append((_step(row), other))
+                branches[own].append((_step(row), other))
                 reached.add(other)
-        level = reached - found.keys()
-    return found
+        level = reached - branches.keys()
+    return branches
 
 
 def _step(row: Any) -> Step:
@@ -148,10 +153,6 @@ def _step(row: Any) -> Step:
     return Step(label, row.relation, Confidence.of(row.confidence), row.evidence, row.link)
 
 
-def _reached(found: Branches) -> set[Record]:
-    return set(found)
-
-
 @dataclass(frozen=True)
 class _Facts:
     ref: str
@@ -161,8 +162,8 @@ class _Facts:
 
 
 def _facts(session: Session, records: set[Record], today: datetime.date) -> dict[Record, _Facts]:
-    """What is shown of each record, a statement a kind and chunk."""
-    known: dict[Record, _Facts] = {}
+    """The facts that a tree shows of each record, by one statement for each kind and chunk."""
+    facts: dict[Record, _Facts] = {}
     for kind in sorted({kind for kind, _ in records}):
         entity = entity_of(kind)
         model = mapping.model(entity)
@@ -171,61 +172,70 @@ def _facts(session: Session, records: set[Record], today: datetime.date) -> dict
         columns = [model.id, model.ref, english, vietnamese, mapping.column(entity, entity.date)]
         if money:
             columns.append(expression(entity, entity.by_name[money], today))
-        ids = sorted(id_ for one, id_ in records if one == kind)
+        ids = sorted(id_ for own_kind, id_ in records if own_kind == kind)
         for start in range(0, len(ids), CHUNK):
             statement = select(*columns).where(model.id.in_(ids[start : start + CHUNK]))
             for id_, ref, en, vi, date, *amount in session.execute(statement):
                 title = Label(en or ref, vi or en or ref)
-                known[kind, id_] = _Facts(ref, title, date, amount[0] if amount else None)
-    return known
+                facts[kind, id_] = _Facts(ref, title, date, amount[0] if amount else None)
+    return facts
 
 
 def _grow(
-    session: Session, root: Record, found: Branches, known: dict[Record, _Facts], *, back: bool
+    session: Session, root: Record, steps: Branches, facts: dict[Record, _Facts], *, back: bool
 ) -> Node:
-    """The tree from the root. Raises EcodiploError for a branch that comes back to its own way."""
-    met: set[Record] = set()
-    way: list[Record] = []
+    """The tree from the root. Raises EcodiploError for a cycle."""
+    visited: set[Record] = set()
+    path: list[Record] = []
 
     def node(record: Record, step: Step | None, confidence: Confidence) -> Node:
-        if record in way:
-            cycle = [*way[way.index(record) :], record]
-            if back:
-                cycle.reverse()
+        if record in path:
+            cycle = [*path[path.index(record) :], record]
+            raise _cycle_error(session, cycle[::-1] if back else cycle)
+        if len(path) > DEEPEST:
+            ref = facts[root].ref
             raise EcodiploError(
-                f"{chain(session, cycle)}: a record cannot come of itself;"
-                f" unlink {weakest_link(session, cycle)}"
-            )
-        if len(way) > DEEPEST:
-            raise EcodiploError(
-                f"from {known[root].ref} on more than {DEEPEST} steps follow one another;"
-                " trace a record that is nearer"
+                Label(
+                    f"the chain from {ref} has more than {DEEPEST} steps;"
+                    " trace a record that is nearer",
+                    f"chuỗi liên kết từ {ref} có hơn {DEEPEST} bước;"
+                    " hãy truy vết một hồ sơ gần hơn",
+                )
             )
         if step is not None:
             confidence = max(confidence, step.confidence, key=list(Confidence).index)
-        repeated = record in met
+        repeated = record in visited
         branches: tuple[Node, ...] = ()
         if not repeated:
-            met.add(record)
-            way.append(record)
-            branches = tuple(node(other, taken, confidence) for taken, other in found[record])
-            way.pop()
-        facts = known[record]
-        return Node(entity_of(record[0]), facts.ref, facts.title, facts.date, facts.amount, step,
+            visited.add(record)
+            path.append(record)
+            branches = tuple(node(other, edge, confidence) for edge, other in steps[record])
+            path.pop()
+        own = facts[record]
+        return Node(entity_of(record[0]), own.ref, own.title, own.date, own.amount, step,
                     confidence, repeated, branches)  # fmt: skip
 
     return node(root, None, Confidence.STATED)
 
 
-def _brought(records: set[Record], known: dict[Record, _Facts]) -> tuple[Brought, ...]:
-    brought = []
+def _cycle_error(session: Session, cycle: list[Record]) -> EcodiploError:
+    return EcodiploError(
+        same(chain(session, cycle))
+        + Label(
+            ": a record cannot come of itself; unlink {link}",
+            ": một hồ sơ không thể bắt nguồn từ chính nó; hãy bỏ liên kết {link}",
+        ).fill(link=weakest_link(session, cycle))
+    )
+
+
+def _outcomes(records: set[Record], facts: dict[Record, _Facts]) -> tuple[Outcome, ...]:
+    outcomes = []
     for name, field in MONEY.items():
         entity = ENTITIES[name]
-        own = [known[one].amount for one in records if one[0] == kind_of(entity)]
-        given = [amount for amount in own if amount is not None]
+        own = [facts[record].amount for record in records if record[0] == kind_of(entity)]
+        amounts = [amount for amount in own if amount is not None]
         if own:
-            total = sum(given[1:], given[0]) if given else None
-            brought.append(
-                Brought(entity, entity.by_name[field], len(own), total, len(own) - len(given))
-            )
-    return tuple(brought)
+            total = sum(amounts[1:], amounts[0]) if amounts else None
+            unknown = len(own) - len(amounts)
+            outcomes.append(Outcome(entity, entity.by_name[field], len(own), total, unknown))
+    return tuple(outcomes)

@@ -1,1 +1,1 @@
-"""From the catalogue to SQL and back: what reads records."""
+"""Reading records: from the catalogue to SQL, and from rows back to values."""

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# Names offered: more than a screen holds.
+# The number of names offered: more than a screen holds.
 MOST = 200
 
 
 def complete_names(session: Session, entity: Entity, incomplete: str) -> list[str]:
-    """At most `MOST` keys and names of records of `entity` that begin with `incomplete`, and as
-    few rows read for them.
+    """At most `MOST` keys and names of records of `entity` that begin with `incomplete`. Each
+    statement reads at most `MOST` rows.
 
-    A shell compares letter by letter, so a name that begins so only when folded
-    is offered folded: `dan` completes to `dan mach`, which finds Đan Mạch.
+    A shell compares letter by letter. A name that begins with the text only when both are folded
+    is therefore offered in its folded form: `dan` completes to `dan mach`, which names Đan Mạch.
     """
-    wanted = fold(incomplete)
+    folded_text = fold(incomplete)
     names: list[str | None] = []
     for name in indexed_names(entity):
         for values in beginning(mapping.column(entity, name), incomplete, MOST):
@@ -42,6 +42,6 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
     for name in filter(None, names):
         if name.startswith(incomplete):
             offered.add(name)
-        elif (folded := fold(name)).startswith(wanted) and folded.startswith(incomplete):
+        elif (folded := fold(name)).startswith(folded_text) and folded.startswith(incomplete):
             offered.add(folded)
     return sorted(offered)[:MOST]

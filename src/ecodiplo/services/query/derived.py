@@ -1,6 +1,6 @@
-"""Fields that follow from others: what decides that an MOU is in force, or a visit high-level.
+"""Derived fields: the rules by which an MOU is in force, or a delegation is high-level.
 
-A derived field is an SQL expression of the model, or of an alias of it, and the day it is asked on.
+Each is an SQL expression built from the model, or an alias of it, and the day for which it holds.
 """
 
 from __future__ import annotations
@@ -33,28 +33,28 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
 
 
 def high_level(visit: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
-    """A delegation of a level that the office counts as high."""
+    """Whether the level of the delegation is one that the office counts as high."""
     return _flag(visit.level.in_(HIGH_LEVELS))
 
 
 def in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Whether an MOU is in force on the day. Its dates say so for past days too; its status, which
-    is only that of now, says what they leave open.
+    """Whether an MOU is in force on the day. Its dates decide, for past days too; its status,
+    which is only the present one, decides what the dates leave open.
 
-    - A draft, or one still negotiated, is in force on no day.
-    - One that is signed, suspended or terminated is in force from the day it takes effect, else
-      from the day it was signed, else on every day.
-    - It ends on the day of its termination or withdrawal, and after its last day (`expired`). One
-      that is terminated with neither day is in force on none.
-    - It is suspended from the day of its suspension. One that is suspended without that day is in
-      force on none. No column says when it was resumed, so the days after a suspension cannot be
-      known and are not in force, whatever the status is: clear the day when the MOU is resumed.
-      An extension after the suspension shows that a signed one was resumed, and it is in force
-      again from then; how much earlier it was, and whether one that is suspended or terminated
-      was in force in between, cannot be known.
-    - A date known to the year or the month may be its first day, and counts from that on; the last
-      day of an MOU is the last that its date can mean. One date is after another only when every
-      day that they can mean is.
+    - An MOU with the status draft or negotiating is in force on no day.
+    - A signed, suspended or terminated MOU is in force from the day it takes effect, else from the
+      day of its signing, else on every day.
+    - It ends on the day of its termination or withdrawal, and after its last day (`expired`). A
+      terminated MOU with neither day is in force on no day.
+    - It is suspended from the day of its suspension. A suspended MOU without that day is in force
+      on no day. No column holds the day of resumption, so an MOU is not in force on the days after
+      a suspension, whatever its status is; the office clears the day when the MOU is resumed. An
+      extension after the suspension shows that a signed MOU was resumed: it is in force again
+      from the day of the extension. Whether it was resumed earlier, and whether a suspended or
+      terminated MOU was in force in between, cannot be known.
+    - A date known to the year or the month may mean its first day, and counts from that day; the
+      last day of an MOU is the last day that its date can mean. A date is after another only when
+      every day that it can mean is after every day that the other can mean.
     """
     day = today.isoformat()
     signed = mou.status.in_((MouStatus.SIGNED, MouStatus.SUSPENDED, MouStatus.TERMINATED))
@@ -79,8 +79,9 @@ def in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
 
 
 def _past_its_last_day(mou: Any, day: str) -> ColumnElement[bool]:
-    """Past the last day that `expires_on` can mean: a date known to the year is then less than the
-    year of the day. An extension after that day has set a new end that no column holds."""
+    """Whether the day is after the last day that `expires_on` can mean: of a date known to the
+    year, the year is then less than the year of the day. An extension after `expires_on` has set a
+    new end that no column holds."""
     past = mou.expires_on < func.substr(day, 1, func.length(mou.expires_on))
     extended = and_(_after(mou.extended_on, mou.expires_on), _by(mou.extended_on, day))
     renews = func.coalesce(mou.auto_renewal, 0) == 1
@@ -88,24 +89,25 @@ def _past_its_last_day(mou: Any, day: str) -> ColumnElement[bool]:
 
 
 def _by(date: Any, day: str) -> ColumnElement[bool]:
-    """The date is known and may be the day or an earlier one."""
+    """Whether the date is known and can mean the day or an earlier day."""
     return and_(date.is_not(None), date <= day)
 
 
 def _after(later: Any, earlier: Any) -> ColumnElement[bool]:
-    """Both dates are known, and whatever days they mean, the one is after the other."""
+    """Whether both dates are known, and every day that `later` can mean is after every day that
+    `earlier` can mean."""
     cut = func.substr(later, 1, func.length(earlier))
     return and_(later.is_not(None), earlier.is_not(None), cut > earlier)
 
 
 def expired(mou: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Past its last day, neither renewing itself nor extended since."""
+    """Whether an MOU is past its last day, without automatic renewal or a later extension."""
     return _flag(_past_its_last_day(mou, today.isoformat()))
 
 
 def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[Any]:
-    """A project's registered capital on the day: the signed sum of its ledger up to it, nothing
-    when the ledger has no line of it."""
+    """A project's registered capital on the day: the signed sum of its ledger up to that day, NULL
+    when the ledger has no line for it."""
     line = aliased(FdiCapital)
     return type_coerce(
         select(func.sum(type_coerce(_signed(line), line.id.type)))
@@ -121,11 +123,12 @@ def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[
 
 
 def project_in_force(project: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Licensed by the day and not terminated by it.
+    """Whether a project is licensed by the day and not terminated by it.
 
-    A project is licensed on its certificate's date, else by its ledger's first line; terminated on
-    the day it says, else by the ledger's line of termination. One that is terminated with neither
-    day is in force on none. A suspended project keeps its certificate and so is in force.
+    A project is licensed on its certificate's date, else by its ledger's first line. It is
+    terminated on its `terminated_on`, else by the ledger's line of termination. A terminated
+    project with neither day is in force on no day. A suspended project keeps its certificate and
+    is in force.
     """
     day = today.isoformat()
     line = aliased(FdiCapital)
@@ -147,13 +150,14 @@ def project_in_force(project: Any, today: datetime.date) -> ColumnElement[Any]:
 
 
 def attracted_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
-    """What a line of the ledger adds to the capital attracted, as the Ministry of Planning and
-    Investment counts it: new, increased and for shares. 0 for a line that reduces."""
+    """The amount that a line of the ledger adds to the capital attracted, as the Ministry of
+    Planning and Investment counts it: new capital, increases and purchases of shares. 0 for a
+    line that reduces capital."""
     return case((line.kind.in_(ATTRACTED), line.amount_usd), else_=Decimal(0))
 
 
 def change_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
-    """What a line of the ledger changes of the registered capital: negative when it reduces it."""
+    """The change of registered capital by a line of the ledger: negative when it reduces it."""
     return _signed(line)
 
 

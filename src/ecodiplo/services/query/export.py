@@ -1,4 +1,4 @@
-"""Records as imports take them: every stored field, in the order in which they were entered."""
+"""Exports: records with every stored field, in the order of entry, as imports read them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.listing import Question, conditions, dated
+from ecodiplo.services.query.listing import Query, conditions, dated
 from ecodiplo.services.query.select import count, read
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Export:
-    """The records of an entity: rows as they are read, how many there are, and how many more were
-    left out of a period because they have no date."""
+    """The records of an entity: the rows, read one by one; the number of records; and the number of
+    further records that the period leaves out because they have no date."""
 
     entity: Entity
     fields: tuple[Field, ...]
@@ -32,15 +32,16 @@ class Export:
 
 
 def export_records(
-    session: Session, entity: Entity, question: Question | None = None, *, today: datetime.date
+    session: Session, entity: Entity, query: Query | None = None, *, today: datetime.date
 ) -> Export:
-    """The stored fields of every record that meets the filters, period and text of the question.
+    """The stored fields of every record that meets the filters, the period and the text of the
+    query.
 
-    Rows are read as they are asked for, while the session is open. Raises as `list_records` does.
+    The rows are read one by one, while the session is open. Raises as `list_records` does.
     """
-    question = question or Question()
-    where = conditions(session, entity, question, today=today)
-    dates = dated(entity, question.period)
+    query = query or Query()
+    where = conditions(session, entity, query, today=today)
+    dates = dated(entity, query.period)
     undated = 0
     if dates:
         undated = count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
@@ -51,5 +52,5 @@ def export_records(
 
 
 def export_all(session: Session, *, today: datetime.date) -> list[Export]:
-    """Every record of every entity, entities in the order in which they depend on one another."""
+    """The records of every entity; an entity comes after those that it refers to."""
     return [export_records(session, entity, today=today) for entity in ENTITIES.values()]

@@ -1,4 +1,4 @@
-"""What `list` filters by, as SQL: one rule a field type."""
+"""The filters of `list` as SQL: one rule for each field type."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
 from ecodiplo.db.fold import fold as folded
 from ecodiplo.db.search.matching import all_holding
-from ecodiplo.errors import EcodiploError, Unreadable
+from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
+from ecodiplo.language import same
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.names import find_id, widened
 from ecodiplo.services.query.select import expression
@@ -24,8 +25,8 @@ from ecodiplo.text import fold
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A field of an entity and the texts of which it should be any."""
+class FieldFilter:
+    """A field of an entity, and texts of which the field must have one as its value."""
 
     session: Session
     entity: Entity
@@ -37,68 +38,73 @@ class Asked:
 def meets(
     session: Session, entity: Entity, field: Field, texts: Sequence[str], today: datetime.date
 ) -> ColumnElement[bool]:
-    """The records whose `field` is any of `texts`, read as an import would read them.
+    """The records whose `field` is any of `texts`, which are parsed as an import parses them.
 
-    Raises EcodiploError for a text that the field cannot hold, NotFound for one that names nothing.
+    Raises EcodiploError for a text that the field cannot hold, NotFound for a name of no record.
     """
     try:
-        return _meets(field.type, Asked(session, entity, field, texts, today))
-    except Unreadable as error:
-        raise EcodiploError(f"--{field.filter}: {error}") from None
+        return _meets(field.type, FieldFilter(session, entity, field, texts, today))
+    except ValueUnreadable as error:
+        raise EcodiploError(same(f"--{field.filter}: ") + error.message) from None
 
 
 def check_texts(field: Field, texts: Sequence[str]) -> None:
-    """Raise EcodiploError for a text that a filter by the field cannot hold, as far as that can be
-    said without the database: whether a name names a record cannot."""
+    """Raise EcodiploError for a text that the field cannot hold. Without the database, a name of a
+    record is not looked up."""
     kind = field.type.of if isinstance(field.type, Many) else field.type
     try:
         for text in texts:
             kind.parse(text)
-    except Unreadable as error:
-        raise EcodiploError(f"{field.filter}: {error}") from None
+    except ValueUnreadable as error:
+        raise EcodiploError(same(f"{field.filter}: ") + error.message) from None
 
 
 @singledispatch
-def _meets(kind: FieldType, asked: Asked) -> ColumnElement[bool]:
-    raise TypeError(f"no filter for {type(kind).__name__}: {asked.entity.name}.{asked.field.name}")
+def _meets(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
+    raise TypeError(
+        f"no filter for {type(kind).__name__}: {filter_.entity.name}.{filter_.field.name}"
+    )
 
 
 @_meets.register(Choice)
 @_meets.register(Flag)
 @_meets.register(Integer)
 @_meets.register(Number)
-def _(kind: FieldType, asked: Asked) -> ColumnElement[bool]:
-    values = [kind.parse(text) for text in asked.texts]
-    return expression(asked.entity, asked.field, asked.today).in_(values)
+def _(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
+    values = [kind.parse(text) for text in filter_.texts]
+    return expression(filter_.entity, filter_.field, filter_.today).in_(values)
 
 
 @_meets.register
-def _(kind: Text, asked: Asked) -> ColumnElement[bool]:  # noqa: ARG001
-    column = expression(asked.entity, asked.field, asked.today)
-    return or_(*(contains(column, text) for text in asked.texts))
+def _(kind: Text, filter_: FieldFilter) -> ColumnElement[bool]:  # noqa: ARG001
+    column = expression(filter_.entity, filter_.field, filter_.today)
+    return or_(*(contains(column, text) for text in filter_.texts))
 
 
 @_meets.register
-def _(kind: Ref, asked: Asked) -> ColumnElement[bool]:
-    return mapping.foreign_key(asked.entity, asked.field.name).in_(_ids(kind, asked))
+def _(kind: Ref, filter_: FieldFilter) -> ColumnElement[bool]:
+    return mapping.foreign_key(filter_.entity, filter_.field.name).in_(_ids(kind, filter_))
 
 
 @_meets.register
-def _(kind: Many, asked: Asked) -> ColumnElement[bool]:
-    side = mapping.side(asked.entity.name, asked.field.name)
+def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
+    side = mapping.side(filter_.entity.name, filter_.field.name)
     if isinstance(kind.of, Ref):
-        wanted = side.value.in_(_ids(kind.of, asked))
+        matching = side.value.in_(_ids(kind.of, filter_))
     else:
-        wanted = side.value.in_([kind.of.parse(text) for text in asked.texts])
-    own = mapping.model(asked.entity).id
-    # Without it a breakdown that joins the side table itself would lend its rows to the filter.
-    return exists(select(1).where(side.owner == own, wanted).correlate(mapping.table(asked.entity)))
+        matching = side.value.in_([kind.of.parse(text) for text in filter_.texts])
+    own = mapping.model(filter_.entity).id
+    # Correlated to the entity alone: a breakdown may join the same side table, and its rows must
+    # not restrict the filter.
+    return exists(
+        select(1).where(side.owner == own, matching).correlate(mapping.table(filter_.entity))
+    )
 
 
-def _ids(kind: Ref, asked: Asked) -> list[int]:
+def _ids(kind: Ref, filter_: FieldFilter) -> list[int]:
     other = ENTITIES[kind.entity]
-    found = [find_id(asked.session, other, text) for text in asked.texts]
-    return widened(asked.session, other, found)
+    ids = [find_id(filter_.session, other, text) for text in filter_.texts]
+    return widened(filter_.session, other, ids)
 
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
@@ -107,17 +113,17 @@ def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 
 
 def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
-    """The records that have every word of `text`, or a longer one that begins so, somewhere in
-    their texts; none when it has no word."""
-    found = all_holding(text, mapping.table(entity).name)
-    return false() if found is None else mapping.model(entity).id.in_(found)
+    """The records whose texts hold, for every word of `text`, a word that begins with it; none when
+    `text` has no word."""
+    ids = all_holding(text, mapping.table(entity).name)
+    return false() if ids is None else mapping.model(entity).id.in_(ids)
 
 
 def took_place(
     entity: Entity, today: datetime.date, within: Period | None = None
 ) -> list[ColumnElement[bool]]:
-    """The records whose status totals count, and those still pending whose day has passed: all of
-    them, of records that lie `within` a period that has."""
+    """The records whose status totals count, and the pending records whose day has passed. When the
+    period `within` which the records lie is over, every pending record has passed."""
     if not entity.counted_statuses:
         return []
     status = mapping.column(entity, "status")
@@ -131,12 +137,12 @@ def took_place(
 
 
 def lies_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
-    """The records whose date must lie in the period, whatever day of it was meant."""
+    """The records whose date lies in the period, whichever day it means."""
     return must_lie(mapping.column(entity, entity.date), period)
 
 
 def must_lie(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
-    """The dates that must lie in the period, whatever day of them was meant."""
+    """The dates that lie in the period, whichever day each means."""
     conditions: list[ColumnElement[bool]] = []
     if bounds := period.lower_bounds():
         conditions.append(date >= bounds[0])
@@ -151,8 +157,8 @@ def must_lie(date: SQLColumnExpression[Any], period: Period) -> list[ColumnEleme
 def in_period(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """The records whose date can lie in the period: a range on the date's index.
 
-    A record is placed by its one date, so one that crosses a year's end counts once, in the year
-    it began. One that has no date lies in no period.
+    A record is placed by its one date: a record that crosses the end of a year counts once, in the
+    year in which it begins. A record without a date lies in no period.
     """
     date = mapping.column(entity, entity.date)
     conditions: list[ColumnElement[bool]] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many, Ref
+from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words, in_period, meets
 from ecodiplo.services.query.select import count, expression, read
@@ -26,8 +27,9 @@ ALWAYS = Period(None, None)
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked of an entity: filters by option name, each any of its values."""
+class Query:
+    """A query of an entity's records. `filters` holds, by option name, the texts of which the field
+    must have one."""
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
@@ -40,8 +42,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Listing:
-    """The answer: rows as they are read, how many there are, how many of them totals leave out
-    (umbrellas, duplicates), and how many more have no date at all."""
+    """The records of a query: the rows, read one by one; the numbers of rows that are shown and
+    that match; the number of these that totals do not count (umbrellas, duplicates); and the
+    number of further records that the period leaves out because they have no date."""
 
     entity: Entity
     fields: tuple[Field, ...]
@@ -53,15 +56,15 @@ class Listing:
 
 
 def list_records(
-    session: Session, entity: Entity, question: Question, *, today: datetime.date
+    session: Session, entity: Entity, query: Query, *, today: datetime.date
 ) -> Listing:
-    """The records that the question asks for, in the entity's order.
+    """The records that match the query, in the query's or the entity's order.
 
-    Raises UsageProblem for an unknown column or filter, NotFound for a name that names nothing.
+    Raises UsageProblem for an unknown column or filter, NotFound for a name of no record.
     """
-    fields = _fields(entity, question.columns)
-    where = conditions(session, entity, question, today=today)
-    dates = dated(entity, question.period)
+    fields = _fields(entity, query.columns)
+    where = conditions(session, entity, query, today=today)
+    dates = dated(entity, query.period)
     matching = count(session, entity, [*where, *dates])
     uncounted = undated = 0
     if "counted" in entity.by_name:
@@ -70,28 +73,34 @@ def list_records(
         undated = count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
     rows = read(
         session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
-        order=_order(entity, question, today), limit=question.limit,
+        order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
-    shown = min(matching, question.limit) if question.limit else matching
+    shown = min(matching, query.limit) if query.limit else matching
     return Listing(entity, fields, rows, shown, matching, uncounted, undated)
 
 
 def conditions(
-    session: Session, entity: Entity, question: Question, *, today: datetime.date
+    session: Session, entity: Entity, query: Query, *, today: datetime.date
 ) -> list[ColumnElement[bool]]:
-    """The filters and the text of a question as SQL; its period apart."""
-    where = []
-    for option, texts in question.filters.items():
-        where.append(meets(session, entity, find_filter(entity, option), texts, today))
-    if question.text:
-        where.append(holds_words(entity, question.text))
+    """The filters and the text of a query as SQL, without its period."""
+    where = [
+        meets(session, entity, entity.filters[name], texts, today)
+        for name, texts in named_filters(entity, query.filters).items()
+    ]
+    if query.text:
+        where.append(holds_words(entity, query.text))
     return where
 
 
 def dated(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
-    """The period of a question as SQL. Raises UsageProblem when the entity has no date."""
+    """The period of a query as SQL. Raises UsageProblem when the entity has no date."""
     if (period.first or period.last) and not entity.date:
-        raise UsageProblem(f"{entity.name} have no date to filter by")
+        raise UsageProblem(
+            entity.label
+            + Label(
+                ": the records have no date to filter by", ": hồ sơ không có ngày để lọc theo kỳ"
+            )
+        )
     return in_period(entity, period) if entity.date else []
 
 
@@ -104,7 +113,7 @@ def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
 
 
 def with_twins(entity: Entity, fields: Sequence[Field]) -> list[Field]:
-    """The fields and their Vietnamese forms, which a Vietnamese reader sees in their place."""
+    """The fields, and the Vietnamese forms that a Vietnamese reader sees in their place."""
     twins = [entity.by_name[field.vietnamese] for field in fields if field.vietnamese]
     return list({field.name: field for field in (*fields, *twins)}.values())
 
@@ -114,33 +123,60 @@ def find_field(entity: Entity, name: str) -> Field:
 
     Raises UsageProblem when there is none.
     """
-    wanted = fold(name).replace("-", "_")
-    for known in entity.fields:
-        if wanted in (known.name, *(fold(label) for label in known.label)):
-            return known
+    folded = fold(name).replace("-", "_")
+    for each in entity.fields:
+        if folded in (each.name, *(fold(label) for label in each.label)):
+            return each
+    columns = ", ".join(entity.by_name)
     raise UsageProblem(
-        f"{entity.name} have no column {name!r}.{did_you_mean(name, entity.by_name)}"
-        f" Columns: {', '.join(entity.by_name)}"
+        entity.label
+        + Label(f": there is no column {name!r}.", f": không có cột {name!r}.")
+        + did_you_mean(name, entity.by_name)
+        + Label(f" Columns: {columns}", f" Các cột: {columns}")
     )
 
 
 def find_filter(entity: Entity, option: str) -> Field:
-    """The field that the option filters by. Raises UsageProblem when there is none."""
-    if option not in entity.filters:
+    """The field that the option filters by: `country` and `countries` are one filter.
+
+    Raises UsageProblem when there is none.
+    """
+    field = entity.filter_named(option)
+    if field is None:
+        names = ", ".join(entity.filters)
         raise UsageProblem(
-            f"{entity.name} have no filter {option!r}."
-            f"{did_you_mean(option, entity.filters)} Filters: {', '.join(entity.filters)}"
+            entity.label
+            + Label(f": there is no filter {option!r}.", f": không có bộ lọc {option!r}.")
+            + did_you_mean(option, entity.filters)
+            + Label(f" Filters: {names}", f" Các bộ lọc: {names}")
         )
-    return entity.filters[option]
+    return field
 
 
-def _order(entity: Entity, question: Question, today: datetime.date) -> list[ColumnElement[Any]]:
-    name = question.sort or entity.date or entity.key
-    if not question.sort and "position" in entity.by_name:
+def named_filters(entity: Entity, filters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The filters by the names that the entity has for them. Texts under two names of one filter
+    (`country`, `countries`) come together.
+
+    Raises UsageProblem for an unknown filter.
+    """
+    texts: dict[str, list[str]] = {}
+    for option, own in filters.items():
+        texts.setdefault(find_filter(entity, option).filter, []).extend(own)
+    return texts
+
+
+def _order(entity: Entity, query: Query, today: datetime.date) -> list[ColumnElement[Any]]:
+    name = query.sort or entity.date or entity.key
+    if not query.sort and "position" in entity.by_name:
         name = "position"
     by = find_field(entity, name)
     if isinstance(by.type, Many | Ref):
-        raise UsageProblem(f"cannot sort by {by.name}; sort by a column that holds one value")
+        raise UsageProblem(
+            Label(
+                "cannot sort by {column}; sort by a column that holds one value",
+                "không thể sắp xếp theo {column}; hãy chọn cột chỉ chứa một giá trị",
+            ).fill(column=by.label)
+        )
     column = expression(entity, by, today)
-    ordered = column.desc() if question.descending else column.asc()
+    ordered = column.desc() if query.descending else column.asc()
     return [ordered.nulls_last(), mapping.column(entity, entity.key)]

@@ -35,7 +35,7 @@ def table(entity: Entity) -> Table:
 
 
 def column(entity: Entity, name: str) -> ColumnElement[Any]:
-    """The column of a field that is no reference and holds one value."""
+    """The column of a field that holds one value and is not a reference."""
     return cast("ColumnElement[Any]", getattr(model(entity), name))
 
 
@@ -55,7 +55,7 @@ def _attributes(model: Any) -> dict[str, Column[Any]]:
 
 
 def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
-    """The columns of the entity's table that hold a field of one value: several for an AnyRef."""
+    """The columns of the entity's table that hold a field of one value; an AnyRef has several."""
     if isinstance(field.type, AnyRef):
         names = list(ends(field).values())
     else:
@@ -65,7 +65,7 @@ def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
 
 
 def field_of(entity: Entity, column_name: str) -> str:
-    """The name of the field that a column of the entity's table holds, else the column's own."""
+    """The name of the field that a column of the entity's table holds, else the column's name."""
     for field in entity.stored:
         if not isinstance(field.type, Many) and any(
             column.name == column_name for column in columns_of(entity, field)
@@ -80,44 +80,46 @@ def field_name(entity: Entity, attribute: str) -> str:
 
 
 def storing(column: Any) -> Callable[[Any], Any]:
-    """What turns a value of a column into what the engine stores: a term into its code, an amount
-    into its cents. Bulk statements, which go past the ORM, take stored values."""
-    # None, where the value is stored as it is.
+    """The function that turns a value of a column into the value that the engine stores: a term
+    into its code, an amount into cents. Bulk statements bypass the ORM and take stored values."""
+    # None where the engine stores the value unchanged.
     processor: Callable[[Any], Any] | None = column.type.bind_processor(_NO_DIALECT)
     return processor or (lambda value: value)
 
 
-# Our types store alike on both engines and never look at it.
+# Our types store the same values on both engines, whatever the dialect is.
 _NO_DIALECT = DefaultDialect()
 
 
 def default(column: Any) -> Any:
-    """What the engine stores in a column that is left out, None when nothing or the time."""
-    given = column.server_default.arg if column.server_default is not None else None
-    if not isinstance(given, str):
+    """The value that the engine stores in a column that an INSERT leaves out; None when it stores
+    NULL or the time."""
+    default = column.server_default.arg if column.server_default is not None else None
+    if not isinstance(default, str):
         return None
-    return int(given) if isinstance(column.type, FlagType) else given
+    return int(default) if isinstance(column.type, FlagType) else default
 
 
 def counted(entity: Entity, value: bool) -> ColumnElement[bool]:
-    """The records that totals count, or those that they leave out. (`IS` and `=` with a literal
-    would be rendered as a boolean, which the integer column of PostgreSQL is not.)"""
+    """The records that totals count, or those that they do not count. (SQLAlchemy renders `IS` and
+    `=` with a literal as a boolean; the column is an integer on PostgreSQL.)"""
     return column(entity, "counted").in_([value])
 
 
 def counting(entity: Entity) -> list[ColumnElement[bool]]:
-    """The records that totals count: those that say so, and are part of none that says not."""
+    """The records that totals count: those that are marked as counted, and are not part of a record
+    that is marked as not counted."""
     conditions = [counted(entity, True)] if "counted" in entity.by_name else []
     if entity.part_of:
         whole = ENTITIES[target(entity.by_name[entity.part_of])]
         other = aliased(model(whole))
-        left_out = select(other.id).where(other.counted.in_([False]))
-        conditions.append(foreign_key(entity, entity.part_of).not_in(left_out))
+        excluded = select(other.id).where(other.counted.in_([False]))
+        conditions.append(foreign_key(entity, entity.part_of).not_in(excluded))
     return conditions
 
 
 def ends(field: Field) -> dict[str, str]:
-    """The columns of an AnyRef field, by the name of the entity each refers to."""
+    """The columns of an AnyRef field, by the name of the entity that each refers to."""
     kind = cast("AnyRef", field.type)
     return {
         name: f"{field.name.removesuffix('_record')}_{_snake(name)}_id" for name in kind.entities
@@ -131,7 +133,7 @@ def _snake(name: str) -> str:
 
 @dataclass(frozen=True)
 class Side:
-    """The side table of a Many field: a row an item."""
+    """The side table of a Many field: one row for each item."""
 
     table: Table
     owner: Any  # its column that refers to the record
@@ -152,31 +154,32 @@ def side(entity_name: str, field_name: str) -> Side:
     columns = relation.mapper.columns
     parts = tuple(columns[part.name] for part in kind.parts)
     if isinstance(kind.of, Ref):
-        (other,) = relation.mapper.relationships
-        value = columns[f"{other.key}_id"]
+        other = table(ENTITIES[kind.of.entity])
+        keys = (column for column in columns if column is not owner)
+        (value,) = (column for column in keys if column.references(other.c.id))
     else:
         taken = {"id", owner.name, *(part.name for part in parts)}
-        (value,) = (found for found in columns if found.key not in taken and found not in parts)
+        (value,) = (own for own in columns if own.key not in taken and own not in parts)
     return Side(cast("Table", relation.mapper.local_table), owner, value, parts)
 
 
 def label_columns(entity: Entity, source: Any) -> tuple[Any, Any]:
-    """The columns of `source`, an alias of the entity's model, that name a record in English and
-    in Vietnamese."""
+    """The columns of `source`, an alias of the entity's model, with the English and the Vietnamese
+    title of a record."""
     field = entity.by_name[entity.title]
     english = getattr(source, field.name)
     return english, getattr(source, field.vietnamese or field.name)
 
 
 def handle(entity: Entity, source: Any) -> ColumnElement[Any]:
-    """The text by which cells of other records refer to one of `source`, the entity's model or an
-    alias of it: its handle, or its key where two records share the handle."""
+    """The text by which cells of other records refer to a record of `source`, the entity's model or
+    an alias of it: the record's handle, or its key where two records share the handle."""
     key: ColumnElement[Any] = getattr(source, entity.key)
     if not entity.handle:
         return key
     own, other = getattr(source, entity.handle), aliased(model(entity))
-    called = or_(getattr(other, entity.handle) == own, getattr(other, entity.key) == own)
-    return case((exists(select(1).where(other.id != source.id, called)), key), else_=own)
+    same_handle = or_(getattr(other, entity.handle) == own, getattr(other, entity.key) == own)
+    return case((exists(select(1).where(other.id != source.id, same_handle)), key), else_=own)
 
 
 def referring(other: str) -> list[tuple[Entity, Field]]:

@@ -1,8 +1,8 @@
-"""An indicator's measure, from its words: `count delegations direction=inbound`.
+"""Parses the measure of an indicator: `count delegations direction=inbound`.
 
-A measure is read whole when it is written, and again each time it is asked: its entity, its field,
-the names of its filters and their values. Only whether a value names a record waits for the
-database.
+The entity, the field, the names of the filters and their values are checked when a measure is
+stored, and again each time the measure is computed. Only the names of records are looked up in the
+database. A measure is stored as it was written.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import find_entity
-from ecodiplo.errors import EcodiploError, Unreadable, UsageProblem
+from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
 from ecodiplo.fields import Integer, Number
+from ecodiplo.language import Label, same
 from ecodiplo.services.query.filters import check_texts
-from ecodiplo.services.query.listing import find_field, find_filter
+from ecodiplo.services.query.listing import find_field, find_filter, named_filters
 from ecodiplo.text import clean
 
 if TYPE_CHECKING:
@@ -25,75 +26,96 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What to count or add up."""
+class ParsedMeasure:
+    """The records to count or the field to add up. The filters bear the entity's names for them,
+    whichever of their names the measure uses."""
 
     entity: Entity
     field: Field | None  # None counts records
     filters: Mapping[str, list[str]]
 
+    def __post_init__(self) -> None:
+        """Raise UsageProblem for an unknown filter."""
+        object.__setattr__(self, "filters", named_filters(self.entity, self.filters))
 
-def parse_measure(text: str) -> Measure:
-    """The measure that `text` describes. Raises EcodiploError, which quotes it, when it describes
-    none."""
+
+def parse_measure(text: str) -> ParsedMeasure:
+    """The measure of the text. Raises EcodiploError, which quotes a text that is no measure."""
     with quoting(text):
         return _parsed(text)
 
 
 @contextmanager
 def quoting(measure: str) -> Iterator[None]:
-    """A block whose EcodiploErrors quote the measure that they are about."""
+    """Context manager: every EcodiploError of the block begins with the measure."""
     try:
         yield
     except EcodiploError as error:
-        raise EcodiploError(f"{measure!r}: {error}") from None
+        raise EcodiploError(same(f"{measure!r}: ") + error.message) from None
 
 
 def read_measure(text: str) -> str:
-    """The text of a measure, as it is stored. Raises Unreadable when it describes none."""
+    """The text of a measure, as it is stored. Raises ValueUnreadable when it is no measure."""
     cleaned = clean(text)
     try:
         parse_measure(cleaned)
     except EcodiploError as error:
-        raise Unreadable(str(error)) from None
+        raise ValueUnreadable(error.message) from None
     return cleaned
 
 
-def worded(pairs: list[str]) -> dict[str, list[str]]:
-    """Filters from their words: `kind=new,increase` is any of the two, and so is each of the two
-    given apart.
+def parse_filters(pairs: list[str]) -> dict[str, list[str]]:
+    """The filters that the pairs describe. `kind=new,increase` and the pairs `kind=new` and
+    `kind=increase` mean the same: either of the two.
 
-    Raises EcodiploError for what has no `=`.
+    Raises EcodiploError for a text without `=`.
     """
     if wrong := next((pair for pair in pairs if "=" not in pair), None):
-        raise EcodiploError(f"{wrong!r} is no filter; write NAME=VALUE, or NAME=VALUE,VALUE")
-    found: dict[str, list[str]] = {}
+        raise EcodiploError(
+            Label(
+                f"{wrong!r} is no filter; write NAME=VALUE, or NAME=VALUE,VALUE",
+                f"{wrong!r} không phải là bộ lọc; hãy viết TÊN=GIÁ_TRỊ hoặc TÊN=GIÁ_TRỊ,GIÁ_TRỊ",
+            )
+        )
+    filters: dict[str, list[str]] = {}
     for pair in pairs:
         name, _, values = pair.partition("=")
-        found.setdefault(name, []).extend(values.split(","))
-    return found
+        filters.setdefault(name, []).extend(values.split(","))
+    return filters
 
 
-def _parsed(text: str) -> Measure:
+def _parsed(text: str) -> ParsedMeasure:
     verb, _, rest = text.strip().partition(" ")
     what, *pairs = rest.split() or [""]
     name, _, column = what.partition(".")
     if verb not in ("count", "sum") or not name or bool(column) is not (verb == "sum"):
-        raise EcodiploError("it is neither `count ENTITY` nor `sum ENTITY.FIELD`")
+        raise EcodiploError(
+            Label(
+                "it is neither `count ENTITY` nor `sum ENTITY.FIELD`",
+                "không có dạng `count ENTITY` hay `sum ENTITY.FIELD`",
+            )
+        )
     entity = find_entity(name)
     field = _number(entity, column) if column else None
-    filters = worded(pairs)
+    filters = parse_filters(pairs)
     for option, texts in filters.items():
         check_texts(find_filter(entity, option), texts)
-    return Measure(entity, field, filters)
+    return ParsedMeasure(entity, field, filters)
 
 
 def _number(entity: Entity, name: str) -> Field:
     """The field of that name. Raises UsageProblem when there is none, or it holds no number."""
     field = find_field(entity, name)
     if not isinstance(field.type, Integer | Number):
-        known = [one.name for one in entity.fields if isinstance(one.type, Integer | Number)]
+        numbers = ", ".join(f.name for f in entity.fields if isinstance(f.type, Integer | Number))
         raise UsageProblem(
-            f"{field.name} of {entity.name} is no number; numbers: {', '.join(known) or 'none'}"
+            Label(
+                "{entity}: {field} is no number; numbers: {numbers}",
+                "{entity}: {field} không phải là số; các cột số: {numbers}",
+            ).fill(
+                entity=entity.label,
+                field=field.label,
+                numbers=numbers or Label("none", "không có"),
+            )
         )
     return field

@@ -1,31 +1,32 @@
-"""From what people type to the record they mean: `Dan Mach`, `Denmark` and `DK` are one country."""
+"""Finds the record that a text names: `Dan Mach`, `Denmark` and `DK` are one country."""
 
 from __future__ import annotations
 
 import datetime
 import unicodedata
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, union
 
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
-from ecodiplo.language import Lang
+from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.select import read
 from ecodiplo.text import did_you_mean, fold
 
-# Names compared one by one for a near miss, texts found that are kept, texts looked up at once.
+# The most names that are compared one by one for a near miss; the most texts that a Resolver
+# remembers; the texts that one statement looks up.
 MANY, REMEMBERED, CHUNK = 2_000, 50_000, 1_000
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity
+    from ecodiplo.catalogue import Entity, Field
 
 
 class Ambiguous(NotFound):
@@ -33,22 +34,22 @@ class Ambiguous(NotFound):
 
 
 class Names:
-    """Every name of every record of an entity: as written, and folded.
+    """Every name of every record of an entity, as written and folded.
 
-    As written comes first, so that `Bỉ` is Belgium though folded it is Burundi's
-    code BI; `bi` alone can be either and is asked back. The record's own handle,
-    by which exports refer to it, comes before an alias of another.
+    The written form comes first: `Bỉ` is Belgium, although its folded form is Burundi's code BI;
+    `bi` can be either and is refused as ambiguous. A record's own handle, by which exports refer
+    to it, comes before an alias of another record.
     """
 
     def __init__(self, session: Session, entity: Entity) -> None:
-        """Read the names, a statement for the columns and one for each field of aliases."""
+        """Read the names: one statement for the columns, and one for each field of aliases."""
         self.session = session
         self.entity = entity
         self._keys: dict[str, int] = {}
         self._written: defaultdict[str, set[int]] = defaultdict(set)
         self._folded: defaultdict[str, set[int]] = defaultdict(set)
         self._shown: dict[int, str] = {}
-        self._spelt: dict[str, str] = {}  # every name, by its folded form
+        self._names: dict[str, str] = {}  # every name, by its folded form
         model = mapping.model(entity)
         direct = [field.name for field in entity.names if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
@@ -72,9 +73,9 @@ class Names:
                     self.add(id_, alias)
 
     def add(self, id_: int, name: str) -> None:
-        """Take `name` for a name of the record."""
+        """Add `name` to the names of the record."""
         self._shown.setdefault(id_, name)
-        self._spelt.setdefault(fold(name), name)
+        self._names.setdefault(fold(name), name)
         self._written[_written(name)].add(id_)
         self._folded[fold(name)].add(id_)
 
@@ -85,86 +86,89 @@ class Names:
         """
         if text.strip() in self._keys:
             return self._keys[text.strip()]
-        for found in (self._written.get(_written(text)), self._folded.get(fold(text))):
-            if found and len(found) == 1:
-                return next(iter(found))
-            if found:
-                names = ", ".join(self._told_apart(found))
-                raise Ambiguous(f"{text!r} can be {names}; write which")
-        singular = self.entity.singular.en
-        near = did_you_mean(text, self._alike(text))
-        raise NotFound(f"there is no {singular} {text!r}.{near}")
+        for ids in (self._written.get(_written(text)), self._folded.get(fold(text))):
+            if ids and len(ids) == 1:
+                return next(iter(ids))
+            if ids:
+                raise Ambiguous(
+                    Label(
+                        "{text!r} can be {names}; write which",
+                        "{text!r} có thể là {names}; hãy ghi rõ",
+                    ).fill(text=text, names=joined(", ", self._distinct_labels(ids)))
+                )
+        singular = self.entity.singular
+        vietnamese = singular.vi[:1].lower() + singular.vi[1:]
+        raise NotFound(
+            Label(f"there is no {singular.en} {text!r}.", f"không có {vietnamese} {text!r}.")
+            + did_you_mean(text, self._similar(text))
+        )
 
-    def _told_apart(self, ids: Collection[int]) -> list[str]:
-        """The records by name; where two have the same, by key and what tells them apart."""
+    def _distinct_labels(self, ids: Collection[int]) -> list[Label]:
+        """A label for each record that no other of them has: its name; where two have the same
+        name, the key and the values of the tie breakers."""
         names = {repr(self._shown[id_]) for id_ in ids}
         if len(names) == len(ids):
-            return sorted(names)
+            return [same(name) for name in sorted(names)]
         entity = self.entity
         fields = [entity.by_name[name] for name in (entity.key, *entity.tie_breakers)]
         where = [mapping.model(entity).id.in_(ids)]
-        told = []
-        for row in read(self.session, entity, fields, today=datetime.date.min, where=where):
-            parts = [f.type.show(row[f.name], Lang.EN) for f in fields[1:] if row[f.name]]
-            told.append(row[entity.key] + (f" ({', '.join(parts)})" if parts else ""))
-        return told
+        return [
+            Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
+            for row in read(self.session, entity, fields, today=datetime.date.min, where=where)
+        ]
 
-    def _alike(self, text: str) -> Iterable[str]:
-        """The names worth comparing with `text`: all of a few, of many those that begin or end
-        like it. (Comparing is slow, and a file can have many unknown names.)"""
-        if len(self._spelt) <= MANY:
-            return self._spelt.values()
+    def _similar(self, text: str) -> Iterable[str]:
+        """The names to compare with `text`: all when they are few, else those with the same
+        beginning or end. (The comparison is slow, and a file can have many unknown names.)"""
+        if len(self._names) <= MANY:
+            return self._names.values()
         folded = fold(text)
         ends = {folded[:3], folded[-3:]}
-        return [name for bare, name in self._spelt.items() if {bare[:3], bare[-3:]} & ends][:MANY]
-
-    def all_names(self) -> Iterable[str]:
-        """The names as stored, one a record."""
-        return self._shown.values()
+        return [name for bare, name in self._names.items() if {bare[:3], bare[-3:]} & ends][:MANY]
 
 
 class Resolver:
-    """Finds the records that the texts of a file name: a statement for many of them, and the
-    names of an entity read only when a text is not a record's own handle."""
+    """Finds the records that the texts of a file name. One statement looks up many texts; all names
+    of an entity are read only when a text is not the handle or key of a record."""
 
     def __init__(self, session: Session) -> None:
-        """Know nothing yet."""
+        """Look up records in this session."""
         self.session = session
-        self._found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._missing: defaultdict[str, dict[str, NotFound]] = defaultdict(dict)
         self._names: dict[str, Names] = {}
 
     def prime(self, entity: Entity, texts: Iterable[str]) -> None:
-        """Find what `texts` name, together."""
-        found, missing = self._found[entity.name], self._missing[entity.name]
-        if len(found) + len(missing) > REMEMBERED:
-            found.clear()
+        """Look up all of `texts`, and remember the records."""
+        known_ids, missing = self._ids[entity.name], self._missing[entity.name]
+        if len(known_ids) + len(missing) > REMEMBERED:
+            known_ids.clear()
             missing.clear()
-        wanted = [text for text in texts if text not in found and text not in missing]
+        new = [text for text in texts if text not in known_ids and text not in missing]
         model = mapping.model(entity)
         for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
             column = getattr(model, name)
-            for at in range(0, len(wanted), CHUNK):
-                exact = select(column, model.id).where(column.in_(wanted[at : at + CHUNK]))
+            for at in range(0, len(new), CHUNK):
+                exact = select(column, model.id).where(column.in_(new[at : at + CHUNK]))
                 ids: defaultdict[str, list[int]] = defaultdict(list)
                 for text, id_ in self.session.execute(exact):
                     ids[text].append(id_)
-                found.update({text: has[0] for text, has in ids.items() if len(has) == 1})
-        for text in wanted:
-            if text not in found:
+                known_ids.update({text: own[0] for text, own in ids.items() if len(own) == 1})
+        for text in new:
+            if text not in known_ids:
                 self._look_up(entity, text)
 
     def _look_up(self, entity: Entity, text: str) -> None:
         if entity.name not in self._names:
             self._names[entity.name] = Names(self.session, entity)
         try:
-            self._found[entity.name][text] = self._names[entity.name].find(text)
+            self._ids[entity.name][text] = self._names[entity.name].find(text)
         except NotFound as error:
             self._missing[entity.name][text] = error
 
     def find(self, entity: Entity, text: str) -> int:
-        """The id of the record. Raises NotFound, or its kind Ambiguous, as Names does."""
-        if (id_ := self._found[entity.name].get(text)) is not None:
+        """The id of the record. Raises NotFound, or Ambiguous, as `Names.find` does."""
+        if (id_ := self._ids[entity.name].get(text)) is not None:
             return id_
         if text not in self._missing[entity.name]:
             self.prime(entity, [text])
@@ -172,15 +176,21 @@ class Resolver:
         raise self._missing[entity.name][text]
 
     def learn(self, entity: Entity, name: str, id_: int) -> None:
-        """Know a record that was made just now; what was missing may be it in other letters."""
+        """Remember a new record. Texts that were missing are looked up again: they may be the name
+        in other letters."""
         self._names[entity.name].add(id_, name)
         self._missing.pop(entity.name, None)
-        self._found[entity.name][name] = id_
+        self._ids[entity.name][name] = id_
 
     def forget(self, entity: Entity) -> None:
-        """Look again: the entity has new records."""
-        for known in (self._found, self._missing, self._names):
-            known.pop(entity.name, None)
+        """Forget the records of the entity, because it has new ones."""
+        for cache in (self._ids, self._missing, self._names):
+            cache.pop(entity.name, None)
+
+
+def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:
+    parts = [field.type.show(row[field.name], lang) for field in ties if row[field.name]]
+    return str(row[entity.key]) + (f" ({', '.join(parts)})" if parts else "")
 
 
 def _written(name: str) -> str:
@@ -195,12 +205,12 @@ def find_id(session: Session, entity: Entity, text: str) -> int:
     exact = select(mapping.model(entity).id).where(
         mapping.column(entity, entity.key) == text.strip()
     )
-    found = session.scalar(exact)
-    return found if found is not None else Names(session, entity).find(text)
+    id_ = session.scalar(exact)
+    return id_ if id_ is not None else Names(session, entity).find(text)
 
 
 def widened(session: Session, entity: Entity, ids: Iterable[int]) -> list[int]:
-    """`ids` and what belongs to them: members of a group of countries, parts of a sector."""
+    """`ids`, and the ids of their parts: members of a group of countries, parts of a sector."""
     ids = list(ids)
     if entity.name == "countries":
         members = select(country_members.c.member_id).where(country_members.c.group_id.in_(ids))

@@ -1,8 +1,8 @@
-"""The best matches of a search, chosen by the engine: no more rows are read than are asked for.
+"""The best matches of a search, ordered by the engine, which reads no more rows than the limit.
 
-Names come first: one that is the text, then one that begins with it, holds it, or holds its words;
-after them other fields. The engine compares the first `MOST_COMPARED` matches of an entity. Of more
-than so many, names that begin with the text as it is typed are found on top of these.
+Names come first: a name that equals the text, then one that begins with it, holds it, or holds its
+words; other fields come after them. The engine compares the first `MOST_COMPARED` matches of an
+entity, and also the names that begin with the text as it is typed.
 """
 
 from __future__ import annotations
@@ -25,46 +25,46 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# More than an office has of one kind; a database of millions is answered as fast.
+# More records than an office has of one kind; a search in a database of millions stays as fast.
 MOST_COMPARED = 10_000
-# Stands before and after a name that is compared, so that its beginning and its end can be looked
-# for. It is a letter of no script, and folding keeps it.
+# Stands before and after each name, so that a pattern can match the beginning and the end of the
+# name. It is a letter of no script, and folding keeps it.
 MARK = "\ue000"
-# What stands before the words of a name.
+# The characters that can stand before a word of a name.
 BEFORE_WORDS = (MARK, *' ("-/.,')
-# No letter sorts after it.
+# The last code point: no letter sorts after it.
 LAST = "\U0010ffff"
 
 
 def best(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
-    """The ids of the `limit` best matches of `text`, which must have a word."""
+    """The ids of the `limit` best matches of `text`. The text must have a word."""
     matches = _matches(entity, text, limit)
-    wanted, parts = fold(text), words(text)
+    pattern, parts = fold(text), words(text)
     tiers = [
-        (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{wanted}{MARK}")), 0),
-        (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{wanted}")), 1),
-        (_any_name(entity, matches, lambda name: _holds(name, wanted)), 2),
+        (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{pattern}{MARK}")), 0),
+        (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{pattern}")), 1),
+        (_any_name(entity, matches, lambda name: _holds(name, pattern)), 2),
     ]
-    if len(parts) > 1:  # else who holds the word holds the text
+    if len(parts) > 1:  # else a text that holds the word holds the whole text
         tiers += [
             (_any_name(entity, matches, lambda name: _holds_words(name, parts)), 3),
-            (_holds(folded(matches.c.texts), wanted), 4),
+            (_holds(folded(matches.c.texts), pattern), 4),
         ]
     return select(matches.c.id).order_by(case(*tiers, else_=5), matches.c.key).limit(limit)
 
 
 def named(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
-    """The ids of at most `limit` records of which a name begins with `text`, folded; it must have
-    a word."""
+    """The ids of at most `limit` records with a name that begins with `text`, both folded. The text
+    must have a word."""
     matches = _matches(entity, text, limit)
-    wanted = f"{MARK}{fold(text)}"
-    begins = _any_name(entity, matches, lambda name: _holds(name, wanted))
+    pattern = f"{MARK}{fold(text)}"
+    begins = _any_name(entity, matches, lambda name: _holds(name, pattern))
     return select(matches.c.id).where(begins).limit(limit)
 
 
 def beginning(column: ColumnElement[Any], text: str, limit: int) -> list[Select[Any]]:
-    """The first `limit` values of an indexed column that begin with `text`, in each of the usual
-    cases: a range of the index each."""
+    """Statements for the first `limit` values of an indexed column that begin with `text`: one for
+    each usual letter case. Each reads a range of the index."""
     spellings = dict.fromkeys((text, text.lower(), text.upper(), text.title()))
     return [
         select(column)
@@ -76,7 +76,7 @@ def beginning(column: ColumnElement[Any], text: str, limit: int) -> list[Select[
 
 
 def indexed_names(entity: Entity) -> list[str]:
-    """The key of the entity, and those of its names by which an index is ordered."""
+    """The key of the entity, and the names that lead an index."""
     table = mapping.table(entity)
     leading = {next(iter(index.columns)).name for index in table.indexes}
     leading |= {
@@ -88,22 +88,22 @@ def indexed_names(entity: Entity) -> list[str]:
 
 
 def direct_names(entity: Entity) -> list[str]:
-    """The key of the entity, and the names of which a record has one."""
+    """The key of the entity, and the fields that hold one name of a record."""
     names = (field.name for field in entity.names if not isinstance(field.type, Many))
     return list(dict.fromkeys((entity.key, *names)))
 
 
 def _matches(entity: Entity, text: str, limit: int) -> Subquery:
-    """The matches that are compared: each record's names, folded, and its texts as one. The limit
-    of the statement keeps the engine from folding a name anew at each mention."""
+    """The matches to compare: the folded names of each record, and all its texts as one text. The
+    limit of the statement keeps the engine from folding a name again at each mention."""
     model = mapping.model(entity)
     holding = all_holding(text, mapping.table(entity).name, MOST_COMPARED + limit)
     assert holding is not None
-    found: list[Select[Any]] = [holding]
+    candidates: list[Select[Any]] = [holding]
     for name in indexed_names(entity):
         for values in beginning(mapping.column(entity, name), text.strip(), limit):
-            found.append(values.with_only_columns(model.id))
-    several = union_all(*(select(each.subquery().columns[0]) for each in found))
+            candidates.append(values.with_only_columns(model.id))
+    several = union_all(*(select(each.subquery().columns[0]) for each in candidates))
     texts = [
         mapping.column(entity, field.name)
         for field in entity.texts
@@ -120,7 +120,7 @@ def _matches(entity: Entity, text: str, limit: int) -> Subquery:
             ),
         )
         .where(model.id.in_(several))
-        .limit(MOST_COMPARED + len(found) * limit)
+        .limit(MOST_COMPARED + len(candidates) * limit)
         .subquery()
     )
 
@@ -140,7 +140,7 @@ def _any_name(
 
 
 def _marked(*columns: ColumnElement[Any]) -> ColumnElement[str]:
-    """The texts of the columns as one, a mark before and after each."""
+    """The texts of the columns as one text, with a mark before and after each."""
     return reduce(
         lambda joined, column: joined.concat(func.coalesce(column, "")).concat(MARK),
         columns,

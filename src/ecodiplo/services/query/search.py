@@ -1,4 +1,4 @@
-"""A folded search over every entity."""
+"""Full-text search over every entity, whatever the case and the diacritics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that holds the words, the field that holds them best, and how well (0 is best)."""
+    """A record that holds the words, the field that matches best, and its rank (0 is best)."""
 
     entity: Entity
     key: str
@@ -41,11 +41,11 @@ def search(
     session: Session, text: str, *, lang: Lang, today: datetime.date,
     entities: Sequence[Entity] = (), limit: int = 0,
 ) -> list[Hit]:  # fmt: skip
-    """The records that hold every word of `text`, whatever its case and diacritics: the `limit`
-    best, or with 0 all.
+    """The records that hold every word of `text`, whatever the case and the diacritics: the best
+    `limit`, or all with 0.
 
-    Ranked: a name that is the text, then one that begins with it, holds it, and other fields. Of
-    each entity no more than `limit` are read.
+    Names rank first: one that equals the text, one that begins with it, one that holds it; then
+    come other fields. At most `limit` records of each entity are read.
     """
     likely = tables_holding(session.connection(), text)
     hits = []
@@ -70,7 +70,7 @@ def _searched(entity: Entity) -> list[Field]:
 
 
 def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, str]]:
-    """Every text of the record, and the field that holds it."""
+    """Every text of the record, with its field."""
     for field in _searched(entity):
         value = record[field.name]
         if not isinstance(field.type, Many):
@@ -83,13 +83,13 @@ def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, s
 
 
 def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
-    wanted = fold(text)
-    named = {field.name for field in entity.names} | {entity.key}
+    pattern = fold(text)
+    names = {field.name for field in entity.names} | {entity.key}
     best = (9, "", "")
-    for field, given in _texts_of(entity, record):
-        rank = _rank(fold(given), wanted, is_name=field.name in named)
+    for field, own in _texts_of(entity, record):
+        rank = _rank(fold(own), pattern, is_name=field.name in names)
         if rank < best[0]:
-            best = (rank, field.label.to(lang), given)
+            best = (rank, field.label.to(lang), own)
     title = entity.by_name[entity.title]
     shown = record.get(title.vietnamese) if lang == "vi" and title.vietnamese else None
     shown = shown or record[title.name] or record[entity.key]
@@ -98,21 +98,22 @@ def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
     )
 
 
-def _rank(folded: str, wanted: str, *, is_name: bool) -> int:
-    if is_name and folded == wanted:
+def _rank(folded: str, pattern: str, *, is_name: bool) -> int:
+    if is_name and folded == pattern:
         return 0
-    if is_name and folded.startswith(wanted):
+    if is_name and folded.startswith(pattern):
         return 1
-    if wanted in folded:
+    if pattern in folded:
         return 2 if is_name else 4
-    held = [any(word.startswith(part) for word in words(folded)) for part in words(wanted)]
+    held = [any(word.startswith(part) for word in words(folded)) for part in words(pattern)]
     if all(held):
         return 3 if is_name else 5
     return 6 if any(held) else 9
 
 
 def _excerpt(value: str, text: str, width: int = 80) -> str:
-    """The part of `value` around the words. Folding can change lengths, so it is a near guess."""
+    """The part of `value` around the words. Folding can change lengths, so the place is
+    approximate."""
     if len(value) <= width:
         return value
     at = max(0, fold(value).find(words(text)[0]) - width // 3)

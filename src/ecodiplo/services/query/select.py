@@ -1,7 +1,7 @@
-"""Records of any entity, read as plain values.
+"""Records of any entity as plain values.
 
-One statement reads the rows with the names of what they refer to; one more a
-Many field and batch reads its items. Never a statement a row.
+One statement reads the rows together with the names of the records that they refer to. One further
+statement for each Many field and batch reads its items. No statement is run for a single row.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-# Rows whose Many fields are read together; SQLite takes 32,766 parameters, memory stays small.
+# Rows whose Many fields one statement reads. SQLite takes 32,766 parameters; memory stays small.
 BATCH = 1000
 
 
 def expression(
     entity: Entity, field: Field, today: datetime.date, source: Any = None
 ) -> ColumnElement[Any]:
-    """The SQL of a field that holds one value and refers to nothing.
+    """The SQL of a field that holds one value and is not a reference.
 
-    `source` is an alias of the entity's model to read it from; the model itself when None.
+    `source` is an alias of the entity's model, or None for the model itself.
     """
     model = mapping.model(entity) if source is None else source
     if field.derived:
@@ -45,7 +45,7 @@ def expression(
 
 
 def count(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:
-    """How many records meet all of `where`."""
+    """The number of records that meet all of `where`."""
     statement = select(func.count()).select_from(mapping.table(entity)).where(*where)
     return session.scalar(statement) or 0
 
@@ -60,10 +60,10 @@ def read(
     order: Sequence[ColumnElement[Any]] = (),
     limit: int = 0,
 ) -> Iterator[dict[str, Any]]:
-    """The records that meet all of `where`, as a dict of field name to value, `id` besides.
+    """The records that meet all of `where`, each as a dict from `id` and field names to values.
 
-    A reference is a Reference with its label, a Many field a tuple of items, an
-    unknown value None. `limit` 0 means all.
+    A reference is a Reference with its label, a Many field is a tuple of items, and an unknown
+    value is None. `limit` 0 means all.
     """
     model = mapping.model(entity)
     statement: Select[Any] = select(model.id.label("id")).where(*where)
@@ -81,9 +81,9 @@ def read(
     if limit:
         statement = statement.limit(limit)
     many = [field for field in fields if isinstance(field.type, Many)]
-    # Else the session gathers all rows before it gives the first, and so does PostgreSQL's driver.
-    with session.execute(statement, execution_options={"yield_per": BATCH}) as found:
-        for batch in found.partitions():
+    # Without `yield_per` the session, and PostgreSQL's driver, would buffer all rows.
+    with session.execute(statement, execution_options={"yield_per": BATCH}) as rows:
+        for batch in rows.partitions():
             ids = [row.id for row in batch]
             items = {field.name: _items(session, entity, field, ids) for field in many}
             for row in batch:
@@ -99,15 +99,15 @@ def read(
 
 
 def _reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
-    """The statement with the handle and names of what the field refers to, and what makes the
-    Reference of a row."""
+    """The statement with the handle and the titles of the record that the field refers to, and a
+    function that makes the Reference of a row."""
     other = ENTITIES[field.type.entity]  # type: ignore[attr-defined]
     alias = aliased(mapping.model(other))
     names = [f"{field.name}__{part}" for part in ("handle", "en", "vi")]
     statement = statement.outerjoin(
         alias, mapping.foreign_key(entity, field.name) == alias.id
     ).add_columns(*_naming(other, alias, names))
-    return statement, lambda row: _made(row, names)
+    return statement, lambda row: _row_reference(row, names)
 
 
 def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
@@ -122,7 +122,7 @@ def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tupl
         ).add_columns(*_naming(other, alias, names))
         groups.append(names)
     return statement, lambda row: next(
-        (made for names in groups if (made := _made(row, names))), None
+        (reference for names in groups if (reference := _row_reference(row, names))), None
     )
 
 
@@ -135,7 +135,7 @@ def _naming(other: Entity, alias: Any, names: Sequence[str]) -> list[ColumnEleme
     ]
 
 
-def _made(row: Row[Any], names: Sequence[str]) -> Reference | None:
+def _row_reference(row: Row[Any], names: Sequence[str]) -> Reference | None:
     handle, english, vietnamese = (getattr(row, name) for name in names)
     if handle is None:
         return None
@@ -163,11 +163,11 @@ def _items(
     statement = statement.add_columns(
         *(column.label(name) for column, name in zip(side.parts, parts, strict=True))
     )
-    # As entered, where the side table numbers its rows; else by what they refer to.
+    # In the order of entry where the side table numbers its rows; else by the record referred to.
     order = side.table.c.id if "id" in side.table.c else side.value
     items: defaultdict[int, list[Any]] = defaultdict(list)
     for row in session.execute(statement.order_by(side.owner, order)):
-        value = _made(row, names) if names else row.value
-        given = [getattr(row, name) for name in parts]
-        items[row.owner].append((value, *given) if kind.parts else value)
+        value = _row_reference(row, names) if names else row.value
+        own_parts = [getattr(row, name) for name in parts]
+        items[row.owner].append((value, *own_parts) if kind.parts else value)
     return items

@@ -1,4 +1,4 @@
-"""The account of a period, written: in words, laid out, kept as it was published."""
+"""The report of a period as a document, and the document in a file format."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from ecodiplo.dates import PartialDate, show_partial_date
 from ecodiplo.models.people import Source
-from ecodiplo.services.report.content import Account, gather
-from ecodiplo.services.report.prose import write_page
+from ecodiplo.services.report.content import ReportContent, gather
+from ecodiplo.services.report.prose import write_document
 
 if TYPE_CHECKING:
     import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.dates import Period
-    from ecodiplo.formats.documents.blocks import Page
+    from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
 
 FORMATS = ("md", "html", "docx")
@@ -31,38 +31,38 @@ def compose(
     *,
     today: datetime.date,
     templates: Path | None = None,
-) -> tuple[Account, Page]:
-    """The account of the period, and its words in the language.
+) -> tuple[ReportContent, ReportDocument]:
+    """The content of the report of the period, and the document in the language.
 
-    `templates` is an office's folder, whose files stand before the shipped ones. Raises
+    `templates` is an office's folder, whose templates replace the shipped ones. Raises
     EcodiploError for a fault in a template.
     """
-    account = gather(session, period, today=today)
-    return account, write_page(account, lang, _sources(session, lang), folder=templates)
+    content = gather(session, period, today=today)
+    return content, write_document(content, lang, _sources(session, lang), folder=templates)
 
 
 def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:
-    """The text and address of every source, by its ref."""
-    known = {}
+    """The text and URL of every source, by its ref."""
+    sources = {}
     for source in session.scalars(select(Source)):
         day = source.published_on
         date = show_partial_date(PartialDate(day), lang) if day else None
-        said = ", ".join(part for part in (source.title, source.publisher, date) if part)
-        known[source.ref] = (f"{said} ({source.ref}).", source.url)
-    return known
+        text = ", ".join(part for part in (source.title, source.publisher, date) if part)
+        sources[source.ref] = (f"{text} ({source.ref}).", source.url)
+    return sources
 
 
-def render(page: Page, format_: str, *, templates: Path | None = None) -> str | bytes:
-    """The page in one of FORMATS: text, or for docx bytes. In Markdown its charts are drawn with
+def render(document: ReportDocument, format_: str, *, templates: Path | None = None) -> str | bytes:
+    """The document in one of FORMATS: text, or bytes for docx. Markdown draws the charts with
     letters."""
     if format_ == "docx":
         from ecodiplo.formats.documents.word import render as word
 
-        return word(page, templates=templates)
+        return word(document, templates=templates)
     if format_ == "html":
         from ecodiplo.formats.documents.html import render as html
 
-        return html(page, templates=templates)
+        return html(document, templates=templates)
     from ecodiplo.formats.documents.markdown import render as markdown
 
-    return markdown(page)
+    return markdown(document)

@@ -1,7 +1,7 @@
-"""All that an account of a period says, gathered from the database as data.
+"""The content of the report of a period, read from the database.
 
-What the account is about stands in two tables below: `LISTS`, of records told one by one, and
-`GROUPS`, of records by a property. Its words are made elsewhere, from a template.
+Two tables below define the content: `LISTS`, the records that the report lists, and `GROUPS`, the
+breakdowns. A template makes the text of the report (`prose`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from ecodiplo.dates import Period
 from ecodiplo.models.policy import Task
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.listing import Question, conditions
-from ecodiplo.services.query.measure_syntax import Measure
+from ecodiplo.services.query.listing import Query, conditions
+from ecodiplo.services.query.measure_syntax import ParsedMeasure
 from ecodiplo.services.query.select import count, expression, read
 from ecodiplo.services.report.period_scope import (
     BELONGS,
@@ -28,7 +28,7 @@ from ecodiplo.services.report.period_scope import (
 )
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.measures import as_of_day, counting
-from ecodiplo.services.statistics.reconcile import Reconciled, reconcile
+from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.vocabulary import Basis, TaskStatus
 
@@ -41,147 +41,152 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
-class Listed(NamedTuple):
-    """Records that the account tells one by one."""
+class ListSpec(NamedTuple):
+    """A list of records in the report."""
 
     entity: str
     filters: dict[str, list[str]]
-    # "counted" in the period; or as `belonging` says: its "umbrella" records, partners "connected"
-    # in it, what else "belongs" to it
+    # The records that "counted" selects are those that count in the period. `period_scope` defines
+    # the others: "umbrella" records, partners "connected" in the period, records that "belong".
     when: str
-    order: str = ""  # the largest of this field first; else by date
+    order: str = ""  # the field whose largest values come first; without it the order is by date
 
 
-class Grouped(NamedTuple):
-    """Records that the account sums by a property."""
+class GroupSpec(NamedTuple):
+    """A breakdown in the report."""
 
     entity: str
     by: str
     filters: dict[str, list[str]]
-    years: int = 1  # how many years, up to the period's own
+    years: int = 1  # the number of years, of which the period's own is the last
     basis: Basis = Basis.PERIOD
 
 
-# Records told one by one, of each kind; what is more is counted.
+# The most records in a list; the others are only counted.
 MOST = 20
-KEPT = ["maintained", "sister_city", "friendship"]
+RELATIONS = ["maintained", "sister_city", "friendship"]
 
 LISTS = {
-    "inbound": Listed("delegations", {"direction": ["inbound"]}, "counted", "high_level"),
-    "outbound": Listed("delegations", {"direction": ["outbound"]}, "counted"),
-    "inbound_apart": Listed("delegations", {"direction": ["inbound"]}, "umbrella"),
-    "outbound_apart": Listed("delegations", {"direction": ["outbound"]}, "umbrella"),
-    "matching": Listed("events", {"kind": ["business_matching"]}, "counted"),
-    "matching_apart": Listed("events", {"kind": ["business_matching"]}, "umbrella"),
-    "events": Listed("events", {}, "counted"),
-    "events_apart": Listed(
+    "inbound": ListSpec("delegations", {"direction": ["inbound"]}, "counted", "high_level"),
+    "outbound": ListSpec("delegations", {"direction": ["outbound"]}, "counted"),
+    "inbound_apart": ListSpec("delegations", {"direction": ["inbound"]}, "umbrella"),
+    "outbound_apart": ListSpec("delegations", {"direction": ["outbound"]}, "umbrella"),
+    "matching": ListSpec("events", {"kind": ["business_matching"]}, "counted"),
+    "matching_apart": ListSpec("events", {"kind": ["business_matching"]}, "umbrella"),
+    "events": ListSpec("events", {}, "counted"),
+    "events_apart": ListSpec(
         "events", {"kind": ["conference", "seminar", "forum", "fair", "other"]}, "umbrella"
     ),
-    "connected": Listed("partners", {}, "connected"),
-    "kept": Listed("partners", {"relation": KEPT}, "belongs"),
-    "mous": Listed("mous", {}, "counted"),
-    "press": Listed("press-visits", {}, "counted"),
-    "press_apart": Listed("press-visits", {}, "umbrella"),
-    "projects": Listed("fdi-projects", {}, "counted", "registered_capital_usd"),
-    "aid": Listed("aid", {}, "counted", "committed_usd"),
-    "documents": Listed("documents", {}, "belongs"),
-    "focus": Listed("focus-areas", {}, "belongs"),
+    "connected": ListSpec("partners", {}, "connected"),
+    "kept": ListSpec("partners", {"relation": RELATIONS}, "belongs"),
+    "mous": ListSpec("mous", {}, "counted"),
+    "press": ListSpec("press-visits", {}, "counted"),
+    "press_apart": ListSpec("press-visits", {}, "umbrella"),
+    "projects": ListSpec("fdi-projects", {}, "counted", "registered_capital_usd"),
+    "aid": ListSpec("aid", {}, "counted", "committed_usd"),
+    "documents": ListSpec("documents", {}, "belongs"),
+    "focus": ListSpec("focus-areas", {}, "belongs"),
 }
+# The entities that the report lists in a section of their own.
+REPORTED = [entity for entity in ENTITIES.values() if entity.reported]
+LISTS |= {entity.name: ListSpec(entity.name, {}, "counted") for entity in REPORTED}
 
 GROUPS = {
-    "inbound_countries": Grouped("delegations", "country", {"direction": ["inbound"]}),
-    "outbound_countries": Grouped("delegations", "country", {"direction": ["outbound"]}),
-    "delegation_months": Grouped("delegations", "month", {}),
-    "delegation_sectors": Grouped("delegations", "sector", {}),
-    "mou_countries": Grouped("mous", "country", {}, basis=Basis.CUMULATIVE),
-    "event_countries": Grouped("events", "country", {}),
-    "fdi_kinds": Grouped("fdi-capital", "kind", {}),
-    "fdi_countries": Grouped("fdi-capital", "country", {}),
-    "fdi_sectors": Grouped("fdi-capital", "sector", {}),
-    "fdi_years": Grouped("fdi-capital", "year", {}, years=5),
-    "fdi_origins": Grouped("fdi-capital", "origin", {}),
-    "aid_kinds": Grouped("aid", "kind", {}),
+    "inbound_countries": GroupSpec("delegations", "country", {"direction": ["inbound"]}),
+    "outbound_countries": GroupSpec("delegations", "country", {"direction": ["outbound"]}),
+    "delegation_months": GroupSpec("delegations", "month", {}),
+    "delegation_sectors": GroupSpec("delegations", "sector", {}),
+    "mou_countries": GroupSpec("mous", "country", {}, basis=Basis.CUMULATIVE),
+    "event_countries": GroupSpec("events", "country", {}),
+    "fdi_kinds": GroupSpec("fdi-capital", "kind", {}),
+    "fdi_countries": GroupSpec("fdi-capital", "country", {}),
+    "fdi_sectors": GroupSpec("fdi-capital", "sector", {}),
+    "fdi_years": GroupSpec("fdi-capital", "year", {}, years=5),
+    "fdi_origins": GroupSpec("fdi-capital", "origin", {}),
+    "aid_kinds": GroupSpec("aid", "kind", {}),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Told:
-    """Records told one by one, the first of all there are."""
+class RecordList:
+    """The first MOST records of a list."""
 
     entity: Entity
     rows: tuple[dict[str, Any], ...]
-    total: int
+    total: int  # the number of all records of the list
 
 
 @dataclass(frozen=True)
-class Account:
-    """Everything that an account of a period says."""
+class ReportContent:
+    """The content of the report of a period."""
 
     period: Period
     today: datetime.date
-    summary: Summary  # compared with the same period of the year before
-    reconciled: list[Reconciled]
-    lists: dict[str, Told]
+    summary: Summary  # with the change from the same period of the year before
+    reconciled: list[Reconciliation]
+    lists: dict[str, RecordList]
     groups: dict[str, Breakdown]
     progress: dict[str, dict[TaskStatus, int]]  # the tasks of each focus area, by its ref
 
 
-def gather(session: Session, period: Period, *, today: datetime.date) -> Account:
-    """The account of the period, as the database has it today."""
+def gather(session: Session, period: Period, *, today: datetime.date) -> ReportContent:
+    """The content of the report of the period, from the database of today."""
     summary = summarise(session, period, today=today, compare=year_before(period))
-    return Account(
+    return ReportContent(
         period=period,
         today=today,
         summary=summary,
         reconciled=reconcile(session, period, today=today, summary=summary),
-        lists={name: _told(session, asked, period, today) for name, asked in LISTS.items()},
-        groups={name: _grouped(session, asked, period, today) for name, asked in GROUPS.items()},
+        lists={name: _list(session, spec, period, today) for name, spec in LISTS.items()},
+        groups={name: _breakdown(session, spec, period, today) for name, spec in GROUPS.items()},
         progress=_progress(session, period, today),
     )
 
 
-def _told(session: Session, asked: Listed, period: Period, today: datetime.date) -> Told:
-    entity = ENTITIES[asked.entity]
-    where = _where(session, entity, asked, period, today)
+def _list(session: Session, spec: ListSpec, period: Period, today: datetime.date) -> RecordList:
+    entity = ENTITIES[spec.entity]
+    where = _where(session, entity, spec, period, today)
     total = count(session, entity, where)
-    # What follows from dates is told as of the period's last day, like totals to date.
+    # Derived fields are computed as of the period's last day, like cumulative totals.
     day = as_of_day(Basis.CUMULATIVE, period, today)
     order: list[ColumnElement[Any]] = []
-    if asked.order:
-        field = entity.by_name[asked.order]
+    if spec.order:
+        field = entity.by_name[spec.order]
         order.append(expression(entity, field, day).desc().nulls_last())
     first = "position" if "position" in entity.by_name else entity.date
     if first:
         order.append(mapping.column(entity, first).asc().nulls_last())
     rows = tuple(read(session, entity, entity.fields, today=day, where=where,
                       order=[*order, mapping.column(entity, entity.key)], limit=MOST))  # fmt: skip
-    if asked.when == "connected":
+    if spec.when == "connected":
         sources = connection_sources(session, [row["id"] for row in rows], period, today)
         rows = tuple(row | sources[row["id"]] for row in rows)
-    return Told(entity, rows, total)
+    return RecordList(entity, rows, total)
 
 
 def _where(
-    session: Session, entity: Entity, asked: Listed, period: Period, today: datetime.date
+    session: Session, entity: Entity, spec: ListSpec, period: Period, today: datetime.date
 ) -> list[ColumnElement[bool]]:
-    if asked.when == "counted":
-        measure = Measure(entity, None, asked.filters)
+    if spec.when == "counted":
+        measure = ParsedMeasure(entity, None, spec.filters)
         return counting(session, measure, Basis.PERIOD, period, today=today)
-    where = conditions(session, entity, Question(filters=asked.filters), today=today)
-    if asked.when == "umbrella":
+    where = conditions(session, entity, Query(filters=spec.filters), today=today)
+    if spec.when == "umbrella":
         return [*where, umbrella_belongs(session, entity, period, today)]
-    if asked.when == "connected":
+    if spec.when == "connected":
         return [*where, connection_belongs(session, period, today)]
     return [*where, BELONGS[entity.name](period)]
 
 
-def _grouped(session: Session, asked: Grouped, period: Period, today: datetime.date) -> Breakdown:
-    if asked.years > 1 and period.last:
-        first = int(period.last[:4]) - asked.years + 1
+def _breakdown(
+    session: Session, spec: GroupSpec, period: Period, today: datetime.date
+) -> Breakdown:
+    if spec.years > 1 and period.last:
+        first = int(period.last[:4]) - spec.years + 1
         period = Period(f"{first}-01-01", period.last)
     return break_down(
-        session, ENTITIES[asked.entity], asked.by, period, today=today, basis=asked.basis,
-        filters=asked.filters, beside=False,
+        session, ENTITIES[spec.entity], spec.by, period, today=today, basis=spec.basis,
+        filters=spec.filters, beside=False,
     )  # fmt: skip
 
 
@@ -195,7 +200,7 @@ def _progress(
         .where(*task_belongs(period, today))
         .group_by(focus.ref, Task.status)
     )
-    found: dict[str, dict[TaskStatus, int]] = {}
+    progress: dict[str, dict[TaskStatus, int]] = {}
     for ref, status, number in session.execute(statement):
-        found.setdefault(ref, {})[status] = number
-    return found
+        progress.setdefault(ref, {})[status] = number
+    return progress

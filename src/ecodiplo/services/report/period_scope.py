@@ -1,19 +1,21 @@
-"""What belongs to the account of a period beside the records that count in it.
+"""The records that belong to the report of a period, beside those that count in it.
 
-A statement stands in an account only when a date on record places it in the period:
+A record belongs to a report only if a date in the records places it in the period:
 
-- A document: when it was issued in the period, or was in effect on the period's last day. It is in
-  effect from its `period_start`, or else from the day it was issued, to its `period_end`; without a
-  `period_end`, or once it was replaced, only the day it was issued counts. One that is still being
-  prepared belongs to no period.
-- A focus area: with its document.
-- A relation with a partner: when its `relation_since` is not after the period.
-- An enterprise connected: when an event of the period, counted or umbrella, names it as connected.
-- A task under a focus area: when it was done in the period. While the period lasts, all tasks count
-  as they are today.
-- A record that totals leave out: when it is an umbrella whose date lies in the period and whose
-  status counts. It is an umbrella when its reason is the word `umbrella` (`tổng hợp`), alone or
-  before a colon, and mentions no duplicate (`trùng`): `umbrella: all visits of the year together`.
+- A document belongs if it was issued in the period or was in effect on the period's last day. It is
+  in effect from its `period_start`, or from its day of issue if it has none, to its `period_end`. A
+  document without a `period_end`, or one that was replaced, belongs only by its day of issue. A
+  document that is being prepared belongs to no period.
+- A focus area belongs if its document does.
+- A relation with a partner belongs if its `relation_since` is not after the period.
+- A connected enterprise belongs if an event of the period, counted or umbrella, names it as
+  connected.
+- A task of a focus area belongs if it was done in the period. Until the period has ended, all
+  tasks belong, with their status of today.
+- A record that totals leave out belongs if it is an umbrella record, its date lies in the period
+  and its status counts. It is an umbrella record if the reason for leaving it out is the word
+  `umbrella` (`tổng hợp`), alone or before a colon, and mentions no duplicate (`trùng`):
+  `umbrella: all visits of the year together`.
 """
 
 from __future__ import annotations
@@ -46,18 +48,20 @@ if TYPE_CHECKING:
 EVENTS = ENTITIES["events"]
 _OF_EVENT = Event.id == EventPartner.event_id
 _UMBRELLA = re.compile(r"(umbrella|tong hop) ?(:|$)")
-_DUPLICATE = re.compile(r"duplicat|trùng|^[\0-\x7f]*\btrung\b")  # typed without marks, too
+_DUPLICATE = re.compile(
+    r"duplicat|trùng|^[\0-\x7f]*\btrung\b"
+)  # `trung` is `trùng` typed without marks
 
 
 def document_belongs(period: Period) -> ColumnElement[bool]:
     """The documents of the period."""
     assert period.last is not None
-    by_its_end = Period(None, period.last)
-    begun = func.coalesce(Document.period_start, Document.issued_on)
+    until_its_end = Period(None, period.last)
+    begins = func.coalesce(Document.period_start, Document.issued_on)
     in_effect = and_(
         or_(Document.status.is_(None), Document.status == DocumentStatus.ISSUED),
-        *must_lie(begun, by_its_end),
-        or_(Document.issued_on.is_(None), and_(*must_lie(Document.issued_on, by_its_end))),
+        *must_lie(begins, until_its_end),
+        or_(Document.issued_on.is_(None), and_(*must_lie(Document.issued_on, until_its_end))),
         Document.period_end >= func.substr(period.last, 1, func.length(Document.period_end)),
     )
     return and_(
@@ -85,7 +89,7 @@ BELONGS = {
 
 
 def task_belongs(period: Period, today: datetime.date) -> list[ColumnElement[bool]]:
-    """The tasks whose status is of the period."""
+    """The tasks of the period."""
     assert period.last is not None
     if today.isoformat() <= period.last:
         return []
@@ -105,7 +109,7 @@ def umbrella_belongs(
 
 
 def is_umbrella(reason: str) -> bool:
-    """Whether a record that is not counted for this reason stands for others together."""
+    """Whether the reason marks a record that stands for several others."""
     return bool(_UMBRELLA.match(fold(reason))) and not _DUPLICATE.search(reason.casefold())
 
 
@@ -113,30 +117,31 @@ def connection_belongs(
     session: Session, period: Period, today: datetime.date
 ) -> ColumnElement[bool]:
     """The partners that events of the period name as connected."""
-    named = _naming(session, period, today)
-    return Partner.id.in_(select(EventPartner.partner_id).join(Event, _OF_EVENT).where(named))
+    connects = _connects(session, period, today)
+    return Partner.id.in_(select(EventPartner.partner_id).join(Event, _OF_EVENT).where(connects))
 
 
 def connection_sources(
     session: Session, partners: Collection[int], period: Period, today: datetime.date
 ) -> dict[int, dict[str, Any]]:
-    """The source and the place in it of the earliest event of the period that names a partner as
-    connected, by the id of the partner."""
+    """The source, with the place in it, of the earliest event of the period that names the partner
+    as connected; by the id of the partner."""
     statement = (
         select(EventPartner.partner_id, Source.ref, Event.source_locator)
         .join(Event, _OF_EVENT)
         .outerjoin(Source, Source.id == Event.source_id)
-        .where(EventPartner.partner_id.in_(partners), _naming(session, period, today))
+        .where(EventPartner.partner_id.in_(partners), _connects(session, period, today))
         .order_by(Event.start_date, Event.ref)
     )
-    found: dict[int, dict[str, Any]] = {}
+    sources: dict[int, dict[str, Any]] = {}
     for partner, source, place in session.execute(statement):
-        cited = {"source": Reference(source) if source else None, "source_locator": place}
-        found.setdefault(partner, cited)
-    return found
+        columns = {"source": Reference(source) if source else None, "source_locator": place}
+        sources.setdefault(partner, columns)
+    return sources
 
 
-def _naming(session: Session, period: Period, today: datetime.date) -> ColumnElement[bool]:
+def _connects(session: Session, period: Period, today: datetime.date) -> ColumnElement[bool]:
+    """The partners of events of the period that have the role `connected`."""
     counted = and_(*lies_in(EVENTS, period), mapping.counted(EVENTS, True))
-    told = or_(counted, umbrella_belongs(session, EVENTS, period, today))
-    return and_(EventPartner.role == EventRole.CONNECTED, told)
+    belongs = or_(counted, umbrella_belongs(session, EVENTS, period, today))
+    return and_(EventPartner.role == EventRole.CONNECTED, belongs)

@@ -1,11 +1,11 @@
-"""From an account to its words: a template that an office can edit, filled in and read as blocks.
+"""The text of a report: a template that an office can edit is rendered and parsed into blocks.
 
-The template is Jinja. Its lines are paragraphs, divided by empty lines, and:
+The template is Jinja. Empty lines separate paragraphs; other blocks are:
 
     # A section            - an item of a list         @table NAME
     ## A part of one                                   @chart NAME
 
-Whatever a value holds is one line of plain text: a title with `# ` or `@table` in it stays a title.
+A value is always one line of plain text: a title that holds `# ` or `@table` stays a title.
 """
 
 from __future__ import annotations
@@ -18,282 +18,185 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents import templates
 from ecodiplo.formats.documents.blocks import (
     Block,
-    Cite,
     Heading,
     Letterhead,
-    Page,
     Paragraph,
-    Run,
-    Source,
+    ReportDocument,
 )
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import show_number
 from ecodiplo.periods import title
-from ecodiplo.services.report.jinja import filled
-from ecodiplo.services.report.tables_and_charts import Exhibits, moved, sides
-from ecodiplo.services.statistics.published import quantity, worded
-from ecodiplo.services.statistics.reconcile import Reconciled, State
+from ecodiplo.services.report.content import REPORTED
+from ecodiplo.services.report.jinja import render_text
+from ecodiplo.services.report.marks import CITE, VALUE, bare, mark, plain, runs
+from ecodiplo.services.report.tables_and_charts import TablesAndCharts
+from ecodiplo.services.report.views import Citations, FigureView, RecordView
+from ecodiplo.services.statistics.reconcile import Reconciliation, State
+from ecodiplo.services.statistics.wording import (
+    IN_REPORT_GAP,
+    percent_text,
+    published_text,
+    recorded_text,
+)
 from ecodiplo.vocabulary import FigureKind, TaskStatus, YearBasis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from ecodiplo.services.report.content import Account
-    from ecodiplo.services.statistics.published import Published
-    from ecodiplo.services.statistics.summary import Line
+    from ecodiplo.dates import Period
+    from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.statistics.breakdown import Breakdown
+    from ecodiplo.services.statistics.published import PublishedFigure
 
-# Letters for private use mark, on the way through a template, where a cite stands and where a
-# value begins; a value's own are taken out first.
-OPEN, MID, CLOSE, VALUE = "\ue000", "\ue001", "\ue002", "\ue003"
-_CITE = re.compile(f"{OPEN}(\\d+){MID}([^{CLOSE}]*){CLOSE}")
-_LOOSE = re.compile(r" +([.,;])")  # what a cite that is not there leaves before a full stop
-_PRIVATE = re.compile(f"[{OPEN}{MID}{CLOSE}{VALUE}]")
+_LOOSE = re.compile(r" +([.,;])")  # an empty cite leaves a space before a full stop
+# The states of a published figure whose records do not make it up.
+GAPS = (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
 
 
-class Sources:
-    """The sources that an account cites, numbered as they come."""
-
-    def __init__(self, known: Mapping[str, tuple[str, str | None]]) -> None:
-        """Take the text and address of every source, by its ref."""
-        self.known = known
-        self.numbers: dict[str, int] = {}
-
-    def cite(self, ref: str, place: str | None) -> Cite:
-        """The cite of a place in a source."""
-        return Cite(self.numbers.setdefault(ref, len(self.numbers) + 1), place or "")
-
-    def listed(self) -> tuple[Source, ...]:
-        """The sources cited, in the order of their numbers."""
-        return tuple(
-            Source(number, *self.known.get(ref, (ref, None)))
-            for ref, number in self.numbers.items()
-        )
-
-
-class Said:
-    """A record in a template: `{{ visit.title }}` is its title in the language of the account."""
-
-    def __init__(self, row: dict[str, Any], fields: Mapping[str, Any], exhibits: Exhibits) -> None:
-        """Take the row, and what shows it."""
-        self._row, self._fields, self._exhibits = row, fields, exhibits
-
-    def __getattr__(self, name: str) -> str:
-        field = self._fields.get(name)
-        if field is None:
-            raise AttributeError(name)
-        return plain(self._exhibits.shown(self._row, field))
-
-    @property
-    def cite(self) -> str:
-        """Where it comes from."""
-        return "".join(_mark(run) for run in self._exhibits.cites(self._row))
-
-
-class FigureSaid:
-    """An indicator in a template: false when nothing was published of it and nothing recorded."""
-
-    def __init__(self, line: Line | None, reconciled: Reconciled | None, account: Account,
-                 lang: Lang, sources: Sources) -> None:  # fmt: skip
-        """Take what is known of the indicator."""
-        self._line, self._reconciled = line, reconciled
-        self._account, self._lang, self._sources = account, lang, sources
-
-    def __bool__(self) -> bool:
-        return bool(self.said or self.recorded)
-
-    @property
-    def name(self) -> str:
-        """The indicator's name."""
-        return plain(self._line.name.to(self._lang)) if self._line else ""
-
-    @property
-    def said(self) -> str:
-        """What was published: `gần 30 bản ghi nhớ`; empty when nothing was."""
-        if self._line is None or self._line.published is None:
-            return ""
-        figure = self._line.published
-        return plain(worded(figure, self._line.unit, self._lang))
-
-    @property
-    def span(self) -> str:
-        """The days it is of, when they are not those of the account; what is not said of them."""
-        if self._line is None or (figure := self._line.published) is None:
-            return ""
-        if figure.year_basis == "undated":
-            return Label("no date stated", "không nêu thời điểm").to(self._lang)
-        if figure.of(self._account.period) or figure.span.first is None:
-            return ""
-        return title(figure.span).to(self._lang)
-
-    @property
-    def kind(self) -> str:
-        """Whether it is a plan or an estimate; empty for a result, or when it is not said."""
-        if self._line is None or self._line.published is None:
-            return ""
-        kind = self._line.published.kind
-        return kind.label.to(self._lang).lower() if kind in ("plan", "estimate") else ""
-
-    @property
-    def recorded(self) -> str:
-        """What the records give: `7 đoàn`; empty when there is nothing to count or add up."""
-        if self._line is None or (given := self._line.recorded) is None:
-            return ""
-        if not given.records or given.value is None:
-            return ""
-        return quantity(given.value, self._line.unit, self._lang)
-
-    @property
-    def before(self) -> str:
-        """The same a year earlier, when the two can be compared."""
-        return sides(self._line, self._lang)[0] if self._line and self._line.change else ""
-
-    @property
-    def moved(self) -> str:
-        """The change since: `tăng 5 đoàn (2,9%)`; empty when the two cannot be compared."""
-        return moved(self._line, self._lang) if self._line else ""
-
-    @property
-    def cite(self) -> str:
-        """Where it was published."""
-        if self._line is None or (figure := self._line.published) is None:
-            return ""
-        return _mark(self._sources.cite(figure.source_ref, figure.locator))
-
-
-def write_page(
-    account: Account,
+def write_document(
+    content: ReportContent,
     lang: Lang,
-    known_sources: Mapping[str, tuple[str, str | None]],
+    sources: Mapping[str, tuple[str, str | None]],
     *,
     folder: Path | None = None,
-) -> Page:
-    """The account in the words of the template `account.<lang>.txt`, the office's own in `folder`
-    or the shipped one.
+) -> ReportDocument:
+    """The report as the template `report.<lang>.txt` words it: the office's own in `folder`, or the
+    shipped one. `sources` holds the text and URL of every source, by its ref.
 
     Raises EcodiploError for a fault in the template, with its line.
     """
-    sources = Sources(known_sources)
-    exhibits = Exhibits(account, lang, sources.cite)
-    template = templates.find(f"account.{lang}.txt", folder)
-    text, said = filled(template, _context(account, lang, sources, exhibits), begins=VALUE)
-    blocks = tuple(_blocks(text, exhibits, template.name))
-    return Page(lang, _letterhead(said, template.name), blocks, sources.listed())
+    citations = Citations(sources)
+    tables_and_charts = TablesAndCharts(content, lang, citations.cite)
+    template = templates.find(f"report.{lang}.txt", folder)
+    context = _context(content, lang, citations, tables_and_charts)
+    text, variables = render_text(template, context, prefix=VALUE)
+    blocks = tuple(_blocks(text, tables_and_charts, template.name))
+    letterhead = _letterhead(variables, template.name)
+    return ReportDocument(lang, letterhead, blocks, citations.listed())
 
 
-def _letterhead(said: Mapping[str, Any], template: str) -> Letterhead:
-    """What the template says around the account, in names that it sets."""
-    values: dict[str, Any] = {}
+def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
+    """The letterhead, from the variables that the template sets."""
+    texts: dict[str, Any] = {}
     for field in dataclasses.fields(Letterhead):
-        if field.name not in said:
+        if field.name not in variables:
             raise EcodiploError(
-                f"{template}: it sets no {field.name!r}; add {{% set {field.name} = ... %}}"
-            )
-        value = said[field.name]
-        lines = isinstance(value, list | tuple)
-        values[field.name] = tuple(map(_bare, value)) if lines else _bare(value)
-    return Letterhead(**values)
+                Label("{template}: it sets no {name!r}; add {line}",
+                      "{template}: chưa đặt {name!r}; hãy thêm {line}")
+                .fill(template=template, name=field.name, line=f"{{% set {field.name} = ... %}}")
+            )  # fmt: skip
+        setting = variables[field.name]
+        lines = isinstance(setting, list | tuple)
+        texts[field.name] = tuple(map(bare, setting)) if lines else bare(setting)
+    return Letterhead(**texts)
 
 
-def _bare(value: Any) -> str:
-    return _PRIVATE.sub("", str(value)).strip()
+def _context(
+    content: ReportContent, lang: Lang, citations: Citations, tables_and_charts: TablesAndCharts
+) -> dict[str, Any]:
+    """The variables and functions of the template."""
+    lines = {line.code: line for line in content.summary.lines}
+    used: list[str] = []
+    of_unknown_kind = _named(content, lang, lambda figure: figure.kind is FigureKind.UNKNOWN)
 
+    def figure(code: str) -> FigureView:
+        used.append(code)
+        return FigureView(lines.get(code), content.period, lang, citations)
 
-def _context(account: Account, lang: Lang, sources: Sources, exhibits: Exhibits) -> dict[str, Any]:
-    lines = {line.code: line for line in account.summary.lines}
-    reconciled = {one.indicator: one for one in account.reconciled if one.published.preferred}
-    told: list[str] = []
-    unsaid = _named(account, lang, lambda figure: figure.kind is FigureKind.UNKNOWN)
-
-    def figure(code: str) -> FigureSaid:
-        told.append(code)
-        return FigureSaid(lines.get(code), reconciled.get(code), account, lang, sources)
-
-    def rest() -> list[FigureSaid]:
-        return [figure(code) for code in lines if code not in told]
+    def rest() -> list[FigureView]:
+        return [figure(code) for code in lines if code not in used]
 
     return {
         "figure": figure,
         "rest": rest,
-        "period": title(account.period).to(lang),
-        "year": (account.period.last or "")[:4],
-        "before": title(account.summary.compared).to(lang) if account.summary.compared else "",
-        "compared": any(line.change for line in account.summary.lines),
-        "today": account.today,
+        "period": title(content.period).to(lang),
+        "year": (content.period.last or "")[:4],
+        "before": title(content.summary.compared).to(lang) if content.summary.compared else "",
+        "compared": any(line.change for line in content.summary.lines),
+        "today": content.today,
         "names": lambda items, most=8, total=0: join(items, lang, most, total),
         "clause": clause,
         "count": lambda value: show_number(value, lang),
         "lists": {
-            name: [Said(row, found.entity.by_name, exhibits) for row in found.rows]
-            for name, found in account.lists.items()
+            name: [
+                RecordView(row, records.entity.by_name, tables_and_charts) for row in records.rows
+            ]
+            for name, records in content.lists.items()
         },
-        "totals": {name: found.total for name, found in account.lists.items()},
-        "groups": {name: _group_said(found, lang) for name, found in account.groups.items()},
-        "all_unsaid": len(unsaid) == len(_named(account, lang, lambda _: True)),
-        "unsaid": unsaid,
-        "implied": _named(account, lang, lambda figure: figure.year_basis is YearBasis.IMPLIED),
-        "published": bool(account.reconciled),
-        "gaps": [_gap(one, account, lang, sources) for one in account.reconciled if _is_gap(one)],
-        "progress": lambda ref: _progress(account.progress.get(ref, {}), lang),
-        "chart": lambda name: exhibits.chart(name) is not None,
-        "table": lambda name: exhibits.table(name) is not None,
+        "reported": [
+            {"name": entity.name, "label": entity.label.to(lang)}
+            for entity in REPORTED
+            if content.lists[entity.name].rows
+        ],
+        "totals": {name: records.total for name, records in content.lists.items()},
+        "groups": {name: _groups(groups, lang) for name, groups in content.groups.items()},
+        "all_unsaid": len(of_unknown_kind) == len(_named(content, lang, lambda _: True)),
+        "unsaid": of_unknown_kind,
+        "implied": _named(content, lang, lambda figure: figure.year_basis is YearBasis.IMPLIED),
+        "published": bool(content.reconciled),
+        "gaps": [
+            _gap(reconciliation, content.period, lang, citations)
+            for reconciliation in content.reconciled
+            if reconciliation.state in GAPS
+        ],
+        "progress": lambda ref: _progress(content.progress.get(ref, {}), lang),
+        "chart": lambda name: tables_and_charts.chart(name) is not None,
+        "table": lambda name: tables_and_charts.table(name) is not None,
     }  # fmt: skip
 
 
-def _named(account: Account, lang: Lang, asked: Callable[[Published], bool]) -> list[str]:
-    """The indicators of whose figure something holds."""
+def _named(
+    content: ReportContent, lang: Lang, condition: Callable[[PublishedFigure], bool]
+) -> list[str]:
+    """The names of the indicators whose figure meets the condition."""
     return [
         plain(line.name.to(lang))
-        for line in account.summary.lines
-        if line.published is not None and asked(line.published)
+        for line in content.summary.lines
+        if line.published is not None and condition(line.published)
     ]
 
 
-def _group_said(found: Any, lang: Lang) -> dict[str, Any]:
+def _groups(breakdown: Breakdown, lang: Lang) -> dict[str, Any]:
     return {
-        "names": [plain(group.label.to(lang)) for group in found.groups if group.label],
-        "by": {group.key: found.shown(group, lang) for group in found.groups if group.key},
+        "names": [plain(group.label.to(lang)) for group in breakdown.groups if group.label],
+        "by": {group.key: breakdown.shown(group, lang) for group in breakdown.groups if group.key},
     }
 
 
-def _is_gap(one: Reconciled) -> bool:
-    """Whether a figure is published and its records do not make it up."""
-    return one.state in (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
-
-
-def _gap(one: Reconciled, account: Account, lang: Lang, sources: Sources) -> dict[str, Any]:
-    figure, given = one.published, one.recorded
-    has = ""
-    if given is not None and given.records and given.value is not None:
-        has = quantity(given.value, one.unit, lang)
-    elif given is not None and given.records:
-        has = Label("entries without a value", "mục chưa có giá trị").to(lang)
-    if one.state is State.FAULT:
-        has = Label("a figure that cannot be recomputed", "số liệu không tính lại được").to(lang)
+def _gap(
+    reconciliation: Reconciliation, period: Period, lang: Lang, citations: Citations
+) -> dict[str, Any]:
+    """A published figure whose records do not make it up, with the number of the records."""
+    figure, unit = reconciliation.published, reconciliation.unit
+    coverage = reconciliation.coverage
+    own_period = figure.span.first is not None and not figure.of(period)
     return {
-        "name": plain(one.name.to(lang)),
-        "said": plain(worded(figure, one.unit, lang)),
-        "recorded": has,
-        "coverage": "" if one.coverage is None else f"{show_number(one.coverage, lang)}%",
-        "kept": one.state is not State.NOT_KEPT,
-        "cite": _mark(sources.cite(figure.source_ref, figure.locator)),
-        "span": "" if figure.of(account.period) else title(figure.span).to(lang)
-        if figure.span.first else "",
-    }  # fmt: skip
+        "name": plain(reconciliation.name.to(lang)),
+        "said": plain(published_text(figure, unit, lang)),
+        "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
+        "coverage": "" if coverage is None else percent_text(coverage, lang),
+        "kept": reconciliation.state is not State.NOT_KEPT,
+        "cite": mark(citations.cite(figure.source_ref, figure.locator)),
+        "span": title(figure.span).to(lang) if own_period else "",
+    }
 
 
 def _progress(tasks: Mapping[TaskStatus, int], lang: Lang) -> str:
     """The tasks of a focus area by status: `2 đã hoàn thành, 1 đang thực hiện`."""
-    said = [f"{tasks[s]} {s.label.to(lang).lower()}" for s in TaskStatus if tasks.get(s)]
-    return ", ".join(said)
+    return ", ".join(
+        f"{tasks[status]} {status.label.to(lang).lower()}"
+        for status in TaskStatus
+        if tasks.get(status)
+    )
 
 
 def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str:
-    """Names in a sentence: `A, B và C`; those beyond `most` are counted. `total` is how many there
-    are when `items` are only the first of them."""
-    given = [str(item) for item in items]
-    names = [name for name in dict.fromkeys(given) if name]
-    more = max(len(names) - most, 0) + max(total - len(given), 0)
+    """Names in a sentence: `A, B và C`. Names beyond `most` are only counted; `total` is the number
+    of all names when `items` holds only the first of them."""
+    texts = [str(item) for item in items]
+    names = [name for name in dict.fromkeys(texts) if name]
+    more = max(len(names) - most, 0) + max(total - len(texts), 0)
     if more > 0:
         names = [*names[:most], Label(f"{more} more", f"{more} mục khác").to(lang)]
     if len(names) < 2:
@@ -302,66 +205,52 @@ def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str
 
 
 def clause(text: str, *, proper: bool = False) -> str:
-    """Items in the middle of a sentence: `Cảng biển; Năng lượng sạch` is
-    `cảng biển, năng lượng sạch`. Capitals stay in `proper` names, and in words of capitals."""
+    """Items for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
+    `cảng biển, năng lượng sạch`. `proper` names and words in capitals keep their capitals."""
     return ", ".join(
         item if proper or item[1:2].isupper() else item[:1].lower() + item[1:]
         for item in (part.strip() for part in text.split(";"))
     )
 
 
-def plain(text: str) -> str:
-    """A text of the database without letters that the marks here could be taken for."""
-    return _PRIVATE.sub("", text)
-
-
-def _mark(run: Run) -> str:
-    if isinstance(run, str):
-        return run
-    return f"{OPEN}{run.number}{MID}{_PRIVATE.sub('', run.place)}{CLOSE}"
-
-
-def runs(text: str) -> tuple[Run, ...]:
-    """A line of words with its cites."""
-    text = text.replace(VALUE, "")
-    found: list[Run] = []
-    end = 0
-    for cite in _CITE.finditer(text):
-        found += [text[end : cite.start()], Cite(int(cite[1]), cite[2])]
-        end = cite.end()
-    found.append(text[end:])
-    return tuple(run for run in found if run != "")
-
-
-def _blocks(text: str, exhibits: Exhibits, name: str) -> Iterator[Block]:
-    """The lines of a filled-in template as blocks."""
-    waiting: list[str] = []
+def _blocks(text: str, tables_and_charts: TablesAndCharts, template: str) -> Iterator[Block]:
+    """The lines of a rendered template as blocks."""
+    pending: list[str] = []
 
     def paragraph() -> Iterator[Block]:
-        said = _LOOSE.sub(r"\1", " ".join(waiting))
-        waiting.clear()
-        if said:
-            yield Paragraph(runs(said))
+        joined = _LOOSE.sub(r"\1", " ".join(pending))
+        pending.clear()
+        if joined:
+            yield Paragraph(runs(joined))
 
     for line in (*(line.strip() for line in text.splitlines()), ""):
         if line and not line.startswith(("#", "- ", "@")):
-            waiting.append(line)
+            pending.append(line)
             continue
         yield from paragraph()
         if line.startswith("#"):
             level = len(line) - len(line.lstrip("#"))
-            yield Heading(_bare(_CITE.sub("", line.lstrip("#"))), level)
+            yield Heading(bare(CITE.sub("", line.lstrip("#"))), level)
         elif line.startswith("- "):
             yield Paragraph(runs(line[2:].strip()), bullet=True)
         elif line.startswith("@"):
-            yield from _exhibit(line, exhibits, name)
+            yield from _table_or_chart(line, tables_and_charts, template)
 
 
-def _exhibit(line: str, exhibits: Exhibits, template: str) -> Iterator[Block]:
-    kind, _, wanted = line[1:].partition(" ")
-    makers: dict[str, Callable[[str], Any]] = {"table": exhibits.table, "chart": exhibits.chart}
-    if kind not in makers:
-        raise EcodiploError(f"{template}: {line!r} is neither `@table NAME` nor `@chart NAME`")
-    made = makers[kind](wanted.strip())
-    if made is not None:
-        yield made
+def _table_or_chart(
+    line: str, tables_and_charts: TablesAndCharts, template: str
+) -> Iterator[Block]:
+    """The table or chart of a line such as `@table inbound`."""
+    kind, _, name = line[1:].replace(VALUE, "").partition(" ")
+    builders: dict[str, Callable[[str], Block | None]] = {
+        "table": tables_and_charts.table,
+        "chart": tables_and_charts.chart,
+    }
+    if kind not in builders:
+        raise EcodiploError(
+            Label("{template}: {line!r} is neither `@table NAME` nor `@chart NAME`",
+                  "{template}: {line!r} không phải là `@table TÊN` hay `@chart TÊN`")
+            .fill(template=template, line=line)
+        )  # fmt: skip
+    if block := builders[kind](name.strip()):
+        yield block

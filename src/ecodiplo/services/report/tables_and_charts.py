@@ -1,4 +1,4 @@
-"""The tables and charts of an account, by the names that its words call them by."""
+"""The tables and charts of a report, by the names that templates use for them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from ecodiplo.formats.documents.blocks import Chart, Cite, Run, Series, Table
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import show_number
 from ecodiplo.periods import title
-from ecodiplo.services.report.content import GROUPS, LISTS, Account, Told
-from ecodiplo.services.statistics.published import quantity, worded
-from ecodiplo.services.statistics.reconcile import State
+from ecodiplo.services.report.content import GROUPS, LISTS, REPORTED, RecordList, ReportContent
+from ecodiplo.services.statistics.dimensions import TIMES
+from ecodiplo.services.statistics.wording import (
+    IN_REPORT_TABLE,
+    change_text,
+    published_text,
+    recorded_text,
+)
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -21,14 +26,15 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Field
     from ecodiplo.services.statistics.breakdown import Breakdown
-    from ecodiplo.services.statistics.summary import Line
+    from ecodiplo.services.statistics.summary import SummaryLine
 
-    Citing = Callable[[str, str | None], Cite]  # the cite of a source's ref and the place in it
+    MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
-# Groups that a table and a chart show; the others together make its last line, or none.
-MOST_ROWS, MOST_BARS = 30, 15
-# No status: it is that of today, and no date says that it was so in the period.
-COLUMNS = {
+# The most groups in a table, in a chart of bars and in a chart of columns; the others are left out.
+MOST_ROWS, MOST_BARS, MOST_COLUMNS = 30, 15, 36
+# The columns of the lists. A status is no column: it is the status of today, and no date says
+# whether the record had it in the period.
+COLUMNS: dict[str, tuple[str, ...]] = {
     "inbound": ("title", "level", "start_date", "countries"),
     "outbound": ("title", "start_date", "countries", "places"),
     "matching": ("title", "start_date", "countries", "sectors"),
@@ -73,17 +79,26 @@ CAPTIONS = {
     "comparison": Label("Compared with the same period of the year before",
                         "So sánh với cùng kỳ năm trước"),
 }  # fmt: skip
+COLUMNS |= {
+    entity.name: tuple(
+        field.name
+        for field in entity.fields
+        if field.listed and field.name not in ("ref", "status")
+    )
+    for entity in REPORTED
+}
+CAPTIONS |= {entity.name: entity.label for entity in REPORTED}
 
 
-class Exhibits:
-    """The tables and charts of one account in one language."""
+class TablesAndCharts:
+    """The tables and charts of one report in one language."""
 
-    def __init__(self, account: Account, lang: Lang, citing: Citing) -> None:
-        """Make none yet: each is made when the words ask for it."""
-        self.account, self.lang, self.citing = account, lang, citing
+    def __init__(self, content: ReportContent, lang: Lang, make_cite: MakeCite) -> None:
+        """Take the content; a table or chart is built when the template asks for it."""
+        self.content, self.lang, self.make_cite = content, lang, make_cite
 
     def table(self, name: str) -> Table | None:
-        """The table of that name, None when there is nothing in it.
+        """The table of that name, None when it has no rows.
 
         Raises EcodiploError when there is no such table.
         """
@@ -92,40 +107,47 @@ class Exhibits:
         if name == "comparison":
             return self._comparison()
         if name in COLUMNS and name in LISTS:
-            return self._list(name, self.account.lists[name])
+            return self._list(name, self.content.lists[name])
         if name in GROUPS:
-            return self._breakdown(name, self.account.groups[name])
-        known = ["figures", "comparison", *COLUMNS, *GROUPS]
+            return self._breakdown(name, self.content.groups[name])
+        names = ["figures", "comparison", *COLUMNS, *GROUPS]
         raise EcodiploError(
-            f"there is no table {name!r}.{did_you_mean(name, known)} Tables: {', '.join(known)}"
+            Label("there is no table {name!r}.", "không có bảng {name!r}.").fill(name=name)
+            + did_you_mean(name, names)
+            + Label(" Tables: ", " Các bảng: ")
+            + ", ".join(names)
         )
 
     def chart(self, name: str) -> Chart | None:
-        """The chart of that name, None when there are not two bars to compare.
+        """The chart of that name, None when it has fewer than two bars.
 
         Raises EcodiploError when there is no such chart.
         """
         if name not in GROUPS:
             raise EcodiploError(
-                f"there is no chart {name!r}.{did_you_mean(name, GROUPS)}"
-                f" Charts: {', '.join(GROUPS)}"
+                Label("there is no chart {name!r}.", "không có biểu đồ {name!r}.").fill(name=name)
+                + did_you_mean(name, GROUPS)
+                + Label(" Charts: ", " Các biểu đồ: ")
+                + ", ".join(GROUPS)
             )
-        return chart_of(self.account.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
+        return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
 
-    def _list(self, name: str, told: Told) -> Table | None:
-        fields = [told.entity.by_name[column] for column in COLUMNS[name]]
-        fields = [field for field in fields if any(self._says(row, field) for row in told.rows)]
-        if not told.rows:
+    def _list(self, name: str, records: RecordList) -> Table | None:
+        fields = [records.entity.by_name[column] for column in COLUMNS[name]]
+        fields = [field for field in fields if any(_has_value(row, field) for row in records.rows)]
+        if not records.rows:
             return None
         rows = []
-        for row in told.rows:
+        for row in records.rows:
             cells: list[tuple[Run, ...]] = [(self.shown(row, field),) for field in fields]
             cells.append(self.cites(row))
             rows.append(tuple(cells))
         caption = CAPTIONS[name].to(self.lang)
-        if told.total > len(told.rows):
-            shown = Label(f"{len(told.rows)} of {told.total}", f"{len(told.rows)}/{told.total}")
-            caption += f" ({shown.to(self.lang)})"
+        if records.total > len(records.rows):
+            listed = Label("{n} of {total}", "{n}/{total}").fill(
+                n=len(records.rows), total=records.total
+            )
+            caption += f" ({listed.to(self.lang)})"
         columns = [field.label.to(self.lang) for field in fields]
         numeric = [isinstance(field.type, Integer | Number) for field in fields]
         if any(row[-1] for row in rows):
@@ -134,35 +156,32 @@ class Exhibits:
         return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
                      tuple(numeric))  # fmt: skip
 
-    def _says(self, row: dict[str, Any], field: Field) -> bool:
-        return row.get(field.name) not in (None, ())
-
     def shown(self, row: dict[str, Any], field: Field) -> str:
-        """The value of a field of a record, in the language of the account."""
+        """The value of a field of a record, in the language of the report."""
         value = row.get(field.name)
         if self.lang is Lang.VI and field.vietnamese:
             value = row.get(field.vietnamese) or value
         return "" if value in (None, ()) else field.type.show(value, self.lang)
 
     def cites(self, row: dict[str, Any]) -> tuple[Run, ...]:
-        """Where a record comes from; nothing when it does not say."""
+        """The cite of a record's source; empty when the record has no source."""
         source = row.get("source")
-        return (self.citing(source.handle, row.get("source_locator")),) if source else ()
+        return (self.make_cite(source.handle, row.get("source_locator")),) if source else ()
 
-    def _breakdown(self, name: str, found: Breakdown) -> Table | None:
-        groups = [group for group in found.groups if group.key is not None]
+    def _breakdown(self, name: str, breakdown: Breakdown) -> Table | None:
+        groups = [group for group in breakdown.groups if group.key is not None]
         if not groups:
             return None
         fields = [
             field
-            for field in found.fields
-            if (total := found.overall.totals.get(field.name)) and total.value is not None
+            for field in breakdown.fields
+            if (total := breakdown.overall.totals.get(field.name)) and total.value is not None
         ]
         rows: list[tuple[str, ...]] = []
-        unnamed = [group for group in found.groups if group.key is None]
-        for group in (*groups[:MOST_ROWS], *unnamed, found.overall):
+        unnamed = [group for group in breakdown.groups if group.key is None]
+        for group in (*groups[:MOST_ROWS], *unnamed, breakdown.overall):
             label = group.label.to(self.lang) if group.label else ""
-            if group is found.overall:
+            if group is breakdown.overall:
                 label = Label("All", "Tổng").to(self.lang)
             elif group.key is None:
                 label = Label("not stated", "không nêu").to(self.lang)
@@ -171,27 +190,26 @@ class Exhibits:
                 value = group.totals[field.name].value
                 cells.append("–" if value is None else field.type.show(value, self.lang))
             rows.append(tuple(cells))
-        columns = [found.label.to(self.lang), Label("Records", "Số hồ sơ").to(self.lang)]
+        columns = [breakdown.label.to(self.lang), Label("Records", "Số hồ sơ").to(self.lang)]
         columns += [field.label.to(self.lang) for field in fields]
         caption = CAPTIONS[name].to(self.lang)
         if len(groups) > MOST_ROWS:
             caption += f" ({MOST_ROWS}/{len(groups)})"
-        cited: list[tuple[tuple[Run, ...], ...]] = [tuple((cell,) for cell in row) for row in rows]
-        return Table(caption, tuple(columns), tuple(cited), (False, *[True] * (len(columns) - 1)))
+        cells_of_rows = tuple(tuple((cell,) for cell in row) for row in rows)
+        return Table(caption, tuple(columns), cells_of_rows, (False, *[True] * (len(columns) - 1)))
 
     def _figures(self) -> Table | None:
         rows: list[tuple[tuple[Run, ...], ...]] = []
-        for line in self.account.summary.lines:
+        for line in self.content.summary.lines:
             figure = line.published
             if figure is None and not ((line.recorded and line.recorded.records) or line.fault):
-                continue  # only the year before has anything of it
+                continue  # only the year before has a figure or records of it
             cite: tuple[Run, ...] = ()
             if figure is not None:
-                cite = (self.citing(figure.source_ref, figure.locator),)
-            published = worded(figure, line.unit, self.lang) if figure else "–"
-            rows.append(
-                ((line.name.to(self.lang),), (published,), (recorded(line, self.lang),), cite)
-            )
+                cite = (self.make_cite(figure.source_ref, figure.locator),)
+            published = published_text(figure, line.unit, self.lang) if figure else "–"
+            recorded = recorded_text(line.recorded, line.unit, self.lang, IN_REPORT_TABLE)
+            rows.append(((line.name.to(self.lang),), (published,), (recorded,), cite))
         columns = (
             Label("Indicator", "Chỉ tiêu"), Label("Published", "Số công bố"),
             Label("In the records", "Trong hồ sơ"), Label("Source", "Nguồn"),
@@ -202,87 +220,60 @@ class Exhibits:
                      tuple(rows), (False, True, True, False))  # fmt: skip
 
     def _comparison(self) -> Table | None:
-        lines = [line for line in self.account.summary.lines if line.change is not None]
+        lines = [line for line in self.content.summary.lines if line.change is not None]
         if not lines:
             return None
         rows: list[tuple[tuple[Run, ...], ...]] = []
         for line in lines:
-            before, now = sides(line, self.lang)
-            rows.append(((line.name.to(self.lang),), (before,), (now,), (change(line, self.lang),)))
-        compared = self.account.summary.compared or self.account.period
+            before, now = before_and_now(line, self.lang)
+            change = change_text(line.change, line.unit, self.lang)
+            rows.append(((line.name.to(self.lang),), (before,), (now,), (change,)))
+        compared = self.content.summary.compared or self.content.period
         columns = (
             Label("Indicator", "Chỉ tiêu").to(self.lang), title(compared).to(self.lang),
-            title(self.account.period).to(self.lang), Label("Change", "Tăng, giảm").to(self.lang),
+            title(self.content.period).to(self.lang), Label("Change", "Tăng, giảm").to(self.lang),
         )  # fmt: skip
         return Table(CAPTIONS["comparison"].to(self.lang), columns, tuple(rows),
                      (False, True, True, True))  # fmt: skip
 
 
+def _has_value(row: dict[str, Any], field: Field) -> bool:
+    return row.get(field.name) not in (None, ())
+
+
 def chart_of(
-    found: Breakdown, name: str, caption: str, lang: Lang, *, least: int = 2
+    breakdown: Breakdown, name: str, caption: str, lang: Lang, *, least: int = 2
 ) -> Chart | None:
-    """A breakdown as a chart: columns for times, bars for all else, the largest first. None when
-    there are not `least` of them."""
+    """The chart of a breakdown: columns for groups by time, bars for all others, the largest first.
+    None when there are fewer than `least` groups with a value."""
     groups = [
-        group for group in found.groups if group.key is not None and found.value(group) is not None
+        group
+        for group in breakdown.groups
+        if group.key is not None and breakdown.value(group) is not None
     ]
     if len(groups) < least:
         return None
-    times = found.by in ("year", "half", "quarter", "month")
-    groups = groups[-36:] if times else groups[:MOST_BARS]
-    label = found.entity.by_name[found.main].label if found.main else found.entity.label
+    times = breakdown.by in TIMES
+    groups = groups[-MOST_COLUMNS:] if times else groups[:MOST_BARS]
+    entity, main = breakdown.entity, breakdown.main
+    label = entity.by_name[main].label if main else entity.label
     series = Series(
         label.to(lang),
-        tuple(Decimal(found.value(group) or 0) for group in groups),
-        tuple(found.shown(group, lang) for group in groups),
+        tuple(Decimal(breakdown.value(group) or 0) for group in groups),
+        tuple(breakdown.shown(group, lang) for group in groups),
     )
     labels = tuple(group.label.to(lang) if group.label else "" for group in groups)
     return Chart(name, caption, "columns" if times else "bars", labels, (series,))
 
 
-def recorded(line: Line, lang: Lang) -> str:
-    """What the records give of an indicator, in words."""
-    if line.fault:
-        return State.FAULT.value.to(lang)
-    if line.recorded is None or not line.recorded.records:
-        return "–"
-    if line.recorded.value is None:
-        return Label("no value entered", "chưa nhập giá trị").to(lang)
-    return quantity(line.recorded.value, line.unit, lang)
-
-
-def sides(line: Line, lang: Lang) -> tuple[str, str]:
-    """What is compared: the earlier and the later value, both published or both recorded."""
+def before_and_now(line: SummaryLine, lang: Lang) -> tuple[str, str]:
+    """The two values of the line's change: both published or both recorded."""
     if line.change is not None and not line.change.recorded and line.before and line.published:
-        return worded(line.before, line.unit, lang), worded(line.published, line.unit, lang)
-    pair = []
-    for one in (line.recorded_before, line.recorded):
-        known = one is not None and one.value is not None
-        pair.append(quantity(one.value, line.unit, lang) if known and one and one.value is not None
-                    else "–")  # fmt: skip
-    return pair[0], pair[1]
-
-
-def moved(line: Line, lang: Lang) -> str:
-    """The change in words that go on a sentence: `tăng 5 đoàn (2,9%)`, `down 3 projects (6%)`."""
-    if line.change is None:
-        return ""
-    difference, percent = line.change.difference, line.change.percent
-    if not difference:
-        return Label("no change", "không thay đổi").to(lang)
-    way = Label("up", "tăng") if difference > 0 else Label("down", "giảm")
-    about = "" if line.change.exact else Label(" about", " khoảng").to(lang)
-    said = f"{way.to(lang)}{about} {quantity(abs(difference), line.unit, lang)}"
-    return said if percent is None else f"{said} ({show_number(abs(percent), lang)}%)"
-
-
-def change(line: Line, lang: Lang) -> str:
-    """The change in words: `+5 đoàn (+2,9%)`."""
-    if line.change is None:
-        return "–"
-    difference, percent = line.change.difference, line.change.percent
-    sign = "+" if difference > 0 else "-" if difference < 0 else ""
-    said = f"{sign}{quantity(abs(difference), line.unit, lang)}"
-    if percent is not None:
-        said += f" ({sign}{show_number(abs(percent), lang)}%)"
-    return said if line.change.exact else f"≈ {said}"
+        return (
+            published_text(line.before, line.unit, lang),
+            published_text(line.published, line.unit, lang),
+        )
+    return (
+        recorded_text(line.recorded_before, line.unit, lang, IN_REPORT_TABLE),
+        recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE),
+    )

@@ -1,4 +1,4 @@
-"""Records of an entity by country, sector, month, level or any other of their properties."""
+"""Records of an entity grouped by country, sector, month, level or another of their properties."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from sqlalchemy import func, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Integer
+from ecodiplo.language import Label, joined
 from ecodiplo.services.lineage.origins import months_between
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.measure_syntax import Measure
+from ecodiplo.services.query.measure_syntax import ParsedMeasure
 from ecodiplo.services.query.select import expression
 from ecodiplo.services.statistics.dimensions import (
     ORIGIN,
-    Way,
-    find_property,
+    Dimension,
+    dimension_of,
+    find_dimension,
     names,
     project_key,
-    way_of,
 )
-from ecodiplo.services.statistics.measures import Recorded, as_of_day, counting, recompute
+from ecodiplo.services.statistics.measures import Recomputed, as_of_day, counting, recompute
 from ecodiplo.text import fold
 from ecodiplo.vocabulary import Basis
 
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
-    from ecodiplo.language import Label, Lang
+    from ecodiplo.language import Lang
 
 
 @dataclass(frozen=True)
 class Total:
-    """What the values of a group add up to, None when none is known, and how many are not."""
+    """The sum of the values of a group, None when no record has a value, and the number of records
+    that have none."""
 
     value: Decimal | int | None
     unknown: int
@@ -50,7 +52,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Group:
-    """The records that have a property in common; `key` is None for those that do not say."""
+    """The records that share a value; `key` is None for the records that have no value."""
 
     key: str | None
     label: Label | None
@@ -60,10 +62,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Records by one property.
+    """The records by one property.
 
-    Where `overlapping`, a record can be in several groups, which then add up to more than
-    `overall`. What is left out of it is told in `recorded`.
+    If `overlapping`, a record can be in several groups, and the groups add up to more than
+    `overall`. `recorded` counts the records that the breakdown leaves out.
     """
 
     entity: Entity
@@ -73,23 +75,23 @@ class Breakdown:
     basis: Basis
     fields: tuple[Field, ...]
     groups: tuple[Group, ...]
-    counted: Callable[[], Group]
-    recorded: Recorded | None
+    count_all: Callable[[], Group]
+    recorded: Recomputed | None
     overlapping: bool
-    main: str  # the total that groups are ordered by; empty for the number of records
+    main: str  # the total that orders the groups; empty for the number of records
 
     @cached_property
     def overall(self) -> Group:
-        """All records together, each once: asked of the database when it is first wanted, within
-        the session."""
-        return self.counted()
+        """All records together, each once. The first use reads them from the database, within the
+        session."""
+        return self.count_all()
 
     def value(self, group: Group) -> Decimal | int | None:
-        """What the group's bar shows."""
+        """The value of the group's bar."""
         return group.totals[self.main].value if self.main else group.records
 
     def shown(self, group: Group, lang: Lang) -> str:
-        """That value as the language writes it."""
+        """The value of the group's bar, written in the language."""
         value = self.value(group)
         if value is None:
             return "–"
@@ -109,32 +111,36 @@ def break_down(
     main: str = "",
     beside: bool = True,
 ) -> Breakdown:
-    """The counted records of the period, or as of its last day when the basis is cumulative, in
-    groups: times in their order, all else the largest first.
+    """The records that count in the period, grouped; with a cumulative basis, those that count as
+    of its last day. Groups by time are in order of time, all others by size, the largest first.
 
-    `main` is the field whose total orders the groups; else their number of records, or for the
-    parts of something (the ledger of projects) the first of their totals. What is left out is told
-    when it is asked for, `beside`: it costs a scan. Raises UsageProblem for a property or filter
-    that the entity has not.
+    `main` is the field whose total orders the groups. The default is the number of records, and the
+    first total for an entity that is part of another (the capital ledger). `beside` counts the
+    records that are left out as well, which costs a scan. Raises UsageProblem when the entity has
+    no such property, filter or total.
     """
-    name = find_property(entity, by)
+    name = find_dimension(entity, by)
     if period != (None, None) and not entity.date:
-        raise UsageProblem(f"{entity.name} have no date to sum by")
-    measure = Measure(entity, None, {k: list(v) for k, v in (filters or {}).items()})
+        raise UsageProblem(
+            Label("{entity} have no date, so they cannot be summed by period.",
+                  "{entity} không có ngày nên không tổng hợp được theo kỳ.")
+            .fill(entity=entity.label)
+        )  # fmt: skip
+    measure = ParsedMeasure(entity, None, {k: list(v) for k, v in (filters or {}).items()})
     day = as_of_day(basis, period, today)
     fields = tuple(field for field in entity.fields if field.total)
     main = _main(entity, fields, main)
-    way = way_of(entity, name, day)
+    dimension = dimension_of(entity, name, day)
     where = counting(session, measure, basis, period, today=today)
     totals = [column for field in fields for column in _totals(entity, field, day)]
     if name == "origin":
-        totals += _waiting(entity, way)
-    grouped = _grouped(entity, way, where, totals)
-    groups = [_group(row, fields, way) for row in session.execute(grouped)]
+        totals += _months(entity, dimension)
+    statement = _grouped(entity, dimension, where, totals)
+    groups = [_group(row, fields, dimension) for row in session.execute(statement)]
 
     def overall() -> Group:
-        if not way.overlapping:
-            return _all_of(groups, fields)
+        if not dimension.overlapping:
+            return _sum_of(groups, fields)
         statement = select(func.count().label("records"), *totals).select_from(
             mapping.table(entity)
         )
@@ -142,14 +148,14 @@ def break_down(
         return Group(None, None, row.records, _read_totals(row, fields))
 
     recorded = recompute(session, measure, basis, period, today=today) if beside else None
-    found = Breakdown(
-        entity, name, way.label, None if period == (None, None) else period, basis, fields,
-        tuple(_named(session, way, _ordered(groups, way, main))),
-        overall, recorded, way.overlapping, main,
+    breakdown = Breakdown(
+        entity, name, dimension.label, None if period == (None, None) else period, basis, fields,
+        tuple(_named(session, dimension, _ordered(groups, dimension, main))),
+        overall, recorded, dimension.overlapping, main,
     )  # fmt: skip
     if beside:
-        found.overall  # noqa: B018 - asked of the database now, while it is open
-    return found
+        breakdown.overall  # noqa: B018 - read now, while the session is open
+    return breakdown
 
 
 def _main(entity: Entity, fields: Sequence[Field], main: str) -> str:
@@ -157,24 +163,33 @@ def _main(entity: Entity, fields: Sequence[Field], main: str) -> str:
         return fields[0].name if entity.part_of and fields else ""
     names = {fold(name): f.name for f in fields for name in (f.name, *f.label)}
     if fold(main) not in names:
+        totals = joined(", ", (_described(field) for field in fields)) or Label("none", "không có")
         raise UsageProblem(
-            f"{entity.name} have no total {main!r}; totals: {', '.join(f.name for f in fields)}"
-        )
+            Label("{entity} have no total {main!r}; totals: {totals}",
+                  "{entity} không có cột tổng {main!r}; các cột tổng: {totals}")
+            .fill(entity=entity.label, main=main, totals=totals)
+        )  # fmt: skip
     return names[fold(main)]
+
+
+def _described(field: Field) -> Label:
+    """The code of a field; in Vietnamese its label with the code: `Số người (member_count)`."""
+    return Label(field.name, f"{field.label.vi} ({field.name})")
 
 
 def _totals(entity: Entity, field: Field, day: datetime.date) -> list[Any]:
     value = expression(entity, field, day)
     return [
         func.sum(value).label(f"sum_{field.name}"),
-        func.count(value).label(f"known_{field.name}"),
+        func.count(value).label(f"values_{field.name}"),
     ]
 
 
-def _waiting(entity: Entity, way: Way) -> list[Any]:
-    """How long it took from what a chain began with to the licence, where both months are known."""
+def _months(entity: Entity, dimension: Dimension) -> list[Any]:
+    """The months from the first record of a chain to the licence, where both dates have a
+    month."""
     project = mapping.model(ENTITIES["fdi-projects"])
-    began = way.join[0].c.began
+    began = dimension.join[0].c.began
     if entity.name == "fdi-projects":
         months = months_between(began, project.certificate_date)
     else:
@@ -184,56 +199,62 @@ def _waiting(entity: Entity, way: Way) -> list[Any]:
             .scalar_subquery()
         )
         months = months_between(began, licensed)
-    return [func.sum(months).label("months"), func.count(months).label("months_known")]
+    return [func.sum(months).label("months"), func.count(months).label("months_values")]
 
 
-def _grouped(entity: Entity, way: Way, where: Sequence[Any], totals: Sequence[Any]) -> Select[Any]:
+def _grouped(
+    entity: Entity, dimension: Dimension, where: Sequence[Any], totals: Sequence[Any]
+) -> Select[Any]:
     source: Any = mapping.table(entity)
-    if way.join is not None:
-        joined, on = way.join
-        source = source.outerjoin(joined, on)
+    if dimension.join is not None:
+        table, condition = dimension.join
+        source = source.outerjoin(table, condition)
     return (
-        select(way.key.label("key"), func.count().label("records"), *totals)
+        select(dimension.key.label("key"), func.count().label("records"), *totals)
         .select_from(source)
         .where(*where)
-        .group_by(way.key)
+        .group_by(dimension.key)
     )
 
 
-def _group(row: Any, fields: Sequence[Field], way: Way) -> tuple[Any, int, dict[str, Total]]:
+def _group(
+    row: Any, fields: Sequence[Field], dimension: Dimension
+) -> tuple[Any, int, dict[str, Total]]:
     totals = _read_totals(row, fields)
-    if way.label is ORIGIN:
-        mean = None if not row.months_known else round(Decimal(row.months) / row.months_known, 1)
-        totals["months"] = Total(mean, row.records - row.months_known)
+    if dimension.label is ORIGIN:
+        counted = row.months_values
+        mean = None if not counted else round(Decimal(row.months) / counted, 1)
+        totals["months"] = Total(mean, row.records - counted)
     return row.key, row.records, totals
 
 
-def _all_of(groups: Sequence[Any], fields: Sequence[Field]) -> Group:
-    """All groups together, where no record is in two of them."""
+def _sum_of(groups: Sequence[Any], fields: Sequence[Field]) -> Group:
+    """All groups together, when no record is in two of them."""
     totals = {}
     for field in fields:
-        own = [each[field.name] for _, _, each in groups]
-        known = [total.value for total in own if total.value is not None]
+        parts = [group_totals[field.name] for _, _, group_totals in groups]
+        sums = [total.value for total in parts if total.value is not None]
         totals[field.name] = Total(
-            sum(known, type(known[0])(0)) if known else None, sum(total.unknown for total in own)
+            sum(sums, type(sums[0])(0)) if sums else None, sum(total.unknown for total in parts)
         )
     return Group(None, None, sum(records for _, records, _ in groups), totals)
 
 
 def _read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
-    found = row._mapping
+    columns = row._mapping
     return {
         field.name: Total(
-            found[f"sum_{field.name}"] if found[f"known_{field.name}"] else None,
-            found["records"] - found[f"known_{field.name}"],
+            columns[f"sum_{field.name}"] if columns[f"values_{field.name}"] else None,
+            columns["records"] - columns[f"values_{field.name}"],
         )
         for field in fields
     }
 
 
-def _ordered(groups: list[Any], way: Way, main: str) -> list[Any]:
-    """Times in their order, all else the largest first; what does not say comes last."""
-    if way.time:
+def _ordered(groups: list[Any], dimension: Dimension, main: str) -> list[Any]:
+    """Groups by time in order of time, all others the largest first; the group without a key comes
+    last."""
+    if dimension.time:
         return sorted(groups, key=lambda group: (group[0] is None, group[0] or ""))
 
     def size(group: Any) -> Any:
@@ -243,10 +264,10 @@ def _ordered(groups: list[Any], way: Way, main: str) -> list[Any]:
     return sorted(groups, key=size)
 
 
-def _named(session: Session, way: Way, groups: Sequence[Any]) -> list[Group]:
-    found = names(session, way, [key for key, *_ in groups if key is not None])
+def _named(session: Session, dimension: Dimension, groups: Sequence[Any]) -> list[Group]:
+    names_of_keys = names(session, dimension, [key for key, *_ in groups if key is not None])
     return [
         Group(name, label, records, totals)
         for key, records, totals in groups
-        for name, label in (found.get(key, (None, None)),)
+        for name, label in (names_of_keys.get(key, (None, None)),)
     ]

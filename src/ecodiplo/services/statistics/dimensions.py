@@ -1,4 +1,4 @@
-"""What records can be grouped by, and how each such property is read: as SQL, and as names."""
+"""The properties by which records are grouped, as SQL keys and as names for people."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
+from ecodiplo.dates import PartialDate, show_partial_date
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label, Lang, joined, same
+from ecodiplo.periods import ROMAN_QUARTERS
 from ecodiplo.services.lineage.origins import NONE, origins
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.select import expression
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-# What a date is cut to, and the name of each cut.
+# The parts of a date that group records, and their names.
 TIMES = {
     "year": Label("Year", "Năm"),
     "half": Label("Half-year", "Nửa năm"),
@@ -37,53 +39,58 @@ ORIGIN = Label("Origin", "Khởi nguồn")
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a property is read: the SQL of its key, what is joined for it, and who names the key."""
+class Dimension:
+    """A property as SQL: the key, the join that the key needs, and the source of its label."""
 
     label: Label
     key: Any
-    join: Any = None  # (table, condition) that the key needs
-    overlapping: bool = False
+    join: Any = None  # (table, condition)
+    overlapping: bool = False  # whether a record can have several keys
     of: Entity | None = None  # the entity whose ids are the keys
     kind: Any = None  # the field type whose values are the keys
-    time: bool = False
+    time: bool = False  # whether the keys are periods
 
 
-def properties(entity: Entity) -> dict[str, Label]:
-    """What records of the entity can be broken down by, by its name on the command line."""
-    found = dict(TIMES) if entity.date else {}
+def dimensions(entity: Entity) -> dict[str, Label]:
+    """The properties that records of the entity can be grouped by, by their names on the command
+    line."""
+    labels = dict(TIMES) if entity.date else {}
     for owner in _owners(entity):
         for option, field in owner.filters.items():
-            if option not in found and not (isinstance(field.type, Text) and option != "zone"):
-                found[option] = field.label
+            if option not in labels and not (isinstance(field.type, Text) and option != "zone"):
+                labels[option] = field.label
     if project_key(entity) is not None:
-        found["origin"] = ORIGIN
-    return found
+        labels["origin"] = ORIGIN
+    return labels
 
 
-def find_property(entity: Entity, text: str) -> str:
+def find_dimension(entity: Entity, text: str) -> str:
     """The property that `text` names, in either language. Raises UsageProblem when none does."""
-    known = properties(entity)
-    wanted = fold(text).replace("_", "-")
-    for name, label in known.items():
+    labels = dimensions(entity)
+    folded = fold(text).replace("_", "-")
+    for name, label in labels.items():
         fields = [owner.filters[name] for owner in _owners(entity) if name in owner.filters]
         aliases = [alias for field in fields for alias in field.aliases]
-        if wanted in (name, *map(fold, (*label, *aliases))):
+        if folded in (name, *map(fold, (*label, *aliases))):
             return name
+    allowed = (Label(name, f"{label.vi} ({name})") for name, label in labels.items())
     raise UsageProblem(
-        f"{entity.name} cannot be summed by {text!r}.{did_you_mean(text, known)}"
-        f" By: {', '.join(known)}"
-    )
+        Label("{entity} cannot be summed by {text!r}.",
+              "{entity}: không tổng hợp được theo {text!r}.").fill(entity=entity.label, text=text)
+        + did_you_mean(text, labels)
+        + Label(" By: ", " Có thể theo: ")
+        + joined(", ", allowed)
+    )  # fmt: skip
 
 
 def _owners(entity: Entity) -> list[Entity]:
-    """The entity, and what its records are parts of."""
+    """The entity, and the entity that its records are parts of."""
     whole = target(entity.by_name[entity.part_of]) if entity.part_of else ""
     return [entity, ENTITIES[whole]] if whole else [entity]
 
 
 def project_key(entity: Entity) -> Any:
-    """The column that names the FDI project of a record, for entities that have one."""
+    """The column of the FDI project of a record; None for an entity without projects."""
     if entity.name == "fdi-projects":
         return mapping.model(entity).id
     if entity.part_of and target(entity.by_name[entity.part_of]) == "fdi-projects":
@@ -91,48 +98,47 @@ def project_key(entity: Entity) -> Any:
     return None
 
 
-def way_of(entity: Entity, name: str, day: datetime.date) -> Way:
-    """How the property `name` of the entity is read, as of `day`."""
+def dimension_of(entity: Entity, name: str, day: datetime.date) -> Dimension:
+    """The property `name` of the entity as SQL, as of `day`."""
     if name in TIMES:
-        return Way(TIMES[name], _cut(mapping.column(entity, entity.date), name), time=True)
+        return Dimension(TIMES[name], _cut(mapping.column(entity, entity.date), name), time=True)
     if name == "origin":
-        found = origins()
-        project = project_key(entity)
-        origin = func.coalesce(found.c.origin, NONE)
-        return Way(ORIGIN, origin, (found, found.c.project_id == project))
-    owner = next(one for one in _owners(entity) if name in one.filters)
+        chains = origins()
+        origin = func.coalesce(chains.c.origin, NONE)
+        return Dimension(ORIGIN, origin, (chains, chains.c.project_id == project_key(entity)))
+    owner = next(owner for owner in _owners(entity) if name in owner.filters)
     field = owner.filters[name]
     if owner is entity:
-        return _field_way(entity, field, mapping.model(entity).id, day)
+        return _field_dimension(entity, field, mapping.model(entity).id, day)
     whole = aliased(mapping.model(owner))
     link = mapping.foreign_key(entity, entity.part_of)
     if isinstance(field.type, Many):
-        return _field_way(owner, field, link, day)
+        return _field_dimension(owner, field, link, day)
     join = (whole, whole.id == link)
     if isinstance(field.type, Ref):
         key = getattr(whole, f"{field.name}_id")
-        return Way(field.label, key, join, of=ENTITIES[field.type.entity], kind=field.type)
-    return Way(field.label, expression(owner, field, day, whole), join, kind=field.type)
+        return Dimension(field.label, key, join, of=ENTITIES[field.type.entity], kind=field.type)
+    return Dimension(field.label, expression(owner, field, day, whole), join, kind=field.type)
 
 
-def _field_way(owner: Entity, field: Field, record: Any, day: datetime.date) -> Way:
+def _field_dimension(owner: Entity, field: Field, record: Any, day: datetime.date) -> Dimension:
     if isinstance(field.type, Many):
         side = mapping.side(owner.name, field.name)
-        # A partner with two roles in a record is still one partner of it.
-        each = select(side.owner.label("owner"), side.value.label("value")).distinct().subquery()
-        source = each if field.type.parts else side.table
-        value = each.c.value if field.type.parts else side.value
-        holder = each.c.owner if field.type.parts else side.owner
+        # A partner with two roles in a record is one partner of it.
+        pairs = select(side.owner.label("owner"), side.value.label("value")).distinct().subquery()
+        source = pairs if field.type.parts else side.table
+        value = pairs.c.value if field.type.parts else side.value
+        holder = pairs.c.owner if field.type.parts else side.owner
         of = ENTITIES[target(field)] if isinstance(field.type.of, Ref) else None
-        return Way(field.label, value, (source, holder == record), True, of, field.type.of)
+        return Dimension(field.label, value, (source, holder == record), True, of, field.type.of)
     if isinstance(field.type, Ref):
         key = mapping.foreign_key(owner, field.name)
-        return Way(field.label, key, of=ENTITIES[field.type.entity])
-    return Way(field.label, expression(owner, field, day), kind=field.type)
+        return Dimension(field.label, key, of=ENTITIES[field.type.entity])
+    return Dimension(field.label, expression(owner, field, day), kind=field.type)
 
 
 def _cut(date: Any, name: str) -> Any:
-    """The year, half, quarter or month of a date; nothing when it is not known so closely."""
+    """The year, half, quarter or month of a date; NULL for a date that is less precise."""
     if name == "year":
         return func.substr(date, 1, 4)
     month = func.substr(date, 6, 2)
@@ -148,46 +154,44 @@ def _cut(date: Any, name: str) -> Any:
     return case((func.length(date) >= 7, cut))
 
 
-def names(session: Session, way: Way, keys: Sequence[Any]) -> dict[Any, tuple[str, Label]]:
-    """The stable key and the name of each group."""
-    if way.of is not None:
-        model = mapping.model(way.of)
-        english, vietnamese = mapping.label_columns(way.of, model)
-        handle = getattr(model, way.of.key)
+def names(
+    session: Session, dimension: Dimension, keys: Sequence[Any]
+) -> dict[Any, tuple[str, Label]]:
+    """The stable key and the label of each group, by its SQL key."""
+    if dimension.of is not None:
+        model = mapping.model(dimension.of)
+        english, vietnamese = mapping.label_columns(dimension.of, model)
+        handle = getattr(model, dimension.of.key)
         statement = select(model.id, handle, english, func.coalesce(vietnamese, english))
-        wanted = set(keys)
+        ids = set(keys)
         return {
             id_: (key, Label(en or key, vi or en or key))
             for id_, key, en, vi in session.execute(statement)
-            if id_ in wanted
+            if id_ in ids
         }
-    if way.label is ORIGIN:
+    if dimension.label is ORIGIN:
         none = Label("no visit, event or MOU stated", "không nêu khởi nguồn")
         return {key: (key, ENTITIES[key].singular if key in ENTITIES else none) for key in keys}
-    if isinstance(way.kind, Choice | Flag):
+    if isinstance(dimension.kind, Choice | Flag):
         return {
             key: (
-                way.kind.export(key),
-                Label(way.kind.show(key, Lang.EN), way.kind.show(key, Lang.VI)),
+                dimension.kind.export(key),
+                Label(dimension.kind.show(key, Lang.EN), dimension.kind.show(key, Lang.VI)),
             )
             for key in keys
         }
-    if way.time:
+    if dimension.time:
         return {key: (key, time_label(key)) for key in keys}
-    return {key: (str(key), Label(str(key), str(key))) for key in keys}
+    return {key: (str(key), same(key)) for key in keys}
 
 
 def time_label(key: str) -> Label:
-    """A year, half, quarter or month for people: `2022-Q3` is `Q3 2022`, `Quý III/2022`."""
+    """The label of a year, half, quarter or month: of `2022-Q3` it is `Q3 2022`, `Quý III/2022`."""
     year, _, part = key.partition("-")
     if not part:
-        return Label(year, year)
+        return same(year)
     if part.startswith("Q"):
-        return Label(f"Q{part[1]} {year}", f"Quý {_ROMAN[int(part[1]) - 1]}/{year}")
+        return Label(f"Q{part[1]} {year}", f"Quý {ROMAN_QUARTERS[int(part[1]) - 1]}/{year}")
     if part.startswith("H"):
         return Label(f"H{part[1]} {year}", f"6 tháng {('đầu', 'cuối')[int(part[1]) - 1]} {year}")
-    return Label(f"{_MONTHS[int(part) - 1]} {year}", f"{int(part)}/{year}")
-
-
-_ROMAN = ("I", "II", "III", "IV")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return Label(*(show_partial_date(PartialDate(key), lang) for lang in Lang))

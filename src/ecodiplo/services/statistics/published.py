@@ -1,4 +1,4 @@
-"""What was published: the figures of a period, as they were qualified and where they stand."""
+"""The published figures of a period, with their qualifiers and sources."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ecodiplo.dates import PartialDate, Period, first_day, last_day
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label
 from ecodiplo.models.people import Source
 from ecodiplo.models.policy import Figure, Indicator
-from ecodiplo.money import show_money, show_number
 from ecodiplo.periods import in_year
-from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit, YearBasis
+from ecodiplo.vocabulary import FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Published:
-    """A published figure as it was qualified, and where it stands.
+class PublishedFigure:
+    """A published figure with its qualifier and its source.
 
-    `span` is the days it is of; it has no first day when the figure is as of its last.
+    `span` is the period of the figure; a figure as of a day has no first day.
     """
 
     id: int
@@ -33,7 +32,7 @@ class Published:
     span: Period
     value: Decimal | None
     qualifier: Qualifier
-    words: Label | None  # how it was worded, when there is no number
+    words: Label | None  # the published words, when there is no number: `hundreds`
     kind: FigureKind
     year_basis: YearBasis
     period_end: str
@@ -47,7 +46,7 @@ class Published:
     note: str | None
 
     def of(self, span: Period) -> bool:
-        """Whether it is of just these days, or as of the last of them."""
+        """Whether the figure is of exactly this period, or as of its last day."""
         return self.span.last == span.last and self.span.first in (None, span.first)
 
 
@@ -57,16 +56,16 @@ def indicators(session: Session) -> list[Indicator]:
 
 
 def latest_year(session: Session) -> int | None:
-    """The last year that a figure was published of; None when there is none."""
+    """The last year that has a published figure; None when there are no figures."""
     end = session.scalar(select(func.max(func.substr(Figure.period_end, 1, 4))))
     return int(end) if end else None
 
 
-def published_within(session: Session, span: Period) -> dict[int, list[Published]]:
-    """The figures whose days lie in the span, by indicator: the best of each first.
+def published_within(session: Session, span: Period) -> dict[int, list[PublishedFigure]]:
+    """The figures whose period lies in the span, by the id of the indicator; the best comes first.
 
-    What is preferred comes before what is not, a result or estimate before a plan, and the latest
-    before the earlier.
+    Preferred figures come before the others, results and estimates before plans, later figures
+    before earlier ones.
     """
     assert span.first is not None
     assert span.last is not None
@@ -81,32 +80,35 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
             Figure.ref,
         )
     )
-    found: dict[int, list[Published]] = {}
-    for figure, source in session.execute(statement):
-        one = _published(figure, source)
-        begins = one.span.first or first_day(PartialDate(one.period_end))
-        if begins >= span.first and (one.span.last or "") <= span.last:
-            found.setdefault(figure.indicator_id, []).append(one)
-    return found
+    figures: dict[int, list[PublishedFigure]] = {}
+    for row, source in session.execute(statement):
+        figure = _published(row, source)
+        begins = figure.span.first or first_day(PartialDate(figure.period_end))
+        if begins >= span.first and (figure.span.last or "") <= span.last:
+            figures.setdefault(row.indicator_id, []).append(figure)
+    return figures
 
 
-def headlines(session: Session, span: Period) -> dict[int, list[Published]]:
-    """The figures of the span, by indicator, the best first: those of just its days or as of its
-    last; else those that begin with it and are cut off before its end, the latest of them."""
-    found: dict[int, list[Published]] = {}
+def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]]:
+    """The figures that stand for the span, by the id of the indicator; the best comes first.
+
+    These are the figures of exactly the span or as of its last day. If there are none, they are the
+    figures that begin with the span and end the latest before its end.
+    """
+    selected: dict[int, list[PublishedFigure]] = {}
     for indicator, figures in published_within(session, span).items():
-        begun = [one for one in figures if one.span.first in (None, span.first)]
-        best = [one for one in begun if one.of(span)]
-        if not best and begun:
-            last = max(one.span.last or "" for one in begun)
-            best = [one for one in begun if one.span.last == last]
+        candidates = [figure for figure in figures if figure.span.first in (None, span.first)]
+        best = [figure for figure in candidates if figure.of(span)]
+        if not best and candidates:
+            last = max(figure.span.last or "" for figure in candidates)
+            best = [figure for figure in candidates if figure.span.last == last]
         if best:
-            found[indicator] = best
-    return found
+            selected[indicator] = best
+    return selected
 
 
-def comparable(now: Published, before: Published) -> bool:
-    """Whether two figures are of the same days of their years, and both numbers."""
+def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
+    """Whether two figures are numbers of the same period of their years."""
     if now.value is None or before.value is None or before.span.last is None:
         return False
     if now.span.first is None or before.span.first is None:
@@ -114,10 +116,10 @@ def comparable(now: Published, before: Published) -> bool:
     return in_year(now.span, int(before.span.last[:4])) == before.span
 
 
-def _published(figure: Figure, source: Source) -> Published:
+def _published(figure: Figure, source: Source) -> PublishedFigure:
     words = figure.value_text
     start = figure.period_start
-    return Published(
+    return PublishedFigure(
         id=figure.id,
         ref=figure.ref,
         span=Period(
@@ -139,23 +141,3 @@ def _published(figure: Figure, source: Source) -> Published:
         locator=figure.source_locator,
         note=figure.note,
     )
-
-
-def basis_of(figure: Published) -> Basis:
-    """Whether the figure is of a period, or as of its last day."""
-    return Basis.CUMULATIVE if figure.span.first is None else Basis.PERIOD
-
-
-def worded(published: Published, unit: Unit, lang: Lang) -> str:
-    """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`."""
-    if published.value is None:
-        return published.words.to(lang) if published.words else ""
-    said = quantity(published.value, unit, lang)
-    return f"{published.qualifier.label.to(lang)} {said}".strip()
-
-
-def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:
-    """A number with its unit: `24,8 tỷ USD`, `$24.8 billion`, `168 triệu tấn`, `175 đoàn`."""
-    if unit is Unit.USD:
-        return show_money(value, lang)
-    return f"{show_number(value, lang)}{'' if unit is Unit.PERCENT else ' '}{unit.label.to(lang)}"

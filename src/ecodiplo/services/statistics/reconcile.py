@@ -1,5 +1,5 @@
-"""Each published figure against the records: whether they agree, and what would explain that they
-do not."""
+"""Each published figure against the records: whether they agree, and the recorded explanations of a
+difference."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from sqlalchemy import cast, null, select
 from ecodiplo.bands import Band, band
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
-from ecodiplo.models.accounts import Explanation
+from ecodiplo.models.snapshots import Explanation
 from ecodiplo.models.types import Int64
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import with_twins
-from ecodiplo.services.query.measure_syntax import Measure, parse_measure, quoting
+from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, quoting
 from ecodiplo.services.query.select import read
-from ecodiplo.services.statistics.measures import Recorded, amount, counting, recompute_all
-from ecodiplo.services.statistics.published import Published, indicators, published_within
+from ecodiplo.services.statistics.measures import Recomputed, amount, counting, recompute_all
+from ecodiplo.services.statistics.published import PublishedFigure, indicators, published_within
+from ecodiplo.services.statistics.wording import FAULTY_MEASURE, NO_MEASURE
 from ecodiplo.text import fold
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class State(Enum):
-    """How a published figure stands to the records."""
+    """The result of comparing a published figure with the records."""
 
     AGREES = Label("agrees", "khớp")
     WITHIN = Label("within its qualifier", "khớp theo mức độ nêu")
@@ -46,18 +47,19 @@ class State(Enum):
     OVER = Label("over", "thừa")
     EMPTY = Label("no records", "chưa có hồ sơ")
     WORDS = Label("worded without a number", "nêu bằng lời")
-    NOT_KEPT = Label("not kept as records", "không lưu theo hồ sơ")
-    FAULT = Label("cannot be recomputed", "không tính lại được")
+    NOT_KEPT = NO_MEASURE
+    FAULT = FAULTY_MEASURE
 
     @property
     def code(self) -> str:
-        """Its stable name."""
+        """The stable name for machines."""
         return self.name.lower()
 
 
 @dataclass(frozen=True)
-class Explained:
-    """A recorded reason why the records give more (positive) or less than the figure."""
+class AppliedExplanation:
+    """An explanation of the difference between the records and a figure; the difference is positive
+    when the records give more."""
 
     ref: str
     difference: Decimal
@@ -66,22 +68,23 @@ class Explained:
 
 
 @dataclass(frozen=True)
-class Reconciled:
-    """A published figure, what the records give for its own days, and how the two stand.
+class Reconciliation:
+    """A published figure, the number that the records give for the figure's period, and the state
+    of the two.
 
-    `difference` is how far the records lie outside the `band`, `unexplained` what remains of it
-    after the explanations; both negative when records are short, 0 within. `coverage` is the share
-    of the figure that the records make up, in per cent.
+    `difference` is the distance of the records from the `band`, `unexplained` the part of it that
+    the explanations leave; both are negative when the records give too little, and 0 within the
+    band. `coverage` is the records' share of the figure, in per cent.
     """
 
     indicator: str
     name: Label
     unit: Unit
     basis: Basis
-    published: Published
+    published: PublishedFigure
     band: Band | None
-    recorded: Recorded | None
-    explanations: tuple[Explained, ...]
+    recorded: Recomputed | None
+    explanations: tuple[AppliedExplanation, ...]
     state: State
     difference: Decimal
     unexplained: Decimal
@@ -89,8 +92,9 @@ class Reconciled:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """The records that count for an indicator in a period, and what each of them adds."""
+class CountedRecords:
+    """The records that count for an indicator in a period, with the amount that each of them
+    adds."""
 
     entity: Entity
     fields: list[Field]
@@ -104,51 +108,57 @@ def reconcile(
     today: datetime.date,
     indicator: str = "",
     summary: Summary | None = None,
-) -> list[Reconciled]:
-    """Every figure whose days lie in the period, in the office's order, each against the records
-    of its own days: all that were published of an indicator, the preferred first.
+) -> list[Reconciliation]:
+    """The figures that lie in the period, each against the records of the figure's own period.
 
-    `indicator` asks for one, by code or name. Raises NotFound when there is none such. What a
-    `summary` of the same period has recomputed is not recomputed again.
+    Indicators are in the office's order, the figures of one with the preferred first. `indicator`
+    selects one indicator, by code or name; raises NotFound when no indicator has it. Numbers that
+    a `summary` of the same period holds are not computed again.
     """
-    known = indicators(session)
-    chosen = [find_indicator(known, indicator)] if indicator else known
-    figures = published_within(session, period)
-    explained = _explanations(session)
-    wanted = [(one, figure) for one in chosen for figure in figures.get(one.id, [])]
+    every = indicators(session)
+    selected = [find_indicator(every, indicator)] if indicator else every
+    published = published_within(session, period)
+    explanations = _explanations(session)
+    figures = [(each, figure) for each in selected for figure in published.get(each.id, [])]
     lines = {line.code: line.recorded for line in summary.lines} if summary else {}
     recorded = {
-        figure.id: given
-        for one, figure in wanted
-        if figure.of(period) and (given := lines.get(one.code)) is not None
+        figure.id: recomputed
+        for each, figure in figures
+        if figure.of(period) and (recomputed := lines.get(each.code)) is not None
     }
-    missing = [(one, figure) for one, figure in wanted if figure.id not in recorded]
+    missing = [(each, figure) for each, figure in figures if figure.id not in recorded]
     recorded |= _recompute(session, missing, today)
     return [
-        _reconciled(one, figure, recorded.get(figure.id), explained.get(figure.id, ()))
-        for one, figure in wanted
+        _reconciled(each, figure, recorded.get(figure.id), explanations.get(figure.id, ()))
+        for each, figure in figures
     ]
 
 
-def find_indicator(known: list[Indicator], text: str) -> Indicator:
+def find_indicator(every: list[Indicator], text: str) -> Indicator:
     """The indicator of that code or name. Raises NotFound with the codes when there is none."""
-    for one in known:
-        if fold(text) in map(fold, (one.code, one.name_en, one.name_vi)):
-            return one
+    for indicator in every:
+        if fold(text) in map(fold, (indicator.code, indicator.name_en, indicator.name_vi)):
+            return indicator
+    codes = ", ".join(indicator.code for indicator in every)
     raise NotFound(
-        f"there is no indicator {text!r}; there are {', '.join(one.code for one in known)}"
-    )
+        Label("there is no indicator {text!r}; there are {codes}",
+              "không có chỉ tiêu {text!r}; các chỉ tiêu: {codes}").fill(text=text, codes=codes)
+    )  # fmt: skip
 
 
 def counted_records(
     session: Session, indicator: Indicator, period: Period, *, today: datetime.date
-) -> Counted:
-    """The records behind a figure of the indicator, as `reconcile` counts them.
+) -> CountedRecords:
+    """The records that `reconcile` counts for a figure of the indicator.
 
-    Raises EcodiploError when the indicator is not kept as records, or cannot be recomputed.
+    Raises EcodiploError when the indicator has no measure or cannot be recomputed.
     """
     if not indicator.measure:
-        raise EcodiploError(f"{indicator.code} is not recomputed from records: it has no measure")
+        raise EcodiploError(
+            Label("{code} is not recomputed from records: it has no measure",
+                  "{code} không tính lại được từ hồ sơ: chỉ tiêu này không có cách tính lại")
+            .fill(code=indicator.code)
+        )  # fmt: skip
     measure = parse_measure(indicator.measure)
     entity = measure.entity
     fields = [field for field in entity.fields if field.listed]
@@ -157,15 +167,14 @@ def counted_records(
     with quoting(indicator.measure):
         where = counting(session, measure, indicator.basis, period, today=today)
     order = [mapping.column(entity, entity.date).asc()] if entity.date else []
-    wanted = with_twins(entity, fields)
-    rows = read(session, entity, wanted, today=today, where=where, order=order)
-    return Counted(entity, fields, rows)
+    rows = read(session, entity, with_twins(entity, fields), today=today, where=where, order=order)
+    return CountedRecords(entity, fields, rows)
 
 
 def counted_refs(
-    session: Session, measure: Measure, basis: Basis, period: Period, *, today: datetime.date
+    session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date
 ) -> Any:
-    """The refs of the records that count, and what each adds, as a SELECT."""
+    """The SELECT of the refs of the records that count, and of the amount that each adds."""
     entity = measure.entity
     value = (
         amount(measure, basis, period, today=today)
@@ -177,14 +186,15 @@ def counted_refs(
 
 
 def _recompute(
-    session: Session, wanted: list[tuple[Indicator, Published]], today: datetime.date
-) -> dict[int, Recorded]:
-    """What the records give for each figure, by its id: together for those of the same days."""
+    session: Session, figures: list[tuple[Indicator, PublishedFigure]], today: datetime.date
+) -> dict[int, Recomputed]:
+    """The number of the records for each figure, by its id; figures of one period are computed
+    together."""
     spans: dict[Period, dict[str, tuple[str, Basis]]] = {}
-    for indicator, figure in wanted:
+    for indicator, figure in figures:
         if indicator.measure:
-            asked = indicator.measure, indicator.basis
-            spans.setdefault(figure.span, {})[str(figure.id)] = asked
+            measure = indicator.measure, indicator.basis
+            spans.setdefault(figure.span, {})[str(figure.id)] = measure
     return {
         int(id_): recorded
         for span, measures in spans.items()
@@ -192,26 +202,27 @@ def _recompute(
     }
 
 
-def _explanations(session: Session) -> dict[int, tuple[Explained, ...]]:
-    found: dict[int, tuple[Explained, ...]] = {}
-    for one in session.scalars(select(Explanation).order_by(Explanation.ref)):
-        reason = Label(one.reason, one.reason_vi or one.reason)
-        explained = Explained(one.ref, one.difference, reason, one.stated_by)
-        found[one.figure_id] = (*found.get(one.figure_id, ()), explained)
-    return found
+def _explanations(session: Session) -> dict[int, tuple[AppliedExplanation, ...]]:
+    """The explanations by the id of the figure."""
+    by_figure: dict[int, tuple[AppliedExplanation, ...]] = {}
+    for row in session.scalars(select(Explanation).order_by(Explanation.ref)):
+        reason = Label(row.reason, row.reason_vi or row.reason)
+        explanation = AppliedExplanation(row.ref, row.difference, reason, row.stated_by)
+        by_figure[row.figure_id] = (*by_figure.get(row.figure_id, ()), explanation)
+    return by_figure
 
 
 def _reconciled(
     indicator: Indicator,
-    figure: Published,
-    recorded: Recorded | None,
-    explanations: tuple[Explained, ...],
-) -> Reconciled:
+    figure: PublishedFigure,
+    recorded: Recomputed | None,
+    explanations: tuple[AppliedExplanation, ...],
+) -> Reconciliation:
     allowed = (
         band(figure.value, figure.qualifier, indicator.unit) if figure.value is not None else None
     )
     value = None
-    if recorded is not None and not recorded.fault:  # no records make up none of the figure
+    if recorded is not None and not recorded.fault:  # without records, 0 of the figure is covered
         value = recorded.value if recorded.records else Decimal(0)
     beyond = unexplained = Decimal(0)
     coverage = None
@@ -220,7 +231,7 @@ def _reconciled(
         unexplained = allowed.beyond(value - sum((e.difference for e in explanations), Decimal(0)))
         if figure.value:
             coverage = (value / figure.value * 100).quantize(Decimal("0.1"))
-    return Reconciled(
+    return Reconciliation(
         indicator.code, Label(indicator.name_en, indicator.name_vi), indicator.unit,
         indicator.basis, figure, allowed, recorded, explanations,
         _state(figure, recorded, beyond, unexplained), beyond, unexplained, coverage,
@@ -228,7 +239,7 @@ def _reconciled(
 
 
 def _state(
-    figure: Published, recorded: Recorded | None, beyond: Decimal, unexplained: Decimal
+    figure: PublishedFigure, recorded: Recomputed | None, beyond: Decimal, unexplained: Decimal
 ) -> State:
     if recorded is None:
         return State.NOT_KEPT

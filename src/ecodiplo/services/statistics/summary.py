@@ -1,4 +1,5 @@
-"""A period at a glance: what was published beside what the records hold, and the change since."""
+"""A summary of a period: the published figures beside the numbers of the records, and the change
+from another period."""
 
 from __future__ import annotations
 
@@ -10,8 +11,13 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.language import Label
 from ecodiplo.periods import code
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
-from ecodiplo.services.statistics.measures import Recorded, recompute_all
-from ecodiplo.services.statistics.published import Published, comparable, headlines, indicators
+from ecodiplo.services.statistics.measures import Recomputed, recompute_all
+from ecodiplo.services.statistics.published import (
+    PublishedFigure,
+    comparable,
+    headlines,
+    indicators,
+)
 from ecodiplo.vocabulary import Basis, Qualifier, Unit
 
 if TYPE_CHECKING:
@@ -25,59 +31,60 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Change:
-    """How much more than in the period compared with, negative for less.
+class PeriodChange:
+    """The change from the period that the summary compares with; negative for a decrease.
 
-    Published is compared with published, else records with records; never the one with the other.
-    There is none to or from a period of which nothing was published and no record counts, nor when
-    further records may lie in either period: what the records give is then not known.
+    A published figure is compared with a published figure, the records with the records, never one
+    with the other. There is no change from or to a period without a figure and without records that
+    count. Records are not compared when further records may lie in either period: the number of
+    the records is then not certain.
     """
 
     difference: Decimal
-    percent: Decimal | None  # None when there was nothing to be more than
-    exact: bool  # whether both were published, or recorded, without a `nearly` or the like
-    recorded: bool  # whether it is of what the records give
+    percent: Decimal | None  # None when the earlier value is 0
+    exact: bool  # whether both values are exact: not `nearly`, and no record without a value
+    recorded: bool  # whether it compares the records
 
 
 @dataclass(frozen=True)
-class Line:
-    """An indicator: what was published of it, if anything, and what the records give.
+class SummaryLine:
+    """An indicator with its published figures of the period and the number of the records.
 
-    `published` is the preferred of `figures`, which are all that were published of the period.
+    `published` is the first of `figures`: the preferred one.
     """
 
     code: str
     name: Label
     unit: Unit
     basis: Basis
-    figures: tuple[Published, ...]
-    recorded: Recorded | None  # None when records cannot recompute it
-    before: Published | None = None
-    recorded_before: Recorded | None = None
-    change: Change | None = None
+    figures: tuple[PublishedFigure, ...]
+    recorded: Recomputed | None  # None when the indicator has no measure
+    before: PublishedFigure | None = None
+    recorded_before: Recomputed | None = None
+    change: PeriodChange | None = None
 
     @property
-    def published(self) -> Published | None:
+    def published(self) -> PublishedFigure | None:
         """The figure to show."""
         return self.figures[0] if self.figures else None
 
     @property
-    def fault(self) -> str:
-        """Why the records cannot recompute it though it has a measure; empty when they can."""
-        return self.recorded.fault if self.recorded else ""
+    def fault(self) -> Label | None:
+        """The reason why the measure cannot be recomputed; None when it can."""
+        return self.recorded.fault if self.recorded else None
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The lines of a period. A published total stands by itself: it is not the sum of records."""
+    """The indicators of a period. A published total is not the sum of the records."""
 
     period: Period
     compared: Period | None
-    lines: list[Line]
+    lines: list[SummaryLine]
 
     @property
     def year(self) -> int:
-        """The year that the period ends in."""
+        """The year in which the period ends."""
         return int((self.period.last or "")[:4])
 
     @property
@@ -89,61 +96,67 @@ class Summary:
 def summarise(
     session: Session, period: Period, *, today: datetime.date, compare: Period | None = None
 ) -> Summary:
-    """Every indicator with a figure of the period or records in it, in the office's order, and
-    every one whose measure cannot be recomputed."""
-    known = indicators(session)
+    """The indicators that have a figure of the period or records in it, and those with a measure
+    that cannot be recomputed, in the office's order."""
+    every = indicators(session)
     figures = headlines(session, period)
-    recorded = recompute_indicators(session, known, period, today=today)
+    recorded = recompute_indicators(session, every, period, today=today)
     figures_before = headlines(session, compare) if compare else {}
-    before = recompute_indicators(session, known, compare, today=today) if compare else {}
+    recorded_before = recompute_indicators(session, every, compare, today=today) if compare else {}
     lines = []
-    for indicator in known:
-        mine, theirs = figures.get(indicator.id, []), figures_before.get(indicator.id, [])
-        now, then = recorded.get(indicator.code), before.get(indicator.code)
+    for indicator in every:
+        published = figures.get(indicator.id, [])
+        before = next(iter(figures_before.get(indicator.id, [])), None)
+        now, then = recorded.get(indicator.code), recorded_before.get(indicator.code)
         faulty = now is not None and now.fault
-        if not (mine or theirs or (now and now.records) or (then and then.records) or faulty):
+        if not (published or before or (now and now.records) or (then and then.records) or faulty):
             continue
-        old = theirs[0] if theirs else None
         lines.append(
-            Line(
+            SummaryLine(
                 indicator.code, Label(indicator.name_en, indicator.name_vi), indicator.unit,
-                indicator.basis, tuple(mine), now, old, then,
-                _change(mine[0] if mine else None, old, now, then),
+                indicator.basis, tuple(published), now, before, then,
+                _change(published[0] if published else None, before, now, then),
             )
         )  # fmt: skip
     return Summary(period, compare, lines)
 
 
 def recompute_indicators(
-    session: Session, known: Iterable[Indicator], period: Period, *, today: datetime.date
-) -> dict[str, Recorded]:
-    """What the records give in the period for every indicator that has a measure, by its code."""
-    measures = {one.code: (one.measure, one.basis) for one in known if one.measure}
+    session: Session, every: Iterable[Indicator], period: Period, *, today: datetime.date
+) -> dict[str, Recomputed]:
+    """The numbers of the records in the period for the indicators that have a measure, by their
+    codes."""
+    measures = {each.code: (each.measure, each.basis) for each in every if each.measure}
     return recompute_all(session, measures, period, today=today)
 
 
 def _change(
-    now: Published | None, before: Published | None, has: Recorded | None, had: Recorded | None
-) -> Change | None:
+    now: PublishedFigure | None,
+    before: PublishedFigure | None,
+    recorded: Recomputed | None,
+    recorded_before: Recomputed | None,
+) -> PeriodChange | None:
     if now and before:
         if not comparable(now, before) or now.value is None or before.value is None:
             return None
         exact = now.qualifier is before.qualifier is Qualifier.EXACT
         return _difference(now.value, before.value, exact=exact, recorded=False)
-    if now or before or has is None or had is None or has.value is None or had.value is None:
+    if now or before or recorded is None or recorded_before is None:
         return None
-    if has.may_lie or had.may_lie:
+    if recorded.value is None or recorded_before.value is None:
         return None
-    exact = not (has.unknown or had.unknown)
-    return _difference(has.value, had.value, exact=exact, recorded=True)
+    if recorded.may_lie or recorded_before.may_lie:
+        return None
+    exact = not (recorded.unknown or recorded_before.unknown)
+    return _difference(recorded.value, recorded_before.value, exact=exact, recorded=True)
 
 
-def _difference(now: Decimal, before: Decimal, *, exact: bool, recorded: bool) -> Change:
+def _difference(now: Decimal, before: Decimal, *, exact: bool, recorded: bool) -> PeriodChange:
     percent = None if before == 0 else ((now - before) / abs(before) * 100).quantize(Decimal("0.1"))
-    return Change(now - before, percent, exact, recorded)
+    return PeriodChange(now - before, percent, exact, recorded)
 
 
-# What a glance shows of the records themselves: the entity, and by what.
+# The breakdowns of the records that a summary shows: the entity and the property.
 HIGHLIGHTS = (
     ("delegations", "country"),
     ("delegations", "sector"),
@@ -153,9 +166,9 @@ HIGHLIGHTS = (
 
 
 def highlights(session: Session, period: Period, *, today: datetime.date) -> list[Breakdown]:
-    """The records of the period by country, sector and month, where there are any."""
-    found = (
+    """The breakdowns of the records of the period that have groups."""
+    breakdowns = (
         break_down(session, ENTITIES[name], by, period, today=today, beside=False)
         for name, by in HIGHLIGHTS
     )
-    return [one for one in found if one.groups]
+    return [breakdown for breakdown in breakdowns if breakdown.groups]

@@ -1,1 +1,1 @@
-"""The one way in which records are written, changed and deleted."""
+"""How records are added, changed and deleted: one way for all commands and the API."""

@@ -1,7 +1,7 @@
-"""What the database's rules say of a row, told by column and in words.
+"""The CHECK and UNIQUE constraints of the tables: which ones a row breaks, and a sentence for each.
 
-The rules stand once, in the models; here each is asked about values before or
-after the engine refuses them, and its name is turned into a sentence.
+The models declare every rule once. This module evaluates the rules for given values, before or
+after the engine refuses a row, and turns the name of a rule into a field and a sentence.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from ecodiplo.fields import Many
+from ecodiplo.language import Label
 from ecodiplo.models.base import unique_keys
 from ecodiplo.services.query import mapping
 
@@ -33,49 +34,68 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# What a rule wants, by the end of its name; `{other}` is what the pattern captured.
+EMPTY = Label("is empty and may not be", "không được để trống")
+ITSELF = Label("is the record itself", "chính là hồ sơ này")
+NO_RECORD = Label("names no record", "không chỉ hồ sơ nào")
+
+# For each rule, by the end of its name: what is wrong with a row that breaks it, and the field,
+# when the pattern does not capture it as `column`. `{other}` is the label of the captured field.
 SENTENCES = (
-    (r"(?P<column>\w+)_not_before_(?P<other>\w+)", "is before {other}"),
-    (r"says_why_not_counted", "is empty: say why the record is not counted", "not_counted_reason"),
-    (r"says_something", "is empty: give a value, or the words in which it was told", "value"),
-    (r"terminated_when_dated", "has a date, but the status is not terminated", "terminated_on"),
-    (r"unsigned_has_no_date", "has a date, but the status says it is not signed yet", "signed_on"),
-    (r"not_its_own_(?P<column>parent|successor)", "is the record itself"),
-    (r"does_not_implement_itself", "is the record itself", "implements"),
-    (r"(?P<column>\w+)_range", "is out of range"),
-    (r"(?P<column>\w+)_upper", "is not in capitals"),
-    (r"(?P<column>\w+)_filled", "is empty and may not be"),
-    (r"(?P<column>\w+)_valid", "is not among the values allowed"),
-    (r"one_from", "names no record", "from_record"),
-    (r"one_to", "names no record", "to_record"),
+    (r"(?P<column>\w+)_not_before_(?P<other>\w+)",
+     Label("is before {other}", "sớm hơn mục {other}"), ""),
+    (r"says_why_not_counted",
+     Label("is empty: say why the record is not counted",
+           "đang trống: hãy ghi lý do không tính hồ sơ này"), "not_counted_reason"),
+    (r"says_something",
+     Label("is empty: give a value, or the wording of the source",
+           "đang trống: hãy nhập giá trị hoặc cách nêu trong nguồn"), "value"),
+    (r"terminated_when_dated",
+     Label("has a date, but the status is not terminated",
+           "có ngày, nhưng tình trạng không phải là chấm dứt"), "terminated_on"),
+    (r"unsigned_has_no_date",
+     Label("has a date, but the status says it is not signed yet",
+           "có ngày, nhưng tình trạng là chưa ký"), "signed_on"),
+    (r"not_its_own_(?P<column>parent|successor)", ITSELF, ""),
+    (r"does_not_implement_itself", ITSELF, "implements"),
+    (r"(?P<column>\w+)_range", Label("is out of range", "nằm ngoài khoảng cho phép"), ""),
+    (r"(?P<column>\w+)_upper", Label("is not in capitals", "chưa viết hoa"), ""),
+    (r"(?P<column>\w+)_filled", EMPTY, ""),
+    (r"(?P<column>\w+)_valid",
+     Label("is not among the allowed values", "không thuộc các giá trị cho phép"), ""),
+    (r"one_from", NO_RECORD, "from_record"),
+    (r"one_to", NO_RECORD, "to_record"),
 )  # fmt: skip
 
 
-def told(entity: Entity, constraint: str) -> tuple[str, str]:
-    """The field that a rule of the entity's table is about, and what is wrong with it."""
+def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
+    """The name of the field that a rule of the entity's table is about, and what is wrong."""
     table = mapping.table(entity)
     for unique in unique_keys(table):
         if constraint in (unique.name, f"uq_{table.name}_{'_'.join(unique.columns)}"):
             names = [mapping.field_of(entity, column) for column in unique.columns]
-            return ", ".join(names), "is already another record's"
+            return ", ".join(names), Label("is already another record's", "đã thuộc hồ sơ khác")
     for field in (f for f in entity.stored if isinstance(f.type, Many)):
         if f"_{mapping.side(entity.name, field.name).table.name}" in f"_{constraint}":
-            itself = constraint.endswith("not_its_own_member")
-            return field.name, "has the record itself" if itself else "names the same twice"
+            if constraint.endswith("not_its_own_member"):
+                return field.name, Label("has the record itself", "có chính hồ sơ này")
+            return field.name, Label("names the same twice", "có mục bị lặp")
     rule = constraint.removeprefix(f"ck_{table.name}_")
-    for pattern, sentence, *fixed in SENTENCES:
-        if found := re.fullmatch(pattern, rule):
-            parts = {
-                name: mapping.field_of(entity, part) for name, part in found.groupdict().items()
+    for pattern, sentence, field_name in SENTENCES:
+        if match := re.fullmatch(pattern, rule):
+            fields = {
+                group: mapping.field_of(entity, column)
+                for group, column in match.groupdict().items()
             }
-            return (fixed[0] if fixed else parts["column"]), sentence.format(**parts)
-    return "", f"breaks the rule {rule.replace('_', ' ')}"
+            labels = {group: entity.by_name[name].label for group, name in fields.items()}
+            return field_name or fields["column"], sentence.fill(**labels)
+    rule = rule.replace("_", " ")
+    return "", Label(f"breaks the rule {rule}", f"vi phạm quy tắc {rule}")
 
 
 def broken_rules(session: Session, entity: Entity, values: Mapping[str, Any]) -> list[str]:
     """The names of the rules of the entity's table that a row of stored values would break.
 
-    `values` are by mapped attribute; what is left out is unknown, which breaks no rule.
+    `values` are by mapped attribute; a missing attribute is NULL, which breaks no rule.
     """
     rules, columns = _rules(mapping.table(entity))
     if not rules:
@@ -84,17 +104,19 @@ def broken_rules(session: Session, entity: Entity, values: Mapping[str, Any]) ->
     row = select(
         *(cast(literal(values.get(attributes[name])), type_).label(name) for name, type_ in columns)
     ).subquery()
-    asked = [text(f"({sql}) AS rule_{at}") for at, (_, sql) in enumerate(rules)]
-    answers = session.execute(select(*asked).select_from(row)).one()
+    checks = [text(f"({sql}) AS rule_{at}") for at, (_, sql) in enumerate(rules)]
+    answers = session.execute(select(*checks).select_from(row)).one()
     return [
         name
-        for (name, _), kept in zip(rules, answers, strict=True)
-        if kept is not None and not kept
+        for (name, _), answer in zip(rules, answers, strict=True)
+        if answer is not None and not answer
     ]
 
 
 @cache
 def _rules(table: Table) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
+    """The CHECK constraints of the table, as names and SQL, and its columns with types to cast
+    to."""
     rules = sorted(
         (str(constraint.name), str(constraint.sqltext))
         for constraint in table.constraints

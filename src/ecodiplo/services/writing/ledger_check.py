@@ -1,7 +1,7 @@
-"""What a command has made impossible in ledgers of FDI capital.
+"""The faults that a command causes in ledgers of FDI capital.
 
-What was wrong with them before is no fault of the command: it may be mended step by step, but not
-be made worse.
+A fault that was there before the command does not count: a person may correct it step by step, but
+no command may make it worse.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from sqlalchemy import select
 
 from ecodiplo.models.agreements import FdiCapital, FdiProject
 from ecodiplo.models.history import Change
-from ecodiplo.services.writing.ledger_rules import Fault, Line, Project, Rule, judge, orphaned
+from ecodiplo.services.writing.ledger_rules import (
+    LedgerFault,
+    LedgerLine,
+    LedgerRule,
+    ProjectLedger,
+    judge,
+    orphaned,
+)
 from ecodiplo.vocabulary import REDUCING, CapitalKind
 
 if TYPE_CHECKING:
@@ -23,39 +30,39 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# Records in a condition.
+# Largest number of ids in one SQL condition.
 CHUNK = 1000
 LINES, PROJECTS = FdiCapital.__tablename__, FdiProject.__tablename__
 
 
-def judged(entity: Entity) -> tuple[str, ...]:
-    """What must happen to a record of the entity for a ledger to become impossible by it."""
+def ledger_outcomes(entity: Entity) -> tuple[str, ...]:
+    """The outcomes of a row of the entity, `added` or `changed`, that can cause a ledger fault."""
     return {"fdi-capital": ("added", "changed"), "fdi-projects": ("changed",)}.get(entity.name, ())
 
 
-def impossible(
-    session: Session, entity: Entity, written: Collection[int]
-) -> list[tuple[Fault, list[int]]]:
-    """What the command has made impossible in the ledgers that the `written` records of the entity
-    have to do with, and by which of these records."""
-    own = _touched(session, entity, written)
-    found = []
-    for fault in new_faults(session, own):
+def ledger_faults(
+    session: Session, entity: Entity, written_ids: Collection[int]
+) -> list[tuple[LedgerFault, list[int]]]:
+    """The faults that the command caused by writing these records of the entity, each with the
+    ids of the records that caused it."""
+    records_of = _records_by_project(session, entity, written_ids)
+    causes = []
+    for fault in new_faults(session, records_of):
         lines = {line.id for line in fault.lines}
-        touched = own[fault.project_id]
-        found.append((fault, [id_ for id_ in touched if id_ in lines] or touched))
-    return found
+        ids = records_of[fault.project_id]
+        causes.append((fault, [id_ for id_ in ids if id_ in lines] or ids))
+    return causes
 
 
-def new_faults(session: Session, projects: Iterable[int]) -> list[Fault]:
-    """What the command has made impossible in the ledgers of the projects, as they stand now. Of
-    lines that overdraw a project only the first: what comes after it may be right without it.
+def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
+    """The faults that the command caused in the ledgers of the projects. Of the lines that overdraw
+    a project only the first is a fault: the lines after it may be right without it.
 
-    No other command changes these ledgers meanwhile: who writes lines refers to projects, and so
-    waits for who writes projects.
+    No other command can change these ledgers at the same time: a command that writes lines locks
+    the projects for reference, and so waits for a command that writes projects.
     """
-    faults: list[Fault] = []
-    doubtful: dict[int, Project] = {}  # those that may have lost their `new` line
+    faults: list[LedgerFault] = []
+    doubtful: dict[int, ProjectLedger] = {}  # projects that may have lost their `new` line
     for part in _parts(sorted(projects)):
         for project in _projects(session, part):
             faults += judge(project)
@@ -64,49 +71,51 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[Fault]:
                 doubtful[project.id] = project
     if not faults and not doubtful:
         return []
-    before: dict[tuple[Rule, int], int] = {}
+    before: dict[tuple[LedgerRule, int], int] = {}
     for project in _before(session, {fault.project_id for fault in faults} | doubtful.keys()):
         before |= {fault.key: fault.size for fault in judge(project)}
         if project.id in doubtful and (fault := orphaned(doubtful[project.id], project)):
             faults.append(fault)
     new = [fault for fault in faults if fault.size > before.get(fault.key, 0)]
-    drawn = {one.project_id: one for one in reversed(new) if one.rule is Rule.OVERDRAWN}
-    return [one for one in new if one.rule is not Rule.OVERDRAWN] + list(drawn.values())
+    overdrawn = {f.project_id: f for f in reversed(new) if f.rule is LedgerRule.OVERDRAWN}
+    return [f for f in new if f.rule is not LedgerRule.OVERDRAWN] + list(overdrawn.values())
 
 
 def project_of(session: Session, entity: Entity, id_: int) -> list[int]:
-    """The project whose ledger a record is a line of; none when it is no line."""
+    """The id of the project whose ledger the record is a line of; empty for other entities."""
     if entity.name != "fdi-capital":
         return []
     return list(session.scalars(select(FdiCapital.project_id).where(FdiCapital.id == id_)))
 
 
-def _parts(found: list[int]) -> Iterator[list[int]]:
-    return (found[start : start + CHUNK] for start in range(0, len(found), CHUNK))
+def _parts(ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _touched(session: Session, entity: Entity, written: Collection[int]) -> dict[int, list[int]]:
-    """The projects that the written records have to do with, and the records by project. A line
-    that was moved has to do with the project that it was of, too."""
+def _records_by_project(
+    session: Session, entity: Entity, written_ids: Collection[int]
+) -> dict[int, list[int]]:
+    """The written records by the id of their project. A line that was moved to another project is
+    listed under both projects."""
     if entity.name == "fdi-projects":
-        return {id_: [id_] for id_ in written}
-    found: dict[int, list[int]] = {}
+        return {id_: [id_] for id_ in written_ids}
+    records: dict[int, list[int]] = {}
     line = FdiCapital
-    for part in _parts(sorted(written)):
+    for part in _parts(sorted(written_ids)):
         own = select(line.id, line.project_id).where(line.id.in_(part))
         for id_, project in session.execute(own):
-            found.setdefault(project, []).append(id_)
-    moved = Change.action == "update"
-    if 0 < len(written) <= CHUNK:
-        moved &= Change.record_id.in_(written)
-    for id_, old in _changes(session, LINES, moved) if written else ():
-        if id_ not in (records := found.setdefault(old["project_id"], [])):
-            records.append(id_)
-    return found
+            records.setdefault(project, []).append(id_)
+    updates = Change.action == "update"
+    if 0 < len(written_ids) <= CHUNK:
+        updates &= Change.record_id.in_(written_ids)
+    for id_, old in _changes(session, LINES, updates) if written_ids else ():
+        if id_ not in (ids := records.setdefault(old["project_id"], [])):
+            ids.append(id_)
+    return records
 
 
-def _projects(session: Session, ids: Collection[int]) -> Iterator[Project]:
-    """The projects that have lines, as they stand: one statement."""
+def _projects(session: Session, ids: Collection[int]) -> Iterator[ProjectLedger]:
+    """The current ledgers of the projects that have lines, read by one statement."""
     line, own = FdiCapital, FdiProject
     statement = (
         select(
@@ -119,20 +128,20 @@ def _projects(session: Session, ids: Collection[int]) -> Iterator[Project]:
     )  # fmt: skip
     for (id_, ref, begun, ended), rows in groupby(session.execute(statement), lambda row: row[:4]):
         lines = tuple(
-            Line(line_id, project, own_ref, date, kind, int(amount * 100), counted, decision)
+            LedgerLine(line_id, project, own_ref, date, kind, int(amount * 100), counted, decision)
             for *_, line_id, project, own_ref, date, kind, amount, counted, decision in rows
         )
-        yield Project(id_, ref, begun, ended, lines)
+        yield ProjectLedger(id_, ref, begun, ended, lines)
 
 
-def _before(session: Session, ids: set[int]) -> Iterator[Project]:
-    """The projects as they stood before the command, by its history."""
-    now = [one for part in _parts(sorted(ids)) for one in _projects(session, part)]
+def _before(session: Session, ids: set[int]) -> Iterator[ProjectLedger]:
+    """The ledgers as they were before the command, from its changes in history."""
+    now = [ledger for part in _parts(sorted(ids)) for ledger in _projects(session, part)]
     lines = {line.id: line for project in now for line in project.lines}
     for id_, old in _images(session, LINES).items():
         lines.pop(id_, None)
         if old and old["project_id"] in ids:
-            lines[id_] = Line(
+            lines[id_] = LedgerLine(
                 id_, old["project_id"], old["ref"], old["date"], CapitalKind.of(old["kind"]),
                 old["amount_usd_cents"], bool(old["counted"]), old.get("decision_number"),
             )  # fmt: skip
@@ -141,27 +150,28 @@ def _before(session: Session, ids: set[int]) -> Iterator[Project]:
         own = tuple(line for line in lines.values() if line.project_id == project.id)
         if old := images.get(project.id):
             dates = old.get("certificate_date"), old.get("terminated_on")
-        else:  # one that is new had no line either
+        else:  # the command did not change the project, or added it and its lines together
             dates = project.certificate_date, project.terminated_on
-        yield Project(project.id, project.ref, *dates, own)
+        yield ProjectLedger(project.id, project.ref, *dates, own)
 
 
 def _images(session: Session, table: str) -> dict[int, Mapping[str, Any] | None]:
-    """Each row of the table that the command changed, as it was before; None when it is new."""
+    """The image before the command of each row of the table that the command changed, by id; None
+    for a new row."""
     images: dict[int, Mapping[str, Any] | None] = {}
     for id_, old in _changes(session, table):
         images.setdefault(id_, old)
     return images
 
 
-def _changes(session: Session, table: str, *which: Any) -> Iterator[tuple[int, Any]]:
-    """The changes of records of the table by the command, in order: the id of each, and the row as
-    it was before."""
+def _changes(session: Session, table: str, *conditions: Any) -> Iterator[tuple[int, Any]]:
+    """The changes of the command to rows of the table, in order: the id of the row and its old
+    image."""
     statement = select(Change.record_id, Change.old).where(
         Change.command_id == session.info.get("command_id"),
         Change.record_table == table,
         Change.table_name == table,
-        *which,
+        *conditions,
     )
     for row in session.execute(statement.order_by(Change.id)):
         yield row.record_id, row.old

@@ -1,20 +1,21 @@
-"""Ledgers of FDI capital that cannot be: what is certainly wrong is refused, all else is kept.
+"""The rules of a ledger of FDI capital: a ledger is refused only when it is certainly wrong.
 
-The history of a project may be entered bit by bit, in any order, and dates may be known only to the
-year. So a fault is only what no entry to come and no reading of the dates can put right:
+The history of a project may be entered bit by bit, in any order, and a date may be only a year or a
+month. So a fault is only what no later entry and no reading of the dates can put right:
 
 - A project has two lines of kind `new`.
-- A line is before the certificate of the project; or it changes the capital that there is, and is
-  before the project's line of kind `new`.
-- A line is after the project's day of termination, or after its line of termination.
-- The `new` line of a project goes, or becomes another kind, under lines that take capital away.
-- More capital is taken away than there can be by then. That is known once the `new` line of the
-  project is on record; an increase that may have come in time is taken to have.
+- A line is before the certificate of the project; or it changes the capital of a licensed project
+  and is before the project's line of kind `new`.
+- A line is after the project's day of termination, or after its line of kind `termination`.
+- The `new` line of a project is deleted, or becomes another kind, while lines that reduce the
+  capital remain.
+- The lines up to a day reduce the capital by more than it can be on that day. The rule applies once
+  the project has a `new` line; an increase that may be earlier than that day counts as earlier.
 
-Only lines that are counted have a part in it, as in registered capital.
+Only lines that are counted take part, as in registered capital.
 
-Aid has no such rule: more can be disbursed than was committed, by the exchange rate or by a
-commitment that is not on record, so it is not certain that anything is wrong.
+Aid has no such rule: disbursements can exceed commitments, because of the exchange rate or a
+commitment that is not on record, so nothing is certainly wrong.
 """
 
 from __future__ import annotations
@@ -26,20 +27,21 @@ from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from ecodiplo.dates import PartialDate, first_day, last_day
-from ecodiplo.language import Lang
+from ecodiplo.dates import PartialDate, first_day, last_day, show_partial_date
+from ecodiplo.language import Label, Lang
 from ecodiplo.money import show_money
 from ecodiplo.vocabulary import REDUCING, CapitalKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Kinds that change the capital of a project that is licensed. (Shares can be bought before.)
+# Kinds that change the capital of a licensed project. (Shares can be bought before the licence.)
 CHANGING = (CapitalKind.INCREASE, *REDUCING)
 
 
-class Rule(Enum):
-    """A rule of the ledger, with the fields that it is about, of a line and of the project."""
+class LedgerRule(Enum):
+    """A rule of the ledger, with the field of a line and the field of the project that it is
+    about."""
 
     TWICE = "kind", ""
     EARLY = "date", "certificate_date"
@@ -49,7 +51,7 @@ class Rule(Enum):
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """A line of the ledger."""
 
     id: int
@@ -61,70 +63,80 @@ class Line:
     counted: bool
     decision: str | None
 
-    def __str__(self) -> str:
-        decision = f", decision {self.decision}" if self.decision else ""
-        amount = show_money(Decimal(self.cents) / 100, Lang.EN)
-        return f"{self.ref}{decision} ({self.kind} of {self.date}, {amount})"
+    @property
+    def label(self) -> Label:
+        """The line in a message: `CAP-2022-0001, decision 1/QD (new of 2022-03-05, $1,000)`."""
+        decision = Label(
+            f", decision {self.decision}" if self.decision else "",
+            f", quyết định {self.decision}" if self.decision else "",
+        )
+        kind, amount = self.kind.label, _money(self.cents)
+        details = Label(
+            f" ({kind.en.lower()} of {self.date}, {amount.en})",
+            f" ({kind.vi.lower()}, {_date(self.date).vi}, {amount.vi})",
+        )
+        return Label(self.ref, self.ref) + decision + details
 
     @property
     def first(self) -> str:
-        """The first day that its date can mean."""
+        """The first day that the date can mean."""
         return first_day(PartialDate(self.date))
 
     @property
     def last(self) -> str:
-        """The last day that its date can mean."""
+        """The last day that the date can mean."""
         return last_day(PartialDate(self.date))
 
 
 @dataclass(frozen=True)
-class Project:
+class ProjectLedger:
     """A project with its ledger."""
 
     id: int
     ref: str
     certificate_date: str | None
     terminated_on: str | None
-    lines: tuple[Line, ...]
+    lines: tuple[LedgerLine, ...]
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is impossible in the ledger of a project: the rule that is broken and the lines that
-    show it. `size` grows as it gets worse."""
+class LedgerFault:
+    """A fault in the ledger of a project: the rule and the lines that break it. A larger `size` is
+    a worse fault."""
 
-    rule: Rule
+    rule: LedgerRule
     project_id: int
-    lines: tuple[Line, ...]
-    reason: str
+    lines: tuple[LedgerLine, ...]
+    reason: Label
     size: int = 1
 
     @property
-    def key(self) -> tuple[Rule, int]:
-        """What makes it the same fault before a command and after it."""
-        return (self.rule, self.project_id if self.rule is Rule.TWICE else self.lines[0].id)
+    def key(self) -> tuple[LedgerRule, int]:
+        """The key that the fault has before a command and after it."""
+        return (self.rule, self.project_id if self.rule is LedgerRule.TWICE else self.lines[0].id)
 
 
-def judge(project: Project) -> Iterator[Fault]:
-    """What is impossible in the ledger of a project."""
+def judge(project: ProjectLedger) -> Iterator[LedgerFault]:
+    """The faults in the ledger of a project, except `ORPHANED`."""
     lines = [line for line in project.lines if line.counted]
     new = [line for line in lines if line.kind is CapitalKind.NEW]
     if len(new) > 1:
-        yield Fault(
-            Rule.TWICE, project.id, tuple(new),
-            f"{project.ref} is new twice: {' and '.join(map(str, new[-2:]))}; make one of them an"
-            " increase, or say that one is not counted",
-            size=len(new),
-        )  # fmt: skip
+        reason = Label(
+            "{project} is new twice: {first} and {second}; make one of them an increase, or say"
+            " that one is not counted",
+            "{project} được cấp mới hai lần: {first} và {second}; hãy chuyển một lượt thành điều"
+            " chỉnh tăng, hoặc ghi rằng một lượt không được tính",
+        ).fill(project=project.ref, first=new[-2].label, second=new[-1].label)
+        yield LedgerFault(LedgerRule.TWICE, project.id, tuple(new), reason, size=len(new))
     yield from _too_early(project, lines, new)
     yield from _too_late(project, lines)
     if new:
         yield from _overdrawn(project, lines, min(line.first for line in new))
 
 
-def orphaned(project: Project, before: Project) -> Fault | None:
-    """The fault of a command by which a project lost its line of kind `new`, while lines that take
-    capital away remain: its registered capital would be less than nothing."""
+def orphaned(project: ProjectLedger, before: ProjectLedger) -> LedgerFault | None:
+    """The fault that a project lost its line of kind `new` while lines that reduce the capital
+    remain: its registered capital would be negative. `before` is the ledger before the command."""
     lines = [line for line in project.lines if line.counted]
     if any(line.kind is CapitalKind.NEW for line in lines):
         return None
@@ -132,33 +144,40 @@ def orphaned(project: Project, before: Project) -> Fault | None:
     reducing = [line for line in lines if line.kind in REDUCING]
     if not new or not reducing:
         return None
-    reason = (
-        f"{project.ref} would have no line of kind new ({new[0]} was it), and {reducing[0]} takes"
-        " capital away; delete or correct that line first"
-    )
-    return Fault(Rule.ORPHANED, project.id, (reducing[0],), reason)
+    reason = Label(
+        "{project} would have no line of kind new ({new} was it), and {line} takes capital away;"
+        " delete or correct that line first",
+        "{project} sẽ không còn lượt cấp mới ({new}), trong khi {line} làm giảm vốn; hãy xóa hoặc"
+        " sửa lượt này trước",
+    ).fill(project=project.ref, new=new[0].label, line=reducing[0].label)
+    return LedgerFault(LedgerRule.ORPHANED, project.id, (reducing[0],), reason)
 
 
-def _too_early(project: Project, lines: list[Line], new: list[Line]) -> Iterator[Fault]:
+def _too_early(
+    project: ProjectLedger, lines: list[LedgerLine], new: list[LedgerLine]
+) -> Iterator[LedgerFault]:
     licensed = project.certificate_date
     licensed_from = first_day(PartialDate(licensed)) if licensed else ""
     begun = min(new, key=lambda line: line.first, default=None)
     for line in lines:
         if line.last < licensed_from:
-            reason = (
-                f"{line} is before {project.ref} was licensed, on {licensed}; correct its date, or"
-                " the certificate_date of the project"
-            )
-            yield Fault(Rule.EARLY, project.id, (line,), reason)
+            reason = Label(
+                "{line} is before {project} was licensed, on {date}; correct its date, or the"
+                " certificate date of the project",
+                "{line} sớm hơn ngày cấp GCNĐKĐT của {project}, {date}; hãy sửa ngày của lượt này"
+                " hoặc ngày cấp GCNĐKĐT của dự án",
+            ).fill(line=line.label, project=project.ref, date=_date(licensed or ""))
+            yield LedgerFault(LedgerRule.EARLY, project.id, (line,), reason)
         elif begun and line.kind in CHANGING and line.last < begun.first:
-            reason = (
-                f"{line} is before {project.ref} was new, by {begun}; correct the date of one of"
-                " them"
-            )
-            yield Fault(Rule.EARLY, project.id, (line,), reason)
+            reason = Label(
+                "{line} is before {project} was new, by {new}; correct the date of one of them",
+                "{line} sớm hơn lượt cấp mới của {project}, {new}; hãy sửa ngày của một trong hai"
+                " lượt",
+            ).fill(line=line.label, project=project.ref, new=begun.label)
+            yield LedgerFault(LedgerRule.EARLY, project.id, (line,), reason)
 
 
-def _too_late(project: Project, lines: list[Line]) -> Iterator[Fault]:
+def _too_late(project: ProjectLedger, lines: list[LedgerLine]) -> Iterator[LedgerFault]:
     ended = project.terminated_on
     ended_by = last_day(PartialDate(ended)) if ended else "9999"
     ending = min(
@@ -168,35 +187,55 @@ def _too_late(project: Project, lines: list[Line]) -> Iterator[Fault]:
     )
     for line in lines:
         if line.kind is not CapitalKind.TERMINATION and line.first > ended_by:
-            reason = (
-                f"{line} is after {project.ref} was terminated, on {ended}; correct its date, or"
-                " the terminated_on of the project"
-            )
-            yield Fault(Rule.LATE, project.id, (line,), reason)
+            reason = Label(
+                "{line} is after {project} was terminated, on {date}; correct its date, or the"
+                " termination date of the project",
+                "{line} muộn hơn ngày chấm dứt của {project}, {date}; hãy sửa ngày của lượt này"
+                " hoặc ngày chấm dứt của dự án",
+            ).fill(line=line.label, project=project.ref, date=_date(ended or ""))
+            yield LedgerFault(LedgerRule.LATE, project.id, (line,), reason)
         elif ending and line.first > ending.last:
-            reason = (
-                f"{line} is after {project.ref} was terminated, by {ending}; correct the date of"
-                " one of them"
-            )
-            yield Fault(Rule.LATE, project.id, (line,), reason)
+            reason = Label(
+                "{line} is after {project} was terminated, by {ending}; correct the date of one of"
+                " them",
+                "{line} muộn hơn lượt chấm dứt của {project}, {ending}; hãy sửa ngày của một trong"
+                " hai lượt",
+            ).fill(line=line.label, project=project.ref, ending=ending.label)
+            yield LedgerFault(LedgerRule.LATE, project.id, (line,), reason)
 
 
-def _overdrawn(project: Project, lines: list[Line], begun: str) -> Iterator[Fault]:
-    """The lines since the project was new by which more is taken away than there can be on the
-    last day that they can mean: what may have been added by then, less what must have been taken
-    away."""
+def _overdrawn(
+    project: ProjectLedger, lines: list[LedgerLine], begun: str
+) -> Iterator[LedgerFault]:
+    """The faults of the lines, from the day `begun` on which the project was new, that reduce the
+    capital below zero. The capital on the last possible day of a line is all that may have been
+    added by that day, less all that must have been taken away by it."""
     added = sorted((line.first, line.cents) for line in lines if line.kind not in REDUCING)
-    taken = sorted((line for line in lines if line.kind in REDUCING), key=lambda line: line.last)
+    reducing = sorted((line for line in lines if line.kind in REDUCING), key=lambda line: line.last)
     days = [day for day, _ in added]
-    sums = [0, *accumulate(cents for _, cents in added)]
-    gone = [0, *accumulate(line.cents for line in taken)]
-    lasts = [line.last for line in taken]
-    for line in taken:
-        capital = sums[bisect_right(days, line.last)] - gone[bisect_right(lasts, line.last)]
+    increases = [0, *accumulate(cents for _, cents in added)]
+    decreases = [0, *accumulate(line.cents for line in reducing)]
+    lasts = [line.last for line in reducing]
+    for line in reducing:
+        increase = increases[bisect_right(days, line.last)]
+        capital = increase - decreases[bisect_right(lasts, line.last)]
         if capital < 0 and line.last >= begun:
-            most = show_money(Decimal(max(capital + line.cents, 0)) / 100, Lang.EN)
-            reason = (
-                f"{line} takes away more than the capital of {project.ref} by then, which is at"
-                f" most {most}; correct its amount or date, or enter first what raised the capital"
-            )
-            yield Fault(Rule.OVERDRAWN, project.id, (line,), reason, size=-capital)
+            reason = Label(
+                "{line} takes away more than the capital of {project} by then, which is at most"
+                " {most}; correct its amount or date, or enter first what raised the capital",
+                "{line} giảm nhiều hơn số vốn của {project} đến lúc đó, tối đa là {most}; hãy sửa"
+                " số vốn hoặc ngày, hoặc nhập trước lượt tăng vốn",
+            ).fill(
+                line=line.label, project=project.ref, most=_money(max(capital + line.cents, 0))
+            )  # fmt: skip
+            yield LedgerFault(LedgerRule.OVERDRAWN, project.id, (line,), reason, size=-capital)
+
+
+def _money(cents: int) -> Label:
+    return Label(*(show_money(Decimal(cents) / 100, lang) for lang in Lang))
+
+
+def _date(date: str) -> Label:
+    """The date as messages show it: as it is stored in English, as people write it in
+    Vietnamese."""
+    return Label(date, show_partial_date(PartialDate(date), Lang.VI))

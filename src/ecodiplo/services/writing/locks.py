@@ -1,4 +1,4 @@
-"""Which locks a command takes, worked out from the catalogue."""
+"""The locks that a command takes, derived from the catalogue."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
     """The locks of a command that adds, changes or deletes records of the entities.
 
-    What refers to a record cannot change while its entity is locked for writing, so a record that
-    is deleted has no new users; and what a record refers to stays there. Whoever can close a
-    circle of causes locks the links, so that no two close it together.
+    Entities that are written get a write lock: nobody can add a reference to their records, so no
+    record that is being deleted gets new references. Entities that the fields refer to get a
+    reference lock: their records cannot be deleted. A command that can close a cycle of causes
+    also locks the links, so that no two commands close one together.
     """
     written = {entity.name for entity in entities}
     if create_partners:
@@ -36,14 +37,17 @@ def _targets(entity: Entity) -> set[str]:
     """The entities whose records the entity's fields refer to."""
     names: set[str] = set()
     for field in entity.stored:
-        several = field.type.entities if isinstance(field.type, AnyRef) else (target(field),)
-        names.update(filter(None, several))
+        targets = field.type.entities if isinstance(field.type, AnyRef) else (target(field),)
+        names.update(filter(None, targets))
     return names
 
 
 def require(session: Session, *entities: Entity, create_partners: bool = False) -> None:
-    """Raise RuntimeError when the transaction does not hold the locks to write the entities: it
-    must take them at its beginning, for a later one could wait for ever."""
+    """Check that the transaction holds the locks to write the entities.
+
+    Raises RuntimeError when it does not: a transaction must take its locks at its beginning, since
+    a lock that it takes later could end in a deadlock.
+    """
     held: Locks | None = session.info.get("locks")
     if held is None or held >= locks_for(*entities, create_partners=create_partners):
         return

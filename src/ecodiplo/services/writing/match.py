@@ -1,4 +1,4 @@
-"""Which record a row is about: by its key, else by the entity's natural key."""
+"""Matches rows to records: by the record's key, else by the entity's natural key."""
 
 from __future__ import annotations
 
@@ -23,42 +23,44 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Row:
-    """A row on its way into an entity.
+class ResolvedRow:
+    """A row that is about to be written to an entity.
 
-    `values` holds what the engine stores: first by field, with references as the texts that name
-    records; once resolved by mapped attribute (`country_id`), with Many fields as tuples of items.
-    None clears a value, and what is not there is left alone.
+    `values` holds stored values. Before references are resolved, the keys are fields and a
+    reference is the text that names the record; afterwards the keys are mapped attributes
+    (`country_id`), and Many fields are tuples of items. None clears a value; a missing key leaves
+    the value of the record as it is.
     """
 
     number: int
     values: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
-    cells: Mapping[str, Any] | None = None  # as the file has them, for who needs them again
+    cells: Mapping[str, Any] | None = None  # as the file has them, to write a rejected row out
     id: int | None = None
     repeats: bool = False  # another row of the file is about the same record
-    outcome: str = ""  # added, changed, unchanged or skipped, once written
-    non_decomposing: bool = True  # whether there may be any of `text.NON_DECOMPOSING` in it
-    makes_partners: bool = False  # whether partners were made because it names them
+    outcome: str = ""  # added, changed, unchanged or skipped; empty until the row is written
+    non_decomposing: bool = True  # whether a text may contain letters of `text.NON_DECOMPOSING`
+    makes_partners: bool = False  # whether partners were created because the row names them
     late: dict[str, Any] = field(default_factory=dict)  # references to records of the same file
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """Why a row cannot be written: which records it may be, or would be taken for."""
+class MatchDoubt:
+    """Why a row cannot be written: the records that it may be about, or that it would duplicate."""
 
-    row: Row
-    kind: Literal["ambiguous", "unsure", "twin", "moved"]
+    row: ResolvedRow
+    kind: Literal["ambiguous", "unsure", "twin", "rekeyed"]
     ids: tuple[int, ...]
-    fields: tuple[str, ...] = ()  # in which it differs from the first of them
+    fields: tuple[str, ...] = ()  # in which the row differs from the first record
 
 
 class Matcher:
-    """Finds the records of one entity that rows are about, a statement or two for many rows.
+    """Finds the records of one entity that rows are about, with one or two statements for many
+    rows.
 
-    A row with a ref is about the record of that ref, and may change all that it says. Any other
-    row is about the record that has its natural key, and cannot change that key. A row that may be
-    a record or may not is a doubt.
+    A row with a ref is about the record with that ref, and may change any of its values. Any other
+    row is about the record with the same natural key, and cannot change that key. A row that may or
+    may not be about a record is a doubt.
     """
 
     def __init__(
@@ -68,8 +70,8 @@ class Matcher:
         items: Callable[[str, Sequence[int]], dict[int, Items]],
         changes: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]],
     ) -> None:
-        """Work out the columns of the keys. `items` reads a field of several of records by id;
-        `changes` gives what a row of values would change of a record."""
+        """Prepare the columns of the keys. `items` reads the items of a Many field of records by
+        id; `changes` returns the values of a record that a row would change."""
         self.session = session
         self.entity = entity
         self.columns = mapping.attributes(entity)
@@ -78,62 +80,65 @@ class Matcher:
         self.lead = attributes_of(entity, entity.by_name[entity.natural_key[0]])
         self._read_items = items
         self._changes = changes
-        self.doubts: list[Doubt] = []
-        # The records whose natural key or distinguishing fields change, as they will be.
-        self.moved: dict[int, dict[str, Any]] = {}
-        self._records: dict[int, Mapping[str, Any]] = {}  # candidates, as they will be
+        self.doubts: list[MatchDoubt] = []
+        # Records whose natural key or distinguishing fields change, with the values after the
+        # change.
+        self.rekeyed: dict[int, dict[str, Any]] = {}
+        # Records that rows may be about, with the values after the change.
+        self._records: dict[int, Mapping[str, Any]] = {}
         self._items: dict[str, dict[int, Items]] = {}
-        # Without their types: values pass as they are stored.
+        # Columns without types: stored values pass unchanged.
         self._light: dict[str, ColumnClause[Any]] = {
-            at: column(held.name) for at, held in self.columns.items()
+            at: column(mapped.name) for at, mapped in self.columns.items()
         }
         self._table = light_table(mapping.table(entity).name, *self._light.values())
 
     def match(
-        self, rows: Sequence[Row], wanted: Iterable[str], written: Collection[int] = ()
-    ) -> dict[int, dict[str, Any]]:
-        """Give each row without an id the id of its record, if there is one.
+        self, rows: Sequence[ResolvedRow], attributes: Iterable[str],
+        written_ids: Collection[int] = (),
+    ) -> dict[int, dict[str, Any]]:  # fmt: skip
+        """Set the id of each row without one to the id of its record, if there is a record.
 
-        Returns the stored values of those records, of the attributes `wanted`, by id. `written`
-        are the records of earlier rows of the same file. Rows that may not be written are in
-        `doubts`.
+        Returns the stored values of these records, by id: the `attributes` and the keys.
+        `written_ids` are the records of earlier rows of the same file. `doubts` lists the rows that
+        may not be written.
         """
         own = (self.key, *self.natural.attributes, *self.natural.single, self.entity.title)
-        wanted = list(dict.fromkeys((*wanted, *own)))
-        known: dict[int, dict[str, Any]] = {}
-        self.doubts, self.moved, self._records, self._items = [], {}, {}, {}
+        names = list(dict.fromkeys((*attributes, *own)))
+        stored: dict[int, dict[str, Any]] = {}
+        self.doubts, self.rekeyed, self._records, self._items = [], {}, {}, {}
         keys = [key for row in rows if row.id is None and (key := row.values.get(self.key))]
         by_key = {
-            record[self.key]: id_ for id_, record in self._read(self.key, keys, wanted, known)
+            record[self.key]: id_ for id_, record in self._read(self.key, keys, names, stored)
         }
-        self._read_ids([row.id for row in rows if row.id is not None], wanted, known)
+        self._read("id", [row.id for row in rows if row.id is not None], names, stored)
         for row in rows:
             if row.id is None and (key := row.values.get(self.key)):
                 row.id = by_key.get(key)
         if not self.natural.is_the_key:
-            self._match_by_natural_key(rows, wanted, known, written)
-        return known
+            self._match_by_natural_key(rows, names, stored, written_ids)
+        return stored
 
     def items(self, name: str, ids: Iterable[int]) -> dict[int, Items]:
-        """The items of a field of several of the records; they are read once for a `match`."""
-        have = self._items.setdefault(name, {})
-        if missing := [id_ for id_ in ids if id_ not in have]:
-            have |= dict.fromkeys(missing, ()) | self._read_items(name, missing)
-        return {id_: have[id_] for id_ in ids}
+        """The items of a Many field of the records, by id; cached until the next `match`."""
+        cache = self._items.setdefault(name, {})
+        if missing := [id_ for id_ in ids if id_ not in cache]:
+            cache |= dict.fromkeys(missing, ()) | self._read_items(name, missing)
+        return {id_: cache[id_] for id_ in ids}
 
     def _match_by_natural_key(
-        self, rows: Sequence[Row], wanted: list[str], known: dict[int, dict[str, Any]],
-        written: Collection[int],
+        self, rows: Sequence[ResolvedRow], names: list[str], stored: dict[int, dict[str, Any]],
+        written_ids: Collection[int],
     ) -> None:  # fmt: skip
-        self.moved = self._moved(rows, known)
+        self.rekeyed = self._find_rekeyed(rows, stored)
         new = [row for row in rows if row.id is None]
-        asked = [*(row.values for row in new), *self.moved.values()]
-        index = self._candidates(asked, wanted, known)
+        lookups = [*(row.values for row in new), *self.rekeyed.values()]
+        index = self._read_candidates(lookups, names, stored)
         if not self._records:
             return
-        taken = {row.id for row in rows if row.id is not None}.union(written)
+        taken = {row.id for row in rows if row.id is not None}.union(written_ids)
         keyless = [row for row in new if not row.values.get(self.key)]
-        self._load_items(id_ for values in asked for id_ in index.same(values))
+        self._load_items(id_ for values in lookups for id_ in index.same(values))
         for row in keyless:
             self._find_same(row, index)
         taken |= {row.id for row in keyless if row.id is not None}
@@ -146,20 +151,21 @@ class Matcher:
             if row.values.get(self.key):
                 self._refuse_twin(row, index, taken)
         for row in rows:
-            if row.id in self.moved:
-                self._refuse_move(row, known, index)
+            if row.id in self.rekeyed:
+                self._refuse_new_key(row, stored, index)
 
-    def _moved(
-        self, rows: Sequence[Row], known: Mapping[int, dict[str, Any]]
+    def _find_rekeyed(
+        self, rows: Sequence[ResolvedRow], stored: Mapping[int, dict[str, Any]]
     ) -> dict[int, dict[str, Any]]:
-        """The records whose natural key or distinguishing fields change, as they will be, by id."""
-        matched = [(row.id, row) for row in rows if row.id is not None and row.id in known]
+        """The records whose natural key or distinguishing fields change, by id, with the values
+        after the change."""
+        matched = [(row.id, row) for row in rows if row.id is not None and row.id in stored]
         parts = (*self.natural.attributes, *self.natural.single)
-        moved = {}
+        rekeyed = {}
         for name in self.natural.several:
             self.items(name, [id_ for id_, row in matched if name in row.values])
         for id_, row in matched:
-            values, record = row.values, known[id_]
+            values, record = row.values, stored[id_]
             several = {
                 name: self._items[name][id_] or None
                 for name in self.natural.several
@@ -168,66 +174,72 @@ class Matcher:
             if several or any(at in values and values[at] != record[at] for at in parts):
                 changes = self._changes(values, record | several)
                 if not changes.keys().isdisjoint((*parts, *several)):
-                    moved[id_] = record | several | changes
-        return moved
+                    rekeyed[id_] = record | several | changes
+        return rekeyed
 
-    def _candidates(
-        self, asked: Sequence[Mapping[str, Any]], wanted: list[str],
-        known: dict[int, dict[str, Any]],
+    def _read_candidates(
+        self, lookups: Sequence[Mapping[str, Any]], names: list[str],
+        stored: dict[int, dict[str, Any]],
     ) -> KeyIndex[int]:  # fmt: skip
-        """The records that may have the natural keys of the values asked for."""
+        """An index of the records that may have the natural keys of the values `lookups`."""
         index: KeyIndex[int] = KeyIndex(self.natural)
         self._records = {}
         for at in (*self.lead, *[self.entity.title] * self.natural.can_be_empty):
-            for id_, record in self._read(at, [values.get(at) for values in asked], wanted, known):
+            cells = [values.get(at) for values in lookups]
+            for id_, record in self._read(at, cells, names, stored):
                 if id_ not in self._records:
-                    self._records[id_] = self.moved.get(id_, record)
+                    self._records[id_] = self.rekeyed.get(id_, record)
                     index.add(self._records[id_], id_)
         return index
 
     def _load_items(self, ids: Iterable[int]) -> None:
-        """Add the items of the distinguishing fields of several to these candidates."""
+        """Add the items of the distinguishing Many fields to these candidates."""
         if not self.natural.several:
             return
-        wanted = list(dict.fromkeys(ids))
+        unique = list(dict.fromkeys(ids))
         for name in self.natural.several:
-            missing = [id_ for id_ in wanted if name not in self._records[id_]]
+            missing = [id_ for id_ in unique if name not in self._records[id_]]
             for id_, items in self.items(name, missing).items():
                 self._records[id_] = {**self._records[id_], name: items}
 
-    def _find_same(self, row: Row, index: KeyIndex[int]) -> None:
-        """Match the row to the one record that has its natural key and contradicts it nowhere."""
+    def _find_same(self, row: ResolvedRow, index: KeyIndex[int]) -> None:
+        """Match the row to the only record with its natural key and no contradiction."""
         same = [id_ for id_ in index.same(row.values) if not self._contradictions(row, id_)]
         if len(same) > 1:
             closest = [i for i in same if self.natural.says_as_much(row.values, self._records[i])]
             same = closest or same
         if len(same) > 1:
-            self.doubts.append(Doubt(row, "ambiguous", tuple(same)))
+            self.doubts.append(MatchDoubt(row, "ambiguous", tuple(same)))
         elif same:
             row.id = same[0]
 
-    def _find_alike(self, row: Row, index: KeyIndex[int], taken: Collection[int | None]) -> None:
-        """Match the row to the one record of which it only leaves out a tie-breaker. Any other
-        that it may be is a doubt, unless another row of the file is about that record."""
+    def _find_alike(
+        self, row: ResolvedRow, index: KeyIndex[int], taken: Collection[int | None]
+    ) -> None:
+        """Match the row to the only record from which it differs by leaving out tie-breakers. Any
+        other record with an alike key is a doubt, unless another row of the file is about it."""
         records, natural = self._records, self.natural
         alike = [id_ for id_ in index.alike(row.values) if not self._contradictions(row, id_)]
-        left_out = [id_ for id_ in alike if natural.leaves_out(row.values, records[id_])]
-        if left_out:
-            if len(left_out) > 1:
-                self.doubts.append(Doubt(row, "ambiguous", tuple(left_out)))
+        fuller = [id_ for id_ in alike if natural.leaves_out(row.values, records[id_])]
+        if fuller:
+            if len(fuller) > 1:
+                self.doubts.append(MatchDoubt(row, "ambiguous", tuple(fuller)))
             else:
-                row.id = left_out[0]
+                row.id = fuller[0]
             return
-        unsure = [i for i in alike if i not in taken or natural.is_tie(row.values, records[i])]
-        unsure += [id_ for id_ in index.same(row.values) if id_ not in taken]
-        if unsure:
-            differing = [part.field for part in natural.differing(row.values, records[unsure[0]])]
-            differing += self._contradictions(row, unsure[0])
-            self.doubts.append(Doubt(row, "unsure", tuple(unsure), tuple(differing)))
+        possible = [i for i in alike if i not in taken or natural.is_tie(row.values, records[i])]
+        possible += [id_ for id_ in index.same(row.values) if id_ not in taken]
+        if possible:
+            fields = [part.field for part in natural.differing(row.values, records[possible[0]])]
+            fields += self._contradictions(row, possible[0])
+            self.doubts.append(MatchDoubt(row, "unsure", tuple(possible), tuple(fields)))
 
-    def _refuse_twin(self, row: Row, index: KeyIndex[int], taken: Collection[int | None]) -> None:
-        """A new ref may not bring the natural key of another record, unless they contradict each
-        other. Of rows of one file, each with its ref, that is only asked when all is the same."""
+    def _refuse_twin(
+        self, row: ResolvedRow, index: KeyIndex[int], taken: Collection[int | None]
+    ) -> None:
+        """A row with a new ref may not have the natural key of another record, unless the two
+        contradict each other. Two rows of one file, each with a ref, are only refused when all
+        distinguishing fields are the same as well."""
         records, natural = self._records, self.natural
         twins = [
             id_ for id_ in index.same(row.values)
@@ -241,44 +253,39 @@ class Matcher:
                 and not self._contradictions(row, id_)
             ]  # fmt: skip
         if twins:
-            self.doubts.append(Doubt(row, "twin", tuple(twins)))
+            self.doubts.append(MatchDoubt(row, "twin", tuple(twins)))
 
-    def _refuse_move(
-        self, row: Row, known: Mapping[int, Mapping[str, Any]], index: KeyIndex[int]
+    def _refuse_new_key(
+        self, row: ResolvedRow, stored: Mapping[int, Mapping[str, Any]], index: KeyIndex[int]
     ) -> None:
-        """An edit may not give a record the natural key of another, unless they contradict each
-        other, or it had that before."""
+        """An edit may not give a record the natural key of another record, unless the two
+        contradict each other, or the record had that key before."""
         id_, natural = row.id or 0, self.natural
-        before, after = dict(known[id_]), self.moved[id_]
+        before, after = dict(stored[id_]), self.rekeyed[id_]
         before |= {name: self._items[name][id_] for name in natural.several if name in row.values}
         twins = [
             other for other in index.same(after)
             if other != id_ and not natural.contradictions(after, self._records[other])
-            and (natural.of(before) != natural.of(known[other])
+            and (natural.of(before) != natural.of(stored[other])
                  or natural.contradictions(before, self._records[other]))
         ]  # fmt: skip
         if twins:
-            self.doubts.append(Doubt(row, "moved", tuple(twins)))
+            self.doubts.append(MatchDoubt(row, "rekeyed", tuple(twins)))
 
-    def _contradictions(self, row: Row, id_: int) -> list[str]:
+    def _contradictions(self, row: ResolvedRow, id_: int) -> list[str]:
         return self.natural.contradictions(row.values, self._records[id_])
 
-    def _read_ids(
-        self, ids: list[int], wanted: list[str], known: dict[int, dict[str, Any]]
-    ) -> None:
-        for _ in self._read("id", ids, wanted, known):
-            pass
-
     def _read(
-        self, at: str, values: list[Any], wanted: list[str], known: dict[int, dict[str, Any]]
+        self, at: str, values: list[Any], names: list[str], stored: dict[int, dict[str, Any]]
     ) -> list[tuple[int, dict[str, Any]]]:
-        """The records whose attribute `at` is one of `values`, as stored values by attribute."""
+        """The records whose attribute `at` is one of `values`: ids, and stored values by attribute.
+        They are added to `stored` as well."""
         values = list(dict.fromkeys(value for value in values if value is not None))
         if not values:
             return []
-        selected = [self._light[name] for name in wanted]
+        selected = [self._light[name] for name in names]
         statement = select(self._light["id"], *selected).select_from(self._table)
         rows = self.session.execute(statement.where(or_(self._light[at].in_(values))))
-        found = [(id_, dict(zip(wanted, stored, strict=True))) for id_, *stored in rows]
-        known.update(found)
-        return found
+        records = [(id_, dict(zip(names, cells, strict=True))) for id_, *cells in rows]
+        stored.update(records)
+        return records

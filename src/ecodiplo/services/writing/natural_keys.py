@@ -1,7 +1,7 @@
-"""What identifies a record beside its ref: its natural key, and whether two keys can be one.
+"""Natural keys: the fields that identify a record beside its ref, and the comparison of two keys.
 
-Two keys are the same when all their parts are. They are alike when they differ only in parts that
-one of them leaves open: an empty part, or a date known less exactly.
+Two keys are the same when all their parts are equal. They are alike when they differ only in open
+parts: a part that is empty in one of them, or a date that is less exact in one of them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a natural key that can be left open."""
+class KeyPart:
+    """An open part of a natural key: it can be empty, or a date that is less exact."""
 
     attribute: str
     field: str
@@ -32,7 +32,7 @@ class Part:
     default: Any  # what the engine stores for an empty cell
 
     def level(self, values: Mapping[str, Any]) -> int:
-        """How exactly the part is known: 0 not at all, of a date its length, else 1."""
+        """How exact the part is: 0 when empty, the length of a date, else 1."""
         value = values.get(self.attribute)
         if value is None or value == self.default:
             return 0
@@ -47,29 +47,29 @@ class Part:
 
 
 class NaturalKey:
-    """The natural key of an entity's records, and the fields that tell two records of one natural
-    key apart."""
+    """The natural key of an entity's records, and the distinguishing fields, in which two records
+    of one natural key differ."""
 
     def __init__(self, entity: Entity) -> None:
-        """Sort the parts into those that are always known and those that can be left open."""
+        """Divide the parts into solid ones, which always have a value, and open ones."""
         self.entity = entity
         columns = mapping.attributes(entity)
         fields = [entity.by_name[name] for name in entity.natural_key]
-        # One date is when something happened, known more or less exactly; two are a period.
+        # A single date says when something happened and may be less exact; two dates are a period.
         dates = [field for field in fields if isinstance(field.type, PartialDate)]
         self.solid: list[str] = []
-        self.open: list[Part] = []
+        self.open: list[KeyPart] = []
         for field in fields:
             attributes = attributes_of(entity, field)
             default = mapping.default(columns[attributes[0]])
-            known = (field.required and default is None) or isinstance(field.type, AnyRef)
+            is_solid = (field.required and default is None) or isinstance(field.type, AnyRef)
             if field in dates:
-                known = len(dates) > 1
-            if known:
+                is_solid = len(dates) > 1
+            if is_solid:
                 self.solid += attributes
             else:
                 is_date = isinstance(field.type, PartialDate)
-                self.open.append(Part(attributes[0], field.name, is_date, default))
+                self.open.append(KeyPart(attributes[0], field.name, is_date, default))
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]
         self.single: dict[str, Field] = {}  # distinguishing fields of one value, by attribute
@@ -82,12 +82,12 @@ class NaturalKey:
 
     @property
     def is_the_key(self) -> bool:
-        """Whether nothing identifies a record but its key."""
+        """Whether the entity has no natural key besides its key."""
         return self.entity.natural_key == (self.entity.key,)
 
     @property
     def can_be_empty(self) -> bool:
-        """Whether a record can have none of the parts; its title stands for them."""
+        """Whether all parts can be empty; the title is then the natural key."""
         return not self.solid
 
     def of(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -104,7 +104,7 @@ class NaturalKey:
         return key
 
     def levels(self, values: Mapping[str, Any]) -> tuple[int, ...]:
-        """How exactly each part is known that can be left open."""
+        """How exact each open part is."""
         return tuple(part.level(values) for part in self.open)
 
     def at(self, values: Mapping[str, Any], levels: tuple[int, ...]) -> tuple[Any, ...]:
@@ -115,7 +115,7 @@ class NaturalKey:
         )
         return key if any(part is not None for part in key) else (values.get(self.entity.title),)
 
-    def differing(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[Part]:
+    def differing(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[KeyPart]:
         """The open parts in which two alike keys differ."""
         return [
             part
@@ -125,7 +125,7 @@ class NaturalKey:
         ]
 
     def leaves_out(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-        """Whether `values` only leave out tie-breakers that `other` has, of two alike keys."""
+        """Whether two alike keys differ only in tie-breakers that `values` do not mention."""
         return all(
             part.field in self.entity.tie_breakers and part.attribute not in values
             for part in self.differing(values, other)
@@ -139,17 +139,17 @@ class NaturalKey:
     # Fields beside the key.
 
     def contradictions(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-        """The distinguishing fields that both have and that cannot be the same record's."""
-        found = []
+        """The distinguishing fields that both have and whose values cannot be of one record."""
+        names = []
         for attribute, field in self.single.items():
-            one, two = values.get(attribute), other.get(attribute)
-            if one is not None and two is not None and one != two and not _alike(field, one, two):
-                found.append(field.name)
+            left, right = values.get(attribute), other.get(attribute)
+            if None not in (left, right) and left != right and not _alike(field, left, right):
+                names.append(field.name)
         for name in self.several:
-            one, two = (_firsts(each, name) for each in (values, other))
-            if one and two and one.isdisjoint(two):
-                found.append(name)
-        return found
+            left, right = (_firsts(each, name) for each in (values, other))
+            if left and right and left.isdisjoint(right):
+                names.append(name)
+        return names
 
     def says_as_much(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         """Whether `other` has all distinguishing fields that `values` have."""
@@ -162,11 +162,10 @@ class NaturalKey:
 
 
 class KeyIndex(Generic[Item]):
-    """Finds what has the same natural key, or one that is alike, without comparing each with
-    each."""
+    """Finds the items with the same natural key or an alike one, without comparing every pair."""
 
     def __init__(self, key: NaturalKey) -> None:
-        """Begin with nothing."""
+        """Start empty."""
         self.key = key
         self._same: defaultdict[tuple[Any, ...], list[Item]] = defaultdict(list)
         self._unsorted: list[tuple[Mapping[str, Any], Item]] = []
@@ -176,24 +175,25 @@ class KeyIndex(Generic[Item]):
         self._coarse: dict[Any, defaultdict[tuple[Any, ...], list[Item]]] = {}
 
     def add(self, values: Mapping[str, Any], item: Item) -> None:
-        """Put `item` in, under the natural key of its values."""
+        """Add `item` under the natural key of its values."""
         self._same[self.key.of(values)].append(item)
         self._unsorted.append((values, item))
 
     def same(self, values: Mapping[str, Any]) -> list[Item]:
-        """What has the natural key of `values`."""
+        """The items with the natural key of `values`."""
         return self._same.get(self.key.of(values), []) if self._same else []
 
     def alike(self, values: Mapping[str, Any]) -> list[Item]:
-        """What has a natural key that differs only in what one of the two leaves open."""
+        """The items whose natural key is alike: it differs from that of `values` only in open
+        parts."""
         self._sort()
         own = self.key.levels(values)
-        found: list[Item] = []
+        items: list[Item] = []
         for levels in self._by_levels:
             common = tuple(map(min, own, levels))
             if common != own or common != levels:
-                found += self._at(levels, common).get(self.key.at(values, common), [])
-        return found
+                items += self._at(levels, common).get(self.key.at(values, common), [])
+        return items
 
     def _sort(self) -> None:
         for values, item in self._unsorted:
@@ -207,7 +207,7 @@ class KeyIndex(Generic[Item]):
     def _at(
         self, levels: tuple[int, ...], common: tuple[int, ...]
     ) -> defaultdict[tuple[Any, ...], list[Item]]:
-        """The items whose keys are known to `levels`, by their keys at `common`."""
+        """The items whose keys have these `levels`, by their keys cut to the `common` ones."""
         if (levels, common) not in self._coarse:
             index = self._coarse[levels, common] = defaultdict(list)
             for values, item in self._by_levels[levels]:
@@ -221,12 +221,14 @@ def attributes_of(entity: Entity, field: Field) -> list[str]:
     return [at for at, column in mapping.attributes(entity).items() if column in columns]
 
 
-def _alike(field: Field, one: Any, two: Any) -> bool:
+def _alike(field: Field, left: Any, right: Any) -> bool:
+    """Whether two different values of the field can be of one record: one date is more exact, or
+    the texts differ only in case and accents."""
     if isinstance(field.type, PartialDate):
-        return bool(one.startswith(two) or two.startswith(one))
-    return isinstance(field.type, Text) and fold(one) == fold(two)
+        return bool(left.startswith(right) or right.startswith(left))
+    return isinstance(field.type, Text) and fold(left) == fold(right)
 
 
 def _firsts(values: Mapping[str, Any], name: str) -> set[Any]:
-    """What the items of a field of several refer to, without their parts."""
+    """The values of the items of a Many field, without their parts."""
     return {item[0] for item in values.get(name) or ()}

@@ -1,4 +1,4 @@
-"""The rows of a batch that make a record, or give one another natural key: no two the same."""
+"""The rows of a batch that add a record or change a natural key: no two may be of one record."""
 
 from __future__ import annotations
 
@@ -9,41 +9,45 @@ from ecodiplo.services.writing.natural_keys import KeyIndex
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.services.writing.match import Row
+    from ecodiplo.services.writing.match import ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
 
 
 class Pending:
-    """The rows so far, found by their refs and by their natural keys."""
+    """The earlier rows of the batch, by ref and by natural key."""
 
     def __init__(self, natural: NaturalKey) -> None:
-        """Begin with no rows."""
+        """Start without rows."""
         self.natural = natural
         self._key = natural.entity.key
-        self._by_key: dict[str, Row] = {}
-        self._index: KeyIndex[tuple[Row, Mapping[str, Any]]] = KeyIndex(natural)
+        self._by_key: dict[str, ResolvedRow] = {}
+        self._index: KeyIndex[tuple[ResolvedRow, Mapping[str, Any]]] = KeyIndex(natural)
         self._has_keyless = False
 
-    def same(self, row: Row, values: Mapping[str, Any]) -> tuple[Row, bool] | None:
-        """The earlier row about the same record, and whether its natural key says so and not its
-        ref. Without one the row is added; `values` are those of the record that it makes."""
+    def same(self, row: ResolvedRow, values: Mapping[str, Any]) -> tuple[ResolvedRow, bool] | None:
+        """The earlier row about the same record, and whether the natural key, not the ref, shows
+        it. Without such a row, add this one; `values` are the values of its record."""
         natural, key = self.natural, values.get(self._key)
         if key and (other := self._by_key.setdefault(key, row)) is not row:
             return other, False
         if natural.is_the_key or natural.of(values) == (None,):
             return None
-        for other, its in self._index.same(values):
-            if key and its.get(self._key):  # each says that it is a record of its own
-                if natural.identity(values) == natural.identity(its):
+        for other, other_values in self._index.same(values):
+            if key and other_values.get(
+                self._key
+            ):  # each has a ref: two records unless all is the same
+                if natural.identity(values) == natural.identity(other_values):
                     return other, True
-            elif not natural.contradictions(values, its):
+            elif not natural.contradictions(values, other_values):
                 return other, True
         self._has_keyless = self._has_keyless or not key
         if natural.entity.tie_breakers and self._has_keyless:
-            for other, its in self._index.alike(values):
-                own = key and its.get(self._key)
-                tie = natural.is_tie(values, its) and not natural.contradictions(values, its)
-                if tie and not own:
+            for other, other_values in self._index.alike(values):
+                two_refs = key and other_values.get(self._key)
+                tie = natural.is_tie(values, other_values) and not natural.contradictions(
+                    values, other_values
+                )
+                if tie and not two_refs:
                     return other, True
         self._index.add(values, (row, values))
         return None

@@ -17,35 +17,36 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
-class Numbers:
-    """Gives out the refs of new records of an entity.
+class RunningRefs:
+    """Issues the refs of new records of an entity.
 
-    The caller holds the lock on writing the entity until its transaction ends, so no two writers
-    are ever given the same.
+    The caller holds the write lock of the entity until its transaction ends, so no two writers get
+    the same ref.
     """
 
     def __init__(self, session: Session, entity: Entity) -> None:
-        """Start where the records of the database end."""
+        """Continue after the largest number in the database."""
         self.session = session
         self.entity = entity
-        self.given: set[str] = set()
+        self.issued: set[str] = set()
         self._last: dict[str, int] = {}
 
-    def keep_clear(self, refs: Iterable[str]) -> None:
-        """Go on after `refs`, which records that are about to be written bring with them."""
+    def reserve(self, refs: Iterable[str]) -> None:
+        """Continue after `refs`, which rows that are not written yet bring with them."""
         shape = re.compile(rf"({re.escape(self.entity.prefix)}-(?:[0-9]{{4}}-)?)([0-9]{{1,15}})")
-        for found in filter(None, map(shape.fullmatch, refs)):
-            self._last[found[1]] = max(self._after(found[1]), int(found[2]))
+        for match in filter(None, map(shape.fullmatch, refs)):
+            stem, digits = match.groups()
+            self._last[stem] = max(self._last_number(stem), int(digits))
 
     def next(self, date: str | None) -> str:
-        """The ref after the last of the date's year, or of the records without a date."""
+        """The next ref of the date's year, or of the records without a date."""
         stem = f"{self.entity.prefix}-{date[:4]}-" if date else f"{self.entity.prefix}-"
-        self._last[stem] = self._after(stem) + 1
+        self._last[stem] = self._last_number(stem) + 1
         ref = f"{stem}{self._last[stem]:04}"
-        self.given.add(ref)
+        self.issued.add(ref)
         return ref
 
-    def _after(self, stem: str) -> int:
+    def _last_number(self, stem: str) -> int:
         if stem not in self._last:
             self._last[stem] = self._largest(stem)
         return self._last[stem]

@@ -1,7 +1,7 @@
-"""Bulk statements on the tables of an entity, in stored values.
+"""Bulk statements on the tables of an entity, with stored values.
 
-They go past the ORM and its types on purpose: a hundred thousand rows are a few
-hundred statements, and each value has been read and checked before.
+They bypass the ORM and its column types on purpose: a hundred thousand rows take a few hundred
+statements, and every value has been parsed and checked before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# New records for which it is not worth taking triggers down and up again.
+# For fewer new records than this, suspending the triggers does not pay.
 FEW = 200
 
 Items = tuple[tuple[Any, ...], ...]
@@ -38,14 +38,17 @@ class Store:
     """The table of one entity and its side tables."""
 
     def __init__(self, session: Session, entity: Entity, *, together: bool = False) -> None:
-        """Prepare the statements' tables. Many new records are written `together` faster; then no
-        savepoint may be rolled back before `finish` but with the whole work, and nobody else may
-        insert into the tables."""
+        """Prepare the tables for statements.
+
+        With `together`, many new records are written faster. Then no savepoint may be rolled back
+        before `finish`, except together with all the work, and nobody else may insert into the
+        tables.
+        """
         self.session = session
         self.entity = entity
         self.columns = {at: col.name for at, col in mapping.attributes(entity).items()}
         self.together = together
-        self._aside: ExitStack | None = None
+        self._suspension: ExitStack | None = None  # while history and search triggers are off
         self._background = Background(session.connection())
         self.table = _light(mapping.table(entity))
         self.sides = {
@@ -55,7 +58,7 @@ class Store:
         }
 
     def new_ids(self, count: int) -> list[int]:
-        """So many ids that no record has, nor had while there is a history of it."""
+        """`count` new ids: no record has them, and no deleted record in history had them."""
         past = select(func.max(Change.record_id)).where(Change.record_table == self.table.name)
         least = 1 + (self.session.scalar(past) or 0)
         return dialect.new_ids(self.session.connection(), self.table.name, count, least)
@@ -64,25 +67,27 @@ class Store:
     def inserting(
         self, ids: Sequence[int], present: Collection[str], *, non_decomposing: bool
     ) -> Iterator[None]:
-        """A block in which records of these ids are inserted, of whose fields some are `present`.
+        """Context manager: the block inserts records with these ids and values for the attributes
+        that are `present`.
 
-        Of many records history and the index are written after it, while the program reads on.
+        For many records, history and the search index are written after the block, in the
+        background, while the program goes on reading.
         """
-        if not self._aside and (not self.together or len(ids) < FEW):
+        if not self._suspension and (not self.together or len(ids) < FEW):
             yield
             return
         connection, main = self.session.connection(), mapping.table(self.entity)
-        if not self._aside:
-            every = [main, *(side.table for side in self.sides.values())]
-            self._aside = ExitStack()
-            self._aside.enter_context(history.triggers_suspended(connection, every))
-            self._aside.enter_context(search.triggers_suspended(connection, every))
+        if not self._suspension:
+            tables = [main, *(side.table for side in self.sides.values())]
+            self._suspension = ExitStack()
+            self._suspension.enter_context(history.triggers_suspended(connection, tables))
+            self._suspension.enter_context(search.triggers_suspended(connection, tables))
         yield
-        given = {name for at, name in self.columns.items() if at in present}
+        filled = {name for at, name in self.columns.items() if at in present}
         empty = [
-            f"{main.name}.{each.name}"
-            for each in main.columns
-            if each.name not in given and each.nullable and each.server_default is None
+            f"{main.name}.{col.name}"
+            for col in main.columns
+            if col.name not in filled and col.nullable and col.server_default is None
         ]
         new = NewRecords(min(ids), max(ids), frozenset(empty), non_decomposing)
         own = [main, *(side.table for name, side in self.sides.items() if name in present)]
@@ -90,21 +95,21 @@ class Store:
         self._background.run(search.backfill(connection, own, new))
 
     def finish(self) -> None:
-        """From here on each row gets into history and the index as it comes."""
+        """Finish writing history and the search index, and switch their triggers on again."""
         self._background.end()
-        if self._aside:
-            self._aside.close()
-            self._aside = None
+        if self._suspension:
+            self._suspension.close()
+            self._suspension = None
 
     def insert(self, rows: Sequence[tuple[int, Mapping[str, Any]]], present: Iterable[str]) -> None:
-        """Insert rows: the id of each, and its values by attribute, of which some are `present`."""
+        """Insert rows: each has an id, and values by attribute for those that are `present`."""
         names = [at for at in present if at in self.columns and at != "id"]
         columns = ["id", *(self.columns[at] for at in names)]
         values = [(id_, *map(row.get, names)) for id_, row in rows]
         dialect.insert_many(self.session.connection(), self.table.name, columns, values)
 
     def update(self, changes: Mapping[int, Mapping[str, Any]]) -> None:
-        """Set the changed values of the records, by id, and when they were changed."""
+        """Set the changed values of the records, by id, and the time of the change."""
         alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for id_, values in changes.items():
             alike[tuple(values)].append(
@@ -117,19 +122,19 @@ class Store:
             self.session.execute(statement.values(**new, **stamp), rows)
 
     def items(self, field: str, ids: Sequence[int]) -> dict[int, Items]:
-        """The stored items of a Many field of the records, in order, by record."""
+        """The stored items of a Many field, in order, by the id of the record."""
         side = self.sides[field]
         light = _light(side.table)
         columns = [light.c[col.name] for col in (side.owner, side.value, *side.parts)]
         statement = select(*columns).where(columns[0].in_(ids))
         order = light.c.id if "id" in side.table.c else columns[1]
-        found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        lists: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for owner, *item in self.session.execute(statement.order_by(columns[0], order)):
-            found[owner].append(tuple(item))
-        return {owner: tuple(items) for owner, items in found.items()}
+            lists[owner].append(tuple(item))
+        return {owner: tuple(items) for owner, items in lists.items()}
 
     def add_items(self, field: str, items: Mapping[int, Items]) -> None:
-        """Add items of a Many field to the records, by record."""
+        """Add items of a Many field, by the id of the record."""
         side = self.sides[field]
         names = [col.name for col in (side.owner, side.value, *side.parts)]
         rows = [(owner, *item) for owner, several in items.items() for item in several]
@@ -139,27 +144,28 @@ class Store:
     def change_items(
         self, field: str, old: Mapping[int, Items], new: Mapping[int, Items]
     ) -> set[int]:
-        """Make the items of the records those of `new`, touching only what differs.
+        """Replace the `old` items of the records by the `new` ones, with as few changes of rows as
+        possible.
 
-        Returns the records that differed.
+        Returns the ids of the records whose items changed.
         """
         self.finish()
         side = self.sides[field]
         ordered = "id" in side.table.c
-        gone: dict[int, Items] = {}
-        come: dict[int, Items] = {}
-        for owner, wanted in new.items():
-            present = old.get(owner, ())
-            if present == wanted or (not ordered and set(present) == set(wanted)):
+        deletions: dict[int, Items] = {}
+        additions: dict[int, Items] = {}
+        for owner, after in new.items():
+            before = old.get(owner, ())
+            if before == after or (not ordered and set(before) == set(after)):
                 continue
-            kept = tuple(item for item in present if item in wanted)
-            if ordered and kept != wanted[: len(kept)]:  # another order: all anew
-                kept = ()
-            gone[owner] = tuple(item for item in present if item not in kept)
-            come[owner] = tuple(item for item in wanted if item not in kept)
-        self._delete_items(field, gone)
-        self.add_items(field, come)
-        return set(come)
+            common = tuple(item for item in before if item in after)
+            if ordered and common != after[: len(common)]:  # another order: replace all of them
+                common = ()
+            deletions[owner] = tuple(item for item in before if item not in common)
+            additions[owner] = tuple(item for item in after if item not in common)
+        self._delete_items(field, deletions)
+        self.add_items(field, additions)
+        return set(additions)
 
     def _delete_items(self, field: str, items: Mapping[int, Items]) -> None:
         side = self.sides[field]
@@ -172,7 +178,7 @@ class Store:
                 self.session.execute(delete(light).where(*same))
 
     def touch(self, ids: Iterable[int]) -> None:
-        """Say that the records were changed now, where only their items were."""
+        """Set the time of the last change of records of which only items changed."""
         ids = list(ids)
         if ids and "updated_at" in self.columns:
             self.session.execute(
@@ -184,5 +190,5 @@ class Store:
 
 
 def _light(full: Any) -> TableClause:
-    """The table without the types of its columns, so that values pass as they are stored."""
+    """The table without column types, so that stored values pass unchanged."""
     return light_table(full.name, *(column(col.name) for col in full.columns))

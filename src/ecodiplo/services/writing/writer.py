@@ -1,8 +1,8 @@
-"""The one way in: rows of values into records, whatever brought them.
+"""Writes rows of values to records, for every command and the API.
 
-`add`, `edit`, `import`, `seed` and the Python API all hand rows to a Writer. It
-resolves what they refer to, matches them to records, asks the database's rules,
-and writes what differs, batch by batch, in the caller's transaction.
+`add`, `edit`, `import`, `seed` and the Python API pass rows to a Writer. It resolves their
+references, matches them to records, checks the rules of the database, and writes the values that
+differ, batch by batch, in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import dialect
 from ecodiplo.errors import Problem
 from ecodiplo.fields import Many
+from ecodiplo.language import Label, alternatives, joined, same
 from ecodiplo.services.history.superseded import renew_values
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
-from ecodiplo.services.writing.constraints import broken_rules, told
-from ecodiplo.services.writing.match import Matcher, Row
+from ecodiplo.services.writing.constraints import EMPTY, broken_rules, explain_constraint
+from ecodiplo.services.writing.match import Matcher, ResolvedRow
 from ecodiplo.services.writing.pending import Pending
 from ecodiplo.services.writing.references import References
-from ecodiplo.services.writing.refs import Numbers
+from ecodiplo.services.writing.refs import RunningRefs
 from ecodiplo.services.writing.store import Items, Store
 from ecodiplo.text import LONGEST_VALUE, shortened
 from ecodiplo.vocabulary import PartnerKind
@@ -36,204 +37,238 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match import Doubt
+    from ecodiplo.services.writing.match import MatchDoubt
 
-# Records named in a refusal.
+# Largest number of records that a message names.
 MOST_NAMED = 5
 
 OnMatch = Literal["update", "fill", "skip", "refuse"]
 
 
 @dataclass(frozen=True)
-class Policy:
-    """How rows are written: what to do when a row matches a record, and with unknown partners."""
+class WritePolicy:
+    """How rows are written: what happens to a row that matches a record, whether unknown partners
+    are created, and how messages name the file and its columns."""
 
     on_match: OnMatch = "update"
     create_partners: bool = False
     file: str = ""  # for messages
-    heading: Callable[[str], str] = str  # the name of a field as the file has it
-    # Find out which row the database refuses, by a savepoint a batch; they double the cost of
-    # writing, so an import goes without until a row is refused, and then starts again with.
-    careful: bool = True
+    heading: Callable[[str], str] = str  # the heading of a field in the file
+    # Set a savepoint for each batch, and one for each row of a batch that the database refuses, to
+    # find the refused row. Savepoints double the cost of writing, so an import starts without them
+    # and, when the database refuses a row, starts again with them.
+    savepoints: bool = True
 
 
-class NumberTaken(Exception):
-    """A row brings the ref with which an earlier one of the file, which had none, was numbered.
-    `Numbers.keep_clear` of the refs of all the file keeps that from happening."""
+class RefAlreadyIssued(Exception):
+    """A row brings a ref that an earlier row of the file, which had none, was given. The caller
+    starts again and calls `RunningRefs.reserve` with all refs of the file first."""
 
 
 class Writer:
-    """Writes rows to one entity, in one transaction of the caller's."""
+    """Writes rows to one entity, in a transaction of the caller."""
 
-    def __init__(self, session: Session, entity: Entity, policy: Policy) -> None:
-        """Prepare. The transaction holds the locks to write the entity, so running refs and natural
-        keys stay unique."""
+    def __init__(self, session: Session, entity: Entity, policy: WritePolicy) -> None:
+        """Check the locks and prepare. The transaction must hold the locks to write the entity, so
+        that running refs and natural keys stay unique.
+
+        Raises RuntimeError when it does not.
+        """
         locks.require(session, entity, create_partners=policy.create_partners)
         self.session = session
         self.entity = entity
         self.policy = policy
-        self.created: list[str] = []  # partners made because a row named them
-        self.matched: Callable[[list[int]], None] | None = None  # told the records before a write
-        self.store = Store(session, entity, together=not policy.careful)
+        self.created: list[
+            str
+        ] = []  # names of the partners that were created because a row names them
+        # Called with the ids of the matched records before they are changed.
+        self.matched: Callable[[list[int]], None] | None = None
+        self.store = Store(session, entity, together=not policy.savepoints)
         self.matcher = Matcher(session, entity, self.store.items, self._changes)
-        self.numbers = Numbers(session, entity)
-        creates = self._create_partner if policy.create_partners else None
-        self.references = References(session, entity, self._fault, creates)
-        self._maker: Writer | None = None
-        self._rows_of: dict[int, int] = {}  # the row of this file that each record was written by
+        self.numbers = RunningRefs(session, entity)
+        create_partner = self._create_partner if policy.create_partners else None
+        self.references = References(session, entity, self._fault, create_partner)
+        self._partner_writer: Writer | None = None
+        self._rows_of: dict[int, int] = {}  # record id: number of the row that wrote it
         columns = mapping.attributes(entity)
         self._columns = [at for at in columns if at not in ("id", "created_at", "updated_at")]
-        self._defaults = {at: given for at in self._columns
-                          if (given := mapping.default(columns[at])) is not None}  # fmt: skip
+        self._defaults = {at: default for at in self._columns
+                          if (default := mapping.default(columns[at])) is not None}  # fmt: skip
         self._required = {at: mapping.field_name(entity, at) for at in self._columns
                           if not columns[at].nullable and at not in self._defaults}  # fmt: skip
         self._many = [f.name for f in entity.stored if isinstance(f.type, Many)]
         self._renews = any(field.superseded for field in entity.stored)
 
-    def write(self, rows: Sequence[Row]) -> None:
-        """Write the rows that have no problems; those that get one here are not written."""
+    def write(self, rows: Sequence[ResolvedRow]) -> None:
+        """Write the rows without problems, and note the problems of the others in them."""
         self.references.resolve(rows)
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
-        wanted = [at for at in present if at in self.store.columns]
-        known = self.matcher.match(rows, wanted, self._rows_of.keys())
-        new, matched = self._divide(rows, known)
+        attributes = [at for at in present if at in self.store.columns]
+        records = self.matcher.match(rows, attributes, self._rows_of.keys())
+        new, matched = self._divide(rows, records)
         for doubt in self.matcher.doubts:
-            self._doubt(doubt, known)
-        self._check(rows, known)
+            self._explain_doubt(doubt, records)
+        self._check(rows, records)
         new = [row for row in new if not row.problems]
         matched = [row for row in matched if not row.problems]
         if self.matched and matched:
             self.matched([row.id for row in matched if row.id is not None])
         many = [name for name in self._many if name in present]
-        self._name(new)
-        for part, write in ((new, self._insert), (matched, lambda them: self._update(them, known))):
-            if part:
-                self._attempt(part, many, write)
+        self._number(new)
+        if new:
+            self._attempt(new, many, self._insert)
+        if matched:
+            self._attempt(matched, many, partial(self._update, records=records))
         for row in rows:
             if row.problems:
                 row.outcome = ""
             elif row.id is not None:
                 self._rows_of[row.id] = row.number
 
-    def write_late(self, rows: Sequence[Row]) -> None:
-        """Write the references between records of this file, now that all of them are there."""
-        self.finish()  # partners may be made: records of this very entity, perhaps
+    def write_late(self, rows: Sequence[ResolvedRow]) -> None:
+        """Write the references between records of this file, after all its records."""
+        self.finish()  # new partners may be records of this entity
         self.references.forget()
-        late = [Row(row.number, dict(row.late), id=row.id, cells=row.cells) for row in rows]
+        late = [ResolvedRow(row.number, dict(row.late), id=row.id, cells=row.cells) for row in rows]
         self.references.resolve(late, late=True)
-        known = self.matcher.match(late, [at for row in late for at in row.values
-                                          if at in self.store.columns])  # fmt: skip
-        self._check(late, known)
+        attributes = [at for row in late for at in row.values if at in self.store.columns]
+        records = self.matcher.match(late, attributes)
+        self._check(late, records)
         good = [row for row in late if not row.problems]
         if self.matched and good:
             self.matched([row.id for row in good if row.id is not None])
         many = [n for n in self._many if any(n in row.values for row in good)]
         added = {row.number for row in rows if row.outcome == "added"}
-        for new in (True, False):  # a new record's are no changes, whatever the policy on those
+        for new in (True, False):  # references of a new record are written whatever the policy is
             if part := [row for row in good if (row.number in added) is new]:
-                self._attempt(part, many, partial(self._update, known=known, force=new))
+                self._attempt(part, many, partial(self._update, records=records, force=new))
         for row, twin in zip(rows, late, strict=True):
             row.problems += twin.problems
             if row.outcome == "unchanged":
                 row.outcome = twin.outcome
 
     def finish(self) -> None:
-        """Leave the tables as they were found: they record each row as it comes."""
+        """Switch the triggers of the tables on again, if they were suspended."""
         self.store.finish()
 
-    # What a row is: new, or about a record.
+    # New rows, and rows that match a record.
 
     def _divide(
-        self, rows: Sequence[Row], known: dict[int, dict[str, Any]]
-    ) -> tuple[list[Row], list[Row]]:
-        new: list[Row] = []
-        matched: list[Row] = []
+        self, rows: Sequence[ResolvedRow], records: dict[int, dict[str, Any]]
+    ) -> tuple[list[ResolvedRow], list[ResolvedRow]]:
+        """The new rows and the matched rows. A row about the same record as an earlier row gets a
+        problem."""
+        new: list[ResolvedRow] = []
+        matched: list[ResolvedRow] = []
         pending = Pending(self.matcher.natural)
-        written: dict[int, int] = {}
+        row_of: dict[int, int] = {}  # record id: number of the row of this batch
         for row in rows:
             if row.id is None:
-                if same := pending.same(row, row.values):
-                    other, by_natural_key = same
+                if twin := pending.same(row, row.values):
+                    other, by_natural_key = twin
                     if not (by_natural_key and self._key_is_wrong(row)):
                         self._twice(row, other.number, by_natural_key=by_natural_key)
                 new.append(row)
                 continue
             if row.id in self._rows_of:
-                if row.values.get(self.entity.key) in self.numbers.given:
-                    raise NumberTaken
+                if row.values.get(self.entity.key) in self.numbers.issued:
+                    raise RefAlreadyIssued
                 self._twice(row, self._rows_of[row.id])
-            elif row.id in written:
-                self._twice(row, written[row.id])
+            elif row.id in row_of:
+                self._twice(row, row_of[row.id])
             elif self.policy.on_match == "refuse":
-                key = known[row.id][self.entity.key]
-                reason = f"the record is there already: edit {key}{self._what_differs()}"
-                self._fault(row, self.entity.key, reason)
-            elif row.id in self.matcher.moved and (
-                same := pending.same(row, self.matcher.moved[row.id])
+                key = records[row.id][self.entity.key]
+                reason = Label(f"the record is there already: edit {key}",
+                               f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
+                self._fault(row, self.entity.key, reason + self._what_differs())
+            elif row.id in self.matcher.rekeyed and (
+                twin := pending.same(row, self.matcher.rekeyed[row.id])
             ):
-                self._twice(row, same[0].number, by_natural_key=True)
-            written[row.id] = row.number
+                self._twice(row, twin[0].number, by_natural_key=True)
+            row_of[row.id] = row.number
             matched.append(row)
         return new, matched
 
-    def _twice(self, row: Row, other: int, *, by_natural_key: bool = False) -> None:
+    def _twice(self, row: ResolvedRow, other: int, *, by_natural_key: bool = False) -> None:
         row.repeats = True
-        reason = f"is the same record as row {other}; keep one of them"
+        reason = Label(f"is the same record as row {other}; keep one of them",
+                       f"trùng hồ sơ với dòng {other}; hãy giữ lại một dòng")  # fmt: skip
         if row.values.get(self.entity.key) and not by_natural_key:
             self._fault(row, self.entity.key, reason)
         else:
             self._fault_of(row, self.entity.natural_key, reason + self._what_differs())
 
-    def _doubt(self, doubt: Doubt, known: Mapping[int, Mapping[str, Any]]) -> None:
-        """Say which records the row may be, or would be taken for, and what to do."""
+    def _explain_doubt(self, doubt: MatchDoubt, records: Mapping[int, Mapping[str, Any]]) -> None:
+        """Note a problem of the row: the records of the doubt, and what to do."""
         row, entity = doubt.row, self.entity
         if self._key_is_wrong(row):
             return
-        ref = self.policy.heading(entity.key)
-        keys = [known[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
-        which, first = " or ".join(keys), keys[0]
-        use = f"edit {first}" if self.policy.on_match == "refuse" else f"write {first} in {ref}"
+        ref = self._headings([entity.key])
+        keys = [records[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
+        which, first = alternatives(map(same, keys)), keys[0]
+        if self.policy.on_match == "refuse":
+            use = Label(f"edit {first}", f"hãy sửa {first}")
+        else:
+            use = Label(f"write {first} in {ref.en}", f"hãy ghi {first} vào {ref.vi}")
         if doubt.kind == "ambiguous":
-            reason = f"is missing: the row can be {which}{self._what_differs()}"
-            self._fault(row, entity.key, reason)
+            reason = Label("is missing: the row can be {which}",
+                           "còn thiếu: dòng này có thể là {which}").fill(which=which)  # fmt: skip
+            self._fault(row, entity.key, reason + self._what_differs())
         elif doubt.kind == "unsure":
-            self._fault_of(row, doubt.fields, f"is not as in {which}: {use} if that is the record,"
-                           f" else give a new {ref}")  # fmt: skip
-        elif doubt.kind == "moved":
-            self._fault_of(row, entity.natural_key, f"makes it the same record as {which}")
+            reason = Label(
+                "is not as in {which}: {use} if that is the record, else give a new {ref}",
+                "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
+            ).fill(which=which, use=use, ref=ref)
+            self._fault_of(row, doubt.fields, reason)
+        elif doubt.kind == "rekeyed":
+            reason = Label("makes it the same record as ", "làm hồ sơ này trùng với ") + which
+            self._fault_of(row, entity.natural_key, reason)
         elif doubt.ids[0] in self._rows_of:
             self._twice(row, self._rows_of[doubt.ids[0]], by_natural_key=True)
         else:
-            self._fault_of(row, entity.natural_key, f"is the same record as {which}:"
-                           f" {use}{self._what_differs()}")  # fmt: skip
+            reason = Label("is the same record as {which}: {use}",
+                           "trùng với hồ sơ {which}: {use}").fill(which=which, use=use)  # fmt: skip
+            self._fault_of(row, entity.natural_key, reason + self._what_differs())
 
-    def _key_is_wrong(self, row: Row) -> bool:
-        """Whether something is wrong already with what says which record the row is about."""
+    def _key_is_wrong(self, row: ResolvedRow) -> bool:
+        """Whether a field that identifies the record has a problem already."""
         wrong = {problem.column for problem in row.problems}
         names = (*self.entity.natural_key, *self.entity.distinguishing)
         return bool(wrong) and any(self.policy.heading(name) in wrong for name in names)
 
-    def _what_differs(self) -> str:
-        """How to say that a row is not the record that it looks like."""
+    def _what_differs(self) -> Label:
+        """The advice to fill the fields by which the row is another record; empty without such
+        fields."""
         names = [part.field for part in self.matcher.natural.open]
         names += self.entity.distinguishing
-        said = ", ".join(map(self.policy.heading, names))
-        return f", or say what differs ({said})" if said else ""
+        if not names:
+            return same("")
+        return Label(", or say what differs ({fields})", ", hoặc ghi rõ điểm khác ({fields})").fill(
+            fields=self._headings(names)
+        )
 
-    def _name(self, rows: Sequence[Row]) -> None:
-        """Give new records their ids, their refs and the defaults of what they leave out."""
-        given = [ref for row in rows if (ref := row.values.get(self.entity.key))]
-        if self.entity.prefix and len(given) < len(rows):
-            self.numbers.keep_clear(given)
+    def _headings(self, names: Sequence[str]) -> Label:
+        """The fields in a message: by their headings in the file, or without a file by label."""
+        if self.policy.file:
+            return same(", ".join(map(self.policy.heading, names)))
+        return joined(", ", (self.entity.by_name[name].label for name in names))
+
+    def _number(self, rows: Sequence[ResolvedRow]) -> None:
+        """Set the ids of new records, and the refs of those that bring none."""
+        refs = [ref for row in rows if (ref := row.values.get(self.entity.key))]
+        if self.entity.prefix and len(refs) < len(rows):
+            self.numbers.reserve(refs)
         for row, id_ in zip(rows, self.store.new_ids(len(rows)) if rows else [], strict=True):
             row.id = id_
             if self.entity.prefix and not row.values.get(self.entity.key):
                 date = row.values.get(self.entity.date) if self.entity.date else None
                 row.values[self.entity.key] = self.numbers.next(date)
 
-    # What a row may not be.
+    # The rules of the table.
 
-    def _check(self, rows: Sequence[Row], known: dict[int, dict[str, Any]]) -> None:
+    def _check(self, rows: Sequence[ResolvedRow], records: dict[int, dict[str, Any]]) -> None:
+        """Note empty required fields and broken rules, fill in defaults, and replace superseded
+        values."""
         for row in rows:
             values = row.values
             wrong = {problem.column for problem in row.problems}
@@ -241,35 +276,41 @@ class Writer:
             for at, name in self._required.items():
                 if values.get(at) is None and (new or at in values):
                     numbered = at == self.entity.key and self.entity.numbered
-                    told_already = name in row.late or self.policy.heading(name) in wrong
-                    if not numbered and not told_already:
-                        self._fault(row, name, "is empty and may not be")
-            for at, given in self._defaults.items():
+                    has_problem = name in row.late or self.policy.heading(name) in wrong
+                    if not numbered and not has_problem:
+                        self._fault(row, name, EMPTY)
+            for at, default in self._defaults.items():
                 if values.get(at) is None and (at in values or row.id is None):
-                    values[at] = given
+                    values[at] = default
             if self._renews:
-                record = known.get(row.id, {}) if row.id is not None else {}
+                record = records.get(row.id, {}) if row.id is not None else {}
                 key = record.get(self.entity.key, values.get(self.entity.key))
                 renew_values(self.entity, key, values)
-            if row.problems:  # it will not be written: ask the rules now, to tell all at once
-                whole = (known.get(row.id, {}) if row.id is not None else {}) | values
-                self._rules(row, whole, wrong)
+            if (
+                row.problems
+            ):  # the engine will not see it: check the rules now, to list all problems
+                whole = (records.get(row.id, {}) if row.id is not None else {}) | values
+                self._check_rules(row, whole, wrong)
 
-    def _rules(self, row: Row, values: dict[str, Any], wrong: set[str]) -> bool:
+    def _check_rules(
+        self, row: ResolvedRow, values: dict[str, Any], wrong: set[Label | str]
+    ) -> bool:
+        """Note the rules that the values break, except for columns that are `wrong` already.
+        Returns whether any rule is broken."""
         broken = broken_rules(self.session, self.entity, values)
         for rule in broken:
-            name, reason = told(self.entity, rule)
+            name, reason = explain_constraint(self.entity, rule)
             if self.policy.heading(name) not in wrong:
                 self._fault(row, name, reason)
         return bool(broken)
 
-    # Writing, together or when the database refuses, one by one.
+    # Writing a batch; when the database refuses it, row by row.
 
     def _attempt(
-        self, rows: list[Row], many: list[str], write: Callable[[list[Row]], None]
+        self, rows: list[ResolvedRow], many: list[str], write: Callable[[list[ResolvedRow]], None]
     ) -> None:
         self._batch_many = many
-        if not self.policy.careful:
+        if not self.policy.savepoints:
             write(rows)
             return
         try:
@@ -282,19 +323,21 @@ class Writer:
                     with self.session.connection().begin_nested():
                         write([row])
                 except (IntegrityError, DataError) as error:
-                    self._refused(row, error)
+                    self._explain_refusal(row, error)
 
-    def _refused(self, row: Row, error: IntegrityError | DataError) -> None:
+    def _explain_refusal(self, row: ResolvedRow, error: IntegrityError | DataError) -> None:
+        """Note why the database refused the row."""
         row.outcome = ""
-        known = self.matcher.match([replace(row)], self._columns).get(row.id or 0, {})
-        if not self._rules(row, known | row.values, set()):
-            name, reason = told(self.entity, dialect.broken_constraint(error))
+        record = self.matcher.match([replace(row)], self._columns).get(row.id or 0, {})
+        if not self._check_rules(row, record | row.values, set()):
+            name, reason = explain_constraint(self.entity, dialect.broken_constraint(error))
             self._fault(row, name, reason)
 
-    def _insert(self, rows: list[Row]) -> None:
+    def _insert(self, rows: list[ResolvedRow]) -> None:
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
-        ids, odd = [row.id or 0 for row in rows], any(row.non_decomposing for row in rows)
-        with self.store.inserting(ids, present, non_decomposing=odd):
+        ids = [row.id or 0 for row in rows]
+        non_decomposing = any(row.non_decomposing for row in rows)
+        with self.store.inserting(ids, present, non_decomposing=non_decomposing):
             self.store.insert([(row.id or 0, row.values) for row in rows], present)
             for name in self._batch_many:
                 items = {row.id or 0: row.values[name] for row in rows if row.values.get(name)}
@@ -303,7 +346,7 @@ class Writer:
             row.outcome = "added"
 
     def _update(
-        self, rows: list[Row], known: dict[int, dict[str, Any]], *, force: bool = False
+        self, rows: list[ResolvedRow], records: dict[int, dict[str, Any]], *, force: bool = False
     ) -> None:
         on_match = "update" if force else self.policy.on_match
         if on_match == "skip":
@@ -312,7 +355,7 @@ class Writer:
             return
         changes: dict[int, dict[str, Any]] = {}
         for row in rows:
-            if changed := self._changes(row.values, known[row.id or 0], force=force):
+            if changed := self._changes(row.values, records[row.id or 0], force=force):
                 changes[row.id or 0] = changed
         self.store.update(changes)
         touched: set[int] = set()
@@ -331,7 +374,7 @@ class Writer:
     def _changes(
         self, values: Mapping[str, Any], record: Mapping[str, Any], *, force: bool = False
     ) -> dict[str, Any]:
-        """What a row of these values changes of the record."""
+        """The values of the record that a row of these values changes."""
         if self.policy.on_match == "skip" and not force:
             return {}
         anything = force or self.policy.on_match != "fill"
@@ -340,26 +383,29 @@ class Writer:
             if at in record and record[at] != value and (anything or record[at] is None)
         }  # fmt: skip
 
-    # Faults and partners.
+    # Problems and partners.
 
-    def _fault_of(self, row: Row, names: Sequence[str], reason: str) -> None:
-        """A fault of several fields together."""
+    def _fault_of(self, row: ResolvedRow, names: Sequence[str], reason: Label) -> None:
+        """Note a problem of several fields together."""
         column = ", ".join(map(self.policy.heading, names))
         row.problems.append(Problem(reason, self.policy.file, row.number, column))
 
-    def _fault(self, row: Row, name: str, reason: str, value: str = "") -> None:
+    def _fault(self, row: ResolvedRow, name: str, reason: Label, value: str = "") -> None:
+        """Note a problem of the row, of the field `name` if there is one."""
         column = self.policy.heading(name) if name else ""
+        short = Label(shortened(reason.en, value), shortened(reason.vi, value))
         row.problems.append(
-            Problem(shortened(reason, value), self.policy.file, row.number, column,
-                    value[:LONGEST_VALUE])
-        )  # fmt: skip
+            Problem(short, self.policy.file, row.number, column, value[:LONGEST_VALUE])
+        )
 
     def _create_partner(self, name: str) -> int | None:
-        """The id of a new partner of that name, None when there can be none."""
-        if self._maker is None:
-            self._maker = Writer(self.session, ENTITIES["partners"], Policy(file=self.policy.file))
-        row = Row(len(self.created) + 1, {"name": name, "kind": PartnerKind.OTHER.value})
-        self._maker.write([row])
+        """The id of a new partner of that name; None when it cannot be created."""
+        if self._partner_writer is None:
+            self._partner_writer = Writer(
+                self.session, ENTITIES["partners"], WritePolicy(file=self.policy.file)
+            )
+        row = ResolvedRow(len(self.created) + 1, {"name": name, "kind": PartnerKind.OTHER.value})
+        self._partner_writer.write([row])
         if row.problems:
             return None
         self.created.append(name)

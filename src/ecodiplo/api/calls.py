@@ -1,0 +1,72 @@
+"""The sessions of an Office's calls: that of the caller's open transaction, or one of their own."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from ecodiplo.db.transactions import Transactions
+from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.db.engine import Database
+    from ecodiplo.db.locks import Locks
+
+T = TypeVar("T")
+
+
+class Calls:
+    """Runs the calls of one Office on its database."""
+
+    def __init__(self, database: Database) -> None:
+        """Take the database. No transaction is open."""
+        self._database = database
+        self._transactions = Transactions()
+
+    @contextmanager
+    def transaction(self, name: str) -> Iterator[None]:
+        """Context manager: the calls of this thread or task in the block are one transaction."""
+        self._refuse_within(
+            Label("a transaction is open already", "đang có một giao dịch chưa kết thúc")
+        )
+        self._transactions.refuse_waiting()
+        with self._database.write(name) as session, self._transactions.opened(session):
+            yield
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Context manager: the session of the open transaction, else one that only reads."""
+        if mine := self._transactions.mine():
+            with self._database.explained(), mine.using:
+                yield mine.session
+            return
+        with self._database.read() as session:
+            yield session
+
+    def run(self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True) -> T:
+        """The value of `work`, run within the open transaction or in a transaction of its own."""
+        if mine := self._transactions.mine():
+            with self._database.explained(), mine.using, mine.session.begin_nested() as part:
+                outcome = work(mine.session)
+                if not keep:
+                    part.rollback()
+            return outcome
+        self._transactions.refuse_waiting()
+        return self._database.run(name, work, keep=keep, locks=locks)
+
+    def check_undo(self) -> None:
+        """Raise UsageProblem where an undo cannot run: within a transaction, or while another task
+        of the thread has one open."""
+        self._refuse_within(
+            Label("an undo is a transaction of its own", "hoàn tác phải là một giao dịch riêng")
+        )
+        self._transactions.refuse_waiting()
+
+    def _refuse_within(self, reason: Label) -> None:
+        if self._transactions.mine():
+            raise UsageProblem(reason)

@@ -1,0 +1,31 @@
+"""Records as a script takes them, and as a file takes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.formats.sheet import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ecodiplo.catalogue import Field
+    from ecodiplo.language import Lang
+
+
+def plain(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A record by field: dates as ISO text, amounts as Decimal, references as handles, several
+    values as a list, with their parts as dicts."""
+    return {
+        field.name: value
+        if value is None or isinstance(value, Decimal)
+        else field.type.to_json(value)
+        for field in fields
+        for value in (row[field.name],)
+    }
+
+
+def columns(fields: Sequence[Field], lang: Lang) -> list[Column]:
+    """The columns of an exported sheet of these fields."""
+    return [Column(field.name, field.label.to(lang), field.type) for field in fields]

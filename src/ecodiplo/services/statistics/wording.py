@@ -1,0 +1,130 @@
+"""Numbers as texts: a published figure, the number of the records, the change between two periods.
+
+Summaries, reconciliations and reports write the same number alike; only the words for a number that
+does not exist differ (`NoNumber`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ecodiplo.language import Label, Lang, same
+from ecodiplo.money import show_money, show_number
+from ecodiplo.vocabulary import Unit
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ecodiplo.services.statistics.measures import Recomputed
+    from ecodiplo.services.statistics.published import PublishedFigure
+    from ecodiplo.services.statistics.summary import PeriodChange
+
+NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")
+FAULTY_MEASURE = Label("cannot be recomputed", "không tính lại được")
+NO_VALUE = Label("no value entered", "chưa nhập giá trị")
+DASH = same("–")
+
+
+class NoNumber(NamedTuple):
+    """The texts that stand where the records give no number."""
+
+    no_measure: Label  # the indicator is not kept as records
+    faulty: Label  # its measure cannot be recomputed
+    no_records: Label  # no record counts
+    no_value: Label  # records count, but none has a value to add up
+
+
+IN_SUMMARY = NoNumber(NO_MEASURE, FAULTY_MEASURE, Label("none entered", "chưa nhập"), NO_VALUE)
+IN_RECONCILIATION = NoNumber(DASH, DASH, DASH, same("?"))
+IN_REPORT_TABLE = NoNumber(DASH, FAULTY_MEASURE, DASH, NO_VALUE)
+IN_REPORT_TEXT = NoNumber(same(""), same(""), same(""), same(""))
+IN_REPORT_GAP = NoNumber(
+    same(""),
+    Label("a figure that cannot be recomputed", "số liệu không tính lại được"),
+    same(""),
+    Label("entries without a value", "mục chưa có giá trị"),
+)
+
+
+def recorded_text(
+    recomputed: Recomputed | None,
+    unit: Unit,
+    lang: Lang,
+    no_number: NoNumber,
+    *,
+    unknown: bool = False,
+    may_lie: bool = False,
+) -> str:
+    """The number of the records: `7 đoàn`, or a text of `no_number`. `recomputed` is None for an
+    indicator without a measure.
+
+    `unknown` adds how many of the records have no value, `may_lie` how many further records may
+    lie in the period.
+    """
+    if recomputed is None:
+        return no_number.no_measure.to(lang)
+    if recomputed.fault:
+        return no_number.faulty.to(lang)
+    undated = undated_note(recomputed.may_lie).to(lang) if may_lie else ""
+    if not recomputed.records:
+        return no_number.no_records.to(lang) + undated
+    if recomputed.value is None:
+        return no_number.no_value.to(lang) + undated
+    text = quantity(recomputed.value, unit, lang)
+    if unknown and (n := recomputed.unknown):
+        text += Label(f" ({n} without a value)", f" ({n} mục chưa có giá trị)").to(lang)
+    return text + undated
+
+
+def undated_note(records: int) -> Label:
+    """The note on records that may lie in a period, after a number; empty when there are none."""
+    if not records:
+        return same("")
+    return Label(f" (+{records} not dated so closely)", f" (+{records} chưa rõ ngày)")
+
+
+def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
+    """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`."""
+    if figure.value is None:
+        return figure.words.to(lang) if figure.words else ""
+    return f"{figure.qualifier.label.to(lang)} {quantity(figure.value, unit, lang)}".strip()
+
+
+def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
+    """The change in a cell: `+5 đoàn (+2,9%)`, `≈ -3 projects (-6%)`."""
+    if change is None:
+        return DASH.to(lang)
+    sign = "+" if change.difference > 0 else "-" if change.difference < 0 else ""
+    text = f"{sign}{quantity(abs(change.difference), unit, lang)}"
+    if change.percent is not None:
+        text += f" ({sign}{percent_text(abs(change.percent), lang)})"
+    return text if change.exact else f"≈ {text}"
+
+
+def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
+    """The change at the end of a sentence: `tăng 5 đoàn (2,9%)`, `down about 3 projects (6%)`."""
+    if change is None:
+        return ""
+    if not change.difference:
+        return Label("no change", "không thay đổi").to(lang)
+    verb = Label("up", "tăng") if change.difference > 0 else Label("down", "giảm")
+    about = "" if change.exact else Label(" about", " khoảng").to(lang)
+    text = f"{verb.to(lang)}{about} {quantity(abs(change.difference), unit, lang)}"
+    if change.percent is None:
+        return text
+    return f"{text} ({percent_text(abs(change.percent), lang)})"
+
+
+def percent_text(value: Decimal, lang: Lang) -> str:
+    """A share of a hundred: `2,9%`, `2.9%`."""
+    return f"{show_number(value, lang)}%"
+
+
+def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:
+    """A number with its unit: `24,8 tỷ USD`, `$24.8 billion`, `175 đoàn`, `1 delegation`."""
+    if unit is Unit.USD:
+        return show_money(value, lang)
+    if unit is Unit.PERCENT:
+        return percent_text(value, lang)
+    label = unit.singular if abs(value) == 1 else unit.label
+    return f"{show_number(value, lang)} {label.to(lang)}"
