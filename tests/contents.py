@@ -1,4 +1,4 @@
-"""What a database holds, so that two of them, or one before and after, can be compared."""
+"""The contents of a database, to compare two databases, or one before and after a command."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Contents = dict[str, list[tuple[Any, ...]]]
 
 
 def contents(session: Session) -> Contents:
-    """Every row of every table but those of history, ids replaced by the keys they stand for.
+    """Every row of every table except those of history; keys replace ids.
 
-    Rows are sorted by key, those of a side table under their record in their own order.
+    Rows are sorted by key; rows of a side table are sorted by their record, then in table order.
     """
     tables = [table for table in Base.metadata.sorted_tables if table.name not in HISTORY]
     keys: dict[str, dict[int, str]] = {}
@@ -42,26 +42,26 @@ def _key(table: Table) -> str | None:
 def _rows(session: Session, table: Table, keys: dict[str, dict[int, str]]) -> list[tuple[Any, ...]]:
     columns = [column for column in table.columns if column.name not in STAMPS | {"id"}]
     order = [table.c.id] if "id" in table.c else list(table.c)
-    found = []
+    rows = []
     for row in session.execute(select(*columns).order_by(*order)):
         values = list(row)
         for at, column in enumerate(columns):
             for reference in column.foreign_keys:
                 if values[at] is not None:
                     values[at] = keys[reference.column.table.name][values[at]]
-        found.append(tuple(values))
+        rows.append(tuple(values))
     if key := _key(table):
         at = [column.name for column in columns].index(key)
-        return sorted(found, key=lambda row: str(row[at]))
+        return sorted(rows, key=lambda row: str(row[at]))
     owner = next(at for at, column in enumerate(columns)
                  if any(fk.ondelete == "CASCADE" for fk in column.foreign_keys))  # fmt: skip
     if "id" in table.c:
-        return sorted(found, key=lambda row: str(row[owner]))
-    return sorted(found)
+        return sorted(rows, key=lambda row: str(row[owner]))
+    return sorted(rows)
 
 
 def everything(database: Database) -> Contents:
-    """Every row of every table as it stands: ids, times and history too."""
+    """Every row of every table, with ids, times and history."""
     with database.read() as session:
         return {
             table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
@@ -70,7 +70,7 @@ def everything(database: Database) -> Contents:
 
 
 def counts(database: Database, tables: Iterable[str]) -> dict[str, int]:
-    """How many rows the tables have."""
+    """The number of rows of each table."""
     with database.read() as session:
         return {
             name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()

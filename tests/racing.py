@@ -1,4 +1,4 @@
-"""Commands of the program that run at the same moment, each in a process of its own."""
+"""Commands of the program that start at the same moment, each in its own process."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def _serve(ours: Connection, start: Any) -> None:
     while (args := ours.recv()) is not None:
         start.wait()
         result = runner.invoke(app, args)
-        said = result.stderr
+        err = result.stderr
         if result.exception and not isinstance(result.exception, SystemExit):
-            said += f"\n{result.exception!r}"
-        ours.send(Outcome(result.exit_code, said))
+            err += f"\n{result.exception!r}"
+        ours.send(Outcome(result.exit_code, err))
 
 
 class Racers:
-    """Processes that wait for commands; a context that ends them."""
+    """Processes that wait for commands. Context manager: they end with the block."""
 
     def __init__(self) -> None:
-        """Start them, each with the program loaded."""
+        """Start the processes, each with the program loaded."""
         context = multiprocessing.get_context("spawn")
-        self._start = context.Barrier(RACERS)  # kept, for it is gone with its last owner
+        self._start = context.Barrier(RACERS)  # must live as long as the processes
         self._pipes: list[Connection] = []
         self._ending = ExitStack()
         for _ in range(RACERS):
@@ -60,7 +60,7 @@ class Racers:
         self._ending.close()
 
     def race(self, place: str, commands: Sequence[Sequence[str]]) -> list[Outcome]:
-        """Run the commands on the database at the same moment, one a process."""
+        """Run the commands on the database at the same moment, one in each process."""
         assert len(commands) == RACERS
         for pipe, command in zip(self._pipes, commands, strict=True):
             pipe.send(["--db", place, *command])

@@ -1,4 +1,4 @@
-"""Statements from outside the program, as an analyst or another program sends them."""
+"""SQL statements from outside the program, such as those of an analyst or another program."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ecodiplo.db.engine import Database
 
 
 def is_sqlite(database: Database) -> bool:
-    """Whether the database is a file of SQLite."""
+    """Whether the database is a SQLite file."""
     return database.url.get_backend_name() == "sqlite"
 
 
 def directly(database: Database, *statements: str) -> None:
-    """Run the statements past the program, with nothing switched on."""
+    """Run the statements without the program and without its connection settings."""
     if is_sqlite(database):
         with contextlib.closing(sqlite3.connect(str(database))) as shell, shell:
             for statement in statements:

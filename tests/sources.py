@@ -1,4 +1,4 @@
-"""Files of every make, for the readers' tests: real ones, old ones, broken ones, hostile ones."""
+"""Makes files for the tests of the readers: regular, old, broken and hostile ones."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlsxwriter
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats import rows
-from ecodiplo.formats.source import Broken, Row, Source
+from ecodiplo.formats.source import FaultyRow, InputFile, ParsedRow
 from ecodiplo.text import fold
 
 HEADINGS = {"title", "start_date", "note", "amount_usd", "ten doan", "ngay di", "ngay bat dau"}
@@ -23,31 +24,44 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 
-def known(heading: str) -> bool:
-    """Whether the heading is one of a small entity's."""
+def is_heading(heading: str) -> bool:
+    """Whether the heading is one of HEADINGS, the headings of a small entity."""
     return fold(heading) in HEADINGS
 
 
-def read(path: Path, **told: Any) -> list[Row]:
-    """All rows of the file."""
-    return sound(rows(Source(path, **told), known))
+def read(path: Path, **settings: Any) -> list[ParsedRow]:
+    """All rows of the file, with their numbers."""
+    return sound(rows(InputFile(path, **settings), is_heading))
 
 
-def sound(found: Iterable[Row]) -> list[Row]:
-    """The rows. Raises InvalidData with what is wrong in any of them, after the last."""
-    read = list(found)
-    if problems := [p for _, row in read if isinstance(row, Broken) for p in row.problems]:
+def sound(parsed: Iterable[ParsedRow]) -> list[ParsedRow]:
+    """The rows. Raises InvalidData with the faults of all rows, after the last."""
+    numbered = list(parsed)
+    if problems := [p for _, row in numbered if isinstance(row, FaultyRow) for p in row.problems]:
         raise InvalidData(problems)
-    return read
+    return numbered
 
 
-def values(path: Path, **told: Any) -> list[dict[str, Any]]:
+def values(path: Path, **settings: Any) -> list[dict[str, Any]]:
     """All rows of the file, without their numbers."""
-    return [row for _, row in read(path, **told)]
+    return [row for _, row in read(path, **settings)]
+
+
+def fault(path: Path, **settings: Any) -> str:
+    """The message of the InvalidData that reading the file raises."""
+    with pytest.raises(InvalidData) as caught:
+        read(path, **settings)
+    return str(caught.value)
+
+
+def written(path: Path, content: str | bytes) -> Path:
+    """The file, with this content."""
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
 
 
 def book(path: Path, sheets: dict[str, list[list[Any]]], hidden: Iterable[str] = ()) -> Path:
-    """A workbook as Excel's users make them."""
+    """A workbook such as users of Excel make."""
     with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as workbook:
         for name, cells in sheets.items():
             page = workbook.add_worksheet(name)
@@ -59,13 +73,13 @@ def book(path: Path, sheets: dict[str, list[list[Any]]], hidden: Iterable[str] =
 
 
 def raw_book(path: Path, sheet: str = "", **parts: str) -> Path:
-    """A workbook with the XML given within sheetData; `texts`, `styles`, `workbook`: other XML."""
-    listed = parts.get(
+    """A workbook with the XML `sheet` in sheetData; `texts`, `styles`, `workbook` are other XML."""
+    listing = parts.get(
         "workbook", '<sheets><sheet name="S" sheetId="1" xmlns:r="{0}" r:id="r0"/></sheets>'
     ).format(OFFICE)
     members = {
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}">{listed}</workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}">{listing}</workbook>',
         "xl/_rels/workbook.xml.rels": _relations(
             ("worksheet", "worksheets/sheet1.xml"),
             ("sharedStrings", "sharedStrings.xml"),
@@ -89,7 +103,7 @@ def _relations(*targets: tuple[str, str]) -> str:
 
 
 def raw_ods(path: Path, tables: str, styles: str = "", **more: str) -> Path:
-    """A workbook of LibreOffice with the XML given within the spreadsheet."""
+    """A workbook of LibreOffice with the XML `tables` in the spreadsheet."""
     spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"'
                       for name in ("office", "table", "text", "style", "draw"))  # fmt: skip
     content = (

@@ -1,4 +1,4 @@
-"""Records with whatever an office may write in them, which obey every rule of the database."""
+"""Records with any text that an office may write, which obey every rule of the database."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from sqlalchemy import UniqueConstraint
 
-from ecodiplo.catalogue import Entity
+from ecodiplo.catalogue import LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
-from ecodiplo.catalogue.policy import LINKABLE
 from ecodiplo.fields import (
     AnyRef,
     Choice,
@@ -35,11 +34,11 @@ from ecodiplo.services.query import mapping
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import LEADS_BACK
 
-# The cells of a row by field; and by what texts the records of each entity are referred to.
+# The cells of a row by field; and the texts by which cells refer to the records of each entity.
 Cells = dict[str, str]
 Handles = Mapping[str, list[str]]
 
-# Texts that files, spreadsheets and lists of items could take for something else.
+# Texts that files, spreadsheets and lists of items could mistake for something else.
 WORDS = (
     "Hải Phòng", unicodedata.normalize("NFD", "Đoàn Thái tử kế vị"), "hoà", "hòa", "Ørsted",
     "=", "+84", "-", "@", "'", "''", '"', '""', ";", "|", "\\", "\\;", ",", "\n", "\r\n", "\t",
@@ -47,7 +46,7 @@ WORDS = (
     "<r>", "</r>", "&amp;", "]]>", "#REF!", "{}", "[]", "\u00a0", "\u200b", "\u2028", "\ufeff",
     "\u037e", "\u0301", "😀", "1.234", "0",
 )  # fmt: skip
-# No workbook holds U+FFFE and U+FFFF, and an export to one says so.
+# Workbooks cannot hold U+FFFE and U+FFFF; an export to a workbook refuses them.
 LETTERS = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
 TEXTS = st.lists(st.sampled_from(WORDS) | LETTERS, min_size=1, max_size=5).map("".join)
 FILLED = TEXTS.filter(clean)
@@ -57,7 +56,7 @@ DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)).map(str
 
 @st.composite
 def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
-    """Rows of new records that obey every rule of the database, some of them of one another."""
+    """Rows of new records that obey every rule of the database; some refer to one another."""
     handle = entity.handle or entity.key
     alone = unique(entity)
     rows: list[Cells] = []
@@ -88,13 +87,13 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
 
 
 def natural_key(entity: Entity, row: Cells) -> tuple[object, ...]:
-    """The natural key of a row, and its title when it has none of it."""
+    """The natural key of a row, or its title when all of the key is empty."""
     names = [name for name in entity.natural_key if name in row] or [entity.title]
     return tuple((name, entity.by_name[name].type.parse(row[name])) for name in names)
 
 
 def lead_onward(link: Cells, ordered: list[str]) -> None:
-    """Change the link where it would help to close a circle: all lead onward in one order."""
+    """Change the link so that all links lead onward in one order, and none closes a cycle."""
     first, second = sorted(ordered.index(link[f"{end}_record"]) for end in ("from", "to"))
     if first == second:
         first, second = (0, second) if second else (first, 1)
@@ -107,7 +106,7 @@ def lead_onward(link: Cells, ordered: list[str]) -> None:
 
 @singledispatch
 def cells(kind: FieldType, handles: Handles) -> st.SearchStrategy[str]:
-    """Cells that a field of the type can be given, none of them empty."""
+    """Cells that a field of the type takes, none of them empty."""
     raise NotImplementedError(kind)
 
 
@@ -173,12 +172,12 @@ def _(kind: Many, handles: Handles) -> st.SearchStrategy[str]:
 
 
 def escaped(text: str) -> str:
-    return re.sub(r"[;|\\]", lambda found: "\\" + found.group(), text)
+    return re.sub(r"[;|\\]", lambda match: "\\" + match.group(), text)
 
 
 def unique(entity: Entity) -> set[str]:
-    """The fields whose values no two records may share; of several together, the last, and of a
-    natural key its texts."""
+    """The fields whose values no two records may share: of a unique constraint, its last field; of
+    the natural key, its texts."""
     texts = {
         name for name in (*entity.natural_key, entity.title)
         if isinstance(entity.by_name[name].type, Text) and entity.by_name[name].required
@@ -195,7 +194,7 @@ def unique(entity: Entity) -> set[str]:
 
 
 def distinct(kind: FieldType, cell: str, number: int) -> str:
-    """The cell, or one like it, that rows of other numbers and the seed do not have."""
+    """A cell like this one that differs from the cells of other rows and of the seed."""
     if isinstance(kind, Integer):
         return str(max(int(cell) // 8 * 8, 1_000) + number)
     return f"{cell}-9-{number}" if isinstance(kind, Code) else f"{cell}·{number}"
@@ -204,8 +203,8 @@ def distinct(kind: FieldType, cell: str, number: int) -> str:
 def lawful(entity: Entity, row: Cells) -> Cells:
     """The row, changed where it would break a rule of the database."""
     for constraint in mapping.table(entity).constraints:
-        if found := re.search(r"(\w+)_not_before_(\w+)", str(constraint.name)):
-            end, start = (name for name in found.groups())
+        if match := re.search(r"(\w+)_not_before_(\w+)", str(constraint.name)):
+            end, start = match.groups()
             end = end.removeprefix(f"ck_{mapping.table(entity).name}_")
             first, last = row.get(start, ""), row.get(end, "")
             if last[: len(first)] < first[: len(last)]:
@@ -216,7 +215,9 @@ def lawful(entity: Entity, row: Cells) -> Cells:
                 else:
                     row[start] = last
     if entity.name == "fdi-capital" and row["kind"] != "share_purchase":
-        row["counted"] = "no"  # shares can be bought at any time; all else may not fit the ledger
+        row["counted"] = (
+            "no"  # shares can be bought at any time; other kinds may not fit the ledger
+        )
     if row.get("counted") == "no":
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:

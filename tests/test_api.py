@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import doctest
 import os
 import subprocess
@@ -14,11 +15,13 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+import varied
 from ecodiplo import api, open_database
 from ecodiplo.api import Office
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData, NotFound, UsageProblem
-from ecodiplo.services.imports.import_file import Options
+from ecodiplo.services.imports.import_file import ImportOptions
 
 EXAMPLES = [test for test in doctest.DocTestFinder().find(api) if test.examples]
 
@@ -31,9 +34,9 @@ def opened(database: Database) -> Office:
 def test_its_examples_run(example: doctest.DocTest, seeded: Database, tmp_path: Path) -> None:
     example.globs = {"office": opened(seeded), "folder": tmp_path}
     runner = doctest.DocTestRunner()
-    said: list[str] = []
-    runner.run(example, out=said.append, clear_globs=False)
-    assert not runner.failures, "".join(said)
+    output: list[str] = []
+    runner.run(example, out=output.append, clear_globs=False)
+    assert not runner.failures, "".join(output)
 
 
 def test_every_public_call_has_an_example() -> None:
@@ -81,8 +84,8 @@ def test_only_an_office_that_is_created_makes_its_database(tmp_path: Path) -> No
     with pytest.raises(NotFound), office.transaction("feed"):
         pass
     assert not place.exists()
-    made = open_database(place, create=True)
-    assert made.add("delegations", direction="inbound", title="A") == "DEL-0001"
+    office = open_database(place, create=True)
+    assert office.add("delegations", direction="inbound", title="A") == "DEL-0001"
 
 
 def test_what_is_no_filter_or_format_is_told(facts: Database, tmp_path: Path) -> None:
@@ -91,6 +94,98 @@ def test_what_is_no_filter_or_format_is_told(facts: Database, tmp_path: Path) ->
         office.list("delegations", colour="red")
     with pytest.raises(UsageProblem, match="does not say a format"):
         office.export_file("delegations", tmp_path / "visits.pdf")
+
+
+def test_a_filter_is_heard_in_singular_and_plural(facts: Database, tmp_path: Path) -> None:
+    office = opened(facts)
+    one = office.list("delegations", country="DK")
+    assert one
+    assert office.list("delegations", countries="DK") == one
+    either = office.list("delegations", country=["DK", "NL"])
+    assert office.list("delegations", country="DK", countries="NL") == either
+    assert len(either) > len(one)
+    groups = [office.breakdown("delegations", "level", **{name: "NL"}).groups
+              for name in ("country", "countries")]  # fmt: skip
+    assert groups[0] == groups[1]
+    assert office.export_file("delegations", tmp_path / "a.csv", countries="DK") == len(one)
+
+
+WAYS: list[tuple[dict[str, Any], str, str]] = [
+    ({"period": "2022-Q3"}, "2022-07-01", "2022-09-30"),
+    ({"period": 2022}, "2022-01-01", "2022-12-31"),
+    ({"year": "2022"}, "2022-01-01", "2022-12-31"),
+    ({"period": "2022-03..2022-11"}, "2022-03-01", "2022-11-30"),
+    ({"from_": "2022-03", "to": "11/2022"}, "2022-03-01", "2022-11-30"),
+    ({"from_": datetime.date(2022, 3, 1), "to": datetime.datetime(2022, 9, 14, 12)},
+     "2022-03-01", "2022-09-14"),
+    ({"from_": 2022}, "2022-01-01", "9999"),
+    ({"to": "2022-09"}, "", "2022-09-30"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("way", "first", "last"), WAYS, ids=lambda value: str(value)[:30])
+def test_a_period_is_read_as_on_the_command_line(
+    facts: Database, tmp_path: Path, way: dict[str, Any], first: str, last: str
+) -> None:
+    office = opened(facts)
+    dated = [row for row in office.list("delegations") if row["start_date"]]
+    # A date that is known to the year or the month can lie in the period.
+    expected = {
+        row["ref"]
+        for row in dated
+        if varied.last(row["start_date"]) >= first and varied.first(row["start_date"]) <= last
+    }
+    assert {row["ref"] for row in office.list("delegations", **way)} == expected
+    assert office.export_file("delegations", tmp_path / "a.csv", **way) == len(expected)
+    within = {row["ref"] for row in dated if row["counted"]} & expected
+    assert office.breakdown("delegations", "direction", **way).overall.records <= len(within)
+
+
+def test_the_history_of_a_period(seeded: Database) -> None:
+    office = opened(seeded)
+    office.edit("delegations", "DEL-2022-0001", member_count=12)
+    year = office.today.year
+    for way in ({"year": year}, {"period": "ytd"}, {"from_": office.today}):
+        assert office.log("delegations", "DEL-2022-0001", **way)[0].action == "update"
+        assert office.commands(**way) == office.commands()
+    assert office.log("delegations", "DEL-2022-0001", period=2001) == []
+    assert office.commands(to=2001) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "reason"),
+    [
+        ({"year": 2022, "period": "2022"}, "give one of year, period, and from_ with to"),
+        ({"period": "ytd", "to": 2022}, "give one of year, period, and from_ with to"),
+        ({"from_": "2022", "to": "2021"}, "ends before it starts"),
+        ({"period": "never"}, "period: 'never' is no period"),
+        ({"from_": "2022-Q3"}, "from_: '2022-Q3' is no date"),
+        ({"to": "2022-13"}, "to: "),
+        ({"period": True}, "period takes a period such as 2022 or '2022-Q3', not True"),
+        ({"year": " "}, "year takes a period"),
+        ({"to": 1.5}, "to takes a date such as 2022 or '2022-09-14', not 1.5"),
+    ],
+    ids=str,
+)
+def test_a_wrong_period_is_refused(facts: Database, way: dict[str, Any], reason: str) -> None:
+    office = opened(facts)
+    for call in (
+        lambda: office.list("delegations", **way),
+        lambda: office.export_file("delegations", "unwritten.csv", **way),
+        lambda: office.breakdown("delegations", "level", **way),
+        lambda: office.log("delegations", "DEL-2022-0001", **way),
+        lambda: office.commands(**way),
+    ):
+        with pytest.raises(UsageProblem, match=reason):
+            call()
+
+
+@pytest.mark.parametrize("period", [None, "", "never", 1.5])
+def test_a_call_about_a_period_needs_one(facts: Database, period: Any) -> None:
+    office = opened(facts)
+    for call in (office.summary, office.reconcile, lambda span: office.report(span, "a.md")):
+        with pytest.raises(UsageProblem, match=r"^period"):
+            call(period)
 
 
 def test_importing_the_package_loads_no_sqlalchemy() -> None:
@@ -112,7 +207,7 @@ def test_a_period_without_records_is_compared_with_nothing(facts: Database) -> N
 
 
 class NAType:
-    """As pandas' NA: neither equal nor unequal to anything, and without a truth."""
+    """Like pandas' NA: neither equal nor unequal to anything, and without a truth value."""
 
     def __ne__(self, other: object) -> NAType:  # type: ignore[override]
         return self
@@ -122,7 +217,7 @@ class NAType:
 
 
 class NaT:
-    """As pandas' NaT: not equal to itself."""
+    """Like pandas' NaT: not equal to itself."""
 
     def __eq__(self, other: object) -> bool:
         return False
@@ -141,8 +236,8 @@ EMPTY: tuple[str, ...] = ("note", "level", "member_count", "cost", "start_date",
 def test_a_missing_value_is_empty_in_a_new_record(seeded: Database, missing: Any) -> None:
     office = opened(seeded)
     ref = office.add("delegations", direction="inbound", title="A", **dict.fromkeys(EMPTY, missing))
-    made = office.get("delegations", ref)
-    assert [made[name] for name in EMPTY] == [None] * 6 + [[], None]
+    record = office.get("delegations", ref)
+    assert [record[name] for name in EMPTY] == [None] * 6 + [[], None]
 
 
 @every_missing
@@ -175,7 +270,7 @@ def test_a_missing_part_of_an_item_is_empty(seeded: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "reason"),
     [
         ("title", b"A", "not a value of type bytes"),
         ("title", {"a": 1}, "not an object"),
@@ -193,15 +288,16 @@ def test_a_missing_part_of_an_item_is_empty(seeded: Database) -> None:
     ],
 )
 def test_a_value_that_no_field_of_the_kind_takes_is_refused(
-    facts: Database, name: str, value: Any, said: str
+    facts: Database, name: str, value: Any, reason: str
 ) -> None:
     values = {"direction": "inbound", "title": "A", name: value}
-    with pytest.raises(InvalidData, match=f"{name}: .*{said}"):
+    label = ENTITIES["delegations"].by_name[name].label.en
+    with pytest.raises(InvalidData, match=f"{label}: .*{reason}"):
         opened(facts).add("delegations", **values)
 
 
 def test_a_share_with_more_than_two_decimals_is_refused(facts: Database) -> None:
-    with pytest.raises(InvalidData, match=r"investors: 33\.333 has more than two decimals"):
+    with pytest.raises(InvalidData, match=r"Investors: 33\.333 has more than two decimals"):
         opened(facts).add("fdi-projects", name="Plant", status="in_force",
                           investors=[{"value": "Ørsted", "share_percent": 33.333}])  # fmt: skip
 
@@ -210,14 +306,14 @@ def test_numbers_of_scripts_are_themselves(seeded: Database) -> None:
     office = opened(seeded)
     ref = office.add("delegations", direction="inbound", title="A", member_count=1234.0,
                      cost=1234.5, note=912345678.0)  # fmt: skip
-    made = office.get("delegations", ref)
-    assert (made["member_count"], made["cost"], made["note"]) == (
+    record = office.get("delegations", ref)
+    assert (record["member_count"], record["cost"], record["note"]) == (
         1234, Decimal("1234.5"), "912345678",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("call", "said"),
+    ("call", "reason"),
     [
         (lambda o: o.list("delegations", limit=-1), "limit takes a whole number, 0 or more"),
         (lambda o: o.list("delegations", limit="3"), "limit takes .*, not '3'"),
@@ -245,11 +341,11 @@ def test_numbers_of_scripts_are_themselves(seeded: Database) -> None:
         (lambda o: o.export_file("delegations", ""), "file takes the path of a file"),
         (lambda o: o.import_file("delegations", __file__, dry_run="no"), "dry_run takes True or"),
         (lambda o: o.import_file("delegations", __file__, dry_run=None), "dry_run takes True or"),
-        (lambda o: o.import_file("delegations", __file__, {}), "options takes Options"),
+        (lambda o: o.import_file("delegations", __file__, {}), "options takes ImportOptions"),
         (lambda o: o.import_file("delegations", __file__, sheet=1), "sheet takes a text"),
         (lambda o: o.import_file("delegations", Path(__file__).parent), "is a folder"),
-        (lambda _: Options(on_match="replace"), "on_match takes update, fill, skip, refuse"),  # type: ignore[arg-type]
-        (lambda _: Options(wipe_empty="no"), "wipe_empty takes True or False, not 'no'"),  # type: ignore[arg-type]
+        (lambda _: ImportOptions(on_match="replace"), "on_match takes update, fill, skip, refuse"),  # type: ignore[arg-type]
+        (lambda _: ImportOptions(wipe_empty="no"), "wipe_empty takes True or False, not 'no'"),  # type: ignore[arg-type]
         (lambda _: open_database("a.db", lang="fr"), "lang takes 'en' or 'vi', not 'fr'"),
         (lambda _: open_database(""), "the database has an empty name"),
         (lambda _: open_database(" "), "the database has an empty name"),
@@ -257,9 +353,9 @@ def test_numbers_of_scripts_are_themselves(seeded: Database) -> None:
     ],
 )  # fmt: skip
 def test_an_argument_of_another_kind_is_refused(
-    facts: Database, call: Callable[[Office], object], said: str
+    facts: Database, call: Callable[[Office], object], reason: str
 ) -> None:
-    with pytest.raises(UsageProblem, match=said):
+    with pytest.raises(UsageProblem, match=reason):
         call(opened(facts))
 
 

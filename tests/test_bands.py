@@ -1,4 +1,4 @@
-"""What a published figure allows the records to give."""
+"""The band of a published figure: the totals that agree with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue is whole: every name in it leads somewhere, and every entity is found by its."""
+"""The catalogue is complete: every name in it exists, and every entity has its own names."""
 
 from __future__ import annotations
 
@@ -23,13 +23,8 @@ every_field = pytest.mark.parametrize(
 
 
 def targets(field: Field) -> set[str]:
-    """The names of the entities whose records the field can hold."""
+    """The names of the entities to which the field can refer."""
     return set(field.type.entities) if isinstance(field.type, AnyRef) else {target(field)} - {""}
-
-
-def called(entity: Entity) -> list[str]:
-    """Every name that people may call the entity by."""
-    return [entity.name, *entity.label, *entity.singular, *entity.aliases]
 
 
 def labels(field: Field) -> list[Label]:
@@ -39,7 +34,7 @@ def labels(field: Field) -> list[Label]:
 
 
 def candidates(text: str) -> list[str]:
-    """The entity that the text finds, or those that it is said to fit."""
+    """The entity that `find_entity` returns for the text, or the entities in its refusal."""
     try:
         return [find_entity(text).name]
     except UsageProblem as refused:
@@ -54,7 +49,7 @@ def test_no_two_entities_share_a_model_or_a_prefix() -> None:
 
 
 def test_no_two_entities_are_called_alike() -> None:
-    names = list(chain(*({*map(fold, called(entity))} for entity in ENTITIES.values())))
+    names = list(chain(*({*map(fold, entity.all_names)} for entity in ENTITIES.values())))
     assert len(set(names)) == len(names)
 
 
@@ -115,26 +110,26 @@ def test_the_vietnamese_twin_of_a_field_exists_and_is_of_its_type(
 def test_a_field_refers_to_an_entity_that_stands_before_its_own(
     entity: Entity, field: Field
 ) -> None:
-    before = [*ENTITIES][: [*ENTITIES].index(entity.name) + 1]  # its own may refer to itself
+    before = [*ENTITIES][: [*ENTITIES].index(entity.name) + 1]  # an entity may refer to itself
     assert targets(field) <= set(before)
 
 
 @every_entity
 def test_an_entity_is_found_by_every_name_it_has(entity: Entity) -> None:
-    for name in called(entity):
+    for name in entity.all_names:
         for written in (name, name.upper(), fold(name), f" {name} "):
             assert find_entity(written) is entity
 
 
 @every_entity
 def test_a_beginning_of_a_name_finds_the_entity_or_names_it_among_others(entity: Entity) -> None:
-    whole = {fold(name) for other in ENTITIES.values() for name in called(other)}
+    whole = {fold(name) for other in ENTITIES.values() for name in other.all_names}
     for beginning in (entity.name[:n] for n in range(1, len(entity.name))):
         assert beginning in whole or entity.name in candidates(beginning)
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("text", "name"),
     [
         ("del", "delegations"),
         ("MOU", "mous"),
@@ -147,13 +142,16 @@ def test_a_beginning_of_a_name_finds_the_entity_or_names_it_among_others(entity:
         ("su kien", "events"),
     ],
 )
-def test_an_entity_is_found_as_people_type_it(name: str, found: str) -> None:
-    assert find_entity(name).name == found
+def test_an_entity_is_found_as_people_type_it(text: str, name: str) -> None:
+    assert find_entity(text).name == name
 
 
 def test_a_name_that_fits_several_entities_is_refused_with_all_of_them() -> None:
-    with pytest.raises(UsageProblem, match="'fdi' can be fdi-capital or fdi-projects"):
+    with pytest.raises(UsageProblem, match="'fdi' can be fdi-capital or fdi-projects") as info:
         find_entity("fdi")
+    assert info.value.message.vi == (
+        "'fdi' có thể là Vốn FDI (fdi-capital) hoặc Dự án FDI (fdi-projects); hãy gõ thêm"
+    )
 
 
 @pytest.mark.parametrize("name", ["", " ", "zzz"])
@@ -163,8 +161,11 @@ def test_a_name_that_fits_no_entity_is_refused_with_those_there_are(name: str) -
 
 
 def test_a_near_miss_of_an_entity_is_asked_about() -> None:
-    with pytest.raises(UsageProblem, match="Did you mean delegations"):
+    with pytest.raises(UsageProblem, match="Did you mean delegations") as info:
         find_entity("delegatoins")
+    vietnamese = info.value.message.vi
+    assert vietnamese.startswith("không có loại hồ sơ 'delegatoins'. Có phải ý bạn là delegations")
+    assert "Các loại hồ sơ: Nguồn (sources), " in vietnamese
 
 
 @every_entity

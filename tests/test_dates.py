@@ -1,4 +1,4 @@
-"""Dates known to the year, the month or the day, and the periods they fall in."""
+"""Partial dates and periods."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ecodiplo.dates import (
     period,
     show_partial_date,
 )
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Lang
 from ecodiplo.text import fold
 
@@ -36,7 +36,7 @@ def dates() -> st.SearchStrategy[PartialDate]:
 
 @cache
 def possible_days(date: PartialDate) -> set[str]:
-    """Every day that `date` can mean, one by one."""
+    """Every day that `date` can mean."""
     year, month, day = (int(part) for part in (date + "-0-0").split("-")[:3])
     months = [month] if month else range(1, 13)
     return {
@@ -63,7 +63,7 @@ CLOSE = [PartialDate(m + day) for m in MONTHS for day in ("", "-01", "-14") if d
         ("73050", "2099-12-31"),
         ("14 tháng 9, năm 2022", "2022-09-14"),
         ("2022-09-14", "2022-09-14"),
-        ("2022-09-14 00:00:00", "2022-09-14"),  # as spreadsheets give a day
+        ("2022-09-14 00:00:00", "2022-09-14"),  # a date cell of a spreadsheet
         ("9/2022", "2022-09"),
         ("2022-09", "2022-09"),
         ("tháng 9/2022", "2022-09"),
@@ -84,19 +84,19 @@ def test_every_way_of_writing_a_date_is_read(text: str, date: str) -> None:
 
 @pytest.mark.parametrize("text", ["2022-02-30", "31/11/2022", "29/2/2023", "0/1/2022", "32/1/2022"])
 def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match="does not exist"):
+    with pytest.raises(ValueUnreadable, match="does not exist"):
         parse_partial_date(text)
 
 
 @pytest.mark.parametrize("text", ["13/2022", "2022-13", "0/2022", "9/14/2022", "tháng 13/2022"])
 def test_a_month_that_does_not_exist_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match="has no month"):
+    with pytest.raises(ValueUnreadable, match="has no month"):
         parse_partial_date(text)
 
 
 @pytest.mark.parametrize("text", ["1899", "2200", "31/12/1899", "1/2200", "0000", "9999-12-31"])
 def test_a_year_out_of_range_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match="outside the years 1900 to 2199"):
+    with pytest.raises(ValueUnreadable, match="outside the years 1900 to 2199"):
         parse_partial_date(text)
 
 
@@ -105,7 +105,7 @@ def test_a_year_out_of_range_is_refused(text: str) -> None:
     ["", "soon", "14/9/22", "14/9", "2022-", "20222", "12345", "14//2022", "2022-09-14 10:30"],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match="is no date"):
+    with pytest.raises(ValueUnreadable, match="is no date"):
         parse_partial_date(text)
 
 
@@ -113,7 +113,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 def test_any_text_is_either_a_date_or_refused(text: str) -> None:
     try:
         date = parse_partial_date(text)
-    except Unreadable:
+    except ValueUnreadable:
         return
     assert parse_partial_date(date) == date
 
@@ -146,14 +146,14 @@ def test_the_first_and_last_day_are_those_of_the_days_it_can_mean(date: PartialD
 
 
 def in_range(date: PartialDate, span: Period) -> bool:
-    """Whether the text of `date` is in the range that a query asks the index for."""
+    """Whether the text of `date` is in the range that a query reads from the index."""
     bounds = span.lower_bounds()
     starts = bounds is None or date >= bounds[0] or date in bounds[1]
     return starts and (span.last is None or date <= span.last)
 
 
 def overlaps(date: PartialDate, span: Period) -> bool:
-    """Whether one of the days that `date` can mean lies in the period."""
+    """Whether a day that `date` can mean lies in the period."""
     first, last = span.first or "", span.last or "9999"
     return any(first <= day <= last for day in possible_days(date))
 
@@ -168,9 +168,9 @@ def test_a_period_has_just_the_dates_that_can_lie_in_it(date: PartialDate) -> No
 
 @given(dates(), dates(), dates())
 def test_a_period_of_any_length_has_just_the_dates_that_can_lie_in_it(
-    date: PartialDate, one: PartialDate, other: PartialDate
+    date: PartialDate, first: PartialDate, last: PartialDate
 ) -> None:
-    span = period(*sorted((one, other)))
+    span = period(*sorted((first, last)))
     assert in_range(date, span) == overlaps(date, span)
 
 
@@ -184,5 +184,38 @@ def test_a_period_is_open_where_nothing_is_said() -> None:
 
 
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
-    with pytest.raises(Unreadable, match="from 2023 to 2022-09 ends before it starts"):
+    with pytest.raises(ValueUnreadable, match="from 2023 to 2022-09 ends before it starts") as info:
         period(PartialDate("2023"), PartialDate("2022-09"))
+    assert info.value.to(Lang.VI) == "kỳ từ 2023 đến 9/2022 kết thúc trước khi bắt đầu"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unambiguous"),
+    [
+        ("2022", "2024", True),
+        (None, None, True),
+        (None, "2022", True),
+        ("2022-07", "2022-09", False),
+        ("2022-01", "2022-06", False),
+        ("2022-02-03", None, False),
+    ],
+)
+def test_only_whole_years_and_open_ends_are_unambiguous(
+    first: PartialDate | None, last: PartialDate | None, unambiguous: bool
+) -> None:
+    assert period(first, last).is_unambiguous is unambiguous
+
+
+@pytest.mark.parametrize(
+    ("text", "vietnamese"),
+    [
+        ("soon", "'soon' không phải là ngày; hãy viết như 14/9/2022, 9/2022, 2022 hoặc 2022-09-14"),
+        ("1899", "'1899' nằm ngoài các năm từ 1900 đến 2199"),
+        ("13/2022", "'13/2022': không có tháng 13; hãy viết ngày trước tháng, như 14/9/2022"),
+        ("31/11/2022", "'31/11/2022' không tồn tại: tháng 11/2022 có 30 ngày"),
+    ],
+)
+def test_a_refusal_of_a_date_has_its_reason_in_vietnamese(text: str, vietnamese: str) -> None:
+    with pytest.raises(ValueUnreadable) as info:
+        parse_partial_date(text)
+    assert info.value.to(Lang.VI) == vietnamese

@@ -1,4 +1,4 @@
-"""What comes free for every command: it loads, helps with an example, and the README names it."""
+"""Every command loads, has a help page with an example, and is named in the README."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes free for every entity: it lists, shows, helps and exports what imports take."""
+"""Every entity can be listed, shown and exported, and its export can be imported."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_every_record_is_shown_by_its_key(run: Runner, facts: Database, entity: 
 
 
 @every_entity
-@pytest.mark.parametrize("lang", ["en", "vi"])
+@pytest.mark.parametrize(("lang", "heading"), [("en", "Example"), ("vi", "Ví dụ")])
 def test_its_help_has_its_own_options_and_an_example(
-    run: Runner, empty: Database, entity: Entity, lang: str
+    run: Runner, empty: Database, entity: Entity, lang: str, heading: str
 ) -> None:
     done = run(empty, "list", entity.name, "--help", lang=lang)
-    assert f"Example: ecodiplo list {entity.name}" in done.out
+    assert f"{heading}: ecodiplo list {entity.name}" in done.out
     assert all(f"--{option}" in done.out for option in entity.filters)
 
 
@@ -59,10 +59,10 @@ def test_what_it_lists_as_csv_imports_again_and_changes_nothing(
 
 @every_entity
 def test_every_filter_is_taken(run: Runner, facts: Database, entity: Entity) -> None:
-    from ecodiplo.fields import Choice, Flag, Many, Ref
+    from ecodiplo.fields import Choice, Flag, Ref
 
     for option, field in entity.filters.items():
-        kind = field.type.of if isinstance(field.type, Many) else field.type
+        kind = field.item_type
         if isinstance(kind, Flag):
             args = [f"--{option}"]
         elif isinstance(kind, Choice):

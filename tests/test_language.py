@@ -1,4 +1,4 @@
-"""The language spoken: the option, else the environment, else the locale, else English."""
+"""The language of the program: the option, else the environment, else the locale, else English."""
 
 from __future__ import annotations
 

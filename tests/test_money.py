@@ -1,4 +1,4 @@
-"""Numbers and money are exact, read and written the Vietnamese way and the English way."""
+"""Numbers and money are exact, in the Vietnamese and in the English form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ecodiplo.errors import Unreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Lang
 from ecodiplo.money import (
     LARGEST,
@@ -74,7 +74,7 @@ def test_decimals_are_read_exactly_in_either_writing(text: str, number: str) -> 
 
 @pytest.mark.parametrize("text", ["1.234", "1,234", "1.234 tỷ", "$1.234", "1,234 USD", "-1.234"])
 def test_what_can_be_read_two_ways_is_refused_with_both_readings(text: str) -> None:
-    with pytest.raises(Unreadable, match="can be 1234 or 1 and 234 thousandths"):
+    with pytest.raises(ValueUnreadable, match="can be 1234 or 1 and 234 thousandths"):
         parse_money(text)
 
 
@@ -98,12 +98,12 @@ def test_what_can_be_read_two_ways_is_refused_with_both_readings(text: str) -> N
     ],
 )
 def test_what_is_no_exact_amount_is_refused_with_the_reason(text: str, why: str) -> None:
-    with pytest.raises(Unreadable, match=re.escape(why)):
+    with pytest.raises(ValueUnreadable, match=re.escape(why)):
         parse_money(text)
 
 
 def test_a_refusal_repeats_the_amount_as_it_was_written() -> None:
-    with pytest.raises(Unreadable, match=re.escape("'nhiều USD'")):
+    with pytest.raises(ValueUnreadable, match=re.escape("'nhiều USD'")):
         parse_money("nhiều USD")
 
 
@@ -111,7 +111,7 @@ def test_a_refusal_repeats_the_amount_as_it_was_written() -> None:
 def test_any_text_is_either_an_amount_to_the_cent_or_refused(text: str) -> None:
     try:
         amount = parse_money(text)
-    except Unreadable:
+    except ValueUnreadable:
         return
     assert amount == round(amount, 2)
     assert abs(amount) <= LARGEST
@@ -151,7 +151,7 @@ def test_an_amount_is_shown_as_each_language_writes_it(
     assert shown == [english, vietnamese]
 
 
-# One grouping mark alone before three digits is what parsing refuses as ambiguous.
+# Parsing refuses one grouping mark before three digits, because it has two meanings.
 @given(amounts | st.integers(-(10**6), 10**6).map(lambda n: Decimal(n * 10**8)), langs)
 def test_showing_a_number_loses_no_digit(amount: Decimal, lang: Lang) -> None:
     shown = show_number(amount, lang)
@@ -167,7 +167,7 @@ def test_a_whole_number_is_shown_with_all_its_digits(number: int, lang: Lang) ->
 @given(amounts.filter(lambda amount: amount >= 0), langs)
 def test_an_amount_is_shown_as_its_number_with_the_currency(amount: Decimal, lang: Lang) -> None:
     number = show_number(amount, lang)
-    if amount != amount.to_integral_value():  # cents are two
+    if amount != amount.to_integral_value():  # money is shown with two decimals
         whole, mark, cents = number.rpartition("," if lang is Lang.VI else ".")
         number = f"{whole}{mark}{cents:0<2}"
     assert show_money(amount, lang) == (f"{number} USD" if lang is Lang.VI else f"${number}")
@@ -177,12 +177,12 @@ def test_an_amount_is_shown_as_its_number_with_the_currency(amount: Decimal, lan
     "text", ["9" * 27, "9" * 31, "999999999999999999999999999 tỷ", ".".join(["999"] * 9)]
 )
 def test_an_amount_beyond_all_money_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match="larger than any amount"):
+    with pytest.raises(ValueUnreadable, match="larger than any amount"):
         parse_money(text)
 
 
 def test_no_digit_is_lost_in_silence() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ValueUnreadable):
         parse_number("1,0000000000000000000000000001")
 
 

@@ -1,4 +1,4 @@
-"""The periods that offices report by, as they write them."""
+"""The periods of an office's reports, in the spellings of offices."""
 
 from __future__ import annotations
 
@@ -9,8 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecodiplo.dates import Period
-from ecodiplo.errors import Unreadable
-from ecodiplo.periods import as_of, code, in_year, parse_period, title, year_before, year_of
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label
+from ecodiplo.periods import (
+    PERIOD_EXAMPLES,
+    as_of,
+    code,
+    in_year,
+    parse_period,
+    title,
+    year_before,
+    year_of,
+)
 
 TODAY = datetime.date(2024, 2, 29)
 
@@ -48,8 +58,24 @@ def test_a_period_is_read_as_offices_write_it(text: str, first: str, last: str, 
 
 @pytest.mark.parametrize("text", ["", "soon", "2022-Q5", "2022-13", "quý V/2022", "2022..2021"])
 def test_what_is_no_period_is_refused_with_the_reason(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(ValueUnreadable):
         parse_period(text, today=TODAY)
+
+
+def test_a_refusal_of_a_period_has_examples_in_both_languages() -> None:
+    with pytest.raises(ValueUnreadable) as info:
+        parse_period("soon", today=TODAY)
+    assert info.value.message == Label(
+        "'soon' is no period; write it as 2022, 2022-Q3, 2022-H1, 2022-9M, 2022-09, ytd"
+        " or 2022-03..2022-11",
+        "'soon' không phải là kỳ; hãy viết như 2022, 2022-Q3, 2022-H1, 2022-9M, 2022-09, ytd"
+        " hoặc 2022-03..2022-11",
+    )
+
+
+@pytest.mark.parametrize("example", PERIOD_EXAMPLES)
+def test_every_example_in_the_refusal_is_a_period(example: str) -> None:
+    assert parse_period(example, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is exported imports as it was: every entity, every format, whatever is written in it."""
+"""An export imports as the same records: of every entity, in every format, with any text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from ecodiplo.fields import (
 )
 from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query import mapping
@@ -39,7 +39,7 @@ TODAY = datetime.date(2024, 1, 1)
 EXACT = ("csv", "tsv", "json", "jsonl", "xlsx")
 every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 
-# A record of each entity that the seed has none of, and partners of difficult names.
+# A record of each entity without records in the seed, and partners with difficult names.
 GROUND: dict[str, list[Cells]] = {
     "partners": [
         {"ref": "PAR-0901", "name": "=1+1", "kind": "other", "aliases": r"a\; b; c\|d; 007; '"},
@@ -58,9 +58,9 @@ GROUND: dict[str, list[Cells]] = {
     "tasks": [{"ref": "TSK-0901", "title": "1e5"}],
     "explanations": [{"ref": "EXP-0901", "figure": "FIG-2022-0001", "difference": "-0.01",
                       "reason": "="}],
-    "accounts": [{"ref": "ACC-0901", "title": "TRUE", "period_start": "2022", "period_end": "2022",
+    "snapshots": [{"ref": "ACC-0901", "title": "TRUE", "period_start": "2022", "period_end": "2022",
                   "frozen_on": "2023-01-31", "language": "vi", "text": "# A\n\n| b |"}],
-    "account-figures": [{"ref": "ACF-0901", "account": "ACC-0901", "indicator": "aid_items",
+    "snapshot-figures": [{"ref": "ACF-0901", "snapshot": "ACC-0901", "indicator": "aid_items",
                          "recorded": "1", "counted_records": "AID-0901 | 999999999999999.99"}],
 }  # fmt: skip
 
@@ -70,7 +70,7 @@ def ground(
     request: pytest.FixtureRequest, templates: Any, server: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Database:  # fmt: skip
-    """The seed's facts and some more, so that there is a record of every entity to refer to."""
+    """The facts of the seed and the records of GROUND: every entity has a record to refer to."""
     template = templates.get(request.param, filled=True)
     if request.param == "sqlite":
         file = tmp_path_factory.mktemp("ground") / "office.db"
@@ -90,7 +90,7 @@ def numbered(rows: list[Cells]) -> Callable[[], Iterator[tuple[int, Cells]]]:
 
 @pytest.fixture(scope="module")
 def handles(ground: Database) -> Handles:
-    """By what text the records that are there are referred to."""
+    """The texts by which cells refer to the records of the database, by entity."""
     with ground.read() as session:
         return {
             name: [row[entity.handle or entity.key] for row in read(
@@ -99,8 +99,8 @@ def handles(ground: Database) -> Handles:
         }  # fmt: skip
 
 
-def written(session: Session, entity: Entity, format_: str, file: Path) -> Source:
-    """All records of the entity in a file."""
+def written(session: Session, entity: Entity, format_: str, file: Path) -> InputFile:
+    """A file with all records of the entity."""
     export = export_records(session, entity, today=TODAY)
     sheet = Sheet(entity.name, columns(export.fields, Lang.VI), export.rows, Lang.VI, exact=True)
     if FORMATS[format_]:
@@ -109,22 +109,22 @@ def written(session: Session, entity: Entity, format_: str, file: Path) -> Sourc
     else:
         with file.open("w", encoding="utf-8", newline="") as out:
             writer(format_)(sheet, out)
-    return Source(file)
+    return InputFile(file)
 
 
 def goes_round(
     session: Session, entity: Entity, rows: list[Cells], format_: str, file: Path
 ) -> None:
-    """Add the rows, export, take them away again, import the file: all is as it was."""
+    """Add the rows, export, remove them, import the file: the contents are the same."""
     with undone(session):
         assert import_rows(session, entity, numbered(rows), file="rows").added == len(rows)
         stored = as_stored(session, entity)
         for row in rows:
-            found = stored[entity.by_name[entity.key].type.parse(row[entity.key])]
+            record = stored[entity.by_name[entity.key].type.parse(row[entity.key])]
             for name, cell in row.items():
-                given = entity.by_name[name].type.parse(cell)
-                alike = set if is_set(entity, name) else (lambda value: value)
-                assert alike(found[name]) == alike(given), name
+                parsed = entity.by_name[name].type.parse(cell)
+                alike = set if is_set(entity, name) else (lambda items: items)
+                assert alike(record[name]) == alike(parsed), name
         source = written(session, entity, format_, file)
         before = contents(session)
         again = import_file(session, entity, source)
@@ -136,7 +136,7 @@ def goes_round(
 
 @contextmanager
 def undone(session: Session) -> Iterator[None]:
-    """What is done to the database in the block is undone at its end."""
+    """Context manager: its changes of the database are undone at the end."""
     with session.connection().begin_nested() as savepoint:
         yield
         savepoint.rollback()
@@ -157,8 +157,7 @@ def is_set(entity: Entity, name: str) -> bool:
 def examples(engine: str) -> settings:
     few = engine == "postgresql"
     return settings(
-        max_examples=2 if few else 10, deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        max_examples=2 if few else 10,
     )  # fmt: skip
 
 
@@ -202,7 +201,7 @@ def test_everything_exported_changes_nothing_in_its_own_database(
 
 @pytest.fixture(params=["book.xlsx", "folder"])
 def form(request: pytest.FixtureRequest) -> str:
-    """Where everything goes: a workbook, or a folder of CSV files."""
+    """The place of an export of everything: a workbook, or a folder of CSV files."""
     return str(request.param)
 
 
@@ -217,6 +216,6 @@ def nowhere_else(ground: Database, tmp_path: Path, server: Any) -> Database:
 
 
 def rows_as_they_stand(database: Database) -> Any:
-    """Every row, with ids and the times of its changes, save those of history."""
-    told = everything(database)
-    return {name: rows for name, rows in told.items() if name not in HISTORY}
+    """Every row with its id and times, except the rows of history."""
+    tables = everything(database)
+    return {name: rows for name, rows in tables.items() if name not in HISTORY}

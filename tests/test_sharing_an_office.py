@@ -1,4 +1,4 @@
-"""An Office that threads and asyncio tasks share: a transaction belongs to who opened it."""
+"""Threads and asyncio tasks share an Office; a transaction belongs to the one that opened it."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def titles(office: Office) -> set[str]:
 
 
 class Stopped(Exception):
-    """What ends a transaction in these tests."""
+    """Ends a transaction in these tests."""
 
 
 @contextmanager
 def undone(office: Office) -> Iterator[None]:
-    """A block in a transaction of which nothing is kept."""
+    """Context manager: a transaction that is rolled back at its end."""
     with suppress(Stopped), office.transaction("feed"):
         yield
         raise Stopped
@@ -94,8 +94,8 @@ def test_transactions_of_two_threads_come_one_after_the_other(
                 adding[second](name)
 
     both = [threads.submit(both_kinds, *order) for order in permutations(adding)]
-    for one in both:
-        one.result()
+    for future in both:
+        future.result()
     counts = {run.command: run.added for run in office.commands(6)}
     names = {f"{name} {number}" for name in ("events", "partners") for number in range(3)}
     assert counts == dict.fromkeys(names, 2)
@@ -113,7 +113,7 @@ def test_threads_that_do_all_at_once_lose_nothing(
             assert office.get("delegations", done[-1])["title"] == f"Single {worker}-{number}"
         return done
 
-    refs = [ref for one in threads.map(work, range(2)) for ref in one]
+    refs = [ref for own in threads.map(work, range(2)) for ref in own]
     assert len(set(refs)) == 10
     left = {title for title in titles(office) if title.startswith(("Single", "Undone"))}
     assert left == {f"Single {worker}-{number}" for worker in range(2) for number in range(5)}
@@ -169,7 +169,7 @@ def test_a_write_of_another_task_is_refused_at_once(
         async def other() -> None:
             await begun.wait()
             assert "Mine" not in titles(office)
-            with pytest.raises(UsageProblem, match="another task has a transaction open"):
+            with pytest.raises(UsageProblem, match="another task has an open transaction"):
                 write(office)
             over.set()
 
@@ -188,7 +188,7 @@ def test_what_is_started_in_a_transaction_is_no_part_of_it(office: Office) -> No
         with office.transaction("feed"):
             add(office, "Mine")
             for started in (asyncio.create_task(write()), asyncio.to_thread(add, office, "B")):
-                with pytest.raises(UsageProblem, match="another task has a transaction open"):
+                with pytest.raises(UsageProblem, match="another task has an open transaction"):
                     await started
             add(office, "Mine as well")
 
@@ -211,7 +211,7 @@ def test_a_task_has_its_own_transaction_only_once(office: Office) -> None:
     assert [run.command for run in office.commands(2)] == ["another", "feed"]
 
 
-# A block that ends elsewhere.
+# A block that another thread or task ends.
 
 
 def feed(office: Office) -> Generator[str, None, None]:
@@ -256,7 +256,7 @@ def test_a_thread_that_works_for_another_while_a_block_is_open_is_no_part_of_it(
     """Web frameworks open a block in one call of a thread, and give the thread other calls."""
     rows = feed(office)
     Context().run(next, rows)
-    with pytest.raises(UsageProblem, match="another task has a transaction open"):
+    with pytest.raises(UsageProblem, match="another task has an open transaction"):
         add(office, "Theirs")
     rows.close()
     assert not {"Mine", "Theirs"} & titles(office)

@@ -1,4 +1,4 @@
-"""Text is stored clean, compared folded, shown harmless."""
+"""Text is cleaned for storage, folded for comparison and harmless on display."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecodiplo.errors import Unreadable
-from ecodiplo.text import clean, did_you_mean, fold, nearest, visible
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.language import Label
+from ecodiplo.text import (
+    LONGEST_QUOTATION,
+    clean,
+    did_you_mean,
+    fold,
+    nearest,
+    shorten_reason,
+    visible,
+)
 
 VIETNAMESE = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
@@ -17,7 +26,7 @@ VIETNAMESE = (
 vietnamese = st.text(VIETNAMESE + VIETNAMESE.upper() + " ")
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 storable = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n\r"))
-# ASCII and C1 controls but for the tab and the two line ends.
+# The ASCII and C1 controls, except the tab and the two line ends.
 controls = sorted({*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0))} - {"\t", "\n", "\r"})
 turning = [
     "\u061c",
@@ -101,12 +110,12 @@ def test_tabs_inside_a_text_are_kept() -> None:
 @pytest.mark.parametrize("control", controls, ids=lambda control: f"U+{ord(control):04X}")
 def test_a_control_character_is_refused_wherever_it_stands(control: str) -> None:
     for text in (f"{control}Hải Phòng", f"Hải{control}Phòng", f"Hải Phòng{control}"):
-        with pytest.raises(Unreadable, match="control character"):
+        with pytest.raises(ValueUnreadable, match="control character"):
             clean(text)
 
 
 def test_the_refusal_of_a_control_character_is_itself_harmless() -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(ValueUnreadable) as refused:
         clean("\x1b[31mred")
     assert r"\x1b" in str(refused.value)
     assert "\x1b" not in str(refused.value)
@@ -138,14 +147,23 @@ def test_no_more_near_names_are_given_than_asked_for() -> None:
 
 
 def test_a_near_miss_is_asked_about() -> None:
-    assert did_you_mean("Orstd", ["Ørsted", "Vestas"]) == " Did you mean Ørsted?"
+    assert did_you_mean("Orstd", ["Ørsted", "Vestas"]) == Label(
+        " Did you mean Ørsted?", " Có phải ý bạn là Ørsted?"
+    )
 
 
 def test_nothing_is_asked_when_no_name_is_near() -> None:
-    assert did_you_mean("zzz", ["Ørsted", "Vestas"]) == ""
+    assert did_you_mean("zzz", ["Ørsted", "Vestas"]) == Label("", "")
+
+
+def test_a_reason_quotes_the_beginning_of_a_long_value_in_both_languages() -> None:
+    text = "x" * 5000
+    reason = shorten_reason(Label(f"{text!r} is no date", f"{text!r} không phải là ngày"), text)
+    quotation = f"'{'x' * LONGEST_QUOTATION}…'"
+    assert reason == Label(f"{quotation} is no date", f"{quotation} không phải là ngày")
 
 
 def test_what_is_no_utf8_is_refused_and_shown_harmless() -> None:
-    with pytest.raises(Unreadable, match="not valid UTF-8"):
+    with pytest.raises(ValueUnreadable, match="not valid UTF-8"):
         clean("a\udcff")
     assert visible("a\udcff") == "a\\udcff"

@@ -1,7 +1,8 @@
-"""A database in which every field has something to say, made by chance and always the same: every
-entity, every term, references, groups of countries, parts of sectors, what is unknown, not counted
-and still to come. It is written by plain SQL, and `Plain` reads it so: rows, names and what follows
-from dates, worked out in Python and otherwise than the program does."""
+"""A random database that is always the same: every entity, every term, references, groups of
+countries, parts of sectors, unknown values, records that are not counted and records of the future.
+
+Plain SQL writes it, and `Plain` reads it: the rows, the names and the fields derived from dates,
+computed in Python by other means than the program's."""
 
 from __future__ import annotations
 
@@ -21,10 +22,10 @@ from ecodiplo.text import fold
 from ecodiplo.vocabulary import HIGH_LEVELS
 
 RECORDS = 40
-FEW = {"countries": 7, "sectors": 6, "sources": 4, "accounts": 5}
+FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
 UNKNOWN = 0.2
 WORDS = ("North", "South", "East")
-# Dates beside an entity's own that something follows from.
+# The further dates of an entity from which derived fields follow.
 DATED = {
     "mous": ("effective_on", "expires_on", "extended_on", "suspended_on", "withdrawn_on",
              "terminated_on"),
@@ -57,8 +58,8 @@ def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
             columns = mapping.columns_of(entity, field)
             row |= dict.fromkeys((column.name for column in columns), None)
             if isinstance(field.type, AnyRef):
-                chosen = chance.choice(columns)
-                row[chosen.name] = chance.randint(1, RECORDS)
+                column = chance.choice(columns)
+                row[column.name] = chance.randint(1, RECORDS)
             elif field.name == entity.key or field.required or chance.random() > UNKNOWN:
                 row[columns[0].name] = _value(chance, entity, field, number)
         yield _lawful(entity, row)
@@ -75,7 +76,7 @@ def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> 
     if isinstance(kind, Flag):
         return chance.random() < (0.8 if field.name == "counted" else 0.5)
     if isinstance(kind, Ref):
-        if kind.entity == entity.name:  # to an earlier one, so that there is no circle
+        if kind.entity == entity.name:  # to an earlier record, so that there is no cycle
             return chance.randint(1, number - 1) if number > 1 else None
         return chance.randint(1, _count(kind.entity))
     if isinstance(kind, Integer | Number):
@@ -114,8 +115,8 @@ def _lawful(entity: Entity, row: Row) -> Row:
         begun, ended = row["certificate_date"], row["terminated_on"]
         if row["status"] != "terminated" or (begun and ended and first(ended) < last(begun)):
             row["terminated_on"] = None
-    if entity.name == "account-figures":  # an account has an indicator once
-        row["account_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
+    if entity.name == "snapshot-figures":  # a snapshot has each indicator once
+        row["snapshot_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
     if entity.name == "focus-areas":
         row["document_id"] = row["id"]
     for start, end in (("period_start", "period_end"), ("start_date", "end_date")):
@@ -129,7 +130,7 @@ def _lawful(entity: Entity, row: Row) -> Row:
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
     side = mapping.side(entity.name, field.name)
     kind: Any = field.type
-    found = []
+    items = []
     for owner in ids:
         if field.name == "members" and owner != ids[-1]:  # the last country is the one group
             continue
@@ -142,15 +143,15 @@ def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) 
         values = [value for value in values if field.name != "members" or value != owner]
         for value in chance.sample(values, min(len(values), chance.choice([0, 1, 1, 2, 3]))):
             roles = [part.type for part in kind.parts if isinstance(part.type, Choice)]
-            # With a second role a partner is in a record twice, and still one partner of it.
+            # A partner with two roles is in a record twice and still counts as one partner.
             several = 2 if roles and chance.random() < 0.3 else 1
             for role in chance.sample(list(roles[0].terms), several) if roles else [None]:
                 parts = {"role": role} if role else {}
-                found.append({side.owner.name: owner, side.value.name: value} | parts)
-    return found
+                items.append({side.owner.name: owner, side.value.name: value} | parts)
+    return items
 
 
-# The same read back, without the program.
+# The same data read without the program.
 
 
 def first(date: str) -> str:
@@ -159,7 +160,7 @@ def first(date: str) -> str:
 
 
 def last(date: str) -> str:
-    """The last day that a date can mean, or a text that is after it and before the next month."""
+    """A text at or after the last day that a date can mean, and before the next month."""
     return f"{date}-12-31" if len(date) == 4 else f"{date}-31"[:10]
 
 
@@ -192,13 +193,13 @@ class Plain:
     """The rows of the database by entity and id, as plain Python holds them."""
 
     def __init__(self, session: Session, day: str) -> None:
-        """Read every table; what follows from dates is asked on the day."""
+        """Read every table. Derived fields hold for the day."""
         self.day = day
         self.rows: dict[str, dict[int, Row]] = {}
         self.items: dict[tuple[str, str], dict[int, set[Any]]] = {}
         for entity in ENTITIES.values():
-            found = session.execute(select(mapping.table(entity))).mappings()
-            self.rows[entity.name] = {row["id"]: dict(row) for row in found}
+            rows = session.execute(select(mapping.table(entity))).mappings()
+            self.rows[entity.name] = {row["id"]: dict(row) for row in rows}
             for field in entity.stored:
                 if isinstance(field.type, Many):
                     side = mapping.side(entity.name, field.name)
@@ -208,7 +209,7 @@ class Plain:
                     self.items[entity.name, field.name] = several
 
     def values(self, entity: Entity, field: Field, row: Row) -> set[Any]:
-        """The values of a field, ids for records; none when it is unknown."""
+        """The values of a field, ids for references; empty when it is unknown."""
         if field.derived:
             return {self._derived(entity, field, row)}
         if isinstance(field.type, Many):
@@ -242,8 +243,8 @@ class Plain:
         return project["status"] != "terminated" or dated
 
     def meets(self, entity: Entity, field: Field, value: Any, row: Row) -> bool:
-        """Whether the record is among those that a filter by the value keeps: of a group of
-        countries by its members too, of a sector by its parts, of a text by what it holds."""
+        """Whether the record meets a filter by the value. A group of countries includes its
+        members, and a sector its parts; a text must contain the value."""
         own = self.values(entity, field, row)
         if isinstance(value, str) and not isinstance(_kind(field), Choice):
             return any(fold(value) in fold(text) for text in own)
@@ -254,11 +255,11 @@ class Plain:
         if isinstance(kind, Ref) and kind.entity == "countries":
             return {value} | self.items["countries", "members"][value]
         if isinstance(kind, Ref) and kind.entity == "sectors":
-            found = {value}
+            ids = {value}
             for id_, sector in sorted(self.rows["sectors"].items()):  # parents come first
-                if sector["parent_id"] in found:
-                    found.add(id_)
-            return found
+                if sector["parent_id"] in ids:
+                    ids.add(id_)
+            return ids
         return {value}
 
     def counts(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:

@@ -19,7 +19,7 @@ from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.models import Base
-from ecodiplo.services.history.undo import choose, undo
+from ecodiplo.services.history.undo import command_to_undo, undo
 
 TABLES = Base.metadata.tables
 
@@ -108,7 +108,7 @@ def sides(numbers: range) -> dict[str, list[dict[str, Any]]]:
 def take_back(database: Database, number: int | None = None) -> None:
     """Undo the last command, or a numbered one."""
     with database.read() as session:
-        number = choose(session, number).number or 0
+        number = command_to_undo(session, number).number or 0
     with database.write(f"undo {number}", number) as session:
         undo(session, number)
 

@@ -14,8 +14,8 @@ from ecodiplo.services.imports.seed import seed
 
 Runner = Callable[..., Any]
 
-# Every figure that the office published of 2022, as it should be told.
-TOLD = {
+# Every figure that the office published for 2022, in English and Vietnamese.
+PUBLISHED = {
     "delegations_inbound": ("175 delegations", "175 đoàn"),
     "delegations_outbound": ("66 delegations", "66 đoàn"),
     "mous_signed_to_date": ("nearly 30 MOUs", "gần 30 bản ghi nhớ"),
@@ -40,7 +40,7 @@ def test_the_summary_tells_every_published_figure(
 ) -> None:
     done = run(facts, "summary", "--year", "2022", "-f", "json", lang=lang)
     told = {row["indicator"]: row["published_text"] for row in json.loads(done.out)}
-    assert told == {code: words[at] for code, words in TOLD.items()}
+    assert told == {code: words[at] for code, words in PUBLISHED.items()}
 
 
 def test_the_summary_keeps_records_apart_from_published_totals(

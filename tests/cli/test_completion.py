@@ -1,4 +1,4 @@
-"""What the shell is offered, asked as the shell asks."""
+"""Completion: the words that the program offers to bash at the end of a line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ecodiplo.db.engine import Database
 
 
 def offered(line: str, database: str) -> list[str]:
-    """What bash is offered at the end of the line."""
+    """The words that bash is offered at the end of the line."""
     words = line.split(" ")
-    asked = {
+    variables = {
         "_ECODIPLO_COMPLETE": "complete_bash",
         "COMP_WORDS": line,
         "COMP_CWORD": str(len(words) - 1),
@@ -23,7 +23,7 @@ def offered(line: str, database: str) -> list[str]:
     }
     done = subprocess.run(
         [str(Path(sys.executable).parent / "ecodiplo")],
-        env=os.environ | asked, capture_output=True, text=True, check=True,
+        env=os.environ | variables, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stderr == ""
     return done.stdout.split("\n")[:-1]

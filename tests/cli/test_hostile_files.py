@@ -1,4 +1,4 @@
-"""Damaged files are refused in plain lines, and leave the database as it was."""
+"""An import refuses damaged files in plain lines, and leaves the database as it was."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def test_a_damaged_file_is_taken_whole_or_refused_in_plain_lines(
         file = folder / f"plan.{format_}"
         file.write_bytes(content)
         done = run(seeded, "import", "delegations", str(file), *options)
-        told = f"{format_} {number} {options}: {done.code}\n{done.out[:2000]}\n{done.err[:2000]}"
-        assert done.code in CODES, told
-        assert done.err or done.out, told
-        assert list(unfit(done.out, done.err)) == [], told
+        outcome = f"{format_} {number} {options}: {done.code}\n{done.out[:2000]}\n{done.err[:2000]}"
+        assert done.code in CODES, outcome
+        assert done.err or done.out, outcome
+        assert list(unfit(done.out, done.err)) == [], outcome
         if "json" in options and done.out:
             json.loads(done.out)
         after = State(seeded)
         if done.code in (0, 5):
             check_history(before, after)
             before = after
-        assert after.all == before.all, told
+        assert after.all == before.all, outcome
         rejects = [path for path in folder.iterdir() if path != file]
-        assert len(rejects) == (done.code == 5), told
+        assert len(rejects) == (done.code == 5), outcome
         for path in folder.iterdir():
             path.unlink()
         codes.add(done.code)
@@ -52,20 +52,20 @@ def test_a_damaged_file_is_taken_whole_or_refused_in_plain_lines(
 
 
 class State:
-    """What a database holds; on SQLite, its bytes say it all."""
+    """The contents of a database; on SQLite, the bytes of its file."""
 
     def __init__(self, database: Database) -> None:
         path = Path(database.url.database or "")
         self.all: Any = path.read_bytes() if path.exists() else everything(database)
         self.counts = counts(database, ["delegations", "partners", "commands", "current_command"])
         with database.read() as session:
-            self.told = session.execute(text("SELECT sum(added) FROM commands")).scalar_one()
+            self.added = session.execute(text("SELECT sum(added) FROM commands")).scalar_one()
 
 
 def check_history(before: State, after: State) -> None:
-    """What is new is what the one new command, if any, says that it did."""
+    """The new records are those that the new command, if any, counts as added."""
     new = {name: after.counts[name] - count for name, count in before.counts.items()}
     assert new["commands"] in (0, 1)
     assert new["commands"] or after.all == before.all
-    assert after.told - before.told == new["delegations"] + new["partners"]
+    assert after.added - before.added == new["delegations"] + new["partners"]
     assert after.counts["current_command"] == 0

@@ -69,10 +69,10 @@ def with_output(command: Command, words: str) -> Iterator[str]:
 
 
 def test_every_command_with_an_output_is_tried_here() -> None:
-    known = set(with_output(get_command(app), ""))
-    longest_first = sorted(known, key=len, reverse=True)
+    commands = set(with_output(get_command(app), ""))
+    longest_first = sorted(commands, key=len, reverse=True)
     tried = {next(name for name in longest_first if line.startswith(name)) for line in OUTPUTS}
-    assert tried == known
+    assert tried == commands
 
 
 @every_output
@@ -163,11 +163,11 @@ def test_a_report_does_not_go_over_its_template(
 ) -> None:
     database, folder = office("office.db"), tmp_path / "templates"
     assert run(database, "report", "templates", str(folder)).code == 0
-    before = (folder / "account.html").read_bytes()
+    before = (folder / "report.html").read_bytes()
     done = run(database, "report", "--year", "2022", "--templates", str(folder),
-               "-o", str(folder / "account.html"))  # fmt: skip
+               "-o", str(folder / "report.html"))  # fmt: skip
     assert (done.code, "is a template of reports" in done.err) == (2, True)
-    assert (folder / "account.html").read_bytes() == before
+    assert (folder / "report.html").read_bytes() == before
 
 
 def test_everything_does_not_go_over_the_database_by_a_link_in_the_folder(

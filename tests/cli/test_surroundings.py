@@ -79,13 +79,13 @@ def in_a_terminal(database: Database, arguments: str, typed: bytes) -> tuple[int
         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )  # fmt: skip
     os.close(its)
-    screen, asked = b"", False
+    screen, has_question = b"", False
     while True:
         # A question is there a little before its answer is waited for.
         ready, _, _ = select.select([ours], [], [], 1)
         if not ready:
-            asked = asked or screen.rstrip().endswith((b":", b"]"))
-            if asked:
+            has_question = has_question or screen.rstrip().endswith((b":", b"]"))
+            if has_question:
                 os.write(ours, typed)
             continue
         try:
@@ -119,6 +119,6 @@ def test_a_database_of_an_empty_name_is_refused(
     monkeypatch.setenv("HOME", str(tmp_path))
     done = run(name, "add", "delegations", "--no-input", "--direction", "inbound", "--title", "A")
     assert (done.code, done.err) == (
-        2, "ecodiplo: the database has an empty name; name a file or a URL\n"
+        2, "ecodiplo: the database has an empty name; give a file or a URL\n"
     )  # fmt: skip
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,5 @@
-"""A thousand rows with 37 wrong cells: exactly those are told, and can be mended alone."""
+"""A thousand rows with 37 wrong cells: the import reports exactly these, and takes the corrected
+rows alone."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ COLUMNS = ("direction", "title", "level", "start_date", "end_date", "member_coun
            "partners", "sectors", "in_plan", "cost", "cost_currency", "status", "report_date",
            "counted", "not_counted_reason", "note", "source")  # fmt: skip
 ROWS = 1_000
-# Row from 0, column, what is written there, and the column that is told where it is another.
+# Row from 0, column, content of the cell, and the reported column where it is another one.
 WRONG: list[tuple[int, str, Any, str]] = [
     (0, "level", "sideways", ""),
     (0, "start_date", "30/2/2022", ""),
@@ -55,7 +56,7 @@ WRONG: list[tuple[int, str, Any, str]] = [
     (45, "source", "SRC-9999", ""),
     (46, "sectors", "alchemy", ""),
     (47, "direction", "", ""),
-    # Several in a row: what cannot be read, what names nothing, and what breaks a rule.
+    # Several in a row: an unreadable value, the name of no record, and a broken rule.
     (500, "direction", "up", ""),
     (500, "partners", "Nobody Ltd", ""),
     (500, "end_date", "2021-01", ""),
@@ -109,7 +110,7 @@ def heading(format_: str, name: str) -> str:
 
 
 def write(rows: Rows, file: Path) -> Path:
-    """Write the rows as an office would: in a workbook dates and numbers are such."""
+    """Write the rows as an office does: a workbook has cells with dates and numbers."""
     format_ = file.suffix[1:]
     headings = [heading(format_, name) for name in COLUMNS]
     if format_ == "jsonl":
@@ -136,7 +137,7 @@ def typed(name: str, cell: Any) -> Any:
         return cell
 
 
-def told(run: Any) -> list[tuple[int, str]]:
+def reported(run: Any) -> list[tuple[int, str]]:
     return sorted((fault["row"], fault["column"]) for fault in json.loads(run.out)["problems"])
 
 
@@ -146,16 +147,16 @@ def expected(format_: str) -> list[tuple[int, str]]:
 
 
 def mend(file: Path) -> int:
-    """Put right every wrong cell of a file of rejected rows; how many rows there are."""
+    """Correct every wrong cell of a file of rejected rows. Returns the number of its rows."""
     good = good_rows()
     format_ = file.suffix[1:]
     if format_ == "jsonl":
-        items = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        for number, item in zip(FAULTY, items, strict=True):
-            assert item["What to mend"]
-            item.update(good[number])
-        file.write_text("".join(json.dumps(item) + "\n" for item in items), encoding="utf-8")
-        return len(items)
+        records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        for number, record in zip(FAULTY, records, strict=True):
+            assert record["What to mend"]
+            record.update(good[number])
+        file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+        return len(records)
     if format_ == "csv":
         with file.open(encoding="utf-8-sig", newline="") as stream:
             grid = list(csv.reader(stream))
@@ -197,7 +198,7 @@ def test_every_wrong_cell_and_no_other_is_told_and_nothing_is_written(
     file = write(wrong_rows(), tmp_path / f"plan.{format_}")
     done = run(seeded, "import", "delegations", str(file), "-f", "json")
     assert done.code == 3, done.err
-    assert told(done) == expected(format_)
+    assert reported(done) == expected(format_)
     assert len(done.err.splitlines()) == len(WRONG) + 1  # a line each, and what to do
     assert everything(seeded) == before
 
@@ -210,7 +211,7 @@ def test_the_good_rows_go_in_and_the_mended_rejects_after_them(
     file = write(wrong_rows(), tmp_path / f"plan.{format_}")
     done = run(seeded, "import", "delegations", str(file), "--keep-good", "-f", "json")
     assert done.code == 5, done.err
-    assert told(done) == expected(format_)
+    assert reported(done) == expected(format_)
     written = counts(seeded, ["delegations"])["delegations"] - at_first
     assert written == ROWS - len(FAULTY)
 

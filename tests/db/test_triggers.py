@@ -54,7 +54,7 @@ def test_a_writer_refuses_without_them_and_the_upgrade_makes_them_anew(
     assert "`ecodiplo db upgrade`" in done.err
     assert run(seeded, "undo", "--yes", "--any-user").code == 1  # and nothing unrelated is undone
     done = run(seeded, "db", "upgrade")
-    assert (done.code, "its triggers made anew" in done.out + done.err) == (0, True)
+    assert (done.code, "its triggers were recreated" in done.out + done.err) == (0, True)
     assert run(seeded, *add).code == 0
     assert "add contacts" in run(seeded, "log", "-f", "csv").out
 

@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, into what cannot be replaced, never over what must stay."""
+"""Files are written whole or not at all, pipes and devices too, and never over a protected file."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from pathlib import Path
 import pytest
 
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.formats.atomic import Batch, Protected, filling, replacing
+from ecodiplo.formats.atomic import Batch, Protected, fill_folder, replace_file
+from ecodiplo.language import Label, Lang
 
 SOURCES = Path(__file__).parents[2] / "src" / "ecodiplo"
 FREE = Protected()
+DATABASE = Label("the database", "cơ sở dữ liệu")
 FUNCTIONS = {"os.replace", "os.rename", "shutil.copy", "shutil.copy2", "shutil.copyfile",
              "shutil.move", "tempfile.mkstemp", "tempfile.mkdtemp"}  # fmt: skip
 METHODS = {"write_text", "write_bytes", "savefig", "NamedTemporaryFile"}
-# What is kept of a pipe, the text that an editor changes, a chart drawn in memory.
+# They write the copy of a pipe, the text for an editor, and a chart in memory.
 ELSEWHERE = {"formats/source.py", "cli/commands/edit.py", "formats/documents/charts.py"}
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
 
 def write(file: Path, text: str = "new", protected: Protected = FREE) -> None:
     """Write the text to the file as commands do."""
-    with replacing(file, binary=False, protected=protected) as out:
+    with replace_file(file, binary=False, protected=protected) as out:
         out.write(text)
 
 
 def names(folder: Path) -> list[str]:
-    """What is in the folder, hidden files too."""
+    """The names of the files in the folder, hidden files too."""
     return sorted(path.name for path in folder.iterdir())
 
 
@@ -89,7 +91,7 @@ def test_a_reader_of_a_pipe_gets_nothing_of_what_failed(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
-        with pytest.raises(ZeroDivisionError), replacing(
+        with pytest.raises(ZeroDivisionError), replace_file(
             pipe, binary=False, protected=FREE
         ) as out:  # fmt: skip
             out.write("half " * 100_000)
@@ -112,7 +114,7 @@ def test_what_a_shell_appends_to_keeps_what_is_there(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from ecodiplo.formats.atomic import *\n"
         "print('heading')\n"
-        "with replacing(Path(sys.argv[1]), binary=False, protected=Protected()) as out:"
+        "with replace_file(Path(sys.argv[1]), binary=False, protected=Protected()) as out:"
         " out.write('rows\\n')\n"
         "print('end')"
     )
@@ -149,7 +151,7 @@ def test_a_link_that_leads_to_itself_is_refused_in_a_sentence(tmp_path: Path) ->
 def test_a_failure_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("old")
-    with pytest.raises(ZeroDivisionError), replacing(file, binary=False, protected=FREE) as out:
+    with pytest.raises(ZeroDivisionError), replace_file(file, binary=False, protected=FREE) as out:
         out.write("half")
         raise ZeroDivisionError
     assert (file.read_text(), names(tmp_path)) == ("old", ["list.csv"])
@@ -163,7 +165,7 @@ def test_a_protected_file_is_refused_by_any_name(tmp_path: Path, name: str) -> N
     (tmp_path / "link.csv").symlink_to("office.db")
     (tmp_path / "hard.csv").hardlink_to(database)
     with pytest.raises(UsageProblem, match="is the database; write to another file"):
-        write(tmp_path / name, protected=Protected({database: "the database"}))
+        write(tmp_path / name, protected=Protected({database: DATABASE}))
     assert database.read_text() == "records"
 
 
@@ -173,14 +175,14 @@ def test_a_protected_file_need_not_be_there(tmp_path: Path, name: str) -> None:
     (tmp_path / "other").symlink_to(tmp_path)
     (tmp_path / "link.csv").symlink_to("office.db")
     with pytest.raises(UsageProblem, match="is the database"):
-        write(tmp_path / name, protected=Protected({tmp_path / "office.db": "the database"}))
+        write(tmp_path / name, protected=Protected({tmp_path / "office.db": DATABASE}))
     assert not (tmp_path / "office.db").exists()
 
 
 def test_the_files_of_a_batch_are_all_written_or_none(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "new" / "second"
     first.write_text("old")
-    protected = Protected({tmp_path / "third": "the database"})
+    protected = Protected({tmp_path / "third": DATABASE})
     with pytest.raises(UsageProblem), Batch(protected) as batch:
         batch.folder(second.parent)
         for file in (first, second, tmp_path / "third"):
@@ -190,7 +192,7 @@ def test_the_files_of_a_batch_are_all_written_or_none(tmp_path: Path) -> None:
 
 
 def test_a_new_folder_appears_with_all_its_files(tmp_path: Path) -> None:
-    with filling(tmp_path / "new", protected=FREE) as (folder, batch):
+    with fill_folder(tmp_path / "new", protected=FREE) as (folder, batch):
         with batch.writing(folder / "a.csv", binary=False) as out:
             out.write("new")
         assert not (tmp_path / "new").exists()
@@ -200,7 +202,7 @@ def test_a_new_folder_appears_with_all_its_files(tmp_path: Path) -> None:
 def test_a_link_to_a_folder_that_is_not_there_makes_it(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("real")
     with (
-        filling(tmp_path / "link", protected=FREE) as (folder, batch),
+        fill_folder(tmp_path / "link", protected=FREE) as (folder, batch),
         batch.writing(folder / "a.csv", binary=False) as out,
     ):
         out.write("new")
@@ -212,7 +214,7 @@ def test_a_folder_is_filled_through_the_links_in_it(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "a.csv").symlink_to("../real")
     with (
-        filling(tmp_path / "folder", protected=FREE) as (folder, batch),
+        fill_folder(tmp_path / "folder", protected=FREE) as (folder, batch),
         batch.writing(folder / "a.csv", binary=False) as out,
     ):
         out.write("new")
@@ -223,6 +225,8 @@ def test_a_folder_is_filled_through_the_links_in_it(tmp_path: Path) -> None:
 def writes(call: ast.Call) -> bool:
     """Whether the call makes or overwrites a file."""
     name = ast.unparse(call.func)
+    if name == "formatter.write_text":  # of the help, not of a file
+        return False
     if name.rpartition(".")[2] == "open":
         modes = [word.value for word in call.args if isinstance(word, ast.Constant)]
         return any(str(mode)[:1] in ("w", "a", "x") for mode in modes)
@@ -230,10 +234,17 @@ def writes(call: ast.Call) -> bool:
 
 
 def test_nothing_else_of_the_program_writes_files() -> None:
-    found = {
+    writers = {
         file.relative_to(SOURCES).as_posix()
         for file in SOURCES.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and writes(node)
     }
-    assert found == ELSEWHERE | {"formats/atomic.py"}
+    assert writers == ELSEWHERE | {"formats/atomic.py"}
+
+
+def test_errors_of_the_system_are_told_in_both_languages(tmp_path: Path) -> None:
+    with pytest.raises(EcodiploError) as caught:
+        write(tmp_path / "nothing" / "list.csv")
+    assert caught.value.to(Lang.EN).endswith("list.csv: No such file or directory")
+    assert caught.value.to(Lang.VI).endswith("list.csv: không có tệp hoặc thư mục này")

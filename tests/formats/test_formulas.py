@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ecodiplo.formats.formulas import guarded, unguarded
+from ecodiplo.formats.formulas import guard, unguard
 
 texts = st.text() | st.text(alphabet="'=+-@\t\r\na")
 
@@ -15,14 +15,14 @@ texts = st.text() | st.text(alphabet="'=+-@\t\r\na")
 @example("'=1")
 @example("''")
 def test_what_is_guarded_is_given_back(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unguard(guard(text)) == text
 
 
 @given(texts)
 def test_nothing_guarded_begins_a_formula(text: str) -> None:
-    assert guarded(text)[:1] not in tuple("=+-@\t\r")
+    assert guard(text)[:1] not in tuple("=+-@\t\r")
 
 
 @pytest.mark.parametrize("text", ["O'Brien", "'quoted'", "a=b", "", "'"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert guarded(text) == unguarded(text) == text
+    assert guard(text) == unguard(text) == text

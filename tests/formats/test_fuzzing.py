@@ -1,4 +1,5 @@
-"""Files with bytes changed, cut off or swapped: read, or refused in words; never a traceback."""
+"""Files with bytes changed, cut off or swapped are read, or refused with a message, never a
+traceback."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ import pytest
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats import rows, sheets
-from ecodiplo.formats.source import Source
-from sources import book, known, ods_cell, ods_table, packed, raw_ods
+from ecodiplo.formats.source import InputFile
+from sources import book, is_heading, ods_cell, ods_table, packed, raw_ods, written
 
 EACH = 120
 BITS = [b"<", b">", b"&", b'"', b"'", b"/", b"\0", b"\xff", b"\r", b"\n", b",", b";", b"[", b"]",
@@ -65,10 +66,10 @@ def originals(folder: Path) -> dict[str, bytes]:
 
 
 def variants(name: str, content: bytes, folder: Path, chance: random.Random) -> Iterator[bytes]:
-    """Mutations without end: of the bytes, and of an archive's members."""
+    """An endless sequence of mutations: of the bytes, and of an archive's members."""
     members: dict[str, bytes] = {}
     if name in ("xlsx", "ods"):
-        with zipfile.ZipFile(packed_as(folder / f"v.{name}", content)) as archive:
+        with zipfile.ZipFile(written(folder / f"v.{name}", content)) as archive:
             members = {part: archive.read(part) for part in archive.namelist()}
     while True:
         if members and chance.random() < 0.7:
@@ -79,22 +80,16 @@ def variants(name: str, content: bytes, folder: Path, chance: random.Random) -> 
             yield mutated(content, chance)
 
 
-def packed_as(path: Path, content: bytes) -> Path:
-    """The file with this content."""
-    path.write_bytes(content)
-    return path
-
-
 def survives(path: Path) -> bool:
-    """Whether the file is read; or else refused in words that a person can act on."""
+    """Whether the file is read. Otherwise it must be refused with a message."""
     try:
-        sheets(Source(path))
-        for number, row in rows(Source(path), known):
+        sheets(InputFile(path))
+        for number, row in rows(InputFile(path), is_heading):
             assert isinstance(number, int)
             assert isinstance(row, dict)
     except EcodiploError as error:
         if not str(error):
-            raise AssertionError("refused without a word") from error
+            raise AssertionError("refused without a message") from error
         return False
     return True
 
@@ -102,9 +97,9 @@ def survives(path: Path) -> bool:
 @pytest.mark.parametrize("name", ["csv", "txt", "tsv", "json", "jsonl", "xlsx", "ods"])
 def test_a_changed_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
     content = originals(tmp_path)[name]
-    path = packed_as(tmp_path / f"f.{name}", content)
+    path = written(tmp_path / f"f.{name}", content)
     assert survives(path)
     chance = random.Random(f"{name} 2022")
     changed = variants(name, content, tmp_path, chance)
-    outcomes = [survives(packed_as(path, next(changed))) for _ in range(EACH)]
+    outcomes = [survives(written(path, next(changed))) for _ in range(EACH)]
     assert {True, False} == set(outcomes)

@@ -1,4 +1,4 @@
-"""Where files come from, and how their format is found out."""
+"""Sources of files, and the detection of their format."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from ecodiplo.errors import EcodiploError, InvalidData, UsageProblem
 from ecodiplo.formats import READABLE, detected, reader, rows, sheets
 from ecodiplo.formats import source as sources
-from ecodiplo.formats.source import Source
-from sources import book, known, read
+from ecodiplo.formats.source import InputFile
+from ecodiplo.language import Lang, same
+from sources import book, is_heading, read, written
 
 ROWS = [(2, {"title": "a", "note": "b"})]
 
@@ -30,11 +33,11 @@ class Piped:
 
 @pytest.fixture
 def pipe(monkeypatch: pytest.MonkeyPatch) -> object:
-    """Puts bytes into standard input."""
+    """A function that puts bytes into standard input."""
 
-    def pipe_(content: bytes) -> Source:
+    def pipe_(content: bytes) -> InputFile:
         monkeypatch.setattr(sys, "stdin", Piped(content))
-        return Source(None)
+        return InputFile(None)
 
     return pipe_
 
@@ -63,6 +66,29 @@ def test_text_without_a_name_is_known_by_its_content(
 ) -> None:
     assert callable(pipe)
     assert detected(pipe(content.encode())) == format_
+
+
+def test_the_format_is_detected_once_for_all_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = InputFile(written(tmp_path / "f", '{"title": 1}'))
+    opened: list[str] = []
+    monkeypatch.setattr(sources.InputFile, "open", counting(opened))
+    assert [detected(source), detected(replace(source, sheet="x"))] == ["json", "json"]
+    assert len(opened) == 1
+    assert detected(replace(source, format="jsonl")) == "jsonl"
+    assert len(opened) == 2
+
+
+def counting(opened: list[str]) -> Callable[[InputFile], IO[bytes]]:
+    """`InputFile.open`, which notes each call."""
+    original = InputFile.open
+
+    def open_(source: InputFile) -> IO[bytes]:
+        opened.append(source.name)
+        return original(source)
+
+    return open_
 
 
 def test_text_with_tabs_as_excel_saves_it_is_read(tmp_path: Path) -> None:
@@ -100,7 +126,7 @@ def test_standard_input_is_read_as_often_as_needed(pipe: object, tmp_path: Path)
     source = pipe(content.read_bytes())
     assert sheets(source) == ["One", "Two"]
     for name, row in (("Two", {"note": "b"}), ("One", {"title": "a"})):
-        assert list(rows(replace(source, sheet=name), known)) == [(2, row)]
+        assert list(rows(replace(source, sheet=name), is_heading)) == [(2, row)]
 
 
 def test_what_was_kept_of_standard_input_is_thrown_away(
@@ -109,7 +135,7 @@ def test_what_was_kept_of_standard_input_is_thrown_away(
     assert callable(pipe)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source = pipe(b"title,note\na,b\n")
-    assert list(rows(source, known)) == ROWS
+    assert list(rows(source, is_heading)) == ROWS
     assert len(list(tmp_path.iterdir())) == 1
     del source
     assert not list(tmp_path.iterdir())
@@ -121,7 +147,7 @@ def test_standard_input_without_end_is_refused(
     assert callable(pipe)
     monkeypatch.setattr(sources, "LARGEST_PIPE", 2**20)
     with pytest.raises(InvalidData, match="standard input: is longer than 1 MiB"):
-        rows(pipe(b"x" * (2**20 + 1)), known)
+        rows(pipe(b"x" * (2**20 + 1)), is_heading)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -140,8 +166,29 @@ def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> N
 
 
 def test_messages_name_the_file() -> None:
-    assert Source(Path("folder/plan.csv")).name == "plan.csv"
-    assert Source(None).name == "standard input"
-    problem = Source(Path("plan.csv")).fault("is wrong", 3, "title")
+    assert InputFile(Path("folder/plan.csv")).name == "plan.csv"
+    assert InputFile(None).name == "standard input"
+    problem = InputFile(Path("plan.csv")).fault(same("is wrong"), 3, "title")
     assert isinstance(problem, EcodiploError)
     assert str(problem) == "plan.csv, row 3, title: is wrong"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("f.csv", "", "f.csv: trống; dòng đầu phải ghi tên các cột"),
+        ("f.csv", 'title\n"a', 'f.csv, dòng 2: có dấu nháy kép (") chưa đóng'),
+        ("f.csv", "title,note\na\n", "f.csv, dòng 2: có 1 ô trong khi dòng tiêu đề có 2: "),
+        ("f.csv", b"title\n\xff\n", "f.csv, dòng 2: không phải UTF-8; "),
+        ("f.json", '[{"a": }]', "f.json, dòng 1: không phải JSON hợp lệ: thiếu giá trị, '}]'"),
+        ("f.json", '[{"a": 1}', "f.json, dòng 1: không có dấu phẩy hoặc ] theo sau: hết nội dung"),
+        ("f.tsv", "title\na\\b\n", "f.tsv, dòng 2, title: có \\b là chuỗi thoát không có"),
+        ("f.xlsx", b"PK\x03\x04", "f.xlsx: là bảng tính bị hỏng; hãy mở bằng Excel hoặc"),
+    ],
+)
+def test_faults_are_told_in_vietnamese(
+    tmp_path: Path, name: str, content: str | bytes, message: str
+) -> None:
+    with pytest.raises(InvalidData) as caught:
+        read(written(tmp_path / name, content))
+    assert caught.value.to(Lang.VI).startswith(message)

@@ -8,7 +8,7 @@ import sqlite3
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -159,7 +159,6 @@ near_dates = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(values=st.lists(near_dates, min_size=20, max_size=60))
 def test_the_date_check_takes_real_dates_and_no_others(empty: Database, values: list[str]) -> None:
     from ecodiplo.models.types import PartialDateType

@@ -1,4 +1,4 @@
-"""Adding, changing, deleting and joining one record at a time, on both engines."""
+"""`add`, `edit`, `delete`, `link` and `unlink`: one record at a time, on both engines."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_add_tells_all_that_is_wrong_without_rows_or_files(
     done = run(seeded, "add", "delegations", "--level", "boss", "--start-date", "2022-02-30")
     assert done.code == 3
     assert [line.split(":")[1].strip() for line in done.err.splitlines()] == [
-        "level", "start_date", "direction", "title",
+        "Level", "Start", "Direction", "Title",
     ]  # fmt: skip
 
 
@@ -90,6 +90,16 @@ def test_edit_clears_what_is_set_to_nothing(run: Callable[..., Any], seeded: Dat
     assert (made["countries"], made["level"]) == ([], None)
 
 
+@pytest.mark.parametrize("spelling", [["--no-counted"], ["--counted", "no"], ["--counted=không"]])
+def test_edit_takes_a_no_in_either_spelling(
+    run: Callable[..., Any], seeded: Database, spelling: list[str]
+) -> None:
+    reason = ["--not-counted-reason", "duplicate of DEL-2022-0002"]
+    done = run(seeded, "edit", "delegations", "DEL-2022-0001", *spelling, *reason)
+    assert (done.code, done.err.count("Counted")) == (0, 1), done.err
+    assert shown(run, seeded, "delegations", "DEL-2022-0001")["counted"] is False
+
+
 def test_edit_can_rename_a_ref(run: Callable[..., Any], seeded: Database) -> None:
     done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--set", "ref=DEL-NEW")
     assert (done.code, done.out.strip()) == (0, "DEL-NEW")
@@ -98,7 +108,7 @@ def test_edit_can_rename_a_ref(run: Callable[..., Any], seeded: Database) -> Non
 
 def test_edit_that_changes_nothing_says_so(run: Callable[..., Any], seeded: Database) -> None:
     done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--set", "level=royal")
-    assert (done.code, "was so already" in done.err) == (0, True)
+    assert (done.code, ": unchanged" in done.err) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -109,8 +119,8 @@ def test_edit_that_changes_nothing_says_so(run: Callable[..., Any], seeded: Data
         (["DEL-2022-0001", "--set", "levle=royal"], 2, "Did you mean level?"),
         (["DEL-2022-0001", "--set", "high_level=yes"], 2, "follows from other fields"),
         (["DEL-9", "--set", "level=royal"], 4, "there is no Delegation 'DEL-9'"),
-        (["DEL-2022-0001", "--set", "end_date=2021"], 3, "end_date: is before start_date"),
-        (["DEL-2022-0001", "--set", "title="], 3, "title: is empty and may not be"),
+        (["DEL-2022-0001", "--set", "end_date=2021"], 3, "End: is before Start"),
+        (["DEL-2022-0001", "--set", "title="], 3, "Title: is empty and may not be"),
     ],
 )
 def test_edit_refuses_in_one_line(
@@ -152,7 +162,7 @@ def test_a_text_that_others_changed_while_it_was_edited_is_not_written_over(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--editor", "purpose")
     assert done.code == 1
-    assert "purpose of DEL-2022-0001 was changed meanwhile; nothing was changed" in done.err
+    assert "Purpose of DEL-2022-0001 was changed meanwhile; nothing was changed" in done.err
     kept = done.err.rsplit(" is in ", 1)[1].strip()
     assert Path(kept).read_text(encoding="utf-8") == "Mine\n"
     assert shown(run, seeded, "delegations", "DEL-2022-0001")["purpose"] == "Theirs"
@@ -217,11 +227,11 @@ def test_link_makes_a_typed_link_with_its_evidence(
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["link", "delegations", "DEL-2022-0001"], 2, "say what to: --countries"),
+        (["link", "delegations", "DEL-2022-0001"], 2, "name the other record with --countries"),
         (["link", "figures", "FIG-2022-0001"], 2, "carry no links; use edit"),
         (["link", "delegations", "DEL-2022-0001", "--to", "EVT-2022-0005"], 2, "--relation"),
         (["link", "partners", "PAR-0003", "--to", "EVT-2022-0005", "--relation", "opened"], 2,
-         "partners carry no links to other records"),
+         "Partners carry no links to other records"),
         (["unlink", "delegations", "DEL-2022-0001", "--countries", "SE"], 4, "is not among"),
     ],
 )  # fmt: skip

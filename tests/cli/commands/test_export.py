@@ -14,7 +14,7 @@ import pytest
 
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
 from ecodiplo.services.imports.import_file import import_file
 
 Runner = Callable[..., Any]
@@ -56,8 +56,8 @@ def test_records_left_out_for_want_of_a_date_are_told(
     run: Runner, facts: Database, tmp_path: Path
 ) -> None:
     args = ("export", "events", "--from", "2022", "-o", str(tmp_path / "e.csv"))
-    assert "; 1 more have no date" in run(facts, *args).err
-    assert "; 1 mục khác không rõ ngày" in run(facts, *args, lang="vi").err
+    assert "; 1 more has no date" in run(facts, *args).err
+    assert "; 1 hồ sơ khác không rõ ngày" in run(facts, *args, lang="vi").err
 
 
 @every_entity
@@ -66,7 +66,8 @@ def test_its_help_has_the_filters_and_an_example(
     run: Runner, tmp_path: Path, entity: Entity, lang: str
 ) -> None:
     done = run(str(tmp_path / "none.db"), "export", entity.name, "--help", lang=lang)
-    assert f"Example: ecodiplo export {entity.name}" in " ".join(done.out.split())
+    example = {"en": "Example", "vi": "Ví dụ"}[lang]
+    assert f"{example}: ecodiplo export {entity.name}" in " ".join(done.out.split())
     assert all(f"--{option}" in done.out for option in (*entity.filters, "year", "text"))
 
 
@@ -84,7 +85,7 @@ def test_all_goes_to_one_workbook_that_imports_as_nothing_new(
     assert "mous" not in names
     with seeded.write() as session:
         for name in names:
-            report = import_file(session, ENTITIES[name], Source(book, sheet=name))
+            report = import_file(session, ENTITIES[name], InputFile(book, sheet=name))
             assert (report.added, report.changed) == (0, 0)
             assert report.unchanged > 0
 
@@ -141,7 +142,7 @@ def test_what_cannot_be_written_whole_is_not_written_at_all(
     (folder / "book.xlsx").write_text("old")
     done = run(seeded, "export", "all", "-o", str(folder / "book.xlsx"))
     assert done.code == 1
-    assert "note of row 21 has 40000 characters" in done.err
+    assert "Note of row 21 has 40000 characters" in done.err
     assert [(path.name, path.read_text()) for path in folder.iterdir()] == [("book.xlsx", "old")]
 
 
@@ -150,12 +151,13 @@ def test_a_folder_is_untouched_when_one_of_its_files_fails(
 ) -> None:
     from ecodiplo.cli.output import write_rows
     from ecodiplo.errors import EcodiploError
+    from ecodiplo.language import same
 
     written: list[str] = []
 
     def fail_late(sheet: Any, format_: str, out: Any) -> None:
         if len(written) == 5:
-            raise EcodiploError("the disk is full")
+            raise EcodiploError(same("the disk is full"))
         written.append(sheet.name)
         write_rows(sheet, format_, out)
 
@@ -178,20 +180,20 @@ def test_an_empty_database_has_nothing_to_export(
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
-        (["delegations", "-f", "markdown"], 2, "nothing that an import reads back"),
+        (["delegations", "-f", "markdown"], 2, "an import does not read"),
         (["delegations", "-f", "pdf"], 2, "use csv, tsv, json, jsonl, xlsx"),
-        (["delegations", "-o", "x.md"], 2, "nothing that an import reads back"),
-        (["delegations", "-f", "table"], 2, "nothing that an import reads back"),
+        (["delegations", "-o", "x.md"], 2, "an import does not read"),
+        (["delegations", "-f", "table"], 2, "an import does not read"),
         (["delegations", "-f", "xlsx"], 2, "add -o FILE.xlsx"),
         (["delegations", "-o", "x"], 2, "add --format"),
-        (["delegations", "--year", "x"], 2, "is no date"),
+        (["delegations", "--year", "x"], 2, "is no period"),
         (["delegations", "--country", "Denmrk"], 4, "Did you mean Denmark"),
         (["delegations", "--limit", "3"], 2, "No such option"),
         (["partners", "--year", "2022"], 2, "have no date"),
         (["nonsense"], 2, "there is no entity"),
-        (["all"], 2, "add -o book.xlsx or -o FOLDER"),
+        (["all"], 2, "add -o book.xlsx or -o DIR"),
         (["all", "-o", "x.csv"], 2, "is no folder and no workbook"),
         (["all", "-o", "x.xlsx", "-f", "csv"], 2, "is a workbook, not csv"),
         (["all", "-o", ".", "-f", "xlsx"], 2, "is a folder"),
@@ -202,12 +204,12 @@ def test_an_empty_database_has_nothing_to_export(
 )
 def test_bad_usage_gives_one_line_and_no_file(
     run: Runner, facts: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    args: list[str], code: int, said: str,
+    args: list[str], code: int, message: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     done = run(facts, "export", *args)
     assert (done.code, done.out) == (code, "")
-    assert said in done.err
+    assert message in done.err
     assert len(done.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -42,8 +42,8 @@ def test_it_says_what_it_added_and_twice_changes_nothing(
     plan = file(tmp_path, GOOD)
     first, second = (run(seeded, "import", "delegations", plan) for _ in range(2))
     assert (first.code, second.code) == (0, 0)
-    assert "plan.csv, Delegations: 2 added, 0 changed, 0 as they were" in first.err
-    assert "0 added, 0 changed, 2 as they were" in second.err
+    assert "plan.csv, Delegations: 2 added, 0 changed, 0 unchanged" in first.err
+    assert "0 added, 0 changed, 2 unchanged" in second.err
     vietnamese = run(seeded, "import", "doan", plan, lang="vi")
     assert "plan.csv, Đoàn: 0 thêm, 0 sửa, 2 giữ nguyên" in vietnamese.err
 
@@ -91,7 +91,7 @@ def test_rejected_rows_go_to_a_file_that_imports_once_mended(
     done = run(seeded, "import", "delegations", file(tmp_path, MIXED), "--keep-good")
     rejected = tmp_path / "plan.rejected.csv"
     assert done.code == 5
-    assert "2 added, 0 changed, 0 as they were, 1 rejected" in done.err
+    assert "2 added, 0 changed, 0 unchanged, 1 rejected" in done.err
     assert str(rejected) in done.err
     text = rejected.read_text(encoding="utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
@@ -173,7 +173,7 @@ def test_a_dry_run_for_scripts_has_old_and_new_values(
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (["plan.pdf"], 4, "there is no file plan.pdf"),
         (["{plan}", "--on-match", "replace"], 2, "--on-match takes update, fill or skip"),
@@ -183,13 +183,18 @@ def test_a_dry_run_for_scripts_has_old_and_new_values(
     ],
 )
 def test_wrong_usage_is_told_in_one_line(
-    run: Callable[..., Any], facts: Database, tmp_path: Path, args: list[str], code: int, said: str
+    run: Callable[..., Any],
+    facts: Database,
+    tmp_path: Path,
+    args: list[str],
+    code: int,
+    message: str,
 ) -> None:
     plan = file(tmp_path, GOOD)
     args = [arg.format(plan=plan, folder=tmp_path) for arg in args]
     done = run(facts, "import", "delegations", *args)
     assert done.code == code
-    assert said in done.err
+    assert message in done.err
     assert len(done.err.splitlines()) == 1
 
 
@@ -214,7 +219,7 @@ def test_a_file_of_no_entity_is_not_passed_over(
     file(tmp_path, "a\n1\n", "budget.csv")
     done = run(facts, "import", "all", str(tmp_path))
     assert done.code == 3
-    assert "'budget' is of no entity" in done.err
+    assert "file 'budget': there is no entity" in done.err
 
 
 def test_progress_is_for_terminals_only(
@@ -233,7 +238,7 @@ def test_the_headings_of_an_offices_lists_are_understood(
         "STT,Chiều,Tên đoàn,Quốc gia,Đối tác,Số người\n1,vào,Đoàn Qzx,dan mach,Orsted,1.234\n",
     )
     done = run(seeded, "import", "delegations", plan)
-    assert (done.code, "passed over" in done.err) == (0, False)
+    assert (done.code, "ignored columns" in done.err) == (0, False)
     (visit,) = json.loads(
         run(seeded, "list", "delegations", "--text", "qzx", "-f", "json", "--columns",
             "countries,partners,member_count").out
@@ -247,8 +252,8 @@ def test_columns_that_are_passed_over_are_told_of(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:
     plan = file(tmp_path, "direction,title,Cấp cao,Bữa trưa\ninbound,A visit,có,phở\n")
-    told = run(seeded, "import", "delegations", plan, "--ignore-unknown")
-    assert "columns passed over: Cấp cao, Bữa trưa" in told.err
+    done = run(seeded, "import", "delegations", plan, "--ignore-unknown")
+    assert "ignored columns: Cấp cao, Bữa trưa" in done.err
     report = run(seeded, "import", "delegations", plan, "--ignore-unknown", "--format", "json")
     assert json.loads(report.out)["files"][0]["passed_over"] == ["Cấp cao", "Bữa trưa"]
 
@@ -308,8 +313,8 @@ def test_rejected_rows_may_hold_what_only_json_can_say(
 ) -> None:
     plan = file(tmp_path, '{"direction": "sideways", "title": "\\ud800 Đoàn"}\n', "plan.jsonl")
     assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
-    (kept,) = (tmp_path / "plan.rejected.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(kept)["title"] == "\ud800 Đoàn"
+    (line,) = (tmp_path / "plan.rejected.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["title"] == "\ud800 Đoàn"
 
 
 def test_partners_that_are_made_are_named_up_to_ten(
@@ -317,8 +322,8 @@ def test_partners_that_are_made_are_named_up_to_ten(
 ) -> None:
     rows = "".join(f"inbound,Visit {n},New partner {n}\n" for n in range(12))
     plan = file(tmp_path, f"direction,title,partners\n{rows}")
-    told = run(seeded, "import", "delegations", plan, "--create-partners").err
-    assert "New partner 9, and 2 more" in told
+    err = run(seeded, "import", "delegations", plan, "--create-partners").err
+    assert "New partner 9, and 2 more" in err
 
 
 def quarters(path: Path, first: str, *, hidden: bool = False) -> str:
@@ -351,9 +356,9 @@ def test_worksheets_left_out_are_named(
     run: Callable[..., Any], seeded: Database, tmp_path: Path, first: str, args: list[str]
 ) -> None:
     path = quarters(tmp_path / "b.xlsx", first)
-    told = run(seeded, "import", "delegations", path, *args)
-    assert told.code == 0
-    assert "worksheets left out: Q2; take each with --sheet" in told.err
+    done = run(seeded, "import", "delegations", path, *args)
+    assert done.code == 0
+    assert "worksheets not read: Q2; import each with --sheet" in done.err
     assert (
         "trang tính chưa đọc: Q2"
         in run(seeded, "import", "delegations", path, *args, lang="vi").err
@@ -370,8 +375,8 @@ def test_worksheets_of_other_entities_and_guides_are_not_left_out(
     run(seeded, "template", "delegations", "-o", str(template))
     for path in (export, template):
         done = run(seeded, "import", "delegations", str(path))
-        assert (done.code, "left out" in done.err) == (0, False)
-    assert "left out" not in run(seeded, "import", "all", str(export)).err
+        assert (done.code, "not read" in done.err) == (0, False)
+    assert "not read" not in run(seeded, "import", "all", str(export)).err
 
 
 def test_importing_all_names_a_hidden_worksheet_that_fits(
@@ -379,7 +384,7 @@ def test_importing_all_names_a_hidden_worksheet_that_fits(
 ) -> None:
     path = quarters(tmp_path / "b.xlsx", "delegations", hidden=True)
     done = run(seeded, "import", "all", path)
-    assert (done.code, "worksheets left out: Q2" in done.err) == (0, True)
+    assert (done.code, "worksheets not read: Q2" in done.err) == (0, True)
 
 
 def test_importing_all_asks_for_the_worksheet_of_a_workbook_in_a_folder(

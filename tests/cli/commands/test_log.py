@@ -1,4 +1,4 @@
-"""`ecodiplo log` as a person and a script see it."""
+"""`ecodiplo log` for a person and for a script."""
 
 from __future__ import annotations
 
@@ -148,8 +148,8 @@ def test_days_are_those_of_the_wall_clock(run: Runner, edited: Database) -> None
         (["delegations", "DEL-1999-0001"], 4, "there is no"),
         (["delgations"], 2, "Did you mean delegations"),
         (["--direct", "--command", "x"], 2, "give --direct or --command"),
-        (["--day", "2022", "--from", "2021"], 2, "give --day, or --from and --to"),
-        (["--day", "soon"], 2, "is no date"),
+        (["--day", "2022", "--from", "2021"], 2, "give --day or a period, not both"),
+        (["--day", "soon"], 2, "--day: 'soon' is no period"),
         (["--from", "2022", "--to", "2021"], 2, "ends before it starts"),
     ],
 )

@@ -14,25 +14,25 @@ from ecodiplo.db.engine import Database
 Runner = Callable[..., Any]
 
 
-def found(run: Runner, database: Database, *args: str) -> dict[str, dict[str, Any]]:
+def figures(run: Runner, database: Database, *args: str) -> dict[str, dict[str, Any]]:
     done = run(database, "reconcile", "--year", "2022", *args, "-f", "json")
     assert done.code == 0, done.err
     return {row["figure"]: row for row in json.loads(done.out)}
 
 
 def test_every_figure_of_the_seed_has_a_state_and_a_source(run: Runner, facts: Database) -> None:
-    states = {row["indicator"]: row["state"] for row in found(run, facts).values()}
+    states = {row["indicator"]: row["state"] for row in figures(run, facts).values()}
     assert len(states) == 15
     assert states["delegations_inbound"] == "short"
     assert states["port_throughput"] == "not_kept"
     assert states["enterprises_connected"] == "words"
     assert states["fdi_attracted"] == "empty"
-    assert all(row["source_locator"] and row["source_url"] for row in found(run, facts).values())
+    assert all(row["source_locator"] and row["source_url"] for row in figures(run, facts).values())
 
 
 def test_a_wrong_figure_shows(run: Runner, seeded: Database) -> None:
     run(seeded, "edit", "figures", "FIG-2022-0005", "--set", "value=3")
-    row = found(run, seeded)["FIG-2022-0005"]
+    row = figures(run, seeded)["FIG-2022-0005"]
     assert (row["state"], row["difference"], row["coverage_percent"]) == ("over", 1, 133.3)
 
 
@@ -49,7 +49,7 @@ def test_the_qualifier_decides(
 ) -> None:
     run(seeded, "edit", "figures", "FIG-2022-0005", "--set", f"value={value}",
         "--set", f"qualifier={qualifier}")  # fmt: skip
-    assert found(run, seeded)["FIG-2022-0005"]["state"] == state
+    assert figures(run, seeded)["FIG-2022-0005"]["state"] == state
 
 
 def test_an_explanation_accounts_for_a_difference(run: Runner, seeded: Database) -> None:
@@ -57,10 +57,10 @@ def test_an_explanation_accounts_for_a_difference(run: Runner, seeded: Database)
     done = run(seeded, "add", "explanations", "--figure", "FIG-2022-0005", "--difference", "1",
                "--reason", "after the cut-off", "--reason-vi", "sau ngày chốt số liệu")  # fmt: skip
     assert done.code == 0, done.err
-    row = found(run, seeded)["FIG-2022-0005"]
+    row = figures(run, seeded)["FIG-2022-0005"]
     assert (row["state"], row["difference"], row["unexplained"]) == ("explained", 1, 0)
-    told = run(seeded, "reconcile", "--year", "2022", "-f", "table", lang="vi")
-    assert "sau ngày chốt số liệu" in told.err
+    done = run(seeded, "reconcile", "--year", "2022", "-f", "table", lang="vi")
+    assert "sau ngày chốt số liệu" in done.err
 
 
 def test_conflicting_sources_stand_side_by_side_and_one_is_preferred(
@@ -71,7 +71,7 @@ def test_conflicting_sources_stand_side_by_side_and_one_is_preferred(
         "--period-end", "15/11/2022", "--value", "80", "--source", "SRC-0002", "--preferred", "no",
     )  # fmt: skip
     assert done.code == 0, done.err
-    both = [row for row in found(run, seeded).values() if row["indicator"] == "fdi_projects_new"]
+    both = [row for row in figures(run, seeded).values() if row["indicator"] == "fdi_projects_new"]
     assert [(row["published"], row["preferred"]) for row in both] == [(48, True), (80, False)]
     assert both[1]["period"] == "2022-01-01..2022-11-15"
     shown = run(seeded, "summary", "--year", "2022", "-f", "json")
@@ -111,5 +111,5 @@ def test_a_measure_that_cannot_be_recomputed_has_no_difference(
     assert row["state"] == "fault"
     unknown = ("recorded", "difference", "unexplained", "coverage_percent")
     assert [row[name] for name in unknown] == [None] * 4
-    told = run(seeded, "report", "--year", "2022").out
-    assert "; the records have a figure that cannot be recomputed.\n" in told
+    document = run(seeded, "report", "--year", "2022").out
+    assert "; the records have a figure that cannot be recomputed.\n" in document

@@ -1,4 +1,4 @@
-"""`report`: the account of a year, its templates, what is kept of it and what changes after."""
+"""`report`: the report of a year, its templates, what is kept of it and what changes after."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENGLISH = ("175 delegations", "hundreds", "66 delegations", "nearly 30 MOUs", "1
            "nearly 30 events", "858 projects", "$24.8 billion", "nearly $2.5 billion",
            "48 projects", "37 projects", "168 million tonnes", "$56.7 billion",
            "44 programmes", "more than $5.1 million")  # fmt: skip
-# Numbers that an account says besides: of years, sources, paragraphs, documents and the law.
+# Numbers that a report says besides: of years, sources, paragraphs, documents and the law.
 BESIDES = re.compile(
     r"\[\d+, [PC]\d\]|SRC-\d+|\d+-(?:CT|KH)/T[WU]|(?:Directive|Chỉ thị) 15-CT/TW|20\d\d(?:-20\d\d)?"
     r"|https?://\S+|\d+/\d+/20\d\d|Channel 4|^#+ \d\\?\.|\d+(?:[.,]\d)?%",
@@ -45,38 +45,38 @@ def report(run: Runner, database: Database, *args: str, lang: str = "vi") -> str
 def test_each_figure_of_the_article_is_there_with_its_qualifier(
     run: Runner, facts: Database, lang: str, figures: tuple[str, ...]
 ) -> None:
-    said = report(run, facts, "--year", "2022", lang=lang).replace("\\", "")
+    page = report(run, facts, "--year", "2022", lang=lang).replace("\\", "")
     for figure in figures:
-        assert figure in said, figure
+        assert figure in page, figure
 
 
 def test_no_number_is_there_that_the_database_does_not_hold(run: Runner, facts: Database) -> None:
-    said = report(run, facts, "--year", "2022", lang="vi")
-    body = said[said.index("## I.") : said.index("## Nguồn")]
+    page = report(run, facts, "--year", "2022", lang="vi")
+    body = page[page.index("## I.") : page.index("## Nguồn")]
     plain = BESIDES.sub(" ", body.replace("\\", ""))
     plain = re.sub(r"^\w.*█.*$|^#.*$|\| *-+:? *\|", " ", plain, flags=re.MULTILINE)
     with facts.read() as session:
         figures = set(session.scalars(text("SELECT value_hundredths FROM figures")))
-    known = {str(value // 100) for value in figures if value is not None}
-    known |= {"24,8", "2,5", "168", "56,7", "5,1"}  # of billions and millions
-    known |= {"7", "3", "4", "8"}  # visits in and out, press teams and partners on record
-    found = set(re.findall(r"\d+(?:,\d+)?", plain))
-    assert found <= known, found - known
+    stored = {str(value // 100) for value in figures if value is not None}
+    stored |= {"24,8", "2,5", "168", "56,7", "5,1"}  # of billions and millions
+    stored |= {"7", "3", "4", "8"}  # visits in and out, press teams and partners on record
+    numbers = set(re.findall(r"\d+(?:,\d+)?", plain))
+    assert numbers <= stored, numbers - stored
 
 
 def test_every_figure_says_its_source_and_paragraph(run: Runner, facts: Database) -> None:
-    said = report(run, facts, "--year", "2022").replace("\\", "")
-    annex = said[said.index("## Phụ lục") :]
+    page = report(run, facts, "--year", "2022").replace("\\", "")
+    annex = page[page.index("## Phụ lục") :]
     lines = [line for line in annex.splitlines() if line.startswith("| ")][2:]
     assert len(lines) == 15
     assert all(re.search(r"\[1, P\d\] \|$", line) for line in lines)
-    assert "songoaivu.haiphong.gov.vn" in said
+    assert "songoaivu.haiphong.gov.vn" in page
 
 
 def test_what_is_published_but_not_itemised_is_said(run: Runner, facts: Database) -> None:
-    said = report(run, facts, "--year", "2022").replace("\\", "")
-    assert "Số đoàn vào: công bố 175 đoàn [1, P1]; hồ sơ có 7 đoàn (4%)." in said
-    assert "không lưu theo hồ sơ" in said
+    page = report(run, facts, "--year", "2022").replace("\\", "")
+    assert "Số đoàn vào: công bố 175 đoàn [1, P1]; hồ sơ có 7 đoàn (4%)." in page
+    assert "không lưu theo hồ sơ" in page
 
 
 @pytest.mark.parametrize("period", ["2019", "2021", "2024"])
@@ -84,22 +84,22 @@ def test_what_is_published_but_not_itemised_is_said(run: Runner, facts: Database
 def test_another_year_tells_nothing_of_2022_and_nothing_without_a_date(
     run: Runner, facts: Database, period: str, lang: str
 ) -> None:
-    said = report(run, facts, "--year", period, lang=lang)
+    page = report(run, facts, "--year", period, lang=lang)
     for name in ("Ørsted", "ExxonMobil", "Schiphol", "JETRO", "EuroCham", "217", "logistics",
                  "Nhận thức:", "Awareness:"):  # fmt: skip
-        assert name not in said, name
+        assert name not in page, name
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_year_tells_what_its_umbrellas_and_documents_say(
     run: Runner, facts: Database, lang: str
 ) -> None:
-    said = report(run, facts, "--year", "2022", lang=lang).replace("\\", "")
+    page = report(run, facts, "--year", "2022", lang=lang).replace("\\", "")
     for words in ("Ørsted, ExxonMobil, ", "logistics, ", "Cát Bà, ", "15-CT/TW", "10/8/2022"):
-        given = words if lang == "vi" else words.replace("10/8/2022", "10 Aug 2022")
-        assert given in said, given
+        expected = words if lang == "vi" else words.replace("10/8/2022", "10 Aug 2022")
+        assert expected in page, expected
     for name in ("JETRO", "217-KH/TU", "2036"):  # on record without a date, or of later years
-        assert name not in said, name
+        assert name not in page, name
 
 
 def test_a_cancelled_duplicate_speaks_for_no_delegations(run: Runner, seeded: Database) -> None:
@@ -121,19 +121,19 @@ def test_nothing_is_compared_with_a_half_of_which_nothing_certain_is_on_record(
     run(seeded, "add", "delegations", "--title", "A", "--direction", "inbound",
         "--start-date", "2023-03-01", "--status", "completed")  # fmt: skip
     # 175 came in 2022, and the seven on record may all lie in its first half.
-    said = report(run, seeded, "--period", "2023-H1", lang=lang)
-    assert ("1 đoàn vào thăm" if lang == "vi" else "received 1") in said
-    body = said[said.index("## I.") : said.index("## II.")]
+    page = report(run, seeded, "--period", "2023-H1", lang=lang)
+    assert ("1 đoàn vào thăm" if lang == "vi" else "received 1") in page
+    body = page[page.index("## I.") : page.index("## II.")]
     assert not any(word in body for word in words)
-    assert "| ---: | ---: | ---: |" not in said  # no table of comparison
+    assert "| ---: | ---: | ---: |" not in page  # no table of comparison
 
 
 def test_two_periods_with_records_are_compared(run: Runner, seeded: Database) -> None:
     for place in ("Busan", "Incheon"):
         run(seeded, "add", "delegations", "--title", place, "--direction", "outbound",
             "--start-date", "2020", "--status", "completed")  # fmt: skip
-    said = report(run, seeded, "--year", "2021", lang="en")
-    assert "sent out 1 delegations in 2021, down 1 delegations (50%) on 2020" in said
+    page = report(run, seeded, "--year", "2021", lang="en")
+    assert "sent out 1 delegation in 2021, down 1 delegation (50%) on 2020" in page
 
 
 def test_the_capital_of_a_project_is_that_of_the_period_s_last_day(
@@ -145,8 +145,8 @@ def test_the_capital_of_a_project_is_that_of_the_period_s_last_day(
         done = run(seeded, "add", "fdi-capital", "--project", "C1", "--date", date,
                    "--kind", kind, "--amount-usd", amount)  # fmt: skip
         assert done.code == 0, done.err
-    said = report(run, seeded, "--year", "2022", lang="en").replace("\\", "")
-    (row,) = [line for line in said.splitlines() if line.startswith("| Plant |")]
+    page = report(run, seeded, "--year", "2022", lang="en").replace("\\", "")
+    (row,) = [line for line in page.splitlines() if line.startswith("| Plant |")]
     assert "$1 million" in row
 
 
@@ -154,9 +154,9 @@ def test_an_mou_is_told_without_the_status_it_has_today(run: Runner, seeded: Dat
     done = run(seeded, "add", "mous", "--title", "Port MOU", "--instrument", "mou", "--signed-on",
                "2022-05-01", "--status", "terminated", "--terminated-on", "2024-01")  # fmt: skip
     assert done.code == 0, done.err
-    said = report(run, seeded, "--year", "2022", lang="en")
-    assert "Port MOU" in said
-    assert "Terminated" not in said
+    page = report(run, seeded, "--year", "2022", lang="en")
+    assert "Port MOU" in page
+    assert "Terminated" not in page
 
 
 def test_more_enterprises_than_are_listed_are_counted(run: Runner, seeded: Database) -> None:
@@ -164,15 +164,15 @@ def test_more_enterprises_than_are_listed_are_counted(run: Runner, seeded: Datab
     done = run(seeded, "add", "events", "--title", "Fair", "--kind", "fair", "--start-date", "2023",
                "--partners", names, "--create-partners")  # fmt: skip
     assert done.code == 0, done.err
-    said = report(run, seeded, "--year", "2023", lang="en")
-    assert "By the records, connected in 2023 were Firm 01, " in said
-    assert "Firm 12 and 18 more" in said
+    page = report(run, seeded, "--year", "2023", lang="en")
+    assert "By the records, connected in 2023 were Firm 01, " in page
+    assert "Firm 12 and 18 more" in page
 
 
-def test_a_quarter_has_an_account_too(run: Runner, facts: Database) -> None:
-    said = report(run, facts, "--period", "2022-Q3")
-    assert "quý III/2022" in said
-    assert "chưa có số liệu đoàn vào quý III/2022" in said
+def test_a_quarter_has_a_report_too(run: Runner, facts: Database) -> None:
+    page = report(run, facts, "--period", "2022-Q3")
+    assert "quý III/2022" in page
+    assert "chưa có số liệu đoàn vào quý III/2022" in page
 
 
 def test_word_has_the_layout_of_the_decree(run: Runner, facts: Database, tmp_path: Path) -> None:
@@ -207,15 +207,15 @@ def test_word_has_the_layout_of_the_decree(run: Runner, facts: Database, tmp_pat
 def test_html_is_one_file_with_its_charts_and_links_to_sources(
     run: Runner, facts: Database
 ) -> None:
-    said = report(run, facts, "--year", "2022", "--format", "html")
-    assert '<html lang="vi">' in said
-    assert "data:image/svg+xml;base64," in said
-    assert 'href="#source-1"' in said
-    assert 'id="source-1"' in said
-    assert 'src="http' not in said
+    page = report(run, facts, "--year", "2022", "--format", "html")
+    assert '<html lang="vi">' in page
+    assert "data:image/svg+xml;base64," in page
+    assert 'href="#source-1"' in page
+    assert 'id="source-1"' in page
+    assert 'src="http' not in page
 
 
-def test_the_same_account_is_the_same_file(run: Runner, facts: Database, tmp_path: Path) -> None:
+def test_the_same_report_is_the_same_file(run: Runner, facts: Database, tmp_path: Path) -> None:
     for name in ("a.docx", "b.docx"):
         report(run, facts, "--year", "2022", "-o", str(tmp_path / name))
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
@@ -241,7 +241,7 @@ def test_hostile_titles_break_no_format(run: Runner, seeded: Database, tmp_path:
 def test_an_office_edits_its_own_templates(run: Runner, facts: Database, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     assert run(facts, "report", "templates", str(folder)).code == 0
-    words = folder / "account.vi.txt"
+    words = folder / "report.vi.txt"
     words.write_text(
         words.read_text(encoding="utf-8").replace("SỞ NGOẠI VỤ", "VĂN PHÒNG UBND"), encoding="utf-8"
     )
@@ -252,23 +252,23 @@ def test_an_office_edits_its_own_templates(run: Runner, facts: Database, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "message"),
     [
-        ("{% if %}", "line 2"), ("{{ nothing }}", "line 2"), ("@table nothing", "no table"),
-        ("@picture x", "neither"), ("{{ figure('x').nothing }}", "line 2"),
+        ("{% if %}", "dòng 2"), ("{{ nothing }}", "dòng 2"), ("@table nothing", "không có bảng"),
+        ("@picture x", "không phải là"), ("{{ figure('x').nothing }}", "dòng 2"),
     ],
 )  # fmt: skip
 def test_a_fault_in_a_template_is_told_with_its_line(
-    run: Runner, facts: Database, tmp_path: Path, fault: str, said: str
+    run: Runner, facts: Database, tmp_path: Path, fault: str, message: str
 ) -> None:
     from ecodiplo.formats.documents.templates import SHIPPED
 
-    shipped = (SHIPPED / "account.vi.txt").read_text(encoding="utf-8")
-    (tmp_path / "account.vi.txt").write_text(f"{{# mine #}}\n{fault}\n{shipped}", encoding="utf-8")
+    shipped = (SHIPPED / "report.vi.txt").read_text(encoding="utf-8")
+    (tmp_path / "report.vi.txt").write_text(f"{{# mine #}}\n{fault}\n{shipped}", encoding="utf-8")
     done = run(facts, "report", "--year", "2022", "--templates", str(tmp_path), lang="vi")
     assert done.code == 1
-    assert said in done.err
-    assert "account.vi.txt" in done.err or "table" in done.err
+    assert message in done.err
+    assert "report.vi.txt" in done.err or "bảng" in done.err
     assert len(done.err.strip().splitlines()) == 1
 
 
@@ -282,6 +282,18 @@ def test_charts_of_markdown_lie_beside_its_file(
     assert all((tmp_path / link).read_bytes().startswith(b"<?xml") for link in links)
 
 
+@pytest.mark.parametrize("name", ["a.md", "a.html", "a.docx"])
+def test_the_written_file_is_named_on_stderr(
+    run: Runner, facts: Database, tmp_path: Path, name: str
+) -> None:
+    place = tmp_path / name
+    english, vietnamese = (
+        run(facts, "report", "--year", "2022", "-o", str(place), lang=lang) for lang in ("en", "vi")
+    )
+    assert (english.out, english.err) == ("", f"{place} written\n")
+    assert (vietnamese.out, vietnamese.err) == ("", f"đã ghi {place}\n")
+
+
 def test_word_without_a_file_takes_a_free_name(
     run: Runner, facts: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,17 +301,15 @@ def test_word_without_a_file_takes_a_free_name(
     for _ in range(2):
         assert run(facts, "report", "--year", "2022", "--format", "docx", lang="vi").code == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "account-2022-vi-2.docx", "account-2022-vi.docx",
+        "report-2022-vi-2.docx", "report-2022-vi.docx",
     ]  # fmt: skip
 
 
-def test_a_frozen_account_is_kept_and_what_changes_after_is_told(
-    run: Runner, seeded: Database
-) -> None:
+def test_a_snapshot_is_kept_and_what_changes_after_is_told(run: Runner, seeded: Database) -> None:
     done = run(seeded, "report", "--year", "2022", "--freeze", lang="vi")
     assert "ACC-2022-0001" in done.err
-    kept = json.loads(run(seeded, "show", "accounts", "ACC-2022-0001", "-f", "json").out)
-    assert kept["text"] == done.out.strip()
+    snapshot = json.loads(run(seeded, "show", "snapshots", "ACC-2022-0001", "-f", "json").out)
+    assert snapshot["text"] == done.out.strip()
     nothing = run(seeded, "report", "diff", "2022", "-f", "json")
     assert json.loads(nothing.out) == []
     run(seeded, "edit", "delegations", "DEL-2022-0003", "--set", "start_date=2021")
@@ -339,22 +349,20 @@ def test_a_count_of_which_no_record_is_left_is_not_told_as_0(run: Runner, seeded
     assert "1 → –" in run(seeded, "report", "diff", "2021", "-f", "table").out
 
 
-def test_an_account_that_kept_0_for_no_records_has_not_changed(
-    run: Runner, seeded: Database
-) -> None:
+def test_a_report_that_kept_0_for_no_records_has_not_changed(run: Runner, seeded: Database) -> None:
     run(seeded, "report", "--year", "2022", "--freeze")
     with seeded.write("as an earlier version kept it") as session:
         session.execute(
-            text("UPDATE account_figures SET recorded_hundredths = 0 WHERE records = 0")
+            text("UPDATE snapshot_figures SET recorded_hundredths = 0 WHERE records = 0")
         )
     assert json.loads(run(seeded, "report", "diff", "2022", "-f", "json").out) == []
 
 
-def test_a_frozen_account_is_undone_like_anything_else(run: Runner, seeded: Database) -> None:
+def test_a_snapshot_is_undone_like_anything_else(run: Runner, seeded: Database) -> None:
     run(seeded, "report", "--year", "2022", "--freeze")
     assert run(seeded, "undo", "--yes").code == 0
     assert run(seeded, "report", "diff", "2022").code == 4
-    assert json.loads(run(seeded, "list", "account-figures", "-f", "json").out) == []
+    assert json.loads(run(seeded, "list", "snapshot-figures", "-f", "json").out) == []
 
 
 @pytest.mark.parametrize(

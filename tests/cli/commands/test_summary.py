@@ -21,8 +21,8 @@ Runner = Callable[..., Any]
 
 def rows(done: Any) -> list[dict[str, Any]]:
     assert done.code == 0, done.err
-    found: list[dict[str, Any]] = json.loads(done.out)
-    return found
+    records: list[dict[str, Any]] = json.loads(done.out)
+    return records
 
 
 def test_a_glance_puts_published_beside_recorded(run: Runner, facts: Database) -> None:
@@ -42,7 +42,7 @@ def test_a_quarter_counts_what_must_lie_in_it_and_says_what_may(
     # Every visit of the seed is known to the year alone: none is certainly of the quarter.
     assert rows(done) == [] or all(row["records"] == 0 for row in rows(done))
     done = run(facts, "summary", "delegations", "--period", "2022-Q3", "-f", "table")
-    assert "10 may lie in the period" in done.err
+    assert "10 records may lie in the period" in done.err
 
 
 def test_a_year_is_compared_published_with_published(run: Runner, seeded: Database) -> None:
@@ -125,8 +125,8 @@ def test_a_half_in_which_records_may_lie_is_not_0(run: Runner, seeded: Database)
     assert (line["recorded"], line["recorded_before"], line["change"]) == (1, None, None)
     (group,) = rows(run(seeded, "summary", "delegations", "--by", "country", *args, "-f", "json"))
     assert (group["records"], group["records_before"]) == (1, None)
-    told = run(seeded, "summary", *args, "-f", "markdown").out
-    assert "none entered (+7 not dated so closely)" in told
+    output = run(seeded, "summary", *args, "-f", "markdown").out
+    assert "none entered (+7 not dated so closely)" in output
 
 
 def test_a_half_with_some_records_and_others_that_may_lie_in_it_has_no_difference(
@@ -157,8 +157,8 @@ def table(place: Path) -> list[dict[str, str]]:
     if place.suffix in (".csv", ".tsv"):
         dialect = "excel-tab" if place.suffix == ".tsv" else "excel"
         return list(csv.DictReader(io.StringIO(text), dialect=dialect))
-    found = json.loads(text) if place.suffix == ".json" else [*map(json.loads, text.splitlines())]
-    return [{name: "" if v is None else str(v) for name, v in row.items()} for row in found]
+    records = json.loads(text) if place.suffix == ".json" else [*map(json.loads, text.splitlines())]
+    return [{name: "" if v is None else str(v) for name, v in row.items()} for row in records]
 
 
 def shown(place: Path) -> list[str]:
@@ -209,11 +209,11 @@ def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) ->
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["delegations", "--by", "colour"], "cannot be summed by 'colour'"),
         (["--by", "country"], "summary delegations --by country"),
-        (["--year", "2022", "--period", "2022"], "not both"),
+        (["--year", "2022", "--period", "2022"], "give one of --year, --period"),
         (["--period", "2022-Q7"], "is no period"),
         (["delegations", "--where", "direction"], "NAME=VALUE"),
         (["delegations", "--as-of", "2022", "--year", "2022"], "not both"),
@@ -222,11 +222,11 @@ def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) ->
     ],
 )
 def test_what_cannot_be_summed_is_said_in_a_line(
-    run: Runner, facts: Database, args: list[str], said: str
+    run: Runner, facts: Database, args: list[str], message: str
 ) -> None:
     done = run(facts, "summary", *args)
     assert done.code in (1, 2)
-    assert said in done.err
+    assert message in done.err
     assert "Traceback" not in done.err
 
 

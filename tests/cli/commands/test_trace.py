@@ -1,4 +1,4 @@
-"""`trace` as a person, a script and a diagram see it."""
+"""`ecodiplo trace` for a person, for a script and as a diagram."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_what_cannot_be_traced_is_said(
 
 
 def chain(run: Runner, database: Database) -> None:
-    """A visit that possibly opened two forums, of which one factory came."""
+    """A visit that opened one forum, and possibly another; a factory grew from both."""
     for args in (
         ("add", "delegations", "--direction", "inbound", "--title", "V", "--ref", "DEL-1",
          "--start-date", "2022-03"),
@@ -212,7 +212,7 @@ def test_a_circle_that_plain_sql_made_is_told_in_one_line(run: Runner, empty: Da
 
 def test_a_refusal_names_what_can_be_asked_for(run: Runner, facts: Database) -> None:
     other = run(facts, "trace", "partners", "Port of Rotterdam").err
-    assert "delegations, mous, fdi-projects, press-visits, events, aid, tasks" in other
+    assert "delegations, events, mous, fdi-projects, press-visits, aid, tasks" in other
     for format_ in ("markdown", "csv", "table"):
         done = run(facts, "trace", "delegations", "DEL-2022-0001", "-f", format_)
         assert (done.code, done.out) == (2, "")

@@ -1,4 +1,4 @@
-"""`ecodiplo undo` as a person and a script see it."""
+"""`ecodiplo undo` for a person and for a script."""
 
 from __future__ import annotations
 
@@ -102,7 +102,10 @@ def test_what_cannot_be_undone_is_refused(
     assert title(edited) == "B"
 
 
-@pytest.mark.parametrize(("answer", "code", "left"), [("n", 1, True), ("y", 0, False)])
+@pytest.mark.parametrize(
+    ("answer", "code", "left"),
+    [("n", 1, True), ("y", 0, False), ("không", 1, True), ("có", 0, False)],
+)
 def test_in_a_terminal_it_asks(edited: Database, answer: str, code: int, left: bool) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
@@ -135,7 +138,7 @@ def test_a_last_command_that_changed_nothing_stands_in_the_way_of_older_ones(
 
 @pytest.fixture
 def two(edited: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A command of lan's, and after it one of minh's."""
+    """A command by the user lan, and after it a command by minh."""
     for user, title_ in (("lan@pc-1", "C"), ("minh@pc-2", "D")):
         monkeypatch.setenv("ECODIPLO_USER", user)
         with edited.write(f"edit by {user}") as session:

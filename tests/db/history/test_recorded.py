@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, select, text
 
@@ -26,7 +26,7 @@ from ecodiplo.db.new_records import NewRecords
 from ecodiplo.models import Base
 from shell import directly, is_sqlite
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 ADD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound', 'Đoàn A')"
 
 
@@ -225,7 +225,6 @@ def test_what_a_deletion_takes_along_is_recorded_too(seeded: Database) -> None:
     assert {(row.action, row.record_id) for row in gone} == {("delete", id_)}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     title=st.text(
         st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=60

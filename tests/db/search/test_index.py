@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
 
@@ -17,6 +17,7 @@ from ecodiplo.db.search import matching
 from ecodiplo.db.search.indexed import TABLES, indexed_tables
 from ecodiplo.models import Base
 from ecodiplo.text import NON_DECOMPOSING, words
+from properties import examples
 
 PARTNER = "INSERT INTO partners (id, ref, name, kind) VALUES (900, 'PAR-0900', '{}', 'other')"
 
@@ -104,9 +105,7 @@ def test_what_is_typed_in_a_shell_is_found_and_what_is_gone_is_not(empty: Databa
         assert contents(connection) == []
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(40)
 @given(
     names=st.lists(
         st.text(LETTERS, min_size=1).filter(str.strip),

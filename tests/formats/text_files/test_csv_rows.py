@@ -1,4 +1,4 @@
-"""Text tables of every make: delimiters, encodings, quotes and what is wrong with them."""
+"""Text tables: delimiters, encodings, quotes and their faults."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ecodiplo.errors import InvalidData, UsageProblem
-from sources import read, values
+from ecodiplo.errors import UsageProblem
+from sources import fault, read, values
+from sources import written as written_to
 
 ROW = {"title": "Đoàn Hà Lan", "note": 'nói "được"; rồi, đi\nvề'}
 QUOTED = '"nói ""được""; rồi, đi\nvề"'
 
 
 def written(tmp_path: Path, content: str | bytes, name: str = "f.csv") -> Path:
-    path = tmp_path / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def fault(path: Path, **told: str) -> str:
-    with pytest.raises(InvalidData) as caught:
-        read(path, **told)
-    return str(caught.value)
+    return written_to(tmp_path / name, content)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -35,8 +28,8 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
 def test_the_delimiter_of_unknown_headings_is_the_one_that_rows_agree_on(
     tmp_path: Path, delimiter: str
 ) -> None:
-    one, other, third = (mark for mark in ",;\t|" if mark != delimiter)
-    cells = [["x", "y"], ["1", f"a{one}b"], ["2", f"c{other}d{other}e"], ["3", f"f{third}g"]]
+    first, second, third = (mark for mark in ",;\t|" if mark != delimiter)
+    cells = [["x", "y"], ["1", f"a{first}b"], ["2", f"c{second}d{second}e"], ["3", f"f{third}g"]]
     path = written(tmp_path, "\n".join(delimiter.join(line) for line in cells))
     assert [list(row.values()) for row in values(path)] == cells[1:]
 
@@ -73,11 +66,11 @@ def test_another_encoding_is_read_when_told(tmp_path: Path) -> None:
     assert values(path, encoding="windows-1258") == [{"title": "Đoàn ra"}]
 
 
-@pytest.mark.parametrize("told", ["utf-8", "UTF8", "utf-16-le", "utf-16"])
-def test_the_mark_is_no_part_of_the_first_heading(tmp_path: Path, told: str) -> None:
-    codec = "utf-8-sig" if "8" in told else "utf-16"
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf-16-le", "utf-16"])
+def test_the_mark_is_no_part_of_the_first_heading(tmp_path: Path, encoding: str) -> None:
+    codec = "utf-8-sig" if "8" in encoding else "utf-16"
     path = written(tmp_path, "title\na\n".encode(codec))
-    assert values(path, encoding=told) == [{"title": "a"}]
+    assert values(path, encoding=encoding) == [{"title": "a"}]
 
 
 @pytest.mark.parametrize("before", [1, 20_000])

@@ -1,5 +1,4 @@
-"""Workbooks made to take the machine's memory, the process or the program's word: each costs
-little and is told of in one line."""
+"""Workbooks that attack the memory or the process: each costs little and is refused in one line."""
 
 from __future__ import annotations
 
@@ -23,12 +22,12 @@ Make = Callable[[Path], Path]
 
 
 def sheet(xml: str) -> Make:
-    """A workbook with these rows."""
+    """Makes a workbook with these rows."""
     return lambda folder: raw_book(folder / "b.xlsx", xml)
 
 
 def page(xml: str) -> Make:
-    """A workbook whose worksheet is this XML."""
+    """Makes a workbook whose worksheet is this XML."""
 
     def make(folder: Path) -> Path:
         with zipfile.ZipFile(raw_book(folder / "b.xlsx"), "a", zipfile.ZIP_DEFLATED) as archive:
@@ -39,14 +38,14 @@ def page(xml: str) -> Make:
 
 
 def ods(rows: str) -> Make:
-    """A workbook of LibreOffice with these rows."""
+    """Makes a workbook of LibreOffice with these rows."""
     return lambda folder: raw_ods(
         folder / "b.ods", f'<table:table table:name="S">{rows}</table:table>'
     )
 
 
 def texts(xml: str) -> Make:
-    """A workbook with these shared texts."""
+    """Makes a workbook with these shared texts."""
     return lambda folder: raw_book(folder / "b.xlsx", '<row><c t="s"><v>0</v></c></row>', texts=xml)
 
 
@@ -59,7 +58,7 @@ def _changed(path: Path, old: bytes, new: bytes) -> Path:
 
 
 def lying(size: int) -> Make:
-    """A bomb that gives another size than it has, wherever an archive says a size."""
+    """Makes a bomb with a false size in every place where an archive has one."""
 
     def make(folder: Path) -> Path:
         path = raw_book(folder / "b.xlsx", " " * LARGE)
@@ -78,7 +77,7 @@ def lying(size: int) -> Make:
 
 
 def listing(size: int) -> Make:
-    """An archive that says its list of parts is as long as that."""
+    """Makes an archive with a false length of its list of parts."""
 
     def make(folder: Path) -> Path:
         path = raw_book(folder / "b.xlsx")
@@ -96,7 +95,7 @@ def crowd(folder: Path) -> Path:
 
 
 def with_lzma(folder: Path) -> Path:
-    """An archive packed so that unpacking takes as much memory as it says."""
+    """An archive whose compression takes as much memory as the archive states."""
     with zipfile.ZipFile(folder / "b.xlsx", "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("xl/workbook.xml", "<a/>")
     return folder / "b.xlsx"
@@ -114,8 +113,8 @@ HOSTILE: dict[str, tuple[Make, str]] = {
         "the cell XFD1048576 is filled",
     ),
     "a bomb": (sheet(" " * LARGE), "has a part of more than 64 MiB"),
-    "a bomb that says it is small": (lying(100), "damaged"),
-    "a bomb that says it is large": (lying(2**32 - 16), "more than 64 MiB"),
+    "a bomb with a small size": (lying(100), "damaged"),
+    "a bomb with a large size": (lying(2**32 - 16), "more than 64 MiB"),
     "a bomb of styles": (
         lambda folder: raw_book(folder / "b.xlsx", styles=" " * (17 * 2**20)),
         "more than 16 MiB",
@@ -149,16 +148,16 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "a row that is no number": (sheet('<row r="x"/>'), "damaged"),
     "a cell elsewhere": (sheet('<row><c r="A2"/></row>'), "the cell A2 in row 1"),
     "a cell nowhere": (sheet('<row><c r="1"/></row>'), "the cell 1 in row 1"),
-    "a row said a billion times": (
+    "a row repeated a billion times": (
         ods(
             f"<table:table-row>{ods_cell('title')}</table:table-row>"
             '<table:table-row table:number-rows-repeated="4000000000">'
             f"{ods_cell('a')}"
             "</table:table-row>"
         ),
-        "4,000,000,000 times the same",
+        "is repeated 4,000,000,000 times",
     ),
-    "a cell said a billion times": (
+    "a cell repeated a billion times": (
         ods(
             "<table:table-row>"
             + ods_cell("a").replace(
@@ -206,9 +205,9 @@ def test_all_of_them_together_take_no_more_memory_than_the_program_itself(tmp_pa
     code = (
         "import sys\nfrom pathlib import Path\n"
         "from ecodiplo.errors import InvalidData\nfrom ecodiplo.formats import rows\n"
-        "from ecodiplo.formats.source import Source\n"
+        "from ecodiplo.formats.source import InputFile\n"
         "for path in sys.argv[1:]:\n"
-        "    try: list(rows(Source(Path(path)), lambda _: False)); print('read', path)\n"
+        "    try: list(rows(InputFile(Path(path)), lambda _: False)); print('read', path)\n"
         "    except InvalidData: pass\n"
         "status = Path('/proc/self/status').read_text()\n"
         "print(int(status.split('VmHWM:')[1].split()[0]) // 1024)"

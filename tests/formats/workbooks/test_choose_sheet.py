@@ -1,4 +1,4 @@
-"""Workbooks of Excel and LibreOffice: cells as text, and which worksheet is meant."""
+"""Workbooks of Excel and LibreOffice: the text of cells, and the choice of the worksheet."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats import rows, sheets
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
 from sources import (
     book,
-    known,
+    fault,
+    is_heading,
     ods_cell,
     ods_table,
     packed,
@@ -23,12 +24,6 @@ from sources import (
     repacked,
     values,
 )
-
-
-def fault(path: Path, **told: Any) -> str:
-    with pytest.raises(InvalidData) as caught:
-        read(path, **told)
-    return str(caught.value)
 
 
 def test_cells_of_excel_are_the_text_people_mean(tmp_path: Path) -> None:
@@ -125,13 +120,13 @@ def test_the_worksheet_is_the_one_named_else_preferred_else_best_known(tmp_path:
     assert fault(path, sheet="Doan vao") == (
         "b.xlsx: has no worksheet 'Doan vao'. Did you mean Đoàn ra?"
     )
-    assert sheets(Source(path)) == ["Hướng dẫn", "Đoàn ra", "Mous", "Empty"]
+    assert sheets(InputFile(path)) == ["Hướng dẫn", "Đoàn ra", "Mous", "Empty"]
 
 
 def test_a_file_that_is_no_workbook_has_no_worksheets(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text("title\n")
-    assert sheets(Source(path)) == []
+    assert sheets(InputFile(path)) == []
 
 
 def test_a_workbook_without_worksheets_is_told_of(tmp_path: Path) -> None:
@@ -219,7 +214,7 @@ def test_worksheets_of_libreoffice_are_chosen_alike(tmp_path: Path) -> None:
     assert values(path) == [{"title": "a", "note": "b"}]
     assert values(path, sheet="ghi chep") == [{"x": "y"}]
     assert values(path, sheet="An") == []
-    assert sheets(Source(path)) == ["Ghi chép", "Đoàn"]
+    assert sheets(InputFile(path)) == ["Ghi chép", "Đoàn"]
 
 
 @pytest.mark.parametrize("name", ["b.xlsx", "b.csv", "b", "b.xls", "b.json", "b.ods"])
@@ -274,13 +269,13 @@ def test_other_archives_are_told_of(tmp_path: Path, members: dict[str, str], rea
 
 
 def test_a_workbook_is_read_row_by_row(tmp_path: Path) -> None:
-    """A fault further down does not keep the rows above it from being read."""
+    """The rows above a fault are read."""
     lines = "".join(f'<row><c t="str"><v>{n}</v></c></row>' for n in range(20_000))
     path = raw_book(tmp_path / "b.xlsx", f'<row><c t="str"><v>title</v></c></row>{lines}</broken>')
-    found = rows(Source(path), known)
-    assert next(found) == (2, {"title": "0"})
+    parsed = rows(InputFile(path), is_heading)
+    assert next(parsed) == (2, {"title": "0"})
     with pytest.raises(InvalidData, match="damaged"):
-        list(found)
+        list(parsed)
 
 
 def test_texts_that_the_workbook_does_not_have_are_told_of(tmp_path: Path) -> None:
@@ -320,18 +315,18 @@ def test_worksheets_that_fit_beside_the_one_named_are_told(
     tmp_path: Path, format_: str, named: dict[str, Any]
 ) -> None:
     path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
-    source = Source(path, others=("Hướng dẫn",), **named)
-    assert [row["title"] for _, row in rows(source, known)] == ["first"]
+    source = InputFile(path, others=("Hướng dẫn",), **named)
+    assert [row["title"] for _, row in rows(source, is_heading)] == ["first"]
     assert source.left_out == ["Q2"]
 
 
 def test_a_hidden_worksheet_that_fits_is_told_and_not_asked_for(tmp_path: Path) -> None:
     sheets_ = {name: QUARTERS[name] for name in ("Q1", "Q2")}
-    source = Source(book(tmp_path / "b.xlsx", sheets_, hidden=["Q2"]))
-    assert [row["title"] for _, row in rows(source, known)] == ["first"]
+    source = InputFile(book(tmp_path / "b.xlsx", sheets_, hidden=["Q2"]))
+    assert [row["title"] for _, row in rows(source, is_heading)] == ["first"]
     assert source.left_out == ["Q2"]
 
 
 def test_one_worksheet_leaves_none_out(tmp_path: Path) -> None:
-    source = Source(book(tmp_path / "b.xlsx", {"Q1": QUARTERS["Q1"]}))
-    assert (len(list(rows(source, known))), source.left_out) == (1, [])
+    source = InputFile(book(tmp_path / "b.xlsx", {"Q1": QUARTERS["Q1"]}))
+    assert (len(list(rows(source, is_heading))), source.left_out) == (1, [])

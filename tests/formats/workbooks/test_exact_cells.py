@@ -1,4 +1,4 @@
-"""What an exact sheet writes, the reader of the same format gives back, whatever the cells hold."""
+"""The reader of a format returns every cell that an exact sheet writes in it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from ecodiplo.errors import EcodiploError, Unreadable
+from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import Flag, Integer, Money, Number, PartialDate, Text
 from ecodiplo.formats import FORMATS, rows, writer
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
 from ecodiplo.formats.xlsx import LONGEST, write_all
 from ecodiplo.language import Lang
 from ecodiplo.text import clean
+from properties import examples
 
 EXACT = ["csv", "tsv", "json", "jsonl", "xlsx"]
 COLUMNS = [
@@ -34,10 +35,10 @@ LABELS = {column.label: column.name for column in COLUMNS}
 
 
 def is_stored(text: str) -> bool:
-    """Whether a text is as the database has it."""
+    """Whether the database can hold the text."""
     try:
         return bool(text) and clean(text) == text and "\ufffe" not in text and "\uffff" not in text
-    except Unreadable:
+    except ValueUnreadable:
         return False
 
 
@@ -74,25 +75,25 @@ def written(sheet: Sheet, file: Path) -> Path:
 
 def read_back(file: Path) -> list[dict[str, Any]]:
     """The rows as an import parses them."""
-    found = []
-    for _, cells in rows(Source(file), lambda heading: heading in (*LABELS, *LABELS.values())):
+    records = []
+    for _, cells in rows(InputFile(file), lambda heading: heading in (*LABELS, *LABELS.values())):
         row = {LABELS.get(heading, heading): cell for heading, cell in cells.items()}
-        texts = {c.name: c.type.unplain(row.get(c.name)) for c in COLUMNS}
-        found.append(
+        texts = {c.name: c.type.from_json(row.get(c.name)) for c in COLUMNS}
+        records.append(
             {c.name: c.type.parse(texts[c.name]) if texts[c.name] else None for c in COLUMNS}
         )
-    return found
+    return records
 
 
 @pytest.mark.parametrize("format_", EXACT)
-@given(given_=records)
-@settings(max_examples=60, deadline=None)
+@given(originals=records)
+@examples(60)
 def test_every_format_gives_back_what_was_written(
-    format_: str, given_: list[dict[str, Any]]
+    format_: str, originals: list[dict[str, Any]]
 ) -> None:
-    wanted = [{"ref": f"MOU-{n}"} | row for n, row in enumerate(given_)]
+    originals = [{"ref": f"MOU-{n}"} | row for n, row in enumerate(originals)]
     with TemporaryDirectory() as folder:
-        assert read_back(written(sheet(wanted), Path(folder) / f"x.{format_}")) == wanted
+        assert read_back(written(sheet(originals), Path(folder) / f"x.{format_}")) == originals
 
 
 @pytest.mark.parametrize(
@@ -115,8 +116,8 @@ def test_a_csv_cell_is_never_a_formula_unless_it_is_a_number(tmp_path: Path, tex
 
 
 def test_a_workbook_holds_no_formula_and_marks_what_looks_like_one(tmp_path: Path) -> None:
-    given_ = [{"ref": text} for text in ("=1+1", "+1", "-1", "@x", "'=x", "plain")]
-    page = openpyxl.load_workbook(written(sheet(given_), tmp_path / "x.xlsx")).active
+    originals = [{"ref": text} for text in ("=1+1", "+1", "-1", "@x", "'=x", "plain")]
+    page = openpyxl.load_workbook(written(sheet(originals), tmp_path / "x.xlsx")).active
     assert page is not None
     cells = [page.cell(row, 1) for row in range(2, 8)]
     assert [cell.value for cell in cells] == ["=1+1", "+1", "-1", "@x", "''=x", "plain"]
@@ -133,12 +134,12 @@ def _part(book: Path, name: str) -> bytes:
 
 
 def test_a_workbook_has_real_numbers_where_a_double_is_sure_of_them(tmp_path: Path) -> None:
-    given_ = [
+    originals = [
         {"ref": "a", "amount_usd": Decimal("1234567890123.45"), "people": 12},
         {"ref": "b", "amount_usd": Decimal("12345678901234.56")},
         {"ref": "c", "amount_usd": Decimal(24_800_000_000)},
     ]
-    page = openpyxl.load_workbook(written(sheet(given_), tmp_path / "x.xlsx")).active
+    page = openpyxl.load_workbook(written(sheet(originals), tmp_path / "x.xlsx")).active
     assert page is not None
     values = [page.cell(row, 3).value for row in (2, 3, 4)]
     assert values == [1234567890123.45, "12345678901234.56", 24_800_000_000]
@@ -149,13 +150,15 @@ def test_json_has_text_for_an_amount_that_no_double_holds(tmp_path: Path) -> Non
     amounts = [Decimal("0.1"), Decimal("999999999999999.99"), Decimal(10**15)]
     rows = [{"amount_usd": amount} for amount in amounts]
     file = written(sheet(rows), tmp_path / "x.json")
-    found = [row["amount_usd"] for row in json.loads(file.read_text(encoding="utf-8"))]
-    assert found == [0.1, "999999999999999.99", 10**15]
+    numbers = [row["amount_usd"] for row in json.loads(file.read_text(encoding="utf-8"))]
+    assert numbers == [0.1, "999999999999999.99", 10**15]
 
 
 @pytest.mark.parametrize("text", ["x" * (LONGEST + 1), "😀" * (LONGEST // 2 + 1)])
 def test_a_text_longer_than_a_cell_is_refused_and_named(tmp_path: Path, text: str) -> None:
-    with pytest.raises(EcodiploError, match=r"note of row 1 has 327\d\d .* holds 32767. Use csv"):
+    with pytest.raises(
+        EcodiploError, match=r"Ghi chú of row 1 has 327\d\d .* holds 32767. Use csv"
+    ):
         written(sheet([{"ref": "a", "note": text}]), tmp_path / "x.xlsx")
     longest = "x" * LONGEST
     (row,) = read_back(written(sheet([{"ref": "a", "note": longest}]), tmp_path / "y.xlsx"))
@@ -163,7 +166,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_named(tmp_path: Path, text: st
 
 
 def test_a_character_that_no_workbook_holds_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EcodiploError, match="note of row 1 holds U\\+FFFE"):
+    with pytest.raises(EcodiploError, match="Ghi chú of row 1 holds U\\+FFFE"):
         written(sheet([{"note": "a\ufffeb"}]), tmp_path / "x.xlsx")
 
 
@@ -172,7 +175,7 @@ def test_more_rows_than_a_worksheet_holds_are_refused(
 ) -> None:
     monkeypatch.setattr("ecodiplo.formats.xlsx.MOST_ROWS", 3)
     written(sheet([{"ref": "a"}] * 3), tmp_path / "x.xlsx")
-    with pytest.raises(EcodiploError, match="holds 3 rows, and there are more mous"):
+    with pytest.raises(EcodiploError, match="holds 3 rows, and mous has more"):
         written(sheet([{"ref": "a"}] * 4), tmp_path / "x.xlsx")
 
 

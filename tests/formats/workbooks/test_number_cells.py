@@ -1,4 +1,4 @@
-"""Number cells: a number is itself in every format, and a unit that a cell shows is not lost."""
+"""Number cells: every format reads the same number, and keeps the unit that a cell shows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ every_typed_format = pytest.mark.parametrize("format_", TYPED)
 
 def written(path: Path, row: dict[str, Any], *, shown: str = "", ods: str = "") -> Path:
     """A file of one record; numbers as numbers, in a workbook shown by a number format. `ods` holds
-    the attributes of number cells of LibreOffice's."""
+    the attributes of number cells in LibreOffice."""
     if path.suffix in (".json", ".jsonl"):
         path.write_text(json.dumps(row), encoding="utf-8")
     elif path.suffix == ".ods":
@@ -60,7 +60,7 @@ def listed(run: Runner, database: Database, entity: str, columns: str) -> Any:
 
 @every_typed_format
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"member_count": 1.234}, "member_count: 1.234 is no whole number"),
         ({"member_count": 12.5}, "member_count: 12.5 is no whole number"),
@@ -69,12 +69,17 @@ def listed(run: Runner, database: Database, entity: str, columns: str) -> Any:
     ],
 )
 def test_a_number_with_a_fraction_that_does_not_fit_is_refused(
-    run: Runner, facts: Database, tmp_path: Path, format_: str, values: dict[str, float], said: str
+    run: Runner,
+    facts: Database,
+    tmp_path: Path,
+    format_: str,
+    values: dict[str, float],
+    message: str,
 ) -> None:
     done = run(facts, "import", "delegations",
                str(written(tmp_path / f"f.{format_}", visit(**values))))  # fmt: skip
     assert done.code == 3
-    assert said in done.err
+    assert message in done.err
 
 
 @every_typed_format
@@ -197,7 +202,7 @@ def test_an_amount_shown_in_another_unit_is_refused(
     assert done.code == 3
     place = f"f.{format_}, row 2, implemented_capital_usd: is the number 5000"
     assert place in done.err
-    assert any(f"the cell shows as {one}" in done.err for one in variants(seen))
+    assert any(f"the cell shows as {text}" in done.err for text in variants(seen))
 
 
 def variants(seen: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Templates: what people are asked for is what an import takes."""
+"""Templates: an import takes exactly the columns and values that a template asks for."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from ecodiplo.fields import (
     Ref,
 )
 from ecodiplo.formats import rows
-from ecodiplo.formats.entry_form import Entry, Template, write
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.entry_form import FormColumn, Template, write
+from ecodiplo.formats.source import InputFile
 from ecodiplo.language import Lang
 from ecodiplo.services.entry_form.form import OFFERED, make_template, offered_names
-from ecodiplo.services.entry_form.guide import allowed, kind, manner
+from ecodiplo.services.entry_form.guide import allowed, how_to_write, kind
 from ecodiplo.services.imports.headings import Headings
-from ecodiplo.services.imports.import_file import Refused, import_file, import_rows
+from ecodiplo.services.imports.import_file import ImportRejected, import_file, import_rows
 from ecodiplo.services.query.names import Names
 from ecodiplo.services.query.select import read
 
@@ -45,7 +45,7 @@ every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda e
 every_lang = pytest.mark.parametrize("lang", list(Lang))
 
 
-def made(
+def template_file(
     folder: Path, entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]] | None = None
 ) -> Path:
     file = folder / f"{entity.name}.xlsx"
@@ -64,7 +64,7 @@ def headings(page: Worksheet) -> list[str]:
     return [str(cell.value) for cell in page[1]]
 
 
-def entries(entity: Entity, lang: Lang = Lang.EN) -> dict[str, Entry]:
+def entries(entity: Entity, lang: Lang = Lang.EN) -> dict[str, FormColumn]:
     return dict(zip((f.name for f in entity.stored), make_template(entity, lang, {}).entries,
                     strict=True))  # fmt: skip
 
@@ -74,12 +74,12 @@ def entries(entity: Entity, lang: Lang = Lang.EN) -> dict[str, Entry]:
 def test_an_empty_template_has_no_rows_and_every_heading_of_it_is_known(
     tmp_path: Path, entity: Entity, lang: Lang
 ) -> None:
-    file = made(tmp_path, entity, lang)
-    known = Headings(entity)
-    for source in (Source(file), Source(file, prefer=(entity.name,))):
-        assert list(rows(source, known)) == []
-    found = [known.field(heading) for heading in headings(page_of(file, entity.name))]
-    assert found == list(entity.stored)
+    file = template_file(tmp_path, entity, lang)
+    fields = Headings(entity)
+    for source in (InputFile(file), InputFile(file, prefer=(entity.name,))):
+        assert list(rows(source, fields)) == []
+    columns = [fields.field(heading) for heading in headings(page_of(file, entity.name))]
+    assert columns == list(entity.stored)
 
 
 @every_entity
@@ -87,7 +87,7 @@ def test_an_empty_template_has_no_rows_and_every_heading_of_it_is_known(
 def test_it_has_a_sheet_to_fill_in_a_guide_and_hidden_lists(
     tmp_path: Path, entity: Entity, lang: Lang
 ) -> None:
-    book = openpyxl.load_workbook(made(tmp_path, entity, lang))
+    book = openpyxl.load_workbook(template_file(tmp_path, entity, lang))
     assert [(page.title, page.sheet_state) for page in book.worksheets] == [
         (entity.name, "visible"), (GUIDE[lang], "visible"), ("lists", "hidden"),
     ]  # fmt: skip
@@ -106,13 +106,13 @@ def test_a_star_marks_what_an_import_refuses_to_miss(empty: Database, entity: En
     def almost_nothing() -> Iterator[tuple[int, dict[str, str]]]:
         return iter([(2, {"note": "x"})])
 
-    with pytest.raises(Refused) as refused, empty.write() as session:
+    with pytest.raises(ImportRejected) as refused, empty.write() as session:
         import_rows(session, entity, almost_nothing, file="x.csv")
-    missed = {p.column for p in refused.value.problems if p.reason == "is empty and may not be"}
+    missed = {p.column for p in refused.value.problems if p.reason.en == "is empty and may not be"}
     missed |= {f.name for f in entity.stored if isinstance(f.type, AnyRef) and f.required}
-    asked = entries(entity)
-    assert {name for name, entry in asked.items() if entry.heading.endswith(" *")} == missed
-    assert {name for name, entry in asked.items() if entry.required} == missed
+    columns = entries(entity)
+    assert {name for name, entry in columns.items() if entry.heading.endswith(" *")} == missed
+    assert {name for name, entry in columns.items() if entry.required} == missed
 
 
 @every_entity
@@ -120,28 +120,29 @@ def test_a_star_marks_what_an_import_refuses_to_miss(empty: Database, entity: En
 def test_every_choice_of_a_drop_down_is_read_as_what_it_says(
     tmp_path: Path, entity: Entity, lang: Lang
 ) -> None:
-    book = openpyxl.load_workbook(made(tmp_path, entity, lang))
+    book = openpyxl.load_workbook(template_file(tmp_path, entity, lang))
     offered = lists_of(book, entity)
     for at, field in enumerate(entity.stored, start=1):
-        one = field.type.of if isinstance(field.type, Many) else field.type
-        if isinstance(one, Choice):
-            assert [one.parse(choice) for choice in offered[at]] == list(one.terms)
-        elif isinstance(one, Flag):
-            assert [one.parse(choice) for choice in offered[at]] == [True, False]
+        single = field.type.of if isinstance(field.type, Many) else field.type
+        if isinstance(single, Choice):
+            assert [single.parse(choice) for choice in offered[at]] == list(single.terms)
+        elif isinstance(single, Flag):
+            assert [single.parse(choice) for choice in offered[at]] == [True, False]
         else:
             assert at not in offered
 
 
 def lists_of(book: Any, entity: Entity) -> dict[int, list[str]]:
     """The values that the drop-down of each column offers."""
-    found = {}
+    choices = {}
     for rule in book[entity.name].data_validations.dataValidation:
         (cells,) = rule.sqref.ranges
         assert (cells.min_row, cells.max_row, cells.min_col) == (2, 1_048_576, cells.max_col)
         if rule.type == "list":
             name, area = rule.formula1.split("!")
-            found[cells.min_col] = [str(row[0].value) for row in book[name][area.replace("$", "")]]
-    return found
+            page = book[name][area.replace("$", "")]
+            choices[cells.min_col] = [str(row[0].value) for row in page]
+    return choices
 
 
 @every_lang
@@ -152,12 +153,12 @@ def test_a_drop_down_offers_the_names_of_the_database_each_of_which_is_found(
         names = offered_names(session, DELEGATIONS, lang)
         assert set(names) == set(OFFERED)
         for name, offered in names.items():
-            known = Names(session, ENTITIES[name])
-            ids = {known.find(each) for each in offered}
+            index = Names(session, ENTITIES[name])
+            ids = {index.find(each) for each in offered}
             assert len(ids) == len(offered)
         assert offered_names(session, ENTITIES["documents"], lang) == {}
     assert ("Đan Mạch" if lang is Lang.VI else "Denmark") in names["countries"]
-    book = openpyxl.load_workbook(made(tmp_path, DELEGATIONS, lang, names))
+    book = openpyxl.load_workbook(template_file(tmp_path, DELEGATIONS, lang, names))
     offered_by_column = lists_of(book, DELEGATIONS)
     for at, field in enumerate(DELEGATIONS.stored, start=1):
         if target(field) in OFFERED:
@@ -183,11 +184,11 @@ def test_other_names_may_be_typed_with_a_warning_or_where_several_stand_without(
     tmp_path: Path,
 ) -> None:
     names = {"partners": ["A"], "countries": ["Denmark"]}
-    page = page_of(made(tmp_path, ENTITIES["contacts"], Lang.EN, names), "contacts")
+    page = page_of(template_file(tmp_path, ENTITIES["contacts"], Lang.EN, names), "contacts")
     rules = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
     assert rules["B2:B1048576"].errorStyle == "warning"
     assert rules["B2:B1048576"].showErrorMessage
-    page = page_of(made(tmp_path, DELEGATIONS, Lang.EN, names), "delegations")
+    page = page_of(template_file(tmp_path, DELEGATIONS, Lang.EN, names), "delegations")
     by_heading = {
         headings(page)[next(iter(rule.sqref.ranges)).min_col - 1]: rule
         for rule in page.data_validations.dataValidation
@@ -203,7 +204,7 @@ def test_other_names_may_be_typed_with_a_warning_or_where_several_stand_without(
 
 
 def test_texts_dates_and_codes_stay_texts_and_numbers_numbers(tmp_path: Path) -> None:
-    page = page_of(made(tmp_path, DELEGATIONS, Lang.VI), "delegations")
+    page = page_of(template_file(tmp_path, DELEGATIONS, Lang.VI), "delegations")
     styles = {  # columns alike stand together
         at: alike.number_format
         for alike in page.column_dimensions.values()
@@ -217,7 +218,7 @@ def test_texts_dates_and_codes_stay_texts_and_numbers_numbers(tmp_path: Path) ->
 def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: Path) -> None:
     with seeded.read() as session:
         names = offered_names(session, DELEGATIONS, Lang.VI)
-    file = made(tmp_path, DELEGATIONS, Lang.VI, names)
+    file = template_file(tmp_path, DELEGATIONS, Lang.VI, names)
     book = openpyxl.load_workbook(file)
     page = book["delegations"]
     at = {heading: number for number, heading in enumerate(headings(page), start=1)}
@@ -229,17 +230,16 @@ def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: P
         page.cell(2, at[heading], value)
     book.save(file)
     with seeded.write() as session:
-        report = import_file(session, DELEGATIONS, Source(file, prefer=("delegations",)))
+        report = import_file(session, DELEGATIONS, InputFile(file, prefer=("delegations",)))
         assert (report.added, report.changed) == (1, 0)
         records = read(session, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1))
-        found = next(row for row in records if row["title"] == "Đoàn A")
-    assert found["ref"] == "DEL-2023-0001"
-    assert (found["direction"], found["start_date"], found["member_count"], found["in_plan"]) == (
-        "outbound", "2023-09", 12, False,
-    )  # fmt: skip
-    assert str(found["cost"]) == "1500.5"
-    assert [country.handle for country in found["countries"]] == ["DK", "NL"]
-    assert [(p.handle, role) for p, role in found["partners"]] == [("Port of Rotterdam", "host")]
+        record = next(row for row in records if row["title"] == "Đoàn A")
+    assert record["ref"] == "DEL-2023-0001"
+    plain = ("direction", "start_date", "member_count", "in_plan")
+    assert [record[name] for name in plain] == ["outbound", "2023-09", 12, False]
+    assert str(record["cost"]) == "1500.5"
+    assert [country.handle for country in record["countries"]] == ["DK", "NL"]
+    assert [(p.handle, role) for p, role in record["partners"]] == [("Port of Rotterdam", "host")]
 
 
 @pytest.mark.parametrize(
@@ -257,26 +257,26 @@ def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: P
 )
 def test_the_examples_it_gives_are_read(type_: Any, lang: Lang, examples: list[str]) -> None:
     for example in examples:
-        assert example in manner(type_, lang)
+        assert example in how_to_write(type_, lang)
         type_.parse(example)
 
 
 def test_kinds_and_values_are_told_in_words() -> None:
     partners = DELEGATIONS.by_name["partners"].type
     assert kind(partners, Lang.VI) == "Nhiều mục: Đối tác"
-    assert "| Role" in manner(partners, Lang.EN)
+    assert "| Role" in how_to_write(partners, Lang.EN)
     assert allowed(partners)[:2] == ["Role / Vai trò:", "met = Met / Đối tác làm việc"]
     assert allowed(DELEGATIONS.by_name["direction"].type) == [
         "inbound = Inbound / Đoàn vào", "outbound = Outbound / Đoàn ra",
     ]  # fmt: skip
-    assert "DEL-…" in manner(ENTITIES["links"].by_name["from_record"].type, Lang.EN)
-    assert "(DEL-…)" in manner(Ref("delegations"), Lang.VI)
+    assert "DEL-…" in how_to_write(ENTITIES["links"].by_name["from_record"].type, Lang.EN)
+    assert "(DEL-…)" in how_to_write(Ref("delegations"), Lang.VI)
     assert kind(Code(), Lang.EN) == "Code"
 
 
 def test_the_guide_tells_what_an_empty_cell_comes_to() -> None:
     guide = {row[1]: row for row in make_template(DELEGATIONS, Lang.EN, {}).explanations[1:]}
-    assert guide["ref"][2] == "no; empty: numbered by itself"
+    assert guide["ref"][2] == "no; empty: numbered automatically"
     assert guide["status"][2] == "no; empty: Planned"
     assert guide["counted"][2] == "no; empty: yes"
     assert guide["direction"][2] == "yes"
@@ -284,7 +284,7 @@ def test_the_guide_tells_what_an_empty_cell_comes_to() -> None:
 
 
 def test_messages_are_cut_to_what_excel_takes(tmp_path: Path) -> None:
-    entry = Entry("A heading " * 5, PartialDate(), "A message " * 50)
+    entry = FormColumn("A heading " * 5, PartialDate(), "A message " * 50)
     with (tmp_path / "x.xlsx").open("wb") as stream:
         write(Template("x", [entry], "No " * 200, "Guide", [["a"], ["b"]]), stream)
     (rule,) = page_of(tmp_path / "x.xlsx", "x").data_validations.dataValidation

@@ -1,4 +1,4 @@
-"""What history tells: commands, direct edits, and changes as values of fields."""
+"""The history: commands, direct edits, and changes as values of fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Reference
 from ecodiplo.services.history.changes import RecordChange, list_changes
-from ecodiplo.services.history.commands import CommandRun, Wanted, list_runs
+from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
 from ecodiplo.services.history.undo import undo
 from ecodiplo.vocabulary import DelegationRole, Level
 from shell import directly
@@ -30,14 +30,14 @@ def do(database: Database, *statements: str, command: str = "test") -> int:
     return number
 
 
-def changes(database: Database, limit: int = 0, **wanted: Any) -> list[RecordChange]:
+def changes(database: Database, limit: int = 0, **filters: Any) -> list[RecordChange]:
     with database.read() as session:
-        return list(list_changes(session, Wanted(**wanted), limit))
+        return list(list_changes(session, HistoryFilter(**filters), limit))
 
 
-def runs(database: Database, limit: int = 0, **wanted: Any) -> list[CommandRun]:
+def runs(database: Database, limit: int = 0, **filters: Any) -> list[CommandRun]:
     with database.read() as session:
-        return list(list_runs(session, Wanted(**wanted), limit))
+        return list(list_runs(session, HistoryFilter(**filters), limit))
 
 
 def values(change: RecordChange) -> dict[str, tuple[Any, Any]]:
@@ -77,11 +77,11 @@ def test_a_side_row_is_an_item_of_the_records_field(seeded: Database) -> None:
         f"DELETE FROM delegation_partners WHERE {own}",
         f"DELETE FROM delegation_countries WHERE {own}",
     )
-    found = changes(seeded, limit=4)
-    assert {(c.record, c.action) for c in found} == {("DEL-2022-0001", "update")}
+    listing = changes(seeded, limit=4)
+    assert {(c.record, c.action) for c in listing} == {("DEL-2022-0001", "update")}
     met = (Reference("Ørsted"), DelegationRole.MET)
     host = (Reference("Ørsted"), DelegationRole.HOST)
-    assert [values(change) for change in reversed(found)] == [
+    assert [values(change) for change in reversed(listing)] == [
         {"partners": (None, met)},
         {"partners": (met, host)},
         {"partners": (host, None)},
@@ -103,20 +103,20 @@ def test_an_end_of_a_link_is_one_field_whatever_it_refers_to(seeded: Database) -
     assert set(values(change)) == {"from_record"}
 
 
-def test_every_change_of_the_seed_can_be_told(facts: Database) -> None:
-    told = changes(facts)
-    assert {change.entity.name for change in told} <= set(ENTITIES)
-    added = {(change.entity.name, change.record) for change in told if change.action == "insert"}
+def test_every_change_of_the_seed_can_be_listed(facts: Database) -> None:
+    every = changes(facts)
+    assert {change.entity.name for change in every} <= set(ENTITIES)
+    added = {(change.entity.name, change.record) for change in every if change.action == "insert"}
     assert {record for _, record in added} >= {"DEL-2022-0001", "DK", "logistics"}
-    for change in told:
+    for change in every:
         for each in change.changes:
             assert not isinstance(each.field.type, Many) or change.action == "update"
             for value in (each.old, each.new):
                 if value is not None and not isinstance(each.field.type, Many):
-                    each.field.type.plain(value)
+                    each.field.type.to_json(value)
 
 
-def test_what_is_referred_to_is_called_as_it_was_once_it_is_gone(seeded: Database) -> None:
+def test_a_reference_to_a_deleted_record_shows_its_last_ref(seeded: Database) -> None:
     do(
         seeded,
         "INSERT INTO partners (ref, name, kind) VALUES ('PAR-9', 'X', 'other')",
@@ -137,9 +137,9 @@ def test_what_is_referred_to_is_called_as_it_was_once_it_is_gone(seeded: Databas
 
 def test_a_deleted_record_is_found_by_the_ref_it_had(seeded: Database) -> None:
     do(seeded, "DELETE FROM press_visits WHERE ref = 'PRS-2022-0001'")
-    found = changes(seeded, entity=ENTITIES["press-visits"], record="PRS-2022-0001")
-    assert {change.record for change in found} == {"PRS-2022-0001"}
-    assert sorted(change.action for change in found) == ["delete", "insert", "update", "update"]
+    listing = changes(seeded, entity=ENTITIES["press-visits"], record="PRS-2022-0001")
+    assert {change.record for change in listing} == {"PRS-2022-0001"}
+    assert sorted(change.action for change in listing) == ["delete", "insert", "update", "update"]
     with pytest.raises(NotFound):
         changes(seeded, entity=ENTITIES["press-visits"], record="PRS-1999-0001")
 
@@ -192,7 +192,7 @@ def test_changes_are_found_by_user_command_moment_and_whether_they_were_direct(
     )
 
 
-def test_only_so_many_are_read(seeded: Database) -> None:
+def test_a_limit_is_kept(seeded: Database) -> None:
     assert len(changes(seeded, limit=3)) == 3
     assert len(changes(seeded, entity=DELEGATIONS, limit=3)) == 3
 
@@ -227,10 +227,10 @@ def test_direct_edits_made_in_one_go_are_one_line(seeded: Database) -> None:
     directly(seeded, "UPDATE sectors SET note = 'b' WHERE id = 1")
     first = "(SELECT min(id) FROM changes WHERE command_id IS NULL)"
     directly(seeded, f"UPDATE changes SET at = '2020-01-02 03:04:05.678+00' WHERE id = {first}")
-    found = runs(seeded)
-    direct = [run for run in found if run.number is None]
+    listing = runs(seeded)
+    direct = [run for run in listing if run.number is None]
     assert len(direct) == 2
     assert (direct[0].added, direct[0].changed, direct[0].deleted) == (1, 12, 2)
-    assert found[-1] == direct[1]
+    assert listing[-1] == direct[1]
     assert direct[1].at == datetime.datetime(2020, 1, 2, 3, 4, 5, 678000, datetime.UTC)
     assert runs(seeded, direct=True) == direct

@@ -1,4 +1,4 @@
-"""Undoing a command gives back exactly what was there, or says why it cannot."""
+"""An undo restores every row exactly, or says why it cannot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -19,9 +19,11 @@ from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded import UNRECORDED
 from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.language import Lang
 from ecodiplo.models import Base
 from ecodiplo.models.history import Command
-from ecodiplo.services.history.undo import choose, undo
+from ecodiplo.services.history.undo import command_to_undo, undo
+from properties import examples
 from shell import directly
 
 State = dict[str, list[tuple[Any, ...]]]
@@ -38,7 +40,7 @@ def state(database: Database) -> State:
 
 
 def do(database: Database, *statements: str, command: str = "test") -> int:
-    """Run the statements as one command, and give its number."""
+    """Run the statements as one command, and return its number."""
     with database.write(command) as session:
         for statement in statements:
             session.execute(text(statement))
@@ -47,17 +49,17 @@ def do(database: Database, *statements: str, command: str = "test") -> int:
 
 
 def take_back(database: Database, number: int) -> int:
-    """Undo the command, and give the number of the undo."""
+    """Undo the command, and return the number of the undo."""
     with database.write(f"undo {number}", number) as session:
         undo(session, number)
         own: int = session.info["command_id"]
     return own
 
 
-# Whatever a command did.
+# Undo of random commands.
 
-# Statements over a small world, `{a}` to `{c}` being chosen: most meet each other's rows, many are
-# refused by the database and then left out.
+# Statements over a few records, with random numbers for `{a}` to `{c}`: most touch rows of others,
+# and those that the database refuses are skipped.
 STATEMENTS = (
     "INSERT INTO partners (ref, name, kind, parent_id) SELECT 'P{a}', 'Đối tác \"{b}', 'other',"
     " (SELECT id FROM partners WHERE ref = 'P{c}')",
@@ -117,27 +119,25 @@ steps = st.tuples(st.sampled_from(STATEMENTS), st.tuples(digits, digits, digits)
 commands = st.lists(steps, min_size=1, max_size=25)
 
 
-def run_steps(session: Session, chosen: list[Step]) -> set[str]:
-    """Run those of the statements that the database takes, and say which changed something."""
+def run_steps(session: Session, sequence: list[Step]) -> set[str]:
+    """Run the statements that the database accepts, and return those that changed a row."""
     useful = set()
-    for statement, (a, b, c) in chosen:
+    for statement, (a, b, c) in sequence:
         with contextlib.suppress(DBAPIError), session.begin_nested():
             done: Any = session.execute(text(statement.format(a=a, b=b, c=c)))
             useful |= {statement} if done.rowcount else set()
     return useful
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15
-)
+@examples(15)
 @given(worlds=st.lists(commands, min_size=1, max_size=3))
 def test_undoing_commands_one_after_the_other_gives_back_every_state(
     seeded: Database, worlds: list[list[Step]]
 ) -> None:
     states, numbers = [state(seeded)], []
-    for chosen in worlds:
+    for sequence in worlds:
         with seeded.write("anything") as session:
-            run_steps(session, chosen)
+            run_steps(session, sequence)
             number: int = session.info["command_id"]
         with seeded.read() as session:
             if session.get(Command, number):
@@ -146,7 +146,7 @@ def test_undoing_commands_one_after_the_other_gives_back_every_state(
     undos = []
     for number, before in zip(reversed(numbers), reversed(states[:-1]), strict=True):
         with seeded.read() as session:
-            assert choose(session).number == number
+            assert command_to_undo(session).number == number
         undos.append(take_back(seeded, number))
         assert state(seeded) == before
     # And again: each undo undone, then all of it once more.
@@ -159,14 +159,14 @@ def test_undoing_commands_one_after_the_other_gives_back_every_state(
 
 
 def test_the_statements_of_the_property_do_something(seeded: Database) -> None:
-    """Each of them is taken by the database in some world; else the property proves little."""
+    """The database accepts each statement at least once; else the property proves little."""
     dice = random.Random(1)
-    chosen = [
+    sequence = [
         (dice.choice(STATEMENTS), (dice.randint(1, 3), dice.randint(1, 3), dice.randint(1, 3)))
         for _ in range(3000)
     ]
     with seeded.write("trial", keep=False) as session:
-        assert run_steps(session, chosen) == set(STATEMENTS)
+        assert run_steps(session, sequence) == set(STATEMENTS)
 
 
 def test_undoing_the_seed_leaves_nothing_and_redoing_it_gives_all_of_it_back(
@@ -222,20 +222,20 @@ def test_the_last_command_that_is_not_undone_is_chosen(seeded: Database) -> None
     first = do(seeded, "UPDATE sectors SET note = 'a' WHERE id = 1")
     second = do(seeded, "UPDATE sectors SET note = 'b' WHERE id = 1")
     with seeded.read() as session:
-        assert choose(session).number == second
+        assert command_to_undo(session).number == second
     by = take_back(seeded, second)
     with seeded.read() as session:
-        assert choose(session).number == first
-        assert choose(session, by).undoes == second
+        assert command_to_undo(session).number == first
+        assert command_to_undo(session, by).undoes == second
         with pytest.raises(EcodiploError, match=f"undone already, by command {by}"):
-            choose(session, second)
+            command_to_undo(session, second)
         with pytest.raises(NotFound, match="no command 999"):
-            choose(session, 999)
+            command_to_undo(session, 999)
 
 
 def test_an_empty_database_has_nothing_to_undo(empty: Database) -> None:
     with empty.read() as session, pytest.raises(NotFound, match="nothing to undo"):
-        choose(session)
+        command_to_undo(session)
 
 
 def test_an_import_is_chosen_by_its_file(seeded: Database) -> None:
@@ -246,17 +246,17 @@ def test_an_import_is_chosen_by_its_file(seeded: Database) -> None:
                           " changed, unchanged, skipped, rejected) SELECT max(id), 'sectors',"
                           f" '{file}', '0', 1, 0, 1, 0, 0, 0 FROM commands"))  # fmt: skip
     with seeded.read() as session:
-        assert choose(session, file="other.csv").number == numbers[1]
-        assert choose(session, file="/home/hoa/plan.xlsx").number == numbers[2]
+        assert command_to_undo(session, file="other.csv").number == numbers[1]
+        assert command_to_undo(session, file="/home/hoa/plan.xlsx").number == numbers[2]
         with pytest.raises(NotFound, match=r"no import of none.csv"):
-            choose(session, file="none.csv")
+            command_to_undo(session, file="none.csv")
 
 
-# When it is refused.
+# Refused undos.
 
 
 def refused(database: Database, number: int) -> str:
-    """What is said when the command cannot be undone; nothing is changed then."""
+    """The message that the command cannot be undone; the undo changes nothing."""
     before = state(database)
     with pytest.raises(EcodiploError) as caught:
         take_back(database, number)
@@ -294,9 +294,9 @@ def test_a_later_change_of_the_same_is_named_with_its_command(
     number = do(seeded, statement)
     before = state(seeded)
     second = do(seeded, *later.split(";"), command="link delegations")
-    said = refused(seeded, number)
-    assert "later changes would be lost" in said
-    assert f"by command {second}, link delegations" in said
+    message = refused(seeded, number)
+    assert "later changes would be lost" in message
+    assert f"by command {second}, link delegations" in message
     take_back(seeded, second)
     assert state(seeded) == before
     take_back(seeded, number)
@@ -344,11 +344,11 @@ def test_each_row_gets_back_what_the_command_changed_in_it(seeded: Database) -> 
     assert [(not row[0], row[1]) for row in rows] == [(True, "later"), (True, None)]
 
 
-# What history does not know.
+# Changes without history.
 
 
 def without_history(database: Database, *statements: str) -> None:
-    """As a program that drops triggers would: nothing of it gets into history."""
+    """Run statements like a program that drops triggers: history records nothing."""
     with database.migrate() as connection:
         history.drop_triggers(connection)
         for statement in statements:
@@ -402,7 +402,18 @@ def test_a_later_direct_edit_is_named(seeded: Database) -> None:
     assert "DEL-2022-0001 was changed directly at" in refused(seeded, number)
 
 
-def test_ten_records_are_named_and_more_only_said(seeded: Database) -> None:
+def test_a_refusal_is_told_in_vietnamese_too(seeded: Database) -> None:
+    number = do(seeded, "UPDATE delegations SET title = 'A' WHERE ref = 'DEL-2022-0001'")
+    directly(seeded, "UPDATE delegations SET title = 'B' WHERE ref = 'DEL-2022-0001'")
+    with pytest.raises(EcodiploError) as caught:
+        take_back(seeded, number)
+    assert caught.value.to(Lang.VI).startswith(
+        f"không thể hoàn tác lệnh {number}, test: các thay đổi sau đó sẽ bị mất\n"
+        "DEL-2022-0001 đã bị sửa trực tiếp lúc "
+    )
+
+
+def test_at_most_ten_records_are_named(seeded: Database) -> None:
     number = do(seeded, "UPDATE delegations SET note = 'a'")
     do(seeded, "UPDATE delegations SET note = 'b'")
     lines = refused(seeded, number).splitlines()
@@ -436,8 +447,8 @@ def test_a_record_that_others_refer_to_stays(seeded: Database) -> None:
         " FROM delegations d, partners p WHERE d.ref = 'DEL-2022-0001' AND p.ref = 'PAR-9'"
     )
     later = do(seeded, use)
-    said = refused(seeded, number)
-    assert "would delete PAR-9, to which others refer: DEL-2022-0001" in said
+    message = refused(seeded, number)
+    assert "would delete PAR-9, to which others refer: DEL-2022-0001" in message
     take_back(seeded, later)
     take_back(seeded, number)
 
@@ -462,7 +473,7 @@ def test_a_record_does_not_come_back_to_a_name_that_another_has(seeded: Database
         "INSERT INTO partners (id, ref, name, kind)"
         " SELECT max(id) + 10, 'PAR-9', 'X', 'other' FROM partners",
     )
-    assert "whose name others have by now: PAR-9" in refused(seeded, number)
+    assert "whose Name others have by now: PAR-9" in refused(seeded, number)
 
 
 def test_side_rows_whose_numbers_were_given_again_come_back_with_new_ones(
@@ -501,7 +512,7 @@ def test_a_dry_run_undoes_nothing(seeded: Database) -> None:
         undo(session, 1)
     assert state(seeded) == before
     with seeded.read() as session:
-        assert choose(session).number == 1
+        assert command_to_undo(session).number == 1
 
 
 def test_nobody_changes_anything_while_a_command_is_undone(seeded: Database) -> None:
@@ -520,8 +531,8 @@ def test_nobody_changes_anything_while_a_command_is_undone(seeded: Database) -> 
 
 
 def test_no_reference_goes_round_in_a_circle_of_tables() -> None:
-    """What undoing relies on: tables can be ordered by their references, each is a record's or the
-    side of one, and keys are whole numbers."""
+    """An undo relies on this: tables can be ordered by their references, each is a table of records
+    or a side table, and primary keys are integers."""
     order = [table.name for table in Base.metadata.sorted_tables]
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_keys:

@@ -1,4 +1,4 @@
-"""Headings: what names a field, and notes in them that change what the column holds."""
+"""Headings: the fields that they name, and notes that change the meaning of a column."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def test_only_amounts_are_in_dollars_and_only_dates_have_a_format(entity: Entity
     headings = Headings(entity)
     for field in entity.fields:
         for note, kind in (("USD", Money), ("dd/mm/yyyy", PartialDate)):
-            found = headings.field(f"{field.label.vi} ({note})")
-            assert (found is field) is isinstance(field.type, kind)
+            match = headings.field(f"{field.label.vi} ({note})")
+            assert (match is field) is isinstance(field.type, kind)
 
 
 @pytest.mark.parametrize("note", ["mm/dd/yyyy", "tháng/ngày/năm", "m/d/yyyy"])
@@ -114,8 +114,8 @@ def test_a_heading_with_another_unit_is_refused_by_name(
     done = run(facts, "import", "fdi-projects", path)
     assert done.code == 3
     assert (
-        "fdi-projects have no column 'Vốn thực hiện (triệu USD)': 'triệu USD' is not understood"
-        " beside implemented_capital_usd, which is in USD"
+        "FDI projects have no column 'Vốn thực hiện (triệu USD)': 'triệu USD' is not understood"
+        " beside Implemented capital, which is in USD"
     ) in done.err
     assert "--ignore-unknown" in done.err
 
@@ -125,7 +125,7 @@ def test_a_column_with_another_unit_can_be_passed_over_and_is_told(
 ) -> None:
     path = table(tmp_path / "f.csv", ["direction", "title", "Số người (nữ)"], ["vào", "Qzx", "5"])
     done = run(seeded, "import", "delegations", path, "--ignore-unknown")
-    assert (done.code, "columns passed over: Số người (nữ)" in done.err) == (0, True)
+    assert (done.code, "ignored columns: Số người (nữ)" in done.err) == (0, True)
 
 
 def test_a_unit_on_a_line_of_its_own_is_refused(

@@ -23,7 +23,7 @@ from ecodiplo.models import Base
 Runner = Callable[..., Any]
 
 ROWS = 2_000
-# So many, and of SQLite's so many once it has begun to commit.
+# Imports that are killed on each engine, and those on SQLite that are killed during the commit.
 KILLS = {"sqlite": 10, "postgresql": 2}
 IN_COMMIT = 5
 INTERRUPTIONS = 8
@@ -44,7 +44,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Victim:
-    """An import in a process of its own, on a database that it may leave in any state."""
+    """An import in a process of its own, which may be killed at any moment."""
 
     def __init__(self, database: Database, file: Path) -> None:
         self.path = Path(database.url.database or "")
@@ -61,7 +61,7 @@ class Victim:
         )
 
     def wait(self, until: Callable[[], bool]) -> None:
-        """Wait for something that the import does, or for its end."""
+        """Wait until the condition is true or the import ends."""
         while self.process.poll() is None and not until():
             time.sleep(0.001)
 
@@ -70,11 +70,11 @@ class Victim:
         return self._connected() if self.server else self.journal.exists()
 
     def commits(self) -> bool:
-        """Whether it has begun to put its pages into the database's own file."""
+        """Whether SQLite has begun to write pages to the database file."""
         return self.path.stat().st_mtime_ns != self.written
 
     def kill(self) -> None:
-        """Kill it, and wait until nothing of it is left."""
+        """Kill the process, and wait until it and its connections are gone."""
         self.process.kill()
         self.process.communicate()
         if self.server:
@@ -84,12 +84,12 @@ class Victim:
 
     def _connected(self) -> bool:
         assert self.server
-        asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
-        return self.server.execute(asked, [self.server.info.backend_pid]).fetchone() is not None
+        others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+        return self.server.execute(others, [self.server.info.backend_pid]).fetchone() is not None
 
 
 def lasted(database: Database, file: Path) -> float:
-    """How many seconds an import that nobody kills writes."""
+    """The seconds for which an import writes when nobody kills it."""
     victim = Victim(database, file)
     victim.wait(victim.writes)
     begun = time.monotonic()
@@ -101,19 +101,20 @@ def lasted(database: Database, file: Path) -> float:
 
 
 def survives(database: Database, before: Any, whole: dict[str, int]) -> bool:
-    """Check that the database works and holds all of the file or nothing; whether it holds all."""
-    found = everything(database)
-    kept = {name: len(rows) for name, rows in found.items()}
+    """Check that the database works and holds all of the file or nothing. Returns whether it holds
+    all."""
+    contents = everything(database)
+    sizes = {name: len(rows) for name, rows in contents.items()}
     if database.url.get_backend_name() == "sqlite":
         opened = sqlite3.connect(database.url.database or "")
         assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
         opened.close()
-    assert kept["current_command"] == 0
-    if kept["delegations"] == whole["delegations"]:
-        assert kept == whole
+    assert sizes["current_command"] == 0
+    if sizes["delegations"] == whole["delegations"]:
+        assert sizes == whole
         return True
-    assert found == before
+    assert contents == before
     return False
 
 
@@ -146,8 +147,8 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
             name: whole[name] for name in ("delegations", "delegation_partners",
                                            "delegation_countries")
         }  # fmt: skip
-    assert outcomes < KILLS[engine]  # some were killed before their end
-    assert engine == "postgresql" or hot  # and some of those with half a file written
+    assert outcomes < KILLS[engine]  # some imports were killed before their end
+    assert engine == "postgresql" or hot  # some of them had written half of the file
     print(f"{engine}: {KILLS[engine]} kills, {outcomes} had it all, {hot} left a hot journal")
 
 
@@ -167,9 +168,9 @@ def test_an_interrupted_import_says_so_and_leaves_all_or_nothing(
         victim.wait(victim.writes)
         time.sleep(chance.uniform(0, span))
         victim.process.send_signal(signal.SIGINT)
-        _, said = victim.process.communicate()
-        # (pydantic's core cannot pass on what is raised in it at some places, and says so.)
-        assert b"Traceback" not in said or b"Exception ignored" in said
+        _, errors = victim.process.communicate()
+        # (A function that SQLite calls cannot raise KeyboardInterrupt; Python prints it instead.)
+        assert b"Traceback" not in errors or b"Exception ignored" in errors
         codes.add(victim.process.returncode)
         survives(database, before, whole)
     assert codes <= {0, 130, -signal.SIGINT}  # done, stopped, or past its end

@@ -10,14 +10,16 @@ from contents import contents
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.import_file import Imported, Options, import_rows
+from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_rows
 
 
-def imported(database: Database, entity: str, *rows: dict[str, Any], **options: Any) -> Imported:
+def imported(
+    database: Database, entity: str, *rows: dict[str, Any], **options: Any
+) -> ImportReport:
     with database.write() as session:
         return import_rows(
             session, ENTITIES[entity], lambda: iter(enumerate(rows, start=2)), file="file",
-            options=Options(**options),
+            options=ImportOptions(**options),
         )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) 
 
 
 @pytest.mark.parametrize(
-    ("entity", "row", "told"),
+    ("entity", "row", "problem"),
     [
         ("countries", {"code": "EU", "members": "DK; EU"}, "members: has the record itself"),
         ("sectors", {"slug": "a", "name_en": "a", "name_vi": "a", "parent": "a"},
@@ -75,8 +77,10 @@ def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) 
     ],
 )  # fmt: skip
 def test_what_the_rules_refuse_is_told_once_by_column(
-    seeded: Database, entity: str, row: dict[str, str], told: str
+    seeded: Database, entity: str, row: dict[str, str], problem: str
 ) -> None:
     with pytest.raises(InvalidData) as refused:
         imported(seeded, entity, row)
-    assert [f"{p.column}: {p.reason}".startswith(told) for p in refused.value.problems] == [True]
+    assert [f"{p.column}: {p.reason.en}".startswith(problem) for p in refused.value.problems] == [
+        True
+    ]

@@ -1,5 +1,5 @@
-"""What led to what: trees against plain Python on graphs made by chance, cycles refused wherever
-they are made, and capital credited once."""
+"""Trees compared with plain Python on random graphs, cycles refused wherever they arise, and
+capital credited once."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ TODAY = datetime.date(2024, 6, 15)
 Graph = dict[str, set[str]]
 
 
-def add(session: Session, entity: str, **given: str) -> str:
+def add(session: Session, entity: str, **fields: str) -> str:
     if entity == "delegations":
-        given = {"direction": "inbound", **given}
+        fields = {"direction": "inbound", **fields}
     if entity == "events":
-        given = {"kind": "forum", **given}
-    return add_record(session, ENTITIES[entity], given).key
+        fields = {"kind": "forum", **fields}
+    return add_record(session, ENTITIES[entity], fields).key
 
 
 def link(session: Session, cause: str, effect: str, relation: str = "opened") -> None:
@@ -39,8 +39,8 @@ def link(session: Session, cause: str, effect: str, relation: str = "opened") ->
     add_link(session, entity, cause, {"to_record": effect, "relation": relation})
 
 
-def project(session: Session, name: str, millions: int, **given: str) -> str:
-    ref = add(session, "fdi-projects", name=name, certificate_number=name, **given)
+def project(session: Session, name: str, millions: int, **fields: str) -> str:
+    ref = add(session, "fdi-projects", name=name, certificate_number=name, **fields)
     add(session, "fdi-capital", project=ref, date="2023-01-01", kind="new",
         amount_usd=f"{millions} million")  # fmt: skip
     return ref
@@ -68,8 +68,8 @@ def test_an_mou_signed_during_a_visit_came_of_the_visit(empty: Database) -> None
     with empty.write("back", keep=False) as session:
         visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
         link(session, mou, visit, "signed_during")
-        found = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-    assert refs(found.came_of_it) == [visit, mou]
+        tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+    assert refs(tree.came_of_it) == [visit, mou]
 
 
 def test_a_diamond_credits_its_capital_once(empty: Database) -> None:
@@ -82,10 +82,10 @@ def test_a_diamond_credits_its_capital_once(empty: Database) -> None:
             link(session, visit, event)
             link(session, event, factory)
         link(session, factory, later)
-        found = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-    assert sorted(refs(found.came_of_it)) == sorted([visit, *events, factory, factory, later])
-    assert found.brought[0].amount == Decimal(12_000_000)
-    assert sum(node.repeated for node in walk(found.came_of_it)) == 1
+        tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+    assert sorted(refs(tree.came_of_it)) == sorted([visit, *events, factory, factory, later])
+    assert tree.brought[0].amount == Decimal(12_000_000)
+    assert sum(node.repeated for node in walk(tree.came_of_it)) == 1
 
 
 def walk(node: Node) -> list[Node]:
@@ -98,8 +98,8 @@ def test_the_weakest_link_of_the_way_is_told(empty: Database) -> None:
         add_link(session, ENTITIES["delegations"], visit,
                  {"to_record": event, "relation": "opened", "confidence": "possible"})  # fmt: skip
         factory = project(session, "A", 1, event=event)
-        found = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-    weakest = {node.ref: node.confidence for node in walk(found.came_of_it)}
+        tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+    weakest = {node.ref: node.confidence for node in walk(tree.came_of_it)}
     assert weakest == {visit: "stated", event: "possible", factory: "possible"}
 
 
@@ -166,38 +166,38 @@ def test_trees_and_origins_are_those_of_plain_python(empty: Database, number: in
             records.append(ref)
         for ref in records:
             entity = next(e for e in ENTITIES.values() if e.prefix == ref.split("-")[0])
-            found = trace(session, entity, ref, today=TODAY)
+            tree = trace(session, entity, ref, today=TODAY)
             reached = after(effects, ref)
-            assert set(refs(found.came_of_it)) == {ref} | reached
+            assert set(refs(tree.came_of_it)) == {ref} | reached
             expected = sum((capital[r] for r in {ref} | reached if r in capital), Decimal(0))
-            given = [b.amount for b in found.brought if b.entity.name == "fdi-projects"]
-            assert sum((a for a in given if a is not None), Decimal(0)) == expected
+            amounts = [b.amount for b in tree.brought if b.entity.name == "fdi-projects"]
+            assert sum((a for a in amounts if a is not None), Decimal(0)) == expected
         table = origins()
         found_origins = session.execute(select(table.c.project_id, table.c.origin))
-        known = {row.project_id: row.origin for row in found_origins}
+        origin_by_id = {row.project_id: row.origin for row in found_origins}
         ids = {row.ref: row.id for row in session.execute(text("SELECT ref, id FROM fdi_projects"))}
         for ref in capital:
-            assert known.get(ids[ref], "none") == origin(effects, records, ref), ref
+            assert origin_by_id.get(ids[ref], "none") == origin(effects, records, ref), ref
         summed = break_down(session, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY)
         total = sum(g.totals["attracted_usd"].value or 0 for g in summed.groups)
         assert total == sum(capital.values())
 
 
 def after(effects: Graph, ref: str) -> set[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [ref]
     while waiting:
         for effect in effects.get(waiting.pop(), ()):
-            if effect not in found:
-                found.add(effect)
+            if effect not in reached:
+                reached.add(effect)
                 waiting.append(effect)
-    return found
+    return reached
 
 
 def origin(effects: Graph, records: list[str], ref: str) -> str:
-    before = {one for one in records if ref in after(effects, one)}
-    caused = {effect for found in effects.values() for effect in found}
-    roots = {one.split("-")[0] for one in before if one not in caused}
+    before = {cause for cause in records if ref in after(effects, cause)}
+    caused = {effect for successors in effects.values() for effect in successors}
+    roots = {cause.split("-")[0] for cause in before if cause not in caused}
     for prefix, name in (("DEL", "delegations"), ("EVT", "events"), ("MOU", "mous"),
                          ("FDI", "fdi-projects")):  # fmt: skip
         if prefix in roots:
@@ -213,8 +213,8 @@ def test_how_long_it_took_is_told_where_both_months_are_known(empty: Database) -
             visit = add(session, "delegations", title=f"V{n}", start_date=began)
             project(session, f"A{n}", 1, delegation=visit, certificate_date=licensed)
         project(session, "B", 1, certificate_date="2022")
-        found = break_down(session, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY)
-    groups = {group.key: group for group in found.groups}
+        breakdown = break_down(session, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY)
+    groups = {group.key: group for group in breakdown.groups}
     took = groups["delegations"].totals["months"]
     assert (took.value, took.unknown) == (Decimal("9.5"), 1)
     assert groups["none"].totals["months"].value is None

@@ -1,4 +1,4 @@
-"""What projects began with: one origin each, the same as plain Python finds by going back."""
+"""The origins of projects: one each, compared with a walk back in plain Python."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import func, literal, select, text
 from sqlalchemy.orm import Session
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.policy import LINKABLE
+from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.db.engine import Database
 from ecodiplo.services.edit import add_link, add_record
 from ecodiplo.services.lineage.origins import months_between, origins
@@ -21,34 +20,34 @@ from ecodiplo.services.statistics.breakdown import break_down
 from ecodiplo.vocabulary import LEADS_BACK, Relation
 
 TODAY = datetime.date(2024, 6, 15)
-# What is needed of each kind, and what its date is.
+# The required fields of each entity.
 NEEDED = {
     "delegations": {"direction": "inbound"},
     "events": {"kind": "forum"},
     "aid": {"kind": "project"},
     "mous": {"status": "signed"},
 }
-# The order in which the office credits what a project began with.
+# The order in which the office credits origins.
 ORDER = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
 
 
-def add(session: Session, name: str, title: str, date: str = "", **given: str) -> str:
+def add(session: Session, name: str, title: str, date: str = "", **fields: str) -> str:
     entity = ENTITIES[name]
     if name == "fdi-projects":
-        given = {"certificate_number": title, **given}
+        fields = {"certificate_number": title, **fields}
     if date:
-        given = {entity.date: date, **given}
-    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **given}).key
+        fields = {entity.date: date, **fields}
+    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **fields}).key
 
 
 def lead(session: Session, cause: str, effect: str, relation: Relation = Relation.OPENED) -> None:
     first, second = (effect, cause) if relation in LEADS_BACK else (cause, effect)
-    entity = next(one for one in ENTITIES.values() if one.prefix == first.split("-")[0])
+    entity = next(own for own in ENTITIES.values() if own.prefix == first.split("-")[0])
     add_link(session, entity, first, {"to_record": second, "relation": relation})
 
 
-def found(session: Session) -> dict[str, tuple[str, str | None]]:
-    """The origin of each project that has one, and when it began."""
+def project_origins(session: Session) -> dict[str, tuple[str, str | None]]:
+    """The origin of each project that has one, and the date of the origin."""
     table = origins()
     refs = {row.id: row.ref for row in session.execute(text("SELECT id, ref FROM fdi_projects"))}
     return {refs[row.project_id]: (row.origin, row.began)
@@ -61,7 +60,7 @@ def test_a_project_of_a_visit_and_an_event_began_with_the_visit(empty: Database)
         forum = add(session, "events", "E", "2019-01")
         factory = add(session, "fdi-projects", "A", event=forum)
         lead(session, visit, factory)
-        assert found(session) == {factory: ("delegations", "2022-05")}
+        assert project_origins(session) == {factory: ("delegations", "2022-05")}
 
 
 def test_it_began_with_the_root_of_the_chain_and_not_on_the_way(empty: Database) -> None:
@@ -70,7 +69,7 @@ def test_it_began_with_the_root_of_the_chain_and_not_on_the_way(empty: Database)
         visit = add(session, "delegations", "V", "2021-02-03")
         factory = add(session, "fdi-projects", "A", delegation=visit)
         lead(session, coverage, visit)
-        assert found(session) == {factory: ("press-visits", "2020")}
+        assert project_origins(session) == {factory: ("press-visits", "2020")}
 
 
 def test_it_began_at_the_earliest_of_the_roots_of_its_kind(empty: Database) -> None:
@@ -79,13 +78,13 @@ def test_it_began_at_the_earliest_of_the_roots_of_its_kind(empty: Database) -> N
         for n, date in enumerate(("2022-05", "", "2021-12-31", "2022")):
             lead(session, add(session, "delegations", f"V{n}", date), factory)
         lead(session, add(session, "events", "E", "2001"), factory)
-        assert found(session) == {factory: ("delegations", "2021-12-31")}
+        assert project_origins(session) == {factory: ("delegations", "2021-12-31")}
 
 
 def test_a_project_that_nothing_led_to_has_none(empty: Database) -> None:
     with empty.write("none", keep=False) as session:
         add(session, "fdi-projects", "A")
-        assert found(session) == {}
+        assert project_origins(session) == {}
         groups = break_down(session, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY).groups
     assert [(group.key, group.records) for group in groups] == [("none", 1)]
 
@@ -104,9 +103,9 @@ def test_a_circle_that_plain_sql_made_ends(empty: Database) -> None:
                 ),
                 {"cause": cause, "effect": effect},
             )
-        # It has no beginning to be credited to; others have theirs.
-        assert found(session) == {later: ("events", "2021")}
-        assert factory not in found(session)
+        # The cycle has no root, so the project has no origin; other projects have theirs.
+        assert project_origins(session) == {later: ("events", "2021")}
+        assert factory not in project_origins(session)
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -127,34 +126,34 @@ def test_origins_and_capital_are_those_of_plain_python(empty: Database, number: 
                 add_record(session, ENTITIES["fdi-capital"], {
                     "project": ref, "date": "2023", "kind": "new", "amount_usd": f"{n + 1}",
                 })  # fmt: skip
-            known = [one for one in kinds if one != ref]
-            for cause in chance.sample(known, min(len(known), chance.choice([0, 1, 1, 2]))):
+            others = [other for other in kinds if other != ref]
+            for cause in chance.sample(others, min(len(others), chance.choice([0, 1, 1, 2]))):
                 lead(session, cause, ref, chance.choice(list(Relation)))
                 causes[ref].add(cause)
-        told = found(session)
+        began_with = project_origins(session)
         groups = break_down(session, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY).groups
     expected: dict[str, Decimal] = {}
     for ref, amount in capital.items():
-        roots = {one for one in before(causes, ref) if not causes[one]}
-        kind = next((one for one in ORDER if one in {kinds[root] for root in roots}), "none")
+        roots = {root for root in before(causes, ref) if not causes[root]}
+        kind = next((name for name in ORDER if name in {kinds[root] for root in roots}), "none")
         expected[kind] = expected.get(kind, Decimal(0)) + amount
         if kind == "none":
-            assert ref not in told
+            assert ref not in began_with
         else:
             began = [dates[root] for root in roots if kinds[root] == kind and dates[root]]
             first = None if kind == "fdi-projects" else min(began, default=None)
-            assert told[ref] == (kind, first)
+            assert began_with[ref] == (kind, first)
     assert {group.key: group.totals["attracted_usd"].value for group in groups} == expected
 
 
 def before(causes: dict[str, set[str]], ref: str) -> set[str]:
-    gone: set[str] = set()
+    ancestors: set[str] = set()
     waiting = [ref]
     while waiting:
-        new = causes[waiting.pop()] - gone
-        gone |= new
+        new = causes[waiting.pop()] - ancestors
+        ancestors |= new
         waiting += new
-    return gone
+    return ancestors
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""The trees of a record against plain Python, and the circles that are refused: those that a
-write would close, and those that plain SQL made."""
+"""The trees of a record compared with plain Python, and the refusal of cycles: those that a write
+would close, and those that plain SQL made."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.catalogue import ENTITIES, LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
-from ecodiplo.catalogue.policy import LINKABLE
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.services.edit import add_link, add_record, edit_record, remove_links
@@ -40,30 +39,32 @@ def entity_of(ref: str) -> Entity:
     return next(entity for entity in ENTITIES.values() if entity.prefix == ref.split("-")[0])
 
 
-def add(session: Session, name: str, title: str = "A record", **given: str) -> str:
+def add(session: Session, name: str, title: str = "A record", **fields: str) -> str:
     entity = ENTITIES[name]
     if name == "fdi-projects":
-        given = {"certificate_number": title, **given}
-    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **given}).key
+        fields = {"certificate_number": title, **fields}
+    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **fields}).key
 
 
-def project(session: Session, title: str, millions: int, **given: str) -> str:
-    ref = add(session, "fdi-projects", title, **given)
+def project(session: Session, title: str, millions: int, **fields: str) -> str:
+    ref = add(session, "fdi-projects", title, **fields)
     add_record(session, ENTITIES["fdi-capital"], {
         "project": ref, "date": "2023-01-01", "kind": "new", "amount_usd": f"{millions} million",
     })  # fmt: skip
     return ref
 
 
-def lead(session: Session, cause: str, effect: str, **given: str) -> None:
-    """Links the two so that one led to the other, whichever way the relation is said."""
-    relation = Relation.of(given.pop("relation", "opened"))
+def lead(session: Session, cause: str, effect: str, **fields: str) -> None:
+    """Link the two as cause and effect, in the direction of the relation."""
+    relation = Relation.of(fields.pop("relation", "opened"))
     first, second = (effect, cause) if relation in LEADS_BACK else (cause, effect)
-    add_link(session, entity_of(first), first, {"to_record": second, "relation": relation, **given})
+    add_link(
+        session, entity_of(first), first, {"to_record": second, "relation": relation, **fields}
+    )
 
 
 def force(session: Session, cause: str, effect: str, confidence: str = "stated") -> None:
-    """The link that plain SQL makes, whatever comes of it."""
+    """Make a link by plain SQL, even one that closes a cycle."""
     links, kinds = ENTITIES["links"], (entity_of(cause), entity_of(effect))
     ends = [mapping.table(kind) for kind in kinds]
     columns = [
@@ -92,12 +93,12 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def refs(node: Node) -> list[str]:
-    return [one.ref for one in walk(node)]
+    return [own.ref for own in walk(node)]
 
 
 @contextmanager
 def counted(session: Session) -> Iterator[list[str]]:
-    """The statements that are run meanwhile."""
+    """Context manager: the statements of the block."""
     run: list[str] = []
 
     def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
@@ -119,10 +120,10 @@ def test_a_factory_reached_twice_is_marked_though_nothing_came_of_it(empty: Data
             forum = add(session, "events", f"E{n}")
             lead(session, visit, forum)
             lead(session, forum, factory)
-        found = traced(session, visit)
-    assert [n.repeated for n in walk(found.came_of_it) if n.ref == factory] == [False, True]
-    assert sum(n.amount for n in walk(found.came_of_it) if n.amount and not n.repeated) == 7_000_000
-    assert [one.amount for one in found.brought] == [Decimal(7_000_000)]
+        tree = traced(session, visit)
+    assert [n.repeated for n in walk(tree.came_of_it) if n.ref == factory] == [False, True]
+    assert sum(n.amount for n in walk(tree.came_of_it) if n.amount and not n.repeated) == 7_000_000
+    assert [outcome.amount for outcome in tree.brought] == [Decimal(7_000_000)]
 
 
 def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None:
@@ -130,12 +131,12 @@ def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None
         visit = add(session, "delegations")
         factory = project(session, "A", 7, delegation=visit)
         lead(session, visit, factory, relation="resulted_in", evidence="Minutes, page 3")
-        found = traced(session, visit)
-    steps = [branch.step for branch in found.came_of_it.branches]
+        tree = traced(session, visit)
+    steps = [branch.step for branch in tree.came_of_it.branches]
     assert {(step.code, step.evidence) for step in steps if step} == {
         ("delegation", None), ("resulted_in", "Minutes, page 3"),
     }  # fmt: skip
-    assert (found.brought[0].records, found.brought[0].amount) == (1, Decimal(7_000_000))
+    assert (tree.brought[0].records, tree.brought[0].amount) == (1, Decimal(7_000_000))
 
 
 def test_totals_say_how_many_have_no_value_known(empty: Database) -> None:
@@ -145,8 +146,8 @@ def test_totals_say_how_many_have_no_value_known(empty: Database) -> None:
         add(session, "fdi-projects", "B", delegation=visit)
         lead(session, visit, add(session, "aid", "C", committed_usd="1000"))
         lead(session, visit, add(session, "aid", "D"))
-        found = traced(session, visit)
-    assert [(b.entity.name, b.records, b.amount, b.unknown) for b in found.brought] == [
+        tree = traced(session, visit)
+    assert [(b.entity.name, b.records, b.amount, b.unknown) for b in tree.brought] == [
         ("fdi-projects", 2, Decimal(7_000_000), 1), ("aid", 2, Decimal(1000), 1),
     ]  # fmt: skip
 
@@ -207,11 +208,11 @@ def test_a_circle_met_is_told_from_cause_to_effect_with_a_link_to_cut(
         force(session, mou, visit, "possible")
         with pytest.raises(EcodiploError) as refused:
             traced(session, {"visit": visit, "forum": forum}[start])
-    said = str(refused.value)
+    message = str(refused.value)
     first, then = (visit, f"{forum} → {mou}") if start == "visit" else (forum, f"{mou} → {visit}")
-    assert said.startswith(f"{first} → {then} → {first}: a record cannot come of itself")
-    # The one that is only possible.
-    assert said.endswith(f"unlink SQL {mou} {visit} (from {mou} to {visit})")
+    assert message.startswith(f"{first} → {then} → {first}: a record cannot come of itself")
+    # The link with the lowest confidence.
+    assert message.endswith(f"unlink SQL {mou} {visit} (from {mou} to {visit})")
     assert refused.value.exit_code == 1
 
 
@@ -234,7 +235,7 @@ def test_a_circle_elsewhere_keeps_nobody_from_writing(empty: Database) -> None:
         mou = add(session, "mous")
         edit_record(session, ENTITIES["mous"], mou, {"delegation": visit})
         lead(session, mou, add(session, "tasks"))
-        # And what it needs to be mended is not refused either.
+        # The removal of a link of the cycle is not refused either.
         assert remove_links(session, ENTITIES["events"], forum, visit)
         assert refs(traced(session, visit).came_of_it)[0] == visit
 
@@ -242,7 +243,7 @@ def test_a_circle_elsewhere_keeps_nobody_from_writing(empty: Database) -> None:
 # Circles that are refused
 
 
-# Records in a condition and steps followed: as they are, or so few that all steps are read at once.
+# The levels that are read one by one: the usual number, or none, so that all edges are read.
 @pytest.fixture(params=["a step at a time", "all at once"])
 def reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "all at once":
@@ -296,7 +297,7 @@ def test_an_edit_and_an_import_that_close_a_circle_are_refused_and_write_nothing
         cause = add(session, target(entity.by_name[field]), "Cause")
         lead(session, first, cause)
     rows = [(2, {entity.title: "Another", "ref": "NEW-1"}), (3, {"ref": first, field: cause})]
-    for row in rows:  # a row that is sound, and one that is not
+    for row in rows:  # a sound row and a faulty one
         row[1].update(NEEDED.get(name, {}))
     with pytest.raises(InvalidData, match="cannot come of itself"), empty.write("edit") as session:
         edit_record(session, entity, first, {field: cause})
@@ -318,7 +319,7 @@ def test_a_file_of_links_that_closes_a_circle_within_itself_is_refused(empty: Da
             for n, (a, b) in enumerate(pairs, start=2)]  # fmt: skip
     with pytest.raises(InvalidData) as refused, empty.write("import") as session:
         import_rows(session, ENTITIES["links"], lambda: iter(rows), file="links.csv")
-    # All of them are new: there is none to unlink.
+    # All links are new, so the message names none to unlink.
     assert "unlink" not in str(refused.value)
     with empty.write("import, the last left out") as session:
         assert session.scalar(text("SELECT count(*) FROM links")) == 0
@@ -345,7 +346,7 @@ def test_a_circle_longer_than_is_followed_step_by_step_is_refused(empty: Databas
 
 
 def test_the_fields_alone_lead_to_no_circle() -> None:
-    # What lets an import ask nothing where there are no links, and of records that are new.
+    # Because of this, no check is needed without links, nor for new records.
     grown = {(target(field), entity.name) for entity, field in graph.origin_fields()}
     kinds = {kind for pair in grown for kind in pair}
     while kinds:
@@ -382,8 +383,8 @@ def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, nu
                 ref = project(session, f"R{n}", n + 1)
                 worth[ref] = (n + 1) * 1_000_000
             else:
-                given = {"committed_usd": str(n)} if kind == "aid" else {}
-                ref = add(session, kind, f"R{n}", **given)
+                fields = {"committed_usd": str(n)} if kind == "aid" else {}
+                ref = add(session, kind, f"R{n}", **fields)
                 if kind == "aid":
                     worth[ref] = n
             for cause in chance.sample(records, min(len(records), chance.choice([0, 1, 2, 3]))):
@@ -395,25 +396,27 @@ def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, nu
         for cause, effect in steps:
             causes.setdefault(effect, set()).add(cause)
         for ref in records:
-            found = traced(session, ref)
-            for tree, graph in ((found.led_to_it, causes), (found.came_of_it, effects)):
+            both = traced(session, ref)
+            for tree, graph in ((both.led_to_it, causes), (both.came_of_it, effects)):
                 reached = {ref} | after(graph, ref)
                 shown = list(walk(tree))
-                # Every record once with what came of it, and every further step to it once more.
+                # Every record once with its branches, and once more for every further step to it.
                 once = [node.ref for node in shown if not node.repeated]
                 assert sorted(once) == sorted(reached)
-                assert len(shown) == 1 + sum(len(graph.get(one, ())) for one in reached)
-            for brought in found.brought:
-                kept = {ref} | after(effects, ref)
-                own = [worth[one] for one in kept if entity_of(one) is brought.entity]
-                assert (brought.records, brought.amount) == (len(own), sum(own))
+                assert len(shown) == 1 + sum(len(graph.get(record, ())) for record in reached)
+            for outcome in both.brought:
+                effect_refs = {ref} | after(effects, ref)
+                own = [
+                    worth[record] for record in effect_refs if entity_of(record) is outcome.entity
+                ]
+                assert (outcome.records, outcome.amount) == (len(own), sum(own))
 
 
 def after(effects: Graph, ref: str) -> set[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [ref]
     while waiting:
-        new = effects.get(waiting.pop(), set()) - found
-        found |= new
+        new = effects.get(waiting.pop(), set()) - reached
+        reached |= new
         waiting += new
-    return found
+    return reached

@@ -1,4 +1,4 @@
-"""What decides that an MOU is in force, and what a project's capital is on a day; both engines."""
+"""The rules by which an MOU is in force, and a project's capital on a day; on both engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
-from ecodiplo.services.query.listing import Question, list_records
+from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.measure_syntax import parse_measure
 from ecodiplo.services.statistics.measures import recompute
 from ecodiplo.vocabulary import Basis
@@ -24,7 +24,7 @@ TODAY = datetime.date(2024, 6, 15)
 
 def values(database: Database, entity: str, *columns: str, today: datetime.date) -> dict[str, Any]:
     """The columns of every record, by ref."""
-    question = Question(columns=("ref", *columns))
+    question = Query(columns=("ref", *columns))
     with database.read() as session:
         listing = list_records(session, ENTITIES[entity], question, today=today)
         return {row["ref"]: tuple(row[name] for name in columns) for row in listing.rows}
@@ -57,13 +57,14 @@ def test_an_mou_is_in_force_or_expired_by_its_dates(
     empty: Database, columns: dict[str, Any], in_force: bool, expired: bool
 ) -> None:
     names = ", ".join(columns)
-    given = ", ".join(f":{name}" for name in columns)
+    placeholders = ", ".join(f":{name}" for name in columns)
     with empty.write() as session:
         session.execute(
-            text(f"INSERT INTO mous (ref, title, {names}) VALUES ('MOU-1', 'A', {given})"), columns
+            text(f"INSERT INTO mous (ref, title, {names}) VALUES ('MOU-1', 'A', {placeholders})"),
+            columns,
         )
-    found = values(empty, "mous", "in_force", "expired", today=TODAY)
-    assert found == {"MOU-1": (in_force, expired)}
+    rows = values(empty, "mous", "in_force", "expired", today=TODAY)
+    assert rows == {"MOU-1": (in_force, expired)}
 
 
 BEFORE, DURING, AFTER = "2022-06-15", "2023-06-15", "2024-06-15"
@@ -85,14 +86,14 @@ PAST: list[tuple[dict[str, Any], tuple[bool, bool, bool]]] = [
     ({"status": "suspended", "suspended_on": "2023-07"}, (True, True, False)),
     ({"status": "suspended"}, (False, False, False)),
     ({"status": "signed", "suspended_on": "2023"}, (True, False, False)),
-    # Resumed at the latest when it was extended; that is known of a signed one alone.
+    # The extension shows that a signed MOU was resumed.
     ({"status": "signed", "suspended_on": "2022", "extended_on": "2023-03"},
      (False, True, True)),
     ({"status": "signed", "suspended_on": "2022-05", "extended_on": "2022"},
      (False, False, False)),
     ({"status": "suspended", "suspended_on": "2022", "extended_on": "2023-03"},
      (False, False, False)),
-    # Extended after its last day: the new end is not on record.
+    # Extended after its last day: no column holds the new end.
     ({"status": "signed", "expires_on": "2022-12", "extended_on": "2024-01-10"},
      (True, False, True)),
     ({"status": "signed", "expires_on": "2022-12", "extended_on": "2022-11-01"},
@@ -108,15 +109,15 @@ def test_an_mou_is_in_force_on_past_days_by_its_dates(empty: Database) -> None:
     with empty.write() as session:
         for number, (columns, _) in enumerate(PAST):
             names = ", ".join(columns)
-            given = ", ".join(f":{name}" for name in columns)
+            marks = ", ".join(f":{name}" for name in columns)
             session.execute(
-                text(f"INSERT INTO mous (ref, title, {names}) VALUES ('{number}', 'A', {given})"),
+                text(f"INSERT INTO mous (ref, title, {names}) VALUES ('{number}', 'A', {marks})"),
                 columns,
             )
     for at, day in enumerate((BEFORE, DURING, AFTER)):
-        found = values(empty, "mous", "in_force", today=datetime.date.fromisoformat(day))
+        validity = values(empty, "mous", "in_force", today=datetime.date.fromisoformat(day))
         for number, (columns, standing) in enumerate(PAST):
-            assert found[str(number)] == (standing[at],), (day, columns)
+            assert validity[str(number)] == (standing[at],), (day, columns)
 
 
 def test_mous_in_force_as_of_days_are_those_of_plain_python(empty: Database) -> None:
@@ -149,13 +150,15 @@ def test_mous_in_force_as_of_days_are_those_of_plain_python(empty: Database) -> 
             )  # fmt: skip
             signed = recompute(session, parse_measure("count mous"), Basis.CUMULATIVE,
                                Period(None, day), today=TODAY)  # fmt: skip
-        found = values(empty, "mous", "in_force", "expired", today=datetime.date.fromisoformat(day))
-        assert found == {
+        validity = values(
+            empty, "mous", "in_force", "expired", today=datetime.date.fromisoformat(day)
+        )
+        assert validity == {
             str(row["ref"]): (is_in_force(row, day), is_expired(row, day)) for row in rows
         }
         by_then = [row for row in rows if not row["signed_on"] or str(row["signed_on"]) <= day]
         assert standing.records == sum(is_in_force(row, day) for row in by_then)
-        # What was signed by then stays counted, whatever became of it.
+        # An MOU that was signed by then stays counted, whatever happened later.
         assert signed.records == sum(row["status"] != "draft" for row in by_then)
 
 
@@ -190,5 +193,5 @@ def test_registered_capital_is_the_signed_sum_of_the_ledger_up_to_the_day(empty:
         datetime.date(2024, 1, 1): Decimal(0),
     }
     for day, capital in expected.items():
-        found = values(empty, "fdi-projects", "registered_capital_usd", today=day)
-        assert found == {"FDI-1": (capital,), "FDI-2": (None,)}, day
+        capitals = values(empty, "fdi-projects", "registered_capital_usd", today=day)
+        assert capitals == {"FDI-1": (capital,), "FDI-2": (None,)}, day

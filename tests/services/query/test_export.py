@@ -1,4 +1,4 @@
-"""Exports give back exactly what imports take, on both engines."""
+"""An import of an export changes nothing, on both engines."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ecodiplo.db.migrate import upgrade
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.formats.source import Source
+from ecodiplo.formats.source import InputFile
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query.export import export_all, export_records
-from ecodiplo.services.query.listing import Question
+from ecodiplo.services.query.listing import Query
 
 TODAY = datetime.date(2024, 1, 1)
 
-# What an office types that files, spreadsheets or lists of items could take for something else.
+# Texts that a file format, a spreadsheet or a list of items could misread.
 ODD: dict[str, list[dict[str, str]]] = {
     "partners": [
         {"ref": "PAR-0901", "name": "=1+1", "kind": "other", "aliases": "a\\; b; c\\|d; 007"},
@@ -93,12 +93,12 @@ def write_folder(database: Database, folder: Path, format_: str, lang: Lang) -> 
 
 
 def read_folder(database: Database, folder: Path) -> tuple[int, int]:
-    """Import every file of the folder; how many records were added and how many changed."""
+    """Import every file of the folder; the numbers of added and of changed records."""
     added = changed = 0
     with database.write() as session:
         for entity in ENTITIES.values():
             (file,) = folder.glob(f"{entity.name}.*")
-            report = import_file(session, entity, Source(file))
+            report = import_file(session, entity, InputFile(file))
             added, changed = added + report.added, changed + report.changed
     return added, changed
 
@@ -135,9 +135,9 @@ def test_records_come_in_the_order_in_which_they_were_entered(seeded: Database) 
             text("INSERT INTO partners (ref, name, kind) VALUES ('PAR-0000', 'Last', 'other')")
         )
     with seeded.read() as session:
-        found = list(export_records(session, ENTITIES["partners"], today=TODAY).rows)
-    assert [row["id"] for row in found] == sorted(row["id"] for row in found)
-    assert found[-1]["ref"] == "PAR-0000"
+        rows = list(export_records(session, ENTITIES["partners"], today=TODAY).rows)
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert rows[-1]["ref"] == "PAR-0000"
 
 
 def test_a_question_chooses_the_records_and_tells_of_those_without_a_date(
@@ -145,17 +145,17 @@ def test_a_question_chooses_the_records_and_tells_of_those_without_a_date(
 ) -> None:
     events = ENTITIES["events"]
     with facts.read() as session:
-        year = Question(period=Period("2022-01-01", "2022-12-31"))
+        year = Query(period=Period("2022-01-01", "2022-12-31"))
         export = export_records(session, events, year, today=TODAY)
         rows = list(export.rows)
         assert (len(rows), export.undated) == (export.matching, 1)
-        chosen = Question(filters={"kind": ["business_matching"]}, text="dan mach")
-        some = list(export_records(session, events, chosen, today=TODAY).rows)
+        query = Query(filters={"kind": ["business_matching"]}, text="dan mach")
+        some = list(export_records(session, events, query, today=TODAY).rows)
         assert 0 < len(some) < len(rows)
         assert {row["kind"] for row in some} == {"business_matching"}
         with pytest.raises(NotFound):
-            export_records(session, events, Question(filters={"country": ["Nowhere"]}), today=TODAY)
-        with pytest.raises(UsageProblem, match="partners have no date"):
+            export_records(session, events, Query(filters={"country": ["Nowhere"]}), today=TODAY)
+        with pytest.raises(UsageProblem, match="Partners: the records have no date"):
             export_records(session, ENTITIES["partners"], year, today=TODAY)
 
 

@@ -1,5 +1,5 @@
-"""Measures of indicators: refused when they are written, wherever that is, and told on their own
-line when they are stored already, on both engines."""
+"""Measures of indicators: every way of writing refuses a faulty one; a faulty one that is stored
+already is reported on its own line. On both engines."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.fields import Text
 from ecodiplo.formats import FORMATS, writer
-from ecodiplo.formats.atomic import Protected, replacing
+from ecodiplo.formats.atomic import Protected, replace_file
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Lang
-from ecodiplo.services.query.measure_syntax import parse_measure, worded
+from ecodiplo.services.query.measure_syntax import parse_filters, parse_measure
 
 Runner = Callable[..., Any]
 SEED = Path(__file__).parents[3] / "seed" / "indicators.csv"
@@ -33,12 +33,12 @@ WRONG = {
     "average aid.committed_usd": "neither `count ENTITY` nor `sum ENTITY.FIELD`",
     "count aids of ours": "there is no entity 'aids'",
     "count visits": "there is no entity 'visits'",
-    "sum aid.nothing": "aid have no column 'nothing'",
-    "sum delegations.title": "title of delegations is no number; numbers: member_count",
-    "sum mous.in_force": "in_force of mous is no number",
-    "sum delegations.partners": "partners of delegations is no number",
+    "sum aid.nothing": "Foreign non-governmental aid: there is no column 'nothing'",
+    "sum delegations.title": "Delegations: Title is no number; numbers: member_count",
+    "sum mous.in_force": "MOUs: In force is no number; numbers: none",
+    "sum delegations.partners": "Delegations: Partners is no number",
     "count aid kind": "'kind' is no filter",
-    "count delegations colour=red": "delegations have no filter 'colour'",
+    "count delegations colour=red": "Delegations: there is no filter 'colour'",
     "count delegations direction=sideways": "direction: 'sideways' is none of inbound, outbound",
     "count delegations direction=inbound,sideways": "'sideways' is none of",
     "count delegations direction=": "'' is none of",
@@ -46,7 +46,7 @@ WRONG = {
     "count events field=sport": "field: 'sport' is none of",
     "count delegations country=": "a name is missing",
 }
-WRITTEN = [measure for measure in WRONG if measure]  # an empty cell is no measure, and may be
+WRITTEN = [measure for measure in WRONG if measure]  # an empty cell is allowed: no measure
 
 
 @pytest.mark.parametrize("measure", WRONG)
@@ -68,18 +68,47 @@ def test_a_measure_may_name_records_that_are_not_there_yet() -> None:
 
 
 def test_a_filter_given_twice_is_any_of_the_two() -> None:
-    assert worded(["kind=new", "kind=increase"]) == worded(["kind=new,increase"])
+    assert parse_filters(["kind=new", "kind=increase"]) == parse_filters(["kind=new,increase"])
 
 
-# When it is written.
+@pytest.mark.parametrize("name", ["country", "countries"])
+def test_a_filter_is_heard_in_singular_and_plural(name: str) -> None:
+    assert parse_measure(f"count delegations {name}=DK").filters == {"country": ["DK"]}
+
+
+def test_a_filter_in_singular_and_in_plural_is_any_of_the_two() -> None:
+    parsed = parse_measure("count delegations country=DK countries=NL statuses=planned")
+    assert parsed.filters == {"country": ["DK", "NL"], "status": ["planned"]}
+
+
+def test_a_measure_is_stored_as_it_was_written(run: Runner, seeded: Database) -> None:
+    office = Office(seeded.url.render_as_string(hide_password=False))
+    figures = []
+    for measure in ("count delegations country=NL", "count delegations countries=NL"):
+        office.edit("indicators", "delegations_inbound", measure=measure)
+        assert office.get("indicators", "delegations_inbound")["measure"] == measure
+        summary = answers(run, seeded, "summary", "--year", "2022")
+        figures.append(summary["delegations_inbound"]["recorded"])
+    assert figures[0] == figures[1] != 0
+    groups = [
+        run(
+            seeded, "summary", "delegations", "--by", "level", "--where", f"{name}=NL", "-f", "json"
+        )
+        for name in ("country", "countries")
+    ]
+    assert groups[0].code == 0, groups[0].err
+    assert groups[0].out == groups[1].out != "[]\n"
+
+
+# Faulty measures that a person writes.
 
 
 def test_the_command_line_and_the_api_refuse_to_write_it(run: Runner, seeded: Database) -> None:
     before = run(seeded, "export", "indicators", "-f", "json").out
     office = Office(seeded.url.render_as_string(hide_password=False))
-    given: dict[str, Any] = {"code": "x", "name_en": "X", "name_vi": "X", "unit": "mou",
+    fields: dict[str, Any] = {"code": "x", "name_en": "X", "name_vi": "X", "unit": "mou",
                              "basis": "period", "position": "1"}  # fmt: skip
-    options = [word for name, value in given.items()
+    options = [word for name, value in fields.items()
                for word in (f"--{name.replace('_', '-')}", value)]  # fmt: skip
     for measure in WRITTEN:
         for done in (
@@ -87,11 +116,11 @@ def test_the_command_line_and_the_api_refuse_to_write_it(run: Runner, seeded: Da
             run(seeded, "edit", "indicators", "aid_items", "--set", f"measure={measure}"),
         ):
             assert done.code == 3, done.err
-            assert f"measure: {measure!r}: " in done.err
+            assert f"Recomputed by: {measure!r}: " in done.err
             assert WRONG[measure] in done.err
-        with pytest.raises(InvalidData, match="measure: "):
-            office.add("indicators", **given, measure=measure)
-        with pytest.raises(InvalidData, match="measure: "):
+        with pytest.raises(InvalidData, match="Recomputed by: "):
+            office.add("indicators", **fields, measure=measure)
+        with pytest.raises(InvalidData, match="Recomputed by: "):
             office.edit("indicators", "aid_items", measure=measure)
     assert run(seeded, "export", "indicators", "-f", "json").out == before
 
@@ -108,7 +137,7 @@ def test_an_import_refuses_every_wrong_measure_by_row(
     ]  # fmt: skip
     path = tmp_path / f"indicators.{format_}"
     columns = [Column(name, name, Text()) for name in rows[0]]
-    with replacing(path, binary=FORMATS[format_], protected=Protected()) as stream:
+    with replace_file(path, binary=FORMATS[format_], protected=Protected()) as stream:
         writer(format_)(Sheet("indicators", columns, rows, Lang.EN), stream)
     done = run(seeded, "import", "indicators", str(path), "-f", "json")
     assert done.code == 3, done.err
@@ -119,7 +148,7 @@ def test_an_import_refuses_every_wrong_measure_by_row(
     assert run(seeded, "export", "indicators", "-f", "json").out == before
 
 
-# When it is there already: plain SQL wrote it, or an older program.
+# Faulty measures that are stored: plain SQL or an older program wrote them.
 
 STORED = {
     "delegations_inbound": "count delegations direction=sideways",
@@ -152,23 +181,23 @@ def answers(run: Runner, database: Database, *args: str) -> dict[str, dict[str, 
 def test_a_stored_one_fails_its_own_line_and_no_other(
     run: Runner, facts: Database, faulty: Database, args: tuple[str, ...]
 ) -> None:
-    sound, found = answers(run, facts, *args), answers(run, faulty, *args)
-    assert found.keys() == sound.keys()
-    for code, row in found.items():
+    sound, answered = answers(run, facts, *args), answers(run, faulty, *args)
+    assert answered.keys() == sound.keys()
+    for code, row in answered.items():
         if code in STORED:
             assert STORED[code].strip() in row["fault"]
             assert (row["recorded"], row["records"]) == (None, None)
             assert row.get("state", "fault") == "fault"
         else:
             assert row == sound[code]
-    told = run(faulty, *args, "-f", "table")
-    assert told.code == 0
+    table = run(faulty, *args, "-f", "table")
+    assert table.code == 0
     for code in STORED:
-        assert f"({code}) cannot be recomputed: {STORED[code]!r}: " in told.err
-    assert "cannot be" in told.out
+        assert f"({code}) cannot be recomputed: {STORED[code]!r}: " in table.err
+    assert "cannot be" in table.out
 
 
-def test_an_account_is_written_frozen_and_compared_all_the_same(
+def test_a_report_is_written_frozen_and_compared_all_the_same(
     run: Runner, faulty: Database
 ) -> None:
     done = run(faulty, "report", "--year", "2022", "--freeze")
@@ -177,19 +206,19 @@ def test_an_account_is_written_frozen_and_compared_all_the_same(
     assert "| Outbound delegations | 66 delegations | 3 delegations |" in done.out
     assert "the records have a figure that cannot be recomputed" in done.out
     assert "(aid_items) cannot be recomputed: 'count nothing': " in done.err
-    kept = run(faulty, "list", "account-figures", "--columns", "indicator,recorded,records",
+    frozen = run(faulty, "list", "snapshot-figures", "--columns", "indicator,recorded,records",
                "--indicator", "aid_items", "-f", "json")  # fmt: skip
-    (row,) = json.loads(kept.out)
+    (row,) = json.loads(frozen.out)
     assert (row["recorded"], row["records"]) == (None, None)
-    found = answers(run, faulty, "report", "diff", "2022")
-    assert {code: row["fault"] is not None for code, row in found.items()} == dict.fromkeys(
+    answered = answers(run, faulty, "report", "diff", "2022")
+    assert {code: row["fault"] is not None for code, row in answered.items()} == dict.fromkeys(
         STORED, True
     )
-    told = run(faulty, "report", "diff", "2022", "-f", "table")
-    assert "0 changed, 11 as they were, 4 not recomputed" in told.err
+    table = run(faulty, "report", "diff", "2022", "-f", "table")
+    assert "0 changed, 11 unchanged, 4 not recomputed" in table.err
 
 
-def test_an_account_that_was_sound_says_which_figure_cannot_be_compared(
+def test_a_report_that_was_sound_says_which_figure_cannot_be_compared(
     run: Runner, seeded: Database
 ) -> None:
     run(seeded, "report", "--year", "2022", "--freeze")

@@ -1,4 +1,4 @@
-"""Searching: the best first, however few are asked for, and no more read than that."""
+"""Search: the best hits come first at every limit, and no more rows are read than the limit."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda e
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The statements that the block runs."""
-    made: list[str] = []
+    """Context manager: the statements that the block runs."""
+    executed: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        made.append(statement)
+        executed.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield made
+        yield executed
     finally:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def found(database: Database, text: str, limit: int = 0) -> list[Hit]:
-    """The hits."""
+def hits(database: Database, text: str, limit: int = 0) -> list[Hit]:
+    """The hits of a search."""
     with database.read() as session:
         return search(session, text, lang=Lang.EN, today=TODAY, limit=limit)
 
@@ -79,31 +79,31 @@ def test_what_holds_the_text_in_a_name_comes_before_all_else(empty: Database) ->
     )
     with empty.write("x") as session:
         session.execute(insert(ALIASES), [{"partner_id": 1033, "alias": "Ñew Harbour"}])
-    by_rank = [(hit.key, hit.rank) for hit in found(empty, "new harbour", limit=6)]
+    by_rank = [(hit.key, hit.rank) for hit in hits(empty, "new harbour", limit=6)]
     assert by_rank == [("PAR-1033", 0), ("PAR-1034", 0), ("PAR-1032", 1), ("PAR-1031", 2),
                        ("PAR-1030", 3), ("PAR-1000", 4)]  # fmt: skip
-    assert [hit.key for hit in found(empty, "new harbour", limit=1)] == ["PAR-1033"]
+    assert [hit.key for hit in hits(empty, "new harbour", limit=1)] == ["PAR-1033"]
 
 
 @pytest.mark.parametrize("text", QUERIES)
 @pytest.mark.parametrize("limit", [1, 3, 20])
 def test_few_are_the_first_of_all(facts: Database, text: str, limit: int) -> None:
-    assert found(facts, text, limit) == found(facts, text)[:limit]
+    assert hits(facts, text, limit) == hits(facts, text)[:limit]
 
 
 @pytest.mark.parametrize("text", ["!", "", "' OR 1=1", "%", "_", 'a" OR "b', "\ue000", "nowhere"])
 def test_marks_are_no_words_and_find_nothing_by_themselves(facts: Database, text: str) -> None:
-    assert found(facts, text, 5) == found(facts, text)[:5]
+    assert hits(facts, text, 5) == hits(facts, text)[:5]
 
 
 @pytest.mark.parametrize("text", ["hai phong", "del"])
 def test_no_more_rows_of_an_entity_are_read_than_asked_for(facts: Database, text: str) -> None:
     owned = {mapping.table(entity).name for entity in ENTITIES.values()}
-    with statements() as made:
-        assert len(found(facts, text, 3)) == 3
-    read = [one for one in made if any(f"\nFROM {name}" in one for name in owned)]
+    with statements() as executed:
+        assert len(hits(facts, text, 3)) == 3
+    read = [sql for sql in executed if any(f"\nFROM {name}" in sql for name in owned)]
     assert read
-    assert all("LIMIT" in one for one in read), read
+    assert all("LIMIT" in sql for sql in read), read
 
 
 def test_of_more_than_are_compared_a_name_as_typed_comes_first(
@@ -112,7 +112,7 @@ def test_of_more_than_are_compared_a_name_as_typed_comes_first(
     monkeypatch.setattr(ranking, "MOST_COMPARED", 5)
     with_partners(empty, *[{"note": "By the harbour."}] * 30, {"name": "Harbour Authority"})
     for typed in ("harbour", "Harbour", "HARBOUR", "harbour auth"):
-        assert found(empty, typed, limit=2)[0].key == "PAR-1030"
+        assert hits(empty, typed, limit=2)[0].key == "PAR-1030"
 
 
 def test_words_of_a_record_may_be_in_several_of_its_tables(empty: Database) -> None:
@@ -120,11 +120,11 @@ def test_words_of_a_record_may_be_in_several_of_its_tables(empty: Database) -> N
     with empty.write("x") as session:
         session.execute(insert(ALIASES), [{"partner_id": 1001, "alias": "Gand"}])
     for limit in (0, 5):
-        assert [hit.key for hit in found(empty, "gand port", limit)] == ["PAR-1001"]
+        assert [hit.key for hit in hits(empty, "gand port", limit)] == ["PAR-1001"]
 
 
 def rows_of(format_: str, run: Runner, database: Database, file: Path, *words: str) -> int:
-    """How many rows `search` gives in the format, and writes to a file."""
+    """The number of rows that `search` writes in the format."""
     done = run(database, "search", *words, "--format", format_,
                *(["-o", str(file)] if format_ == "xlsx" else []))  # fmt: skip
     assert done.code == 0, done.err
@@ -172,7 +172,7 @@ def test_scripts_in_python_get_as_many_as_they_ask_for(seeded: Database) -> None
 
 
 def offered(database: Database, entity: Entity, incomplete: str) -> list[str]:
-    """What is offered for the text."""
+    """The completions of the text."""
     with database.read() as session:
         return complete_names(session, entity, incomplete)
 
@@ -182,11 +182,11 @@ def offered(database: Database, entity: Entity, incomplete: str) -> list[str]:
 def test_completing_reads_no_more_than_it_offers(
     facts: Database, entity: Entity, incomplete: str
 ) -> None:
-    with statements() as made:
+    with statements() as executed:
         assert len(offered(facts, entity, incomplete)) <= complete.MOST
-    read = [one for one in made if f"\nFROM {mapping.table(entity).name}" in one]
+    read = [sql for sql in executed if f"\nFROM {mapping.table(entity).name}" in sql]
     assert read
-    assert all("LIMIT" in one for one in read)
+    assert all("LIMIT" in sql for sql in read)
 
 
 def test_of_many_names_some_are_offered_and_the_longer_text_finds_the_rest(

@@ -1,4 +1,4 @@
-"""Every number of a summary, a reconciliation and an account against SQL written by hand, on both
+"""Every number of a summary, a reconciliation and a report against SQL written by hand, on both
 engines: for years, halves, quarters and months, and as of days."""
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from ecodiplo.language import Lang
 from ecodiplo.periods import code, parse_period
 from ecodiplo.services.report.compose import compose
 from ecodiplo.services.statistics.breakdown import break_down
-from ecodiplo.services.statistics.published import quantity
 from ecodiplo.services.statistics.reconcile import reconcile
 from ecodiplo.services.statistics.summary import summarise
+from ecodiplo.services.statistics.wording import quantity
 from ecodiplo.vocabulary import Basis
 from five_years import fill
 
@@ -132,13 +132,13 @@ MONEY = ("aid_committed", "fdi_attracted", "fdi_registered_capital_in_force")
 
 
 def by_hand(session: Any, indicator: str, span: Period) -> Decimal | None:
-    found = session.scalar(
+    number = session.scalar(
         text(BY_HAND[indicator]),
         {"first": span.first, "last": span.last, "today": TODAY.isoformat()},
     )
-    if found is None:
+    if number is None:
         return None
-    return Decimal(found) / 100 if indicator in MONEY else Decimal(found)
+    return Decimal(number) / 100 if indicator in MONEY else Decimal(number)
 
 
 def span_of(period: str) -> Period:
@@ -149,9 +149,9 @@ def span_of(period: str) -> Period:
 def test_every_number_of_a_summary_is_that_of_sql_by_hand(database: Database, period: str) -> None:
     span = span_of(period)
     with database.read() as session:
-        found = {line.code: line.recorded for line in summarise(session, span, today=TODAY).lines}
+        lines = {line.code: line.recorded for line in summarise(session, span, today=TODAY).lines}
         for indicator in BY_HAND:
-            recorded = found.get(indicator)
+            recorded = lines.get(indicator)
             value = recorded.value if recorded and recorded.records else None
             expected = by_hand(session, indicator, span)
             assert (value or 0) == (expected or 0), indicator
@@ -164,10 +164,15 @@ def test_nothing_is_counted_twice_in_the_quarters_of_a_year(database: Database) 
         for line in year.lines:
             if line.recorded is None or line.basis is Basis.CUMULATIVE:
                 continue
-            quarters = [one for part in parts for one in part.lines if one.code == line.code]
-            placed = sum(one.recorded.records for one in quarters if one.recorded)
-            vague = {one.recorded.may_lie for one in quarters if one.recorded} or {0}
-            # What is known to the year only may lie in every quarter, and is in none.
+            quarters = [
+                quarter.recorded
+                for part in parts
+                for quarter in part.lines
+                if quarter.code == line.code and quarter.recorded
+            ]
+            placed = sum(quarter.records for quarter in quarters)
+            vague = {quarter.may_lie for quarter in quarters} or {0}
+            # A record whose date is a year may lie in each quarter, and counts in none.
             assert placed + max(vague) == line.recorded.records, line.code
 
 
@@ -188,27 +193,28 @@ def test_figures_reconcile_over_their_own_days(database: Database) -> None:
                 ),
                 {"ref": f"FIG-{n}", "start": start, "end": end, "code": indicator},
             )
-        found = reconcile(session, span_of("2022"), today=TODAY)
-        assert len(found) == len(published)
-        for one in found:
-            assert one.recorded is not None
-            expected = by_hand(session, one.indicator, one.published.span)
-            assert (one.recorded.value or 0) == (expected or 0), one.published.ref
+        reconciliations = reconcile(session, span_of("2022"), today=TODAY)
+        assert len(reconciliations) == len(published)
+        for reconciliation in reconciliations:
+            figure, recorded = reconciliation.published, reconciliation.recorded
+            assert recorded is not None
+            expected = by_hand(session, reconciliation.indicator, figure.span)
+            assert (recorded.value or 0) == (expected or 0), figure.ref
 
 
 @pytest.mark.parametrize("period", ["2022", "2022-Q3", "2024"])
-def test_every_number_of_an_account_is_that_of_sql_by_hand(database: Database, period: str) -> None:
+def test_every_number_of_a_report_is_that_of_sql_by_hand(database: Database, period: str) -> None:
     span = span_of(period)
     with database.read() as session:
-        account, page = compose(session, span, Lang.VI, today=TODAY)
-        tables = {block.caption: block for block in page.blocks if isinstance(block, Table)}
+        content, document = compose(session, span, Lang.VI, today=TODAY)
+        tables = {block.caption: block for block in document.blocks if isinstance(block, Table)}
         rows = {row[0][0]: row[2][0] for row in tables["Tổng hợp số liệu trong kỳ"].rows}
-        for line in account.summary.lines:
+        for line in content.summary.lines:
             if line.code not in BY_HAND or line.name.vi not in rows:
                 continue
             expected = by_hand(session, line.code, span)
-            said = quantity(expected, line.unit, Lang.VI) if expected is not None else None
-            assert rows[line.name.vi] in (said, "chưa nhập giá trị"), line.code
+            shown = quantity(expected, line.unit, Lang.VI) if expected is not None else None
+            assert rows[line.name.vi] in (shown, "chưa nhập giá trị"), line.code
 
 
 GROUPS: dict[tuple[str, str], str] = {
@@ -249,16 +255,16 @@ def test_every_group_of_a_breakdown_is_that_of_sql_by_hand(
 ) -> None:
     span = span_of(period)
     with database.read() as session:
-        found = break_down(session, ENTITIES[entity], by, span, today=TODAY)
-        given = {"first": span.first, "last": span.last, "today": TODAY.isoformat()}
-        rows = session.execute(text(GROUPS[entity, by]), given)
+        breakdown = break_down(session, ENTITIES[entity], by, span, today=TODAY)
+        days = {"first": span.first, "last": span.last, "today": TODAY.isoformat()}
+        rows = session.execute(text(GROUPS[entity, by]), days)
         expected = {row[0]: row[1] for row in rows}
-    assert {group.key: group.records for group in found.groups} == expected
+    assert {group.key: group.records for group in breakdown.groups} == expected
 
 
 def test_money_and_people_of_a_breakdown_add_up(database: Database) -> None:
     span = span_of("2022")
-    given = {"first": span.first, "last": span.last, "today": TODAY.isoformat()}
+    days = {"first": span.first, "last": span.last, "today": TODAY.isoformat()}
     with database.read() as session:
         visits = break_down(session, ENTITIES["delegations"], "country", span, today=TODAY)
         capital = break_down(session, ENTITIES["fdi-capital"], "sector", span, today=TODAY)
@@ -267,7 +273,7 @@ def test_money_and_people_of_a_breakdown_add_up(database: Database) -> None:
                 "SELECT count(*), sum(member_count), count(*) - count(member_count)"
                 f" FROM delegations WHERE {VISITS} AND {within('start_date')}"
             ),
-            given,
+            days,
         ).one()
         money = {
             slug: Decimal(cents) / 100 if cents is not None else None
@@ -279,7 +285,7 @@ def test_money_and_people_of_a_breakdown_add_up(database: Database) -> None:
                     " AND p.counted = 1 AND c.kind IN ('new', 'increase', 'share_purchase')"
                     f" AND {within('c.date')} GROUP BY 1"
                 ),
-                given,
+                days,
             )
         }
     members = visits.overall.totals["member_count"]
@@ -294,14 +300,14 @@ def test_projects_in_force_and_their_capital_stand_as_of_a_day(
 ) -> None:
     span = Period(None, day)
     with database.read() as session:
-        found = break_down(
+        breakdown = break_down(
             session, ENTITIES["fdi-projects"], "country", span, today=TODAY,
             basis=Basis.CUMULATIVE, filters={"in-force": ["yes"]},
         )  # fmt: skip
         standing = by_hand(session, "fdi_projects_in_force", span)
         capital = by_hand(session, "fdi_registered_capital_in_force", span)
-    assert found.overall.records == standing
-    assert (found.overall.totals["registered_capital_usd"].value or 0) == (capital or 0)
+    assert breakdown.overall.records == standing
+    assert (breakdown.overall.totals["registered_capital_usd"].value or 0) == (capital or 0)
 
 
 def test_a_period_is_called_by_its_code(database: Database) -> None:

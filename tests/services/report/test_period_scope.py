@@ -1,4 +1,4 @@
-"""What belongs to the account of a period: only what a date on record places in it."""
+"""The report of a period holds only the records that a date places in it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ecodiplo.services.report.period_scope import (
 )
 
 TODAY = datetime.date(2026, 11, 26)
-# Of documents: when issued, their period, their status, and the periods they belong to.
+# Documents: day of issue, start and end, status, and the periods to whose reports they belong.
 DOCUMENTS: dict[str, tuple[str | None, str | None, str | None, str | None, set[str]]] = {
     "of the year, to 2030": ("2022-08-10", None, "2030", "issued", {"2022", "2022-H2", "2024"}),
     "of the year, no end": ("2022-08-10", None, None, "issued", {"2022", "2022-H2"}),
@@ -62,7 +62,7 @@ def test_a_document_belongs_where_it_was_issued_or_in_effect(empty: Database) ->
             )  # fmt: skip
             add(session, "focus-areas", document=document, position="1", title=title)
         for period in PERIODS:
-            expected = {title for title, given in DOCUMENTS.items() if period in given[4]}
+            expected = {title for title, (*_, periods) in DOCUMENTS.items() if period in periods}
             documents = select(Document.title).where(document_belongs(span(period)))
             areas = select(FocusArea.title).where(focus_area_belongs(span(period)))
             assert set(session.scalars(documents)) == expected, period
@@ -79,11 +79,11 @@ def test_a_relation_belongs_from_its_date_on(empty: Database) -> None:
             add(session, "partners", name=since or "no date", kind="locality",
                 relation="sister_city", relation_since=since)  # fmt: skip
         for period, names in expected.items():
-            found = session.scalars(select(Partner.name).where(relation_belongs(span(period))))
-            assert set(found) == names, period
+            partners = select(Partner.name).where(relation_belongs(span(period)))
+            assert set(session.scalars(partners)) == names, period
 
 
-def test_of_a_past_period_only_tasks_done_in_it_are_told(empty: Database) -> None:
+def test_a_past_period_has_only_the_tasks_done_in_it(empty: Database) -> None:
     expected: dict[str, set[str]] = {
         "2023": {"done in 2023"}, "2025": set(), "2026": {"done in 2023", "open", "done"},
     }  # fmt: skip
@@ -92,8 +92,8 @@ def test_of_a_past_period_only_tasks_done_in_it_are_told(empty: Database) -> Non
         add(session, "tasks", title="done", status="done")
         add(session, "tasks", title="open", status="open", due_date="2025")
         for period, titles in expected.items():
-            asked = select(Task.title).where(*task_belongs(span(period), TODAY))
-            assert set(session.scalars(asked)) == titles, period
+            tasks = select(Task.title).where(*task_belongs(span(period), TODAY))
+            assert set(session.scalars(tasks)) == titles, period
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_may_be_no_umbrella_is_none(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "status", "reason", "told"),
+    ("date", "status", "reason", "belongs"),
     [
         ("2022", "completed", "umbrella: together", True),
         ("2022-03", "planned", "tổng hợp", True),  # its day has passed
@@ -133,13 +133,13 @@ def test_what_may_be_no_umbrella_is_none(reason: str) -> None:
     ],
 )
 def test_only_an_umbrella_of_the_period_speaks_for_the_whole(
-    empty: Database, date: str | None, status: str, reason: str, told: bool
+    empty: Database, date: str | None, status: str, reason: str, belongs: bool
 ) -> None:
     with empty.write("visit", keep=False) as session:
         add(session, "delegations", title="V", direction="inbound", start_date=date, status=status,
             purpose="P", counted="no", not_counted_reason=reason)  # fmt: skip
-        account = gather(session, span("2022"), today=TODAY)
-        assert account.lists["inbound_apart"].total == told
+        content = gather(session, span("2022"), today=TODAY)
+        assert content.lists["inbound_apart"].total == belongs
 
 
 def test_the_enterprises_of_a_year_are_those_its_events_connected(empty: Database) -> None:
@@ -159,8 +159,8 @@ def test_the_enterprises_of_a_year_are_those_its_events_connected(empty: Databas
                 partners=f"{name} | {role}", counted="no" if reason else "yes",
                 not_counted_reason=reason, source="SRC-0002", source_locator=f"P{n}",
             )  # fmt: skip
-        told = gather(session, span("2022"), today=TODAY).lists["connected"]
-    assert [row["name"] for row in told.rows] == ["A", "B"]
-    # The event says it, not the partner's own source.
-    cited = [(row["source"].handle, row["source_locator"]) for row in told.rows]
+        records = gather(session, span("2022"), today=TODAY).lists["connected"]
+    assert [row["name"] for row in records.rows] == ["A", "B"]
+    # The cite is the source of the event, not of the partner.
+    cited = [(row["source"].handle, row["source_locator"]) for row in records.rows]
     assert cited == [("SRC-0002", "P0"), ("SRC-0002", "P1")]

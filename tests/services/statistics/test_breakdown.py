@@ -18,9 +18,9 @@ from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import Choice, Flag, Many, Ref
-from ecodiplo.services.query.listing import ALWAYS, Question, list_records
+from ecodiplo.services.query.listing import ALWAYS, Query, list_records
 from ecodiplo.services.statistics.breakdown import break_down
-from ecodiplo.services.statistics.dimensions import TIMES, properties
+from ecodiplo.services.statistics.dimensions import TIMES, dimensions
 from varied import Plain, Row, fill
 
 Runner = Callable[..., Any]
@@ -33,7 +33,7 @@ def varied(
     request: pytest.FixtureRequest, templates: Templates, server: Server,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Database, Plain]:  # fmt: skip
-    """The varied records, and what plain Python knows of them, made once on each engine."""
+    """The varied records, and the same records in plain Python, made once on each engine."""
     template = templates.get(request.param, filled=False)
     database = copied(template, tmp_path_factory.mktemp("varied"), server)
     fill(database)
@@ -41,11 +41,11 @@ def varied(
         return database, Plain(session, TODAY.isoformat())
 
 
-def asked(
+def filters(
     plain: Plain, entity: Entity, *, groups: bool = False
 ) -> Iterator[tuple[str, Field, Any, str]]:
-    """Each filter of the entity with a value that records have, and how that is written; for one
-    by country also the group of countries, if that is asked for."""
+    """Each filter of the entity with a value that records have, and the text of the value; with
+    `groups`, filters by country also with a group of countries."""
     for option, field in entity.filters.items():
         kind: Any = field.type.of if isinstance(field.type, Many) else field.type
         held = Counter(
@@ -70,19 +70,21 @@ def asked(
 
 
 def keys(plain: Plain, entity: Entity, by: str, row: Row) -> set[str | None]:
-    """The groups that a record is in."""
+    """The keys of the groups of a record."""
     if by in TIMES:
         return {cut(row[entity.date], by)}
-    if by not in entity.filters:  # of what the record is a part of
+    if by not in entity.filters:  # a property of the record that this one is part of
         whole = ENTITIES[target(entity.by_name[entity.part_of])]
         row = plain.rows[whole.name][row[f"{entity.part_of}_id"]]
         entity = whole
     field = entity.filters[by]
-    found: set[str | None] = {said(plain, field, one) for one in plain.values(entity, field, row)}
-    return found or {None}
+    texts: set[str | None] = {
+        key_text(plain, field, value) for value in plain.values(entity, field, row)
+    }
+    return texts or {None}
 
 
-def said(plain: Plain, field: Field, value: Any) -> str:
+def key_text(plain: Plain, field: Field, value: Any) -> str:
     kind: Any = field.type.of if isinstance(field.type, Many) else field.type
     if isinstance(kind, Ref):
         return plain.key(kind.entity, value)
@@ -100,7 +102,7 @@ def cut(date: str | None, by: str) -> str | None:
 
 
 def counted(plain: Plain, entity: Entity, option: str, field: Field, value: Any) -> list[Row]:
-    """The records that count and that the filter keeps."""
+    """The records that count and match the filter."""
     return [
         row
         for row in plain.rows[entity.name].values()
@@ -115,42 +117,45 @@ def test_every_property_by_every_filter_counts_as_plain_python_does(
 ) -> None:
     database, plain = varied
     with database.read() as session:
-        for option, field, value, text in asked(plain, entity):
+        for option, field, value, text in filters(plain, entity):
             rows = counted(plain, entity, option, field, value)
-            for by in properties(entity):
-                found = break_down(session, entity, by, ALWAYS, today=TODAY,
-                                   filters={option: [text]}, beside=False)  # fmt: skip
-                groups = {group.key: group.records for group in found.groups}
+            for by in dimensions(entity):
+                breakdown = break_down(session, entity, by, ALWAYS, today=TODAY,
+                                       filters={option: [text]}, beside=False)  # fmt: skip
+                groups = {group.key: group.records for group in breakdown.groups}
                 if by == "origin":  # its groups have tests of their own
                     assert sum(groups.values()) == len(rows), (by, option)
                     continue
                 expected = Counter(key for row in rows for key in keys(plain, entity, by, row))
                 assert groups == expected, (by, option, text)
-            assert found.overall.records == len(rows)
+            assert breakdown.overall.records == len(rows)
 
 
 @ENTITY
-def test_what_lies_beside_a_breakdown_is_counted_under_the_same_filter(
+def test_excluded_records_of_a_breakdown_are_counted_under_the_same_filter(
     varied: tuple[Database, Plain], entity: Entity
 ) -> None:
     database, plain = varied
     with database.read() as session:
-        for option, field, value, text in asked(plain, entity, groups=True):
-            by = option if option in properties(entity) else next(iter(properties(entity)), "")
+        for option, field, value, text in filters(plain, entity, groups=True):
+            by = option if option in dimensions(entity) else next(iter(dimensions(entity)), "")
             if not by:
                 continue
-            found = break_down(session, entity, by, ALWAYS, today=TODAY, filters={option: [text]})
-            assert found.recorded is not None
+            breakdown = break_down(
+                session, entity, by, ALWAYS, today=TODAY, filters={option: [text]}
+            )
+            recorded, overall = breakdown.recorded, breakdown.overall
+            assert recorded is not None
             rows = counted(plain, entity, option, field, value)
-            assert (found.recorded.records, found.overall.records) == (len(rows), len(rows)), option
-            for total in found.fields:
+            assert (recorded.records, overall.records) == (len(rows), len(rows)), option
+            for total in breakdown.fields:
                 if total.derived:
                     continue
                 (name,) = (n for n in rows[0] if n.startswith(total.name)) if rows else ("",)
-                known = [row[name] for row in rows if row[name] is not None]
-                summed = found.overall.totals[total.name]
+                values = [row[name] for row in rows if row[name] is not None]
+                summed = overall.totals[total.name]
                 assert (summed.value, summed.unknown) == (
-                    sum(known) if known else None, len(rows) - len(known)
+                    sum(values) if values else None, len(rows) - len(values)
                 )  # fmt: skip
 
 
@@ -160,8 +165,8 @@ def test_every_filter_lists_the_records_that_plain_python_finds(
 ) -> None:
     database, plain = varied
     with database.read() as session:
-        for option, field, value, text in asked(plain, entity, groups=True):
-            question = Question(filters={option: [text]}, columns=[entity.key])
+        for option, field, value, text in filters(plain, entity, groups=True):
+            question = Query(filters={option: [text]}, columns=[entity.key])
             listing = list_records(session, entity, question, today=TODAY)
             expected = {
                 row[entity.key]
@@ -172,11 +177,11 @@ def test_every_filter_lists_the_records_that_plain_python_finds(
 
 
 def itself(plain: Plain, entity: Entity) -> Iterator[tuple[str, str, Any, str]]:
-    """Each property under the filter by itself, and those of what a record is a part of under its
-    own first filter: there the property joins what the filter looks at."""
-    own = list(asked(plain, entity))
-    for by in properties(entity):
-        same = [one for one in own if one[0] == by]
+    """Each property with the filter of the same name; a property of the record that this one is
+    part of with the entity's first filter, which joins the same table."""
+    own = list(filters(plain, entity))
+    for by in dimensions(entity):
+        same = [option for option in own if option[0] == by]
         if same or (entity.part_of and by not in entity.filters):
             option, _, value, text = (same or own)[0]
             yield by, option, value, text
@@ -191,12 +196,12 @@ def test_the_api_gives_the_same_numbers(varied: tuple[Database, Plain], name: st
         plain = Plain(session, office.today.isoformat())
     for by, option, value, text in itself(plain, entity):
         field = entity.filters[option]
-        filters: dict[str, Any] = {option.replace("-", "_"): text}
+        arguments: dict[str, Any] = {option.replace("-", "_"): text}
         rows = counted(plain, entity, option, field, value)
-        assert office.breakdown(name, by, **filters).overall.records == len(rows), (by, option)
-        kept = {row[entity.key] for row in plain.rows[name].values()
+        assert office.breakdown(name, by, **arguments).overall.records == len(rows), (by, option)
+        matches = {row[entity.key] for row in plain.rows[name].values()
                 if plain.meets(entity, field, value, row)}  # fmt: skip
-        assert {row[entity.key] for row in office.list(name, **filters)} == kept, option
+        assert {row[entity.key] for row in office.list(name, **arguments)} == matches, option
 
 
 @pytest.mark.parametrize("name", ["delegations", "events", "fdi-capital"])

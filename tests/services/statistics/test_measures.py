@@ -1,4 +1,4 @@
-"""Recomputing indicators from records: periods, exactness, what is unknown, what is not counted."""
+"""Indicators recomputed from records: periods, exactness, unknown values, excluded records."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ecodiplo.dates import PartialDate, period
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
 from ecodiplo.services.query.measure_syntax import parse_measure
-from ecodiplo.services.statistics.measures import Recorded, recompute
+from ecodiplo.services.statistics.measures import Recomputed, recompute, recompute_all
 from ecodiplo.vocabulary import Basis
 
 TODAY = datetime.date(2024, 6, 15)
 YEAR = period(PartialDate("2022"), PartialDate("2022"))
 
 
-def recorded(database: Database, measure: str, basis: Basis = Basis.PERIOD) -> Recorded:
+def recorded(database: Database, measure: str, basis: Basis = Basis.PERIOD) -> Recomputed:
     with database.read() as session:
         return recompute(session, parse_measure(measure), basis, YEAR, today=TODAY)
 
@@ -49,11 +49,11 @@ def aid(empty: Database) -> Database:
 
 
 def test_a_sum_is_exact_and_says_how_many_had_no_value(aid: Database) -> None:
-    assert recorded(aid, "sum aid.committed_usd") == Recorded(Decimal("0.30"), 3, 1, left_out=1)
+    assert recorded(aid, "sum aid.committed_usd") == Recomputed(Decimal("0.30"), 3, 1, left_out=1)
 
 
 def test_a_count_leaves_out_what_is_not_counted(aid: Database) -> None:
-    assert recorded(aid, "count aid") == Recorded(Decimal(3), 3, left_out=1)
+    assert recorded(aid, "count aid") == Recomputed(Decimal(3), 3, left_out=1)
 
 
 def test_a_cumulative_measure_counts_all_up_to_the_last_day(aid: Database) -> None:
@@ -64,8 +64,8 @@ def test_a_cumulative_measure_counts_all_up_to_the_last_day(aid: Database) -> No
 
 
 def test_unknown_is_not_zero(aid: Database) -> None:
-    found = recorded(aid, "sum aid.disbursed_usd")
-    assert (found.value, found.records, found.unknown) == (None, 3, 3)
+    disbursed = recorded(aid, "sum aid.disbursed_usd")
+    assert (disbursed.value, disbursed.records, disbursed.unknown) == (None, 3, 3)
 
 
 def test_filters_are_those_of_list(aid: Database) -> None:
@@ -79,3 +79,15 @@ def test_filters_are_those_of_list(aid: Database) -> None:
 def test_a_measure_that_says_nothing_is_refused(measure: str) -> None:
     with pytest.raises(EcodiploError):
         parse_measure(measure)
+
+
+def test_a_fault_of_a_measure_is_in_both_languages_and_stops_no_other(aid: Database) -> None:
+    measures = {"faulty": ("sum aid.nothing", Basis.PERIOD), "sound": ("count aid", Basis.PERIOD)}
+    with aid.read() as session:
+        numbers = recompute_all(session, measures, YEAR, today=TODAY)
+    fault = numbers["faulty"].fault
+    assert fault is not None
+    assert "nothing" in fault.en
+    assert "nothing" in fault.vi
+    assert fault.en != fault.vi
+    assert (numbers["sound"].value, numbers["sound"].fault) == (Decimal(3), None)

@@ -1,5 +1,5 @@
-"""Ledgers of capital that cannot be: refused wherever they are written, by what is certainly wrong
-and nothing else, on both engines."""
+"""Impossible ledgers of capital are refused wherever they are written, and only when they are
+certainly wrong, on both engines."""
 
 from __future__ import annotations
 
@@ -19,22 +19,23 @@ from ecodiplo.api import Office
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.import_file import Options, import_rows
-from ecodiplo.services.writing.ledger_rules import Line, Project, Rule, judge
+from ecodiplo.language import Label
+from ecodiplo.services.imports.import_file import ImportOptions, import_rows
+from ecodiplo.services.writing.ledger_rules import LedgerLine, LedgerRule, ProjectLedger, judge
 from ecodiplo.vocabulary import CapitalKind
 
 Runner = Callable[..., Any]
 KINDS = list(CapitalKind)
 
 
-# The rules, on ledgers made by chance.
+# The rules, on random ledgers.
 
 
 def ledger(
     lines: list[tuple[CapitalKind, str, int]], begun: str | None = None, ended: str | None = None
-) -> Project:
-    return Project(1, "FDI-1", begun, ended, tuple(
-        Line(n, 1, f"CAP-{n}", date, kind, cents, True, None)
+) -> ProjectLedger:
+    return ProjectLedger(1, "FDI-1", begun, ended, tuple(
+        LedgerLine(n, 1, f"CAP-{n}", date, kind, cents, True, None)
         for n, (kind, date, cents) in enumerate(lines)
     ))  # fmt: skip
 
@@ -44,7 +45,7 @@ def a_day(chance: random.Random) -> datetime.date:
 
 
 def happened(chance: random.Random) -> tuple[list[tuple[CapitalKind, str, int]], str, str | None]:
-    """The ledger of a project as it may go: licensed, raised, reduced, terminated."""
+    """A possible ledger of a project: licensed, raised, reduced, terminated."""
     days = sorted(a_day(chance).isoformat() for _ in range(chance.randrange(2, 9)))
     capital = chance.randrange(1, 100)
     lines = [(CapitalKind.NEW, days[0], capital)]
@@ -67,7 +68,7 @@ def test_what_may_have_happened_is_never_refused(number: int) -> None:
         lines, begun, ended = happened(chance)
         vague = [(kind, date[: chance.choice([4, 7, 10])], amount) for kind, date, amount in lines]
         chance.shuffle(vague)
-        if chance.random() < 0.3:  # the entry of the licence is still to come
+        if chance.random() < 0.3:  # the line of the licence is not entered yet
             vague = [line for line in vague if line[0] is not CapitalKind.NEW]
         certificate = chance.choice([None, begun[: chance.choice([4, 7, 10])]])
         terminated = ended and ended[: chance.choice([4, 7, 10])]
@@ -82,40 +83,40 @@ def test_what_cannot_have_happened_on_known_days_is_refused(number: int) -> None
         lines = [(chance.choice(KINDS), a_day(chance).isoformat()[:7] + "-01",
                   chance.randrange(50)) for _ in range(chance.randrange(1, 6))]  # fmt: skip
         begun, ended = (chance.choice([None, None, a_day(chance).isoformat()]) for _ in range(2))
-        found = {fault.rule for fault in judge(ledger(lines, begun, ended))}
-        assert found == broken(lines, begun, ended), (lines, begun, ended)
-        refused += bool(found)
+        rules = {fault.rule for fault in judge(ledger(lines, begun, ended))}
+        assert rules == broken(lines, begun, ended), (lines, begun, ended)
+        refused += bool(rules)
     assert refused > 100
 
 
 def broken(
     lines: list[tuple[CapitalKind, str, int]], begun: str | None, ended: str | None
-) -> set[Rule]:
+) -> set[LedgerRule]:
     """The rules that a ledger of exact days breaks, day by day."""
-    found = set()
+    rules = set()
     new = [day for kind, day, _ in lines if kind is CapitalKind.NEW]
     over = [day for kind, day, _ in lines if kind is CapitalKind.TERMINATION]
     if len(new) > 1:
-        found.add(Rule.TWICE)
+        rules.add(LedgerRule.TWICE)
     for kind, day, _ in lines:
         reduces = kind in (CapitalKind.DECREASE, CapitalKind.TERMINATION)
         if (begun and day < begun) or (
             (reduces or kind is CapitalKind.INCREASE) and new and day < min(new)
         ):
-            found.add(Rule.EARLY)
+            rules.add(LedgerRule.EARLY)
         if (ended and day > ended and kind is not CapitalKind.TERMINATION) or (
             over and day > min(over)
         ):
-            found.add(Rule.LATE)
+            rules.add(LedgerRule.LATE)
         if reduces and new and day >= min(new):
             capital = sum(
-                -cents if one in (CapitalKind.DECREASE, CapitalKind.TERMINATION) else cents
-                for one, when, cents in lines
+                -cents if other in (CapitalKind.DECREASE, CapitalKind.TERMINATION) else cents
+                for other, when, cents in lines
                 if when <= day
             )
             if capital < 0:
-                found.add(Rule.OVERDRAWN)
-    return found
+                rules.add(LedgerRule.OVERDRAWN)
+    return rules
 
 
 @pytest.mark.parametrize(
@@ -128,10 +129,10 @@ def broken(
         ([("new", "2022", 5), ("decrease", "2022-01", 5)], None, None),
         # An increase of the same year may have come before.
         ([("new", "2020", 5), ("decrease", "2022-03", 9), ("increase", "2022", 5)], None, None),
-        # Nothing is known of the capital before the licence is on record.
+        # Without the line of the licence the capital is unknown.
         ([("increase", "2020", 5), ("decrease", "2021", 9)], None, None),
         ([("share_purchase", "2020", 5), ("new", "2021", 9)], None, None),
-        # The day of termination and of its line are of two papers.
+        # The day of termination and the line of termination come from two documents.
         ([("new", "2020", 5), ("termination", "2022-05-20", 5)], None, "2022-05-02"),
     ],
 )
@@ -142,14 +143,26 @@ def test_what_is_not_certain_is_kept(
     assert list(judge(ledger(typed, begun, ended))) == []
 
 
-def test_lines_that_are_not_counted_have_no_part_in_it() -> None:
+def test_lines_that_are_not_counted_are_ignored() -> None:
     pair = ledger([(CapitalKind.NEW, "2020", 5), (CapitalKind.NEW, "2021", 5)])
-    left_out = Line(9, 1, "CAP-9", "2021", CapitalKind.NEW, 5, False, None)
+    uncounted = LedgerLine(9, 1, "CAP-9", "2021", CapitalKind.NEW, 5, False, None)
     assert len(list(judge(pair))) == 1
-    assert list(judge(Project(1, "FDI-1", None, None, (pair.lines[0], left_out)))) == []
+    assert list(judge(ProjectLedger(1, "FDI-1", None, None, (pair.lines[0], uncounted)))) == []
 
 
-# Where they are written.
+def test_a_fault_is_told_in_both_languages() -> None:
+    lines = [(CapitalKind.NEW, "2020-03-01", 100_000), (CapitalKind.DECREASE, "2021-05", 150_000)]
+    (fault,) = judge(ledger(lines))
+    assert fault.reason == Label(
+        "CAP-1 (decrease of 2021-05, $1,500) takes away more than the capital of FDI-1 by then,"
+        " which is at most $1,000; correct its amount or date, or enter first what raised the"
+        " capital",
+        "CAP-1 (điều chỉnh giảm, 5/2021, 1.500 USD) giảm nhiều hơn số vốn của FDI-1 đến lúc đó,"
+        " tối đa là 1.000 USD; hãy sửa số vốn hoặc ngày, hoặc nhập trước lượt tăng vốn",
+    )
+
+
+# The ways to write lines.
 
 LEGO: dict[str, Any] = {
     "name": "Lego",
@@ -195,35 +208,36 @@ def test_the_command_line_the_api_and_an_import_refuse_them(
 ) -> None:
     before = everything(lego)
     office = Office(lego.url.render_as_string(hide_password=False))
-    for row, column, told in WRONG.values():
-        given: dict[str, Any] = {"project": "Lego", **row}
-        options = [word for name, value in given.items()
+    fields = ENTITIES["fdi-capital"].by_name
+    for row, column, message in WRONG.values():
+        values: dict[str, Any] = {"project": "Lego", **row}
+        options = [word for name, value in values.items()
                    for word in (f"--{name.replace('_', '-')}", value)]  # fmt: skip
         done = run(lego, "add", "fdi-capital", *options)
         assert done.code == 3
-        assert done.err.startswith(f"ecodiplo: {column}: ")
-        assert told in done.err
+        assert done.err.startswith(f"ecodiplo: {fields[column].label.en}: ")
+        assert message in done.err
         with pytest.raises(InvalidData) as refused:
-            office.add("fdi-capital", **given)
-        assert told in str(refused.value)
+            office.add("fdi-capital", **values)
+        assert message in str(refused.value)
         path = tmp_path / "lines.jsonl"
-        path.write_text(json.dumps(given), encoding="utf-8")
+        path.write_text(json.dumps(values), encoding="utf-8")
         done = run(lego, "import", "fdi-capital", str(path), "-f", "json")
         assert done.code == 3
         (problem,) = json.loads(done.out)["problems"]
         assert (problem["file"], problem["row"], problem["column"]) == ("lines.jsonl", 1, column)
-        assert told in problem["reason"]
+        assert message in problem["reason"]
     assert everything(lego) == before
 
 
 CHANGES: list[tuple[str, str, dict[str, Any], str]] = [
-    ("fdi-projects", "Lego", {"certificate_date": "2022-04"}, "certificate_date: CAP-2022-0001"),
-    ("fdi-projects", "Lego", {"terminated_on": "2023-02"}, "terminated_on: CAP-2023-0001"),
-    ("fdi-capital", "CAP-2022-0001", {"amount_usd": "700"}, "amount_usd: CAP-2023-0001"),
-    ("fdi-capital", "CAP-2022-0001", {"date": "2023-04"}, "date: CAP-2023-0001"),
-    ("fdi-capital", "CAP-2023-0001", {"amount_usd": "1001"}, "amount_usd: CAP-2023-0001"),
-    ("fdi-capital", "CAP-2023-0001", {"kind": "new"}, "kind: FDI-2022-0001 is new twice"),
-    ("fdi-capital", "CAP-2023-0001", {"date": "2025"}, "date: CAP-2023-0001"),
+    ("fdi-projects", "Lego", {"certificate_date": "2022-04"}, "Certificate date: CAP-2022-0001"),
+    ("fdi-projects", "Lego", {"terminated_on": "2023-02"}, "Terminated: CAP-2023-0001"),
+    ("fdi-capital", "CAP-2022-0001", {"amount_usd": "700"}, "Amount: CAP-2023-0001"),
+    ("fdi-capital", "CAP-2022-0001", {"date": "2023-04"}, "Date: CAP-2023-0001"),
+    ("fdi-capital", "CAP-2023-0001", {"amount_usd": "1001"}, "Amount: CAP-2023-0001"),
+    ("fdi-capital", "CAP-2023-0001", {"kind": "new"}, "Kind: FDI-2022-0001 is new twice"),
+    ("fdi-capital", "CAP-2023-0001", {"date": "2025"}, "Date: CAP-2023-0001"),
 ]
 
 
@@ -231,10 +245,10 @@ def test_a_change_that_makes_it_impossible_is_refused(run: Runner, lego: Databas
     office = Office(lego.url.render_as_string(hide_password=False))
     office.add("fdi-capital", project="Lego", date="2023-03-01", kind="decrease", amount_usd="800")
     before = everything(lego)
-    for entity, record, changes, told in CHANGES:
+    for entity, record, changes, message in CHANGES:
         pairs = [word for name, value in changes.items() for word in ("--set", f"{name}={value}")]
         done = run(lego, "edit", entity, record, *pairs)
-        assert (done.code, done.err.startswith(f"ecodiplo: {told}")) == (3, True), done.err
+        assert (done.code, done.err.startswith(f"ecodiplo: {message}")) == (3, True), done.err
         with pytest.raises(InvalidData):
             office.edit(entity, record, **changes)
     assert everything(lego) == before
@@ -272,7 +286,7 @@ def imported(database: Database, lines: list[dict[str, str]], **options: Any) ->
     with database.write("import") as session:
         return import_rows(session, ENTITIES["fdi-capital"],
                            lambda: iter(enumerate(lines, start=2)), file="lines.csv",
-                           options=Options(**options))  # fmt: skip
+                           options=ImportOptions(**options))  # fmt: skip
 
 
 def test_the_lines_of_a_file_are_judged_together(lego: Database) -> None:
@@ -288,7 +302,7 @@ def test_the_lines_of_a_file_are_judged_together(lego: Database) -> None:
         imported(lego, [{"ref": "CAP-2023-0001", "amount_usd": "2600"}])
 
 
-def test_every_project_of_a_file_is_told_of_by_row(lego: Database) -> None:
+def test_the_faults_of_every_project_of_a_file_are_reported_by_row(lego: Database) -> None:
     Office(lego.url.render_as_string(hide_password=False)).add(
         "fdi-projects", name="Other", certificate_number="C2", certificate_date="2023"
     )
@@ -296,7 +310,7 @@ def test_every_project_of_a_file_is_told_of_by_row(lego: Database) -> None:
     lines.append({**lines[0], "project": "Other", "kind": "new"})
     with pytest.raises(InvalidData) as refused:
         imported(lego, lines)
-    assert sorted((one.row, one.column) for one in refused.value.problems) == [
+    assert sorted((p.row, p.column) for p in refused.value.problems) == [
         (2, "amount_usd"), (3, "date"), (4, "date"),
     ]  # fmt: skip
 
@@ -323,10 +337,10 @@ def test_a_row_that_cannot_be_read_is_not_held_against_another(lego: Database) -
                  ("2021", "increase", "1"))  # fmt: skip
     with pytest.raises(InvalidData) as refused:
         imported(lego, lines)
-    assert [(one.row, one.column) for one in refused.value.problems] == [
+    assert [(p.row, p.column) for p in refused.value.problems] == [
         (2, "amount_usd"), (4, "date"),
     ]  # fmt: skip
-    # Without the first the second cannot be: when the good rows are kept, it is none of them.
+    # Without the first row the second is impossible, so it is not among the good rows.
     report = imported(lego, lines, keep_good=True)
     assert (report.added, report.rejected) == (0, 3)
 
@@ -371,7 +385,7 @@ def test_an_undo_is_not_hindered(lego: Database) -> None:
     office = Office(lego.url.render_as_string(hide_password=False))
     office.add("fdi-capital", project="Lego", date="2022-06", kind="increase", amount_usd="500")
     office.add("fdi-capital", project="Lego", date="2023", kind="decrease", amount_usd="1200")
-    number = next(one.number for one in office.commands()[1:] if one.command == "add fdi-capital")
+    number = next(run.number for run in office.commands()[1:] if run.command == "add fdi-capital")
     office.undo(number)
     assert office.get("fdi-projects", "Lego")["registered_capital_usd"] == -200
 
@@ -393,12 +407,12 @@ def test_aid_may_be_disbursed_beyond_what_is_on_record_as_committed(empty: Datab
     office.add("aid-transactions", aid="A", date="2022", kind="disbursement", amount_usd="12")
 
 
-# The line by which a project was new.
+# The line of kind `new`.
 
 
 @pytest.fixture
 def reduced(seeded: Database) -> Office:
-    """A project that was new and has been reduced since."""
+    """A project with a line of kind `new` and a later decrease."""
     office = Office(seeded.url.render_as_string(hide_password=False))
     office.add("fdi-projects", name="A1", status="in_force")
     for kind, date, amount in (("new", "2022", 50), ("decrease", "2023", 40)):

@@ -1,4 +1,4 @@
-"""Which record a row is about, and when that cannot be said, on both engines."""
+"""Rows match records, or the match is refused as doubtful, on both engines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from ecodiplo import open_database
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.import_file import Imported, Options, Refused, import_rows
+from ecodiplo.services.imports.import_file import (
+    ImportOptions,
+    ImportRejected,
+    ImportReport,
+    import_rows,
+)
 from ecodiplo.services.query.select import read
 
 Runner = Callable[..., Any]
@@ -29,32 +34,32 @@ FIGURE = {"indicator": "fdi_projects_new", "period_start": "2024", "period_end":
 VISIT = {"direction": "inbound", "title": "A visit", "start_date": "2022-09"}
 
 
-def imported(database: Database, entity: str, *rows: Cells, **options: Any) -> Imported:
+def imported(database: Database, entity: str, *rows: Cells, **options: Any) -> ImportReport:
     with database.write("import") as session:
         return import_rows(
             session, ENTITIES[entity], lambda: iter(enumerate(rows, start=2)), file="plan.csv",
-            options=Options(**options),
+            options=ImportOptions(**options),
         )  # fmt: skip
 
 
 def records(database: Database, entity: str) -> dict[str, dict[str, Any]]:
-    found = ENTITIES[entity]
+    described = ENTITIES[entity]
     with database.read() as session:
-        rows = read(session, found, list(found.stored), today=datetime.date(2024, 1, 1))
-        return {row[found.key]: row for row in rows}
+        rows = read(session, described, list(described.stored), today=datetime.date(2024, 1, 1))
+        return {row[described.key]: row for row in rows}
 
 
 def refusal(database: Database, entity: str, *rows: Cells, **options: Any) -> str:
     before = records(database, entity)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         imported(database, entity, *rows, **options)
     assert records(database, entity) == before
     return str(refused.value)
 
 
-def given(database: Database, rows: dict[str, list[Cells]]) -> None:
-    for name, several in rows.items():
-        imported(database, name, *several)
+def add(database: Database, rows: dict[str, list[Cells]]) -> None:
+    for entity, records_ in rows.items():
+        imported(database, entity, *records_)
 
 
 @pytest.fixture
@@ -92,8 +97,8 @@ class TestALedgerLine:
     ) -> None:
         both = [LINE | {"decision_number": number} for number in ("1/QD", "2/QD")]
         imported(project, "fdi-capital", *both)
-        told = refusal(project, "fdi-capital", LINE)
-        assert "ref: is missing: the row can be CAP-2024-0001 or CAP-2024-0002" in told
+        message = refusal(project, "fdi-capital", LINE)
+        assert "ref: is missing: the row can be CAP-2024-0001 or CAP-2024-0002" in message
 
     @pytest.mark.parametrize("on_match", ["update", "fill", "skip"])
     def test_with_a_decision_that_the_record_lacks_is_asked_back(
@@ -101,11 +106,11 @@ class TestALedgerLine:
     ) -> None:
         imported(project, "fdi-capital", LINE)
         row = LINE | {"decision_number": "1/QD"}
-        told = refusal(project, "fdi-capital", row, on_match=on_match)
+        message = refusal(project, "fdi-capital", row, on_match=on_match)
         assert (
             "decision_number: is not as in CAP-2024-0001: write CAP-2024-0001 in ref if that is"
             " the record, else give a new ref"
-        ) in told
+        ) in message
         imported(project, "fdi-capital", row | {"ref": "CAP-2024-0001"})
         imported(project, "fdi-capital", row | {"ref": "CAP-9", "decision_number": "2/QD"})
         assert lines(project) == ["1/QD", "2/QD"]
@@ -113,14 +118,14 @@ class TestALedgerLine:
     def test_known_to_the_year_may_be_one_known_to_the_day(self, project: Database) -> None:
         imported(project, "fdi-capital", LINE | {"date": "2024-03-05"})
         for date in ("2024", "2024-03"):
-            told = refusal(project, "fdi-capital", LINE | {"date": date})
-            assert "date: is not as in CAP-2024-0001" in told
+            message = refusal(project, "fdi-capital", LINE | {"date": date})
+            assert "date: is not as in CAP-2024-0001" in message
         assert imported(project, "fdi-capital", LINE | {"date": "2024-04"}).added == 1
 
     def test_beside_one_without_a_decision_in_one_file_is_a_fault(self, project: Database) -> None:
-        told = refusal(project, "fdi-capital", LINE, LINE | {"decision_number": "1/QD"})
-        assert "is the same record as row 2" in told
-        assert "or say what differs (date, decision_number)" in told
+        message = refusal(project, "fdi-capital", LINE, LINE | {"decision_number": "1/QD"})
+        assert "is the same record as row 2" in message
+        assert "or say what differs (date, decision_number)" in message
 
 
 class TestAPartner:
@@ -130,8 +135,8 @@ class TestAPartner:
             assert imported(seeded, "partners", row).added == 1
             assert imported(seeded, "partners", row).unchanged == 1
         two = [row for row in records(seeded, "partners").values() if row["name"] == "Toledo"]
-        found = [(row["country"].handle, row["relation"]) for row in two]
-        assert found == [("ES", "sister_city"), ("US", "friendship")]
+        relations = [(row["country"].handle, row["relation"]) for row in two]
+        assert relations == [("ES", "sister_city"), ("US", "friendship")]
 
     def test_without_a_country_is_the_only_one_of_its_name(self, seeded: Database) -> None:
         imported(seeded, "partners", TOLEDO | {"country": "ES"})
@@ -142,24 +147,24 @@ class TestAPartner:
 
     def test_without_a_country_is_asked_back_when_two_have_the_name(self, seeded: Database) -> None:
         imported(seeded, "partners", *(TOLEDO | {"country": code} for code in ("ES", "US")))
-        told = refusal(seeded, "partners", TOLEDO)
-        assert "the row can be PAR-0021 or PAR-0022" in told
+        message = refusal(seeded, "partners", TOLEDO)
+        assert "the row can be PAR-0021 or PAR-0022" in message
 
     def test_with_a_country_may_be_one_that_has_none(self, seeded: Database) -> None:
         imported(seeded, "partners", TOLEDO)
-        told = refusal(seeded, "partners", TOLEDO | {"country": "ES"})
-        assert "country: is not as in PAR-0021" in told
+        message = refusal(seeded, "partners", TOLEDO | {"country": "ES"})
+        assert "country: is not as in PAR-0021" in message
         assert imported(seeded, "partners", TOLEDO | {"country": "ES", "ref": "PAR-0021"}).changed
 
     def test_keeps_its_country_when_empty_cells_wipe(self, seeded: Database) -> None:
         imported(seeded, "partners", TOLEDO | {"country": "ES"})
-        told = refusal(seeded, "partners", TOLEDO | {"country": ""}, wipe_empty=True)
-        assert "country: is not as in PAR-0021" in told
+        message = refusal(seeded, "partners", TOLEDO | {"country": ""}, wipe_empty=True)
+        assert "country: is not as in PAR-0021" in message
 
-    def test_whose_country_is_none_is_told_of_once(self, seeded: Database) -> None:
+    def test_of_an_unknown_country_has_one_problem(self, seeded: Database) -> None:
         imported(seeded, "partners", TOLEDO | {"country": "ES"})
-        told = refusal(seeded, "partners", TOLEDO | {"country": "Atlantis"})
-        assert told.count("row 2") == 1
+        message = refusal(seeded, "partners", TOLEDO | {"country": "Atlantis"})
+        assert message.count("row 2") == 1
 
     @pytest.mark.parametrize("far", [0, 2_500])
     def test_with_and_without_its_country_in_one_file_is_a_fault(
@@ -168,9 +173,9 @@ class TestAPartner:
         between = [{"name": f"P {n}", "kind": "other"} for n in range(far)]
         spanish = TOLEDO | {"country": "ES"}
         for first, last in ((TOLEDO, spanish), (spanish, TOLEDO)):
-            told = refusal(seeded, "partners", first, *between, last)
-            assert f"row {far + 3}" in told
-            assert "is the same record as row 2" in told or "is not as in" in told
+            message = refusal(seeded, "partners", first, *between, last)
+            assert f"row {far + 3}" in message
+            assert "is the same record as row 2" in message or "is not as in" in message
 
 
 class TestAFigure:
@@ -192,8 +197,8 @@ class TestAFigure:
 
     def test_of_the_whole_never_overwrites_one_of_a_part(self, seeded: Database) -> None:
         imported(seeded, "figures", FIGURE | {"value": "45", "scope": "Quảng Ninh"})
-        told = refusal(seeded, "figures", FIGURE | {"value": "3500"})
-        assert "scope: is not as in FIG-2024-0001" in told
+        message = refusal(seeded, "figures", FIGURE | {"value": "3500"})
+        assert "scope: is not as in FIG-2024-0001" in message
 
     def test_of_a_quarter_is_not_that_of_the_year(self, seeded: Database) -> None:
         quarter = FIGURE | {"period_start": "2024-01", "period_end": "2024-03"}
@@ -224,8 +229,8 @@ class TestADate:
     ) -> None:
         imported(seeded, entity, row)
         for vague in ("", "2022", "2022-09-14"):
-            told = refusal(seeded, entity, row | {date: vague})
-            assert f"{date}: is not as in {ENTITIES[entity].prefix}-2022-" in told
+            message = refusal(seeded, entity, row | {date: vague})
+            assert f"{date}: is not as in {ENTITIES[entity].prefix}-2022-" in message
         for other in ("2023", "2022-10-01"):
             assert imported(seeded, entity, row | {date: other}).added == 1
 
@@ -240,7 +245,7 @@ class TestADate:
         assert imported(seeded, "delegations", row).added == 1
 
 
-# Rows of one natural key, and a field in which two that are two differ.
+# A row, a distinguishing field, and two values that make two records of the row.
 TWO = [
     ("sources", {"title": "Yearbook", "publisher": "GSO"}, "published_on", "2022", "2023"),
     ("contacts", {"partner": "PAR-0001", "name": "An"}, "position", "Director", "Officer"),
@@ -266,7 +271,7 @@ TWO = [
 
 @pytest.mark.parametrize("seeded", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
-    ("entity", "row", "name", "one", "other"), TWO, ids=[f"{case[0]}-{case[2]}" for case in TWO]
+    ("entity", "row", "name", "value1", "value2"), TWO, ids=[f"{case[0]}-{case[2]}" for case in TWO]
 )
 class TestADistinguishingField:
     @pytest.fixture
@@ -275,34 +280,34 @@ class TestADistinguishingField:
         return seeded
 
     def test_makes_two_of_two_rows_and_they_stay_two(
-        self, office: Database, entity: str, row: Cells, name: str, one: str, other: str
+        self, office: Database, entity: str, row: Cells, name: str, value1: str, value2: str
     ) -> None:
-        rows = [row | {name: one}, row | {name: other}]
+        rows = [row | {name: value1}, row | {name: value2}]
         assert imported(office, entity, *rows).added == 2
         assert imported(office, entity, *rows).unchanged == 2
         assert imported(office, entity, rows[1]).unchanged == 1
 
     def test_that_differs_from_the_record_is_asked_back(
-        self, office: Database, entity: str, row: Cells, name: str, one: str, other: str
+        self, office: Database, entity: str, row: Cells, name: str, value1: str, value2: str
     ) -> None:
-        imported(office, entity, row | {name: one})
-        assert f"{name}: is not as in" in refusal(office, entity, row | {name: other})
+        imported(office, entity, row | {name: value1})
+        assert f"{name}: is not as in" in refusal(office, entity, row | {name: value2})
         prefix = ENTITIES[entity].prefix
-        done = imported(office, entity, row | {name: other, "ref": f"{prefix}-9999"})
+        done = imported(office, entity, row | {name: value2, "ref": f"{prefix}-9999"})
         assert done.added == 1
 
     def test_that_one_of_the_two_leaves_out_is_no_doubt(
-        self, office: Database, entity: str, row: Cells, name: str, one: str, other: str
+        self, office: Database, entity: str, row: Cells, name: str, value1: str, value2: str
     ) -> None:
         if name not in row:
             imported(office, entity, row)
-        assert imported(office, entity, row | {name: one}).rejected == 0
-        told = refusal(office, entity, row | {name: one}, row | {name: one})
-        assert "is the same record as row 2; keep one of them, or say what differs" in told
-        assert other
+        assert imported(office, entity, row | {name: value1}).rejected == 0
+        message = refusal(office, entity, row | {name: value1}, row | {name: value1})
+        assert "is the same record as row 2; keep one of them, or say what differs" in message
+        assert value2
 
 
-# A record of each entity that has a natural key, which is there or made.
+# For each entity with a natural key, a ref and a row.
 SAME: dict[str, tuple[str, Cells]] = {
     "sources": ("SRC-1", {"title": "Yearbook", "publisher": "GSO"}),
     "partners": ("PAR-1", TOLEDO | {"country": "ES"}),
@@ -321,7 +326,7 @@ SAME: dict[str, tuple[str, Cells]] = {
     "tasks": ("TSK-1", {"title": "Report", "due_date": "2022"}),
     "figures": ("FIG-1", FIGURE | {"value": "175"}),
     "explanations": ("EXP-1", {"figure": "FIG-2022-0001", "reason": "late", "difference": "1"}),
-    "account-figures": ("ACF-1", {"account": "ACC-9", "indicator": "aid_items"}),
+    "snapshot-figures": ("ACF-1", {"snapshot": "ACC-9", "indicator": "aid_items"}),
     "links": ("LNK-1", {"from_record": "DEL-2022-0003", "relation": "opened",
                         "to_record": "EVT-2022-0005", "confidence": "possible"}),
 }  # fmt: skip
@@ -335,9 +340,9 @@ def test_every_entity_with_a_natural_key_is_tried() -> None:
 class TestANewRef:
     @pytest.fixture
     def office(self, project: Database) -> Database:
-        given(project, {
+        add(project, {
             "aid": [{"ref": "AID-9", "title": "Hospital", "kind": "project"}],
-            "accounts": [{"ref": "ACC-9", "title": "A", "period_start": "2022",
+            "snapshots": [{"ref": "ACC-9", "title": "A", "period_start": "2022",
                           "period_end": "2022", "frozen_on": "2023", "language": "vi",
                           "text": "A"}],
         })  # fmt: skip
@@ -350,17 +355,17 @@ class TestANewRef:
         ref, row = SAME[name]
         new = f"{ENTITIES[name].prefix}-9999"
         imported(office, name, row | {"ref": ref})
-        told = refusal(office, name, row | {"ref": new})
-        assert f"is the same record as {ref}: write {ref} in ref" in told
-        assert "row 2, " + ", ".join(ENTITIES[name].natural_key) in told
+        message = refusal(office, name, row | {"ref": new})
+        assert f"is the same record as {ref}: write {ref} in ref" in message
+        assert "row 2, " + ", ".join(ENTITIES[name].natural_key) in message
         assert imported(office, name, row | {"ref": ref}).unchanged == 1
 
     @every_entity
     def test_does_not_make_two_records_of_one_file(self, office: Database, name: str) -> None:
         row, prefix = SAME[name][1], ENTITIES[name].prefix
         rows = [row | {"ref": f"{prefix}-9998"}, row | {"ref": f"{prefix}-9999"}]
-        assert "row 3, " in (told := refusal(office, name, *rows))
-        assert "is the same record as row 2" in told
+        assert "row 3, " in (message := refusal(office, name, *rows))
+        assert "is the same record as row 2" in message
 
     @every_entity
     def test_is_refused_by_the_api_and_the_command_line_alike(
@@ -383,9 +388,9 @@ class TestANewRef:
 
     def test_does_not_make_two_records_of_far_rows(self, office: Database) -> None:
         between = [VISIT | {"title": f"Visit {n}", "ref": f"X-{n}"} for n in range(2_500)]
-        told = refusal(office, "delegations", VISIT | {"ref": "DEL-1"}, *between,
+        message = refusal(office, "delegations", VISIT | {"ref": "DEL-1"}, *between,
                        VISIT | {"ref": "DEL-2"})  # fmt: skip
-        assert "row 2503, title, start_date: is the same record as row 2" in told
+        assert "row 2503, title, start_date: is the same record as row 2" in message
 
     def test_that_says_what_differs_is_a_record_of_its_own(self, office: Database) -> None:
         imported(office, "fdi-capital", LINE | {"decision_number": "1/QD"})
@@ -407,21 +412,21 @@ class TestANewRef:
             office, "fdi-projects", {"name": "Plant", "certificate_number": "8"}
         )
 
-    def test_of_a_frozen_account_is_always_a_record_of_its_own(self, office: Database) -> None:
+    def test_of_a_snapshot_is_always_a_record_of_its_own(self, office: Database) -> None:
         row = {"title": "A", "period_start": "2022", "period_end": "2022", "frozen_on": "2023",
                "language": "vi", "text": "A"}  # fmt: skip
-        assert imported(office, "accounts", row | {"ref": "ACC-8"}).added == 1
-        assert "ref: is empty and may not be" in refusal(office, "accounts", row)
+        assert imported(office, "snapshots", row | {"ref": "ACC-8"}).added == 1
+        assert "ref: is empty and may not be" in refusal(office, "snapshots", row)
 
 
 class TestAnEdit:
     def test_does_not_give_a_record_the_natural_key_of_another(
         self, project: Database, run: Runner
     ) -> None:
-        given(project, {"fdi-capital": [LINE | {"ref": "CAP-1"},
+        add(project, {"fdi-capital": [LINE | {"ref": "CAP-1"},
                                         LINE | {"ref": "CAP-2", "amount_usd": "7"}]})  # fmt: skip
-        told = refusal(project, "fdi-capital", {"ref": "CAP-2", "amount_usd": "50"})
-        assert "makes it the same record as CAP-1" in told
+        message = refusal(project, "fdi-capital", {"ref": "CAP-2", "amount_usd": "50"})
+        assert "makes it the same record as CAP-1" in message
         done = run(project, "edit", "fdi-capital", "CAP-2", "--amount-usd", "50")
         assert done.code == 3
         assert "makes it the same record as CAP-1" in done.err
@@ -429,8 +434,8 @@ class TestAnEdit:
     def test_does_not_take_away_what_told_two_records_apart(self, seeded: Database) -> None:
         task = {"title": "Report", "due_date": "2022"}
         imported(seeded, "tasks", task | {"owner": "Sở A"}, task | {"owner": "Sở B"})
-        told = refusal(seeded, "tasks", {"ref": "TSK-2022-0002", "owner": "Sở A"})
-        assert "makes it the same record as TSK-2022-0001" in told
+        message = refusal(seeded, "tasks", {"ref": "TSK-2022-0002", "owner": "Sở A"})
+        assert "makes it the same record as TSK-2022-0001" in message
 
     def test_may_swap_the_natural_keys_of_two_records(self, seeded: Database) -> None:
         rows = [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2", "title": "B"}]
@@ -441,14 +446,14 @@ class TestAnEdit:
     def test_does_not_give_two_records_of_one_file_one_natural_key(self, seeded: Database) -> None:
         rows = [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2", "title": "B"}]
         imported(seeded, "delegations", *rows)
-        told = refusal(seeded, "delegations", *(row | {"title": "C"} for row in rows))
-        assert "is the same record as row 2" in told
+        message = refusal(seeded, "delegations", *(row | {"title": "C"} for row in rows))
+        assert "is the same record as row 2" in message
 
 
 def test_twins_of_an_older_version_import_again_and_can_be_edited(
     seeded: Database, run: Runner, tmp_path: Path
 ) -> None:
-    given(seeded, {"delegations": [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2",
+    add(seeded, {"delegations": [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2",
                                                                       "title": "B"}]})  # fmt: skip
     with seeded.write() as session:
         session.execute(text("UPDATE delegations SET title = 'A visit' WHERE ref = 'DEL-2'"))
@@ -464,7 +469,7 @@ def test_twins_of_an_older_version_import_again_and_can_be_edited(
 class TestNamesakes:
     @pytest.fixture
     def office(self, seeded: Database) -> Database:
-        given(seeded, {
+        add(seeded, {
             "partners": [TOLEDO | {"country": "ES"}, TOLEDO | {"country": "US"},
                          {"name": "Suburb", "kind": "locality", "parent": "PAR-0022"}],
             "contacts": [{"partner": "PAR-0021", "name": "An"}],
@@ -474,25 +479,25 @@ class TestNamesakes:
         return seeded
 
     def test_are_asked_back_by_name(self, office: Database, run: Runner) -> None:
-        told = "'Toledo' can be PAR-0021 (Spain), PAR-0022 (United States); write which"
+        message = "'Toledo' can be PAR-0021 (Spain), PAR-0022 (United States); write which"
         row = VISIT | {"title": "B", "partners": "Toledo"}
-        assert told in refusal(office, "delegations", row)
-        assert told in refusal(office, "delegations", row, create_partners=True)
+        assert message in refusal(office, "delegations", row)
+        assert message in refusal(office, "delegations", row, create_partners=True)
         listed = ("list", "delegations", "--partner", "Toledo")
         for command in (("show", "partners", "Toledo"), listed):
             done = run(office, *command)
             assert done.code == 4
-            assert told in done.err
+            assert message in done.err
 
     def test_are_exported_by_ref_and_others_by_name(self, office: Database, run: Runner) -> None:
-        for format_, wanted in (
+        for format_, cell in (
             ("csv", "PAR-0022 | host"),
             ("csv", "Ørsted"),
             ("json", '"PAR-0022"'),
         ):
             done = run(office, "list", "delegations", "--columns", "partners", "-f", format_,
                        "--text", "A visit")  # fmt: skip
-            assert wanted in done.out
+            assert cell in done.out
 
     @pytest.mark.parametrize("form", ["book.xlsx", "folder"])
     def test_go_round(
@@ -527,7 +532,7 @@ class TestNamesakes:
     def test_a_name_that_is_the_ref_of_another_is_not_written(
         self, office: Database, run: Runner
     ) -> None:
-        given(office, {
+        add(office, {
             "partners": [{"ref": "PAR-90", "name": "PAR-0001", "kind": "other"}],
             "contacts": [{"ref": "CON-9", "partner": "PAR-90", "name": "Bo"}],
         })  # fmt: skip

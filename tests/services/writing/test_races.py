@@ -1,4 +1,4 @@
-"""Writers at the same moment: what they did is what they would have done one after another."""
+"""Concurrent writers end as if they had run one after another, in some order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def ground(
     request: pytest.FixtureRequest, templates: Any, server: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Database:  # fmt: skip
-    """The seed's facts, for races one after the other, each about records of its own."""
+    """A database with the facts of the seed; each race has records of its own."""
     template = templates.get(request.param, filled=True)
     if request.param == "postgresql":
         return Database(server.new(template.url))
@@ -45,12 +45,12 @@ def ground(
     return Database(str(file))
 
 
-# One visit as it should be, whoever wrote to it and in whatever order.
+# A model of one visit, and of the effect of each command on it.
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What is stored of the one visit of its title: `None` for the title is no visit at all."""
+    """The stored values of the only visit of its title."""
 
     ref: str
     countries: frozenset[str]
@@ -61,7 +61,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class World:
-    """The visit, if it is there, and what has become of the command that an undo is to reverse."""
+    """The visit, None without one, and the state of the command that `undo` reverses."""
 
     visit: Visit | None
     own: str  # the ref that the visit began with
@@ -69,13 +69,13 @@ class World:
     undone: bool = False
 
     def changing(self, **values: Any) -> World | None:
-        """The world with values of the first visit changed; None where that visit is not there."""
+        """The world with other values of the first visit; None without that visit."""
         if self.visit is None or self.visit.ref != self.own:
             return None
         return replace(self, visit=replace(self.visit, **values), changed=True)
 
 
-# Each gives the world after it, or None when the command is refused.
+# Each command returns the world after it, or None when it is refused.
 
 
 def add(world: World, racer: int) -> World | None:
@@ -100,12 +100,12 @@ def unlink(world: World, racer: int) -> World | None:
 
 
 def delete(world: World, racer: int) -> World | None:  # noqa: ARG001
-    gone = world.changing()
-    return replace(gone, visit=None) if gone else None
+    after = world.changing()
+    return replace(after, visit=None) if after else None
 
 
 def import_(world: World, racer: int) -> World | None:
-    """Of the racers with an odd number, an import that fills only what is empty."""
+    """An import; racers with an odd number fill only empty fields."""
     name = f"imported by {racer}"
     if world.visit is None:
         return replace(world, visit=Visit("", frozenset(), head_name=name))
@@ -138,7 +138,7 @@ class Course:
     folder: Path
     ref: str
     title: str
-    noted: int  # the command that an undo is to reverse
+    noted: int  # the command that `undo` reverses
     before: World
 
     def command(self, kind: Kind, racer: int) -> list[str]:
@@ -167,10 +167,10 @@ class Course:
 
     def visit(self) -> Visit | None:
         """The visit as it is stored."""
-        found = [row for row in self.office.list("delegations", year=2030)
+        rows = [row for row in self.office.list("delegations", year=2030)
                  if row["title"] == self.title]  # fmt: skip
-        assert len(found) < 2, "the same visit twice"
-        for row in found:
+        assert len(rows) < 2, "the same visit twice"
+        for row in rows:
             ref = row["ref"] if row["ref"] == self.ref else ""
             return Visit(ref, frozenset(row["countries"]), row["member_count"], row["note"],
                          row["head_name"])  # fmt: skip
@@ -196,14 +196,14 @@ def course(database: Database, folder: Path) -> Course:
 def one_after_another(
     before: World, kinds: list[Kind], outcomes: list[Outcome], after: Visit | None
 ) -> bool:
-    """Whether there is an order in which the commands would have ended as they did."""
+    """Whether the commands end with these outcomes in some order."""
     for order in permutations(range(len(kinds))):
         world = before
         for racer in order:
-            made = kinds[racer](world, racer)
-            if (made is None) == (outcomes[racer].code == 0):
+            following = kinds[racer](world, racer)
+            if (following is None) == (outcomes[racer].code == 0):
                 break
-            world = made or world
+            world = following or world
         else:
             if world.visit == after:
                 return True
@@ -240,10 +240,10 @@ def test_no_partner_goes_while_others_come_to_refer_to_it(ground: Database, race
             *[["delete", "partners", partner, "--yes"]] * 2,
         ]
         linked, deleted = halves(racers.race(place(ground), commands))
-        gone = [one for one in deleted if one.code == 0]
-        assert (sum(one.code == 0 for one in linked), len(gone)) in ((2, 0), (0, 1))
-        assert all("is referred to by" in one.err or "there is no" in one.err
-                   for one in (*linked, *deleted) if one.code)  # fmt: skip
+        links, deletions = (sum(run.code == 0 for run in runs) for runs in (linked, deleted))
+        assert (links, deletions) in ((2, 0), (0, 1))
+        assert all("is referred to by" in run.err or "there is no" in run.err
+                   for run in (*linked, *deleted) if run.code)  # fmt: skip
 
 
 def test_no_two_close_a_circle_of_causes_together(ground: Database, racers: Racers) -> None:
@@ -263,7 +263,7 @@ def test_no_two_close_a_circle_of_causes_together(ground: Database, racers: Race
             *[["edit", "fdi-projects", project, "--set", f"delegation={second}"]] * 2,
         ]
         codes = [
-            {one.code for one in half} for half in halves(racers.race(place(ground), commands))
+            {run.code for run in half} for half in halves(racers.race(place(ground), commands))
         ]
         assert codes in ([{0}, {3}], [{3}, {0}])
 

@@ -1,6 +1,6 @@
 """A year of a large office: `summary` and `report` against SQL written by hand.
 
-Run by hand: `python tests/benchmarks/accounts.py [DELEGATIONS] [LEDGER ROWS] [RUNS]`. It makes the
+Run by hand: `python tests/benchmarks/reports.py [DELEGATIONS] [LEDGER ROWS] [RUNS]`. It makes the
 database, then times in turn, RUNS times each: the program on it, the program on an empty database
 (its start-up), and the same questions as SQL in the sqlite3 shell. The program is meant to take no
 more than 1.5 times the SQL and the start-up together.
@@ -141,7 +141,7 @@ def main() -> None:
                 seed(session)
         fill(Database(str(large)), delegations, ledger)
         print(f"{delegations:,} delegations, {ledger:,} ledger rows, the middle of {runs} runs")
-        out = str(Path(folder) / "account")
+        out = str(Path(folder) / "snapshot")
         for name, queries, args in (
             ("summary", HEADLINES, ["summary", "--year", "2022", "-f", "json"]),
             ("summary in a terminal", GLANCE, ["summary", "--year", "2022", "-f", "table"]),

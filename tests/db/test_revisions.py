@@ -1,0 +1,155 @@
+"""Revisions, for those who write them: what Alembic may do, and what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, inspect, text
+
+from databases import Templates
+from ecodiplo.db import triggers
+from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.migrate import known_revisions, upgrade
+from ecodiplo.errors import EcodiploError
+from ecodiplo.models import Base
+from shell import directly, is_sqlite
+
+ROOT = Path(__file__).parents[2]
+# Tables of history, which record what the program does and not what an office enters.
+HISTORY = {"commands", "changes", "imports", "current_command", "replacing"}
+# The names that tables and columns had before revision 0006.
+FORMER = {"snapshots": "accounts", "snapshot_figures": "account_figures",
+          "snapshot_figure_records": "account_figure_records"}  # fmt: skip
+FORMER_COLUMNS = {"snapshot_id": "account_id", "snapshot_figure_id": "account_figure_id"}
+
+
+def alembic(*args: str, database: Database | None = None) -> subprocess.CompletedProcess[str]:
+    environ = {key: value for key, value in os.environ.items() if key != "ECODIPLO_DB"}
+    if database is not None:
+        environ["ECODIPLO_DB"] = database.url.render_as_string(hide_password=False)
+    return subprocess.run(
+        [sys.executable, "-m", "alembic", *args], cwd=ROOT, env=environ, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def rows(connection: Connection, table: str) -> list[dict[str, Any]]:
+    """The rows of a table, without the time of their last change."""
+    found = connection.execute(text(f"SELECT * FROM {table}")).mappings()
+    return sorted(
+        ({name: value for name, value in row.items() if name != "updated_at"} for row in found),
+        key=str,
+    )
+
+
+def office_tables() -> list[str]:
+    return [table.name for table in Base.metadata.sorted_tables if table.name not in HISTORY]
+
+
+def fill(connection: Connection, seeded: dict[str, list[dict[str, Any]]]) -> None:
+    """Insert the rows into a schema of an earlier revision, as far as it has their columns."""
+    triggers.drop(connection)  # today's triggers, which earlier revisions lack tables for
+    present = set(inspect(connection).get_table_names())
+    for table, values in seeded.items():
+        name = table if table in present else FORMER.get(table, table)
+        if name not in present:
+            continue
+        columns = {column["name"] for column in inspect(connection).get_columns(name)}
+        for row in values:
+            own = {FORMER_COLUMNS.get(key, key): value for key, value in row.items()}
+            own = {key: value for key, value in own.items() if key in columns}
+            places = ", ".join(f":{key}" for key in own)
+            connection.execute(
+                text(f"INSERT INTO {name} ({', '.join(own)}) VALUES ({places})"), own
+            )
+
+
+@pytest.mark.parametrize("revision", sorted(known_revisions())[:-1])
+def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
+    nowhere: Database, templates: Templates, revision: str
+) -> None:
+    fresh = templates.get(nowhere.url.get_backend_name(), filled=True)
+    with fresh.read() as session:
+        wanted = {table: rows(session.connection(), table) for table in office_tables()}
+    upgrade(nowhere, revision)
+    with nowhere.migrate() as connection:
+        fill(connection, wanted)
+    assert upgrade(nowhere) == (revision, HEAD)
+    with nowhere.read() as session:
+        assert triggers.are_whole(session.connection())
+        for table in office_tables():
+            assert rows(session.connection(), table) == wanted[table], table
+
+
+def test_batch_mode_rebuilds_every_table_of_sqlite(seeded: Database) -> None:
+    if not is_sqlite(seeded):
+        pytest.skip("PostgreSQL alters tables in place")
+    with seeded.migrate() as connection:
+        before = {table: rows(connection, table) for table in office_tables()}
+        triggers.drop(connection)
+        operations = Operations(MigrationContext.configure(connection))
+        for table in Base.metadata.tables:
+            with operations.batch_alter_table(table, recreate="always"):
+                pass
+        triggers.create(connection, newest=True)
+        strict = connection.execute(text("SELECT name, strict FROM pragma_table_list"))
+        loose = {name for name, is_strict in strict if not is_strict}
+        assert not loose & set(Base.metadata.tables)
+    assert alembic("check", database=seeded).returncode == 0
+    with seeded.write("check") as session:
+        assert {t: rows(session.connection(), t) for t in office_tables()} == before
+
+
+def test_alembic_leaves_what_users_made_alone(seeded: Database) -> None:
+    directly(seeded, "CREATE TABLE mine (id INTEGER PRIMARY KEY, ref TEXT)",
+             "CREATE INDEX mine_by_ref ON mine (ref)",
+             "CREATE INDEX partners_by_website ON partners (website)",
+             "CREATE VIEW my_partners AS SELECT ref, name FROM partners")  # fmt: skip
+    done = alembic("check", database=seeded)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("way", ["-x", "sqlalchemy.url"])
+def test_alembic_moves_the_database_that_it_is_given(
+    nowhere: Database, tmp_path: Path, way: str
+) -> None:
+    url = nowhere.url.render_as_string(hide_password=False)
+    settings = tmp_path / "alembic.ini"
+    text_ = (ROOT / "alembic.ini").read_text(encoding="utf-8")
+    text_ = text_.replace("%(here)s", str(ROOT)).replace("[alembic]\n", "[alembic]\n{url}")
+    address = url.replace("%", "%%")
+    settings.write_text(
+        text_.replace("{url}", f"sqlalchemy.url = {address}\n" if way != "-x" else ""),
+        encoding="utf-8",
+    )
+    args = ["-x", f"url={url}"] if way == "-x" else []
+    assert alembic("-c", str(settings), *args, "upgrade", "head").returncode == 0
+    assert nowhere.revision() == HEAD
+
+
+def test_alembic_refuses_an_argument_that_it_would_pass_over(tmp_path: Path) -> None:
+    done = alembic("-x", f"db={tmp_path / 'x.db'}", "upgrade", "head")
+    assert done.returncode != 0
+    assert "-x takes url=PATH or url=URL, not db" in done.stdout + done.stderr
+
+
+def test_the_revision_of_another_program_is_not_called_a_newer_ecodiplo(seeded: Database) -> None:
+    directly(seeded, "UPDATE alembic_version SET version_num = 'f3a9c2'")
+    for use in (seeded.read, seeded.write):
+        with pytest.raises(EcodiploError, match="'f3a9c2', which is not one of ecodiplo's"), use():
+            pass
+    with pytest.raises(EcodiploError, match="not one of ecodiplo's"):
+        upgrade(seeded)
+
+
+def test_a_later_revision_is_called_a_newer_ecodiplo(seeded: Database) -> None:
+    directly(seeded, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(EcodiploError, match="made by a newer ecodiplo"), seeded.read():
+        pass

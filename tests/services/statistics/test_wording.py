@@ -1,0 +1,81 @@
+"""Numbers as texts: they agree with their unit, and say why there is none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ecodiplo.language import Label, Lang
+from ecodiplo.services.statistics.measures import Recomputed
+from ecodiplo.services.statistics.summary import PeriodChange
+from ecodiplo.services.statistics.wording import (
+    IN_RECONCILIATION,
+    IN_REPORT_TABLE,
+    IN_REPORT_TEXT,
+    IN_SUMMARY,
+    change_clause,
+    change_text,
+    quantity,
+    recorded_text,
+)
+from ecodiplo.vocabulary import Unit
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "en", "vi"),
+    [
+        ("1", Unit.DELEGATION, "1 delegation", "1 đoàn"),
+        ("-1", Unit.DELEGATION, "-1 delegation", "-1 đoàn"),
+        ("0", Unit.DELEGATION, "0 delegations", "0 đoàn"),
+        ("1.5", Unit.PROJECT, "1.5 projects", "1,5 dự án"),
+        ("1", Unit.PERSON, "1 person", "1 người"),
+        ("1000000", Unit.TONNE, "1,000,000 tonnes", "1.000.000 tấn"),
+        ("1", Unit.USD, "$1", "1 USD"),
+        ("1", Unit.PERCENT, "1%", "1%"),
+    ],
+)
+def test_a_number_agrees_with_its_unit(number: str, unit: Unit, en: str, vi: str) -> None:
+    texts = [quantity(Decimal(number), unit, lang) for lang in Lang]
+    assert [text.replace("1 million", "1,000,000").replace("1 triệu", "1.000.000")
+            for text in texts] == [en, vi]  # fmt: skip
+
+
+def test_every_unit_has_a_singular() -> None:
+    same = {unit for unit in Unit if unit.singular.en == unit.label.en}
+    assert same == {Unit.USD, Unit.PERCENT}
+
+
+@pytest.mark.parametrize(
+    ("recomputed", "summary", "reconciliation", "table", "sentence"),
+    [
+        (None, "not kept as records", "–", "–", ""),
+        (Recomputed(None, 0, fault=Label("x", "y")), "cannot be recomputed", "–",
+         "cannot be recomputed", ""),
+        (Recomputed(None, 0, may_lie=2), "none entered (+2 not dated so closely)", "–", "–", ""),
+        (Recomputed(None, 3, 3), "no value entered", "?", "no value entered", ""),
+        (Recomputed(Decimal(1), 2, 1, 4), "1 event (1 without a value) (+4 not dated so closely)",
+         "1 event (1 without a value)", "1 event", "1 event"),
+    ],
+)  # fmt: skip
+def test_each_place_says_in_its_own_words_that_there_is_no_number(
+    recomputed: Recomputed | None, summary: str, reconciliation: str, table: str, sentence: str
+) -> None:
+    unit, lang = Unit.EVENT, Lang.EN
+    assert (
+        recorded_text(recomputed, unit, lang, IN_SUMMARY, unknown=True, may_lie=True),
+        recorded_text(recomputed, unit, lang, IN_RECONCILIATION, unknown=True),
+        recorded_text(recomputed, unit, lang, IN_REPORT_TABLE),
+        recorded_text(recomputed, unit, lang, IN_REPORT_TEXT),
+    ) == (summary, reconciliation, table, sentence)
+
+
+def test_a_change_is_a_cell_or_a_clause() -> None:
+    down = PeriodChange(Decimal(-1), Decimal("-50.0"), exact=False, recorded=True)
+    assert change_text(down, Unit.PROJECT, Lang.EN) == "≈ -1 project (-50%)"
+    assert change_clause(down, Unit.PROJECT, Lang.EN) == "down about 1 project (50%)"
+    assert change_clause(down, Unit.PROJECT, Lang.VI) == "giảm khoảng 1 dự án (50%)"
+    none = PeriodChange(Decimal(0), None, exact=True, recorded=True)
+    assert change_clause(none, Unit.PROJECT, Lang.EN) == "no change"
+    assert change_text(None, Unit.PROJECT, Lang.EN) == "–"
+    assert change_clause(None, Unit.PROJECT, Lang.EN) == ""
