@@ -33,7 +33,8 @@ from ecodiplo.services.query.select import read
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.ledger_rules import LedgerRule
 from ecodiplo.services.writing.match import ResolvedRow
-from ecodiplo.services.writing.writer import OnMatch, RefAlreadyIssued, WritePolicy, Writer
+from ecodiplo.services.writing.policy import OnMatch, WritePolicy
+from ecodiplo.services.writing.writer import RefAlreadyIssued, Writer
 from ecodiplo.text import has_non_decomposing
 
 if TYPE_CHECKING:

@@ -7,28 +7,28 @@ differ, batch by batch, in the caller's transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DataError, IntegrityError
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import dialect
-from ecodiplo.errors import Problem
 from ecodiplo.fields import Many
-from ecodiplo.language import Label, alternatives, joined, same
+from ecodiplo.language import Label
 from ecodiplo.services.history.superseded import renew_values
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.constraints import EMPTY, broken_rules, explain_constraint
 from ecodiplo.services.writing.match import Matcher, ResolvedRow
 from ecodiplo.services.writing.pending import Pending
+from ecodiplo.services.writing.policy import WritePolicy
 from ecodiplo.services.writing.references import References
 from ecodiplo.services.writing.refs import RunningRefs
+from ecodiplo.services.writing.row_problems import RowProblems
 from ecodiplo.services.writing.store import Items, Store
-from ecodiplo.text import LONGEST_VALUE, shortened
 from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
@@ -37,27 +37,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match import MatchDoubt
-
-# Largest number of records that a message names.
-MOST_NAMED = 5
-
-OnMatch = Literal["update", "fill", "skip", "refuse"]
-
-
-@dataclass(frozen=True)
-class WritePolicy:
-    """How rows are written: what happens to a row that matches a record, whether unknown partners
-    are created, and how messages name the file and its columns."""
-
-    on_match: OnMatch = "update"
-    create_partners: bool = False
-    file: str = ""  # for messages
-    heading: Callable[[str], str] = str  # the heading of a field in the file
-    # Set a savepoint for each batch, and one for each row of a batch that the database refuses, to
-    # find the refused row. Savepoints double the cost of writing, so an import starts without them
-    # and, when the database refuses a row, starts again with them.
-    savepoints: bool = True
 
 
 class RefAlreadyIssued(Exception):
@@ -86,10 +65,11 @@ class Writer:
         self.store = Store(session, entity, together=not policy.savepoints)
         self.matcher = Matcher(session, entity, self.store.items, self._changes)
         self.numbers = RunningRefs(session, entity)
-        create_partner = self._create_partner if policy.create_partners else None
-        self.references = References(session, entity, self._fault, create_partner)
-        self._partner_writer: Writer | None = None
         self._rows_of: dict[int, int] = {}  # record id: number of the row that wrote it
+        create_partner = self._create_partner if policy.create_partners else None
+        self.problems = RowProblems(entity, policy, self.matcher.natural, self._rows_of)
+        self.references = References(session, entity, self.problems.note, create_partner)
+        self._partner_writer: Writer | None = None
         columns = mapping.attributes(entity)
         self._columns = [at for at in columns if at not in ("id", "created_at", "updated_at")]
         self._defaults = {at: default for at in self._columns
@@ -107,7 +87,7 @@ class Writer:
         records = self.matcher.match(rows, attributes, self._rows_of.keys())
         new, matched = self._divide(rows, records)
         for doubt in self.matcher.doubts:
-            self._explain_doubt(doubt, records)
+            self.problems.explain_doubt(doubt, records)
         self._check(rows, records)
         new = [row for row in new if not row.problems]
         matched = [row for row in matched if not row.problems]
@@ -166,92 +146,28 @@ class Writer:
             if row.id is None:
                 if twin := pending.same(row, row.values):
                     other, by_natural_key = twin
-                    if not (by_natural_key and self._key_is_wrong(row)):
-                        self._twice(row, other.number, by_natural_key=by_natural_key)
+                    if not (by_natural_key and self.problems.key_is_wrong(row)):
+                        self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
                 new.append(row)
                 continue
             if row.id in self._rows_of:
                 if row.values.get(self.entity.key) in self.numbers.issued:
                     raise RefAlreadyIssued
-                self._twice(row, self._rows_of[row.id])
+                self.problems.note_twin(row, self._rows_of[row.id])
             elif row.id in row_of:
-                self._twice(row, row_of[row.id])
+                self.problems.note_twin(row, row_of[row.id])
             elif self.policy.on_match == "refuse":
                 key = records[row.id][self.entity.key]
                 reason = Label(f"the record is there already: edit {key}",
                                f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
-                self._fault(row, self.entity.key, reason + self._what_differs())
+                self.problems.note(row, self.entity.key, reason + self.problems.what_differs())
             elif row.id in self.matcher.rekeyed and (
                 twin := pending.same(row, self.matcher.rekeyed[row.id])
             ):
-                self._twice(row, twin[0].number, by_natural_key=True)
+                self.problems.note_twin(row, twin[0].number, by_natural_key=True)
             row_of[row.id] = row.number
             matched.append(row)
         return new, matched
-
-    def _twice(self, row: ResolvedRow, other: int, *, by_natural_key: bool = False) -> None:
-        row.repeats = True
-        reason = Label(f"is the same record as row {other}; keep one of them",
-                       f"trùng hồ sơ với dòng {other}; hãy giữ lại một dòng")  # fmt: skip
-        if row.values.get(self.entity.key) and not by_natural_key:
-            self._fault(row, self.entity.key, reason)
-        else:
-            self._fault_of(row, self.entity.natural_key, reason + self._what_differs())
-
-    def _explain_doubt(self, doubt: MatchDoubt, records: Mapping[int, Mapping[str, Any]]) -> None:
-        """Note a problem of the row: the records of the doubt, and what to do."""
-        row, entity = doubt.row, self.entity
-        if self._key_is_wrong(row):
-            return
-        ref = self._headings([entity.key])
-        keys = [records[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
-        which, first = alternatives(map(same, keys)), keys[0]
-        if self.policy.on_match == "refuse":
-            use = Label(f"edit {first}", f"hãy sửa {first}")
-        else:
-            use = Label(f"write {first} in {ref.en}", f"hãy ghi {first} vào {ref.vi}")
-        if doubt.kind == "ambiguous":
-            reason = Label("is missing: the row can be {which}",
-                           "còn thiếu: dòng này có thể là {which}").fill(which=which)  # fmt: skip
-            self._fault(row, entity.key, reason + self._what_differs())
-        elif doubt.kind == "unsure":
-            reason = Label(
-                "is not as in {which}: {use} if that is the record, else give a new {ref}",
-                "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
-            ).fill(which=which, use=use, ref=ref)
-            self._fault_of(row, doubt.fields, reason)
-        elif doubt.kind == "rekeyed":
-            reason = Label("makes it the same record as ", "làm hồ sơ này trùng với ") + which
-            self._fault_of(row, entity.natural_key, reason)
-        elif doubt.ids[0] in self._rows_of:
-            self._twice(row, self._rows_of[doubt.ids[0]], by_natural_key=True)
-        else:
-            reason = Label("is the same record as {which}: {use}",
-                           "trùng với hồ sơ {which}: {use}").fill(which=which, use=use)  # fmt: skip
-            self._fault_of(row, entity.natural_key, reason + self._what_differs())
-
-    def _key_is_wrong(self, row: ResolvedRow) -> bool:
-        """Whether a field that identifies the record has a problem already."""
-        wrong = {problem.column for problem in row.problems}
-        names = (*self.entity.natural_key, *self.entity.distinguishing)
-        return bool(wrong) and any(self.policy.heading(name) in wrong for name in names)
-
-    def _what_differs(self) -> Label:
-        """The advice to fill the fields by which the row is another record; empty without such
-        fields."""
-        names = [part.field for part in self.matcher.natural.open]
-        names += self.entity.distinguishing
-        if not names:
-            return same("")
-        return Label(", or say what differs ({fields})", ", hoặc ghi rõ điểm khác ({fields})").fill(
-            fields=self._headings(names)
-        )
-
-    def _headings(self, names: Sequence[str]) -> Label:
-        """The fields in a message: by their headings in the file, or without a file by label."""
-        if self.policy.file:
-            return same(", ".join(map(self.policy.heading, names)))
-        return joined(", ", (self.entity.by_name[name].label for name in names))
 
     def _number(self, rows: Sequence[ResolvedRow]) -> None:
         """Set the ids of new records, and the refs of those that bring none."""
@@ -278,7 +194,7 @@ class Writer:
                     numbered = at == self.entity.key and self.entity.numbered
                     has_problem = name in row.late or self.policy.heading(name) in wrong
                     if not numbered and not has_problem:
-                        self._fault(row, name, EMPTY)
+                        self.problems.note(row, name, EMPTY)
             for at, default in self._defaults.items():
                 if values.get(at) is None and (at in values or row.id is None):
                     values[at] = default
@@ -301,7 +217,7 @@ class Writer:
         for rule in broken:
             name, reason = explain_constraint(self.entity, rule)
             if self.policy.heading(name) not in wrong:
-                self._fault(row, name, reason)
+                self.problems.note(row, name, reason)
         return bool(broken)
 
     # Writing a batch; when the database refuses it, row by row.
@@ -331,7 +247,7 @@ class Writer:
         record = self.matcher.match([replace(row)], self._columns).get(row.id or 0, {})
         if not self._check_rules(row, record | row.values, set()):
             name, reason = explain_constraint(self.entity, dialect.broken_constraint(error))
-            self._fault(row, name, reason)
+            self.problems.note(row, name, reason)
 
     def _insert(self, rows: list[ResolvedRow]) -> None:
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
@@ -382,21 +298,6 @@ class Writer:
             at: value for at, value in values.items()
             if at in record and record[at] != value and (anything or record[at] is None)
         }  # fmt: skip
-
-    # Problems and partners.
-
-    def _fault_of(self, row: ResolvedRow, names: Sequence[str], reason: Label) -> None:
-        """Note a problem of several fields together."""
-        column = ", ".join(map(self.policy.heading, names))
-        row.problems.append(Problem(reason, self.policy.file, row.number, column))
-
-    def _fault(self, row: ResolvedRow, name: str, reason: Label, value: str = "") -> None:
-        """Note a problem of the row, of the field `name` if there is one."""
-        column = self.policy.heading(name) if name else ""
-        short = Label(shortened(reason.en, value), shortened(reason.vi, value))
-        row.problems.append(
-            Problem(short, self.policy.file, row.number, column, value[:LONGEST_VALUE])
-        )
 
     def _create_partner(self, name: str) -> int | None:
         """The id of a new partner of that name; None when it cannot be created."""

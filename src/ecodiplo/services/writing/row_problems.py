@@ -1,0 +1,111 @@
+"""The problems of rows, in words: why a row cannot be written, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.errors import Problem
+from ecodiplo.language import Label, alternatives, joined, same
+from ecodiplo.text import LONGEST_VALUE, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.writing.match import MatchDoubt, ResolvedRow
+    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.policy import WritePolicy
+
+# Largest number of records that a message names.
+MOST_NAMED = 5
+
+
+class RowProblems:
+    """Notes problems in the rows of one entity, under the headings of their file."""
+
+    def __init__(
+        self, entity: Entity, policy: WritePolicy, natural: NaturalKey, rows: Mapping[int, int]
+    ) -> None:
+        """Take the natural key, and the number of the row that wrote each record, by its id."""
+        self.entity = entity
+        self.policy = policy
+        self._natural = natural
+        self._rows = rows
+
+    def note_twin(self, row: ResolvedRow, other: int, *, by_natural_key: bool = False) -> None:
+        """Note that the row is about the record of the row with the number `other`."""
+        row.repeats = True
+        reason = Label(f"is the same record as row {other}; keep one of them",
+                       f"trùng hồ sơ với dòng {other}; hãy giữ lại một dòng")  # fmt: skip
+        if row.values.get(self.entity.key) and not by_natural_key:
+            self.note(row, self.entity.key, reason)
+        else:
+            self.note_fields(row, self.entity.natural_key, reason + self.what_differs())
+
+    def explain_doubt(self, doubt: MatchDoubt, records: Mapping[int, Mapping[str, Any]]) -> None:
+        """Note a problem of the row: the records of the doubt, and what to do."""
+        row, entity = doubt.row, self.entity
+        if self.key_is_wrong(row):
+            return
+        ref = self._headings([entity.key])
+        keys = [records[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
+        which, first = alternatives(map(same, keys)), keys[0]
+        if self.policy.on_match == "refuse":
+            use = Label(f"edit {first}", f"hãy sửa {first}")
+        else:
+            use = Label(f"write {first} in {ref.en}", f"hãy ghi {first} vào {ref.vi}")
+        if doubt.kind == "ambiguous":
+            reason = Label("is missing: the row can be {which}",
+                           "còn thiếu: dòng này có thể là {which}").fill(which=which)  # fmt: skip
+            self.note(row, entity.key, reason + self.what_differs())
+        elif doubt.kind == "unsure":
+            reason = Label(
+                "is not as in {which}: {use} if that is the record, else give a new {ref}",
+                "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
+            ).fill(which=which, use=use, ref=ref)
+            self.note_fields(row, doubt.fields, reason)
+        elif doubt.kind == "rekeyed":
+            reason = Label("makes it the same record as ", "làm hồ sơ này trùng với ") + which
+            self.note_fields(row, entity.natural_key, reason)
+        elif doubt.ids[0] in self._rows:
+            self.note_twin(row, self._rows[doubt.ids[0]], by_natural_key=True)
+        else:
+            reason = Label("is the same record as {which}: {use}",
+                           "trùng với hồ sơ {which}: {use}").fill(which=which, use=use)  # fmt: skip
+            self.note_fields(row, entity.natural_key, reason + self.what_differs())
+
+    def key_is_wrong(self, row: ResolvedRow) -> bool:
+        """Whether a field that identifies the record has a problem already."""
+        wrong = {problem.column for problem in row.problems}
+        names = (*self.entity.natural_key, *self.entity.distinguishing)
+        return bool(wrong) and any(self.policy.heading(name) in wrong for name in names)
+
+    def what_differs(self) -> Label:
+        """The advice to fill the fields by which the row is another record; empty without such
+        fields."""
+        names = [part.field for part in self._natural.open]
+        names += self.entity.distinguishing
+        if not names:
+            return same("")
+        return Label(", or say what differs ({fields})", ", hoặc ghi rõ điểm khác ({fields})").fill(
+            fields=self._headings(names)
+        )
+
+    def _headings(self, names: Sequence[str]) -> Label:
+        """The fields in a message: by their headings in the file, or without a file by label."""
+        if self.policy.file:
+            return same(", ".join(map(self.policy.heading, names)))
+        return joined(", ", (self.entity.by_name[name].label for name in names))
+
+    def note_fields(self, row: ResolvedRow, names: Sequence[str], reason: Label) -> None:
+        """Note a problem of several fields together."""
+        column = ", ".join(map(self.policy.heading, names))
+        row.problems.append(Problem(reason, self.policy.file, row.number, column))
+
+    def note(self, row: ResolvedRow, name: str, reason: Label, value: str = "") -> None:
+        """Note a problem of the row, of the field `name` if there is one."""
+        column = self.policy.heading(name) if name else ""
+        short = Label(shortened(reason.en, value), shortened(reason.vi, value))
+        row.problems.append(
+            Problem(short, self.policy.file, row.number, column, value[:LONGEST_VALUE])
+        )
