@@ -30,7 +30,7 @@ from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 from strategies import Cells, Handles, records
 
 Runner = Callable[..., Any]
@@ -93,7 +93,7 @@ def handles(ground: Database) -> Handles:
     """The texts by which cells refer to the records of the database, by entity."""
     with ground.read() as session:
         return {
-            name: [row[entity.handle or entity.key] for row in read(
+            name: [row[entity.handle or entity.key] for row in read_records(
                 session, entity, [entity.by_name[entity.handle or entity.key]], today=TODAY)]
             for name, entity in ENTITIES.items()
         }  # fmt: skip
@@ -144,7 +144,7 @@ def undone(session: Session) -> Iterator[None]:
 
 
 def as_stored(session: Session, entity: Entity) -> dict[str, dict[str, Any]]:
-    rows = read(session, entity, list(entity.stored), today=TODAY)
+    rows = read_records(session, entity, list(entity.stored), today=TODAY)
     return {row[entity.key]: row for row in rows}
 
 

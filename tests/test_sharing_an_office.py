@@ -21,7 +21,7 @@ from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.services.imports.tuning import tuned
+from ecodiplo.services.imports.process_settings import tuned
 
 
 @pytest.fixture

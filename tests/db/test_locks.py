@@ -18,11 +18,13 @@ from ecodiplo.db.location import bundled
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Many
-from ecodiplo.services.edit import add_record, delete_record, link_items
+from ecodiplo.services.edit.delete import delete_record
+from ecodiplo.services.edit.links import link_items
+from ecodiplo.services.edit.records import add_record
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.lineage.graph import origin_fields
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.writing.locks import locks_for
 
 VISITS, EVENTS, PARTNERS = (ENTITIES[name] for name in ("delegations", "events", "partners"))
@@ -58,7 +60,7 @@ def test_they_cover_what_a_command_reads_and_writes(facts: Database, name: str) 
     entity, locks = ENTITIES[name], locks_for(ENTITIES[name])
     fields = list(entity.stored)
     with facts.read() as session:
-        records = list(read(session, entity, fields, today=datetime.date.min))
+        records = list(read_records(session, entity, fields, today=datetime.date.min))
     rows: list[dict[str, Any]] = [
         {f.name: "" if row[f.name] is None else f.type.export(row[f.name]) for f in fields}
         for row in records
@@ -130,7 +132,7 @@ def test_what_others_committed_meanwhile_is_seen_whatever_the_server_is_set_to(
     waiting.join()
     with seeded.read() as session:
         where = [mapping.model(VISITS).ref == "DEL-2022-0001"]
-        (visit,) = read(
+        (visit,) = read_records(
             session, VISITS, [VISITS.by_name["countries"]], today=datetime.date.min, where=where
         )
     assert {item.handle for item in visit["countries"]} == {"DK", "JP", "SG"}

@@ -29,7 +29,7 @@ from ecodiplo.db.history.command import current_user
 from ecodiplo.db.location import database_location
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats.source import InputFile
-from ecodiplo.services import edit
+from ecodiplo.services.edit import delete, links, records
 from ecodiplo.services.history import undo
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.api.arguments import When
     from ecodiplo.dates import Period
-    from ecodiplo.services.edit import EditOutcome
+    from ecodiplo.services.edit.records import EditOutcome
 
 
 class Office:
@@ -216,12 +216,11 @@ class Office:
         >>> office.add("events", title="Investment forum", kind="conference", start_date="9/2023")
         'EVT-2023-0001'
         """
-        kind = arguments.entity(entity)
-        arguments.flag("create_partners", create_partners)
+        kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
         return self._calls.run(
             f"add {kind.name}",
-            lambda session: edit.add_record(session, kind, values, create_partners=create_partners),
-            locks_for(kind, create_partners=create_partners),
+            lambda session: records.add_record(session, kind, values, create_partners=creates),
+            locks_for(kind, create_partners=creates),
         ).key
 
     def edit(self, entity: str, record: str, **values: Any) -> EditOutcome:
@@ -233,7 +232,7 @@ class Office:
         kind, name = arguments.entity(entity), arguments.record(record)
         return self._calls.run(
             f"edit {kind.name} {name}",
-            lambda session: edit.edit_record(session, kind, name, values),
+            lambda session: records.edit_record(session, kind, name, values),
             locks_for(kind),
         )
 
@@ -247,7 +246,7 @@ class Office:
         kind, name = arguments.entity(entity), arguments.record(record)
         return self._calls.run(
             f"delete {kind.name} {name}",
-            lambda session: edit.delete_record(session, kind, name),
+            lambda session: delete.delete_record(session, kind, name),
             locks_for(kind),
         )
 
@@ -263,7 +262,7 @@ class Office:
         texts = {"to_record": to, "relation": relation, **values}
         return self._calls.run(
             f"link {kind.name} {name}",
-            lambda session: edit.add_link(session, kind, name, texts),
+            lambda session: links.add_link(session, kind, name, texts),
             locks_for(ENTITIES["links"]),
         ).key
 
@@ -279,7 +278,7 @@ class Office:
         relation = arguments.optional_text("relation", relation)
         return self._calls.run(
             f"unlink {kind.name} {name}",
-            lambda session: len(edit.remove_links(session, kind, name, to, relation)),
+            lambda session: len(links.remove_links(session, kind, name, to, relation)),
             locks_for(ENTITIES["links"]),
         )
 

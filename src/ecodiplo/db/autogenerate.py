@@ -17,7 +17,7 @@ from sqlalchemy import CheckConstraint, Index, MetaData, Table, inspect, text
 from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.elements import conv
 
-from ecodiplo.db.shapes import program_tables
+from ecodiplo.db.table_shapes import program_tables
 from ecodiplo.models.types import FlagType, HundredthsType, Int64, TermType, TextC, UtcSeconds
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from ecodiplo.db import dialect
 from ecodiplo.db.engine import revision_of, unknown_revision
 from ecodiplo.db.history.recorded import KEYS
 from ecodiplo.db.location import bundled
-from ecodiplo.db.shapes import stored_shapes
+from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 from ecodiplo.models.history import Change

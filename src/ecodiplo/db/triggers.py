@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, inspect, select, update
 
-from ecodiplo.db import history, references, search
+from ecodiplo.db import foreign_keys, history, search
 from ecodiplo.db.history import command as history_command
-from ecodiplo.db.shapes import declared_shape, differences, stored_shapes
+from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, counted, joined, same
 from ecodiplo.models import Base
@@ -34,7 +34,7 @@ NAMED = 5
 
 def drop(connection: Connection) -> None:
     """Drop every trigger of the program, the search index, and the fingerprint."""
-    references.of_engine(connection.dialect.name).drop(connection)
+    foreign_keys.of_engine(connection.dialect.name).drop(connection)
     history.drop_triggers(connection)
     search.drop(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
@@ -48,7 +48,7 @@ def create(connection: Connection, *, newest: bool) -> None:
     """
     if newest and (replaced := replacement(connection)):
         raise EcodiploError(replaced)
-    guards = references.of_engine(connection.dialect.name)
+    guards = foreign_keys.of_engine(connection.dialect.name)
     for statement in guards.create_statements(stored_shapes(connection)).values():
         connection.exec_driver_sql(statement)
     history.create_triggers(connection)
@@ -92,7 +92,7 @@ def create_statements(engine: str) -> list[str]:
     """The statements that `create` runs on the newest schema, for SQL that is run elsewhere."""
     tables = Base.metadata.sorted_tables
     return [
-        *references.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
+        *foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
         *history.create_statements(tables, engine).values(),
         *search.create_statements(engine),
         *_stamp(fingerprint(declared(engine))),
@@ -103,7 +103,7 @@ def declared(engine: str) -> dict[str, str]:
     """Every trigger that the models call for, by name."""
     tables = Base.metadata.sorted_tables
     return {
-        **references.of_engine(engine).create_statements(map(declared_shape, tables)),
+        **foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)),
         **history.create_statements(tables, engine),
         **search.triggers(engine),
     }
@@ -113,7 +113,7 @@ def installed(connection: Connection) -> dict[str, str]:
     """Every enabled trigger of the program that the database has, by name."""
     engine = connection.dialect.name
     return {
-        **references.of_engine(engine).installed(connection),
+        **foreign_keys.of_engine(engine).installed(connection),
         **history.of_engine(engine).installed(connection),
         **search.installed(connection),
     }

@@ -9,9 +9,9 @@ from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import HistoryFilter
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
+from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.query.listing import with_twins
-from ecodiplo.services.query.names import find_id
-from ecodiplo.services.query.select import count, read
+from ecodiplo.services.query.read_records import count, read_records
 
 if TYPE_CHECKING:
     import datetime
@@ -63,13 +63,13 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
     """
     id_ = find_id(session, entity, text)
     own = mapping.model(entity).id == id_
-    (record,) = read(session, entity, entity.fields, today=today, where=[own])
+    (record,) = read_records(session, entity, entity.fields, today=today, where=[own])
     related = []
     for other, field in mapping.referring(entity.name):
         where = [refers(other, field, entity, id_)]
         if total := count(session, other, where):
             fields = tuple(f for f in other.fields if f.listed)
-            rows = read(session, other, with_twins(other, fields), today=today, where=where,
+            rows = read_records(session, other, with_twins(other, fields), today=today, where=where,
                         limit=MOST_RELATED)  # fmt: skip
             related.append(Related(other, field, fields, list(rows), total))
     history = list_changes(session, HistoryFilter(entity, record[entity.key]), MOST_CHANGES)

@@ -35,8 +35,8 @@ from ecodiplo.services.entry_form.form import OFFERED, make_template, offered_na
 from ecodiplo.services.entry_form.guide import allowed, how_to_write, kind
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.import_file import ImportRejected, import_file, import_rows
-from ecodiplo.services.query.names import Names
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.find_by_name import Names
+from ecodiplo.services.query.read_records import read_records
 
 DELEGATIONS = ENTITIES["delegations"]
 GUIDE = {Lang.EN: "Guide", Lang.VI: "Hướng dẫn"}
@@ -232,7 +232,9 @@ def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: P
     with seeded.write() as session:
         report = import_file(session, DELEGATIONS, InputFile(file, prefer=("delegations",)))
         assert (report.added, report.changed) == (1, 0)
-        records = read(session, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1))
+        records = read_records(
+            session, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1)
+        )
         record = next(row for row in records if row["title"] == "Đoàn A")
     assert record["ref"] == "DEL-2023-0001"
     plain = ("direction", "start_date", "member_count", "in_plan")

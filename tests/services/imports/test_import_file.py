@@ -15,7 +15,7 @@ from ecodiplo.errors import InvalidData
 from ecodiplo.formats.source import InputFile
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.history import Change, Command
-from ecodiplo.services.edit import add_record
+from ecodiplo.services.edit.records import add_record
 from ecodiplo.services.history.undo import command_to_undo, undo
 from ecodiplo.services.imports.import_file import (
     ImportObserver,
@@ -26,9 +26,9 @@ from ecodiplo.services.imports.import_file import (
     import_file,
     import_rows,
 )
+from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.query.search import search
-from ecodiplo.services.query.select import read
-from ecodiplo.services.writing.store import FEW
+from ecodiplo.services.writing.bulk_statements import FEW
 
 DELEGATIONS = ENTITIES["delegations"]
 TODAY = datetime.date(2024, 1, 1)
@@ -53,7 +53,7 @@ def counts(done: ImportReport) -> tuple[int, int, int, int, int]:
 def records(database: Database, entity: str = "delegations") -> dict[str, dict[str, Any]]:
     kind = ENTITIES[entity]
     with database.read() as session:
-        rows = read(session, kind, kind.fields, today=datetime.date(2024, 1, 1))
+        rows = read_records(session, kind, kind.fields, today=datetime.date(2024, 1, 1))
         return {row[kind.key]: row for row in rows}
 
 

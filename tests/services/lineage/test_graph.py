@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
-from ecodiplo.services.edit import add_link, add_record, edit_record
+from ecodiplo.services.edit.links import add_link
+from ecodiplo.services.edit.records import add_record, edit_record
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.lineage.origins import origins
 from ecodiplo.services.lineage.trace import Node, trace

@@ -19,7 +19,8 @@ from ecodiplo.catalogue import ENTITIES, LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
-from ecodiplo.services.edit import add_link, add_record, edit_record, remove_links
+from ecodiplo.services.edit.links import add_link, remove_links
+from ecodiplo.services.edit.records import add_record, edit_record
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.lineage import graph
 from ecodiplo.services.lineage.trace import DEEPEST, Node, trace

@@ -71,7 +71,7 @@ def add_entity(
     """Add a record of `entity`."""
     settings = settings_of(ctx)
     texts = given_fields(entity.stored, options)
-    from ecodiplo.services.edit import add_record
+    from ecodiplo.services.edit.records import add_record
     from ecodiplo.services.writing.locks import locks_for
 
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():

@@ -51,7 +51,7 @@ def delete_entity(
         record = fields[entity.key]  # the name may be another record's by the time of the answer
         name = f"{record} {fields[entity.title] or ''}".strip()
         confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)
-    from ecodiplo.services.edit import delete_record
+    from ecodiplo.services.edit.delete import delete_record
     from ecodiplo.services.writing.locks import locks_for
 
     outcome = settings.database.run(

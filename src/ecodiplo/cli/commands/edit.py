@@ -93,7 +93,7 @@ def edit_entity(
                   "hãy nêu nội dung cần sửa: --set {assignment}, hoặc --editor {field}")
             .fill(assignment=ASSIGNMENT, field=FIELD)
         )  # fmt: skip
-    from ecodiplo.services.edit import ChangedMeanwhile, edit_record
+    from ecodiplo.services.edit.records import ChangedMeanwhile, edit_record
     from ecodiplo.services.writing.locks import locks_for
 
     try:

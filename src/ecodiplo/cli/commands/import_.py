@@ -272,8 +272,8 @@ def import_everything(
         raise NotFound(
             Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
         )
-    from ecodiplo.services.imports.bundles import sources
     from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
+    from ecodiplo.services.imports.workbook_or_folder import sources
 
     parts = sources(file)
     options = ImportOptions(on_match, wipe_empty)  # type: ignore[arg-type]

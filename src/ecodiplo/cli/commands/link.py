@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Field
     from ecodiplo.cli.click import Command
-    from ecodiplo.services.edit import EditOutcome
+    from ecodiplo.services.edit.records import EditOutcome
 
 LINKS = ENTITIES["links"]
 # The fields of a typed link that `link` sets beside its two ends, and those that `unlink` reads.
@@ -110,7 +110,7 @@ def link_entity(
                   vietnamese=", ".join(f"{term.label.vi} ({term})" for term in Relation))
         )  # fmt: skip
     _require_other_records(entity, to, items)
-    from ecodiplo.services.edit import add_link, link_items
+    from ecodiplo.services.edit.links import add_link, link_items
     from ecodiplo.services.writing.locks import locks_for
 
     def write(session: Session) -> list[EditOutcome]:
@@ -139,7 +139,7 @@ def unlink_entity(
     items = given_fields(_item_fields(entity), options)
     relation = given_fields(UNLINK_FIELDS, options).get("relation", "")
     _require_other_records(entity, to, items)
-    from ecodiplo.services.edit import remove_links, unlink_items
+    from ecodiplo.services.edit.links import remove_links, unlink_items
     from ecodiplo.services.writing.locks import locks_for
 
     def write(session: Session) -> list[EditOutcome]:

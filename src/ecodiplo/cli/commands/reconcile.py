@@ -41,11 +41,11 @@ from ecodiplo.services.statistics.wording import (
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ecodiplo.bands import Band
     from ecodiplo.cli.context import Settings
     from ecodiplo.cli.output import Output
     from ecodiplo.dates import Period
     from ecodiplo.services.statistics.reconcile import Reconciliation
+    from ecodiplo.tolerance import Band
 
 
 @described(

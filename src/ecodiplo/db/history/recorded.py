@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.shapes import declared_shape, stored_shapes
+from ecodiplo.db.table_shapes import declared_shape, stored_shapes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-    from ecodiplo.db.shapes import TableShape
+    from ecodiplo.db.table_shapes import TableShape
 
 # History's own tables, and Alembic's; every other one is recorded.
 UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}

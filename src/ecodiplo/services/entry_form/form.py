@@ -14,7 +14,7 @@ from ecodiplo.formats.entry_form import FormColumn, Template
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, how_to_write, kind, unit
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.names import Names
+from ecodiplo.services.query.find_by_name import Names
 from ecodiplo.text import fold
 
 if TYPE_CHECKING:

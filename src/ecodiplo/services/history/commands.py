@@ -12,7 +12,7 @@ from sqlalchemy import and_, false, or_, select
 
 from ecodiplo.models.history import Change, Command
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.names import find_id
+from ecodiplo.services.query.find_by_name import find_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

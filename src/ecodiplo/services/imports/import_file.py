@@ -25,16 +25,16 @@ from ecodiplo.language import Label, Lang, counted
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.headings import Headings
-from ecodiplo.services.imports.tuning import tuned
+from ecodiplo.services.imports.process_settings import tuned
 from ecodiplo.services.imports.validate import Validator
 from ecodiplo.services.lineage.graph import closing, refuse_cycles
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.ledger_rules import LedgerRule
-from ecodiplo.services.writing.match import ResolvedRow
-from ecodiplo.services.writing.policy import OnMatch, WritePolicy
-from ecodiplo.services.writing.writer import RefAlreadyIssued, Writer
+from ecodiplo.services.writing.match_rows import ResolvedRow
+from ecodiplo.services.writing.write_options import OnMatch, WriteOptions
+from ecodiplo.services.writing.write_rows import RefAlreadyIssued, Writer
 from ecodiplo.text import has_non_decomposing
 
 if TYPE_CHECKING:
@@ -273,10 +273,10 @@ class _Import:
         self.watch = watch
         self.excluded = excluded
         file = validator.file
-        policy = WritePolicy(
+        writing = WriteOptions(
             options.on_match, options.create_partners, file, validator.heading, savepoints
         )
-        self.writer = Writer(session, entity, policy)
+        self.writer = Writer(session, entity, writing)
         self.report = ImportReport(entity, file)
         # Fields whose items hold text, not only names of records.
         self.lists = [field.name for field in entity.stored if text_parts(field)]
@@ -366,7 +366,7 @@ class _Import:
         today = datetime.date.min  # no derived field is read
         return {
             record["id"]: record
-            for record in read(self.session, self.entity, fields, today=today, where=where)
+            for record in read_records(self.session, self.entity, fields, today=today, where=where)
         }
 
     def _change(

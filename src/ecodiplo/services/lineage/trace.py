@@ -21,8 +21,8 @@ from ecodiplo.services.lineage.graph import (
     weakest_link,
 )
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.names import find_id
-from ecodiplo.services.query.select import expression
+from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.read_records import expression
 from ecodiplo.vocabulary import Confidence
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import Query, conditions, dated
-from ecodiplo.services.query.select import count, read
+from ecodiplo.services.query.read_records import count, read_records
 
 if TYPE_CHECKING:
     import datetime
@@ -47,7 +47,7 @@ def export_records(
         undated = count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
     fields = tuple(entity.stored)
     matching = count(session, entity, [*where, *dates])
-    rows = read(session, entity, fields, today=today, where=[*where, *dates])
+    rows = read_records(session, entity, fields, today=today, where=[*where, *dates])
     return Export(entity, fields, rows, matching, undated)
 
 

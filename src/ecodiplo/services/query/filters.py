@@ -19,8 +19,8 @@ from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.language import same
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.names import find_id, widened
-from ecodiplo.services.query.select import expression
+from ecodiplo.services.query.find_by_name import find_id, widened
+from ecodiplo.services.query.read_records import expression
 from ecodiplo.text import fold
 
 

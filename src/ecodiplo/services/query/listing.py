@@ -11,7 +11,7 @@ from ecodiplo.fields import Many, Ref
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words, in_period, meets
-from ecodiplo.services.query.select import count, expression, read
+from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean, fold
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def list_records(
         uncounted = count(session, entity, [*where, *dates, mapping.counted(entity, False)])
     if dates:
         undated = count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
-    rows = read(
+    rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip

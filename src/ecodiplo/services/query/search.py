@@ -12,7 +12,7 @@ from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words
 from ecodiplo.services.query.ranking import best
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def search(
         if limit:
             where = mapping.model(entity).id.in_(best(entity, text, limit))
         fields = [entity.by_name[entity.key], *_searched(entity)]
-        for record in read(session, entity, fields, today=today, where=[where]):
+        for record in read_records(session, entity, fields, today=today, where=[where]):
             hits.append(_hit(entity, record, text, lang))
     order = {name: at for at, name in enumerate(ENTITIES)}
     hits.sort(key=lambda hit: (hit.rank, order[hit.entity.name], hit.key))

@@ -18,7 +18,7 @@ from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import Query, conditions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure
-from ecodiplo.services.query.select import count, expression, read
+from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.services.report.period_scope import (
     BELONGS,
     connection_belongs,
@@ -156,7 +156,7 @@ def _list(session: Session, spec: ListSpec, period: Period, today: datetime.date
     first = "position" if "position" in entity.by_name else entity.date
     if first:
         order.append(mapping.column(entity, first).asc().nulls_last())
-    rows = tuple(read(session, entity, entity.fields, today=day, where=where,
+    rows = tuple(read_records(session, entity, entity.fields, today=day, where=where,
                       order=[*order, mapping.column(entity, entity.key)], limit=MOST))  # fmt: skip
     if spec.when == "connected":
         sources = connection_sources(session, [row["id"] for row in rows], period, today)

@@ -30,7 +30,7 @@ from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.jinja import render_text
 from ecodiplo.services.report.marks import CITE, VALUE, bare, mark, plain, runs
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
-from ecodiplo.services.report.views import Citations, FigureView, RecordView
+from ecodiplo.services.report.template_objects import Citations, FigureView, RecordView
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_GAP,

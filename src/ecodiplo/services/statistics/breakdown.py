@@ -16,7 +16,7 @@ from ecodiplo.language import Label, joined
 from ecodiplo.services.lineage.origins import months_between
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.measure_syntax import ParsedMeasure
-from ecodiplo.services.query.select import expression
+from ecodiplo.services.query.read_records import expression
 from ecodiplo.services.statistics.dimensions import (
     ORIGIN,
     Dimension,

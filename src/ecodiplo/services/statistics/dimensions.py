@@ -17,7 +17,7 @@ from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.periods import ROMAN_QUARTERS
 from ecodiplo.services.lineage.origins import NONE, origins
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.select import expression
+from ecodiplo.services.query.read_records import expression
 from ecodiplo.text import did_you_mean, fold
 
 if TYPE_CHECKING:

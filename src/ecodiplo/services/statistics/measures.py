@@ -39,7 +39,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import in_period, lies_in, took_place
 from ecodiplo.services.query.listing import Query, conditions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, quoting
-from ecodiplo.services.query.select import expression
+from ecodiplo.services.query.read_records import expression
 from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:

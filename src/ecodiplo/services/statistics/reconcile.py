@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import cast, null, select
 
-from ecodiplo.bands import Band, band
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 from ecodiplo.models.snapshots import Explanation
@@ -18,11 +17,12 @@ from ecodiplo.models.types import Int64
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import with_twins
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, quoting
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.statistics.measures import Recomputed, amount, counting, recompute_all
 from ecodiplo.services.statistics.published import PublishedFigure, indicators, published_within
 from ecodiplo.services.statistics.wording import FAULTY_MEASURE, NO_MEASURE
 from ecodiplo.text import fold
+from ecodiplo.tolerance import Band, band
 
 if TYPE_CHECKING:
     import datetime
@@ -167,7 +167,9 @@ def counted_records(
     with quoting(indicator.measure):
         where = counting(session, measure, indicator.basis, period, today=today)
     order = [mapping.column(entity, entity.date).asc()] if entity.date else []
-    rows = read(session, entity, with_twins(entity, fields), today=today, where=where, order=order)
+    rows = read_records(
+        session, entity, with_twins(entity, fields), today=today, where=where, order=order
+    )
     return CountedRecords(entity, fields, rows)
 
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match import MatchDoubt, ResolvedRow
+    from ecodiplo.services.writing.match_rows import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
-    from ecodiplo.services.writing.policy import WritePolicy
+    from ecodiplo.services.writing.write_options import WriteOptions
 
 # Largest number of records that a message names.
 MOST_NAMED = 5
@@ -24,11 +24,11 @@ class RowProblems:
     """Notes problems in the rows of one entity, under the headings of their file."""
 
     def __init__(
-        self, entity: Entity, policy: WritePolicy, natural: NaturalKey, rows: Mapping[int, int]
+        self, entity: Entity, options: WriteOptions, natural: NaturalKey, rows: Mapping[int, int]
     ) -> None:
         """Take the natural key, and the number of the row that wrote each record, by its id."""
         self.entity = entity
-        self.policy = policy
+        self.options = options
         self._natural = natural
         self._rows = rows
 
@@ -50,7 +50,7 @@ class RowProblems:
         ref = self._headings([entity.key])
         keys = [records[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
         which, first = alternatives(map(same, keys)), keys[0]
-        if self.policy.on_match == "refuse":
+        if self.options.on_match == "refuse":
             use = Label(f"edit {first}", f"hãy sửa {first}")
         else:
             use = Label(f"write {first} in {ref.en}", f"hãy ghi {first} vào {ref.vi}")
@@ -78,7 +78,7 @@ class RowProblems:
         """Whether a field that identifies the record has a problem already."""
         wrong = {problem.column for problem in row.problems}
         names = (*self.entity.natural_key, *self.entity.distinguishing)
-        return bool(wrong) and any(self.policy.heading(name) in wrong for name in names)
+        return bool(wrong) and any(self.options.heading(name) in wrong for name in names)
 
     def what_differs(self) -> Label:
         """The advice to fill the fields by which the row is another record; empty without such
@@ -93,19 +93,19 @@ class RowProblems:
 
     def _headings(self, names: Sequence[str]) -> Label:
         """The fields in a message: by their headings in the file, or without a file by label."""
-        if self.policy.file:
-            return same(", ".join(map(self.policy.heading, names)))
+        if self.options.file:
+            return same(", ".join(map(self.options.heading, names)))
         return joined(", ", (self.entity.by_name[name].label for name in names))
 
     def note_fields(self, row: ResolvedRow, names: Sequence[str], reason: Label) -> None:
         """Note a problem of several fields together."""
-        column = ", ".join(map(self.policy.heading, names))
-        row.problems.append(Problem(reason, self.policy.file, row.number, column))
+        column = ", ".join(map(self.options.heading, names))
+        row.problems.append(Problem(reason, self.options.file, row.number, column))
 
     def note(self, row: ResolvedRow, name: str, reason: Label, value: str = "") -> None:
         """Note a problem of the row, of the field `name` if there is one."""
-        column = self.policy.heading(name) if name else ""
+        column = self.options.heading(name) if name else ""
         short = Label(shortened(reason.en, value), shortened(reason.vi, value))
         row.problems.append(
-            Problem(short, self.policy.file, row.number, column, value[:LONGEST_VALUE])
+            Problem(short, self.options.file, row.number, column, value[:LONGEST_VALUE])
         )

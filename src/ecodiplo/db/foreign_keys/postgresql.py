@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.shapes import TableShape
+    from ecodiplo.db.table_shapes import TableShape
 
 
 def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:  # noqa: ARG001

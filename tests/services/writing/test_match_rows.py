@@ -22,7 +22,7 @@ from ecodiplo.services.imports.import_file import (
     ImportReport,
     import_rows,
 )
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 
 Runner = Callable[..., Any]
 Cells = dict[str, str]
@@ -45,7 +45,9 @@ def imported(database: Database, entity: str, *rows: Cells, **options: Any) -> I
 def records(database: Database, entity: str) -> dict[str, dict[str, Any]]:
     described = ENTITIES[entity]
     with database.read() as session:
-        rows = read(session, described, list(described.stored), today=datetime.date(2024, 1, 1))
+        rows = read_records(
+            session, described, list(described.stored), today=datetime.date(2024, 1, 1)
+        )
         return {row[described.key]: row for row in rows}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ecodiplo.db import dialect
-from ecodiplo.db.background import Background
+from ecodiplo.db.second_thread import Background
 
 COUNT = (
     "INSERT INTO numbers WITH RECURSIVE n (i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
-    from ecodiplo.services.writing.store import Items
+    from ecodiplo.services.writing.bulk_statements import Items
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from sqlalchemy import bindparam, column, delete, func, select, update
 from sqlalchemy import table as light_table
 
 from ecodiplo.db import dialect, history, search
-from ecodiplo.db.background import Background
 from ecodiplo.db.new_records import NewRecords
+from ecodiplo.db.second_thread import Background
 from ecodiplo.fields import Many
 from ecodiplo.models.history import Change
 from ecodiplo.services.query import mapping
@@ -34,7 +34,7 @@ FEW = 200
 Items = tuple[tuple[Any, ...], ...]
 
 
-class Store:
+class BulkStatements:
     """The table of one entity and its side tables."""
 
     def __init__(self, session: Session, entity: Entity, *, together: bool = False) -> None:

@@ -9,11 +9,11 @@ from ecodiplo.services.writing.natural_keys import KeyIndex
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.services.writing.match import ResolvedRow
+    from ecodiplo.services.writing.match_rows import ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
 
 
-class Pending:
+class EarlierRows:
     """The earlier rows of the batch, by ref and by natural key."""
 
     def __init__(self, natural: NaturalKey) -> None:

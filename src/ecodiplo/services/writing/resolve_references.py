@@ -10,7 +10,7 @@ from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.names import Ambiguous, Resolver
+from ecodiplo.services.query.find_by_name import Ambiguous, Resolver
 from ecodiplo.text import fold
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.services.writing.match import ResolvedRow
+    from ecodiplo.services.writing.match_rows import ResolvedRow
 
 # Stands for the id of a new partner in a row that has another problem, and so is not written.
 NOT_CREATED = 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecodiplo.bands import Band, band, last_digit
+from ecodiplo.tolerance import Band, band, last_digit
 from ecodiplo.vocabulary import Qualifier, Unit
 
 

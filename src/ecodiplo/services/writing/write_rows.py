@@ -21,14 +21,14 @@ from ecodiplo.language import Label
 from ecodiplo.services.history.superseded import renew_values
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
+from ecodiplo.services.writing.bulk_statements import BulkStatements, Items
 from ecodiplo.services.writing.constraints import EMPTY, broken_rules, explain_constraint
-from ecodiplo.services.writing.match import Matcher, ResolvedRow
-from ecodiplo.services.writing.pending import Pending
-from ecodiplo.services.writing.policy import WritePolicy
-from ecodiplo.services.writing.references import References
-from ecodiplo.services.writing.refs import RunningRefs
+from ecodiplo.services.writing.earlier_rows import EarlierRows
+from ecodiplo.services.writing.match_rows import Matcher, ResolvedRow
+from ecodiplo.services.writing.resolve_references import References
 from ecodiplo.services.writing.row_problems import RowProblems
-from ecodiplo.services.writing.store import Items, Store
+from ecodiplo.services.writing.running_refs import RunningRefs
+from ecodiplo.services.writing.write_options import WriteOptions
 from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
@@ -47,27 +47,27 @@ class RefAlreadyIssued(Exception):
 class Writer:
     """Writes rows to one entity, in a transaction of the caller."""
 
-    def __init__(self, session: Session, entity: Entity, policy: WritePolicy) -> None:
+    def __init__(self, session: Session, entity: Entity, options: WriteOptions) -> None:
         """Check the locks and prepare. The transaction must hold the locks to write the entity, so
         that running refs and natural keys stay unique.
 
         Raises RuntimeError when it does not.
         """
-        locks.require(session, entity, create_partners=policy.create_partners)
+        locks.require(session, entity, create_partners=options.create_partners)
         self.session = session
         self.entity = entity
-        self.policy = policy
+        self.options = options
         self.created: list[
             str
         ] = []  # names of the partners that were created because a row names them
         # Called with the ids of the matched records before they are changed.
         self.matched: Callable[[list[int]], None] | None = None
-        self.store = Store(session, entity, together=not policy.savepoints)
-        self.matcher = Matcher(session, entity, self.store.items, self._changes)
+        self.statements = BulkStatements(session, entity, together=not options.savepoints)
+        self.matcher = Matcher(session, entity, self.statements.items, self._changes)
         self.numbers = RunningRefs(session, entity)
         self._rows_of: dict[int, int] = {}  # record id: number of the row that wrote it
-        create_partner = self._create_partner if policy.create_partners else None
-        self.problems = RowProblems(entity, policy, self.matcher.natural, self._rows_of)
+        create_partner = self._create_partner if options.create_partners else None
+        self.problems = RowProblems(entity, options, self.matcher.natural, self._rows_of)
         self.references = References(session, entity, self.problems.note, create_partner)
         self._partner_writer: Writer | None = None
         columns = mapping.attributes(entity)
@@ -83,7 +83,7 @@ class Writer:
         """Write the rows without problems, and note the problems of the others in them."""
         self.references.resolve(rows)
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
-        attributes = [at for at in present if at in self.store.columns]
+        attributes = [at for at in present if at in self.statements.columns]
         records = self.matcher.match(rows, attributes, self._rows_of.keys())
         new, matched = self._divide(rows, records)
         for doubt in self.matcher.doubts:
@@ -111,7 +111,7 @@ class Writer:
         self.references.forget()
         late = [ResolvedRow(row.number, dict(row.late), id=row.id, cells=row.cells) for row in rows]
         self.references.resolve(late, late=True)
-        attributes = [at for row in late for at in row.values if at in self.store.columns]
+        attributes = [at for row in late for at in row.values if at in self.statements.columns]
         records = self.matcher.match(late, attributes)
         self._check(late, records)
         good = [row for row in late if not row.problems]
@@ -119,7 +119,7 @@ class Writer:
             self.matched([row.id for row in good if row.id is not None])
         many = [n for n in self._many if any(n in row.values for row in good)]
         added = {row.number for row in rows if row.outcome == "added"}
-        for new in (True, False):  # references of a new record are written whatever the policy is
+        for new in (True, False):  # references of a new record are written whatever the options
             if part := [row for row in good if (row.number in added) is new]:
                 self._attempt(part, many, partial(self._update, records=records, force=new))
         for row, twin in zip(rows, late, strict=True):
@@ -129,7 +129,7 @@ class Writer:
 
     def finish(self) -> None:
         """Switch the triggers of the tables on again, if they were suspended."""
-        self.store.finish()
+        self.statements.finish()
 
     # New rows, and rows that match a record.
 
@@ -140,11 +140,11 @@ class Writer:
         problem."""
         new: list[ResolvedRow] = []
         matched: list[ResolvedRow] = []
-        pending = Pending(self.matcher.natural)
+        earlier = EarlierRows(self.matcher.natural)
         row_of: dict[int, int] = {}  # record id: number of the row of this batch
         for row in rows:
             if row.id is None:
-                if twin := pending.same(row, row.values):
+                if twin := earlier.same(row, row.values):
                     other, by_natural_key = twin
                     if not (by_natural_key and self.problems.key_is_wrong(row)):
                         self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
@@ -156,13 +156,13 @@ class Writer:
                 self.problems.note_twin(row, self._rows_of[row.id])
             elif row.id in row_of:
                 self.problems.note_twin(row, row_of[row.id])
-            elif self.policy.on_match == "refuse":
+            elif self.options.on_match == "refuse":
                 key = records[row.id][self.entity.key]
                 reason = Label(f"the record is there already: edit {key}",
                                f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
                 self.problems.note(row, self.entity.key, reason + self.problems.what_differs())
             elif row.id in self.matcher.rekeyed and (
-                twin := pending.same(row, self.matcher.rekeyed[row.id])
+                twin := earlier.same(row, self.matcher.rekeyed[row.id])
             ):
                 self.problems.note_twin(row, twin[0].number, by_natural_key=True)
             row_of[row.id] = row.number
@@ -174,7 +174,7 @@ class Writer:
         refs = [ref for row in rows if (ref := row.values.get(self.entity.key))]
         if self.entity.prefix and len(refs) < len(rows):
             self.numbers.reserve(refs)
-        for row, id_ in zip(rows, self.store.new_ids(len(rows)) if rows else [], strict=True):
+        for row, id_ in zip(rows, self.statements.new_ids(len(rows)) if rows else [], strict=True):
             row.id = id_
             if self.entity.prefix and not row.values.get(self.entity.key):
                 date = row.values.get(self.entity.date) if self.entity.date else None
@@ -192,7 +192,7 @@ class Writer:
             for at, name in self._required.items():
                 if values.get(at) is None and (new or at in values):
                     numbered = at == self.entity.key and self.entity.numbered
-                    has_problem = name in row.late or self.policy.heading(name) in wrong
+                    has_problem = name in row.late or self.options.heading(name) in wrong
                     if not numbered and not has_problem:
                         self.problems.note(row, name, EMPTY)
             for at, default in self._defaults.items():
@@ -216,7 +216,7 @@ class Writer:
         broken = broken_rules(self.session, self.entity, values)
         for rule in broken:
             name, reason = explain_constraint(self.entity, rule)
-            if self.policy.heading(name) not in wrong:
+            if self.options.heading(name) not in wrong:
                 self.problems.note(row, name, reason)
         return bool(broken)
 
@@ -226,7 +226,7 @@ class Writer:
         self, rows: list[ResolvedRow], many: list[str], write: Callable[[list[ResolvedRow]], None]
     ) -> None:
         self._batch_many = many
-        if not self.policy.savepoints:
+        if not self.options.savepoints:
             write(rows)
             return
         try:
@@ -253,18 +253,18 @@ class Writer:
         present = dict.fromkeys(chain.from_iterable(row.values for row in rows))
         ids = [row.id or 0 for row in rows]
         non_decomposing = any(row.non_decomposing for row in rows)
-        with self.store.inserting(ids, present, non_decomposing=non_decomposing):
-            self.store.insert([(row.id or 0, row.values) for row in rows], present)
+        with self.statements.inserting(ids, present, non_decomposing=non_decomposing):
+            self.statements.insert([(row.id or 0, row.values) for row in rows], present)
             for name in self._batch_many:
                 items = {row.id or 0: row.values[name] for row in rows if row.values.get(name)}
-                self.store.add_items(name, items)
+                self.statements.add_items(name, items)
         for row in rows:
             row.outcome = "added"
 
     def _update(
         self, rows: list[ResolvedRow], records: dict[int, dict[str, Any]], *, force: bool = False
     ) -> None:
-        on_match = "update" if force else self.policy.on_match
+        on_match = "update" if force else self.options.on_match
         if on_match == "skip":
             for row in rows:
                 row.outcome = "skipped"
@@ -273,7 +273,7 @@ class Writer:
         for row in rows:
             if changed := self._changes(row.values, records[row.id or 0], force=force):
                 changes[row.id or 0] = changed
-        self.store.update(changes)
+        self.statements.update(changes)
         touched: set[int] = set()
         for name in self._batch_many:
             new: dict[int, Items] = {row.id or 0: row.values[name] or ()
@@ -281,8 +281,8 @@ class Writer:
             old = self.matcher.items(name, new)
             if on_match == "fill":
                 new = {id_: items for id_, items in new.items() if not old.get(id_)}
-            touched |= self.store.change_items(name, old, new)
-        self.store.touch(touched - changes.keys())
+            touched |= self.statements.change_items(name, old, new)
+        self.statements.touch(touched - changes.keys())
         for row in rows:
             differs = row.id in changes or row.id in touched
             row.outcome = "changed" if differs else "unchanged"
@@ -291,9 +291,9 @@ class Writer:
         self, values: Mapping[str, Any], record: Mapping[str, Any], *, force: bool = False
     ) -> dict[str, Any]:
         """The values of the record that a row of these values changes."""
-        if self.policy.on_match == "skip" and not force:
+        if self.options.on_match == "skip" and not force:
             return {}
-        anything = force or self.policy.on_match != "fill"
+        anything = force or self.options.on_match != "fill"
         return {
             at: value for at, value in values.items()
             if at in record and record[at] != value and (anything or record[at] is None)
@@ -303,7 +303,7 @@ class Writer:
         """The id of a new partner of that name; None when it cannot be created."""
         if self._partner_writer is None:
             self._partner_writer = Writer(
-                self.session, ENTITIES["partners"], WritePolicy(file=self.policy.file)
+                self.session, ENTITIES["partners"], WriteOptions(file=self.options.file)
             )
         row = ResolvedRow(len(self.created) + 1, {"name": name, "kind": PartnerKind.OTHER.value})
         self._partner_writer.write([row])

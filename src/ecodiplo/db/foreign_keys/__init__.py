@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from ecodiplo.db.references import postgresql, sqlite
+from ecodiplo.db.foreign_keys import postgresql, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.shapes import TableShape
+    from ecodiplo.db.table_shapes import TableShape
 
 
-class ReferencesEngine(Protocol):
+class ForeignKeysEngine(Protocol):
     """What foreign keys need of an engine."""
 
     def create_statements(self, shapes: Iterable[TableShape]) -> dict[str, str]:
@@ -27,9 +27,9 @@ class ReferencesEngine(Protocol):
         """Drop the triggers that the database has."""
 
 
-ENGINES: dict[str, ReferencesEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+ENGINES: dict[str, ForeignKeysEngine] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def of_engine(name: str) -> ReferencesEngine:
+def of_engine(name: str) -> ForeignKeysEngine:
     """The references of the engine with that name."""
     return ENGINES[name]

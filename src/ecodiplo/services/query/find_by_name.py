@@ -14,7 +14,7 @@ from ecodiplo.fields import Many
 from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.select import read
+from ecodiplo.services.query.read_records import read_records
 from ecodiplo.text import did_you_mean, fold
 
 # The most names that are compared one by one for a near miss; the most texts that a Resolver
@@ -114,7 +114,9 @@ class Names:
         where = [mapping.model(entity).id.in_(ids)]
         return [
             Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
-            for row in read(self.session, entity, fields, today=datetime.date.min, where=where)
+            for row in read_records(
+                self.session, entity, fields, today=datetime.date.min, where=where
+            )
         ]
 
     def _similar(self, text: str) -> Iterable[str]:

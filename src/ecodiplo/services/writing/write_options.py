@@ -12,7 +12,7 @@ OnMatch = Literal["update", "fill", "skip", "refuse"]
 
 
 @dataclass(frozen=True)
-class WritePolicy:
+class WriteOptions:
     """How rows are written: what happens to a row that matches a record, whether unknown partners
     are created, and how messages name the file and its columns."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.shapes import TableShape
+    from ecodiplo.db.table_shapes import TableShape
 
 PREFIX = "tr_"
 FAILED = "FOREIGN KEY constraint failed"

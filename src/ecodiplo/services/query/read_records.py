@@ -50,7 +50,7 @@ def count(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]
     return session.scalar(statement) or 0
 
 
-def read(
+def read_records(
     session: Session,
     entity: Entity,
     fields: Sequence[Field],

@@ -1,0 +1,1 @@
+"""Edits of one record: add, change, delete, link and unlink."""

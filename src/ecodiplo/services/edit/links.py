@@ -1,0 +1,129 @@
+"""Links and unlinks: items of the lists of a record, and typed links between two records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.errors import NotFound, UsageProblem
+from ecodiplo.language import Label, joined
+from ecodiplo.services.edit.delete import delete_record
+from ecodiplo.services.edit.records import (
+    NO_DAY,
+    EditOutcome,
+    add_record,
+    edit_record,
+    key_of,
+    values_of,
+)
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.read_records import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.fields import AnyRef, Many
+
+
+def link_items(
+    session: Session, entity: Entity, record: str, items: Mapping[str, str]
+) -> EditOutcome:
+    """Add countries, partners, sectors... to those that the record has."""
+    present = values_of(session, entity, record, items)
+    texts = {
+        name: f"{entity.by_name[name].type.export(present[name])}; {text}"
+        for name, text in items.items()
+    }
+    return edit_record(session, entity, record, texts)
+
+
+def unlink_items(
+    session: Session, entity: Entity, record: str, items: Mapping[str, str]
+) -> EditOutcome:
+    """Remove countries, partners, sectors... from the record; `name | role` removes the item with
+    that role only.
+
+    Raises NotFound for an item that the record does not have.
+    """
+    present = values_of(session, entity, record, items)
+    texts = {}
+    for name, text in items.items():
+        field = entity.by_name[name]
+        kind: Any = field.type
+        remaining = list(present[name])
+        for item in kind.parse(text):
+            removed = [own for own in remaining if _matches(session, kind, own, item, text)]
+            if not removed:
+                raise NotFound(
+                    Label(f"{text!r} is not among the {field.label.en} of {record}",
+                          f"{text!r} không có trong mục {field.label.vi} của {record}")
+                )  # fmt: skip
+            remaining = [own for own in remaining if own not in removed]
+        texts[name] = kind.export(remaining)
+    return edit_record(session, entity, record, texts)
+
+
+def _matches(session: Session, kind: Many, own: Any, item: Any, text: str) -> bool:
+    """Whether `own`, an item of the record, has the record of `item` and the parts in `text`."""
+    other = ENTITIES[kind.of.entity]  # type: ignore[attr-defined]
+    if not kind.parts:
+        return find_id(session, other, own.handle) == find_id(session, other, item.handle)
+    same_record = find_id(session, other, own[0].handle) == find_id(session, other, item[0].handle)
+    parts = slice(1, 1 + text.count("|"))
+    return same_record and own[parts] == item[parts]
+
+
+def add_link(
+    session: Session, entity: Entity, record: str, values: Mapping[str, str]
+) -> EditOutcome:
+    """Add a typed link from the record to another; `values` include `relation` and `to_record`.
+
+    Raises the errors of `add_record`, and UsageProblem for an entity without typed links.
+    """
+    links = ENTITIES["links"]
+    key = _link_end(session, entity, record)
+    return add_record(session, links, {"from_record": key, **values})
+
+
+def remove_links(
+    session: Session, entity: Entity, record: str, other: str, relation: str = ""
+) -> list[EditOutcome]:
+    """Delete the typed links from the record to `other`: those of one relation, or all.
+
+    Raises NotFound when there are none.
+    """
+    links = ENTITIES["links"]
+    key = _link_end(session, entity, record)
+    code = links.by_name["relation"].type.parse(relation) if relation else None
+    fields = [links.by_name[name] for name in ("ref", "from_record", "relation", "to_record")]
+    model = mapping.model(links)
+    end = mapping.ends(links.by_name["from_record"])[entity.name]
+    where = [getattr(model, end) == find_id(session, entity, record)]
+    deleted = [
+        delete_record(session, links, row["ref"])
+        for row in list(read_records(session, links, fields, today=NO_DAY, where=where))
+        if row["to_record"].handle.casefold() == other.strip().casefold()
+        and code in (None, row["relation"])
+    ]
+    if not deleted:
+        raise NotFound(
+            Label(f"there is no such link from {key} to {other}",
+                  f"không có liên kết như vậy từ {key} đến {other}")
+        )  # fmt: skip
+    return deleted
+
+
+def _link_end(session: Session, entity: Entity, record: str) -> str:
+    ends: AnyRef = ENTITIES["links"].by_name["from_record"].type  # type: ignore[assignment]
+    if entity.name not in ends.entities:
+        raise UsageProblem(
+            Label("{entity} carry no links to other records; {others} do",
+                  "{entity} không có liên kết đến hồ sơ khác; chỉ {others} mới có")
+            .fill(entity=entity.label,
+                  others=joined(", ", (ENTITIES[name].label for name in ends.entities)))
+        )  # fmt: skip
+    return key_of(session, entity, find_id(session, entity, record))

@@ -1,0 +1,135 @@
+"""Adds a record or changes one. The values are texts, read by the types of the fields and checked
+as the row of a file is."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
+from ecodiplo.language import Label, joined
+from ecodiplo.services.imports.import_file import (
+    ImportObserver,
+    ImportOptions,
+    ImportRejected,
+    RowChange,
+    import_rows,
+)
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.read_records import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+NO_DAY = datetime.date.min  # the day does not matter, because no derived field is read
+
+
+class ChangedMeanwhile(EcodiploError):
+    """Another command changed the value from which the new one was made."""
+
+
+@dataclass(frozen=True)
+class EditOutcome:
+    """The result of an edit: the key of the record and its changes, if any."""
+
+    entity: Entity
+    key: str
+    outcome: str  # added, changed, unchanged or deleted
+    changes: dict[str, tuple[Any, Any]]
+
+
+def add_record(
+    session: Session, entity: Entity, values: Mapping[str, Any], *, create_partners: bool = False
+) -> EditOutcome:
+    """Add a record with these values by field, each a text or a JSON value.
+
+    A record without a ref gets the next one. Raises InvalidData with every fault, also when another
+    record has the natural key.
+    """
+    options = ImportOptions(on_match="refuse", create_partners=create_partners)
+    return _write(session, entity, values, options, None)
+
+
+def edit_record(
+    session: Session, entity: Entity, record: str, values: Mapping[str, Any],
+    *, create_partners: bool = False, seen: Mapping[str, Any] | None = None,
+) -> EditOutcome:  # fmt: skip
+    """Set these values of the record that `record` names; an empty one clears its field.
+
+    Raises NotFound when no record or more than one matches, InvalidData with every fault, and
+    ChangedMeanwhile when a field no longer has the value in `seen`.
+    """
+    if seen:
+        now = values_of(session, entity, record, seen)
+        if changed := [name for name in seen if now[name] != seen[name]]:
+            were = "was" if len(changed) == 1 else "were"
+            raise ChangedMeanwhile(
+                joined(", ", (entity.by_name[name].label for name in changed))
+                + Label(f" of {record} {were} changed meanwhile",
+                        f" của {record} vừa được sửa ở nơi khác")
+            )  # fmt: skip
+    options = ImportOptions(wipe_empty=True, create_partners=create_partners)
+    return _write(session, entity, values, options, find_id(session, entity, record))
+
+
+def _write(
+    session: Session, entity: Entity, values: Mapping[str, Any], options: ImportOptions,
+    id_: int | None,
+) -> EditOutcome:  # fmt: skip
+    for name in values:
+        field = entity.by_name.get(name)
+        if field is None:
+            raise UsageProblem(
+                Label(f"{entity.label.en} have no field {name!r}",
+                      f"{entity.label.vi} không có mục {name!r}")
+            )  # fmt: skip
+        if field.derived:
+            raise UsageProblem(
+                field.label
+                + Label(" follows from other fields; it is not written",
+                        " được suy ra từ các mục khác nên không ghi trực tiếp")
+            )  # fmt: skip
+    row_changes: list[RowChange] = []
+    try:
+        import_rows(session, entity, lambda: iter([(1, dict(values))]), file="", options=options,
+                    watch=ImportObserver(change=row_changes.append), record_id=id_)  # fmt: skip
+    except ImportRejected as error:  # one record has no file or row to name
+        raise InvalidData([_of_record(entity, problem) for problem in error.problems]) from None
+    if not row_changes:
+        return EditOutcome(entity, key_of(session, entity, id_), "unchanged", {})
+    changes = {name: pair for change in row_changes for name, pair in change.changes.items()}
+    return EditOutcome(entity, row_changes[-1].key, row_changes[0].outcome, changes)
+
+
+def _of_record(entity: Entity, problem: Problem) -> Problem:
+    """The problem of a row as a problem of a record: without a row, and with the labels of fields
+    where a file has headings."""
+    names = str(problem.column).split(", ")
+    if not all(name in entity.by_name for name in names):
+        return replace(problem, row=None)
+    labels = joined(", ", (entity.by_name[name].label for name in names))
+    return replace(problem, row=None, column=labels)
+
+
+def key_of(session: Session, entity: Entity, id_: int | None) -> str:
+    model = mapping.model(entity)
+    key = session.scalar(select(getattr(model, entity.key)).where(model.id == id_))
+    return str(key)
+
+
+def values_of(
+    session: Session, entity: Entity, record: str, names: Mapping[str, str]
+) -> dict[str, Any]:
+    id_ = find_id(session, entity, record)
+    fields = [entity.by_name[name] for name in names]
+    where = [mapping.model(entity).id == id_]
+    (values,) = read_records(session, entity, fields, today=NO_DAY, where=where)
+    return values
