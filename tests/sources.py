@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 
 from ecodiplo.errors import InvalidData
+from ecodiplo.fold import fold
 from ecodiplo.formats import rows
-from ecodiplo.formats.source import FaultyRow, InputFile, ParsedRow
-from ecodiplo.text import fold
+from ecodiplo.formats.input_file import FaultyRow, InputFile, ParsedRow
 
 HEADINGS = {"title", "start_date", "note", "amount_usd", "ten doan", "ngay di", "ngay bat dau"}
 

@@ -381,6 +381,6 @@ def test_worksheets_left_out_are_in_the_result(seeded: Database, tmp_path: Path)
             page.write_row(0, 0, ["direction", "title"])
             page.write_row(1, 0, ["inbound", name])
     office = opened(seeded)
-    assert office.import_file("delegations", path, sheet="Q1").left_out == ("Q2",)
+    assert office.import_file("delegations", path, sheet="Q1").unread_worksheets == ("Q2",)
     with pytest.raises(InvalidData, match="'Q1' and 'Q2'"):
         office.import_file("delegations", path)

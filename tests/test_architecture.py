@@ -13,12 +13,12 @@ from sqlalchemy import inspect
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.cli.app import COMMANDS
 from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
+from ecodiplo.fold import fold
 from ecodiplo.models import MODELS
-from ecodiplo.models.types import PartialDateType, TermType
+from ecodiplo.models.column_types import PartialDateType, TermType
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.derived import DERIVED
-from ecodiplo.text import fold
+from ecodiplo.services.query.derived_fields import DERIVED
 
 OF_ENTITIES = [name for name, entry in COMMANDS.items()
                if entry.function.endswith("Group") and name != "db"]  # fmt: skip

@@ -11,8 +11,8 @@ from ecodiplo.catalogue import ENTITIES, Entity, Field, find_entity
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import AnyRef, Many
+from ecodiplo.fold import fold
 from ecodiplo.language import Label
-from ecodiplo.text import fold
 
 every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 every_field = pytest.mark.parametrize(

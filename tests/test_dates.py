@@ -24,8 +24,8 @@ from ecodiplo.dates import (
     show_partial_date,
 )
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
 from ecodiplo.language import Lang
-from ecodiplo.text import fold
 
 
 def dates() -> st.SearchStrategy[PartialDate]:

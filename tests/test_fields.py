@@ -28,9 +28,10 @@ from ecodiplo.fields import (
     Reference,
     Text,
 )
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import LARGEST, is_double
-from ecodiplo.text import clean, fold
+from ecodiplo.text import clean
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 from properties import examples
 

@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
-from ecodiplo.services.edit.records import add_record
+from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.query.listing import ALWAYS
 from ecodiplo.services.statistics.breakdown import break_down
 

@@ -17,15 +17,15 @@ from sqlalchemy.orm import Session
 
 from contents import HISTORY, contents, everything
 from ecodiplo.catalogue import ENTITIES, Entity
-from ecodiplo.cli.entities import columns
+from ecodiplo.cli.entity_commands import columns
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.fields import (
     Many,
 )
 from ecodiplo.formats import FORMATS, writer
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.formats.source import InputFile
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query import mapping

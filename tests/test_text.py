@@ -9,16 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
 from ecodiplo.language import Label
-from ecodiplo.text import (
-    LONGEST_QUOTATION,
-    clean,
-    did_you_mean,
-    fold,
-    nearest,
-    shorten_reason,
-    visible,
-)
+from ecodiplo.text import LONGEST_QUOTATION, clean, did_you_mean, nearest, shorten_reason, visible
 
 VIETNAMESE = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
+from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
-from ecodiplo.text import fold
 from ecodiplo.vocabulary import HIGH_LEVELS
 
 RECORDS = 40

@@ -13,8 +13,8 @@ from contextlib import suppress
 from typing import NamedTuple, NewType
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
-from ecodiplo.text import fold
 
 PartialDate = NewType("PartialDate", str)
 

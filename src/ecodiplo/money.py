@@ -6,8 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, same
-from ecodiplo.text import fold
 
 # The database stores amounts as 64-bit integers of hundredths; this bound leaves room for sums.
 LARGEST = Decimal(10) ** 15

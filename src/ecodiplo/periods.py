@@ -21,8 +21,8 @@ from ecodiplo.dates import (
     show_partial_date,
 )
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, alternatives, same
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     import datetime

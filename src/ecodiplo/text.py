@@ -1,4 +1,4 @@
-"""Text: cleaned for storage, folded for comparison, made harmless for display."""
+"""Text: cleaned for storage, made harmless and short for display, with suggestions of names."""
 
 from __future__ import annotations
 
@@ -8,34 +8,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Letters that Unicode does not decompose into a base letter and a mark. `db/fold.py`
-# builds PostgreSQL's folding from the same two tables, so both engines agree.
-SINGLE_LETTERS = {
-    "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d",
-    "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i",
-}  # fmt: skip
-DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss"}
-
-# The separators of words: spaces, and the punctuation of ASCII, Latin-1 and Unicode. PostgreSQL
-# reads the same pattern.
-WORD_SEPARATORS = (
-    r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
-    r"\u2000-\u206f\u20a0-\u20cf\u2122\u2190-\u22ff\u3000-\u303f]+"
-)
-
-# The letters above that are rare in Vietnamese texts: all of them except đ.
-NON_DECOMPOSING = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
-
-_NON_DECOMPOSING = re.compile(f"[{NON_DECOMPOSING}]")
-_FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
-_MARKS = re.compile("[\u0300-\u036f]+")
-_PARTING = re.compile(WORD_SEPARATORS)
-_SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # The longest value that a message quotes, the longest reason, and the longest value that a Problem
@@ -78,36 +56,6 @@ def clean(text: str) -> str:
             )
         )
     return unicodedata.normalize("NFC", lines).strip()
-
-
-def fold(text: str) -> str:
-    """`text` for comparison: without case, diacritics, the stroke of đ, and surplus spaces.
-
-    The place of the tone mark makes no difference: `hoà` and `hòa` both fold to `hoa`.
-    """
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
-    return _SPACES.sub(" ", bare.lower()).strip()
-
-
-def has_non_decomposing(text: str) -> bool:
-    """Whether `text` contains a letter of NON_DECOMPOSING."""
-    return _NON_DECOMPOSING.search(text) is not None
-
-
-def words(text: str) -> list[str]:
-    """The words of `text`, folded, without punctuation."""
-    return split_words(fold(text))
-
-
-def split_words(text: str) -> list[str]:
-    """The words of `text`, not folded, without punctuation."""
-    return [word for word in _PARTING.split(text) if word]
-
-
-def bare_letters(text: str) -> str:
-    """`text` with plain letters for letters that Unicode does not decompose: `d` for đ, `ae` for
-    æ."""
-    return unicodedata.normalize("NFC", text).translate(_FOLDING)
 
 
 def visible(text: str) -> str:

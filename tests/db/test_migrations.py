@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 
 from ecodiplo.db import triggers
 from ecodiplo.db.engine import HEAD, Database
-from ecodiplo.db.history import command
+from ecodiplo.db.history import current_command
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.models import Base
@@ -216,11 +216,11 @@ def edited_before_0004(seeded: Database) -> tuple[Database, int]:
     number of the edit."""
     downgrade(seeded, "0003")
     with seeded.migrate() as connection:
-        number = command.begin_command(connection, "edit indicators", None)
+        number = current_command.begin_command(connection, "edit indicators", None)
         connection.execute(
             text("UPDATE indicators SET note = 'A' WHERE code = 'fdi_projects_in_force'")
         )
-        command.end_command(connection, number)
+        current_command.end_command(connection, number)
     upgrade(seeded)
     return seeded, number
 
@@ -284,12 +284,12 @@ def test_an_undone_deletion_brings_back_the_present_measure(
 ) -> None:
     downgrade(seeded, "0003")
     with seeded.migrate() as connection:
-        number = command.begin_command(connection, "delete", None)
+        number = current_command.begin_command(connection, "delete", None)
         for sql in ("DELETE FROM figures WHERE indicator_id = (SELECT id FROM indicators"
                     " WHERE code = 'fdi_projects_in_force')",
                     "DELETE FROM indicators WHERE code = 'fdi_projects_in_force'"):  # fmt: skip
             connection.execute(text(sql))
-        command.end_command(connection, number)
+        current_command.end_command(connection, number)
     upgrade(seeded)
     assert run(seeded, "undo", str(number), "--yes").code == 0
     assert measure(seeded)[0] == "count fdi-projects in-force=yes"

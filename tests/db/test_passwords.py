@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from ecodiplo.api import Office
-from ecodiplo.cli.context import Settings
+from ecodiplo.cli.settings import Settings
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.text import without_passwords

@@ -13,7 +13,7 @@ import pytest
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats import rows, sheets
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from sources import book, is_heading, ods_cell, ods_table, packed, raw_ods, written
 
 EACH = 120

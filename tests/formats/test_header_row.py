@@ -8,7 +8,7 @@ import pytest
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.header_row import GridRow, letter, table
-from ecodiplo.formats.source import FaultyRow, InputFile, ParsedRow
+from ecodiplo.formats.input_file import FaultyRow, InputFile, ParsedRow
 from sources import is_heading, sound
 
 

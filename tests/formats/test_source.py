@@ -16,8 +16,8 @@ import pytest
 
 from ecodiplo.errors import EcodiploError, InvalidData, UsageProblem
 from ecodiplo.formats import READABLE, detected, reader, rows, sheets
-from ecodiplo.formats import source as sources
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats import input_file as sources
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang, same
 from sources import book, is_heading, read, written
 

@@ -161,7 +161,7 @@ near_dates = st.one_of(
 
 @given(values=st.lists(near_dates, min_size=20, max_size=60))
 def test_the_date_check_takes_real_dates_and_no_others(empty: Database, values: list[str]) -> None:
-    from ecodiplo.models.types import PartialDateType
+    from ecodiplo.models.column_types import PartialDateType
 
     rule = PartialDateType().rule("v")
     with empty.read() as session:

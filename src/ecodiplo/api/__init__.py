@@ -25,11 +25,11 @@ from ecodiplo.api.calls import Calls
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.create import create_if_missing
 from ecodiplo.db.engine import Database
-from ecodiplo.db.history.command import current_user
+from ecodiplo.db.history.current_command import current_user
 from ecodiplo.db.location import database_location
 from ecodiplo.fields.base import is_missing
-from ecodiplo.formats.source import InputFile
-from ecodiplo.services.edit import delete, links, records
+from ecodiplo.formats.input_file import InputFile
+from ecodiplo.services.edit import delete, links, write_record
 from ecodiplo.services.history import undo
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.api.arguments import When
     from ecodiplo.dates import Period
-    from ecodiplo.services.edit.records import EditOutcome
+    from ecodiplo.services.edit.write_record import EditOutcome
 
 
 class Office:
@@ -183,7 +183,7 @@ class Office:
     def trace(self, entity: str, record: str) -> Trace:
         """The causes and the effects of a record.
 
-        >>> [step.ref for step in office.trace("delegations", "DEL-2022-0001").came_of_it.branches]
+        >>> [step.ref for step in office.trace("delegations", "DEL-2022-0001").effects.branches]
         ['EVT-2022-0001']
         """
         kind, name = arguments.entity(entity), arguments.record(record)
@@ -219,7 +219,7 @@ class Office:
         kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
         return self._calls.run(
             f"add {kind.name}",
-            lambda session: records.add_record(session, kind, values, create_partners=creates),
+            lambda session: write_record.add_record(session, kind, values, create_partners=creates),
             locks_for(kind, create_partners=creates),
         ).key
 
@@ -232,7 +232,7 @@ class Office:
         kind, name = arguments.entity(entity), arguments.record(record)
         return self._calls.run(
             f"edit {kind.name} {name}",
-            lambda session: records.edit_record(session, kind, name, values),
+            lambda session: write_record.edit_record(session, kind, name, values),
             locks_for(kind),
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.api import values
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats import FORMATS, SUFFIXES, writer
+from ecodiplo.formats import FORMATS, PAGE_FORMATS, SUFFIXES, writer
 from ecodiplo.formats.atomic import Protected, replace_file
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.language import Label
@@ -47,11 +47,9 @@ def write_export(database: Database, export: Export, file: Path, lang: Lang) -> 
 
 def report_format(file: Path) -> str:
     """The format of a report, by the suffix of its file. Raises UsageProblem for another suffix."""
-    from ecodiplo.services.report.compose import FORMATS
-
     format_ = file.suffix.lower().removeprefix(".")
-    if format_ not in FORMATS:
-        names = ", ".join(FORMATS)
+    if format_ not in PAGE_FORMATS:
+        names = ", ".join(PAGE_FORMATS)
         raise UsageProblem(
             Label(
                 f"a report is {names}, not {file.name}",

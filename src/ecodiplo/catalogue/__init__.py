@@ -18,8 +18,9 @@ from ecodiplo.catalogue.policy import DOCUMENTS, FIGURES, FOCUS_AREAS, INDICATOR
 from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
 from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives, joined
-from ecodiplo.text import did_you_mean, fold
+from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,9 +14,9 @@ import typer
 from typer.main import get_command
 
 from ecodiplo import __version__
-from ecodiplo.cli.click import help_page, option
-from ecodiplo.cli.context import Settings
+from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.root import CommandEntry, RootGroup
+from ecodiplo.cli.settings import Settings
 from ecodiplo.language import Label
 
 COMMANDS = {

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.cli.click import ANSWERS
+from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice, Flag, Many, Ref
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.cli.context import Settings
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
 
 
@@ -114,7 +114,7 @@ def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
             word for word in ("yes", "no", "có", "không") if word.startswith(typed)
         ]
     if isinstance(kind, Ref) and kind.entity:
-        from ecodiplo.services.query.complete import complete_names
+        from ecodiplo.services.query.completion import complete_names
 
         def names(typed: str) -> list[str]:
             with settings.database.read() as session:

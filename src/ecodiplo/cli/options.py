@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from ecodiplo.cli.click import option
+from ecodiplo.cli.bilingual import option
 from ecodiplo.formats import FORMATS
 from ecodiplo.language import Label
 
@@ -15,6 +15,7 @@ MOST_ROWS = 2**31 - 1
 # Names of values in help pages.
 CODE = Label("CODE", "MÃ")
 DATE = Label("DATE", "NGÀY")
+ENTITY = Label("ENTITY", "LOẠI")
 FILE = Label("FILE", "TỆP")
 FOLDER = Label("DIR", "THƯ_MỤC")
 FORMAT = Label("FORMAT", "ĐỊNH_DẠNG")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ecodiplo.cli.context import Settings
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.formats.sheet import Sheet
     from ecodiplo.language import Lang
 

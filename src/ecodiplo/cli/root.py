@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer import Abort, Typer
 
-from ecodiplo.cli.click import (
+from ecodiplo.cli.bilingual import (
     BilingualGroup,
     ClickException,
     NoArgsIsHelpError,
@@ -22,7 +22,7 @@ from ecodiplo.cli.click import (
     language_of,
     usage_message,
 )
-from ecodiplo.cli.context import Settings
+from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem, system_message
 from ecodiplo.language import Label, Lang, same
 from ecodiplo.text import did_you_mean, visible, without_passwords
@@ -30,7 +30,7 @@ from ecodiplo.text import did_you_mean, visible, without_passwords
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ecodiplo.cli.click import Command, Context, HelpFormatter
+    from ecodiplo.cli.bilingual import Command, Context, HelpFormatter
 
 # The package of the commands' modules.
 COMMANDS = "ecodiplo.cli.commands"

@@ -18,7 +18,14 @@ from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.elements import conv
 
 from ecodiplo.db.table_shapes import program_tables
-from ecodiplo.models.types import FlagType, HundredthsType, Int64, TermType, TextC, UtcSeconds
+from ecodiplo.models.column_types import (
+    FlagType,
+    HundredthsType,
+    Int64,
+    TermType,
+    TextC,
+    UtcSeconds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,10 +20,10 @@ from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
-from ecodiplo import text
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import HOW, SCHEMES, UNREADABLE, is_slip, parse_server
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _connect_sqlite(url: URL) -> Engine:
             check_same_thread=False,
         )
         opened.create_function(
-            "ecodiplo_fold", 1, lambda value: value and text.fold(str(value)), deterministic=True
+            "ecodiplo_fold", 1, lambda value: value and fold(str(value)), deterministic=True
         )
         return opened
 

@@ -88,7 +88,7 @@ class Database:
         no history.
         """
         from ecodiplo.db import triggers
-        from ecodiplo.db.history.command import begin_command, end_command
+        from ecodiplo.db.history.current_command import begin_command, end_command
 
         self._check_presence()
         with self._connection("write" if undoes is None else "undo") as connection:

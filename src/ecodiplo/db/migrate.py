@@ -12,7 +12,7 @@ from alembic.util import CommandError
 
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import revision_of, unknown_revision
-from ecodiplo.db.history.recorded import KEYS
+from ecodiplo.db.history.recorded_tables import KEYS
 from ecodiplo.db.location import bundled
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, inspect, select, update
 
 from ecodiplo.db import foreign_keys, history, search
-from ecodiplo.db.history import command as history_command
+from ecodiplo.db.history import current_command as history_command
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, counted, joined, same

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.money import (
     MORE_THAN_TWO_DECIMALS,
@@ -21,7 +22,7 @@ from ecodiplo.money import (
     show_money,
     show_number,
 )
-from ecodiplo.text import clean, did_you_mean, fold
+from ecodiplo.text import clean, did_you_mean
 
 if TYPE_CHECKING:
     from ecodiplo.vocabulary import Term

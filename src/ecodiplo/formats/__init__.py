@@ -10,11 +10,12 @@ from ecodiplo.formats.detect import READABLE, WORKBOOKS, detected
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
 
 __all__ = [
     "FORMATS",
     "OBJECTS",
+    "PAGE_FORMATS",
     "READABLE",
     "SUFFIXES",
     "WORKBOOKS",
@@ -36,7 +37,8 @@ FORMATS = {
     "xlsx": True,
 }
 SUFFIXES = {".md": "markdown", **{f".{name}": name for name in FORMATS}}
-
+# The formats of a report; the renderers are in `documents`.
+PAGE_FORMATS = ("md", "html", "docx")
 
 # Formats with JSON values instead of cells of text.
 OBJECTS = ("json", "jsonl")

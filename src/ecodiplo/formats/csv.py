@@ -13,8 +13,8 @@ from ecodiplo.formats.text_files.encoding import text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:

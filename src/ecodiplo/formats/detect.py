@@ -6,13 +6,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats.source import ENCRYPTED
+from ecodiplo.formats.input_file import ENCRYPTED
 from ecodiplo.formats.text_files.encoding import encoding
 from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
-    from ecodiplo.formats.source import InputFile
+    from ecodiplo.formats.input_file import InputFile
 
 # The readable formats: name -> the suffixes of their files.
 READABLE = {

@@ -7,15 +7,16 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.formats.source import MOST_COLUMNS, FaultyRow
+from ecodiplo.fold import fold
+from ecodiplo.formats.input_file import MOST_COLUMNS, FaultyRow
 from ecodiplo.language import Label, counted
 from ecodiplo.language import number as grouped
-from ecodiplo.text import fold, visible
+from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
 
 # A row's number, its cells, and the faults of single cells by column.
 GridRow = tuple[int, list[str], Mapping[int, Label]]

@@ -7,15 +7,15 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.formats.source import RowFaults
+from ecodiplo.formats.input_file import RowFaults
 from ecodiplo.formats.text_files.encoding import text
 from ecodiplo.formats.text_files.json_objects import ObjectStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 # Further control characters that a terminal obeys; json.dumps escapes only those below U+0020.
 _C1 = re.compile("[\x7f-\x9f]")

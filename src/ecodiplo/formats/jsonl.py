@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.input_file import RowFaults
 from ecodiplo.formats.json import dumps
-from ecodiplo.formats.source import RowFaults
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.formats.text_files.json_objects import Decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:  # noqa: ARG001

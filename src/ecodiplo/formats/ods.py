@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
 
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.header_row import table
-from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.language import Label
 from ecodiplo.text import visible
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.header_row import GridRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 # The escapes of PostgreSQL's COPY.
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}

@@ -15,8 +15,8 @@ from ecodiplo.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
 LONGEST, MOST_ROWS = 32_767, 1_048_575

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from ecodiplo.models.types import (
+from ecodiplo.models.column_types import (
     FlagType,
     HundredthsType,
     PartialDateType,

@@ -25,7 +25,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecodiplo.models.base import STRICT, Base, at_least, reference
-from ecodiplo.models.types import Int64, UtcSeconds
+from ecodiplo.models.column_types import Int64, UtcSeconds
 
 
 class _MillisText(TypeDecorator[datetime.datetime]):

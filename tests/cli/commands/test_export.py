@@ -14,7 +14,7 @@ import pytest
 
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.imports.import_file import import_file
 
 Runner = Callable[..., Any]

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from ecodiplo.db.engine import Database
-from ecodiplo.db.history.command import current_user
+from ecodiplo.db.history.current_command import current_user
 
 Runner = Callable[..., Any]
 

@@ -15,8 +15,8 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.search import matching
 from ecodiplo.db.search.indexed import TABLES, indexed_tables
+from ecodiplo.fold import NON_DECOMPOSING, words
 from ecodiplo.models import Base
-from ecodiplo.text import NON_DECOMPOSING, words
 from properties import examples
 
 PARTNER = "INSERT INTO partners (id, ref, name, kind) VALUES (900, 'PAR-0900', '{}', 'other')"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats import rows
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.text_files.json_objects import ObjectStream
 from properties import examples
 from sources import fault, read, values

@@ -205,7 +205,7 @@ def test_all_of_them_together_take_no_more_memory_than_the_program_itself(tmp_pa
     code = (
         "import sys\nfrom pathlib import Path\n"
         "from ecodiplo.errors import InvalidData\nfrom ecodiplo.formats import rows\n"
-        "from ecodiplo.formats.source import InputFile\n"
+        "from ecodiplo.formats.input_file import InputFile\n"
         "for path in sys.argv[1:]:\n"
         "    try: list(rows(InputFile(Path(path)), lambda _: False)); print('read', path)\n"
         "    except InvalidData: pass\n"

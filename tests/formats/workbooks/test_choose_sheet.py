@@ -10,7 +10,7 @@ import pytest
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats import rows, sheets
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from sources import (
     book,
     fault,
@@ -317,16 +317,16 @@ def test_worksheets_that_fit_beside_the_one_named_are_told(
     path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
     source = InputFile(path, others=("Hướng dẫn",), **named)
     assert [row["title"] for _, row in rows(source, is_heading)] == ["first"]
-    assert source.left_out == ["Q2"]
+    assert source.unread_worksheets == ["Q2"]
 
 
 def test_a_hidden_worksheet_that_fits_is_told_and_not_asked_for(tmp_path: Path) -> None:
     sheets_ = {name: QUARTERS[name] for name in ("Q1", "Q2")}
     source = InputFile(book(tmp_path / "b.xlsx", sheets_, hidden=["Q2"]))
     assert [row["title"] for _, row in rows(source, is_heading)] == ["first"]
-    assert source.left_out == ["Q2"]
+    assert source.unread_worksheets == ["Q2"]
 
 
 def test_one_worksheet_leaves_none_out(tmp_path: Path) -> None:
     source = InputFile(book(tmp_path / "b.xlsx", {"Q1": QUARTERS["Q1"]}))
-    assert (len(list(rows(source, is_heading))), source.left_out) == (1, [])
+    assert (len(list(rows(source, is_heading))), source.unread_worksheets) == (1, [])

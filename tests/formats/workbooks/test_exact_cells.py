@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import Flag, Integer, Money, Number, PartialDate, Text
 from ecodiplo.formats import FORMATS, rows, writer
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.formats.source import InputFile
 from ecodiplo.formats.xlsx import LONGEST, write_all
 from ecodiplo.language import Lang
 from ecodiplo.text import clean

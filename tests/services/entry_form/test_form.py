@@ -29,7 +29,7 @@ from ecodiplo.fields import (
 )
 from ecodiplo.formats import rows
 from ecodiplo.formats.entry_form import FormColumn, Template, write
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang
 from ecodiplo.services.entry_form.form import OFFERED, make_template, offered_names
 from ecodiplo.services.entry_form.guide import allowed, how_to_write, kind

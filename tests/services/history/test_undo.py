@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.db import history
 from ecodiplo.db.engine import Database
-from ecodiplo.db.history.recorded import UNRECORDED
+from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Lang
 from ecodiplo.models import Base

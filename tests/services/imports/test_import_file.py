@@ -12,10 +12,10 @@ from sqlalchemy import func, select, text
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.history import Change, Command
-from ecodiplo.services.edit.records import add_record
+from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.history.undo import command_to_undo, undo
 from ecodiplo.services.imports.import_file import (
     ImportObserver,
@@ -310,9 +310,9 @@ class TestKeepingTheGood:
             VISIT | {"title": "E", "partners": "Fourth new", "end_date": "2021"},
             keep_good=True, create_partners=True,
         )  # fmt: skip
-        assert done.created == ("First new", "Second new", "Third new")
+        assert done.new_partners == ("First new", "Second new", "Third new")
         names = {row["name"] for row in records(seeded, "partners").values()}
-        assert {name for name in names if name.endswith(" new")} == set(done.created)
+        assert {name for name in names if name.endswith(" new")} == set(done.new_partners)
         assert [(p.row, p.column) for p in done.problems] == [
             (3, "end_date"), (4, "level"), (6, "end_date"),
         ]  # fmt: skip
@@ -362,8 +362,8 @@ class TestReferences:
         rows = [VISIT | {"partners": "Công ty Ánh Dương; Port of Rotterdam"},
                 VISIT | {"title": "B", "partners": "cong ty anh duong | host"}]  # fmt: skip
         done = imported(seeded, *rows, create_partners=True)
-        assert done.created == ("Công ty Ánh Dương",)
-        new = [p for p in records(seeded, "partners").values() if p["name"] in done.created]
+        assert done.new_partners == ("Công ty Ánh Dương",)
+        new = [p for p in records(seeded, "partners").values() if p["name"] in done.new_partners]
         assert [partner["kind"] for partner in new] == ["other"]
 
     def test_an_ambiguous_partner_is_asked_back_and_not_made(self, seeded: Database) -> None:
@@ -443,7 +443,7 @@ class TestManyRows:
         rows[5]["parent"] = "Unheard Holding"
         before = len(records(seeded, "partners"))
         done = imported(seeded, *rows, entity="partners", create_partners=True)
-        assert done.created == ("Unheard Holding",)
+        assert done.new_partners == ("Unheard Holding",)
         with seeded.read() as session:
             (hit,) = search(session, "unheard", lang=Lang.EN, today=TODAY)
             number = command_to_undo(session).number or 0

@@ -15,7 +15,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.services.edit.links import add_link
-from ecodiplo.services.edit.records import add_record, edit_record
+from ecodiplo.services.edit.write_record import add_record, edit_record
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.lineage.origins import origins
 from ecodiplo.services.lineage.trace import Node, trace
@@ -58,9 +58,9 @@ def test_a_visit_is_followed_to_the_factory_and_back(empty: Database) -> None:
         factory = project(session, "A", 120, mou=mou, certificate_date="2022-09-01")
         forward = trace(session, ENTITIES["delegations"], visit, today=TODAY)
         back = trace(session, ENTITIES["fdi-projects"], factory, today=TODAY)
-    assert refs(forward.came_of_it) == [visit, mou, factory]
-    assert refs(back.led_to_it) == [factory, mou, visit]
-    assert [(b.entity.name, b.records, b.amount) for b in forward.brought] == [
+    assert refs(forward.effects) == [visit, mou, factory]
+    assert refs(back.causes) == [factory, mou, visit]
+    assert [(b.entity.name, b.records, b.amount) for b in forward.outcomes] == [
         ("fdi-projects", 1, Decimal(120_000_000))
     ]
 
@@ -70,7 +70,7 @@ def test_an_mou_signed_during_a_visit_came_of_the_visit(empty: Database) -> None
         visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
         link(session, mou, visit, "signed_during")
         tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-    assert refs(tree.came_of_it) == [visit, mou]
+    assert refs(tree.effects) == [visit, mou]
 
 
 def test_a_diamond_credits_its_capital_once(empty: Database) -> None:
@@ -84,9 +84,9 @@ def test_a_diamond_credits_its_capital_once(empty: Database) -> None:
             link(session, event, factory)
         link(session, factory, later)
         tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-    assert sorted(refs(tree.came_of_it)) == sorted([visit, *events, factory, factory, later])
-    assert tree.brought[0].amount == Decimal(12_000_000)
-    assert sum(node.repeated for node in walk(tree.came_of_it)) == 1
+    assert sorted(refs(tree.effects)) == sorted([visit, *events, factory, factory, later])
+    assert tree.outcomes[0].amount == Decimal(12_000_000)
+    assert sum(node.repeated for node in walk(tree.effects)) == 1
 
 
 def walk(node: Node) -> list[Node]:
@@ -100,7 +100,7 @@ def test_the_weakest_link_of_the_way_is_told(empty: Database) -> None:
                  {"to_record": event, "relation": "opened", "confidence": "possible"})  # fmt: skip
         factory = project(session, "A", 1, event=event)
         tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-    weakest = {node.ref: node.confidence for node in walk(tree.came_of_it)}
+    weakest = {node.ref: node.confidence for node in walk(tree.effects)}
     assert weakest == {visit: "stated", event: "possible", factory: "possible"}
 
 
@@ -169,9 +169,9 @@ def test_trees_and_origins_are_those_of_plain_python(empty: Database, number: in
             entity = next(e for e in ENTITIES.values() if e.prefix == ref.split("-")[0])
             tree = trace(session, entity, ref, today=TODAY)
             reached = after(effects, ref)
-            assert set(refs(tree.came_of_it)) == {ref} | reached
+            assert set(refs(tree.effects)) == {ref} | reached
             expected = sum((capital[r] for r in {ref} | reached if r in capital), Decimal(0))
-            amounts = [b.amount for b in tree.brought if b.entity.name == "fdi-projects"]
+            amounts = [b.amount for b in tree.outcomes if b.entity.name == "fdi-projects"]
             assert sum((a for a in amounts if a is not None), Decimal(0)) == expected
         table = origins()
         found_origins = session.execute(select(table.c.project_id, table.c.origin))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.db.engine import Database
 from ecodiplo.services.edit.links import add_link
-from ecodiplo.services.edit.records import add_record
+from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.lineage.origins import months_between, origins
 from ecodiplo.services.query.listing import ALWAYS
 from ecodiplo.services.statistics.breakdown import break_down

@@ -20,7 +20,7 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.services.edit.links import add_link, remove_links
-from ecodiplo.services.edit.records import add_record, edit_record
+from ecodiplo.services.edit.write_record import add_record, edit_record
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.lineage import graph
 from ecodiplo.services.lineage.trace import DEEPEST, Node, trace
@@ -122,9 +122,9 @@ def test_a_factory_reached_twice_is_marked_though_nothing_came_of_it(empty: Data
             lead(session, visit, forum)
             lead(session, forum, factory)
         tree = traced(session, visit)
-    assert [n.repeated for n in walk(tree.came_of_it) if n.ref == factory] == [False, True]
-    assert sum(n.amount for n in walk(tree.came_of_it) if n.amount and not n.repeated) == 7_000_000
-    assert [outcome.amount for outcome in tree.brought] == [Decimal(7_000_000)]
+    assert [n.repeated for n in walk(tree.effects) if n.ref == factory] == [False, True]
+    assert sum(n.amount for n in walk(tree.effects) if n.amount and not n.repeated) == 7_000_000
+    assert [outcome.amount for outcome in tree.outcomes] == [Decimal(7_000_000)]
 
 
 def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None:
@@ -133,11 +133,11 @@ def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None
         factory = project(session, "A", 7, delegation=visit)
         lead(session, visit, factory, relation="resulted_in", evidence="Minutes, page 3")
         tree = traced(session, visit)
-    steps = [branch.step for branch in tree.came_of_it.branches]
+    steps = [branch.step for branch in tree.effects.branches]
     assert {(step.code, step.evidence) for step in steps if step} == {
         ("delegation", None), ("resulted_in", "Minutes, page 3"),
     }  # fmt: skip
-    assert (tree.brought[0].records, tree.brought[0].amount) == (1, Decimal(7_000_000))
+    assert (tree.outcomes[0].records, tree.outcomes[0].amount) == (1, Decimal(7_000_000))
 
 
 def test_totals_say_how_many_have_no_value_known(empty: Database) -> None:
@@ -148,7 +148,7 @@ def test_totals_say_how_many_have_no_value_known(empty: Database) -> None:
         lead(session, visit, add(session, "aid", "C", committed_usd="1000"))
         lead(session, visit, add(session, "aid", "D"))
         tree = traced(session, visit)
-    assert [(b.entity.name, b.records, b.amount, b.unknown) for b in tree.brought] == [
+    assert [(b.entity.name, b.records, b.amount, b.unknown) for b in tree.outcomes] == [
         ("fdi-projects", 2, Decimal(7_000_000), 1), ("aid", 2, Decimal(1000), 1),
     ]  # fmt: skip
 
@@ -191,7 +191,7 @@ def test_a_way_without_end_is_refused_in_one_line(empty: Database) -> None:
         )
         with pytest.raises(EcodiploError, match=f"more than {DEEPEST} steps") as refused:
             traced(session, "DEL-0000")
-        assert len(refs(traced(session, "DEL-0060").came_of_it)) == DEEPEST - 10
+        assert len(refs(traced(session, "DEL-0060").effects)) == DEEPEST - 10
     assert "\n" not in str(refused.value)
 
 
@@ -238,7 +238,7 @@ def test_a_circle_elsewhere_keeps_nobody_from_writing(empty: Database) -> None:
         lead(session, mou, add(session, "tasks"))
         # The removal of a link of the cycle is not refused either.
         assert remove_links(session, ENTITIES["events"], forum, visit)
-        assert refs(traced(session, visit).came_of_it)[0] == visit
+        assert refs(traced(session, visit).effects)[0] == visit
 
 
 # Circles that are refused
@@ -309,7 +309,7 @@ def test_an_edit_and_an_import_that_close_a_circle_are_refused_and_write_nothing
     with empty.read() as session:
         table = mapping.table(entity)
         assert list(session.scalars(text(f"SELECT ref FROM {table}"))) == [first]
-        assert traced(session, first).led_to_it.branches == ()
+        assert traced(session, first).causes.branches == ()
 
 
 def test_a_file_of_links_that_closes_a_circle_within_itself_is_refused(empty: Database) -> None:
@@ -398,14 +398,14 @@ def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, nu
             causes.setdefault(effect, set()).add(cause)
         for ref in records:
             both = traced(session, ref)
-            for tree, graph in ((both.led_to_it, causes), (both.came_of_it, effects)):
+            for tree, graph in ((both.causes, causes), (both.effects, effects)):
                 reached = {ref} | after(graph, ref)
                 shown = list(walk(tree))
                 # Every record once with its branches, and once more for every further step to it.
                 once = [node.ref for node in shown if not node.repeated]
                 assert sorted(once) == sorted(reached)
                 assert len(shown) == 1 + sum(len(graph.get(record, ())) for record in reached)
-            for outcome in both.brought:
+            for outcome in both.outcomes:
                 effect_refs = {ref} | after(effects, ref)
                 own = [
                     worth[record] for record in effect_refs if entity_of(record) is outcome.entity

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.cli.entities import columns
+from ecodiplo.cli.entity_commands import columns
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import FORMATS, writer
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.formats.source import InputFile
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query.export import export_all, export_records

@@ -20,8 +20,8 @@ from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.language import Lang
 from ecodiplo.models import Base
-from ecodiplo.services.query import complete, mapping, ranking
-from ecodiplo.services.query.complete import complete_names
+from ecodiplo.services.query import completion, mapping, ranking
+from ecodiplo.services.query.completion import complete_names
 from ecodiplo.services.query.search import Hit, search
 
 Runner = Callable[..., Any]
@@ -183,7 +183,7 @@ def test_completing_reads_no_more_than_it_offers(
     facts: Database, entity: Entity, incomplete: str
 ) -> None:
     with statements() as executed:
-        assert len(offered(facts, entity, incomplete)) <= complete.MOST
+        assert len(offered(facts, entity, incomplete)) <= completion.MOST
     read = [sql for sql in executed if f"\nFROM {mapping.table(entity).name}" in sql]
     assert read
     assert all("LIMIT" in sql for sql in read)

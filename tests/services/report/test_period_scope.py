@@ -14,7 +14,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.models.people import Partner
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.periods import parse_period
-from ecodiplo.services.edit.records import add_record
+from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.report.content import gather
 from ecodiplo.services.report.period_scope import (
     document_belongs,

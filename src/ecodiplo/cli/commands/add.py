@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import help_page, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import (
+from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.entity_commands import (
     EntityGroup,
     build,
     field_options,
@@ -18,11 +17,12 @@ from ecodiplo.cli.entities import (
     yes_or_no_options,
 )
 from ecodiplo.cli.output import say
-from ecodiplo.cli.render.edited import print_outcome
+from ecodiplo.cli.render.edit_outcome import print_outcome
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
 
 NoInput = Annotated[
     bool,
@@ -71,7 +71,7 @@ def add_entity(
     """Add a record of `entity`."""
     settings = settings_of(ctx)
     texts = given_fields(entity.stored, options)
-    from ecodiplo.services.edit.records import add_record
+    from ecodiplo.services.edit.write_record import add_record
     from ecodiplo.services.writing.locks import locks_for
 
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():

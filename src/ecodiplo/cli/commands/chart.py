@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from ecodiplo.cli.click import argument, described
-from ecodiplo.cli.commands.summary import ENTITY, By, Grouping, Total, Where
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.options import File
+from ecodiplo.cli.bilingual import argument, described
+from ecodiplo.cli.commands.summary import By, Grouping, Total, Where
+from ecodiplo.cli.options import ENTITY, File
 from ecodiplo.cli.output import console, say
-from ecodiplo.cli.periods import AsOf, From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import AsOf, From, Named, PeriodOptions, To, Year
 from ecodiplo.cli.render.bars import bars_table
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats.atomic import replace_file
 from ecodiplo.language import Label, same

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.cli.click import argument, described
-from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.bilingual import argument, described
 from ecodiplo.cli.options import Yes
 from ecodiplo.cli.output import say
 from ecodiplo.cli.root import CommandEntry, LazyGroup
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, counted, joined, number, same
 

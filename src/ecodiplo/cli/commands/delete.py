@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import help_page
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import EntityGroup, build, example_record, record_argument
+from ecodiplo.cli.bilingual import help_page
+from ecodiplo.cli.entity_commands import EntityGroup, build, example_record, record_argument
 from ecodiplo.cli.options import Yes
-from ecodiplo.cli.render.edited import print_outcome
+from ecodiplo.cli.render.edit_outcome import print_outcome
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
 
 
 class DeleteGroup(EntityGroup):

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import help_page, option
+from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.commands.add import Partners
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import (
+from ecodiplo.cli.entity_commands import (
     EntityGroup,
     build,
     example_record,
@@ -24,7 +23,8 @@ from ecodiplo.cli.entities import (
     record_argument,
     yes_or_no_options,
 )
-from ecodiplo.cli.render.edited import print_outcome
+from ecodiplo.cli.render.edit_outcome import print_outcome
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem, system_message
 from ecodiplo.fields import Text
 from ecodiplo.language import Label
@@ -32,8 +32,8 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecodiplo.cli.click import Command
-    from ecodiplo.cli.context import Settings
+    from ecodiplo.cli.bilingual import Command
+    from ecodiplo.cli.settings import Settings
 
 FIELD = Label("FIELD", "MỤC")
 ASSIGNMENT = Label("FIELD=VALUE", "MỤC=GIÁ_TRỊ")
@@ -93,7 +93,7 @@ def edit_entity(
                   "hãy nêu nội dung cần sửa: --set {assignment}, hoặc --editor {field}")
             .fill(assignment=ASSIGNMENT, field=FIELD)
         )  # fmt: skip
-    from ecodiplo.services.edit.records import ChangedMeanwhile, edit_record
+    from ecodiplo.services.edit.write_record import ChangedMeanwhile, edit_record
     from ecodiplo.services.writing.locks import locks_for
 
     try:

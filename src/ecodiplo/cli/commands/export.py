@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import command, described, help_page, option
-from ecodiplo.cli.commands.list import given_filters
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import ALL, WholeGroup, build, columns, filter_options
+from ecodiplo.cli.bilingual import command, described, help_page, option
+from ecodiplo.cli.commands.list import given_filters, without_date
+from ecodiplo.cli.entity_commands import ALL, WholeGroup, build, columns, filter_options
 from ecodiplo.cli.options import FORMAT, File, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
-from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats import FORMATS
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet
-from ecodiplo.language import Label, counted
+from ecodiplo.language import Label, counted, same
 
 if TYPE_CHECKING:
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
     from ecodiplo.language import Lang
     from ecodiplo.services.query.export import Export
 
@@ -196,9 +196,7 @@ def _footer(export: Export, file: Path | None) -> Label:
         rows=counted(export.matching, ROW, ROWS), place=place
     )
     if export.undated:
-        no_date = Label("; {count} no date", "; {count} không rõ ngày")
-        footer += no_date.fill(count=counted(export.undated, Label("more has", "hồ sơ khác"),
-                                             Label("more have", "hồ sơ khác")))  # fmt: skip
+        footer += same("; ") + without_date(export.undated)
     return footer
 
 

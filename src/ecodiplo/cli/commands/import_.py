@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import argument, command, described, help_page, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import ALL, WholeGroup, build
+from ecodiplo.cli.bilingual import argument, command, described, help_page, option
+from ecodiplo.cli.entity_commands import ALL, WholeGroup, build
 from ecodiplo.cli.options import FILE, FORMAT, NAME
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import OBJECTS, READABLE, WORKBOOKS, detected
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.xlsx import LONGEST
 from ecodiplo.language import Label, joined, same
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
     from ecodiplo.formats.atomic import Protected
     from ecodiplo.services.imports.rejects import Rejects
 

@@ -8,9 +8,8 @@ import typer
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
-from ecodiplo.cli.click import help_page, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import (
+from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.entity_commands import (
     EntityGroup,
     build,
     example_record,
@@ -19,7 +18,8 @@ from ecodiplo.cli.entities import (
     record_argument,
 )
 from ecodiplo.cli.options import REF
-from ecodiplo.cli.render.edited import print_outcome
+from ecodiplo.cli.render.edit_outcome import print_outcome
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many
 from ecodiplo.language import Label
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Field
-    from ecodiplo.cli.click import Command
-    from ecodiplo.services.edit.records import EditOutcome
+    from ecodiplo.cli.bilingual import Command
+    from ecodiplo.services.edit.write_record import EditOutcome
 
 LINKS = ENTITIES["links"]
 # The fields of a typed link that `link` sets beside its two ends, and those that `unlink` reads.

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import help_page, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import EntityGroup, build, columns, filter_options, parameter_name
-from ecodiplo.cli.limits import SHOW_ALL, limit_option
+from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.entity_commands import EntityGroup, build, columns, filter_options, parameter_name
 from ecodiplo.cli.options import NAME, File, Format, Words
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet
 from ecodiplo.language import Label, counted, number, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
     from ecodiplo.services.query.listing import Listing
 
 
@@ -119,10 +119,14 @@ def _footer(listing: Listing) -> Label:
     if listing.uncounted:
         footer += same("; ") + _uncounted(listing)
     if listing.undated:
-        no_date = Label("; {count} no date", "; {count} không rõ ngày")
-        footer += no_date.fill(count=counted(listing.undated, Label("more has", "hồ sơ khác"),
-                                             Label("more have", "hồ sơ khác")))  # fmt: skip
+        footer += same("; ") + without_date(listing.undated)
     return footer
+
+
+def without_date(count: int) -> Label:
+    """How many further records match but have no date in the period."""
+    records = counted(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
+    return records + Label(" no date", " không rõ ngày")
 
 
 def _uncounted(listing: Listing) -> Label:

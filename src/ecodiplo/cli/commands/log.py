@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
-from ecodiplo.cli.click import argument, described, option
-from ecodiplo.cli.commands.search import ENTITY
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.limits import SHOW_ALL, RowLimit, limit_option
-from ecodiplo.cli.options import DATE, NAME, NUMBER, REF, TEXT, File, Format
+from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.options import DATE, ENTITY, NAME, NUMBER, REF, TEXT, File, Format
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
 from ecodiplo.cli.render.history import changes_sheet, commands_sheet
+from ecodiplo.cli.row_limit import SHOW_ALL, RowLimit, limit_option
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, same
 from ecodiplo.services.query.period_choice import local_moments, read_period

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecodiplo.cli.click import described, option
-from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.bilingual import described, option
 from ecodiplo.cli.options import CODE, File, Format
 from ecodiplo.cli.output import Audience, choose_output, say, write_sheet
-from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year, latest_year_period
+from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year, latest_year_period
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.render.summary import (
     INDICATOR,
@@ -24,6 +23,7 @@ from ecodiplo.cli.render.summary import (
     source_cells,
     source_text,
 )
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Flag, Integer, Number
 from ecodiplo.formats.sheet import Sheet
@@ -41,8 +41,8 @@ from ecodiplo.services.statistics.wording import (
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ecodiplo.cli.context import Settings
     from ecodiplo.cli.output import Output
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.dates import Period
     from ecodiplo.services.statistics.reconcile import Reconciliation
     from ecodiplo.tolerance import Band
@@ -125,8 +125,8 @@ def reconcile(
 def _write_records(
     settings: Settings, target: Output, session: Session, period: Period, indicator: str
 ) -> None:
-    from ecodiplo.cli.entities import columns
-    from ecodiplo.services.statistics.published import indicators
+    from ecodiplo.cli.entity_commands import columns
+    from ecodiplo.services.statistics.published_figures import indicators
     from ecodiplo.services.statistics.reconcile import counted_records, find_indicator
 
     match = find_indicator(indicators(session), indicator)

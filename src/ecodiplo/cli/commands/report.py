@@ -7,46 +7,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecodiplo.cli.click import (
-    BilingualCommand,
-    BilingualGroup,
-    argument,
-    help_page,
-    option,
-)
-from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.cli.bilingual import BilingualCommand, BilingualGroup, argument, help_page, option
 from ecodiplo.cli.options import FOLDER, FORMAT, File, Format
-from ecodiplo.cli.output import Audience, choose_output, say, write_sheet
-from ecodiplo.cli.periods import From, Named, PeriodOptions, To, Year, latest_year_period
+from ecodiplo.cli.output import choose_output, say, write_sheet
+from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year, latest_year_period
 from ecodiplo.cli.render.measure_faults import say_faults
-from ecodiplo.cli.render.summary import (
-    INDICATOR,
-    PUBLISHED,
-    RECORDED,
-    machine_sheet,
-    people_sheet,
-)
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
-from ecodiplo.fields import Number
+from ecodiplo.formats import PAGE_FORMATS
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
-from ecodiplo.language import Label, counted, number, same
-from ecodiplo.money import show_number
-from ecodiplo.services.statistics.wording import DASH, FAULTY_MEASURE
+from ecodiplo.language import Label, counted, same
 
 if TYPE_CHECKING:
     from ecodiplo.formats.documents.blocks import ReportDocument
-    from ecodiplo.formats.sheet import Sheet
     from ecodiplo.language import Lang
-    from ecodiplo.services.report.snapshots import ChangedFigure, SnapshotDiff
 
 report = typer.Typer(
     cls=BilingualGroup, invoke_without_command=True, rich_markup_mode=None,
     subcommand_metavar="[COMMAND]",
 )  # fmt: skip
-FORMATS = ("md", "html", "docx")
-# The most refs of changed records in a cell for people; machines get all.
-MOST_REFS = 6
 Templates = Annotated[
     Path | None,
     option(
@@ -78,7 +59,7 @@ def write_report(
     from_: From = "",
     to: To = "",
     format_: Annotated[
-        str, option("--format", "-f", metavar=FORMAT, help=same(f"{', '.join(FORMATS)}."))
+        str, option("--format", "-f", metavar=FORMAT, help=same(f"{', '.join(PAGE_FORMATS)}."))
     ] = "",
     output: File = None,
     freeze: Annotated[
@@ -127,8 +108,8 @@ def write_report(
 def _format(format_: str, output: Path | None) -> str:
     name = format_.lower() or (output.suffix.lower().removeprefix(".") if output else "md")
     name = {"markdown": "md", "htm": "html"}.get(name, name)
-    if name not in FORMATS:
-        formats = ", ".join(FORMATS)
+    if name not in PAGE_FORMATS:
+        formats = ", ".join(PAGE_FORMATS)
         raise UsageProblem(
             Label(f"a report is {formats}, not {name!r}; choose with --format",
                   f"báo cáo có dạng {formats}, không có {name!r}; hãy chọn bằng --format")
@@ -239,90 +220,17 @@ def diff(
     """Write the figures and records that are no longer as in the snapshot."""
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
+    from ecodiplo.cli.render.snapshot_diff import diff_footer, diff_sheet
     from ecodiplo.services.report.snapshots import compare, find_snapshot
 
-    is_ref = snapshot.strip().upper().startswith("ACC-")
+    is_ref = snapshot.strip().upper().startswith(f"{ENTITIES['snapshots'].prefix}-")
     span = None if is_ref else PeriodOptions(period=snapshot).read(settings.today)
     with settings.database.read() as session:
         frozen = find_snapshot(session, snapshot, span)
         difference = compare(session, frozen, today=settings.today)
     say_faults(
-        ((figure.code, figure.name, figure.fault) for figure in difference.moved), settings.lang
+        ((figure.code, figure.name, figure.fault) for figure in difference.changed), settings.lang
     )
-    write_sheet(_diff_sheet(difference, settings.lang, target.audience), target)
+    write_sheet(diff_sheet(difference, settings.lang, target.audience), target)
     if target.is_table:
-        say(_diff_footer(difference), settings.lang)
-
-
-def _diff_footer(difference: SnapshotDiff) -> Label:
-    """The snapshot, and how many of its figures changed."""
-    faults = sum(bool(figure.fault) for figure in difference.moved)
-    footer = Label(
-        "{ref}, frozen {day}: {moved} changed, {unmoved} unchanged",
-        "{ref}, chốt ngày {day}: {moved} thay đổi, {unmoved} giữ nguyên",
-    ).fill(
-        ref=difference.ref, day=difference.frozen_on,
-        moved=number(len(difference.moved) - faults), unmoved=number(difference.unmoved),
-    )  # fmt: skip
-    if faults:
-        footer += Label(", {faults} not recomputed", ", {faults} không tính lại được").fill(
-            faults=number(faults)
-        )
-    return footer
-
-
-def _diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Sheet:
-    if audience is Audience.PEOPLE:
-        headings = {
-            "indicator": INDICATOR,
-            "published": PUBLISHED,
-            "recorded": RECORDED,
-            "records": Label("Which records", "Hồ sơ nào"),
-        }
-        texts = [_people_row(figure, lang) for figure in difference.moved]
-        return people_sheet("diff", headings, texts, lang)
-    columns = ("snapshot", "indicator", "published_then", "published_now", "recorded_then",
-               "recorded_now", "added", "gone", "altered", "fault")  # fmt: skip
-    types = dict.fromkeys(("recorded_then", "recorded_now"), Number())
-    rows = [_machine_row(difference.ref, figure) for figure in difference.moved]
-    return machine_sheet("diff", columns, types, rows, lang)
-
-
-def _machine_row(snapshot: str, figure: ChangedFigure) -> dict[str, Any]:
-    return {
-        "snapshot": snapshot,
-        "indicator": figure.code,
-        "published_then": figure.published[0],
-        "published_now": figure.published[1],
-        "recorded_then": figure.recorded[0],
-        "recorded_now": figure.recorded[1],
-        "added": ", ".join(figure.added),
-        "gone": ", ".join(figure.gone),
-        "altered": ", ".join(figure.altered),
-        "fault": figure.fault.en if figure.fault else None,
-    }
-
-
-def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
-    """An indicator then and now, and the records that make the difference."""
-    dash = DASH.to(lang)
-    then, now = (dash if count is None else show_number(count, lang) for count in figure.recorded)
-    if figure.fault:
-        now = FAULTY_MEASURE.to(lang)
-    marks = (("+", figure.added), ("−", figure.gone), ("≠", figure.altered))
-    return {
-        "indicator": figure.name.to(lang),
-        "published": _arrow(figure.published[0] or dash, figure.published[1] or dash),
-        "recorded": _arrow(then, now),
-        "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
-    }
-
-
-def _arrow(then: str, now: str) -> str:
-    return now if then == now else f"{then} → {now}"
-
-
-def _refs(refs: tuple[str, ...]) -> str:
-    """The first refs, and the number of further ones."""
-    more = len(refs) - MOST_REFS
-    return ", ".join(refs[:MOST_REFS]) + (f" (+{more})" if more > 0 else "")
+        say(diff_footer(difference), settings.lang)

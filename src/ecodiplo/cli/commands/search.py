@@ -7,20 +7,19 @@ from typing import Annotated
 import typer
 
 from ecodiplo.catalogue import find_entity
-from ecodiplo.cli.click import argument, described, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.limits import SHOW_ALL, RowLimit, limit_option
-from ecodiplo.cli.options import TEXT, File, Format
+from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.options import ENTITY, TEXT, File, Format
 from ecodiplo.cli.output import choose_output, say, write_sheet
+from ecodiplo.cli.row_limit import SHOW_ALL, RowLimit, limit_option
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
+from ecodiplo.fold import words as words_of
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, number
-from ecodiplo.text import words as words_of
 
 # Hits in a table, and hits in a format that scripts read, unless --limit is given.
 TABLE_ROWS, SCRIPT_ROWS = 20, 1_000
-ENTITY = Label("ENTITY", "LOẠI")
 COLUMNS = {
     "entity": Label("Entity", "Loại hồ sơ"),
     "ref": Label("Ref", "Mã"),

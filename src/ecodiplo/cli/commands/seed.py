@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from ecodiplo.cli.click import described, option
-from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.bilingual import described, option
 from ecodiplo.cli.options import FOLDER
 from ecodiplo.cli.output import say
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
 from ecodiplo.language import Label, counted, number
 

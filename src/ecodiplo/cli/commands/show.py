@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import help_page
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import EntityGroup, build, columns, example_record, record_argument
+from ecodiplo.cli.bilingual import help_page
+from ecodiplo.cli.entity_commands import (
+    EntityGroup,
+    build,
+    columns,
+    example_record,
+    record_argument,
+)
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import (
     Audience,
@@ -21,12 +26,13 @@ from ecodiplo.cli.output import (
     write_sheet,
 )
 from ecodiplo.cli.render.history import changes_sheet
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.fields import Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
 
 if TYPE_CHECKING:
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
     from ecodiplo.services.show import RecordPage
 
 

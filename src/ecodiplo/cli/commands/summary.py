@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ecodiplo.cli.click import argument, described, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.options import File, Format
+from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.options import ENTITY, File, Format
 from ecodiplo.cli.output import choose_output, console, say, stream, write_sheet
-from ecodiplo.cli.periods import (
+from ecodiplo.cli.period_options import (
     AsOf,
     Compare,
     From,
@@ -23,6 +22,7 @@ from ecodiplo.cli.periods import (
     latest_year_period,
 )
 from ecodiplo.cli.render.measure_faults import say_faults
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.cli.context import Settings
     from ecodiplo.cli.output import Output
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.dates import Period
     from ecodiplo.services.statistics.breakdown import Breakdown
 
@@ -42,7 +42,6 @@ NOT_THE_SUM = Label(
     "Số công bố là tổng số; hồ sơ là các mục đã nhập riêng, chỉ là một phần của tổng số.",
 )
 
-ENTITY = Label("ENTITY", "LOẠI")
 By = Annotated[
     str,
     option(
@@ -168,7 +167,7 @@ def summary(
 
 def _entity_of(by: str) -> str:
     """The entity that has the property, when only one has."""
-    from ecodiplo.text import fold
+    from ecodiplo.fold import fold
 
     if fold(by) in ("origin", "khoi nguon"):
         return "fdi-projects"

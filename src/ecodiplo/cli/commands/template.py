@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.click import help_page, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import EntityGroup, build
+from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.entity_commands import EntityGroup, build
 from ecodiplo.cli.output import Output, say, stream
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from ecodiplo.cli.click import Command
+    from ecodiplo.cli.bilingual import Command
 
 Workbook = Annotated[
     Path | None,

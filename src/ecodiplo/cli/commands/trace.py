@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import LINKABLE, Entity
-from ecodiplo.cli.click import help_page, option
-from ecodiplo.cli.context import settings as settings_of
-from ecodiplo.cli.entities import EntityGroup, build, example_record, record_argument
+from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.entity_commands import EntityGroup, build, example_record, record_argument
 from ecodiplo.cli.options import FORMAT, File
 from ecodiplo.cli.output import Output, console, stream
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import PartialDate, show_partial_date
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Money
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from ecodiplo.cli.click import Command, Context
+    from ecodiplo.cli.bilingual import Command, Context
     from ecodiplo.language import Lang
     from ecodiplo.services.lineage.trace import Node, Trace
 
@@ -98,13 +98,13 @@ def _trees(trace: Trace, lang: Lang) -> Iterator[Any]:
     from rich.tree import Tree
 
     yield Text(visible(_line(trace.root, lang)), "bold")
-    for label, root in ((BACK, trace.led_to_it), (ONWARD, trace.came_of_it)):
+    for label, root in ((BACK, trace.causes), (ONWARD, trace.effects)):
         tree = Tree(Text(label.to(lang), "bold"))
         if not root.branches:
             tree.add(Text(NOTHING.to(lang)))
         _add_branches(tree, root, lang)
         yield tree
-    for outcome in trace.brought:
+    for outcome in trace.outcomes:
         amount = "–" if outcome.amount is None else show_money(outcome.amount, lang)
         line = f"{outcome.entity.label.to(lang)}: {outcome.records};"
         line += f" {outcome.field.label.to(lang).lower()} {amount}"
@@ -142,12 +142,12 @@ def _document(trace: Trace, lang: Lang) -> dict[str, Any]:
     """The trace for JSON: the record, and under it the branches of both trees."""
     return {
         **_record(trace.root, lang),
-        "led_to_it": [_step(node, "led_to_it", lang) for node in trace.led_to_it.branches],
-        "came_of_it": [_step(node, "came_of_it", lang) for node in trace.came_of_it.branches],
+        "led_to_it": [_step(node, "led_to_it", lang) for node in trace.causes.branches],
+        "came_of_it": [_step(node, "came_of_it", lang) for node in trace.effects.branches],
         "brought": [
             {"entity": outcome.entity.name, "records": outcome.records,
              outcome.field.name: _number(outcome.amount), "records_without_value": outcome.unknown}
-            for outcome in trace.brought
+            for outcome in trace.outcomes
         ],
     }  # fmt: skip
 
@@ -200,10 +200,10 @@ def _mermaid(trace: Trace, lang: Lang) -> Iterator[str]:
             edges[*pair, relation] = None
             connect(branch, back=back)
 
-    for root in (trace.led_to_it, trace.came_of_it):
+    for root in (trace.causes, trace.effects):
         add(root)
-    connect(trace.led_to_it, back=True)
-    connect(trace.came_of_it, back=False)
+    connect(trace.causes, back=True)
+    connect(trace.effects, back=False)
     for name, label in labels.items():
         yield f'    {name}["{label}"]'
     for cause, effect, relation in edges:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.cli.click import argument, described, option
-from ecodiplo.cli.context import settings as settings_of
+from ecodiplo.cli.bilingual import argument, described, option
 from ecodiplo.cli.options import NAME, NUMBER, Yes
 from ecodiplo.cli.output import say
+from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
@@ -87,7 +87,7 @@ def undo(
 
     if not (yes or dry_run):
         require_terminal(Label("undo", "hoàn tác"))
-    from ecodiplo.db.history.command import current_user
+    from ecodiplo.db.history.current_command import current_user
     from ecodiplo.services.history.undo import command_to_undo
     from ecodiplo.services.history.undo import undo as reverse
 

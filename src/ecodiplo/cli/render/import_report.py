@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.cli.entities import columns
+from ecodiplo.cli.entity_commands import columns
 from ecodiplo.cli.output import console, say
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
@@ -128,15 +128,17 @@ class ImportPrinter:
         for problem in report.problems:
             yield same("ecodiplo: ") + problem.message
         yield self._sentence(report)
-        if report.passed_over:
-            yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.passed_over)
-        if report.left_out:
+        if report.ignored_columns:
+            yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(
+                report.ignored_columns
+            )
+        if report.unread_worksheets:
             yield Label(
                 "worksheets not read: {sheets}; import each with --sheet",
                 "trang tính chưa đọc: {sheets}; nhập từng trang bằng --sheet",
-            ).fill(sheets=_first_names(report.left_out))
-        if report.created:
-            yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.created)
+            ).fill(sheets=_first_names(report.unread_worksheets))
+        if report.new_partners:
+            yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.new_partners)
 
     def _sentence(self, report: ImportReport) -> Label:
         counts = joined(
@@ -163,9 +165,9 @@ class ImportPrinter:
                     "entity": report.entity.name, "file": report.file, "rows": report.rows,
                     "added": report.added, "changed": report.changed,
                     "unchanged": report.unchanged, "skipped": report.skipped,
-                    "rejected": report.rejected, "partners_created": list(report.created),
-                    "passed_over": list(report.passed_over),
-                    "worksheets_left_out": list(report.left_out),
+                    "rejected": report.rejected, "partners_created": list(report.new_partners),
+                    "passed_over": list(report.ignored_columns),
+                    "worksheets_left_out": list(report.unread_worksheets),
                     "problems": report.problem_count,
                 }
                 for report in reports
@@ -241,8 +243,9 @@ def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:
 
 def _hint(error: ImportRejected) -> Label:
     """What a person can do about a rejected file."""
-    # Only this fault, of headings, goes away with --ignore-unknown.
-    if any("have no column" in problem.reason.en for problem in error.problems):
+    from ecodiplo.services.imports.headings import UnknownHeading
+
+    if any(isinstance(problem, UnknownHeading) for problem in error.problems):
         remedy = Label(
             "ignore unknown columns with --ignore-unknown", "bỏ qua cột lạ bằng --ignore-unknown"
         )

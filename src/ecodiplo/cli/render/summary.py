@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
     from ecodiplo.services.statistics.measures import Recomputed
-    from ecodiplo.services.statistics.published import PublishedFigure
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import Summary, SummaryLine
 
 # Headings of tables of indicators: of summaries, reconciliations and reports.

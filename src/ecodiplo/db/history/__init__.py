@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ecodiplo.db.history import postgresql, sqlite
-from ecodiplo.db.history.recorded import UNRECORDED, declared_table, stored_tables
+from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table, stored_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from ecodiplo.db.history.recorded import RecordedTable
+    from ecodiplo.db.history.recorded_tables import RecordedTable
     from ecodiplo.db.new_records import NewRecords, Statement
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.history.recorded import RecordedTable
+    from ecodiplo.db.history.recorded_tables import RecordedTable
     from ecodiplo.db.new_records import NewRecords, Statement
 
 FUNCTION = "ecodiplo_record_change"
@@ -141,7 +141,7 @@ def lock_writers(connection: Connection) -> None:
     Statements of plain SQL lock the table of a record, then those of its side rows, and `changes`
     last. The tables are locked in that order here too, so neither waits for the other for ever.
     """
-    from ecodiplo.db.history.recorded import UNRECORDED
+    from ecodiplo.db.history.recorded_tables import UNRECORDED
     from ecodiplo.models import Base
 
     names = [table.name for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ecodiplo.db.history.recorded import RecordedTable
+    from ecodiplo.db.history.recorded_tables import RecordedTable
     from ecodiplo.db.new_records import NewRecords, Statement
 
 PREFIX = "history_"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from ecodiplo.db.history.recorded import UNRECORDED, declared_table
+from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
 from ecodiplo.models import Base
-from ecodiplo.models.types import TextC
+from ecodiplo.models.column_types import TextC
 
 INDEX = "search_index"
 # A row of SQLite's index has the number of its table and the id of its row in one integer.

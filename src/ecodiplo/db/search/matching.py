@@ -8,7 +8,7 @@ from sqlalchemy import intersect, select, table
 
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, indexed_tables
-from ecodiplo.text import bare_letters, fold, split_words
+from ecodiplo.fold import bare_letters, fold, split_words
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select

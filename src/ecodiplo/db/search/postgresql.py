@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.compiler import compiles
 
-from ecodiplo.db.fold import folded_on_postgresql
+from ecodiplo.db.fold_in_sql import folded_on_postgresql
 from ecodiplo.db.history.postgresql import fixed_search_path, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
-from ecodiplo.text import WORD_SEPARATORS
+from ecodiplo.fold import WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from ecodiplo.db import sqlite_triggers
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, TABLES
-from ecodiplo.text import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS
+from ecodiplo.fold import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

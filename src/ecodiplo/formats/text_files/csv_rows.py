@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.text_files import delimiters
 from ecodiplo.formats.text_files.encoding import lines
 from ecodiplo.language import Label
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.source import InputFile, IsHeading
+    from ecodiplo.formats.input_file import InputFile, IsHeading
 
 # The delimiter is detected in the first lines, up to these limits.
 _AHEAD, _AHEAD_CHARACTERS = 100, 200_000

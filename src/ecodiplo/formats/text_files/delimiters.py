@@ -9,12 +9,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.header_row import FURTHEST, best
-from ecodiplo.formats.source import MOST_COLUMNS
+from ecodiplo.formats.input_file import MOST_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ecodiplo.formats.source import IsHeading
+    from ecodiplo.formats.input_file import IsHeading
 
 # The most likely first.
 DELIMITERS = ",;\t|"

@@ -14,7 +14,7 @@ from ecodiplo.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.source import InputFile
+    from ecodiplo.formats.input_file import InputFile
 
 # The longest line, and the longest record of several lines: memory stays bounded.
 LONGEST_LINE = 8_000_000

@@ -19,7 +19,7 @@ from ecodiplo.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.source import InputFile, RowFaults
+    from ecodiplo.formats.input_file import InputFile, RowFaults
 
 # Limits of one object: its depth, its length in characters, the power of ten of its numbers. An
 # object beyond them could take any amount of memory in the later steps.

@@ -20,14 +20,14 @@ from struct import error as StructError  # noqa: N812
 from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from ecodiplo.formats.source import ENCRYPTED
+from ecodiplo.formats.input_file import ENCRYPTED
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.errors import InvalidData
-    from ecodiplo.formats.source import InputFile
+    from ecodiplo.formats.input_file import InputFile
 
 _PIECE = 2**16
 # The largest inflated part: a million rows of ten columns. Above _SUSPECT bytes the compression

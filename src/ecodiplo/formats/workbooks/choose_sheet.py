@@ -5,17 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ecodiplo.fold import fold
 from ecodiplo.formats.header_row import best, first_rows, letter, table
 from ecodiplo.formats.workbooks.archive import Archive
 from ecodiplo.language import Label
-from ecodiplo.text import did_you_mean, fold, visible
+from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ecodiplo.errors import InvalidData
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.source import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
 
 # The most rows of a worksheet in Excel. A filled cell beyond MOST_ROWS or MOST_COLUMNS is a fault:
 # otherwise one cell in the last corner of a sheet would make every row that wide.
@@ -42,8 +43,8 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Par
     """The rows of the worksheet `source.sheet`, else of one of `source.prefer`, else of the visible
     worksheet with the most headings.
 
-    Raises InvalidData when several worksheets fit and none of them is named. `source.left_out` gets
-    the other worksheets that fit.
+    Raises InvalidData when several worksheets fit and none of them is named. The other worksheets
+    that fit are added to `source.unread_worksheets`.
     """
     with Archive(source) as archive:
         book = _open(archive, format_)
@@ -54,7 +55,7 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Par
         ]
         if not is_named and len(candidates) > 1:
             raise _ambiguous(source, candidates)
-        source.left_out[:] = [book.worksheets[other].name for other in others]
+        source.unread_worksheets[:] = [book.worksheets[other].name for other in others]
         yield from table(source, book.grid(at), is_heading)
 
 

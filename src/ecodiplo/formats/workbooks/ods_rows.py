@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, Worksheet, far_cell

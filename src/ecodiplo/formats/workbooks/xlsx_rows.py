@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.formats.source import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
 from ecodiplo.formats.workbooks.cells import NumberFormat

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.language import Label, joined, number
-from ecodiplo.services.edit.records import EditOutcome, key_of
+from ecodiplo.services.edit.write_record import EditOutcome, key_of
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
 from ecodiplo.services.query.find_by_name import find_id

@@ -8,7 +8,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.language import Label, joined
 from ecodiplo.services.edit.delete import delete_record
-from ecodiplo.services.edit.records import (
+from ecodiplo.services.edit.write_record import (
     NO_DAY,
     EditOutcome,
     add_record,

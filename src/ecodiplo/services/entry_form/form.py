@@ -10,12 +10,12 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many
+from ecodiplo.fold import fold
 from ecodiplo.formats.entry_form import FormColumn, Template
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, how_to_write, kind, unit
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import Names
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

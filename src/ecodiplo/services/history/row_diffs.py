@@ -35,8 +35,8 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
+from ecodiplo.models.column_types import FlagType, UtcSeconds
 from ecodiplo.models.history import Change, RowImage
-from ecodiplo.models.types import FlagType, UtcSeconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.errors import Problem
 from ecodiplo.fields import PartialDate
 from ecodiplo.fields.single import UNITS
+from ecodiplo.fold import fold
 from ecodiplo.formats.header_row import LONGEST_HEADING
 from ecodiplo.language import Label, same
-from ecodiplo.text import did_you_mean, fold
+from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,11 @@ REQUIRED = Label("required", "bắt buộc")
 # The mark between the two languages of a heading, outside brackets; and a note in brackets.
 _PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
 _NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+@dataclass(frozen=True)
+class UnknownHeading(Problem):
+    """The problem of a heading that names no field. `--ignore-unknown` ignores the column."""
 
 
 class HeadingMatch(NamedTuple):
@@ -112,16 +119,16 @@ class Headings:
             return True
         return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
 
-    def unknown(self, heading: str, file: str) -> Problem:
+    def unknown(self, heading: str, file: str) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit."""
         label = self.entity.label
         reason = Label(f"{label.en} have no column {heading!r}",
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
         match = self._match(heading)
         if match.field:
-            return Problem(reason + ": " + self._mismatch(match, match.field), file)
+            return UnknownHeading(reason + ": " + self._mismatch(match, match.field), file)
         names = [name for field in self.entity.fields for name in (*field.label, field.name)]
-        return Problem(reason + "." + did_you_mean(heading, names), file)
+        return UnknownHeading(reason + "." + did_you_mean(heading, names), file)
 
     def _mismatch(self, match: HeadingMatch, field: Field) -> Label:
         """Why the note does not fit the field, and what to do."""

@@ -18,15 +18,16 @@ from sqlalchemy.exc import DataError, IntegrityError
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.fold import has_non_decomposing
 from ecodiplo.formats import OBJECTS, WORKBOOKS, detected
 from ecodiplo.formats import rows as read_rows
-from ecodiplo.formats.source import FaultyRow
+from ecodiplo.formats.input_file import FaultyRow
 from ecodiplo.language import Label, Lang, counted
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.process_settings import tuned
-from ecodiplo.services.imports.validate import Validator
+from ecodiplo.services.imports.validate_rows import Validator
 from ecodiplo.services.lineage.graph import closing, refuse_cycles
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import read_records
@@ -35,7 +36,6 @@ from ecodiplo.services.writing.ledger_rules import LedgerRule
 from ecodiplo.services.writing.match_rows import ResolvedRow
 from ecodiplo.services.writing.write_options import OnMatch, WriteOptions
 from ecodiplo.services.writing.write_rows import RefAlreadyIssued, Writer
-from ecodiplo.text import has_non_decomposing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.formats.source import InputFile
+    from ecodiplo.formats.input_file import InputFile
 
 # Rows of a batch, and problems that a report lists; it only counts those after them.
 BATCH, MOST_PROBLEMS = 2_000, 1_000
@@ -98,9 +98,9 @@ class ImportReport:
     unchanged: int = 0
     skipped: int = 0
     rejected: int = 0
-    created: tuple[str, ...] = ()  # partners added because a row names them
-    passed_over: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
-    left_out: tuple[str, ...] = ()  # worksheets that fit too, but were not read
+    new_partners: tuple[str, ...] = ()  # partners added because a row names them
+    ignored_columns: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
+    unread_worksheets: tuple[str, ...] = ()  # worksheets that fit too, but were not read
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
@@ -166,9 +166,9 @@ def import_file(
             headings=headings, texts=detected(source) not in (*OBJECTS, *WORKBOOKS),
         )  # fmt: skip
     except ImportRejected as error:
-        error.report.left_out = tuple(source.left_out)
+        error.report.unread_worksheets = tuple(source.unread_worksheets)
         raise
-    report.left_out = tuple(source.left_out)
+    report.unread_worksheets = tuple(source.unread_worksheets)
     _record(session, source, report)
     return report
 
@@ -315,8 +315,8 @@ class _Import:
             self.leave_traces |= {row.number: row.problems for row in rows if row.problems}
             self._finish(rows)
         self.writer.finish()
-        self.report.passed_over = tuple(self.validator.passed_over)
-        self.report.created = tuple(self.writer.created)
+        self.report.ignored_columns = tuple(self.validator.ignored_columns)
+        self.report.new_partners = tuple(self.writer.new_partners)
 
     def judge(self) -> None:
         """Report the rows that make a ledger of capital impossible, after all rows are written."""

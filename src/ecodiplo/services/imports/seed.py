@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import bundled
-from ecodiplo.formats.source import InputFile
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.imports.import_file import ImportReport, import_file
 
 if TYPE_CHECKING:

@@ -85,14 +85,14 @@ class Outcome:
 class Trace:
     """A record with the tree of its causes, the tree of its effects, and their outcomes."""
 
-    led_to_it: Node
-    came_of_it: Node
-    brought: tuple[Outcome, ...]
+    causes: Node
+    effects: Node
+    outcomes: tuple[Outcome, ...]
 
     @property
     def root(self) -> Node:
         """The record itself."""
-        return self.came_of_it
+        return self.effects
 
 
 def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) -> Trace:

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
-from ecodiplo.db.fold import fold as folded
+from ecodiplo.db.fold_in_sql import fold as folded
 from ecodiplo.db.search.matching import all_holding
 from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
+from ecodiplo.fold import fold
 from ecodiplo.language import same
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id, widened
 from ecodiplo.services.query.read_records import expression
-from ecodiplo.text import fold
 
 
 @dataclass(frozen=True)

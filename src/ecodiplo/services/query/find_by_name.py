@@ -11,11 +11,12 @@ from sqlalchemy import select, union
 
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import read_records
-from ecodiplo.text import did_you_mean, fold
+from ecodiplo.text import did_you_mean
 
 # The most names that are compared one by one for a near miss; the most texts that a Resolver
 # remembers; the texts that one statement looks up.

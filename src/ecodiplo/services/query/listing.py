@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many, Ref
+from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words, in_period, meets
 from ecodiplo.services.query.read_records import count, expression, read_records
-from ecodiplo.text import did_you_mean, fold
+from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     import datetime

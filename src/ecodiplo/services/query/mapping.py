@@ -14,7 +14,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models import MODELS
-from ecodiplo.models.types import FlagType
+from ecodiplo.models.column_types import FlagType
 
 if TYPE_CHECKING:
     from collections.abc import Callable

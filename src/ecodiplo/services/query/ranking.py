@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import UniqueConstraint, and_, case, func, literal, or_, select, union_all
 
-from ecodiplo.db.fold import fold as folded
+from ecodiplo.db.fold_in_sql import fold as folded
 from ecodiplo.db.search.matching import all_holding
 from ecodiplo.fields import Many, Text
+from ecodiplo.fold import fold, words
 from ecodiplo.services.query import mapping
-from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -16,7 +16,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.derived import DERIVED
+from ecodiplo.services.query.derived_fields import DERIVED
 
 if TYPE_CHECKING:
     import datetime

@@ -9,11 +9,11 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.db.search.matching import tables_holding
 from ecodiplo.fields import Many
+from ecodiplo.fold import fold, words
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words
 from ecodiplo.services.query.ranking import best
 from ecodiplo.services.query.read_records import read_records
-from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
     import datetime

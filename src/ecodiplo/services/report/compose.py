@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
 
-FORMATS = ("md", "html", "docx")
-
 
 def compose(
     session: Session,
@@ -53,7 +51,7 @@ def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:
 
 
 def render(document: ReportDocument, format_: str, *, templates: Path | None = None) -> str | bytes:
-    """The document in one of FORMATS: text, or bytes for docx. Markdown draws the charts with
+    """The document in one of PAGE_FORMATS: text, or bytes for docx. Markdown draws the charts with
     letters."""
     if format_ == "docx":
         from ecodiplo.formats.documents.word import render as word

@@ -28,12 +28,12 @@ from sqlalchemy import and_, func, or_, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.fields import Reference
+from ecodiplo.fold import fold
 from ecodiplo.models.people import Partner, Source
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import lies_in, must_lie, took_place
-from ecodiplo.text import fold
 from ecodiplo.vocabulary import DocumentStatus, EventRole, TaskStatus
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from ecodiplo.money import show_number
 from ecodiplo.periods import title
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.jinja import render_text
-from ecodiplo.services.report.marks import CITE, VALUE, bare, mark, plain, runs
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
 from ecodiplo.services.report.template_objects import Citations, FigureView, RecordView
+from ecodiplo.services.report.text_marks import CITE, VALUE, bare, mark, plain, runs
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_GAP,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from ecodiplo.dates import Period
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.statistics.breakdown import Breakdown
-    from ecodiplo.services.statistics.published import PublishedFigure
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 _LOOSE = re.compile(r" +([.,;])")  # an empty cite leaves a space before a full stop
 # The states of a published figure whose records do not make it up.

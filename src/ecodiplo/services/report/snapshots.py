@@ -15,7 +15,7 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
 from ecodiplo.periods import code
 from ecodiplo.services.query.measure_syntax import parse_measure
-from ecodiplo.services.statistics.published import indicators
+from ecodiplo.services.statistics.published_figures import indicators
 from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
 from ecodiplo.services.statistics.wording import published_text
@@ -61,8 +61,8 @@ class SnapshotDiff:
     ref: str
     title: str
     frozen_on: str
-    moved: tuple[ChangedFigure, ...]
-    unmoved: int
+    changed: tuple[ChangedFigure, ...]
+    unchanged: int
 
 
 def freeze(session: Session, content: ReportContent, document: ReportDocument) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
 from ecodiplo.language import Label
 from ecodiplo.periods import title
-from ecodiplo.services.report.marks import mark, plain
 from ecodiplo.services.report.tables_and_charts import before_and_now
+from ecodiplo.services.report.text_marks import mark, plain
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_TEXT,
     change_clause,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Integer
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, joined
 from ecodiplo.services.lineage.origins import months_between
 from ecodiplo.services.query import mapping
@@ -26,7 +27,6 @@ from ecodiplo.services.statistics.dimensions import (
     project_key,
 )
 from ecodiplo.services.statistics.measures import Recomputed, as_of_day, counting, recompute
-from ecodiplo.text import fold
 from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:

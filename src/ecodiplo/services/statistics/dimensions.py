@@ -13,12 +13,13 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.dates import PartialDate, show_partial_date
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, joined, same
 from ecodiplo.periods import ROMAN_QUARTERS
 from ecodiplo.services.lineage.origins import NONE, origins
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import expression
-from ecodiplo.text import did_you_mean, fold
+from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     import datetime

@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import cast, null, select
 
 from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.fold import fold
 from ecodiplo.language import Label
+from ecodiplo.models.column_types import Int64
 from ecodiplo.models.snapshots import Explanation
-from ecodiplo.models.types import Int64
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import with_twins
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, quoting
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.statistics.measures import Recomputed, amount, counting, recompute_all
-from ecodiplo.services.statistics.published import PublishedFigure, indicators, published_within
+from ecodiplo.services.statistics.published_figures import (
+    PublishedFigure,
+    indicators,
+    published_within,
+)
 from ecodiplo.services.statistics.wording import FAULTY_MEASURE, NO_MEASURE
-from ecodiplo.text import fold
 from ecodiplo.tolerance import Band, band
 
 if TYPE_CHECKING:

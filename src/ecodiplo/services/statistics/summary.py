@@ -12,7 +12,7 @@ from ecodiplo.language import Label
 from ecodiplo.periods import code
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
-from ecodiplo.services.statistics.published import (
+from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
     comparable,
     headlines,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ecodiplo.services.statistics.measures import Recomputed
-    from ecodiplo.services.statistics.published import PublishedFigure
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import PeriodChange
 
 NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ecodiplo.fields import AnyRef, Many, PartialDate, Text
+from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Many, Ref
+from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import Ambiguous, Resolver
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -22,7 +22,7 @@ from ecodiplo.services.history.superseded import renew_values
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.bulk_statements import BulkStatements, Items
-from ecodiplo.services.writing.constraints import EMPTY, broken_rules, explain_constraint
+from ecodiplo.services.writing.constraint_messages import EMPTY, broken_rules, explain_constraint
 from ecodiplo.services.writing.earlier_rows import EarlierRows
 from ecodiplo.services.writing.match_rows import Matcher, ResolvedRow
 from ecodiplo.services.writing.resolve_references import References
@@ -57,9 +57,7 @@ class Writer:
         self.session = session
         self.entity = entity
         self.options = options
-        self.created: list[
-            str
-        ] = []  # names of the partners that were created because a row names them
+        self.new_partners: list[str] = []  # names of partners created because a row names them
         # Called with the ids of the matched records before they are changed.
         self.matched: Callable[[list[int]], None] | None = None
         self.statements = BulkStatements(session, entity, together=not options.savepoints)
@@ -305,9 +303,11 @@ class Writer:
             self._partner_writer = Writer(
                 self.session, ENTITIES["partners"], WriteOptions(file=self.options.file)
             )
-        row = ResolvedRow(len(self.created) + 1, {"name": name, "kind": PartnerKind.OTHER.value})
+        row = ResolvedRow(
+            len(self.new_partners) + 1, {"name": name, "kind": PartnerKind.OTHER.value}
+        )
         self._partner_writer.write([row])
         if row.problems:
             return None
-        self.created.append(name)
+        self.new_partners.append(name)
         return row.id

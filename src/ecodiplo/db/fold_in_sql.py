@@ -1,4 +1,4 @@
-"""`fold`: text compared in SQL as people compare it, the twin of `text.fold`.
+"""`fold`: text compared in SQL as people compare it, the twin of `fold.fold`.
 
 SQLite is given the Python function on every connection that the program opens;
 PostgreSQL has built-in functions enough (`unaccent` is an extension that managed
@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Text
 
-from ecodiplo.text import DOUBLE_LETTERS, SINGLE_LETTERS
+from ecodiplo.fold import DOUBLE_LETTERS, SINGLE_LETTERS
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
-from ecodiplo.cli.click import argument, command, option
-from ecodiplo.cli.context import Settings
+from ecodiplo.cli.bilingual import argument, command, option
 from ecodiplo.cli.options import CODE, DATE, NAME, NUMBER, REF, TEXT
 from ecodiplo.cli.root import LazyGroup
+from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
 from ecodiplo.fields import Choice, Flag, Integer, Many, Money, Number, PartialDate, Ref
+from ecodiplo.fold import fold
 from ecodiplo.formats.sheet import Column
 from ecodiplo.language import Label, same
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.cli.click import Command, Context
+    from ecodiplo.cli.bilingual import Command, Context
     from ecodiplo.fields import FieldType
     from ecodiplo.language import Lang
 
@@ -175,7 +175,7 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     """A completion of names of records of `entity`, from the database."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        from ecodiplo.services.query.complete import complete_names
+        from ecodiplo.services.query.completion import complete_names
 
         settings = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db"))
         try:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from ecodiplo.models.agreements import FdiCapital
-from ecodiplo.models.types import FlagType, HundredthsType
+from ecodiplo.models.column_types import FlagType, HundredthsType
 from ecodiplo.vocabulary import (
     ATTRACTED,
     HIGH_LEVELS,

@@ -60,6 +60,6 @@ class Settings:
         return datetime.datetime.now().astimezone().date()
 
 
-def settings(ctx: typer.Context) -> Settings:
+def settings_of(ctx: typer.Context) -> Settings:
     """The settings of the run."""
     return ctx.find_object(Settings) or Settings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ecodiplo.cli.click import option
+from ecodiplo.cli.bilingual import option
 from ecodiplo.cli.options import MOST_ROWS, NUMBER
 from ecodiplo.language import Label, number
 

@@ -25,9 +25,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
-from ecodiplo.cli.context import Settings
+from ecodiplo.cli.settings import Settings
+from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, same
-from ecodiplo.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from ecodiplo.cli.click import option
+from ecodiplo.cli.bilingual import option
 from ecodiplo.cli.options import DATE
 from ecodiplo.dates import Period, last_day
 from ecodiplo.errors import UsageProblem, ValueUnreadable
@@ -56,7 +56,7 @@ AsOf = Annotated[
 
 def latest_year_period(session: Session, today: datetime.date) -> Period:
     """The period of a command that is given none: the last year with a published figure."""
-    from ecodiplo.services.statistics.published import latest_year
+    from ecodiplo.services.statistics.published_figures import latest_year
 
     return parse_period(str(latest_year(session) or today.year), today=today)
 

@@ -10,7 +10,7 @@ from ecodiplo.language import Label, same
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.language import Lang
-    from ecodiplo.services.edit.records import EditOutcome
+    from ecodiplo.services.edit.write_record import EditOutcome
 
 OUTCOMES = {
     "added": Label("added", "đã thêm"),

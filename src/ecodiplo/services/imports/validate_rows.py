@@ -58,7 +58,7 @@ class Validator:
         self._readers = {name: reader(entity, field) for name, field in self._fields.items()}
         self._names: dict[tuple[str, ...], list[str | None]] = {}
         self._spelling: dict[str, str] = {}  # the heading of each field in the file
-        self.passed_over: dict[str, None] = {}  # headings of columns that no field takes
+        self.ignored_columns: dict[str, None] = {}  # headings of columns that no field takes
 
     def check(self, number: int, cells: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         """The values of a row by field, and the problems of its cells.
@@ -126,7 +126,7 @@ class Validator:
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
             name = field.name if field and not field.derived else None
             if name is None and (field or not ignored):
-                self.passed_over[heading] = None
+                self.ignored_columns[heading] = None
             if field and name in names and name is not None:
                 reason = Label("has two columns for {field}: {first!r} and {second!r}",
                                "có hai cột {field}: {first!r} và {second!r}")  # fmt: skip

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ecodiplo.fold import fold, words
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.ranking import beginning, direct_names, indexed_names, named
-from ecodiplo.text import fold, words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -83,7 +83,7 @@ class InputFile:
     prefer: tuple[str, ...] = ()  # names of worksheets to read when several fit
     others: tuple[str, ...] = ()  # names of worksheets that hold other records
     # Filled while a workbook is read: the worksheets that fit as well and are not read.
-    left_out: list[str] = field(default_factory=list, repr=False, compare=False)
+    unread_worksheets: list[str] = field(default_factory=list, repr=False, compare=False)
     # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them,
     # and a format is detected once, for each (path, format, encoding).
     pipe_copy: PipeCopy = field(default_factory=PipeCopy, repr=False, compare=False)

@@ -1,0 +1,100 @@
+"""What has changed since a report was frozen: a table for people or machines, and its footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.output import Audience
+from ecodiplo.cli.render.summary import (
+    INDICATOR,
+    PUBLISHED,
+    RECORDED,
+    machine_sheet,
+    people_sheet,
+)
+from ecodiplo.fields import Number
+from ecodiplo.language import Label, number
+from ecodiplo.money import show_number
+from ecodiplo.services.statistics.wording import DASH, FAULTY_MEASURE
+
+if TYPE_CHECKING:
+    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.language import Lang
+    from ecodiplo.services.report.snapshots import ChangedFigure, SnapshotDiff
+
+# The most refs of changed records in a cell for people; machines get all.
+MOST_REFS = 6
+
+
+def diff_footer(difference: SnapshotDiff) -> Label:
+    """The snapshot, and how many of its figures changed."""
+    faults = sum(bool(figure.fault) for figure in difference.changed)
+    footer = Label(
+        "{ref}, frozen {day}: {moved} changed, {unmoved} unchanged",
+        "{ref}, chốt ngày {day}: {moved} thay đổi, {unmoved} giữ nguyên",
+    ).fill(
+        ref=difference.ref, day=difference.frozen_on,
+        moved=number(len(difference.changed) - faults), unmoved=number(difference.unchanged),
+    )  # fmt: skip
+    if faults:
+        footer += Label(", {faults} not recomputed", ", {faults} không tính lại được").fill(
+            faults=number(faults)
+        )
+    return footer
+
+
+def diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Sheet:
+    if audience is Audience.PEOPLE:
+        headings = {
+            "indicator": INDICATOR,
+            "published": PUBLISHED,
+            "recorded": RECORDED,
+            "records": Label("Which records", "Hồ sơ nào"),
+        }
+        texts = [_people_row(figure, lang) for figure in difference.changed]
+        return people_sheet("diff", headings, texts, lang)
+    columns = ("snapshot", "indicator", "published_then", "published_now", "recorded_then",
+               "recorded_now", "added", "gone", "altered", "fault")  # fmt: skip
+    types = dict.fromkeys(("recorded_then", "recorded_now"), Number())
+    rows = [_machine_row(difference.ref, figure) for figure in difference.changed]
+    return machine_sheet("diff", columns, types, rows, lang)
+
+
+def _machine_row(snapshot: str, figure: ChangedFigure) -> dict[str, Any]:
+    return {
+        "snapshot": snapshot,
+        "indicator": figure.code,
+        "published_then": figure.published[0],
+        "published_now": figure.published[1],
+        "recorded_then": figure.recorded[0],
+        "recorded_now": figure.recorded[1],
+        "added": ", ".join(figure.added),
+        "gone": ", ".join(figure.gone),
+        "altered": ", ".join(figure.altered),
+        "fault": figure.fault.en if figure.fault else None,
+    }
+
+
+def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
+    """An indicator then and now, and the records that make the difference."""
+    dash = DASH.to(lang)
+    then, now = (dash if count is None else show_number(count, lang) for count in figure.recorded)
+    if figure.fault:
+        now = FAULTY_MEASURE.to(lang)
+    marks = (("+", figure.added), ("−", figure.gone), ("≠", figure.altered))
+    return {
+        "indicator": figure.name.to(lang),
+        "published": _arrow(figure.published[0] or dash, figure.published[1] or dash),
+        "recorded": _arrow(then, now),
+        "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
+    }
+
+
+def _arrow(then: str, now: str) -> str:
+    return now if then == now else f"{then} → {now}"
+
+
+def _refs(refs: tuple[str, ...]) -> str:
+    """The first refs, and the number of further ones."""
+    more = len(refs) - MOST_REFS
+    return ", ".join(refs[:MOST_REFS]) + (f" (+{more})" if more > 0 else "")

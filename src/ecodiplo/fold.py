@@ -1,0 +1,60 @@
+"""Folding: texts compared as people compare them, without case, diacritics and surplus spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and a mark. `db/fold_in_sql.py`
+# builds PostgreSQL's folding from the same two tables, so both engines agree.
+SINGLE_LETTERS = {
+    "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d",
+    "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i",
+}  # fmt: skip
+DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss"}
+
+# The separators of words: spaces, and the punctuation of ASCII, Latin-1 and Unicode. PostgreSQL
+# reads the same pattern.
+WORD_SEPARATORS = (
+    r"[\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
+    r"\u2000-\u206f\u20a0-\u20cf\u2122\u2190-\u22ff\u3000-\u303f]+"
+)
+
+# The letters above that are rare in Vietnamese texts: all of them except đ.
+NON_DECOMPOSING = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
+
+_NON_DECOMPOSING = re.compile(f"[{NON_DECOMPOSING}]")
+_FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
+_MARKS = re.compile("[\u0300-\u036f]+")
+_PARTING = re.compile(WORD_SEPARATORS)
+_SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """`text` for comparison: without case, diacritics, the stroke of đ, and surplus spaces.
+
+    The place of the tone mark makes no difference: `hoà` and `hòa` both fold to `hoa`.
+    """
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
+    return _SPACES.sub(" ", bare.lower()).strip()
+
+
+def has_non_decomposing(text: str) -> bool:
+    """Whether `text` contains a letter of NON_DECOMPOSING."""
+    return _NON_DECOMPOSING.search(text) is not None
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`, folded, without punctuation."""
+    return split_words(fold(text))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of `text`, not folded, without punctuation."""
+    return [word for word in _PARTING.split(text) if word]
+
+
+def bare_letters(text: str) -> str:
+    """`text` with plain letters for letters that Unicode does not decompose: `d` for đ, `ae` for
+    æ."""
+    return unicodedata.normalize("NFC", text).translate(_FOLDING)
