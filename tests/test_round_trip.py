@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from contents import HISTORY, contents, everything
 from ecodiplo.catalogue import ENTITIES, Entity
-from ecodiplo.cli.entity_commands import columns
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.fields import (
@@ -25,7 +24,7 @@ from ecodiplo.fields import (
 )
 from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.input_file import InputFile
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query import mapping
@@ -102,7 +101,7 @@ def handles(ground: Database) -> Handles:
 def written(session: Session, entity: Entity, format_: str, file: Path) -> InputFile:
     """A file with all records of the entity."""
     export = export_records(session, entity, today=TODAY)
-    sheet = Sheet(entity.name, columns(export.fields, Lang.VI), export.rows, Lang.VI, exact=True)
+    sheet = Sheet(entity.name, columns_of(export.fields, Lang.VI), export.rows, Lang.VI, exact=True)
     if FORMATS[format_]:
         with file.open("wb") as out:
             writer(format_)(sheet, out)

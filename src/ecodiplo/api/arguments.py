@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
-from ecodiplo.fields import Many
 from ecodiplo.fields.base import is_missing
 from ecodiplo.language import Label, Lang, alternatives, same
 from ecodiplo.services.imports.import_file import ImportOptions
@@ -173,7 +172,7 @@ def _filter(entity: Entity, option: str, name: str, argument: Any) -> str:
     field = entity.filter_named(option)
     if field is None:  # the query itself refuses an unknown filter
         return ""
-    kind = field.type.of if isinstance(field.type, Many) else field.type
+    kind = field.item_type
     try:
         return kind.from_json(argument)
     except ValueUnreadable as error:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.api import values
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats import FORMATS, PAGE_FORMATS, SUFFIXES, writer
 from ecodiplo.formats.atomic import Protected, replace_file
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def write_export(database: Database, export: Export, file: Path, lang: Lang) -> 
     """Write the records to the file, as an import reads them."""
     format_ = export_format(file)
     sheet = Sheet(
-        export.entity.name, values.columns(export.fields, lang), export.rows, lang, exact=True
+        export.entity.name, columns_of(export.fields, lang), export.rows, lang, exact=True
     )
     protected = Protected(database.files)
     with replace_file(file, binary=FORMATS[format_], protected=protected) as stream:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.sheet import Column
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ecodiplo.catalogue import Field
-    from ecodiplo.language import Lang
 
 
 def plain(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,8 +21,3 @@ def plain(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
         for field in fields
         for value in (row[field.name],)
     }
-
-
-def columns(fields: Sequence[Field], lang: Lang) -> list[Column]:
-    """The columns of an exported sheet of these fields."""
-    return [Column(field.name, field.label.to(lang), field.type) for field in fields]

@@ -105,7 +105,7 @@ def _defaults(entity: Entity) -> set[str]:
 
 def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
     """The completion of an answer for the field."""
-    kind = field.type.of if isinstance(field.type, Many) else field.type
+    kind = field.item_type
     if isinstance(kind, Choice):
         codes = kind.codes()
         return lambda typed: [code for code in codes if code.startswith(typed)]

@@ -16,7 +16,6 @@ from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
 from ecodiplo.fields import Choice, Flag, Integer, Many, Money, Number, PartialDate, Ref
 from ecodiplo.fold import fold
-from ecodiplo.formats.sheet import Column
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.cli.bilingual import Command, Context
     from ecodiplo.fields import FieldType
-    from ecodiplo.language import Lang
 
 
 class EntityGroup(LazyGroup):
@@ -202,7 +200,7 @@ def yes_or_no_options(fields: Iterable[Field]) -> list[str]:
     return [name for field in fields if isinstance(field.type, Flag) for name in field.option_names]
 
 
-def given_fields(fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, str]:
+def field_texts(fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, str]:
     """The values that were given to the options of `field_options`, by field."""
     texts: dict[str, str] = {}
     for field in fields:
@@ -272,8 +270,3 @@ def example_record(entity: Entity) -> str:
     names = {"countries": "DK", "partners": '"Port of Rotterdam"', "sectors": "logistics",
              "indicators": "fdi_attracted"}  # fmt: skip
     return names.get(entity.name, f"{entity.prefix}-2022-0001")
-
-
-def columns(fields: Iterable[Field], lang: Lang) -> list[Column]:
-    """The columns of a sheet of these fields."""
-    return [Column(f.name, f.label.to(lang), f.type, f.vietnamese) for f in fields]

@@ -138,7 +138,7 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
         table.add_column(Text(column.label), justify="right" if number else "left",
                          overflow="fold")  # fmt: skip
     for row in sheet.rows:
-        table.add_row(*(Text(visible(sheet.shown(row, column))) for column in sheet.columns))
+        table.add_row(*(Text(visible(sheet.cell_text(row, column))) for column in sheet.columns))
     return table
 
 

@@ -36,6 +36,6 @@ def write(sheet: Sheet, stream: IO[str]) -> None:
             [
                 cell if is_number else guard(cell)
                 for column, is_number in columns
-                for cell in (sheet.exported(row, column),)
+                for cell in (sheet.export_text(row, column),)
             ]
         )

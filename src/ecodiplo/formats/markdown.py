@@ -18,7 +18,7 @@ def write(sheet: Sheet, stream: IO[str]) -> None:
     stream.write(_line(column.label for column in sheet.columns))
     stream.write(_line("---" for _ in sheet.columns))
     for row in sheet.rows:
-        stream.write(_line(_cell(sheet.shown(row, column)) for column in sheet.columns))
+        stream.write(_line(_cell(sheet.cell_text(row, column)) for column in sheet.columns))
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from ecodiplo.money import is_double
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from ecodiplo.catalogue import Field
     from ecodiplo.fields import FieldType
     from ecodiplo.language import Lang
 
@@ -31,6 +32,11 @@ class Column:
         return isinstance(self.type, Integer | Number)
 
 
+def columns_of(fields: Iterable[Field], lang: Lang) -> list[Column]:
+    """The columns of a sheet of these fields, with their labels in the language."""
+    return [Column(f.name, f.label.to(lang), f.type, f.vietnamese) for f in fields]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table to write. Rows are dicts by column name; they can be iterated only once."""
@@ -41,14 +47,14 @@ class Sheet:
     lang: Lang
     exact: bool = False  # cells for an import to read back, instead of cells for people
 
-    def shown(self, row: Mapping[str, Any], column: Column) -> str:
+    def cell_text(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for people, in the sheet's language."""
         value = row.get(column.name)
         if self.lang == "vi" and column.vietnamese:
             value = row.get(column.vietnamese) or value
         return "" if value is None else column.type.show(value, self.lang)
 
-    def exported(self, row: Mapping[str, Any], column: Column) -> str:
+    def export_text(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for machines, which an import reads back."""
         value = row.get(column.name)
         return "" if value is None else column.type.export(value)

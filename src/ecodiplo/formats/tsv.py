@@ -70,5 +70,5 @@ def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows."""
     stream.write("\t".join(column.name for column in sheet.columns) + "\n")
     for row in sheet.rows:
-        cells = (sheet.exported(row, column).translate(_ESCAPES) for column in sheet.columns)
+        cells = (sheet.export_text(row, column).translate(_ESCAPES) for column in sheet.columns)
         stream.write("\t".join(cells) + "\n")

@@ -96,9 +96,11 @@ class _WorksheetWriter:
                 if is_double(value):
                     self.page.write_number(count, at, value, self.number)
                 elif self.sheet.exact:
-                    self._text(count, at, self._exact(count, at, self.sheet.exported(row, column)))
+                    self._text(
+                        count, at, self._exact(count, at, self.sheet.export_text(row, column))
+                    )
                 else:
-                    self._text(count, at, visible(self.sheet.shown(row, column)))
+                    self._text(count, at, visible(self.sheet.cell_text(row, column)))
         self.page.autofilter(0, 0, count, len(self.sheet.columns) - 1)
 
     def _text(self, row: int, at: int, text: str) -> None:

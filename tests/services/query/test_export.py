@@ -11,14 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.cli.entity_commands import columns
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.input_file import InputFile
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query.export import export_all, export_records
@@ -81,7 +80,7 @@ def exported(database: Database) -> dict[str, list[dict[str, Any]]]:
 def write_folder(database: Database, folder: Path, format_: str, lang: Lang) -> None:
     with database.read() as session:
         for export in export_all(session, today=TODAY):
-            sheet = Sheet(export.entity.name, columns(export.fields, lang), export.rows, lang,
+            sheet = Sheet(export.entity.name, columns_of(export.fields, lang), export.rows, lang,
                           exact=True)  # fmt: skip
             file = folder / f"{export.entity.name}.{format_}"
             if FORMATS[format_]:

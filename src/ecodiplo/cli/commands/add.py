@@ -13,7 +13,7 @@ from ecodiplo.cli.entity_commands import (
     EntityGroup,
     build,
     field_options,
-    given_fields,
+    field_texts,
     yes_or_no_options,
 )
 from ecodiplo.cli.output import say
@@ -70,7 +70,7 @@ def add_entity(
 ) -> None:
     """Add a record of `entity`."""
     settings = settings_of(ctx)
-    texts = given_fields(entity.stored, options)
+    texts = field_texts(entity.stored, options)
     from ecodiplo.services.edit.write_record import add_record
     from ecodiplo.services.writing.locks import locks_for
 

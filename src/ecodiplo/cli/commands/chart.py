@@ -75,7 +75,7 @@ def chart(
         raise EcodiploError(Label("there is nothing to draw", "không có gì để vẽ"))
     if output is None:
         series = drawing.series[0]
-        rows = list(zip(drawing.labels, series.values, series.shown, strict=True))
+        rows = list(zip(drawing.labels, series.values, series.value_texts, strict=True))
         console().print(bars_table(rows, name))
         return
     with replace_file(output, binary=True, protected=settings.protected()) as stream:

@@ -19,7 +19,7 @@ from ecodiplo.cli.entity_commands import (
     build,
     example_record,
     field_options,
-    given_fields,
+    field_texts,
     record_argument,
     yes_or_no_options,
 )
@@ -82,7 +82,7 @@ def edit_entity(
 ) -> None:  # fmt: skip
     """Change a record of `entity`."""
     settings = settings_of(ctx)
-    texts = given_fields(entity.stored, options) | _assignments(entity, set_ or [])
+    texts = field_texts(entity.stored, options) | _assignments(entity, set_ or [])
     seen: dict[str, str | None] = {}
     if editor:
         name = _field_name(entity, editor)

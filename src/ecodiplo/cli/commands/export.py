@@ -10,8 +10,8 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import command, described, help_page, option
-from ecodiplo.cli.commands.list import given_filters, without_date
-from ecodiplo.cli.entity_commands import ALL, WholeGroup, build, columns, filter_options
+from ecodiplo.cli.commands.list import filter_texts, without_date
+from ecodiplo.cli.entity_commands import ALL, WholeGroup, build, filter_options
 from ecodiplo.cli.options import FORMAT, File, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
 from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
@@ -19,7 +19,7 @@ from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats import FORMATS
 from ecodiplo.formats.atomic import Protected, fill_folder
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, counted, same
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def export_entity(
     from ecodiplo.services.query.export import export_records
     from ecodiplo.services.query.listing import ALWAYS, Query
 
-    query = Query(filters=given_filters(entity, options), period=span or ALWAYS, text=text)
+    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS, text=text)
     with settings.database.read() as session:
         export = export_records(session, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang), target)
@@ -186,7 +186,7 @@ def _whole_output(format_: str, output: Path | None, protected: Protected) -> Ou
 
 
 def _sheet(export: Export, lang: Lang) -> Sheet:
-    return Sheet(export.entity.name, columns(export.fields, lang), export.rows, lang, exact=True)
+    return Sheet(export.entity.name, columns_of(export.fields, lang), export.rows, lang, exact=True)
 
 
 def _footer(export: Export, file: Path | None) -> Label:

@@ -14,7 +14,7 @@ from ecodiplo.cli.entity_commands import (
     build,
     example_record,
     field_options,
-    given_fields,
+    field_texts,
     record_argument,
 )
 from ecodiplo.cli.options import REF
@@ -100,8 +100,8 @@ def link_entity(
 ) -> None:
     """Link a record of `entity` to others."""
     settings = settings_of(ctx)
-    items = given_fields(_item_fields(entity), options)
-    link = {name: text for name, text in given_fields(LINK_FIELDS, options).items() if text}
+    items = field_texts(_item_fields(entity), options)
+    link = {name: text for name, text in field_texts(LINK_FIELDS, options).items() if text}
     if to and "relation" not in link:
         raise UsageProblem(
             Label("--to needs a relation: --relation {english}",
@@ -136,8 +136,8 @@ def unlink_entity(
 ) -> None:
     """Remove links of a record of `entity`."""
     settings = settings_of(ctx)
-    items = given_fields(_item_fields(entity), options)
-    relation = given_fields(UNLINK_FIELDS, options).get("relation", "")
+    items = field_texts(_item_fields(entity), options)
+    relation = field_texts(UNLINK_FIELDS, options).get("relation", "")
     _require_other_records(entity, to, items)
     from ecodiplo.services.edit.links import remove_links, unlink_items
     from ecodiplo.services.writing.locks import locks_for

@@ -8,13 +8,13 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import EntityGroup, build, columns, filter_options, parameter_name
+from ecodiplo.cli.entity_commands import EntityGroup, build, filter_options, parameter_name
 from ecodiplo.cli.options import NAME, File, Format, Words
 from ecodiplo.cli.output import choose_output, say, write_sheet
 from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
 from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, counted, number, same
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def list_entity(
     from ecodiplo.services.query.listing import ALWAYS, Query, list_records
 
     query = Query(
-        filters=given_filters(entity, options), period=span or ALWAYS, text=text,
+        filters=filter_texts(entity, options), period=span or ALWAYS, text=text,
         sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
     )  # fmt: skip
@@ -96,13 +96,13 @@ def list_entity(
             if listing.uncounted:
                 say(_uncounted(listing), settings.lang)
             return
-        fields = columns(listing.fields, settings.lang)
+        fields = columns_of(listing.fields, settings.lang)
         write_sheet(Sheet(entity.name, fields, listing.rows, settings.lang), target)
         if target.is_table or target.file or listing.shown < listing.matching:
             say(_footer(listing), settings.lang)
 
 
-def given_filters(entity: Entity, options: Mapping[str, Any]) -> dict[str, list[str]]:
+def filter_texts(entity: Entity, options: Mapping[str, Any]) -> dict[str, list[str]]:
     """The filters of the entity that the options set, by the name of the option."""
     return {
         name: ["yes" if value else "no"] if isinstance(value, bool) else list(value)

@@ -26,7 +26,7 @@ from ecodiplo.cli.render.summary import (
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Flag, Integer, Number
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, Lang, counted, joined, number, same
 from ecodiplo.money import show_number
 from ecodiplo.periods import code
@@ -125,13 +125,12 @@ def reconcile(
 def _write_records(
     settings: Settings, target: Output, session: Session, period: Period, indicator: str
 ) -> None:
-    from ecodiplo.cli.entity_commands import columns
     from ecodiplo.services.statistics.published_figures import indicators
     from ecodiplo.services.statistics.reconcile import counted_records, find_indicator
 
     match = find_indicator(indicators(session), indicator)
     records = counted_records(session, match, period, today=settings.today)
-    fields = columns(records.fields, settings.lang)
+    fields = columns_of(records.fields, settings.lang)
     write_sheet(Sheet(records.entity.name, fields, records.rows, settings.lang), target)
 
 

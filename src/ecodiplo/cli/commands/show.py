@@ -11,7 +11,6 @@ from ecodiplo.cli.bilingual import help_page
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
     build,
-    columns,
     example_record,
     record_argument,
 )
@@ -28,7 +27,7 @@ from ecodiplo.cli.output import (
 from ecodiplo.cli.render.history import changes_sheet
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.fields import Text
-from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.formats.sheet import Column, Sheet, columns_of
 from ecodiplo.language import Label, Lang
 
 if TYPE_CHECKING:
@@ -75,12 +74,12 @@ def show_entity(
 
 def _record_sheet(page: RecordPage, lang: Lang, *, without_empty: bool = False) -> Sheet:
     """The record as rows of field and value."""
-    fields = {column.name: column for column in columns(page.entity.fields, lang)}
+    fields = {column.name: column for column in columns_of(page.entity.fields, lang)}
     cells = Sheet(page.entity.name, list(fields.values()), [], lang)
     rows = [
         {
             "field": column.label,
-            "value": cells.shown(page.record, Column(column.name, "", column.type)),
+            "value": cells.cell_text(page.record, Column(column.name, "", column.type)),
         }
         for column in fields.values()
     ]
@@ -104,7 +103,7 @@ def _print_page(page: RecordPage, output: Output, lang: Lang) -> None:
         terminal = console(out)
         terminal.print(rich_table(_record_sheet(page, lang, without_empty=True)))
         for related in page.related:
-            sheet = Sheet(related.entity.name, columns(related.fields, lang), related.rows, lang)
+            sheet = Sheet(related.entity.name, columns_of(related.fields, lang), related.rows, lang)
             count = (
                 f"{len(related.rows)}/{related.total}"
                 if len(related.rows) < related.total
@@ -124,7 +123,7 @@ def _write_json(page: RecordPage, output: Output) -> None:
     from ecodiplo.formats.json import dumps
     from ecodiplo.services.history.commands import HistoryFilter
 
-    sheet = Sheet(page.entity.name, columns(page.entity.fields, Lang.EN), [], Lang.EN)
+    sheet = Sheet(page.entity.name, columns_of(page.entity.fields, Lang.EN), [], Lang.EN)
     document: dict[str, Any] = {"entity": page.entity.name, **sheet.to_json(page.record)}
     document["related"] = [
         {
@@ -132,7 +131,7 @@ def _write_json(page: RecordPage, output: Output) -> None:
             "via": related.via.name,
             "total": related.total,
             "records": [
-                Sheet("", columns(related.fields, Lang.EN), [], Lang.EN).to_json(row)
+                Sheet("", columns_of(related.fields, Lang.EN), [], Lang.EN).to_json(row)
                 for row in related.rows
             ],
         }

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.cli.entity_commands import columns
 from ecodiplo.cli.output import console, say
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
-from ecodiplo.formats.sheet import Sheet
+from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, Lang, joined, number, same
 from ecodiplo.text import visible
 
@@ -185,7 +184,7 @@ class ImportPrinter:
     def _print_change(self, entity: Entity, change: RowChange) -> None:
         """Print a record that the file would add or change, or keep it for the JSON document."""
         if self.json:
-            sheet = Sheet(entity.name, columns(entity.stored, Lang.EN), [], Lang.EN)
+            sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
             old, new = (
                 sheet.to_json({name: pair[at] for name, pair in change.changes.items()})
                 for at in (0, 1)

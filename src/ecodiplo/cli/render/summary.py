@@ -228,7 +228,7 @@ def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang
                 )
             continue
         rows = [
-            (_name(group, lang), breakdown.value(group), breakdown.shown(group, lang))
+            (_name(group, lang), breakdown.value(group), breakdown.bar_text(group, lang))
             for group in breakdown.groups[:MOST_GROUPS]
             if group.key is not None
         ]

@@ -53,11 +53,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of values of a chart; `shown` holds the values as text in the language."""
+    """A series of values of a chart; `value_texts` holds the values as text in the language."""
 
     name: str
     values: tuple[Decimal | None, ...]
-    shown: tuple[str, ...]
+    value_texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

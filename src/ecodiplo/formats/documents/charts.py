@@ -78,7 +78,7 @@ def _draw(chart: Chart, axes: Any) -> None:
         bars.set_label(_CONTROL.sub(" ", series.name))
         shown = [
             "–" if value is None else _CONTROL.sub(" ", text)
-            for value, text in zip(series.values, series.shown, strict=True)
+            for value, text in zip(series.values, series.value_texts, strict=True)
         ]
         axes.bar_label(bars, labels=shown, padding=2, fontsize=8)
     names = [_label(text) for text in chart.labels]

@@ -86,7 +86,9 @@ def _chart(chart: Chart, pictures: Mapping[str, str]) -> Iterator[str]:
     width = max(len(label) for label in chart.labels)
     most = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
     for series in chart.series:
-        for label, value, shown in zip(chart.labels, series.values, series.shown, strict=True):
+        for label, value, shown in zip(
+            chart.labels, series.values, series.value_texts, strict=True
+        ):
             length = 0 if value is None or value <= 0 else max(1, round(value * BAR / most))
             flat = " ".join(label.replace("`", "'").split())
             yield f"{flat:<{width}}  {'█' * length:<{BAR}} {shown}"

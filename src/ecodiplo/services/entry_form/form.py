@@ -85,7 +85,7 @@ def _entry(
 ) -> FormColumn:
     required = must_be_filled(entity, field)
     several = isinstance(field.type, Many)
-    single: FieldType = field.type.of if isinstance(field.type, Many) else field.type
+    single: FieldType = field.item_type
     choices = _choices(single, lang) or names.get(target(field), ())
     notes = [Label("Required", "Bắt buộc").to(lang)] if required else []
     notes += [kind(field.type, lang), how_to_write(field.type, lang), bounds(field.type, lang)]

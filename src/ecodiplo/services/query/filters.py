@@ -35,7 +35,7 @@ class FieldFilter:
     today: datetime.date
 
 
-def meets(
+def field_condition(
     session: Session, entity: Entity, field: Field, texts: Sequence[str], today: datetime.date
 ) -> ColumnElement[bool]:
     """The records whose `field` is any of `texts`, which are parsed as an import parses them.
@@ -51,7 +51,7 @@ def meets(
 def check_texts(field: Field, texts: Sequence[str]) -> None:
     """Raise EcodiploError for a text that the field cannot hold. Without the database, a name of a
     record is not looked up."""
-    kind = field.type.of if isinstance(field.type, Many) else field.type
+    kind = field.item_type
     try:
         for text in texts:
             kind.parse(text)

@@ -11,7 +11,7 @@ from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import holds_words, in_period, meets
+from ecodiplo.services.query.filters import field_condition, holds_words, in_period
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
 
@@ -85,7 +85,7 @@ def conditions(
 ) -> list[ColumnElement[bool]]:
     """The filters and the text of a query as SQL, without its period."""
     where = [
-        meets(session, entity, entity.filters[name], texts, today)
+        field_condition(session, entity, entity.filters[name], texts, today)
         for name, texts in named_filters(entity, query.filters).items()
     ]
     if query.text:

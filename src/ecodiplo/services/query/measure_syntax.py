@@ -41,12 +41,12 @@ class ParsedMeasure:
 
 def parse_measure(text: str) -> ParsedMeasure:
     """The measure of the text. Raises EcodiploError, which quotes a text that is no measure."""
-    with quoting(text):
+    with prefixed_with(text):
         return _parsed(text)
 
 
 @contextmanager
-def quoting(measure: str) -> Iterator[None]:
+def prefixed_with(measure: str) -> Iterator[None]:
     """Context manager: every EcodiploError of the block begins with the measure."""
     try:
         yield

@@ -160,7 +160,9 @@ def _named(
 def _groups(breakdown: Breakdown, lang: Lang) -> dict[str, Any]:
     return {
         "names": [plain(group.label.to(lang)) for group in breakdown.groups if group.label],
-        "by": {group.key: breakdown.shown(group, lang) for group in breakdown.groups if group.key},
+        "by": {
+            group.key: breakdown.bar_text(group, lang) for group in breakdown.groups if group.key
+        },
     }
 
 

@@ -139,7 +139,7 @@ class TablesAndCharts:
             return None
         rows = []
         for row in records.rows:
-            cells: list[tuple[Run, ...]] = [(self.shown(row, field),) for field in fields]
+            cells: list[tuple[Run, ...]] = [(self.cell_text(row, field),) for field in fields]
             cells.append(self.cites(row))
             rows.append(tuple(cells))
         caption = CAPTIONS[name].to(self.lang)
@@ -156,7 +156,7 @@ class TablesAndCharts:
         return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
                      tuple(numeric))  # fmt: skip
 
-    def shown(self, row: dict[str, Any], field: Field) -> str:
+    def cell_text(self, row: dict[str, Any], field: Field) -> str:
         """The value of a field of a record, in the language of the report."""
         value = row.get(field.name)
         if self.lang is Lang.VI and field.vietnamese:
@@ -260,7 +260,7 @@ def chart_of(
     series = Series(
         label.to(lang),
         tuple(Decimal(breakdown.value(group) or 0) for group in groups),
-        tuple(breakdown.shown(group, lang) for group in groups),
+        tuple(breakdown.bar_text(group, lang) for group in groups),
     )
     labels = tuple(group.label.to(lang) if group.label else "" for group in groups)
     return Chart(name, caption, "columns" if times else "bars", labels, (series,))

@@ -59,7 +59,7 @@ class RecordView:
         field = self._fields.get(name)
         if field is None:
             raise AttributeError(name)
-        return plain(self._tables.shown(self._row, field))
+        return plain(self._tables.cell_text(self._row, field))
 
     @property
     def cite(self) -> str:

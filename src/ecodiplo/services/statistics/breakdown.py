@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -31,7 +30,7 @@ from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -75,22 +74,16 @@ class Breakdown:
     basis: Basis
     fields: tuple[Field, ...]
     groups: tuple[Group, ...]
-    count_all: Callable[[], Group]
+    overall: Group  # all records together, each once
     recorded: Recomputed | None
     overlapping: bool
     main: str  # the total that orders the groups; empty for the number of records
-
-    @cached_property
-    def overall(self) -> Group:
-        """All records together, each once. The first use reads them from the database, within the
-        session."""
-        return self.count_all()
 
     def value(self, group: Group) -> Decimal | int | None:
         """The value of the group's bar."""
         return group.totals[self.main].value if self.main else group.records
 
-    def shown(self, group: Group, lang: Lang) -> str:
+    def bar_text(self, group: Group, lang: Lang) -> str:
         """The value of the group's bar, written in the language."""
         value = self.value(group)
         if value is None:
@@ -137,25 +130,18 @@ def break_down(
         totals += _months(entity, dimension)
     statement = _grouped(entity, dimension, where, totals)
     groups = [_group(row, fields, dimension) for row in session.execute(statement)]
-
-    def overall() -> Group:
-        if not dimension.overlapping:
-            return _sum_of(groups, fields)
-        statement = select(func.count().label("records"), *totals).select_from(
-            mapping.table(entity)
-        )
-        row = session.execute(statement.where(*where)).one()
-        return Group(None, None, row.records, _read_totals(row, fields))
-
+    if dimension.overlapping:
+        everything = select(func.count().label("records"), *totals)
+        row = session.execute(everything.select_from(mapping.table(entity)).where(*where)).one()
+        overall = Group(None, None, row.records, _read_totals(row, fields))
+    else:
+        overall = _sum_of(groups, fields)
     recorded = recompute(session, measure, basis, period, today=today) if beside else None
-    breakdown = Breakdown(
+    return Breakdown(
         entity, name, dimension.label, None if period == (None, None) else period, basis, fields,
         tuple(_named(session, dimension, _ordered(groups, dimension, main))),
         overall, recorded, dimension.overlapping, main,
     )  # fmt: skip
-    if beside:
-        breakdown.overall  # noqa: B018 - read now, while the session is open
-    return breakdown
 
 
 def _main(entity: Entity, fields: Sequence[Field], main: str) -> str:

@@ -38,7 +38,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import in_period, lies_in, took_place
 from ecodiplo.services.query.listing import Query, conditions
-from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, quoting
+from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
 from ecodiplo.vocabulary import Basis
 
@@ -101,7 +101,7 @@ def recompute_all(
     for name, (text, basis) in measures.items():
         try:
             measure = parse_measure(text)
-            with quoting(text):
+            with prefixed_with(text):
                 parts = _Recomputation(session, basis, period, today).parts(measure)
         except EcodiploError as error:
             numbers[name] = Recomputed(None, 0, fault=error.message)

@@ -17,7 +17,7 @@ from ecodiplo.models.column_types import Int64
 from ecodiplo.models.snapshots import Explanation
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import with_twins
-from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, quoting
+from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.statistics.measures import Recomputed, amount, counting, recompute_all
 from ecodiplo.services.statistics.published_figures import (
@@ -168,7 +168,7 @@ def counted_records(
     fields = [field for field in entity.fields if field.listed]
     if measure.field is not None and measure.field not in fields:
         fields.append(measure.field)
-    with quoting(indicator.measure):
+    with prefixed_with(indicator.measure):
         where = counting(session, measure, indicator.basis, period, today=today)
     order = [mapping.column(entity, entity.date).asc()] if entity.date else []
     rows = read_records(

@@ -159,5 +159,5 @@ class References:
 
 
 def _entity(field: Field) -> Entity:
-    kind: Any = field.type.of if isinstance(field.type, Many) else field.type
+    kind: Any = field.item_type
     return ENTITIES[kind.entity]
