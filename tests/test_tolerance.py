@@ -42,12 +42,16 @@ def test_at_least_has_no_upper_end() -> None:
     assert of("30", "at_least", "mou") == Band(Decimal(30), None)
 
 
+def test_at_least_of_a_loss_is_that_loss_or_a_larger_one() -> None:
+    assert of("-30", "at_least", "mou") == Band(None, Decimal(-30))
+
+
 def test_how_far_outside_is_signed() -> None:
     allowed = of("30", "nearly", "mou")
     assert [allowed.beyond(Decimal(n)) for n in (20, 27, 29, 30)] == [-7, 0, 0, 1]
 
 
-def test_the_last_digit_said_is_the_last_that_is_not_nought() -> None:
+def test_the_last_digit_is_the_last_one_that_is_not_zero() -> None:
     assert last_digit(Decimal(5_100_000)) == 100_000
     assert last_digit(Decimal("12.50")) == Decimal("0.1")
 
@@ -61,7 +65,7 @@ def test_a_band_is_never_upside_down_and_exact_holds_its_own_value(
     value: int, qualifier: Qualifier, unit: Unit
 ) -> None:
     allowed = band(Decimal(value), qualifier, unit)
-    assert allowed.high is None or allowed.low <= allowed.high
+    assert None in (allowed.low, allowed.high) or allowed.low <= allowed.high  # type: ignore[operator]
     if qualifier in (Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST):
         assert allowed.beyond(Decimal(value)) == 0
     elif value:

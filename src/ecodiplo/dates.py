@@ -208,3 +208,9 @@ def period(first: PartialDate | None, last: PartialDate | None) -> Period:
         first_day(first) if first is not None else None,
         last_day(last) if last is not None else None,
     )
+
+
+def show_moment(moment: datetime.datetime) -> Label:
+    """The day and the time of the local time zone: `2022-09-14 10:00`, `14/09/2022 10:00`."""
+    local = moment.astimezone()
+    return Label(f"{local:%Y-%m-%d %H:%M}", f"{local:%d/%m/%Y %H:%M}")

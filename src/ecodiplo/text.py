@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,15 @@ def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [by_fold[match] for match in get_close_matches(fold(text), by_fold, most, cutoff=0.6)]
 
 
-def did_you_mean(text: str, names: Iterable[str]) -> Label:
-    """` Did you mean A or B?` for a message, or an empty Label when no name resembles `text`."""
-    similar = alternatives(same(visible(name)) for name in nearest(text, names))
+def did_you_mean(text: str, names: Iterable[str] | Mapping[str, Label]) -> Label:
+    """` Did you mean A or B?` for a message, or an empty Label when no name resembles `text`.
+
+    A mapping gives the label by which the message calls each name.
+    """
+    labels = names if isinstance(names, Mapping) else {}
+    similar = alternatives(
+        dict.fromkeys(labels.get(name, same(visible(name))) for name in nearest(text, names))
+    )
     if not similar:
         return same("")
     return Label(f" Did you mean {similar.en}?", f" Có phải ý bạn là {similar.vi}?")

@@ -26,14 +26,14 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Band:
-    """The numbers from `low` to `high`, both included; with a `high` of None, all from `low`."""
+    """The numbers from `low` to `high`, both included; None is no limit."""
 
-    low: Decimal
+    low: Decimal | None
     high: Decimal | None
 
     def beyond(self, value: Decimal) -> Decimal:
         """The distance of `value` from the band: negative below it, positive above it, 0 within."""
-        if value < self.low:
+        if self.low is not None and value < self.low:
             return value - self.low
         if self.high is not None and value > self.high:
             return value - self.high
@@ -42,9 +42,9 @@ class Band:
 
 def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
     """The numbers that agree with a figure of `value`, qualified by `qualifier`, in `unit`."""
-    if value < 0:  # a loss: `more than` means a larger loss
+    if value < 0:  # a loss: `more than` and `at least` mean a larger loss
         size = band(-value, qualifier, unit)
-        return Band(-size.high if size.high is not None else value, -size.low)
+        return Band(*(None if end is None else -end for end in (size.high, size.low)))
     just = HUNDREDTH if unit in MEASURED else Decimal(1)
     tenth, digit = value * TENTH, last_digit(value)
     if qualifier is Qualifier.NEARLY:

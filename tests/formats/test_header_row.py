@@ -61,12 +61,12 @@ def test_short_rows_are_filled_up_and_empty_ones_passed_over_but_counted() -> No
 
 def test_two_columns_of_one_heading_are_refused() -> None:
     message = fault(["title", "note", " TITLE"])
-    assert message == "standard input, row 1, TITLE: is the heading of columns A and C; rename one"
+    assert message == "stdin, row 1, TITLE: is the heading of columns A and C; rename one"
 
 
 def test_a_filled_column_without_heading_is_a_fault() -> None:
     message = fault(["title", "", "note"], ["a", "", "c"], ["a", "b", "c"])
-    assert message == "standard input, row 3: column B is filled and has no heading"
+    assert message == "stdin, row 3: column B is filled and has no heading"
 
 
 def test_an_empty_column_without_heading_is_none() -> None:
@@ -97,8 +97,8 @@ def test_where_empty_cells_are_written_a_short_row_is_a_fault() -> None:
     lines: list[list[str]] = [["a", "b", "c"], ["d", "e"], [], ["f"]]
     message = fault(["title", "note", "start_date"], *lines, full=True)
     assert [line.split("; ")[0] for line in message.splitlines()] == [
-        "standard input, row 3: has 2 cells and the heading 3: is the row cut off? Write its empty"
+        "stdin, row 3: has 2 cells and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
-        "standard input, row 5: has 1 cell and the heading 3: is the row cut off? Write its empty"
+        "stdin, row 5: has 1 cell and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
     ]

@@ -146,7 +146,7 @@ def test_standard_input_without_end_is_refused(
 ) -> None:
     assert callable(pipe)
     monkeypatch.setattr(sources, "LARGEST_PIPE", 2**20)
-    with pytest.raises(InvalidData, match="standard input: is longer than 1 MiB"):
+    with pytest.raises(InvalidData, match="stdin: is longer than 1 MiB"):
         rows(pipe(b"x" * (2**20 + 1)), is_heading)
 
 
@@ -167,7 +167,7 @@ def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> N
 
 def test_messages_name_the_file() -> None:
     assert InputFile(Path("folder/plan.csv")).name == "plan.csv"
-    assert InputFile(None).name == "standard input"
+    assert InputFile(None).name == "stdin"
     problem = InputFile(Path("plan.csv")).fault(same("is wrong"), 3, "title")
     assert isinstance(problem, EcodiploError)
     assert str(problem) == "plan.csv, row 3, title: is wrong"

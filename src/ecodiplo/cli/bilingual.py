@@ -26,6 +26,7 @@ from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
 from ecodiplo.cli.settings import Settings
+from ecodiplo.errors import UsageProblem
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, same
 
@@ -141,8 +142,25 @@ def language_of(ctx: Context | None) -> Lang:
     return settings.lang if settings is not None else Settings().lang
 
 
-class _HelpPage:
-    """Writes the help page of a command in the language of the run."""
+class _Bilingual:
+    """What commands and groups share: the help page in the language of the run, and options that
+    are refused when they are given twice."""
+
+    def make_parser(self, ctx: Context) -> Any:
+        """Typer's parser. Raises UsageProblem for an option that takes one value and has two, of
+        which Typer would use the last without a word."""
+        parser = super().make_parser(ctx)  # type: ignore[misc]
+        parse = parser.parse_args
+
+        def parse_once(args: list[str]) -> Any:
+            values, rest, order = parse(args)
+            for parameter in order:
+                if order.count(parameter) > 1 and not ctx.resilient_parsing:
+                    _check_repeated(parameter)
+            return values, rest, order
+
+        parser.parse_args = parse_once
+        return parser
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         lang = language_of(ctx)
@@ -170,6 +188,14 @@ class _HelpPage:
                     formatter.write_dl(rows)
 
 
+def _check_repeated(parameter: Any) -> None:
+    """Raise UsageProblem for an option that has one value; `--count --count` has none."""
+    has_value = not parameter.is_flag or parameter.secondary_opts
+    if has_value and not (parameter.multiple or parameter.count):
+        name = parameter.opts[0]
+        raise UsageProblem(Label(f"{name} is given twice", f"{name} có hai lần"))
+
+
 def _first_names(names: str) -> str:
     """The names of an option in a help page: of several long ones, the first of each half."""
     halves = []
@@ -183,7 +209,7 @@ def _first_names(names: str) -> str:
     return " / ".join(halves)
 
 
-class BilingualCommand(_HelpPage, TyperCommand):
+class BilingualCommand(_Bilingual, TyperCommand):
     """A command whose help page is in the language of the run. `--counted no` and `--no-counted`
     mean the same in it, whichever of the two the option is declared with."""
 
@@ -220,7 +246,7 @@ class BilingualCommand(_HelpPage, TyperCommand):
                 yield arg
 
 
-class BilingualGroup(_HelpPage, TyperGroup):
+class BilingualGroup(_Bilingual, TyperGroup):
     """A group of commands whose help page is in the language of the run."""
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:

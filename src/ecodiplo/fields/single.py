@@ -272,7 +272,9 @@ class Choice(FieldType):
                 f"{text!r} is none of {allowed.en}.",
                 f"{text!r} không thuộc các giá trị cho phép: {allowed.vi}.",
             )
-            + did_you_mean(text, self.codes())
+            + did_you_mean(
+                text, {name: t.code_label for t in self.terms for name in (*t.label, t.value)}
+            )
         )
 
     def allowed(self) -> Label:

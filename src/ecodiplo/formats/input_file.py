@@ -94,7 +94,7 @@ class InputFile:
     @property
     def name(self) -> str:
         """The file's name, for messages."""
-        return self.path.name if self.path else "standard input"
+        return self.path.name if self.path else "stdin"
 
     @property
     def files(self) -> dict[Path, Label]:

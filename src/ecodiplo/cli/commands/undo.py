@@ -10,6 +10,7 @@ from ecodiplo.cli.bilingual import argument, described, option
 from ecodiplo.cli.options import NAME, NUMBER, Yes
 from ecodiplo.cli.output import say
 from ecodiplo.cli.settings import settings_of
+from ecodiplo.dates import show_moment
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
@@ -117,11 +118,10 @@ def undo(
 
 def _describe(run: CommandRun) -> Label:
     """The command: its number and text, its user and time, and how many records it changed."""
-    at = f"{run.at.astimezone():%Y-%m-%d %H:%M}"
-    when = f"{run.user}, {at}" if run.user else at
+    at, user = show_moment(run.at), f"{run.user}, " if run.user else ""
     return Label(
-        f"command {run.number}, {run.command} ({when}:"
+        f"command {run.number}, {run.command} ({user}{at.en}:"
         f" {run.added} added, {run.changed} changed, {run.deleted} deleted)",
-        f"lệnh {run.number}, {run.command} ({when}:"
+        f"lệnh {run.number}, {run.command} ({user}{at.vi}:"
         f" thêm {run.added}, sửa {run.changed}, xóa {run.deleted})",
     )

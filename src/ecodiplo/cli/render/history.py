@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
+from ecodiplo.dates import show_moment
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import FieldType, Flag, Integer, Many, Text
 from ecodiplo.formats.sheet import Column, Sheet
@@ -151,8 +152,7 @@ class MomentColumn(FieldType):
 
     def show(self, value: datetime.datetime, lang: Lang) -> str:
         """The day as the language writes it, and the time."""
-        local = value.astimezone()
-        return f"{local:%d/%m/%Y %H:%M}" if lang is Lang.VI else f"{local:%Y-%m-%d %H:%M}"
+        return show_moment(value).to(lang)
 
     def export(self, value: datetime.datetime) -> str:
         """The moment in UTC."""

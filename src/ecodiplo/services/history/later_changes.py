@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from ecodiplo.dates import show_moment
 from ecodiplo.language import Label, same
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command
@@ -99,13 +100,13 @@ def _line(session: Session, table: str, id_: int, last: int) -> Label:
         .outerjoin(Command, Command.id == Change.command_id)
         .where(Change.id == last)
     ).one()
-    when = f"{change.at.astimezone():%Y-%m-%d %H:%M}"
+    when = show_moment(change.at)
     ref = record_keys(session, table, [id_])[id_]
     user = change.user_name if command is None else command.user_name
     by = Label(f" by {user}", f" bởi {user}") if user else same("")
     if command is None:
-        return Label(f"{ref} was changed directly at {when}",
-                     f"{ref} đã bị sửa trực tiếp lúc {when}") + by  # fmt: skip
+        return Label(f"{ref} was changed directly at {when.en}",
+                     f"{ref} đã bị sửa trực tiếp lúc {when.vi}") + by  # fmt: skip
     return Label("{ref} was changed at {when}{by} by command {number}, {command}",
                  "{ref} đã bị sửa lúc {when}{by} bằng lệnh {number}, {command}").fill(
         ref=ref, when=when, by=by, number=command.id, command=command.command
