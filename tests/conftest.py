@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from databases import ENGINES, Server, Templates, copy_of, start_server
+from databases import ENGINES, Server, Templates, copy_of, place, start_server
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
 
@@ -28,7 +28,7 @@ _PROFILE = settings(
         HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture,
     ],
 )  # fmt: skip
-settings.register_profile("office", _PROFILE)
+settings.register_profile("office", _PROFILE, max_examples=30)
 settings.register_profile("long", _PROFILE, max_examples=500)
 
 _STOP: list[Callable[[], None]] = []
@@ -97,7 +97,14 @@ def server() -> Iterator[Server]:
     """The server of `ECODIPLO_TEST_POSTGRES`; it is connected to when a test needs a database."""
     server = Server(os.environ.get("ECODIPLO_TEST_POSTGRES", ""))
     yield server
-    server.drop_all()
+    server.drop(server.of_run)
+
+
+@pytest.fixture(autouse=True)
+def drop_databases(server: Server) -> Iterator[None]:
+    """Drop the server's databases of the test when it is over."""
+    yield
+    server.drop(server.of_test)
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +113,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Templ
 
     def make(engine: str) -> Database:
         if engine == "postgresql":
-            return Database(server.new())
+            return Database(server.new(keep=True))
         return Database(str(tmp_path_factory.mktemp("template") / "template.db"))
 
     return Templates(make, {})
@@ -138,7 +145,9 @@ def facts(
     engine = request.param
     if engine not in templates.shared:
         folder = tmp_path_factory.mktemp("facts")
-        templates.shared[engine] = copy_of(templates.get(engine, filled=True), folder, server)
+        templates.shared[engine] = copy_of(
+            templates.get(engine, filled=True), folder, server, keep=True
+        )
     return templates.shared[engine]
 
 
@@ -164,11 +173,9 @@ def run() -> Callable[..., Run]:
     """Runs the program in this process as a user would, on the database of the first argument."""
 
     def run_(database: Database | str, *args: str, lang: str = "en") -> Run:
-        place = database
-        if isinstance(database, Database):
-            place = database.url.render_as_string(hide_password=False)
+        where = place(database) if isinstance(database, Database) else database
         result = CliRunner(env={"ECODIPLO_DB": None, "ECODIPLO_LANG": None}).invoke(
-            app, ["--db", str(place), "--lang", lang, *args]
+            app, ["--db", where, "--lang", lang, *args]
         )
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

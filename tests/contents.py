@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Table, select, text
 from sqlalchemy.orm import Session
 
+from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command, ImportedFile, current_command, replacing
+from ecodiplo.services.query.read_records import read_records
 
 HISTORY = {
     *(model.__tablename__ for model in (Command, ImportedFile, Change)),
@@ -76,3 +79,15 @@ def counts(database: Database, tables: Iterable[str]) -> dict[str, int]:
             name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
             for name in tables
         }
+
+
+def records(database: Database, entity: str) -> dict[str, dict[str, Any]]:
+    """The stored values of every record of the entity, by key."""
+    with database.read() as session:
+        return stored_records(session, ENTITIES[entity])
+
+
+def stored_records(session: Session, entity: Entity) -> dict[str, dict[str, Any]]:
+    """The stored values of every record of the entity, by key, as the transaction sees them."""
+    rows = read_records(session, entity, list(entity.stored), today=datetime.date(2024, 1, 1))
+    return {row[entity.key]: row for row in rows}

@@ -7,12 +7,8 @@ import sqlite3
 
 import psycopg
 
+from databases import is_sqlite, server_place
 from ecodiplo.db.engine import Database
-
-
-def is_sqlite(database: Database) -> bool:
-    """Whether the database is a SQLite file."""
-    return database.url.get_backend_name() == "sqlite"
 
 
 def directly(database: Database, *statements: str) -> None:
@@ -22,7 +18,6 @@ def directly(database: Database, *statements: str) -> None:
             for statement in statements:
                 shell.execute(statement)
         return
-    plain = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as psql:
+    with psycopg.connect(server_place(database)) as psql:
         for statement in statements:
             psql.execute(statement.encode())

@@ -12,8 +12,9 @@ import xlsxwriter
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.fold import fold
-from ecodiplo.formats import rows
+from ecodiplo.formats import FORMATS, rows, writer
 from ecodiplo.formats.input_file import FaultyRow, InputFile, ParsedRow
+from ecodiplo.formats.sheet import Sheet
 
 HEADINGS = {"title", "start_date", "note", "amount_usd", "ten doan", "ngay di", "ngay bat dau"}
 
@@ -54,9 +55,18 @@ def fault(path: Path, **settings: Any) -> str:
     return str(caught.value)
 
 
-def written(path: Path, content: str | bytes) -> Path:
-    """The file, with this content."""
+def write_file(path: Path, content: str | bytes) -> Path:
+    """Write the content, a text in UTF-8, and return the path."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def write_sheet(path: Path, sheet: Sheet) -> Path:
+    """Write the sheet in the format that the path ends with, and return the path."""
+    format_ = path.suffix[1:]
+    mode: dict[str, Any] = {} if FORMATS[format_] else {"encoding": "utf-8", "newline": ""}
+    with path.open("wb" if FORMATS[format_] else "w", **mode) as stream:
+        writer(format_)(sheet, stream)
     return path
 
 

@@ -8,41 +8,76 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from databases import is_sqlite, place
 from ecodiplo.db.engine import HEAD, Database
-from shell import is_sqlite
 
 ROOT = Path(__file__).parent.parent
 GIFTS = ROOT / "tests" / "gifts"
 
 
-@dataclass(frozen=True)
+# Runs the program of the copy for each line of standard input, a JSON list of arguments, and
+# answers with a line: its exit code, its output and its errors. One process starts once for all.
+PROGRAM = """
+import json, sys
+from typer.testing import CliRunner
+from ecodiplo.cli.app import app
+for line in sys.stdin:
+    done = CliRunner().invoke(app, json.loads(line))
+    print(json.dumps([done.exit_code, done.stdout, done.stderr]), flush=True)
+"""
+
+
+@dataclass
 class Checkout:
     """A copy of the checkout, and the database that its program works with."""
 
     root: Path
     url: str
+    program: subprocess.Popen[str] | None = None
 
-    def run(self, *command: str) -> str:
-        """The output of a command of the copy, which must succeed."""
-        environ = os.environ | {
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables of the copy's processes."""
+        return os.environ | {
             "PYTHONPATH": str(self.root / "src"), "ECODIPLO_DB": self.url, "ECODIPLO_USER": "dev",
         }  # fmt: skip
+
+    def run(self, *command: str) -> str:
+        """The output of a command of the copy, which must succeed, in a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-m", *command], cwd=self.root, env=environ, check=False,
+            [sys.executable, "-m", *command], cwd=self.root, env=self.environ, check=False,
             capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
 
     def ecodiplo(self, *args: str) -> str:
-        """The output of a command of the program."""
-        return self.run("ecodiplo", *args)
+        """The output of a command of the program, which must succeed."""
+        if self.program is None:
+            self.program = subprocess.Popen(
+                [sys.executable, "-c", PROGRAM], cwd=self.root, env=self.environ, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        assert self.program.stdin is not None
+        assert self.program.stdout is not None
+        print(json.dumps(args), file=self.program.stdin, flush=True)
+        code, out, errors = json.loads(self.program.stdout.readline())
+        assert code == 0, f"{args}: {out}{errors}"
+        return str(out)
+
+    def close(self) -> None:
+        """End the program, which then knows the revisions and entities of the copy anew."""
+        if self.program is not None:
+            with self.program:
+                pass
+            self.program = None
 
     def records(self, *args: str) -> Any:
         """The JSON that a command of the program writes."""
@@ -57,7 +92,7 @@ def insert(file: Path, before: str, text: str) -> None:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path, seeded: Database) -> Checkout:
+def checkout(tmp_path: Path, seeded: Database) -> Iterator[Checkout]:
     """A copy of the checkout with the model and the catalogue entry of gifts."""
     root = tmp_path / "checkout"
     root.mkdir()
@@ -76,7 +111,9 @@ def checkout(tmp_path: Path, seeded: Database) -> Checkout:
         catalogue, "from ecodiplo.catalogue.links", "from ecodiplo.catalogue.gifts import GIFTS\n"
     )
     insert(catalogue, "    DOCUMENTS,\n", "    GIFTS,\n")
-    return Checkout(root, seeded.url.render_as_string(hide_password=False))
+    copy = Checkout(root, place(seeded))
+    yield copy
+    copy.close()
 
 
 def test_an_entity_needs_a_model_a_catalogue_entry_and_a_revision(
@@ -89,6 +126,7 @@ def test_an_entity_needs_a_model_a_catalogue_entry_and_a_revision(
     checkout.run("alembic", "-x", draft, "revision", "--autogenerate", "-m", "gifts")
     number = f"{int(HEAD) + 1:04}"
     assert (checkout.root / "migrations" / "versions" / f"{number}_gifts.py").is_file()
+    checkout.close()
     checkout.ecodiplo("db", "upgrade")
     assert seeded.revision() == number
     checkout.run("alembic", "check")

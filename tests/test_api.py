@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 
 import varied
+from databases import office_of
 from ecodiplo import api, open_database
 from ecodiplo.api import Office
 from ecodiplo.catalogue import ENTITIES
@@ -26,13 +27,9 @@ from ecodiplo.services.imports.import_file import ImportOptions
 EXAMPLES = [test for test in doctest.DocTestFinder().find(api) if test.examples]
 
 
-def opened(database: Database) -> Office:
-    return open_database(database.url.render_as_string(hide_password=False))
-
-
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_its_examples_run(example: doctest.DocTest, seeded: Database, tmp_path: Path) -> None:
-    example.globs = {"office": opened(seeded), "folder": tmp_path}
+    example.globs = {"office": office_of(seeded), "folder": tmp_path}
     runner = doctest.DocTestRunner()
     output: list[str] = []
     runner.run(example, out=output.append, clear_globs=False)
@@ -47,7 +44,7 @@ def test_every_public_call_has_an_example() -> None:
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(seeded: Database) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     before = len(office.list("delegations"))
     with pytest.raises(InvalidData), office.transaction("feed"):
         office.add("delegations", direction="inbound", title="A")
@@ -63,7 +60,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all(seeded: Database) -> None:
 
 
 def test_a_dry_run_within_a_transaction_keeps_the_rest(seeded: Database, tmp_path: Path) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     plan = tmp_path / "plan.csv"
     plan.write_text("direction,title\ninbound,From the file\n", encoding="utf-8")
     with office.transaction("feed"):
@@ -89,7 +86,7 @@ def test_only_an_office_that_is_created_makes_its_database(tmp_path: Path) -> No
 
 
 def test_what_is_no_filter_or_format_is_told(facts: Database, tmp_path: Path) -> None:
-    office = opened(facts)
+    office = office_of(facts)
     with pytest.raises(UsageProblem, match="no filter 'colour'"):
         office.list("delegations", colour="red")
     with pytest.raises(UsageProblem, match="does not say a format"):
@@ -97,7 +94,7 @@ def test_what_is_no_filter_or_format_is_told(facts: Database, tmp_path: Path) ->
 
 
 def test_a_filter_is_heard_in_singular_and_plural(facts: Database, tmp_path: Path) -> None:
-    office = opened(facts)
+    office = office_of(facts)
     one = office.list("delegations", country="DK")
     assert one
     assert office.list("delegations", countries="DK") == one
@@ -127,7 +124,7 @@ WAYS: list[tuple[dict[str, Any], str, str]] = [
 def test_a_period_is_read_as_on_the_command_line(
     facts: Database, tmp_path: Path, way: dict[str, Any], first: str, last: str
 ) -> None:
-    office = opened(facts)
+    office = office_of(facts)
     dated = [row for row in office.list("delegations") if row["start_date"]]
     # A date that is known to the year or the month can lie in the period.
     expected = {
@@ -142,7 +139,7 @@ def test_a_period_is_read_as_on_the_command_line(
 
 
 def test_the_history_of_a_period(seeded: Database) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     office.edit("delegations", "DEL-2022-0001", member_count=12)
     year = office.today.year
     for way in ({"year": year}, {"period": "ytd"}, {"from_": office.today}):
@@ -168,7 +165,7 @@ def test_the_history_of_a_period(seeded: Database) -> None:
     ids=str,
 )
 def test_a_wrong_period_is_refused(facts: Database, way: dict[str, Any], reason: str) -> None:
-    office = opened(facts)
+    office = office_of(facts)
     for call in (
         lambda: office.list("delegations", **way),
         lambda: office.export_file("delegations", "unwritten.csv", **way),
@@ -182,7 +179,7 @@ def test_a_wrong_period_is_refused(facts: Database, way: dict[str, Any], reason:
 
 @pytest.mark.parametrize("period", [None, "", "never", 1.5])
 def test_a_call_about_a_period_needs_one(facts: Database, period: Any) -> None:
-    office = opened(facts)
+    office = office_of(facts)
     for call in (office.summary, office.reconcile, lambda span: office.report(span, "a.md")):
         with pytest.raises(UsageProblem, match=r"^period"):
             call(period)
@@ -197,7 +194,7 @@ def test_importing_the_package_loads_no_sqlalchemy() -> None:
 
 
 def test_a_period_without_records_is_compared_with_nothing(facts: Database) -> None:
-    with opened(facts) as office:
+    with office_of(facts) as office:
         (line,) = office.summary(2021, compare=2020).lines
     assert line.recorded is not None
     assert line.recorded_before is not None
@@ -234,7 +231,7 @@ EMPTY: tuple[str, ...] = ("note", "level", "member_count", "cost", "start_date",
 
 @every_missing
 def test_a_missing_value_is_empty_in_a_new_record(seeded: Database, missing: Any) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     ref = office.add("delegations", direction="inbound", title="A", **dict.fromkeys(EMPTY, missing))
     record = office.get("delegations", ref)
     assert [record[name] for name in EMPTY] == [None] * 6 + [[], None]
@@ -242,14 +239,14 @@ def test_a_missing_value_is_empty_in_a_new_record(seeded: Database, missing: Any
 
 @every_missing
 def test_a_missing_value_clears_as_none_does(seeded: Database, missing: Any) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     office.edit("delegations", "DEL-2022-0001", note=missing)
     assert office.get("delegations", "DEL-2022-0001")["note"] is None
 
 
 @every_missing
 def test_a_filter_without_a_value_is_not_set(facts: Database, missing: Any) -> None:
-    office = opened(facts)
+    office = office_of(facts)
     every = len(office.list("delegations"))
     assert len(office.list("delegations", country=missing, year=missing)) == every
     assert len(office.list("delegations", country=["DK", missing])) == 1
@@ -259,7 +256,7 @@ def test_a_filter_without_a_value_is_not_set(facts: Database, missing: Any) -> N
 
 
 def test_a_missing_part_of_an_item_is_empty(seeded: Database) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     ref = office.add(
         "fdi-projects", name="Plant", status="in_force",
         investors=[{"value": "Ørsted", "share_percent": float("nan")}],
@@ -293,17 +290,17 @@ def test_a_value_that_no_field_of_the_kind_takes_is_refused(
     values = {"direction": "inbound", "title": "A", name: value}
     label = ENTITIES["delegations"].by_name[name].label.en
     with pytest.raises(InvalidData, match=f"{label}: .*{reason}"):
-        opened(facts).add("delegations", **values)
+        office_of(facts).add("delegations", **values)
 
 
 def test_a_share_with_more_than_two_decimals_is_refused(facts: Database) -> None:
     with pytest.raises(InvalidData, match=r"Investors: 33\.333 has more than two decimals"):
-        opened(facts).add("fdi-projects", name="Plant", status="in_force",
+        office_of(facts).add("fdi-projects", name="Plant", status="in_force",
                           investors=[{"value": "Ørsted", "share_percent": 33.333}])  # fmt: skip
 
 
 def test_numbers_of_scripts_are_themselves(seeded: Database) -> None:
-    office = opened(seeded)
+    office = office_of(seeded)
     ref = office.add("delegations", direction="inbound", title="A", member_count=1234.0,
                      cost=1234.5, note=912345678.0)  # fmt: skip
     record = office.get("delegations", ref)
@@ -356,12 +353,12 @@ def test_an_argument_of_another_kind_is_refused(
     facts: Database, call: Callable[[Office], object], reason: str
 ) -> None:
     with pytest.raises(UsageProblem, match=reason):
-        call(opened(facts))
+        call(office_of(facts))
 
 
 def test_a_file_that_is_not_there_is_not_found(facts: Database) -> None:
     with pytest.raises(NotFound, match=r"there is no file nowhere\.csv"):
-        opened(facts).import_file("delegations", "nowhere.csv")
+        office_of(facts).import_file("delegations", "nowhere.csv")
 
 
 def test_no_place_is_the_database_of_the_environment(
@@ -380,7 +377,7 @@ def test_worksheets_left_out_are_in_the_result(seeded: Database, tmp_path: Path)
             page = book.add_worksheet(name)
             page.write_row(0, 0, ["direction", "title"])
             page.write_row(1, 0, ["inbound", name])
-    office = opened(seeded)
+    office = office_of(seeded)
     assert office.import_file("delegations", path, sheet="Q1").unread_worksheets == ("Q2",)
     with pytest.raises(InvalidData, match="'Q1' and 'Q2'"):
         office.import_file("delegations", path)

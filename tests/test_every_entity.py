@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
+from answers import Runner, answer
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
-from ecodiplo.services.imports.import_file import import_rows
-
-Runner = Callable[..., Any]
+from importing import import_into
 
 every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 
@@ -30,10 +26,9 @@ def test_it_lists_in_every_format(
 
 @every_entity
 def test_every_record_is_shown_by_its_key(run: Runner, facts: Database, entity: Entity) -> None:
-    done = run(facts, "list", entity.name, "--columns", entity.key, "-f", "json", "--limit", "5")
-    for row in json.loads(done.out):
-        shown = run(facts, "show", entity.name, row[entity.key], "-f", "json")
-        assert json.loads(shown.out)[entity.key] == row[entity.key]
+    for row in answer(run, facts, "list", entity.name, "--columns", entity.key, "--limit", "5"):
+        shown = answer(run, facts, "show", entity.name, row[entity.key])
+        assert shown[entity.key] == row[entity.key]
 
 
 @every_entity
@@ -51,9 +46,7 @@ def test_what_it_lists_as_csv_imports_again_and_changes_nothing(
     run: Runner, seeded: Database, entity: Entity
 ) -> None:
     done = run(seeded, "list", entity.name, "--columns", "all", "--limit", "0", "-f", "csv")
-    with seeded.write() as session:
-        rows = list(enumerate(csv.DictReader(io.StringIO(done.out)), start=2))
-        report = import_rows(session, entity, lambda: iter(rows), file=f"{entity.name}.csv")
+    report = import_into(seeded, entity.name, *csv.DictReader(io.StringIO(done.out)))
     assert (report.added, report.changed) == (0, 0)
 
 
@@ -69,8 +62,8 @@ def test_every_filter_is_taken(run: Runner, facts: Database, entity: Entity) -> 
             args = [f"--{option}", kind.codes()[0]]
         elif isinstance(kind, Ref):
             target = ENTITIES[kind.entity]
-            listed = run(facts, "list", target.name, "--columns", target.key, "-f", "json")
-            keys = [row[target.key] for row in json.loads(listed.out)]
+            listed = answer(run, facts, "list", target.name, "--columns", target.key)
+            keys = [row[target.key] for row in listed]
             if not keys:
                 continue
             args = [f"--{option}", keys[0]]

@@ -5,20 +5,16 @@ LibreOffice takes what it can for numbers, dates and truth values, as Excel does
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from answers import Runner, answer
 from contents import contents
 from ecodiplo.db.engine import Database
 from ecodiplo.db.location import bundled
-
-Runner = Callable[..., Any]
 
 OFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
@@ -49,9 +45,7 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_it_changes_nothing_in_a_seeded_database(
     run: Runner, seeded: Database, saved: Path
 ) -> None:
-    done = run(seeded, "import", "all", str(saved), "-f", "json")
-    assert done.code == 0, done.err
-    reports = json.loads(done.out)["files"]
+    reports = answer(run, seeded, "import", "all", str(saved))["files"]
     assert sum(report["rows"] for report in reports) == 354
     assert all(report["unchanged"] == report["rows"] for report in reports)
 

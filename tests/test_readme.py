@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import text as sql
 from typer.testing import CliRunner
 
+from databases import is_sqlite, place
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
@@ -52,7 +53,7 @@ def test_its_python_runs(
     seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    if seeded.url.get_backend_name() != "sqlite":
+    if not is_sqlite(seeded):
         return  # it opens a file
     monkeypatch.chdir(tmp_path)  # where `seeded` is office.db
     for code in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL):
@@ -62,7 +63,7 @@ def test_its_python_runs(
 
 def test_its_query_counts_what_the_service_counts(empty: Database) -> None:
     (query,) = re.findall(r"```sql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    if empty.url.get_backend_name() == "postgresql":
+    if not is_sqlite(empty):
         (tomorrow,) = re.findall(r"tomorrow is `(.*?)`", README.read_text(encoding="utf-8"))
         query = query.replace("date('now', 'localtime', '+1 day')", tomorrow)
     today = datetime.date.today()
@@ -97,11 +98,10 @@ def test_every_example_prints_what_the_readme_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_files(README.read_text(encoding="utf-8"))
-    place = facts.url.render_as_string(hide_password=False)
     examples = EXAMPLE.findall(README.read_text(encoding="utf-8"))
     assert len(examples) >= 5
     for command, shown in examples:
-        assert printed(command, place) == shown, command
+        assert printed(command, place(facts)) == shown, command
 
 
 def picture(command: str, database: str) -> str:

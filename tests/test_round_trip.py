@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from contents import HISTORY, contents, everything
+from answers import Runner, answer
+from contents import HISTORY, contents, everything, stored_records
+from databases import ENGINES, Server, Templates, copy_of, is_sqlite
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.fields import (
     Many,
 )
-from ecodiplo.formats import FORMATS, writer
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
@@ -30,9 +29,9 @@ from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.read_records import read_records
+from importing import reader_of
+from sources import write_sheet
 from strategies import Cells, Handles, records
-
-Runner = Callable[..., Any]
 
 TODAY = datetime.date(2024, 1, 1)
 EXACT = ("csv", "tsv", "json", "jsonl", "xlsx")
@@ -64,27 +63,18 @@ GROUND: dict[str, list[Cells]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def ground(
-    request: pytest.FixtureRequest, templates: Any, server: Any,
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Database:  # fmt: skip
     """The facts of the seed and the records of GROUND: every entity has a record to refer to."""
     template = templates.get(request.param, filled=True)
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("ground") / "office.db"
-        shutil.copy(str(template), file)
-        database = Database(str(file))
-    else:
-        database = Database(server.new(template.url))
+    database = copy_of(template, tmp_path_factory.mktemp("ground"), server, keep=True)
     with database.write() as session:
         for name, rows in GROUND.items():
-            import_rows(session, ENTITIES[name], numbered(rows), file=name)
+            import_rows(session, ENTITIES[name], reader_of(rows), file=name)
     return database
-
-
-def numbered(rows: list[Cells]) -> Callable[[], Iterator[tuple[int, Cells]]]:
-    return lambda: enumerate(rows, start=2)
 
 
 @pytest.fixture(scope="module")
@@ -98,33 +88,25 @@ def handles(ground: Database) -> Handles:
         }  # fmt: skip
 
 
-def written(session: Session, entity: Entity, format_: str, file: Path) -> InputFile:
+def export_to(file: Path, session: Session, entity: Entity) -> InputFile:
     """A file with all records of the entity."""
     export = export_records(session, entity, today=TODAY)
     sheet = Sheet(entity.name, columns_of(export.fields, Lang.VI), export.rows, Lang.VI, exact=True)
-    if FORMATS[format_]:
-        with file.open("wb") as out:
-            writer(format_)(sheet, out)
-    else:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            writer(format_)(sheet, out)
-    return InputFile(file)
+    return InputFile(write_sheet(file, sheet))
 
 
-def goes_round(
-    session: Session, entity: Entity, rows: list[Cells], format_: str, file: Path
-) -> None:
+def goes_round(session: Session, entity: Entity, rows: list[Cells], file: Path) -> None:
     """Add the rows, export, remove them, import the file: the contents are the same."""
     with undone(session):
-        assert import_rows(session, entity, numbered(rows), file="rows").added == len(rows)
-        stored = as_stored(session, entity)
+        assert import_rows(session, entity, reader_of(rows), file="rows").added == len(rows)
+        stored = stored_records(session, entity)
         for row in rows:
             record = stored[entity.by_name[entity.key].type.parse(row[entity.key])]
             for name, cell in row.items():
                 parsed = entity.by_name[name].type.parse(cell)
                 alike = set if is_set(entity, name) else (lambda items: items)
                 assert alike(record[name]) == alike(parsed), name
-        source = written(session, entity, format_, file)
+        source = export_to(file, session, entity)
         before = contents(session)
         again = import_file(session, entity, source)
         assert again.unchanged == again.rows == len(stored)
@@ -140,11 +122,6 @@ def undone(session: Session) -> Iterator[None]:
         yield
         savepoint.rollback()
     session.expunge_all()
-
-
-def as_stored(session: Session, entity: Entity) -> dict[str, dict[str, Any]]:
-    rows = read_records(session, entity, list(entity.stored), today=TODAY)
-    return {row[entity.key]: row for row in rows}
 
 
 def is_set(entity: Entity, name: str) -> bool:
@@ -167,7 +144,7 @@ def test_whatever_is_stored_comes_back_from_every_format(
     @examples(ground.url.get_backend_name())
     @given(rows=records(entity, handles), format_=st.sampled_from(EXACT))
     def check(rows: list[Cells], format_: str) -> None:
-        goes_round(session, entity, rows, format_, tmp_path / f"{entity.name}.{format_}")
+        goes_round(session, entity, rows, tmp_path / f"{entity.name}.{format_}")
 
     with ground.write(keep=False) as session:
         check()
@@ -190,9 +167,7 @@ def test_everything_exported_changes_nothing_in_its_own_database(
     before = rows_as_they_stand(ground)
     place = str(tmp_path / form)
     assert run(ground, "export", "all", "-o", place, lang="vi").code == 0
-    done = run(ground, "import", "all", place, "-f", "json")
-    assert done.code == 0, done.err
-    reports = json.loads(done.out)["files"]
+    reports = answer(run, ground, "import", "all", place)["files"]
     assert sum(report["rows"] for report in reports) > 360
     assert all(report["unchanged"] == report["rows"] for report in reports)
     assert rows_as_they_stand(ground) == before
@@ -208,7 +183,7 @@ def form(request: pytest.FixtureRequest) -> str:
 def nowhere_else(ground: Database, tmp_path: Path, server: Any) -> Database:
     """An empty database of the same engine."""
     other = Database(str(tmp_path / "other" / "new.db"))
-    if ground.url.get_backend_name() == "postgresql":
+    if not is_sqlite(ground):
         other = Database(server.new())
     upgrade(other)
     return other

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ecodiplo import open_database
+from databases import office_of
 from ecodiplo.api import Office
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
@@ -26,7 +26,7 @@ from ecodiplo.services.imports.process_settings import tuned
 
 @pytest.fixture
 def office(seeded: Database) -> Office:
-    return open_database(seeded.url.render_as_string(hide_password=False))
+    return office_of(seeded)
 
 
 @pytest.fixture

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
 from ecodiplo.services.imports.seed import seed
-
-Runner = Callable[..., Any]
 
 # Every figure that the office published for 2022, in English and Vietnamese.
 PUBLISHED = {
@@ -38,18 +34,15 @@ PUBLISHED = {
 def test_the_summary_tells_every_published_figure(
     run: Runner, facts: Database, lang: str, at: int
 ) -> None:
-    done = run(facts, "summary", "--year", "2022", "-f", "json", lang=lang)
-    told = {row["indicator"]: row["published_text"] for row in json.loads(done.out)}
+    lines = answer(run, facts, "summary", "--year", "2022", lang=lang)
+    told = {line["indicator"]: line["published_text"] for line in lines}
     assert told == {code: words[at] for code, words in PUBLISHED.items()}
 
 
 def test_the_summary_keeps_records_apart_from_published_totals(
     run: Runner, facts: Database
 ) -> None:
-    found = {
-        row["indicator"]: row
-        for row in json.loads(run(facts, "summary", "--year", "2022", "-f", "json").out)
-    }
+    found = {row["indicator"]: row for row in answer(run, facts, "summary", "--year", "2022")}
     inbound = found["delegations_inbound"]
     assert (inbound["published"], inbound["recorded"], inbound["source_locator"]) == (175, 7, "P1")
     assert found["fdi_attracted"]["recorded"] is None
@@ -61,7 +54,7 @@ def test_the_summary_keeps_records_apart_from_published_totals(
 
 
 def test_a_year_without_figures_still_counts_its_records(run: Runner, facts: Database) -> None:
-    (row,) = json.loads(run(facts, "summary", "--year", "2021", "-f", "json").out)
+    (row,) = answer(run, facts, "summary", "--year", "2021")
     assert (row["indicator"], row["published"], row["recorded"]) == (
         "delegations_outbound",
         None,
@@ -82,7 +75,7 @@ def test_the_summary_is_of_the_last_published_year_unless_said(
 def test_a_partner_is_shown_by_any_name_with_country_and_links(
     run: Runner, facts: Database, name: str
 ) -> None:
-    found = json.loads(run(facts, "show", "partners", name, "-f", "json").out)
+    found = answer(run, facts, "show", "partners", name)
     assert (found["name"], found["country"]) == ("Port of Rotterdam", "NL")
     (events,) = [part for part in found["related"] if part["entity"] == "events"]
     assert events["total"] == 1
@@ -100,10 +93,10 @@ def test_show_gives_people_the_names_and_what_refers_to_the_record(
 def test_search_finds_without_diacritics_and_ranks_names_first(
     run: Runner, facts: Database
 ) -> None:
-    hits = json.loads(run(facts, "search", "dan mach", "-f", "json").out)
+    hits = answer(run, facts, "search", "dan mach")
     assert hits[0]["ref"] == "DK"
     assert "DEL-2022-0001" in {hit["ref"] for hit in hits}
-    assert json.loads(run(facts, "search", "100% nothing_", "-f", "json").out) == []
+    assert answer(run, facts, "search", "100% nothing_") == []
 
 
 def test_seeding_again_changes_nothing(run: Runner, seeded: Database) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from databases import place
 from ecodiplo.db.engine import Database
 
 
@@ -44,7 +45,7 @@ def offered(line: str, database: str) -> list[str]:
     ],
 )
 def test_the_shell_is_offered(line: str, expected: str, facts: Database) -> None:
-    assert expected in offered(line, facts.url.render_as_string(hide_password=False))
+    assert expected in offered(line, place(facts))
 
 
 def test_without_a_database_nothing_is_offered_and_nothing_said(tmp_path: Path) -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from answers import Runner
 from contents import counts, everything
 from ecodiplo.db.engine import Database
 from hostile import CODES, FORMATS, hostile, unfit
+from properties import trials
 
-Runner = Callable[..., Any]
-
-MANY = {"sqlite": 45, "postgresql": 5}  # files of each format
+MANY = {"sqlite": 9, "postgresql": 2}  # files of each format; five times as many in `-m long`
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_damaged_file_is_taken_whole_or_refused_in_plain_lines(
     run: Runner, seeded: Database, tmp_path: Path, format_: str
@@ -27,7 +27,7 @@ def test_a_damaged_file_is_taken_whole_or_refused_in_plain_lines(
     folder.mkdir()
     codes = set()
     before = State(seeded)
-    for number in range(MANY[seeded.url.get_backend_name()]):
+    for number in trials(MANY[seeded.url.get_backend_name()]):
         content, options = hostile(number, format_)
         file = folder / f"plan.{format_}"
         file.write_bytes(content)

@@ -3,22 +3,19 @@ answers that a question takes in both languages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from answers import Runner
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.cli.app import COMMANDS
 from ecodiplo.cli.ask import confirm
 from ecodiplo.cli.commands.db import DatabaseGroup
 from ecodiplo.language import Label, Lang
 from languages import english_words, has_words, written_labels
-
-Runner = Callable[..., Any]
 
 # Names that a help page in Vietnamese shows as they are typed.
 NAMES = frozenset({*COMMANDS, *ENTITIES, *DatabaseGroup.table, "all"})

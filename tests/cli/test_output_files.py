@@ -13,12 +13,11 @@ import pytest
 from typer._click import Command, Context
 from typer.main import get_command
 
+from answers import Runner
 from ecodiplo.api import Office
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import UsageProblem
-
-Runner = Callable[..., Any]
 
 # Every command with -o, and a name that its output can have.
 OUTPUTS = {

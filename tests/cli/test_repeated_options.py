@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
+from answers import Runner
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 TWICE = [
     ("summary", "delegations", "--by", "country", "--by", "sector"),

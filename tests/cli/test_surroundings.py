@@ -15,29 +15,34 @@ from typing import Any
 
 import pytest
 
+from databases import ENGINES, Server, Templates, copy_of, place
 from ecodiplo.db.engine import Database
+from importing import import_into
 
 PROGRAM = str(Path(sys.executable).parent / "ecodiplo")
 
 
 def shell(command: str, database: Database, **environment: str) -> subprocess.CompletedProcess[str]:
     """What a command line does in a shell, with `ecodiplo` the program on the database."""
-    place = database.url.render_as_string(hide_password=False)
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; ecodiplo() {{ '{PROGRAM}' \"$@\"; }}; {command}"],
-        env={**os.environ, "ECODIPLO_DB": place, **environment},
+        env={**os.environ, "ECODIPLO_DB": place(database), **environment},
         capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
     )  # fmt: skip
 
 
-@pytest.fixture
-def large(seeded: Database, tmp_path: Path, run: Callable[..., Any]) -> Database:
+@pytest.fixture(scope="module", params=ENGINES)
+def large(
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:  # fmt: skip
     """A database with more records than a pipe holds unread."""
-    file = tmp_path / "many.csv"
-    rows = "".join(f"inbound,Đoàn công tác số {n} thăm và làm việc\n" for n in range(4_000))
-    file.write_text(f"direction,title\n{rows}", encoding="utf-8")
-    assert run(seeded, "import", "delegations", str(file)).code == 0
-    return seeded
+    template = templates.get(request.param, filled=True)
+    database = copy_of(template, tmp_path_factory.mktemp("large"), server, keep=True)
+    rows = ({"direction": "inbound", "title": f"Đoàn công tác số {n} thăm và làm việc"}
+            for n in range(4_000))  # fmt: skip
+    import_into(database, "delegations", *rows)
+    return database
 
 
 @pytest.mark.parametrize(
@@ -72,9 +77,8 @@ def test_programs_are_given_utf_8_whatever_the_locale(
 def in_a_terminal(database: Database, arguments: str, typed: bytes) -> tuple[int, str]:
     """The exit code and the screen of the program, whose first question is answered `typed`."""
     ours, its = pty.openpty()
-    place = database.url.render_as_string(hide_password=False)
     running = subprocess.Popen(
-        [PROGRAM, "--db", place, "--lang", "en", *arguments.split()],
+        [PROGRAM, "--db", place(database), "--lang", "en", *arguments.split()],
         stdin=its, stdout=its, stderr=its, env={**os.environ, "TERM": "dumb"},
         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )  # fmt: skip

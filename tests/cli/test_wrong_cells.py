@@ -6,19 +6,18 @@ from __future__ import annotations
 import csv
 import datetime
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from answers import Runner, answer
 from contents import counts, everything
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.language import Lang
 
-Runner = Callable[..., Any]
 Rows = list[dict[str, Any]]
 
 DELEGATIONS = ENTITIES["delegations"]
@@ -223,6 +222,5 @@ def test_the_good_rows_go_in_and_the_mended_rejects_after_them(
     assert counts(seeded, ["delegations"])["delegations"] - at_first == ROWS
 
     whole = write(good_rows(), tmp_path / f"good.{format_}")
-    done = run(seeded, "import", "delegations", str(whole), "-f", "json")
-    (report,) = json.loads(done.out)["files"]
+    (report,) = answer(run, seeded, "import", "delegations", str(whole))["files"]
     assert (report["unchanged"], report["rows"]) == (ROWS, ROWS)

@@ -11,13 +11,14 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from commands import do, take_back
+from databases import is_sqlite
 from ecodiplo.db import triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.history import current_command
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.models import Base
-from ecodiplo.services.history.undo import undo
 
 
 def schema(connection: Connection) -> set[tuple[Any, ...]]:
@@ -68,7 +69,7 @@ def test_the_migrated_schema_is_the_one_the_models_declare(
 ) -> None:
     if nowhere.url.get_backend_name() != empty.url.get_backend_name():
         return
-    if nowhere.url.get_backend_name() == "sqlite":
+    if is_sqlite(nowhere):
         from ecodiplo.db import dialect
 
         dialect.create_file(nowhere.url)
@@ -311,7 +312,7 @@ def test_a_downgrade_counts_what_would_go_and_asks(
 
 def test_a_downgrade_copies_the_file_first(seeded: Database, run: Callable[..., Any]) -> None:
     assert run(seeded, "db", "downgrade", "base", "--yes").code == 0
-    if seeded.url.get_backend_name() == "sqlite":
+    if is_sqlite(seeded):
         path = Path(str(seeded))
         (copy,) = path.parent.glob("office.before-base.*.db")
         assert run(str(copy), "list", "countries", "--count").out == "254\n"
@@ -383,20 +384,11 @@ def test_partners_and_what_belongs_to_them_stay_when_their_table_is_made_anew(
 
 
 def test_undoing_says_which_namesake_without_a_country_is_in_the_way(seeded: Database) -> None:
-    with seeded.write("add") as session:
-        session.execute(text(NAMESAKE.format("P-1", "")))
-    with seeded.write("delete") as session:
-        number = session.info["command_id"]
-        session.execute(text("DELETE FROM partners WHERE ref = 'P-1'"))
-    with seeded.write("edit") as session:
-        session.execute(
-            text("UPDATE partners SET name = 'Toledo', country_id = NULL WHERE ref = 'PAR-0001'")
-        )
-    with (
-        pytest.raises(EcodiploError, match="whose Name others have by now: PAR-0001"),
-        seeded.write("undo", number) as session,
-    ):
-        undo(session, number)
+    do(seeded, NAMESAKE.format("P-1", ""))
+    number = do(seeded, "DELETE FROM partners WHERE ref = 'P-1'")
+    do(seeded, "UPDATE partners SET name = 'Toledo', country_id = NULL WHERE ref = 'PAR-0001'")
+    with pytest.raises(EcodiploError, match="whose Name others have by now: PAR-0001"):
+        take_back(seeded, number)
 
 
 def test_what_users_added_to_partners_stays_through_the_revisions(seeded: Database) -> None:

@@ -7,20 +7,18 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text as sql
 
+from answers import Runner
+from databases import is_sqlite
 from ecodiplo.api import Office
 from ecodiplo.cli.settings import Settings
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.text import without_passwords
-
-Runner = Callable[..., Any]
 
 # What nobody may see. No server answers at port 1.
 SECRET = "hunter2"
@@ -182,7 +180,7 @@ def test_history_keeps_none(empty: Database) -> None:
 
 
 def test_a_password_after_the_question_mark_opens_the_database(empty: Database) -> None:
-    if empty.url.get_backend_name() == "sqlite":
+    if is_sqlite(empty):
         return
     place = empty.url.set(password=None).update_query_dict({"password": SECRET})
     database = Database(place.render_as_string(hide_password=False))

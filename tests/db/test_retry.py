@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from databases import server_place
 from ecodiplo.db import retry
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import Conflict, EcodiploError
@@ -29,9 +30,8 @@ def note(database: Database, table: str, ref: str) -> Any:
 
 @on_server
 def test_a_deadlock_with_plain_sql_is_survived(seeded: Database) -> None:
-    plain = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
     attempts = 0
-    with psycopg.connect(plain) as psql:
+    with psycopg.connect(server_place(seeded)) as psql:
         psql.execute("SET deadlock_timeout = '60s'")  # the program notices the deadlock first
         psql.execute(SET_NOTE.format("partners", "psql", "PAR-0003").encode())
 

@@ -13,13 +13,13 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, text
 
-from databases import Templates
+from databases import Templates, is_sqlite, place
 from ecodiplo.db import triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.migrate import known_revisions, upgrade
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
-from shell import directly, is_sqlite
+from shell import directly
 
 ROOT = Path(__file__).parents[2]
 # Tables of history, which record what the program does and not what an office enters.
@@ -33,7 +33,7 @@ FORMER_COLUMNS = {"snapshot_id": "account_id", "snapshot_figure_id": "account_fi
 def alembic(*args: str, database: Database | None = None) -> subprocess.CompletedProcess[str]:
     environ = {key: value for key, value in os.environ.items() if key != "ECODIPLO_DB"}
     if database is not None:
-        environ["ECODIPLO_DB"] = database.url.render_as_string(hide_password=False)
+        environ["ECODIPLO_DB"] = place(database)
     return subprocess.run(
         [sys.executable, "-m", "alembic", *args], cwd=ROOT, env=environ, check=False,
         capture_output=True, text=True,
@@ -120,7 +120,7 @@ def test_alembic_leaves_what_users_made_alone(seeded: Database) -> None:
 def test_alembic_moves_the_database_that_it_is_given(
     nowhere: Database, tmp_path: Path, way: str
 ) -> None:
-    url = nowhere.url.render_as_string(hide_password=False)
+    url = place(nowhere)
     settings = tmp_path / "alembic.ini"
     text_ = (ROOT / "alembic.ini").read_text(encoding="utf-8")
     text_ = text_.replace("%(here)s", str(ROOT)).replace("[alembic]\n", "[alembic]\n{url}")

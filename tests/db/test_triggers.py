@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from answers import Runner
+from databases import is_sqlite
 from ecodiplo.db import triggers
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.errors import DatabaseWarning, EcodiploError
-from shell import directly, is_sqlite
-
-Runner = Callable[..., Any]
+from shell import directly
 
 
 def lost_on_contacts(database: Database) -> list[str]:

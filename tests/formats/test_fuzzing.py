@@ -14,7 +14,7 @@ import pytest
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats import rows, sheets
 from ecodiplo.formats.input_file import InputFile
-from sources import book, is_heading, ods_cell, ods_table, packed, raw_ods, written
+from sources import book, is_heading, ods_cell, ods_table, packed, raw_ods, write_file
 
 EACH = 120
 BITS = [b"<", b">", b"&", b'"', b"'", b"/", b"\0", b"\xff", b"\r", b"\n", b",", b";", b"[", b"]",
@@ -69,7 +69,7 @@ def variants(name: str, content: bytes, folder: Path, chance: random.Random) -> 
     """An endless sequence of mutations: of the bytes, and of an archive's members."""
     members: dict[str, bytes] = {}
     if name in ("xlsx", "ods"):
-        with zipfile.ZipFile(written(folder / f"v.{name}", content)) as archive:
+        with zipfile.ZipFile(write_file(folder / f"v.{name}", content)) as archive:
             members = {part: archive.read(part) for part in archive.namelist()}
     while True:
         if members and chance.random() < 0.7:
@@ -97,9 +97,9 @@ def survives(path: Path) -> bool:
 @pytest.mark.parametrize("name", ["csv", "txt", "tsv", "json", "jsonl", "xlsx", "ods"])
 def test_a_changed_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
     content = originals(tmp_path)[name]
-    path = written(tmp_path / f"f.{name}", content)
+    path = write_file(tmp_path / f"f.{name}", content)
     assert survives(path)
     chance = random.Random(f"{name} 2022")
     changed = variants(name, content, tmp_path, chance)
-    outcomes = [survives(written(path, next(changed))) for _ in range(EACH)]
+    outcomes = [survives(write_file(path, next(changed))) for _ in range(EACH)]
     assert {True, False} == set(outcomes)

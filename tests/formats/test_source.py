@@ -19,7 +19,7 @@ from ecodiplo.formats import READABLE, detected, reader, rows, sheets
 from ecodiplo.formats import input_file as sources
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang, same
-from sources import book, is_heading, read, written
+from sources import book, is_heading, read, write_file
 
 ROWS = [(2, {"title": "a", "note": "b"})]
 
@@ -71,7 +71,7 @@ def test_text_without_a_name_is_known_by_its_content(
 def test_the_format_is_detected_once_for_all_copies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = InputFile(written(tmp_path / "f", '{"title": 1}'))
+    source = InputFile(write_file(tmp_path / "f", '{"title": 1}'))
     opened: list[str] = []
     monkeypatch.setattr(sources.InputFile, "open", counting(opened))
     assert [detected(source), detected(replace(source, sheet="x"))] == ["json", "json"]
@@ -190,5 +190,5 @@ def test_faults_are_told_in_vietnamese(
     tmp_path: Path, name: str, content: str | bytes, message: str
 ) -> None:
     with pytest.raises(InvalidData) as caught:
-        read(written(tmp_path / name, content))
+        read(write_file(tmp_path / name, content))
     assert caught.value.to(Lang.VI).startswith(message)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from databases import is_sqlite, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
 
@@ -108,19 +109,19 @@ def test_deleting_a_record_takes_its_side_rows_along(seeded: Database) -> None:
 )
 def test_a_bare_connection_is_refused_too(seeded: Database, sql: str) -> None:
     """As the sqlite3 shell and psql connect: with nothing switched on."""
-    if seeded.url.get_backend_name() == "sqlite":
+    if is_sqlite(seeded):
         with contextlib.closing(sqlite3.connect(str(seeded))) as shell:
             assert shell.execute("PRAGMA foreign_keys").fetchone() == (0,)
             with pytest.raises(sqlite3.IntegrityError):
                 shell.execute(sql)
         return
-    plain = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as psql, pytest.raises(psycopg.errors.IntegrityError):
+    refused = pytest.raises(psycopg.errors.IntegrityError)
+    with psycopg.connect(server_place(seeded)) as psql, refused:
         psql.execute(sql.encode())
 
 
 def test_a_bare_deletion_takes_side_rows_along(seeded: Database) -> None:
-    if seeded.url.get_backend_name() == "sqlite":
+    if is_sqlite(seeded):
         with contextlib.closing(sqlite3.connect(str(seeded))) as shell:
             shell.execute("DELETE FROM press_visits WHERE ref = 'PRS-2022-0001'")
             assert shell.execute("PRAGMA foreign_key_check").fetchall() == []

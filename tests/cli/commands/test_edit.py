@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from answers import answer
+from databases import place
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 
@@ -19,7 +21,7 @@ ADD = ["add", "delegations", "--direction", "vào", "--title", "Đoàn thử", "
 
 
 def shown(run: Callable[..., Any], database: Database, *args: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(database, "show", *args, "--format", "json").out)
+    found: dict[str, Any] = answer(run, database, "show", *args)
     return found
 
 
@@ -151,8 +153,8 @@ def test_edit_opens_a_long_text_in_the_editor(
 def test_a_text_that_others_changed_while_it_was_edited_is_not_written_over(
     run: Callable[..., Any], seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = seeded.url.render_as_string(hide_password=False)
-    theirs = ["--db", place, "edit", "delegations", "DEL-2022-0001", "--set", "purpose=Theirs"]
+    theirs = ["--db", place(seeded), "edit", "delegations", "DEL-2022-0001",
+              "--set", "purpose=Theirs"]  # fmt: skip
     editor = tmp_path / "editor"
     command = shlex.join([sys.executable, "-m", "ecodiplo", *theirs])
     editor.write_text(f'#!/bin/sh\n{command}\necho Mine > "$1"\n', encoding="utf-8")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from answers import Runner, answer
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.imports.import_file import import_file
-
-Runner = Callable[..., Any]
 
 every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 
@@ -45,7 +42,7 @@ def test_without_a_file_it_is_csv_on_stdout_and_nothing_else(run: Runner, facts:
 def test_the_format_is_as_said_else_as_the_file_is_called(
     run: Runner, facts: Database, tmp_path: Path
 ) -> None:
-    assert len(json.loads(run(facts, "export", "partners", "-f", "json").out)) == 20
+    assert len(answer(run, facts, "export", "partners")) == 20
     run(facts, "export", "partners", "-o", str(tmp_path / "p.jsonl"))
     assert len((tmp_path / "p.jsonl").read_text(encoding="utf-8").splitlines()) == 20
     run(facts, "export", "partners", "-f", "TSV", "-o", str(tmp_path / "p"))

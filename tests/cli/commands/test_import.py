@@ -14,9 +14,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from answers import answer
+from databases import place
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import Text
 from ecodiplo.language import Lang
+from sources import write_file, write_sheet
 
 GOOD = (
     "Mã,Chiều,Tên đoàn,Từ ngày,Nước\n"
@@ -27,9 +30,7 @@ MIXED = GOOD + "DEL-3,lên,Đoàn C,2022-02-30,Denmrk\n"
 
 
 def file(folder: Path, text: str, name: str = "plan.csv") -> str:
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    return str(path)
+    return str(write_file(folder / name, text))
 
 
 def count(run: Callable[..., Any], database: Database) -> int:
@@ -64,8 +65,8 @@ def test_standard_input_is_read(seeded: Database) -> None:
 
     from ecodiplo.cli.app import app
 
-    place = seeded.url.render_as_string(hide_password=False)
-    done = CliRunner().invoke(app, ["--db", place, "import", "delegations", "-"], input=GOOD)
+    args = ["--db", place(seeded), "import", "delegations", "-"]
+    done = CliRunner().invoke(app, args, input=GOOD)
     assert done.exit_code == 0, done.stderr
     assert "standard input, Delegations: 2 added" in done.stderr
 
@@ -126,8 +127,7 @@ def test_rejected_rows_of_json_stay_json(
 
 
 def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_path: Path) -> None:
-    done = run(seeded, "import", "delegations", file(tmp_path, GOOD), "--format", "json")
-    report = json.loads(done.out)
+    report = answer(run, seeded, "import", "delegations", file(tmp_path, GOOD))
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
@@ -165,8 +165,7 @@ def test_a_dry_run_for_scripts_has_old_and_new_values(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:
     plan = file(tmp_path, "ref,countries,member_count\nDEL-2022-0001,SE,7\n")
-    done = run(seeded, "import", "delegations", plan, "--dry-run", "--format", "json")
-    (change,) = json.loads(done.out)["changes"]
+    (change,) = answer(run, seeded, "import", "delegations", plan, "--dry-run")["changes"]
     assert change["changes"] == {
         "countries": {"old": ["DK"], "new": ["SE"]}, "member_count": {"old": None, "new": 7},
     }  # fmt: skip
@@ -239,10 +238,8 @@ def test_the_headings_of_an_offices_lists_are_understood(
     )
     done = run(seeded, "import", "delegations", plan)
     assert (done.code, "ignored columns" in done.err) == (0, False)
-    (visit,) = json.loads(
-        run(seeded, "list", "delegations", "--text", "qzx", "-f", "json", "--columns",
-            "countries,partners,member_count").out
-    )  # fmt: skip
+    (visit,) = answer(run, seeded, "list", "delegations", "--text", "qzx", "--columns",
+            "countries,partners,member_count")  # fmt: skip
     assert visit["countries"] == ["DK"]
     assert visit["member_count"] == 1234
     assert [partner["value"] for partner in visit["partners"]] == ["Ørsted"]
@@ -254,8 +251,8 @@ def test_columns_that_are_passed_over_are_told_of(
     plan = file(tmp_path, "direction,title,Cấp cao,Bữa trưa\ninbound,A visit,có,phở\n")
     done = run(seeded, "import", "delegations", plan, "--ignore-unknown")
     assert "ignored columns: Cấp cao, Bữa trưa" in done.err
-    report = run(seeded, "import", "delegations", plan, "--ignore-unknown", "--format", "json")
-    assert json.loads(report.out)["files"][0]["passed_over"] == ["Cấp cao", "Bữa trưa"]
+    report = answer(run, seeded, "import", "delegations", plan, "--ignore-unknown")
+    assert report["files"][0]["passed_over"] == ["Cấp cao", "Bữa trưa"]
 
 
 def test_the_file_itself_is_never_written_over(
@@ -296,14 +293,11 @@ def test_a_formula_that_was_never_worked_out_is_a_fault(
 def test_rejected_rows_that_no_workbook_holds_go_to_a_csv(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:
-    from ecodiplo.formats import writer
     from ecodiplo.formats.sheet import Column, Sheet
 
-    plan = tmp_path / "plan.xlsx"
     columns = [Column(name, name, Text()) for name in ("direction", "title", "note")]
     row = {"direction": "sideways", "title": "A visit", "note": "x" * 20_000}
-    with plan.open("wb") as stream:
-        writer("xlsx")(Sheet("plan", columns, [row], Lang.EN), stream)
+    plan = write_sheet(tmp_path / "plan.xlsx", Sheet("plan", columns, [row], Lang.EN))
     assert run(seeded, "import", "delegations", str(plan), "--keep-good").code == 5
     assert "x" * 20_000 in (tmp_path / "plan.rejected.csv").read_text(encoding="utf-8")
 
@@ -363,7 +357,7 @@ def test_worksheets_left_out_are_named(
         "trang tính chưa đọc: Q2"
         in run(seeded, "import", "delegations", path, *args, lang="vi").err
     )
-    report = json.loads(run(seeded, "import", "delegations", path, *args, "-f", "json").out)
+    report = answer(run, seeded, "import", "delegations", path, *args)
     assert report["files"][0]["worksheets_left_out"] == ["Q2"]
 
 

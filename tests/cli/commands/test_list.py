@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 
 def rows(run: Runner, database: Database, *args: str) -> list[dict[str, Any]]:
-    done = run(database, "list", "delegations", *args, "--format", "json")
-    assert done.code == 0, done.err
-    found: list[dict[str, Any]] = json.loads(done.out)
+    found: list[dict[str, Any]] = answer(run, database, "list", "delegations", *args)
     return found
 
 

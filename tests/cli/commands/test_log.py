@@ -8,16 +8,14 @@ import json
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
+from databases import is_sqlite, server_place
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 
 @pytest.fixture
@@ -31,15 +29,14 @@ def edited(seeded: Database) -> Database:
             )
         )
     edit = "UPDATE delegations SET title_vi = 'Đoàn mới' WHERE ref = 'DEL-2022-0001'"
-    if seeded.url.get_backend_name() == "sqlite":
+    if is_sqlite(seeded):
         if shell := shutil.which("sqlite3"):
             subprocess.run([shell, str(seeded), edit], check=True)
         else:
             with contextlib.closing(sqlite3.connect(str(seeded))) as bare, bare:
                 bare.execute(edit)
     else:
-        plain = seeded.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain) as psql:
+        with psycopg.connect(server_place(seeded)) as psql:
             psql.execute(edit.encode())
     return seeded
 
@@ -48,7 +45,7 @@ def test_a_direct_edit_is_in_the_log_and_marked(
     run: Runner, edited: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    found = json.loads(run(edited, "log", "--direct", "-f", "json").out)
+    found = answer(run, edited, "log", "--direct")
     assert len(found) == 1
     assert found[0] | {"at": "", "user": ""} == {
         "at": "", "user": "", "command": None, "command_id": None, "direct": True,
@@ -62,7 +59,7 @@ def test_a_direct_edit_is_in_the_log_and_marked(
 
 
 def test_without_arguments_it_lists_commands(run: Runner, edited: Database) -> None:
-    rows = json.loads(run(edited, "log", "-f", "json").out)
+    rows = answer(run, edited, "log")
     assert [(row["command_id"], row["command"], row["direct"]) for row in rows] == [
         (None, None, True),
         (2, "edit delegations DEL-2022-0001", False),
@@ -74,7 +71,7 @@ def test_without_arguments_it_lists_commands(run: Runner, edited: Database) -> N
     ]  # fmt: skip
     assert [row["changed"] for row in rows] == [1, 1, 0]
     assert rows[2]["added"] == 354
-    assert json.loads(run(edited, "log", "--command", "EDIT", "-f", "json").out) == [rows[1]]
+    assert answer(run, edited, "log", "--command", "EDIT") == [rows[1]]
 
 
 def test_of_a_record_people_read_labels_and_values(
@@ -103,7 +100,7 @@ def test_of_an_entity_a_record_that_came_is_told_by_its_title(
 
 
 def test_the_changes_of_a_command_by_its_number(run: Runner, edited: Database) -> None:
-    (row,) = json.loads(run(edited, "log", "--command", "2", "-f", "json").out)
+    (row,) = answer(run, edited, "log", "--command", "2")
     assert row["changes"] == {
         "head_name": {"old": None, "new": "Trần Thị B"},
         "level": {"old": "royal", "new": "business"},
@@ -125,7 +122,7 @@ def test_a_table_stops_at_fifty_and_says_so(run: Runner, edited: Database) -> No
     assert "the newest 50; --limit 0 shows all" in done.err
     assert "shows all" not in run(edited, "log", "--command", "1", "-f", "csv").err
     assert "shows all" not in run(edited, "log", "--command", "2", "-f", "table").err
-    assert len(json.loads(run(edited, "log", "countries", "-f", "json", "--limit", "7").out)) == 7
+    assert len(answer(run, edited, "log", "countries", "--limit", "7")) == 7
 
 
 def test_days_are_those_of_the_wall_clock(run: Runner, edited: Database) -> None:
@@ -133,7 +130,7 @@ def test_days_are_those_of_the_wall_clock(run: Runner, edited: Database) -> None
     yesterday = today - datetime.timedelta(1)
 
     def found(*args: str) -> int:
-        return len(json.loads(run(edited, "log", *args, "-f", "json").out))
+        return len(answer(run, edited, "log", *args))
 
     assert found("--from", yesterday.isoformat()) == 3
     assert found("--from", yesterday.isoformat(), "--to", today.isoformat()) == 3
@@ -163,6 +160,6 @@ def test_bad_usage_gives_one_line(
 
 
 def test_nothing_done_is_an_empty_list(run: Runner, empty: Database) -> None:
-    assert json.loads(run(empty, "log", "-f", "json").out) == []
+    assert answer(run, empty, "log") == []
     assert run(empty, "log", "-f", "csv").out.startswith("command_id,at,user,command,")
-    assert json.loads(run(empty, "log", "delegations", "-f", "json").out) == []
+    assert answer(run, empty, "log", "delegations") == []

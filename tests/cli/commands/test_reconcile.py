@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 
 def figures(run: Runner, database: Database, *args: str) -> dict[str, dict[str, Any]]:
-    done = run(database, "reconcile", "--year", "2022", *args, "-f", "json")
-    assert done.code == 0, done.err
-    return {row["figure"]: row for row in json.loads(done.out)}
+    lines = answer(run, database, "reconcile", "--year", "2022", *args)
+    return {line["figure"]: line for line in lines}
 
 
 def test_every_figure_of_the_seed_has_a_state_and_a_source(run: Runner, facts: Database) -> None:
@@ -74,15 +72,15 @@ def test_conflicting_sources_stand_side_by_side_and_one_is_preferred(
     both = [row for row in figures(run, seeded).values() if row["indicator"] == "fdi_projects_new"]
     assert [(row["published"], row["preferred"]) for row in both] == [(48, True), (80, False)]
     assert both[1]["period"] == "2022-01-01..2022-11-15"
-    shown = run(seeded, "summary", "--year", "2022", "-f", "json")
-    line = next(r for r in json.loads(shown.out) if r["indicator"] == "fdi_projects_new")
+    lines = answer(run, seeded, "summary", "--year", "2022")
+    line = next(line for line in lines if line["indicator"] == "fdi_projects_new")
     assert line["published"] == 48
 
 
 def test_the_records_that_count_are_listed(run: Runner, facts: Database) -> None:
-    done = run(facts, "reconcile", "--year", "2022", "--indicator", "Số đoàn ra", "--records",
-               "-f", "json")  # fmt: skip
-    refs = [row["ref"] for row in json.loads(done.out)]
+    counted = answer(run, facts, "reconcile", "--year", "2022", "--indicator", "Số đoàn ra",
+                     "--records")  # fmt: skip
+    refs = [row["ref"] for row in counted]
     assert refs == ["DEL-2022-0008", "DEL-2022-0009", "DEL-2022-0010"]
 
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 # Every figure of the article, as it qualifies it.
 VIETNAMESE = ("175 đoàn", "hàng trăm", "66 đoàn", "gần 30 bản ghi nhớ", "15 đoàn phóng viên",
@@ -308,18 +304,14 @@ def test_word_without_a_file_takes_a_free_name(
 def test_a_snapshot_is_kept_and_what_changes_after_is_told(run: Runner, seeded: Database) -> None:
     done = run(seeded, "report", "--year", "2022", "--freeze", lang="vi")
     assert "ACC-2022-0001" in done.err
-    snapshot = json.loads(run(seeded, "show", "snapshots", "ACC-2022-0001", "-f", "json").out)
+    snapshot = answer(run, seeded, "show", "snapshots", "ACC-2022-0001")
     assert snapshot["text"] == done.out.strip()
-    nothing = run(seeded, "report", "diff", "2022", "-f", "json")
-    assert json.loads(nothing.out) == []
+    assert answer(run, seeded, "report", "diff", "2022") == []
     run(seeded, "edit", "delegations", "DEL-2022-0003", "--set", "start_date=2021")
     run(seeded, "add", "delegations", "--title", "Another", "--direction", "inbound",
         "--start-date", "2022", "--status", "completed")  # fmt: skip
     run(seeded, "edit", "figures", "FIG-2022-0010", "--set", "value=80")
-    changed = {
-        row["indicator"]: row
-        for row in json.loads(run(seeded, "report", "diff", "2022", "-f", "json").out)
-    }
+    changed = {row["indicator"]: row for row in answer(run, seeded, "report", "diff", "2022")}
     assert set(changed) == {"delegations_inbound", "fdi_projects_new"}
     assert changed["delegations_inbound"]["gone"] == "DEL-2022-0003"
     assert changed["delegations_inbound"]["added"] == "DEL-2022-0012"
@@ -333,7 +325,7 @@ def test_an_amount_that_changed_is_told(run: Runner, seeded: Database) -> None:
         "--committed-usd", "100", "--status", "approved")  # fmt: skip
     run(seeded, "report", "--year", "2022", "--freeze")
     run(seeded, "edit", "aid", "AID-2022-0001", "--set", "committed_usd=200")
-    (row,) = json.loads(run(seeded, "report", "diff", "2022", "-f", "json").out)
+    (row,) = answer(run, seeded, "report", "diff", "2022")
     assert (row["indicator"], row["altered"]) == ("aid_committed", "AID-2022-0001")
     assert (row["recorded_then"], row["recorded_now"]) == (100, 200)
 
@@ -344,7 +336,7 @@ def test_a_count_of_which_no_record_is_left_is_not_told_as_0(run: Runner, seeded
     assert done.code == 0, done.err
     run(seeded, "report", "--year", "2021", "--freeze")
     run(seeded, "edit", "delegations", "DEL-2021-0001", "--set", "start_date=2020")
-    (row,) = json.loads(run(seeded, "report", "diff", "2021", "-f", "json").out)
+    (row,) = answer(run, seeded, "report", "diff", "2021")
     assert (row["recorded_then"], row["recorded_now"]) == (1, None)
     assert "1 → –" in run(seeded, "report", "diff", "2021", "-f", "table").out
 
@@ -355,14 +347,14 @@ def test_a_report_that_kept_0_for_no_records_has_not_changed(run: Runner, seeded
         session.execute(
             text("UPDATE snapshot_figures SET recorded_hundredths = 0 WHERE records = 0")
         )
-    assert json.loads(run(seeded, "report", "diff", "2022", "-f", "json").out) == []
+    assert answer(run, seeded, "report", "diff", "2022") == []
 
 
 def test_a_snapshot_is_undone_like_anything_else(run: Runner, seeded: Database) -> None:
     run(seeded, "report", "--year", "2022", "--freeze")
     assert run(seeded, "undo", "--yes").code == 0
     assert run(seeded, "report", "diff", "2022").code == 4
-    assert json.loads(run(seeded, "list", "snapshot-figures", "-f", "json").out) == []
+    assert answer(run, seeded, "list", "snapshot-figures") == []
 
 
 @pytest.mark.parametrize(

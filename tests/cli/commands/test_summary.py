@@ -6,27 +6,18 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
-
-
-def rows(done: Any) -> list[dict[str, Any]]:
-    assert done.code == 0, done.err
-    records: list[dict[str, Any]] = json.loads(done.out)
-    return records
 
 
 def test_a_glance_puts_published_beside_recorded(run: Runner, facts: Database) -> None:
-    lines = {row["indicator"]: row for row in rows(run(facts, "summary", "-f", "json"))}
+    lines = {row["indicator"]: row for row in answer(run, facts, "summary")}
     assert (
         lines["delegations_inbound"]["published"],
         lines["delegations_inbound"]["recorded"],
@@ -38,9 +29,9 @@ def test_a_glance_puts_published_beside_recorded(run: Runner, facts: Database) -
 def test_a_quarter_counts_what_must_lie_in_it_and_says_what_may(
     run: Runner, facts: Database
 ) -> None:
-    done = run(facts, "summary", "--period", "quý III/2022", "-f", "json")
+    lines = answer(run, facts, "summary", "--period", "quý III/2022")
     # Every visit of the seed is known to the year alone: none is certainly of the quarter.
-    assert rows(done) == [] or all(row["records"] == 0 for row in rows(done))
+    assert lines == [] or all(line["records"] == 0 for line in lines)
     done = run(facts, "summary", "delegations", "--period", "2022-Q3", "-f", "table")
     assert "10 records may lie in the period" in done.err
 
@@ -54,8 +45,8 @@ def test_a_year_is_compared_published_with_published(run: Runner, seeded: Databa
                 " (SELECT min(id) FROM sources) FROM indicators WHERE code = 'delegations_inbound'"
             )
         )
-    done = run(seeded, "summary", "--year", "2022", "--compare", "2021", "-f", "json")
-    lines = {row["indicator"]: row for row in rows(done)}
+    found = answer(run, seeded, "summary", "--year", "2022", "--compare", "2021")
+    lines = {row["indicator"]: row for row in found}
     inbound, outbound = lines["delegations_inbound"], lines["delegations_outbound"]
     assert (inbound["change"], inbound["change_percent"]) == (25, 16.7)
     # 66 published are not compared with the one visit of 2021 on record.
@@ -101,29 +92,30 @@ def test_people_are_told_that_nothing_is_on_record_of_a_period(
 def test_a_period_with_records_has_0_of_a_group_that_none_of_them_is_in(
     run: Runner, facts: Database
 ) -> None:
-    done = run(facts, "summary", "delegations", "--by", "country", "--year", "2022", "--compare",
-               "2021", "-f", "json")  # fmt: skip
-    before = {row["country"]: row["records_before"] for row in rows(done)}
+    by_country = ("summary", "delegations", "--by", "country")
+    groups = answer(run, facts, *by_country, "--year", "2022", "--compare", "2021")
+    before = {group["country"]: group["records_before"] for group in groups}
     assert (before["NL"], before["KR"]) == (1, 0)
-    done = run(facts, "summary", "delegations", "--by", "country", "--year", "2021", "--compare",
-               "2022", "-f", "json")  # fmt: skip
-    assert {row["country"]: row["records"] for row in rows(done)}["KR"] == 0
+    groups = answer(run, facts, *by_country, "--year", "2021", "--compare", "2022")
+    assert {group["country"]: group["records"] for group in groups}["KR"] == 0
 
 
 def test_a_group_of_now_is_not_0_when_nothing_is_on_record(run: Runner, facts: Database) -> None:
-    done = run(facts, "summary", "delegations", "--by", "country", "--year", "2019", "--compare",
-               "2022", "-f", "json")  # fmt: skip
-    assert {(row["country"], row["records"]) for row in rows(done)} >= {("NL", None), ("KR", None)}
+    groups = answer(run, facts, "summary", "delegations", "--by", "country", "--year", "2019",
+                    "--compare", "2022")  # fmt: skip
+    assert {(group["country"], group["records"]) for group in groups} >= {
+        ("NL", None), ("KR", None),
+    }  # fmt: skip
 
 
 def test_a_half_in_which_records_may_lie_is_not_0(run: Runner, seeded: Database) -> None:
     run(seeded, "add", "delegations", "--title", "A", "--direction", "inbound", "--countries", "DK",
         "--start-date", "2023-03-01", "--status", "completed")  # fmt: skip
     args = ("--period", "2023-H1", "--compare", "2022-H1")
-    line = next(row for row in rows(run(seeded, "summary", *args, "-f", "json"))
+    line = next(row for row in answer(run, seeded, "summary", *args)
                 if row["indicator"] == "delegations_inbound")  # fmt: skip
     assert (line["recorded"], line["recorded_before"], line["change"]) == (1, None, None)
-    (group,) = rows(run(seeded, "summary", "delegations", "--by", "country", *args, "-f", "json"))
+    (group,) = answer(run, seeded, "summary", "delegations", "--by", "country", *args)
     assert (group["records"], group["records_before"]) == (1, None)
     output = run(seeded, "summary", *args, "-f", "markdown").out
     assert "none entered (+7 not dated so closely)" in output
@@ -135,8 +127,8 @@ def test_a_half_with_some_records_and_others_that_may_lie_in_it_has_no_differenc
     for date in ("2022-02-01", "2023-03-01", "2023-04-01"):
         run(seeded, "add", "delegations", "--title", f"V {date}", "--direction", "inbound",
             "--start-date", date, "--status", "completed")  # fmt: skip
-    done = run(seeded, "summary", "--period", "2023-H1", "--compare", "2022-H1", "-f", "json")
-    line = next(row for row in rows(done) if row["indicator"] == "delegations_inbound")
+    lines = answer(run, seeded, "summary", "--period", "2023-H1", "--compare", "2022-H1")
+    line = next(row for row in lines if row["indicator"] == "delegations_inbound")
     assert (line["recorded"], line["recorded_before"], line["change"]) == (2, 1, None)
 
 
@@ -144,9 +136,9 @@ def test_a_month_without_records_is_not_compared_as_0(run: Runner, seeded: Datab
     for date in ("2021-05-01", "2022-03-01"):
         run(seeded, "add", "events", "--title", f"E {date}", "--kind", "fair",
             "--start-date", date)  # fmt: skip
-    done = run(seeded, "summary", "events", "--by", "month", "--year", "2022", "--compare", "2021",
-               "-f", "json")  # fmt: skip
-    before = {row["month"]: row["records_before"] for row in rows(done)}
+    groups = answer(run, seeded, "summary", "events", "--by", "month", "--year", "2022",
+                    "--compare", "2021")  # fmt: skip
+    before = {group["month"]: group["records_before"] for group in groups}
     assert before["2022-03"] is None
     assert before["2021-05"] == 1
 
@@ -197,10 +189,10 @@ def test_it_breaks_down_in_every_format(
 
 def test_a_filter_given_twice_is_any_of_the_two(run: Runner, facts: Database) -> None:
     apart = [word for way in ("inbound", "outbound") for word in ("--where", f"direction={way}")]
-    every = run(facts, "summary", "delegations", "--by", "direction", "-f", "json")
-    both = run(facts, "summary", "delegations", "--by", "direction", *apart, "-f", "json")
-    assert len(rows(both)) == 2
-    assert both.out == every.out
+    every = answer(run, facts, "summary", "delegations", "--by", "direction")
+    both = answer(run, facts, "summary", "delegations", "--by", "direction", *apart)
+    assert len(both) == 2
+    assert both == every
 
 
 def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) -> None:

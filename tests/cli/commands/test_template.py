@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
+from answers import Runner
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)

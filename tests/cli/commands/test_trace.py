@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
-
-Runner = Callable[..., Any]
 
 
 def test_the_tree_goes_both_ways_in_either_language(run: Runner, facts: Database) -> None:
@@ -26,7 +23,7 @@ def test_the_tree_goes_both_ways_in_either_language(run: Runner, facts: Database
 
 
 def test_json_holds_each_step_with_its_evidence(run: Runner, facts: Database) -> None:
-    found = json.loads(run(facts, "trace", "delegations", "DEL-2022-0001", "-f", "json").out)
+    found = answer(run, facts, "trace", "delegations", "DEL-2022-0001")
     (step,) = found["came_of_it"]
     assert (step["ref"], step["relation"], step["confidence"], step["link"]) == (
         "EVT-2022-0001", "occasioned", "likely", "LNK-0001",
@@ -115,7 +112,7 @@ def test_a_vietnamese_reader_sees_it_in_vietnamese(run: Runner, empty: Database)
 
 def test_a_script_can_tell_what_it_has_seen(run: Runner, empty: Database) -> None:
     chain(run, empty)
-    found = json.loads(run(empty, "trace", "delegations", "DEL-1", "-f", "json").out)
+    found = answer(run, empty, "trace", "delegations", "DEL-1")
     assert set(found) == {
         "entity", "ref", "title", "date", "amount_usd", "led_to_it", "came_of_it", "brought",
     }  # fmt: skip

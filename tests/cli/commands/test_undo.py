@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import pty
 import socket
@@ -16,10 +15,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
+from databases import place
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.current_command import current_user
-
-Runner = Callable[..., Any]
 
 
 def title(database: Database) -> str:
@@ -43,7 +42,7 @@ def test_the_last_command_is_undone_and_done_again(run: Runner, edited: Database
     assert "0 added, 1 changed, 0 deleted" in done.err
     assert "`ecodiplo undo 3` does it again" in done.err
     assert title(edited) != "B"
-    log = json.loads(run(edited, "log", "-f", "json").out)
+    log = answer(run, edited, "log")
     assert [(row["command"], row["undoes"], row["undone_by"]) for row in log] == [
         ("undo 2", 2, None), ("edit delegations DEL-2022-0001", None, 3), ("seed", None, None),
     ]  # fmt: skip
@@ -111,7 +110,7 @@ def test_in_a_terminal_it_asks(edited: Database, answer: str, code: int, left: b
     with subprocess.Popen(
         [sys.executable, "-m", "ecodiplo", "--lang", "en", "undo"],
         stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "ECODIPLO_DB": edited.url.render_as_string(hide_password=False)},
+        env={**os.environ, "ECODIPLO_DB": place(edited)},
     ) as asking:  # fmt: skip
         os.write(ours, f"{answer}\n".encode())
         _, err = asking.communicate(timeout=60)
@@ -193,5 +192,5 @@ def test_without_a_name_one_is_login_and_host(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_log_finds_a_login_on_any_host(run: Runner, two: Database) -> None:
-    commands = run(two, "log", "--user", "lan", "-f", "json").out
-    assert [row["command"] for row in json.loads(commands)] == ["edit by lan@pc-1"]
+    commands = answer(run, two, "log", "--user", "lan")
+    assert [row["command"] for row in commands] == ["edit by lan@pc-1"]

@@ -18,26 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, select, text
 
+from commands import do
 from contents import everything
+from databases import is_sqlite, place
 from ecodiplo.db import dialect, history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.new_records import NewRecords
 from ecodiplo.models import Base
-from shell import directly, is_sqlite
+from shell import directly
 
 ROOT = Path(__file__).parents[3]
 ADD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound', 'Đoàn A')"
-
-
-def place(database: Database) -> str:
-    return database.url.render_as_string(hide_password=False)
-
-
-def do(database: Database, *statements: str, command: str = "test") -> None:
-    with database.write(command) as session:
-        for statement in statements:
-            session.execute(text(statement))
 
 
 def changes(database: Database) -> list[Row[Any]]:
@@ -462,7 +454,7 @@ REPLACED = "INSERT INTO partners (ref, name, kind) VALUES ('PAR-0003', 'Other', 
     ],
 )
 def test_what_would_leave_no_history_is_refused(seeded: Database, statement: str) -> None:
-    if seeded.url.get_backend_name() != "sqlite":
+    if not is_sqlite(seeded):
         pytest.skip("PostgreSQL has no REPLACE")
     before = everything(seeded)
     refused = pytest.raises(sqlite3.IntegrityError, match="REPLACE would leave no history")
@@ -472,7 +464,7 @@ def test_what_would_leave_no_history_is_refused(seeded: Database, statement: str
 
 
 def test_what_is_no_replacement_is_not_taken_for_one(seeded: Database) -> None:
-    if seeded.url.get_backend_name() != "sqlite":
+    if not is_sqlite(seeded):
         pytest.skip("PostgreSQL has no REPLACE")
     with contextlib.closing(sqlite3.connect(str(seeded))) as shell, shell:
         shell.execute(REPLACED.replace("INSERT", "INSERT OR IGNORE"))

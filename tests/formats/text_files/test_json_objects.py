@@ -18,19 +18,14 @@ from ecodiplo.formats import rows
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.text_files.json_objects import ObjectStream
 from properties import examples
-from sources import fault, read, values
-from sources import written as written_to
+from sources import fault, read, values, write_file
 
 DEEP = '[{"a": ' + "[" * 100_000
 
 
-def written(tmp_path: Path, content: str | bytes, name: str = "f.json") -> Path:
-    return written_to(tmp_path / name, content)
-
-
 def test_values_are_what_json_says(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
+    path = write_file(
+        tmp_path / "f.json",
         '[{"a": 0.10, "b": 12345678901234567890, "c": [1, {"d": null}], "e": true}, {"a": "x"}]',
     )
     assert read(path) == [
@@ -41,23 +36,23 @@ def test_values_are_what_json_says(tmp_path: Path) -> None:
 
 
 def test_one_object_is_a_file_of_one(tmp_path: Path) -> None:
-    assert read(written(tmp_path, '\n {"a": 1}\n')) == [(1, {"a": 1})]
+    assert read(write_file(tmp_path / "f.json", '\n {"a": 1}\n')) == [(1, {"a": 1})]
 
 
 def test_no_objects_are_no_rows(tmp_path: Path) -> None:
-    assert read(written(tmp_path, "[ ]\n")) == []
-    assert read(written(tmp_path, "\n", "f.jsonl")) == []
+    assert read(write_file(tmp_path / "f.json", "[ ]\n")) == []
+    assert read(write_file(tmp_path / "f.jsonl", "\n")) == []
 
 
 def test_lines_are_numbered_as_lines(tmp_path: Path) -> None:
-    path = written(tmp_path, '{"a": 1}\r\n\r\n{"a": "\u2028"}', "f.jsonl")
+    path = write_file(tmp_path / "f.jsonl", '{"a": 1}\r\n\r\n{"a": "\u2028"}')
     assert read(path) == [(1, {"a": 1}), (3, {"a": "\u2028"})]
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("name", ["f.json", "f.jsonl"])
 def test_marks_of_unicode_are_heeded(tmp_path: Path, codec: str, name: str) -> None:
-    assert values(written(tmp_path, '{"a": "đ"}'.encode(codec), name)) == [{"a": "đ"}]
+    assert values(write_file(tmp_path / name, '{"a": "đ"}'.encode(codec))) == [{"a": "đ"}]
 
 
 @given(
@@ -126,7 +121,7 @@ def test_any_objects_are_read_back_whatever_pieces_they_come_in(
 def test_what_is_no_array_of_objects_is_told_of_with_its_item(
     tmp_path: Path, content: str, row: str, reason: str
 ) -> None:
-    message = fault(written(tmp_path, content))
+    message = fault(write_file(tmp_path / "f.json", content))
     assert message.startswith(f"f.json{row}: "), message
     assert reason in message
     assert "\n" not in message
@@ -134,12 +129,12 @@ def test_what_is_no_array_of_objects_is_told_of_with_its_item(
 
 def test_depth_up_to_the_limit_is_read(tmp_path: Path) -> None:
     content = f'[{{"a": {"[" * 19}1{"]" * 19}}}]'
-    assert len(read(written(tmp_path, content))) == 1
+    assert len(read(write_file(tmp_path / "f.json", content))) == 1
 
 
 @pytest.mark.skipif(sys.getrecursionlimit() > 10_000, reason="recursion is the limit tested")
 def test_depth_is_no_danger_from_a_deep_stack(tmp_path: Path) -> None:
-    path = written(tmp_path, DEEP)
+    path = write_file(tmp_path / "f.json", DEEP)
 
     def deeper(levels: int) -> str:
         return deeper(levels - 1) if levels else fault(path)
@@ -149,16 +144,16 @@ def test_depth_is_no_danger_from_a_deep_stack(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["f.json", "f.jsonl"])
 def test_bytes_that_are_no_text_are_told_of(tmp_path: Path, name: str) -> None:
-    message = fault(written(tmp_path, b'{"a": "\xff"}', name))
+    message = fault(write_file(tmp_path / name, b'{"a": "\xff"}'))
     assert "is not UTF-8" in message
 
 
 def test_a_text_that_is_no_unicode_stays_for_the_check_that_finds_it(tmp_path: Path) -> None:
-    assert values(written(tmp_path, '[{"a": "\\ud800"}]')) == [{"a": "\ud800"}]
+    assert values(write_file(tmp_path / "f.json", '[{"a": "\\ud800"}]')) == [{"a": "\ud800"}]
 
 
 def test_every_faulty_object_is_told_of_and_the_others_are_read(tmp_path: Path) -> None:
-    path = written(tmp_path, '[{"a":1,"a":2},{"a":3},{"a":NaN},{"a":5}]')
+    path = write_file(tmp_path / "f.json", '[{"a":1,"a":2},{"a":3},{"a":NaN},{"a":5}]')
     numbers: list[int] = []
     with pytest.raises(InvalidData) as caught:
         for number, _ in rows(InputFile(path), lambda _: True):
@@ -171,7 +166,9 @@ def test_every_faulty_object_is_told_of_and_the_others_are_read(tmp_path: Path) 
 
 
 def test_the_good_objects_are_handed_on_before_the_faults(tmp_path: Path) -> None:
-    parsed = rows(InputFile(written(tmp_path, '[{"a":1,"a":2},{"a":3}]')), lambda _: True)
+    parsed = rows(
+        InputFile(write_file(tmp_path / "f.json", '[{"a":1,"a":2},{"a":3}]')), lambda _: True
+    )
     assert next(parsed) == (2, {"a": 3})
 
 
@@ -187,7 +184,7 @@ def test_the_good_objects_are_handed_on_before_the_faults(tmp_path: Path) -> Non
     ],
 )  # fmt: skip
 def test_every_faulty_line_is_told_of(tmp_path: Path, line: str, reason: str) -> None:
-    message = fault(written(tmp_path, f'{{"a": 1}}\n{line}\n{{"a": 1}}\n{line}\n', "f.jsonl"))
+    message = fault(write_file(tmp_path / "f.jsonl", f'{{"a": 1}}\n{line}\n{{"a": 1}}\n{line}\n'))
     assert [part[:14] for part in message.splitlines()] == ["f.jsonl, row 2", "f.jsonl, row 4"]
     assert reason in message
 

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import Flag, Integer, Money, Number, PartialDate, Text
-from ecodiplo.formats import FORMATS, rows, writer
+from ecodiplo.formats import rows
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.formats.xlsx import LONGEST, write_all
 from ecodiplo.language import Lang
 from ecodiplo.text import clean
 from properties import examples
+from sources import write_sheet
 
 EXACT = ["csv", "tsv", "json", "jsonl", "xlsx"]
 COLUMNS = [
@@ -65,14 +66,6 @@ def sheet(rows: list[dict[str, Any]], *, exact: bool = True) -> Sheet:
     return Sheet("mous", COLUMNS, rows, Lang.VI, exact=exact)
 
 
-def written(sheet: Sheet, file: Path) -> Path:
-    name = file.suffix[1:]
-    mode: dict[str, Any] = {} if FORMATS[name] else {"encoding": "utf-8", "newline": ""}
-    with file.open("wb" if FORMATS[name] else "w", **mode) as stream:
-        writer(name)(sheet, stream)
-    return file
-
-
 def read_back(file: Path) -> list[dict[str, Any]]:
     """The rows as an import parses them."""
     records = []
@@ -93,7 +86,7 @@ def test_every_format_gives_back_what_was_written(
 ) -> None:
     originals = [{"ref": f"MOU-{n}"} | row for n, row in enumerate(originals)]
     with TemporaryDirectory() as folder:
-        assert read_back(written(sheet(originals), Path(folder) / f"x.{format_}")) == originals
+        assert read_back(write_sheet(Path(folder) / f"x.{format_}", sheet(originals))) == originals
 
 
 @pytest.mark.parametrize(
@@ -103,21 +96,21 @@ def test_every_format_gives_back_what_was_written(
 )  # fmt: skip
 @pytest.mark.parametrize("format_", EXACT)
 def test_texts_that_spreadsheets_misread_come_back(tmp_path: Path, text: str, format_: str) -> None:
-    (row,) = read_back(written(sheet([{"ref": text, "note": text}]), tmp_path / f"x.{format_}"))
+    (row,) = read_back(write_sheet(tmp_path / f"x.{format_}", sheet([{"ref": text, "note": text}])))
     assert (row["ref"], row["note"]) == (text, text)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\t=1"])
 def test_a_csv_cell_is_never_a_formula_unless_it_is_a_number(tmp_path: Path, text: str) -> None:
     row = {"ref": text, "amount_usd": Decimal(-5), "people": -7}
-    with written(sheet([row]), tmp_path / "x.csv").open(encoding="utf-8", newline="") as lines:
+    with write_sheet(tmp_path / "x.csv", sheet([row])).open(encoding="utf-8", newline="") as lines:
         _, cells = csv.reader(lines)
     assert cells == [f"'{text}", "", "-5", "-7"]
 
 
 def test_a_workbook_holds_no_formula_and_marks_what_looks_like_one(tmp_path: Path) -> None:
     originals = [{"ref": text} for text in ("=1+1", "+1", "-1", "@x", "'=x", "plain")]
-    page = openpyxl.load_workbook(written(sheet(originals), tmp_path / "x.xlsx")).active
+    page = openpyxl.load_workbook(write_sheet(tmp_path / "x.xlsx", sheet(originals))).active
     assert page is not None
     cells = [page.cell(row, 1) for row in range(2, 8)]
     assert [cell.value for cell in cells] == ["=1+1", "+1", "-1", "@x", "''=x", "plain"]
@@ -139,7 +132,7 @@ def test_a_workbook_has_real_numbers_where_a_double_is_sure_of_them(tmp_path: Pa
         {"ref": "b", "amount_usd": Decimal("12345678901234.56")},
         {"ref": "c", "amount_usd": Decimal(24_800_000_000)},
     ]
-    page = openpyxl.load_workbook(written(sheet(originals), tmp_path / "x.xlsx")).active
+    page = openpyxl.load_workbook(write_sheet(tmp_path / "x.xlsx", sheet(originals))).active
     assert page is not None
     values = [page.cell(row, 3).value for row in (2, 3, 4)]
     assert values == [1234567890123.45, "12345678901234.56", 24_800_000_000]
@@ -149,7 +142,7 @@ def test_a_workbook_has_real_numbers_where_a_double_is_sure_of_them(tmp_path: Pa
 def test_json_has_text_for_an_amount_that_no_double_holds(tmp_path: Path) -> None:
     amounts = [Decimal("0.1"), Decimal("999999999999999.99"), Decimal(10**15)]
     rows = [{"amount_usd": amount} for amount in amounts]
-    file = written(sheet(rows), tmp_path / "x.json")
+    file = write_sheet(tmp_path / "x.json", sheet(rows))
     numbers = [row["amount_usd"] for row in json.loads(file.read_text(encoding="utf-8"))]
     assert numbers == [0.1, "999999999999999.99", 10**15]
 
@@ -159,24 +152,24 @@ def test_a_text_longer_than_a_cell_is_refused_and_named(tmp_path: Path, text: st
     with pytest.raises(
         EcodiploError, match=r"Ghi chú of row 1 has 327\d\d .* holds 32767. Use csv"
     ):
-        written(sheet([{"ref": "a", "note": text}]), tmp_path / "x.xlsx")
+        write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a", "note": text}]))
     longest = "x" * LONGEST
-    (row,) = read_back(written(sheet([{"ref": "a", "note": longest}]), tmp_path / "y.xlsx"))
+    (row,) = read_back(write_sheet(tmp_path / "y.xlsx", sheet([{"ref": "a", "note": longest}])))
     assert row["note"] == longest
 
 
 def test_a_character_that_no_workbook_holds_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EcodiploError, match="Ghi chú of row 1 holds U\\+FFFE"):
-        written(sheet([{"note": "a\ufffeb"}]), tmp_path / "x.xlsx")
+        write_sheet(tmp_path / "x.xlsx", sheet([{"note": "a\ufffeb"}]))
 
 
 def test_more_rows_than_a_worksheet_holds_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ecodiplo.formats.xlsx.MOST_ROWS", 3)
-    written(sheet([{"ref": "a"}] * 3), tmp_path / "x.xlsx")
+    write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a"}] * 3))
     with pytest.raises(EcodiploError, match="holds 3 rows, and mous has more"):
-        written(sheet([{"ref": "a"}] * 4), tmp_path / "x.xlsx")
+        write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a"}] * 4))
 
 
 def test_exact_cells_are_codes_and_shown_ones_are_words(tmp_path: Path) -> None:
@@ -195,5 +188,5 @@ def test_exact_cells_are_codes_and_shown_ones_are_words(tmp_path: Path) -> None:
 
 
 def test_a_list_for_people_is_no_markup_of_the_workbook_either(tmp_path: Path) -> None:
-    (row,) = read_back(written(sheet([{"ref": "<r>x</r>"}], exact=False), tmp_path / "x.xlsx"))
+    (row,) = read_back(write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "<r>x</r>"}], exact=False)))
     assert row["ref"] == "<r>x</r>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from answers import Runner, answer
 from ecodiplo.db.engine import Database
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.money import PERCENT
 from sources import ods_cell, raw_ods
-
-Runner = Callable[..., Any]
 
 NUMBER = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"
 FLOAT = "office:value-type='float'"
@@ -54,8 +52,7 @@ def visit(**values: Any) -> dict[str, Any]:
 
 
 def listed(run: Runner, database: Database, entity: str, columns: str) -> Any:
-    done = run(database, "list", entity, "--columns", columns, "--format", "json", "--text", "qzx")
-    return json.loads(done.out)
+    return answer(run, database, "list", entity, "--columns", columns, "--text", "qzx")
 
 
 @every_typed_format

@@ -7,27 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from commands import do, take_back
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Reference
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
-from ecodiplo.services.history.undo import undo
 from ecodiplo.vocabulary import DelegationRole, Level
 from shell import directly
 
 DELEGATIONS, PARTNERS = ENTITIES["delegations"], ENTITIES["partners"]
-
-
-def do(database: Database, *statements: str, command: str = "test") -> int:
-    with database.write(command) as session:
-        for statement in statements:
-            session.execute(text(statement))
-        number: int = session.info["command_id"]
-    return number
 
 
 def changes(database: Database, limit: int = 0, **filters: Any) -> list[RecordChange]:
@@ -165,8 +156,7 @@ def test_a_record_keeps_its_history_under_a_new_ref_and_through_an_undo(seeded: 
     before = len(changes(seeded, entity=DELEGATIONS, record="DEL-2022-0001"))
     number = do(seeded, "UPDATE delegations SET ref = 'DEL-X' WHERE ref = 'DEL-2022-0001'")
     assert len(changes(seeded, entity=DELEGATIONS, record="DEL-X")) == before + 1
-    with seeded.write(f"undo {number}", number) as session:
-        undo(session, number)
+    take_back(seeded, number)
     assert len(changes(seeded, entity=DELEGATIONS, record="DEL-2022-0001")) == before + 2
 
 
@@ -204,8 +194,7 @@ def test_commands_come_newest_first_with_their_counts_and_what_undid_them(
     seeded: Database,
 ) -> None:
     number = do(seeded, "UPDATE sectors SET note = 'a' WHERE id IN (1, 2)", command="edit sectors")
-    with seeded.write(f"undo {number}", number) as session:
-        undo(session, number)
+    take_back(seeded, number)
     undo_, edit, fill = runs(seeded)
     assert (undo_.undoes, undo_.undone_by, undo_.changed) == (number, None, 2)
     assert (edit.number, edit.command, edit.undone_by) == (number, "edit sectors", undo_.number)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
 
+from answers import Runner
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import Money, PartialDate
 from ecodiplo.services.imports.headings import Headings
-
-Runner = Callable[..., Any]
 
 FOREIGN = ("nữ", "EUR", "triệu USD", "1000 VND", "dự kiến", "thousands", "nghìn người")
 ACCEPTED = {

@@ -16,17 +16,17 @@ from typing import Any
 import psycopg
 import pytest
 
+from answers import Runner
 from contents import counts, everything
+from databases import Server, Templates, copy_of, is_sqlite, place, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.models import Base
-
-Runner = Callable[..., Any]
+from properties import trials
 
 ROWS = 2_000
-# Imports that are killed on each engine, and those on SQLite that are killed during the commit.
-KILLS = {"sqlite": 10, "postgresql": 2}
-IN_COMMIT = 5
-INTERRUPTIONS = 8
+# Imports that are killed on each engine, every second one on SQLite during its commit.
+KILLS = {"sqlite": 4, "postgresql": 2}
+INTERRUPTIONS = 3
 ALL_TABLES = list(Base.metadata.tables)
 
 
@@ -50,13 +50,20 @@ class Victim:
         self.path = Path(database.url.database or "")
         self.journal = Path(f"{self.path}-journal")
         self.written = self.path.stat().st_mtime_ns if self.path.exists() else 0
-        place = database.url.render_as_string(hide_password=False)
         self.server: psycopg.Connection[Any] | None = None
-        if database.url.get_backend_name() == "postgresql":
-            plain = database.url.set(drivername="postgresql")
-            self.server = psycopg.connect(plain.render_as_string(False), autocommit=True)
+        if not is_sqlite(database):
+            self.server = psycopg.connect(server_place(database), autocommit=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ecodiplo", "--db", place, "import", "delegations", str(file)],
+            [
+                sys.executable,
+                "-m",
+                "ecodiplo",
+                "--db",
+                place(database),
+                "import",
+                "delegations",
+                str(file),
+            ],
             stderr=subprocess.PIPE,
         )
 
@@ -105,7 +112,7 @@ def survives(database: Database, before: Any, whole: dict[str, int]) -> bool:
     all."""
     contents = everything(database)
     sizes = {name: len(rows) for name, rows in contents.items()}
-    if database.url.get_backend_name() == "sqlite":
+    if is_sqlite(database):
         opened = sqlite3.connect(database.url.database or "")
         assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert opened.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -118,6 +125,7 @@ def survives(database: Database, before: Any, whole: dict[str, int]) -> bool:
     return False
 
 
+@pytest.mark.long
 def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
     run: Runner, seeded: Database, file: Path, fresh: Callable[[], Database]
 ) -> None:
@@ -129,12 +137,13 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
     assert whole["changes"] == len(before["changes"]) + 5 * ROWS
     chance = random.Random(7)
     hot = outcomes = 0
-    for number in range(KILLS[engine]):
+    numbers = trials(KILLS[engine])
+    for number in numbers:
         database = fresh()
         victim = Victim(database, file)
-        if engine == "sqlite" and number < IN_COMMIT:
+        if engine == "sqlite" and number % 2 == 0:
             victim.wait(victim.commits)
-            time.sleep(chance.uniform(0, 0.005) * (number > 1))
+            time.sleep(chance.uniform(0, 0.005) * (number > 0))
         else:
             victim.wait(victim.writes)
             time.sleep(chance.uniform(0, span))
@@ -147,22 +156,23 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
             name: whole[name] for name in ("delegations", "delegation_partners",
                                            "delegation_countries")
         }  # fmt: skip
-    assert outcomes < KILLS[engine]  # some imports were killed before their end
+    assert outcomes < len(numbers)  # some imports were killed before their end
     assert engine == "postgresql" or hot  # some of them had written half of the file
-    print(f"{engine}: {KILLS[engine]} kills, {outcomes} had it all, {hot} left a hot journal")
+    print(f"{engine}: {len(numbers)} kills, {outcomes} had it all, {hot} left a hot journal")
 
 
+@pytest.mark.long
 def test_an_interrupted_import_says_so_and_leaves_all_or_nothing(
     file: Path, fresh: Callable[[], Database], seeded: Database
 ) -> None:
-    if seeded.url.get_backend_name() != "sqlite":
+    if not is_sqlite(seeded):
         pytest.skip("statements run beside the program on SQLite alone")
     before = everything(fresh())
     span = lasted(seeded, file)
     whole = counts(seeded, ALL_TABLES)
     chance = random.Random(11)
     codes = set()
-    for _ in range(INTERRUPTIONS):
+    for _ in trials(INTERRUPTIONS):
         database = fresh()
         victim = Victim(database, file)
         victim.wait(victim.writes)
@@ -178,16 +188,10 @@ def test_an_interrupted_import_says_so_and_leaves_all_or_nothing(
 
 
 @pytest.fixture
-def fresh(seeded: Database, templates: Any, server: Any, tmp_path: Path) -> Callable[[], Database]:
+def fresh(
+    seeded: Database, templates: Templates, server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[], Database]:  # fmt: skip
     """Makes copies of the seeded database, of the same engine."""
     template = templates.get(seeded.url.get_backend_name(), filled=True)
-    numbers = iter(range(1_000))
-
-    def copy() -> Database:
-        if template.url.get_backend_name() == "postgresql":
-            return Database(server.new(template.url))
-        path = tmp_path / f"copy{next(numbers)}.db"
-        path.write_bytes(Path(str(template)).read_bytes())
-        return Database(str(path))
-
-    return copy
+    return lambda: copy_of(template, tmp_path_factory.mktemp("copy"), server)

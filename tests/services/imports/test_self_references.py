@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from contents import contents
-from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_rows
-
-
-def imported(
-    database: Database, entity: str, *rows: dict[str, Any], **options: Any
-) -> ImportReport:
-    with database.write() as session:
-        return import_rows(
-            session, ENTITIES[entity], lambda: iter(enumerate(rows, start=2)), file="file",
-            options=ImportOptions(**options),
-        )  # fmt: skip
+from importing import import_into
 
 
 def parent(database: Database, ref: str) -> str | None:
@@ -33,24 +20,24 @@ def test_a_skipped_row_leaves_its_references_alone_too(seeded: Database) -> None
     with seeded.read() as session:
         before = contents(session)
     row = {"ref": "PAR-0001", "parent": "ExxonMobil", "website": "x"}
-    assert imported(seeded, "partners", row, on_match="skip").skipped == 1
+    assert import_into(seeded, "partners", row, on_match="skip").skipped == 1
     with seeded.read() as session:
         assert contents(session) == before
 
 
 def test_filling_fills_an_empty_reference_and_leaves_a_filled_one(seeded: Database) -> None:
     row = {"ref": "PAR-0001", "parent": "ExxonMobil"}
-    assert imported(seeded, "partners", row, on_match="fill").changed == 1
+    assert import_into(seeded, "partners", row, on_match="fill").changed == 1
     assert parent(seeded, "PAR-0001") == "PAR-0002"
     row = {"ref": "PAR-0001", "parent": "City of Rotterdam", "website": "x"}
-    assert imported(seeded, "partners", row, on_match="fill").changed == 1
+    assert import_into(seeded, "partners", row, on_match="fill").changed == 1
     assert parent(seeded, "PAR-0001") == "PAR-0002"
 
 
 def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) -> None:
     rows = [{"name": "Child", "kind": "other", "parent": "Mother"},
             {"name": "Mother", "kind": "other", "parent": "Child"}]  # fmt: skip
-    assert imported(seeded, "partners", *rows, on_match="skip").added == 2
+    assert import_into(seeded, "partners", *rows, on_match="skip").added == 2
     with seeded.read() as session:
         child, mother = (
             next(row for row in contents(session)["partners"] if name in row)
@@ -80,7 +67,7 @@ def test_what_the_rules_refuse_is_told_once_by_column(
     seeded: Database, entity: str, row: dict[str, str], problem: str
 ) -> None:
     with pytest.raises(InvalidData) as refused:
-        imported(seeded, entity, row)
+        import_into(seeded, entity, row)
     assert [f"{p.column}: {p.reason.en}".startswith(problem) for p in refused.value.problems] == [
         True
     ]

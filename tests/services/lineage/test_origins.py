@@ -13,38 +13,17 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.db.engine import Database
-from ecodiplo.services.edit.links import add_link
 from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.lineage.origins import months_between, origins
 from ecodiplo.services.query.listing import ALWAYS
 from ecodiplo.services.statistics.breakdown import break_down
-from ecodiplo.vocabulary import LEADS_BACK, Relation
+from ecodiplo.vocabulary import Relation
+from lineage import Graph, add, lead, reach
+from properties import trials
 
 TODAY = datetime.date(2024, 6, 15)
-# The required fields of each entity.
-NEEDED = {
-    "delegations": {"direction": "inbound"},
-    "events": {"kind": "forum"},
-    "aid": {"kind": "project"},
-    "mous": {"status": "signed"},
-}
 # The order in which the office credits origins.
 ORDER = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
-
-
-def add(session: Session, name: str, title: str, date: str = "", **fields: str) -> str:
-    entity = ENTITIES[name]
-    if name == "fdi-projects":
-        fields = {"certificate_number": title, **fields}
-    if date:
-        fields = {entity.date: date, **fields}
-    return add_record(session, entity, {entity.title: title, **NEEDED.get(name, {}), **fields}).key
-
-
-def lead(session: Session, cause: str, effect: str, relation: Relation = Relation.OPENED) -> None:
-    first, second = (effect, cause) if relation in LEADS_BACK else (cause, effect)
-    entity = next(own for own in ENTITIES.values() if own.prefix == first.split("-")[0])
-    add_link(session, entity, first, {"to_record": second, "relation": relation})
 
 
 def project_origins(session: Session) -> dict[str, tuple[str, str | None]]:
@@ -109,13 +88,14 @@ def test_a_circle_that_plain_sql_made_ends(empty: Database) -> None:
         assert factory not in project_origins(session)
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.long
+@pytest.mark.parametrize("number", trials(2))
 def test_origins_and_capital_are_those_of_plain_python(empty: Database, number: int) -> None:
     chance = random.Random(number)
     with empty.write("by chance", keep=False) as session:
         kinds: dict[str, str] = {}
         dates: dict[str, str] = {}
-        causes: dict[str, set[str]] = {}
+        causes: Graph = {}
         capital: dict[str, int] = {}
         for n in range(30):
             kind = chance.choice([*LINKABLE, "fdi-projects", "fdi-projects"])
@@ -135,7 +115,7 @@ def test_origins_and_capital_are_those_of_plain_python(empty: Database, number: 
         groups = break_down(session, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY).groups
     expected: dict[str, Decimal] = {}
     for ref, amount in capital.items():
-        roots = {root for root in before(causes, ref) if not causes[root]}
+        roots = {root for root in reach(causes, ref) if not causes[root]}
         kind = next((name for name in ORDER if name in {kinds[root] for root in roots}), "none")
         expected[kind] = expected.get(kind, Decimal(0)) + amount
         if kind == "none":
@@ -145,16 +125,6 @@ def test_origins_and_capital_are_those_of_plain_python(empty: Database, number: 
             first = None if kind == "fdi-projects" else min(began, default=None)
             assert began_with[ref] == (kind, first)
     assert {group.key: group.totals["attracted_usd"].value for group in groups} == expected
-
-
-def before(causes: dict[str, set[str]], ref: str) -> set[str]:
-    ancestors: set[str] = set()
-    waiting = [ref]
-    while waiting:
-        new = causes[waiting.pop()] - ancestors
-        ancestors |= new
-        waiting += new
-    return ancestors
 
 
 @pytest.mark.parametrize(

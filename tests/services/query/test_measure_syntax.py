@@ -5,24 +5,23 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from ecodiplo.api import Office
+from answers import Runner, answer
+from databases import office_of
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.fields import Text
-from ecodiplo.formats import FORMATS, writer
-from ecodiplo.formats.atomic import Protected, replace_file
+from ecodiplo.formats import FORMATS
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Lang
 from ecodiplo.services.query.measure_syntax import parse_filters, parse_measure
+from sources import write_sheet
 
-Runner = Callable[..., Any]
 SEED = Path(__file__).parents[3] / "seed" / "indicators.csv"
 
 WRONG = {
@@ -82,7 +81,7 @@ def test_a_filter_in_singular_and_in_plural_is_any_of_the_two() -> None:
 
 
 def test_a_measure_is_stored_as_it_was_written(run: Runner, seeded: Database) -> None:
-    office = Office(seeded.url.render_as_string(hide_password=False))
+    office = office_of(seeded)
     figures = []
     for measure in ("count delegations country=NL", "count delegations countries=NL"):
         office.edit("indicators", "delegations_inbound", measure=measure)
@@ -105,7 +104,7 @@ def test_a_measure_is_stored_as_it_was_written(run: Runner, seeded: Database) ->
 
 def test_the_command_line_and_the_api_refuse_to_write_it(run: Runner, seeded: Database) -> None:
     before = run(seeded, "export", "indicators", "-f", "json").out
-    office = Office(seeded.url.render_as_string(hide_password=False))
+    office = office_of(seeded)
     fields: dict[str, Any] = {"code": "x", "name_en": "X", "name_vi": "X", "unit": "mou",
                              "basis": "period", "position": "1"}  # fmt: skip
     options = [word for name, value in fields.items()
@@ -135,10 +134,9 @@ def test_an_import_refuses_every_wrong_measure_by_row(
          "basis": "period", "position": "1", "measure": measure}
         for n, measure in enumerate(["count mous", *WRITTEN])
     ]  # fmt: skip
-    path = tmp_path / f"indicators.{format_}"
     columns = [Column(name, name, Text()) for name in rows[0]]
-    with replace_file(path, binary=FORMATS[format_], protected=Protected()) as stream:
-        writer(format_)(Sheet("indicators", columns, rows, Lang.EN), stream)
+    path = tmp_path / f"indicators.{format_}"
+    write_sheet(path, Sheet("indicators", columns, rows, Lang.EN))
     done = run(seeded, "import", "indicators", str(path), "-f", "json")
     assert done.code == 3, done.err
     problems = json.loads(done.out)["problems"]
@@ -171,9 +169,7 @@ def faulty(seeded: Database) -> Database:
 
 
 def answers(run: Runner, database: Database, *args: str) -> dict[str, dict[str, Any]]:
-    done = run(database, *args, "-f", "json")
-    assert done.code == 0, done.err
-    return {row["indicator"]: row for row in json.loads(done.out)}
+    return {row["indicator"]: row for row in answer(run, database, *args)}
 
 
 @pytest.mark.parametrize("args", [("summary", "--year", "2022", "--compare", "2021"),
@@ -206,9 +202,8 @@ def test_a_report_is_written_frozen_and_compared_all_the_same(
     assert "| Outbound delegations | 66 delegations | 3 delegations |" in done.out
     assert "the records have a figure that cannot be recomputed" in done.out
     assert "(aid_items) cannot be recomputed: 'count nothing': " in done.err
-    frozen = run(faulty, "list", "snapshot-figures", "--columns", "indicator,recorded,records",
-               "--indicator", "aid_items", "-f", "json")  # fmt: skip
-    (row,) = json.loads(frozen.out)
+    (row,) = answer(run, faulty, "list", "snapshot-figures", "--columns",
+                    "indicator,recorded,records", "--indicator", "aid_items")  # fmt: skip
     assert (row["recorded"], row["records"]) == (None, None)
     answered = answers(run, faulty, "report", "diff", "2022")
     assert {code: row["fault"] is not None for code, row in answered.items()} == dict.fromkeys(

@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine, event, insert
 
-from ecodiplo.api import Office
+from answers import Runner
+from databases import office_of
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.language import Lang
@@ -23,8 +24,6 @@ from ecodiplo.models import Base
 from ecodiplo.services.query import completion, mapping, ranking
 from ecodiplo.services.query.completion import complete_names
 from ecodiplo.services.query.search import Hit, search
-
-Runner = Callable[..., Any]
 
 TODAY = datetime.date(2024, 1, 1)
 PARTNERS = Base.metadata.tables["partners"]
@@ -161,7 +160,7 @@ def test_a_script_gets_a_thousand_and_hears_of_more(run: Runner, empty: Database
 
 
 def test_scripts_in_python_get_as_many_as_they_ask_for(seeded: Database) -> None:
-    office = Office(seeded.url.render_as_string(hide_password=False))
+    office = office_of(seeded)
     everything = list(office.search("hai phong", limit=0))
     assert len(everything) > 20
     assert list(office.search("hai phong", limit=3)) == everything[:3]

@@ -4,16 +4,15 @@ the services, the Python API and the command line."""
 from __future__ import annotations
 
 import datetime
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from databases import ENGINES, Server, Templates
+from answers import Runner, answer
+from databases import ENGINES, Server, Templates, office_of
 from databases import copy_of as copied
-from ecodiplo.api import Office
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
@@ -23,7 +22,6 @@ from ecodiplo.services.statistics.breakdown import break_down
 from ecodiplo.services.statistics.dimensions import TIMES, dimensions
 from varied import Plain, Row, fill
 
-Runner = Callable[..., Any]
 TODAY = datetime.date(2022, 9, 15)
 ENTITY = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 
@@ -35,7 +33,7 @@ def varied(
 ) -> tuple[Database, Plain]:  # fmt: skip
     """The varied records, and the same records in plain Python, made once on each engine."""
     template = templates.get(request.param, filled=False)
-    database = copied(template, tmp_path_factory.mktemp("varied"), server)
+    database = copied(template, tmp_path_factory.mktemp("varied"), server, keep=True)
     fill(database)
     with database.read() as session:
         return database, Plain(session, TODAY.isoformat())
@@ -190,7 +188,7 @@ def itself(plain: Plain, entity: Entity) -> Iterator[tuple[str, str, Any, str]]:
 @pytest.mark.parametrize("name", ["delegations", "events", "fdi-capital", "partners"])
 def test_the_api_gives_the_same_numbers(varied: tuple[Database, Plain], name: str) -> None:
     database, _ = varied
-    office = Office(database.url.render_as_string(hide_password=False))
+    office = office_of(database)
     entity = ENTITIES[name]
     with database.read() as session:
         plain = Plain(session, office.today.isoformat())
@@ -214,9 +212,7 @@ def test_the_command_line_sums_and_draws_them(
     entity = ENTITIES[name]
     for by, option, value, text in itself(plain, entity):
         args = (name, "--by", by, "--where", f"{option}={text}")
-        done = run(database, "summary", *args, "-f", "json")
-        assert done.code == 0, (args, done.err)
-        groups = {row[by]: row["records"] for row in json.loads(done.out)}
+        groups = {row[by]: row["records"] for row in answer(run, database, "summary", *args)}
         rows = counted(plain, entity, option, entity.filters[option], value)
         if by != "origin":
             assert groups == Counter(key for row in rows for key in keys(plain, entity, by, row))

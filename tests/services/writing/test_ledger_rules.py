@@ -14,17 +14,18 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from answers import Runner, answer
 from contents import contents
+from databases import office_of
 from ecodiplo.api import Office
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.language import Label
-from ecodiplo.services.imports.import_file import ImportOptions, import_rows
 from ecodiplo.services.writing.ledger_rules import LedgerLine, LedgerRule, ProjectLedger, judge
 from ecodiplo.vocabulary import CapitalKind
+from importing import import_into
 
-Runner = Callable[..., Any]
 KINDS = list(CapitalKind)
 
 
@@ -190,7 +191,7 @@ WRONG = {
 @pytest.fixture
 def lego(empty: Database) -> Database:
     """A project with a certificate and its first capital, terminated later."""
-    office = Office(empty.url.render_as_string(hide_password=False))
+    office = office_of(empty)
     with office.transaction("lego"):
         office.add("fdi-projects", **LEGO, status="terminated", terminated_on="2024-01")
         office.add("fdi-capital", project="Lego", date="2022-03-05", kind="new", amount_usd="1000",
@@ -207,7 +208,7 @@ def test_the_command_line_the_api_and_an_import_refuse_them(
     run: Runner, lego: Database, tmp_path: Path
 ) -> None:
     before = everything(lego)
-    office = Office(lego.url.render_as_string(hide_password=False))
+    office = office_of(lego)
     fields = ENTITIES["fdi-capital"].by_name
     for row, column, message in WRONG.values():
         values: dict[str, Any] = {"project": "Lego", **row}
@@ -242,7 +243,7 @@ CHANGES: list[tuple[str, str, dict[str, Any], str]] = [
 
 
 def test_a_change_that_makes_it_impossible_is_refused(run: Runner, lego: Database) -> None:
-    office = Office(lego.url.render_as_string(hide_password=False))
+    office = office_of(lego)
     office.add("fdi-capital", project="Lego", date="2023-03-01", kind="decrease", amount_usd="800")
     before = everything(lego)
     for entity, record, changes, message in CHANGES:
@@ -257,7 +258,7 @@ def test_a_change_that_makes_it_impossible_is_refused(run: Runner, lego: Databas
 def test_a_line_that_others_need_is_not_deleted_nor_moved_nor_left_out(
     run: Runner, lego: Database
 ) -> None:
-    office = Office(lego.url.render_as_string(hide_password=False))
+    office = office_of(lego)
     more = office.add("fdi-capital", project="Lego", date="2022-06", kind="increase",
                       amount_usd="500")  # fmt: skip
     office.add("fdi-capital", project="Lego", date="2023", kind="decrease", amount_usd="1200")
@@ -282,34 +283,27 @@ def rows(*lines: tuple[str, str, str]) -> list[dict[str, str]]:
             for date, kind, amount in lines]  # fmt: skip
 
 
-def imported(database: Database, lines: list[dict[str, str]], **options: Any) -> Any:
-    with database.write("import") as session:
-        return import_rows(session, ENTITIES["fdi-capital"],
-                           lambda: iter(enumerate(lines, start=2)), file="lines.csv",
-                           options=ImportOptions(**options))  # fmt: skip
-
-
 def test_the_lines_of_a_file_are_judged_together(lego: Database) -> None:
     lines = rows(("2023-05", "decrease", "1400"), ("2023-04", "increase", "500"),
                  ("2023-06", "termination", "100"))  # fmt: skip
-    assert imported(lego, lines).added == 3
+    assert import_into(lego, "fdi-capital", *lines).added == 3
     # The same again, and amounts that are right only together.
-    assert imported(lego, lines).unchanged == 3
+    assert import_into(lego, "fdi-capital", *lines).unchanged == 3
     higher = [{"ref": "CAP-2023-0001", "amount_usd": "2400"},
               {"ref": "CAP-2023-0002", "amount_usd": "1500"}]  # fmt: skip
-    assert imported(lego, higher).changed == 2
-    with pytest.raises(InvalidData, match=r"lines\.csv, row 2, amount_usd: CAP-2023-0001"):
-        imported(lego, [{"ref": "CAP-2023-0001", "amount_usd": "2600"}])
+    assert import_into(lego, "fdi-capital", *higher).changed == 2
+    with pytest.raises(InvalidData, match=r"plan\.csv, row 2, amount_usd: CAP-2023-0001"):
+        import_into(lego, "fdi-capital", {"ref": "CAP-2023-0001", "amount_usd": "2600"})
 
 
 def test_the_faults_of_every_project_of_a_file_are_reported_by_row(lego: Database) -> None:
-    Office(lego.url.render_as_string(hide_password=False)).add(
+    office_of(lego).add(
         "fdi-projects", name="Other", certificate_number="C2", certificate_date="2023"
     )
     lines = rows(("2022-03-10", "decrease", "9999"), ("2025", "increase", "1"))
     lines.append({**lines[0], "project": "Other", "kind": "new"})
     with pytest.raises(InvalidData) as refused:
-        imported(lego, lines)
+        import_into(lego, "fdi-capital", *lines)
     assert sorted((p.row, p.column) for p in refused.value.problems) == [
         (2, "amount_usd"), (3, "date"), (4, "date"),
     ]  # fmt: skip
@@ -328,27 +322,27 @@ def test_the_good_rows_are_kept_and_the_others_rejected(
     report = json.loads(done.out)
     assert (report["files"][0]["added"], report["files"][0]["rejected"]) == (2, 2)
     assert [problem["row"] for problem in report["problems"]] == [2, 5]
-    listed = run(lego, "list", "fdi-projects", "--columns", "registered_capital_usd", "-f", "json")
-    assert json.loads(listed.out) == [{"registered_capital_usd": 800}]
+    listed = answer(run, lego, "list", "fdi-projects", "--columns", "registered_capital_usd")
+    assert listed == [{"registered_capital_usd": 800}]
 
 
 def test_a_row_that_cannot_be_read_is_not_held_against_another(lego: Database) -> None:
     lines = rows(("2022-05", "increase", "5OO"), ("2022-06", "decrease", "1200"),
                  ("2021", "increase", "1"))  # fmt: skip
     with pytest.raises(InvalidData) as refused:
-        imported(lego, lines)
+        import_into(lego, "fdi-capital", *lines)
     assert [(p.row, p.column) for p in refused.value.problems] == [
         (2, "amount_usd"), (4, "date"),
     ]  # fmt: skip
     # Without the first row the second is impossible, so it is not among the good rows.
-    report = imported(lego, lines, keep_good=True)
+    report = import_into(lego, "fdi-capital", *lines, keep_good=True)
     assert (report.added, report.rejected) == (0, 3)
 
 
 def test_what_was_wrong_before_can_be_mended_step_by_step_and_not_made_worse(
     lego: Database,
 ) -> None:
-    office = Office(lego.url.render_as_string(hide_password=False))
+    office = office_of(lego)
     with lego.write("sql") as session:
         for n, (date, kind, cents) in enumerate(
             [("2020", "new", 5), ("2023", "decrease", 300_000), ("2023", "increase", 7)], start=90
@@ -382,7 +376,7 @@ def test_what_was_wrong_before_can_be_mended_step_by_step_and_not_made_worse(
 
 
 def test_an_undo_is_not_hindered(lego: Database) -> None:
-    office = Office(lego.url.render_as_string(hide_password=False))
+    office = office_of(lego)
     office.add("fdi-capital", project="Lego", date="2022-06", kind="increase", amount_usd="500")
     office.add("fdi-capital", project="Lego", date="2023", kind="decrease", amount_usd="1200")
     number = next(run.number for run in office.commands()[1:] if run.command == "add fdi-capital")
@@ -391,7 +385,7 @@ def test_an_undo_is_not_hindered(lego: Database) -> None:
 
 
 def test_a_transaction_of_the_api_is_judged_call_by_call(lego: Database) -> None:
-    office = Office(lego.url.render_as_string(hide_password=False))
+    office = office_of(lego)
     with office.transaction("feed"):
         office.add("fdi-capital", project="Lego", date="2022-06", kind="increase", amount_usd="500")
         with pytest.raises(InvalidData):
@@ -402,7 +396,7 @@ def test_a_transaction_of_the_api_is_judged_call_by_call(lego: Database) -> None
 
 
 def test_aid_may_be_disbursed_beyond_what_is_on_record_as_committed(empty: Database) -> None:
-    office = Office(empty.url.render_as_string(hide_password=False))
+    office = office_of(empty)
     office.add("aid", title="A", kind="project", committed_usd="10", disbursed_usd="11")
     office.add("aid-transactions", aid="A", date="2022", kind="disbursement", amount_usd="12")
 
@@ -413,7 +407,7 @@ def test_aid_may_be_disbursed_beyond_what_is_on_record_as_committed(empty: Datab
 @pytest.fixture
 def reduced(seeded: Database) -> Office:
     """A project with a line of kind `new` and a later decrease."""
-    office = Office(seeded.url.render_as_string(hide_password=False))
+    office = office_of(seeded)
     office.add("fdi-projects", name="A1", status="in_force")
     for kind, date, amount in (("new", "2022", 50), ("decrease", "2023", 40)):
         office.add("fdi-capital", project="A1", date=date, kind=kind, amount_usd=amount)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from ecodiplo import open_database
+from databases import ENGINES, Server, Templates, copy_of, office_of, place, server_place
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
@@ -31,18 +30,14 @@ def racers() -> Iterator[Racers]:
         yield started
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def ground(
-    request: pytest.FixtureRequest, templates: Any, server: Any,
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Database:  # fmt: skip
     """A database with the facts of the seed; each race has records of its own."""
     template = templates.get(request.param, filled=True)
-    if request.param == "postgresql":
-        return Database(server.new(template.url))
-    file = tmp_path_factory.mktemp("ground") / "office.db"
-    shutil.copy(str(template), file)
-    return Database(str(file))
+    return copy_of(template, tmp_path_factory.mktemp("ground"), server, keep=True)
 
 
 # A model of one visit, and of the effect of each command on it.
@@ -177,12 +172,8 @@ class Course:
         return None
 
 
-def place(database: Database) -> str:
-    return database.url.render_as_string(hide_password=False)
-
-
 def course(database: Database, folder: Path) -> Course:
-    office, number = open_database(place(database)), next(_numbers)
+    office, number = office_of(database), next(_numbers)
     title, ref = f"Race {number}", f"RACE-{number}"
     office.add("delegations", ref=ref, direction="inbound", title=title, start_date="2030",
                countries="; ".join(JOINED))  # fmt: skip
@@ -230,7 +221,7 @@ def test_two_of_each_kind_end_as_in_some_order(
 
 
 def test_no_partner_goes_while_others_come_to_refer_to_it(ground: Database, racers: Racers) -> None:
-    office = open_database(place(ground))
+    office = office_of(ground)
     for _ in range(3):
         partner = office.add("partners", name=f"Partner {next(_numbers)}", kind="other")
         visits = [office.add("delegations", direction="inbound", title=f"Visit {next(_numbers)}")
@@ -247,7 +238,7 @@ def test_no_partner_goes_while_others_come_to_refer_to_it(ground: Database, race
 
 
 def test_no_two_close_a_circle_of_causes_together(ground: Database, racers: Racers) -> None:
-    office = open_database(place(ground))
+    office = office_of(ground)
     for _ in range(3):
         number = next(_numbers)
         first, second = (
@@ -273,7 +264,6 @@ def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
     ground: Database, tmp_path: Path
 ) -> None:
     track = course(ground, tmp_path)
-    plain = ground.url.set(drivername="postgresql").render_as_string(hide_password=False)
     slow = (
         "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$;"
@@ -281,7 +271,10 @@ def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
         " FOR EACH ROW EXECUTE FUNCTION slow()"
     )
     change = f"UPDATE delegations SET note = 'psql' WHERE ref = '{track.ref}'"
-    with psycopg.connect(plain, autocommit=True) as psql, ThreadPoolExecutor(1) as thread:
+    with (
+        psycopg.connect(server_place(ground), autocommit=True) as psql,
+        ThreadPoolExecutor(1) as thread,
+    ):
         psql.execute(slow.encode())
         changing = thread.submit(psql.execute, change.encode())
         locked = text("SELECT count(*) FROM pg_locks WHERE relation = 'delegations'::regclass"

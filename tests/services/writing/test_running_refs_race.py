@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import threading
 
-from ecodiplo import open_database
-from ecodiplo.catalogue import ENTITIES
+from databases import office_of
 from ecodiplo.db.engine import Database
-from ecodiplo.services.imports.import_file import import_rows
+from importing import import_into
 
 WRITERS, EACH = 4, 5
 
 
 def test_writers_at_the_same_time_never_get_the_same_ref(seeded: Database) -> None:
-    place = seeded.url.render_as_string(hide_password=False)
     refs: list[str] = []
     faults: list[BaseException] = []
 
     def write(writer: int) -> None:
-        office = open_database(place)
+        office = office_of(seeded)
         try:
             for number in range(EACH):
                 title = f"Visit {writer}-{number}"
@@ -41,12 +39,9 @@ def test_a_row_without_a_ref_does_not_get_the_ref_of_a_row_far_below(seeded: Dat
     visits = [{"direction": "inbound", "title": f"Visit {n}", "start_date": "2030"}
               for n in range(2_100)]  # fmt: skip
     visits[2_050]["ref"] = "DEL-2030-0002"
-    with seeded.write("import") as session:
-        done = import_rows(
-            session, ENTITIES["delegations"], lambda: iter(enumerate(visits)), file="plan.csv"
-        )
+    done = import_into(seeded, "delegations", *visits)
     assert (done.added, done.problem_count) == (2_100, 0)
-    with open_database(seeded.url.render_as_string(hide_password=False)) as office:
+    with office_of(seeded) as office:
         refs = {visit["title"]: visit["ref"] for visit in office.list("delegations", year=2030)}
     assert refs["Visit 2050"] == "DEL-2030-0002"
     assert refs["Visit 0"] == "DEL-2030-0003"
