@@ -108,9 +108,7 @@ def is_sqlite(database: Database) -> bool:
     return database.url.get_backend_name() == "sqlite"
 
 
-def copy_of(
-    template: Database, tmp_path: Path, server: Server, *, keep: bool = False
-) -> Database:
+def copy_of(template: Database, tmp_path: Path, server: Server, *, keep: bool = False) -> Database:
     """A copy of the template: a file in the folder, or a database of the server, which lives until
     the end of the test, or with `keep` until the end of the run."""
     if is_sqlite(template):

@@ -9,6 +9,7 @@ import select
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from databases import ENGINES, Server, Templates, copy_of, place
 from ecodiplo.db.engine import Database
 from importing import import_into
+from processes import hear_ctrl_c
 
 PROGRAM = str(Path(sys.executable).parent / "ecodiplo")
 
@@ -76,15 +78,22 @@ def test_programs_are_given_utf_8_whatever_the_locale(
 
 def in_a_terminal(database: Database, arguments: str, typed: bytes) -> tuple[int, str]:
     """The exit code and the screen of the program, whose first question is answered `typed`."""
+
+    def take_terminal() -> None:
+        hear_ctrl_c()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
     ours, its = pty.openpty()
     running = subprocess.Popen(
         [PROGRAM, "--db", place(database), "--lang", "en", *arguments.split()],
         stdin=its, stdout=its, stderr=its, env={**os.environ, "TERM": "dumb"},
-        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        start_new_session=True, preexec_fn=take_terminal,
     )  # fmt: skip
     os.close(its)
     screen, has_question = b"", False
+    last_moment = time.monotonic() + 120
     while True:
+        assert time.monotonic() < last_moment, screen.decode()
         # A question is there a little before its answer is waited for.
         ready, _, _ = select.select([ours], [], [], 1)
         if not ready:

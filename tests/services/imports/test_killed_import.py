@@ -21,6 +21,7 @@ from contents import counts, everything
 from databases import Server, Templates, copy_of, is_sqlite, place, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.models import Base
+from processes import hear_ctrl_c
 from properties import trials
 
 ROWS = 2_000
@@ -65,6 +66,7 @@ class Victim:
                 str(file),
             ],
             stderr=subprocess.PIPE,
+            preexec_fn=hear_ctrl_c,
         )
 
     def wait(self, until: Callable[[], bool]) -> None:
