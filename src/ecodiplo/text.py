@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -94,12 +93,14 @@ def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [by_fold[match] for match in get_close_matches(fold(text), by_fold, most, cutoff=0.6)]
 
 
-def did_you_mean(text: str, names: Iterable[str] | Mapping[str, Label]) -> Label:
+def did_you_mean(
+    text: str, names: Iterable[str], labels: Mapping[str, Label] | None = None
+) -> Label:
     """` Did you mean A or B?` for a message, or an empty Label when no name resembles `text`.
 
-    A mapping gives the label by which the message calls each name.
+    `labels` has what the message calls a name, where that is not the name itself.
     """
-    labels = names if isinstance(names, Mapping) else {}
+    labels = labels or {}
     similar = alternatives(
         dict.fromkeys(labels.get(name, same(visible(name))) for name in nearest(text, names))
     )

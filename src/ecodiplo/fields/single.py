@@ -267,14 +267,13 @@ class Choice(FieldType):
         if len(matches) == 1:  # `vào`, for `đoàn vào`
             return matches[0]
         allowed = self.allowed()
+        labels = {name: t.code_label for t in self.terms for name in (*t.label, t.value)}
         raise ValueUnreadable(
             Label(
                 f"{text!r} is none of {allowed.en}.",
                 f"{text!r} không thuộc các giá trị cho phép: {allowed.vi}.",
             )
-            + did_you_mean(
-                text, {name: t.code_label for t in self.terms for name in (*t.label, t.value)}
-            )
+            + did_you_mean(text, labels, labels)
         )
 
     def allowed(self) -> Label:
