@@ -6,6 +6,7 @@ without PostgreSQL, `pytest -m long` runs the properties with many more examples
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -77,6 +78,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("sqlite")
         if hasattr(getattr(item, "obj", None), "hypothesis"):
             item.add_marker("long")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules and the tests, which stay: looking through them again
+    and again takes a fifth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
