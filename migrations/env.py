@@ -65,7 +65,7 @@ def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> Non
     move = "upgrade" if step.is_upgrade else "downgrade"
     change = getattr(getattr(step.up_revision, "module", None), f"{move}_data", None)
     if change is not None and ctx.connection is not None:
-        with triggers.recorded(ctx.connection, f"db {move} {step.up_revision_id}"):
+        with triggers.recording_changes(ctx.connection, f"db {move} {step.up_revision_id}"):
             change()
 
 

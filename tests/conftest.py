@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         )
     os.environ["ECODIPLO_TEST_POSTGRES"] = url
     _STOP.append(stop)
+    # A run that is ended stops its server, as one that is interrupted does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_unconfigure() -> None:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy.engine import URL, make_url
 
 from ecodiplo import open_database
@@ -117,6 +118,11 @@ class Templates:
 def is_sqlite(database: Database) -> bool:
     """Whether the database is a SQLite file."""
     return database.url.get_backend_name() == "sqlite"
+
+
+def only_on(engine: str, fixture: str) -> pytest.MarkDecorator:
+    """The mark of a test of something that one engine alone has; `fixture` is its database."""
+    return pytest.mark.parametrize(fixture, [engine], indirect=True)
 
 
 def copy_of(template: Database, tmp_path: Path, server: Server, *, keep: bool = False) -> Database:

@@ -116,7 +116,7 @@ def _no_cell(chance: random.Random, table: Table, format_: str) -> None:  # noqa
 
 
 def _another_heading(chance: random.Random, table: Table, format_: str) -> None:  # noqa: ARG001
-    headings = ["Tên đoàn", "title", "TITLE", "", "x", "ref", "Mã", "high_level", "What to mend",
+    headings = ["Tên đoàn", "title", "TITLE", "", "x", "ref", "Mã", "high_level", "Problem",
                 "x" * 500, "tittle", "Từ ngày / Start", "=1", "end_date", "counted"]  # fmt: skip
     if table[0]:
         table[0][chance.randrange(len(table[0]))] = chance.choice(headings)

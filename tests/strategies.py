@@ -79,7 +79,7 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
     assume(len({natural_key(entity, row) for row in rows}) == len(rows))
     own = [entity.by_name[handle].type.parse(row[handle]) for row in rows]
     for row, itself in zip(rows, own, strict=True):
-        for field in entity.refers_to(entity.name):
+        for field in (f for f in entity.fields if target(f) == entity.name):
             others = [text for text in handles[entity.name] + own * 9 if text != itself]
             if draw(st.booleans()):
                 row[field.name] = draw(cells(field.type, {entity.name: others}))

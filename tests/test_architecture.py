@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import inspect
 
 from ecodiplo.catalogue import ENTITIES, Entity
-from ecodiplo.cli.app import COMMANDS
+from ecodiplo.cli.app import COMMAND_TABLE
 from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
 from ecodiplo.fold import fold
 from ecodiplo.models import MODELS
@@ -20,7 +20,7 @@ from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import DERIVED
 
-OF_ENTITIES = [name for name, entry in COMMANDS.items()
+OF_ENTITIES = [name for name, entry in COMMAND_TABLE.items()
                if entry.function.endswith("Group") and name != "db"]  # fmt: skip
 ROOT = Path(__file__).parent.parent
 

@@ -105,7 +105,7 @@ def test_a_year_out_of_range_is_refused(text: str) -> None:
     ["", "soon", "14/9/22", "14/9", "2022-", "20222", "12345", "14//2022", "2022-09-14 10:30"],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueUnreadable, match="is no date"):
+    with pytest.raises(ValueUnreadable, match="is not a date"):
         parse_partial_date(text)
 
 

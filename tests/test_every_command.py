@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from ecodiplo.cli.app import COMMANDS
+from ecodiplo.cli.app import COMMAND_TABLE
 from ecodiplo.cli.commands.db import DatabaseGroup
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
-OF_ENTITIES = [name for name, entry in COMMANDS.items()
+OF_ENTITIES = [name for name, entry in COMMAND_TABLE.items()
                if entry.function.endswith("Group") and name != "db"]  # fmt: skip
 COMMAND_LINES = [
-    *([name] for name in COMMANDS if name not in OF_ENTITIES and name != "db"),
+    *([name] for name in COMMAND_TABLE if name not in OF_ENTITIES and name != "db"),
     *([name, "delegations"] for name in OF_ENTITIES),
     ["import", "all"],
     ["export", "all"],
@@ -32,7 +32,7 @@ def test_its_help_has_an_example(run: Callable[..., Any], tmp_path: Path, words:
     assert re.search(rf"Example:\s+ecodiplo .*{words[-1]}", done.out, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", COMMAND_TABLE)
 def test_the_readme_names_it(name: str) -> None:
     assert f"ecodiplo {name}" in README
 

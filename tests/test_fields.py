@@ -30,7 +30,7 @@ from ecodiplo.fields import (
 )
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
-from ecodiplo.money import LARGEST, is_double
+from ecodiplo.money import LARGEST, fits_double
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 from properties import examples
@@ -132,7 +132,7 @@ def test_what_json_has_is_read_back(kind: FieldType, data: st.DataObject) -> Non
     value = data.draw(values(kind))
     numbers = value if isinstance(value, tuple) else (value,)
     assume(
-        all(is_double(n) for n in numbers if isinstance(n, Decimal))
+        all(fits_double(n) for n in numbers if isinstance(n, Decimal))
     )  # JSON has the other numbers as text
     assert kind.parse(kind.from_json(json.loads(json.dumps(kind.to_json(value))))) == value
 
@@ -192,11 +192,11 @@ def test_yes_and_no_are_read_in_either_language(words: list[str], flag: bool) ->
         (Flag(), "", "neither yes nor no"),
         (Integer(least=1), "0", "less than 1"),
         (Integer(), "3000000000", "more than 2147483647"),
-        (Integer(), "2,5", "no whole number"),
+        (Integer(), "2,5", "not a whole number"),
         (Number(Decimal(0), Decimal(100)), "100,01", "more than 100"),
         (Money(), "-1", "less than 0"),
-        (Code(), "two words", "no code"),
-        (Code(upper=True), "Đ", "no code"),
+        (Code(), "two words", "not a code"),
+        (Code(upper=True), "Đ", "not a code"),
         (Text(), "bell \x07", "control character"),
         (Many(Choice(EventRole)), "organizer; nobody", "nobody' is none of"),
         (PARTIES, "Ørsted | signatory | A | CEO | 2022 | more", "more parts than 4"),
@@ -241,9 +241,9 @@ def test_a_reference_is_shown_by_its_name_once_known() -> None:
 
 
 def test_a_problem_says_where_it_stands() -> None:
-    reason = Label("is no date", "không phải là ngày")
+    reason = Label("is not a date", "không phải là ngày")
     problem = Problem(reason, file="plan.csv", row=3, column="start_date")
-    assert str(problem) == "plan.csv, row 3, start_date: is no date"
+    assert str(problem) == "plan.csv, row 3, start_date: is not a date"
     assert problem.message.vi == "plan.csv, dòng 3, start_date: không phải là ngày"
     both = InvalidData([problem, Problem(Label("is empty", "còn trống"))])
     assert str(both) == f"{problem}\nis empty"

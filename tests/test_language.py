@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from ecodiplo.language import Label, Lang, chosen_language
+from ecodiplo.language import Label, Lang, choose_language
 
 
 def test_the_option_comes_before_everything() -> None:
     environ = {"ECODIPLO_LANG": "en", "LC_ALL": "en_GB.UTF-8", "LANG": "en_GB.UTF-8"}
-    assert chosen_language("vi", environ) is Lang.VI
+    assert choose_language("vi", environ) is Lang.VI
 
 
 def test_the_variable_of_the_program_comes_before_the_locale() -> None:
     environ = {"ECODIPLO_LANG": "en", "LC_ALL": "vi_VN.UTF-8", "LANG": "vi_VN.UTF-8"}
-    assert chosen_language(None, environ) is Lang.EN
+    assert choose_language(None, environ) is Lang.EN
 
 
 @pytest.mark.parametrize("variable", ["LC_ALL", "LC_MESSAGES", "LANG"])
 @pytest.mark.parametrize("locale", ["vi", "vi_VN", "vi_VN.UTF-8", "VI_VN.utf8"])
 def test_a_vietnamese_locale_speaks_vietnamese(variable: str, locale: str) -> None:
-    assert chosen_language(None, {variable: locale}) is Lang.VI
+    assert choose_language(None, {variable: locale}) is Lang.VI
 
 
 @pytest.mark.parametrize(
@@ -31,21 +31,21 @@ def test_a_vietnamese_locale_speaks_vietnamese(variable: str, locale: str) -> No
     ],
 )
 def test_the_more_binding_variable_of_the_locale_wins(environ: dict[str, str]) -> None:
-    assert chosen_language(None, environ) is Lang.EN
+    assert choose_language(None, environ) is Lang.EN
 
 
 @pytest.mark.parametrize("environ", [{}, {"LANG": ""}, {"LANG": "C.UTF-8"}, {"LANG": "fr_FR"}])
 def test_any_other_locale_speaks_english(environ: dict[str, str]) -> None:
-    assert chosen_language(None, environ) is Lang.EN
+    assert choose_language(None, environ) is Lang.EN
 
 
 def test_an_empty_option_or_variable_says_nothing() -> None:
-    assert chosen_language("", {"ECODIPLO_LANG": "", "LANG": "vi_VN"}) is Lang.VI
+    assert choose_language("", {"ECODIPLO_LANG": "", "LANG": "vi_VN"}) is Lang.VI
 
 
 @pytest.mark.parametrize("written", ["VI", " vi ", "Vi"])
 def test_the_case_and_spaces_of_a_language_make_no_difference(written: str) -> None:
-    assert chosen_language(written, {}) is Lang.VI
+    assert choose_language(written, {}) is Lang.VI
 
 
 @pytest.mark.parametrize(("option", "variable"), [("fr", ""), ("vi_VN", "vi"), (None, "fr")])
@@ -53,7 +53,7 @@ def test_a_language_the_program_does_not_speak_is_refused(
     option: str | None, variable: str
 ) -> None:
     with pytest.raises(ValueError, match="is not a valid Lang"):
-        chosen_language(option, {"ECODIPLO_LANG": variable})
+        choose_language(option, {"ECODIPLO_LANG": variable})
 
 
 def test_a_label_is_given_in_the_language_asked_for() -> None:

@@ -14,10 +14,21 @@ import pytest
 from answers import Runner, answer
 from contents import contents
 from ecodiplo.db.engine import Database
-from ecodiplo.db.location import bundled
+from ecodiplo.db.location import shipped_path
 
-OFFICE = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+
+def find_calc() -> str | None:
+    """The program of LibreOffice, if its Calc is installed: `soffice` is there with Writer alone
+    too, and then reads no table."""
+    office = shutil.which("soffice")
+    if office is None:
+        return None
+    program = Path(office).resolve().parent
+    return office if any(program.glob("*sclo.*")) else None
+
+
+OFFICE = find_calc()
+pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice Calc is not installed")
 # Comma, quote, UTF-8, from the first row, any columns; the language; quoted cells are no texts
 # for that, and special numbers, such as dates, are found.
 FILTER = "CSV:44,34,76,1,,{},false,true"
@@ -31,7 +42,7 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("saved")
     language = ENGLISH if request.param == "xlsx" else VIETNAMESE
     profile = tmp_path_factory.mktemp("profile").as_uri()
-    files = sorted(map(str, bundled("seed").glob("*.csv")))
+    files = sorted(map(str, shipped_path("seed").glob("*.csv")))
     subprocess.run(
         [str(OFFICE), f"-env:UserInstallation={profile}", "--headless",
          "--infilter=" + FILTER.format(language), "--convert-to", FORMATS[request.param],

@@ -13,13 +13,12 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
 from ecodiplo.periods import (
     PERIOD_EXAMPLES,
-    as_of,
-    code,
+    as_of_title,
     in_year,
     parse_period,
-    title,
+    period_code,
+    period_title,
     year_before,
-    year_of,
 )
 
 TODAY = datetime.date(2024, 2, 29)
@@ -53,7 +52,7 @@ TODAY = datetime.date(2024, 2, 29)
 def test_a_period_is_read_as_offices_write_it(text: str, first: str, last: str, code_: str) -> None:
     span = parse_period(text, today=TODAY)
     assert span == Period(first, last)
-    assert code(span) == code_
+    assert period_code(span) == code_
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2022-Q5", "2022-13", "quý V/2022", "2022..2021"])
@@ -66,7 +65,7 @@ def test_a_refusal_of_a_period_has_examples_in_both_languages() -> None:
     with pytest.raises(ValueUnreadable) as info:
         parse_period("soon", today=TODAY)
     assert info.value.message == Label(
-        "'soon' is no period; write it as 2022, 2022-Q3, 2022-H1, 2022-9M, 2022-09, ytd"
+        "'soon' is not a period; write it as 2022, 2022-Q3, 2022-H1, 2022-9M, 2022-09, ytd"
         " or 2022-03..2022-11",
         "'soon' không phải là kỳ; hãy viết như 2022, 2022-Q3, 2022-H1, 2022-9M, 2022-09, ytd"
         " hoặc 2022-03..2022-11",
@@ -90,11 +89,11 @@ def test_every_example_in_the_refusal_is_a_period(example: str) -> None:
     ],
 )
 def test_a_period_is_named_in_both_languages(period: str, en: str, vi: str) -> None:
-    assert title(parse_period(period, today=TODAY)) == (en, vi)
+    assert period_title(parse_period(period, today=TODAY)) == (en, vi)
 
 
 def test_a_total_stands_as_of_a_day() -> None:
-    assert as_of("2022-12-20") == ("as of 20 Dec 2022", "tính đến 20/12/2022")
+    assert as_of_title("2022-12-20") == ("as of 20 Dec 2022", "tính đến 20/12/2022")
 
 
 @given(
@@ -104,12 +103,12 @@ def test_a_total_stands_as_of_a_day() -> None:
 def test_a_code_is_read_back(day: datetime.date, length: int) -> None:
     last = min(day + datetime.timedelta(length), datetime.date(2199, 12, 31))
     span = Period(day.isoformat(), last.isoformat())
-    assert parse_period(code(span), today=TODAY) == span
+    assert parse_period(period_code(span), today=TODAY) == span
 
 
 @given(st.sampled_from(["2024", "2024-Q1", "2024-H2", "2024-02", "2024-9M", "2024-12"]))
 def test_the_year_before_has_the_same_months(period: str) -> None:
     before = year_before(parse_period(period, today=TODAY))
-    assert code(before) == period.replace("2024", "2023")
+    assert period_code(before) == period.replace("2024", "2023")
     assert in_year(before, 2024) == parse_period(period, today=TODAY)
-    assert code(year_of(before)) == "2023"
+    assert (before.first or "")[:4] == (before.last or "")[:4] == "2023"

@@ -21,7 +21,7 @@ from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.services.imports.process_settings import tuned
+from ecodiplo.services.imports.process_settings import tune_process
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_thread_that_waits_too_long_is_refused(
 
 def test_imports_at_the_same_time_leave_python_as_it_was() -> None:
     before = (sys.getswitchinterval(), gc.get_threshold(), gc.get_freeze_count())
-    first, second = tuned(), tuned()
+    first, second = tune_process(), tune_process()
     with first:
         second.__enter__()
     second.__exit__(None, None, None)

@@ -151,9 +151,9 @@ def test_nothing_is_asked_when_no_name_is_near() -> None:
 
 def test_a_reason_quotes_the_beginning_of_a_long_value_in_both_languages() -> None:
     text = "x" * 5000
-    reason = shorten_reason(Label(f"{text!r} is no date", f"{text!r} không phải là ngày"), text)
+    reason = shorten_reason(Label(f"{text!r} is not a date", f"{text!r} không phải là ngày"), text)
     quotation = f"'{'x' * LONGEST_QUOTATION}…'"
-    assert reason == Label(f"{quotation} is no date", f"{quotation} không phải là ngày")
+    assert reason == Label(f"{quotation} is not a date", f"{quotation} không phải là ngày")
 
 
 def test_what_is_no_utf8_is_refused_and_shown_harmless() -> None:

@@ -80,7 +80,7 @@ def parse_partial_date(text: str) -> PartialDate:
     if match is None:
         raise ValueUnreadable(
             Label(
-                f"{text!r} is no date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14",
+                f"{text!r} is not a date; write it as 14/9/2022, 9/2022, 2022 or 2022-09-14",
                 f"{text!r} không phải là ngày; hãy viết như 14/9/2022, 9/2022, 2022"
                 " hoặc 2022-09-14",
             )

@@ -18,7 +18,7 @@ import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import Label, Lang, joined, same
+from ecodiplo.language import Label, Lang, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ class EcodiploError(Exception):
     exit_code = 1
 
     def __init__(self, message: Label) -> None:
-        """Take the sentence for people."""
         super().__init__(message)
         self.message = message
 
@@ -62,7 +61,6 @@ class DatabaseWarning(UserWarning):
     """The database can be read, but results may be incomplete; the message says what is missing."""
 
     def __init__(self, message: Label) -> None:
-        """Take the sentence for people."""
         super().__init__(message)
         self.message = message
 
@@ -86,7 +84,7 @@ class Problem:
         row = Label(f"row {self.row}", f"dòng {self.row}") if self.row is not None else same("")
         column = self.column if isinstance(self.column, Label) else same(self.column)
         place = [part for part in (same(self.file), row, column) if part]
-        return joined(", ", place) + ": " + self.reason if place else self.reason
+        return join(", ", place) + ": " + self.reason if place else self.reason
 
     def __str__(self) -> str:
         return self.message.en
@@ -98,9 +96,9 @@ class InvalidData(EcodiploError):
     exit_code = 3
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Take every problem, in the order of the rows."""
+        """`problems` has every problem, in the order of the rows."""
         self.problems = tuple(problems)
-        super().__init__(joined("\n", (problem.message for problem in self.problems)))
+        super().__init__(join("\n", (problem.message for problem in self.problems)))
 
 
 class ValueUnreadable(EcodiploError, ValueError):

@@ -44,12 +44,12 @@ def has_non_decomposing(text: str) -> bool:
     return _NON_DECOMPOSING.search(text) is not None
 
 
-def words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """The words of `text`, folded, without punctuation."""
-    return split_words(fold(text))
+    return words(fold(text))
 
 
-def split_words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """The words of `text`, not folded, without punctuation."""
     return [word for word in _PARTING.split(text) if word]
 

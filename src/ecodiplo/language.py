@@ -50,12 +50,16 @@ class Label(NamedTuple):
         return bool(self.en)
 
 
+# What people see where there is no value, in either language.
+DASH = "–"
+
+
 def same(text: object) -> Label:
     """A text that is alike in both languages: a code, a number, a name."""
     return Label(str(text), str(text))
 
 
-def joined(separator: str, labels: Iterable[Label]) -> Label:
+def join(separator: str, labels: Iterable[Label]) -> Label:
     """The labels, one after the other, in each language."""
     parts = list(labels)
     return Label(*(separator.join(part.to(lang) for part in parts) for lang in Lang))
@@ -72,12 +76,12 @@ def number(value: int) -> Label:
     return Label(f"{value:,}", f"{value:,}".replace(",", "."))
 
 
-def counted(count: int, one: Label, many: Label) -> Label:
+def with_noun(count: int, one: Label, many: Label) -> Label:
     """A number with what it counts: `1 delegation`, `2 delegations`, `2 đoàn`."""
     return number(count) + same(" ") + (one if count == 1 else many)
 
 
-def chosen_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
+def choose_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
     """The language to use: the option, else `ECODIPLO_LANG`, else the locale, else English.
 
     Raises ValueError when the option or `ECODIPLO_LANG` is not a language of the program.

@@ -75,7 +75,7 @@ def parse_number(text: str, *, original: str | None = None) -> Decimal:
     if match is None:
         raise ValueUnreadable(
             Label(
-                f"{original!r} is no number; write it as 2.500.000, 2,500,000 or 24,8 tỷ",
+                f"{original!r} is not a number; write it as 2.500.000, 2,500,000 or 24,8 tỷ",
                 f"{original!r} không phải là số; hãy viết như 2.500.000, 2,500,000 hoặc 24,8 tỷ",
             )
         )
@@ -102,7 +102,7 @@ MORE_THAN_TWO_DECIMALS = Label(" has more than two decimals", " có hơn hai ch�
 def _too_large(original: str) -> ValueUnreadable:
     return ValueUnreadable(
         Label(
-            f"{original!r} is larger than any amount kept here",
+            f"{original!r} is larger than the database can store",
             f"{original!r} vượt quá số lớn nhất mà cơ sở dữ liệu lưu được",
         )
     )
@@ -161,7 +161,7 @@ def _decimal(digits: str, original: str) -> Decimal:
         return Decimal(digits)
     except InvalidOperation:
         raise ValueUnreadable(
-            Label(f"{original!r} is no number", f"{original!r} không phải là số")
+            Label(f"{original!r} is not a number", f"{original!r} không phải là số")
         ) from None
 
 
@@ -171,7 +171,7 @@ def export_number(value: Decimal) -> str:
     return f"{value.to_integral_value() if whole else value.quantize(Decimal('0.01')):f}"
 
 
-def is_double(value: object) -> bool:
+def fits_double(value: object) -> bool:
     """Whether a double keeps every digit of `value`, in a spreadsheet or a script: it is exact to
     fifteen digits."""
     if isinstance(value, Decimal):

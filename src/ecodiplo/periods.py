@@ -84,7 +84,7 @@ def parse_period(text: str, *, today: datetime.date) -> Period:
         examples = alternatives([same(", ".join(most)), same(last_example)])
         raise ValueUnreadable(
             Label(
-                f"{text!r} is no period; write it as {examples.en}",
+                f"{text!r} is not a period; write it as {examples.en}",
                 f"{text!r} không phải là kỳ; hãy viết như {examples.vi}",
             )
         ) from error
@@ -126,13 +126,7 @@ def in_year(span: Period, year: int) -> Period:
     return Period(_same_day(first, int(first[:4]) + years), _same_day(last, year))
 
 
-def year_of(span: Period) -> Period:
-    """The whole year in which the period ends."""
-    year = _both(span)[1][:4]
-    return Period(f"{year}-01-01", f"{year}-12-31")
-
-
-def code(span: Period) -> str:
+def period_code(span: Period) -> str:
     """The code of the period, which `parse_period` reads back: `2022`, `2022-Q3`, `2022-9M`."""
     first, last = _both(span)
     year, months = first[:4], _whole_months(span)
@@ -151,7 +145,7 @@ def code(span: Period) -> str:
     return f"{year}-{months[1]}M" if months[0] == 1 else f"{first[:7]}..{last[:7]}"
 
 
-def title(span: Period) -> Label:
+def period_title(span: Period) -> Label:
     """The name of the period inside a sentence: `quý III/2022`, `the third quarter of 2022`."""
     first, last = _both(span)
     year, months = first[:4], _whole_months(span)
@@ -180,7 +174,7 @@ def title(span: Period) -> Label:
     )
 
 
-def as_of(day: str) -> Label:
+def as_of_title(day: str) -> Label:
     """The day of a cumulative total, inside a sentence: `as of 20 Dec 2022`."""
     date = PartialDate(day)
     return Label(f"as of {show_partial_date(date, Lang.EN)}",

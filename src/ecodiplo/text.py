@@ -51,7 +51,7 @@ def clean(text: str) -> str:
         control = visible(match.group())
         raise ValueUnreadable(
             Label(
-                f"holds the control character {control}; remove it",
+                f"contains the control character {control}; remove it",
                 f"chứa ký tự điều khiển {control}; hãy xóa ký tự này",
             )
         )
@@ -65,12 +65,11 @@ def visible(text: str) -> str:
 
 def shorten_reason(reason: Label, value: str) -> Label:
     """The reason of a Problem in both languages, each at most LONGEST_REASON long, with at most
-    QUOTED characters of `value`."""
-    return Label(shortened(reason.en, value), shortened(reason.vi, value))
+    LONGEST_QUOTATION characters of `value`."""
+    return Label(_shorten(reason.en, value), _shorten(reason.vi, value))
 
 
-def shortened(reason: str, value: str) -> str:
-    """The reason at most LONGEST_REASON long, with at most QUOTED characters of `value`."""
+def _shorten(reason: str, value: str) -> str:
     if len(value) > LONGEST_QUOTATION:
         for spelling in (value, repr(value)[1:-1]):
             reason = reason.replace(spelling, f"{value[:LONGEST_QUOTATION]}…")

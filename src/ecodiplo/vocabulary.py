@@ -119,7 +119,7 @@ class DelegationRole(Term):
 class Funding(Term):
     CITY_BUDGET = "city_budget", "City budget", "Ngân sách thành phố"
     SECTOR_BUDGET = "sector_budget", "Department's budget", "Ngân sách ngành"
-    HOST_COVERED = "host_covered", "Covered by the host", "Đài thọ"
+    HOST_COVERED = "host_covered", "Covered by the host", "Phía mời đài thọ"
     SELF_FUNDED = "self_funded", "Self-funded", "Tự túc"
     MIXED = "mixed", "Mixed", "Nhiều nguồn"
 
@@ -163,7 +163,7 @@ class CapitalKind(Term):
     NEW = "new", "New", "Cấp mới"
     INCREASE = "increase", "Increase", "Điều chỉnh tăng"
     DECREASE = "decrease", "Decrease", "Điều chỉnh giảm"
-    SHARE_PURCHASE = "share_purchase", "Share purchase", "Góp vốn, mua cổ phần"
+    SHARE_PURCHASE = "share_purchase", "Share purchase", "Góp vốn, mua cổ phần, phần vốn góp"
     TERMINATION = "termination", "Termination", "Chấm dứt"
 
 
@@ -346,7 +346,7 @@ class Relation(Term):
     OPENED = "opened", "opened", "mở đường cho"
     ADVANCED = "advanced", "advanced", "thúc đẩy"
     OCCASIONED = "occasioned", "was the occasion of", "là dịp tổ chức"
-    SIGNED_DURING = "signed_during", "was signed during", "được ký trong"
+    SIGNED_DURING = "signed_during", "was signed during", "được ký trong khuôn khổ"
     RESULTED_IN = "resulted_in", "resulted in", "dẫn đến"
     FULFILS = "fulfils", "fulfils", "thực hiện"
 
@@ -359,3 +359,7 @@ class Confidence(Term):
     STATED = "stated", "Stated", "Nêu rõ"
     LIKELY = "likely", "Likely", "Nhiều khả năng"
     POSSIBLE = "possible", "Possible", "Có thể"
+
+    def weakness(self) -> int:
+        """The place in the order from the strongest to the weakest."""
+        return list(Confidence).index(self)

@@ -22,14 +22,14 @@ import time
 from pathlib import Path
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db.location import bundled
+from ecodiplo.db.location import shipped_path
 
 PAIRS = 3
 
 
 def column(file: str, name: str) -> list[str]:
     """A column of one of the seed's files."""
-    with (bundled("seed") / file).open(encoding="utf-8") as rows:
+    with (shipped_path("seed") / file).open(encoding="utf-8") as rows:
         return [row[name] for row in csv.DictReader(rows)]
 
 

@@ -11,18 +11,18 @@ from typer.testing import CliRunner
 
 from answers import Runner
 from ecodiplo.catalogue import ENTITIES, LINKABLE
-from ecodiplo.cli.app import COMMANDS
+from ecodiplo.cli.app import COMMAND_TABLE
 from ecodiplo.cli.ask import confirm
 from ecodiplo.cli.commands.db import DatabaseGroup
 from ecodiplo.language import Label, Lang
 from languages import english_words, has_words, written_labels
 
 # Names that a help page in Vietnamese shows as they are typed.
-NAMES = frozenset({*COMMANDS, *ENTITIES, *DatabaseGroup.table, "all"})
+NAMES = frozenset({*COMMAND_TABLE, *ENTITIES, *DatabaseGroup.table, "all"})
 
 # The help pages: of the program and, by command, of all that is under it.
 PAGES: dict[str, list[list[str]]] = {"": [[]]}
-for _name, _entry in COMMANDS.items():
+for _name, _entry in COMMAND_TABLE.items():
     _under: list[str] = []
     if _name == "db":
         _under = [*DatabaseGroup.table]

@@ -152,7 +152,7 @@ def mend(file: Path) -> int:
     if format_ == "jsonl":
         records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
         for number, record in zip(FAULTY, records, strict=True):
-            assert record["What to mend"]
+            assert record["Problem"]
             record.update(good[number])
         file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
         return len(records)
@@ -179,7 +179,7 @@ def mend(file: Path) -> int:
 def mend_cells(
     number: int, headings: list[str], cells: list[Any], good: dict[str, Any], format_: str
 ) -> None:
-    assert cells[headings.index("What to mend")]
+    assert cells[headings.index("Problem")]
     for row, name, _, _ in WRONG:
         if row == number:
             cells[headings.index(heading(format_, name))] = good[name]

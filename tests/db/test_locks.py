@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
-from ecodiplo.db.location import bundled
+from ecodiplo.db.location import shipped_path
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Many
@@ -28,7 +28,7 @@ from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.writing.locks import locks_for
 
 VISITS, EVENTS, PARTNERS = (ENTITIES[name] for name in ("delegations", "events", "partners"))
-SEEDED = [name for name in ENTITIES if (bundled("seed") / f"{name}.csv").exists()]
+SEEDED = [name for name in ENTITIES if (shipped_path("seed") / f"{name}.csv").exists()]
 
 
 # SQLite lets in one writer at a time, so only a server's databases are of interest here.

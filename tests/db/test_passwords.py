@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from answers import Runner
-from databases import is_sqlite
+from databases import only_on
 from ecodiplo.api import Office
 from ecodiplo.cli.settings import Settings
 from ecodiplo.db.engine import Database
@@ -179,9 +179,8 @@ def test_history_keeps_none(empty: Database) -> None:
     assert command == "feed from postgresql://u:***@127.0.0.1:1/d"
 
 
+@only_on("postgresql", "empty")
 def test_a_password_after_the_question_mark_opens_the_database(empty: Database) -> None:
-    if is_sqlite(empty):
-        return
     place = empty.url.set(password=None).update_query_dict({"password": SECRET})
     database = Database(place.render_as_string(hide_password=False))
     assert database.revision() == empty.revision()

@@ -90,7 +90,7 @@ def test_what_is_wrong_for_another_reason_is_not_done_again(seeded: Database) ->
         attempts += 1
         session.execute(text("INSERT INTO partners (ref) VALUES (NULL)"))
 
-    with pytest.raises(EcodiploError, match="the database refused it"):
+    with pytest.raises(EcodiploError, match="the database refused the change"):
         seeded.run("edit", work)
     assert attempts == 1
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from answers import Runner
-from databases import is_sqlite
+from databases import is_sqlite, only_on
 from ecodiplo.db import triggers
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
@@ -37,7 +37,9 @@ def test_the_triggers_of_a_migrated_database_are_those_the_models_call_for(
 ) -> None:
     with empty.read() as session:
         connection = session.connection()
-        assert triggers.installed(connection) == triggers.declared(connection.dialect.name)
+        assert triggers.installed_triggers(connection) == triggers.declared_triggers(
+            connection.dialect.name
+        )
         assert triggers.are_whole(connection)
 
 
@@ -138,13 +140,12 @@ def test_a_table_of_a_users_own_is_left_alone(seeded: Database) -> None:
         recorded = text("SELECT count(*) FROM changes WHERE table_name LIKE '%my%' OR"
                         " table_name LIKE '%mine%'")  # fmt: skip
         assert session.scalar(recorded) == 0
-        installed = triggers.installed(session.connection())
+        installed = triggers.installed_triggers(session.connection())
     assert not [name for name in installed if "my_codes" in name or "mine" in name]
 
 
+@only_on("sqlite", "seeded")
 def test_triggers_that_an_earlier_version_put_on_a_users_table_go(seeded: Database) -> None:
-    if not is_sqlite(seeded):
-        return
     directly(
         seeded,
         *OWN,
@@ -161,9 +162,8 @@ def test_triggers_that_an_earlier_version_put_on_a_users_table_go(seeded: Databa
     assert rows == [("history_of_mine",)]
 
 
+@only_on("sqlite", "seeded")
 def test_a_users_trigger_that_is_named_like_ours_is_not_taken_for_ours(seeded: Database) -> None:
-    if not is_sqlite(seeded):
-        return
     directly(
         seeded,
         "CREATE TRIGGER history_partners_mine AFTER INSERT ON partners BEGIN SELECT 1; END",

@@ -15,7 +15,7 @@ from typing import IO
 import pytest
 
 from ecodiplo.errors import EcodiploError, InvalidData, UsageProblem
-from ecodiplo.formats import READABLE, detected, reader, rows, sheets
+from ecodiplo.formats import READABLE, detect_format, reader, rows, sheets
 from ecodiplo.formats import input_file as sources
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang, same
@@ -65,7 +65,7 @@ def test_text_without_a_name_is_known_by_its_content(
     pipe: object, content: str, format_: str
 ) -> None:
     assert callable(pipe)
-    assert detected(pipe(content.encode())) == format_
+    assert detect_format(pipe(content.encode())) == format_
 
 
 def test_the_format_is_detected_once_for_all_copies(
@@ -74,9 +74,9 @@ def test_the_format_is_detected_once_for_all_copies(
     source = InputFile(write_file(tmp_path / "f", '{"title": 1}'))
     opened: list[str] = []
     monkeypatch.setattr(sources.InputFile, "open", counting(opened))
-    assert [detected(source), detected(replace(source, sheet="x"))] == ["json", "json"]
+    assert [detect_format(source), detect_format(replace(source, sheet="x"))] == ["json", "json"]
     assert len(opened) == 1
-    assert detected(replace(source, format="jsonl")) == "jsonl"
+    assert detect_format(replace(source, format="jsonl")) == "jsonl"
     assert len(opened) == 2
 
 
@@ -111,7 +111,7 @@ def test_a_format_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
 
 def test_text_is_no_workbook_though_told_so(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text("title\n", encoding="utf-8")
-    with pytest.raises(InvalidData, match="is no xlsx workbook"):
+    with pytest.raises(InvalidData, match="is not an xlsx workbook"):
         read(tmp_path / "f.csv", format="xlsx")
 
 

@@ -36,10 +36,10 @@ from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_r
 from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
 from ecodiplo.services.lineage.trace import Trace, trace
 from ecodiplo.services.query.export import export_records
+from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.period_choice import local_moments
 from ecodiplo.services.query.search import Hit, search
-from ecodiplo.services.show import show_record
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
@@ -55,7 +55,9 @@ if TYPE_CHECKING:
 
 
 class Office:
-    """An open database. Entities are named as on the command line, records by ref or any name.
+    """A database for scripts; every call opens its own connection, except within a `transaction`.
+
+    Entities are named as on the command line, records by ref or any name.
 
     A record is a dict by field: dates as ISO text, amounts as Decimal, references as handles,
     several values as a list, with their parts as dicts. An Office can be used with or without
@@ -115,6 +117,7 @@ class Office:
             text=arguments.optional_text("text", text), sort=arguments.optional_text("sort", sort),
             descending=arguments.flag("descending", descending),
             limit=arguments.count("limit", limit), columns=["all"],
+            option_name=arguments.keyword,
         )  # fmt: skip
         with self._calls.read() as session:
             listing = list_records(session, kind, query, today=self.today)
@@ -128,8 +131,8 @@ class Office:
         """
         kind, name = arguments.entity(entity), arguments.record(record)
         with self._calls.read() as session:
-            page = show_record(session, kind, name, today=self.today)
-            return values.plain(kind.fields, page.record)
+            fields = find_record(session, kind, name, kind.fields, today=self.today)
+            return values.plain(kind.fields, fields)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
         """Records of any entity that hold the words, the best first; `limit` 0 means all.
@@ -200,8 +203,7 @@ class Office:
         """
         from ecodiplo.services.report.compose import compose
 
-        path = arguments.path("file", file)
-        files.report_format(path)
+        path = arguments.report_file("file", file)
         folder = None if templates is None else arguments.path("templates", templates)
         span = arguments.period("period", period, self.today)
         with self._calls.read() as session:
@@ -325,10 +327,9 @@ class Office:
         >>> office.export_file("delegations", folder / "visits.xlsx", period="2022")
         11
         """
-        kind, path = arguments.entity(entity), arguments.path("file", file)
-        files.export_format(path)
+        kind, path = arguments.entity(entity), arguments.export_file("file", file)
         span = self._period(year=year, period=period, from_=from_, to=to)
-        query = Query(arguments.filters(kind, filters), span)
+        query = Query(arguments.filters(kind, filters), span, option_name=arguments.keyword)
         with self._calls.read() as session:
             export = export_records(session, kind, query, today=self.today)
             files.write_export(self.database, export, path, self.lang)

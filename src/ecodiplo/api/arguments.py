@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.fields.base import is_missing
+from ecodiplo.formats import export_format, report_format
 from ecodiplo.language import Label, Lang, alternatives, same
 from ecodiplo.services.imports.import_file import ImportOptions
 from ecodiplo.services.query.listing import ALWAYS
@@ -79,6 +80,20 @@ def existing_file(name: str, argument: Any) -> Path:
         raise UsageProblem(
             Label(f"{file} is a folder, not a file", f"{file} là thư mục, không phải tệp")
         )
+    return file
+
+
+def export_file(name: str, argument: Any) -> Path:
+    """The path of an export, whose format its suffix says."""
+    file = path(name, argument)
+    export_format(file=file)
+    return file
+
+
+def report_file(name: str, argument: Any) -> Path:
+    """The path of a report, whose format its suffix says."""
+    file = path(name, argument)
+    report_format(file=file)
     return file
 
 
@@ -166,6 +181,11 @@ def filters(entity: Entity, arguments: Mapping[str, Any]) -> dict[str, list[str]
             if not is_missing(each)
         ]
     return texts
+
+
+def keyword(option: str) -> str:
+    """The keyword argument of a filter: `signing_level` of `signing-level`."""
+    return option.replace("-", "_")
 
 
 def _filter(entity: Entity, option: str, name: str, argument: Any) -> str:

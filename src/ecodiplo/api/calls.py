@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from ecodiplo.db.transactions import Transactions
+from ecodiplo.api.transactions import Transactions
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
@@ -24,7 +24,6 @@ class Calls:
     """Runs the calls of one Office on its database."""
 
     def __init__(self, database: Database) -> None:
-        """Take the database. No transaction is open."""
         self._database = database
         self._transactions = Transactions()
 
@@ -35,24 +34,28 @@ class Calls:
             Label("a transaction is open already", "đang có một giao dịch chưa kết thúc")
         )
         self._transactions.refuse_waiting()
-        with self._database.write(name) as session, self._transactions.opened(session):
+        with self._database.write(name) as session, self._transactions.register(session):
             yield
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Context manager: the session of the open transaction, else one that only reads."""
-        if mine := self._transactions.mine():
-            with self._database.explained(), mine.using:
-                yield mine.session
+        if transaction := self._transactions.of_caller():
+            with self._database.translate_errors(), transaction.using:
+                yield transaction.session
             return
         with self._database.read() as session:
             yield session
 
     def run(self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True) -> T:
         """The value of `work`, run within the open transaction or in a transaction of its own."""
-        if mine := self._transactions.mine():
-            with self._database.explained(), mine.using, mine.session.begin_nested() as part:
-                outcome = work(mine.session)
+        if transaction := self._transactions.of_caller():
+            with (
+                self._database.translate_errors(),
+                transaction.using,
+                transaction.session.begin_nested() as part,
+            ):
+                outcome = work(transaction.session)
                 if not keep:
                     part.rollback()
             return outcome
@@ -68,5 +71,5 @@ class Calls:
         self._transactions.refuse_waiting()
 
     def _refuse_within(self, reason: Label) -> None:
-        if self._transactions.mine():
+        if self._transactions.of_caller():
             raise UsageProblem(reason)

@@ -1,4 +1,4 @@
-"""Records as a script takes them, and as a file takes them."""
+"""Records as a Python script receives them."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
 from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, alternatives, joined
+from ecodiplo.language import Label, alternatives, join
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def find_entity(name: str) -> Entity:
                 f"{name!r} có thể là {names.vi}; hãy gõ thêm",
             )
         )
-    names = joined(", ", (entity.code_label for entity in ENTITIES.values()))
+    names = join(", ", (entity.code_label for entity in ENTITIES.values()))
     raise UsageProblem(
         Label(f"there is no entity {name!r}.", f"không có loại hồ sơ {name!r}.")
         + did_you_mean(name, [*ENTITIES, *by_name])

@@ -124,18 +124,14 @@ class Entity:
         return (field for field in self.fields if not field.derived)
 
     @property
-    def names(self) -> list[Field]:
+    def name_fields(self) -> list[Field]:
         """The fields by which people refer to a record."""
         return [field for field in self.fields if field.identifies]
 
     @property
-    def texts(self) -> list[Field]:
+    def text_fields(self) -> list[Field]:
         """The fields with the texts that a search reads."""
         return [field for field in self.fields if isinstance(field.item_type, Text)]
-
-    def refers_to(self, other: str) -> list[Field]:
-        """The fields whose values are records of the entity named `other`."""
-        return [field for field in self.fields if target(field) == other]
 
 
 def target(field: Field) -> str:

@@ -31,7 +31,7 @@ def links_between(entities: Iterable[Entity]) -> Entity:
             Field("to_record", AnyRef(entities=linkable), Label("To", "Đến"), required=True, listed=True),
             Field("confidence", Choice(Confidence), Label("Confidence", "Độ tin cậy"), required=True, listed=True, filter="confidence"),
             Field("evidence", Text(), Label("Evidence", "Căn cứ"), listed=True),
-            Field("stated_by", Text(), Label("Who says so", "Ai nêu")),
+            Field("stated_by", Text(), Label("Stated by", "Người/cơ quan nêu"), aliases=("Who says so", "Ai nêu")),
             *provenance(),
         ),
     )

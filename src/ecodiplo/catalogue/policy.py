@@ -1,4 +1,4 @@
-"""The entities of policy: documents, focus areas, tasks, indicators, published figures and links."""
+"""The entities of policy: documents, focus areas, tasks, indicators and published figures."""
 
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, title
 from ecodiplo.fields import (
@@ -82,7 +82,7 @@ TASKS = Entity(
         REF,
         *title(Label("Title", "Nội dung"), Label("Title (Vietnamese)", "Nội dung (tiếng Việt)")),
         Field("focus_area", Ref("focus-areas"), Label("Focus area", "Nội dung trọng tâm"), filter="focus-area"),
-        Field("delegation", Ref("delegations"), Label("Promised at the visit", "Cam kết tại đoàn"), filter="delegation", origin=True),
+        Field("delegation", Ref("delegations"), Label("Promised at the visit", "Cam kết trong khuôn khổ đoàn"), filter="delegation", origin=True, aliases=("Cam kết tại đoàn",)),
         Field("mou", Ref("mous"), Label("Promised in the MOU", "Cam kết trong bản ghi nhớ"), filter="mou", origin=True),
         Field("owner", Text(), Label("Owner", "Đơn vị thực hiện"), listed=True, filter="owner"),
         Field("promised_by", Text(), Label("Promised by", "Bên cam kết")),
@@ -138,10 +138,10 @@ FIGURES = Entity(
         Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
         Field("value", Number(), Label("Value", "Giá trị"), listed=True),
-        Field("value_text", Text(), Label("As worded", "Cách nêu"), vietnamese="value_text_vi"),
-        Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách nêu (tiếng Việt)")),
+        Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),
+        Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách diễn đạt (tiếng Việt)"), aliases=("Cách nêu (tiếng Việt)",)),
         Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),
-        Field("year_basis", Choice(YearBasis), Label("Year is", "Năm được"), required=True, filter="year-basis"),
+        Field("year_basis", Choice(YearBasis), Label("Basis of the year", "Căn cứ xác định năm"), required=True, filter="year-basis", aliases=("Year is", "Năm được")),
         Field("scope", Text(), Label("Scope", "Phạm vi")),
         Field("territory", Text(), Label("Territory", "Địa giới")),
         Field("preferred", Flag(), Label("Preferred", "Ưu tiên"), required=True, filter="preferred"),

@@ -21,7 +21,7 @@ EXPLANATIONS = Entity(
                          "Phần hồ sơ nhiều hơn số công bố vì lý do này; số âm nếu ít hơn.")),
         Field("reason", Text(), Label("Reason", "Lý do"), required=True, listed=True, vietnamese="reason_vi"),
         Field("reason_vi", Text(), Label("Reason (Vietnamese)", "Lý do (tiếng Việt)")),
-        Field("stated_by", Text(), Label("Who says so", "Ai nêu"), listed=True),
+        Field("stated_by", Text(), Label("Stated by", "Người/cơ quan nêu"), listed=True, aliases=("Who says so", "Ai nêu")),
         *provenance(),
     ),
 )
@@ -63,10 +63,10 @@ SNAPSHOT_FIGURES = Entity(
         Field("figure", Text(), Label("Published figure", "Số liệu công bố"), listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), listed=True),
         Field("value", Number(), Label("Value", "Giá trị"), listed=True),
-        Field("value_text", Text(), Label("As worded", "Cách nêu")),
+        Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), aliases=("Cách nêu",)),
         Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
-        Field("records", Integer(), Label("Records counted", "Số hồ sơ được tính"), listed=True),
-        Field("counted_records", Many(Text(), (Part("amount", Number(), Label("Amount", "Giá trị")),)), Label("Which records", "Hồ sơ được tính")),
+        Field("records", Integer(), Label("Number of records", "Số hồ sơ được tính"), listed=True, aliases=("Records counted",)),
+        Field("counted_records", Many(Text(), (Part("amount", Number(), Label("Amount", "Giá trị")),)), Label("Counted records", "Hồ sơ được tính"), aliases=("Which records",)),
         NOTE,
     ),
 )

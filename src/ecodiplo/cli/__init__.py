@@ -1,1 +1,1 @@
-"""The command line: parse, call one service, render. No logic."""
+"""The command line: options, one call of a service, output."""

@@ -19,7 +19,7 @@ from ecodiplo.cli.root import CommandEntry, RootGroup
 from ecodiplo.cli.settings import Settings
 from ecodiplo.language import Label
 
-COMMANDS = {
+COMMAND_TABLE = {
     "list": CommandEntry(
         "list",
         "ListGroup",
@@ -36,7 +36,7 @@ COMMANDS = {
     "edit": CommandEntry("edit", "EditGroup", Label("Change a record.", "Sửa một hồ sơ.")),
     "delete": CommandEntry("delete", "DeleteGroup", Label("Delete a record.", "Xóa một hồ sơ.")),
     "link": CommandEntry(
-        "link", "LinkGroup", Label("Link a record to others.", "Gắn hồ sơ với hồ sơ khác.")
+        "link", "LinkGroup", Label("Link a record to others.", "Liên kết hồ sơ với hồ sơ khác.")
     ),
     "unlink": CommandEntry(
         "link", "UnlinkGroup", Label("Remove links of a record.", "Gỡ liên kết của hồ sơ.")
@@ -104,7 +104,7 @@ COMMANDS = {
 class Program(RootGroup):
     """The root group with the table of commands."""
 
-    table = COMMANDS
+    table = COMMAND_TABLE
 
 
 app = typer.Typer(
@@ -142,7 +142,8 @@ def root(
         option(
             metavar=Label("PATH|URL", "TỆP|URL"),
             help=Label("The database. Default: ECODIPLO_DB, else your own.",
-                       "Cơ sở dữ liệu. Mặc định: ECODIPLO_DB, nếu không là của riêng bạn."),
+                       "Cơ sở dữ liệu. Mặc định: ECODIPLO_DB, nếu không có thì dùng tệp trong"
+                       " thư mục dữ liệu của bạn."),
         ),
     ] = None,
     lang: Annotated[
@@ -150,7 +151,8 @@ def root(
         option(
             metavar="en|vi",
             help=Label("The language. Default: ECODIPLO_LANG, else the locale.",
-                       "Ngôn ngữ. Mặc định: ECODIPLO_LANG, nếu không theo hệ thống."),
+                       "Ngôn ngữ. Mặc định: ECODIPLO_LANG, nếu không có thì theo ngôn ngữ"
+                       " hệ thống."),
         ),
     ] = "",
     version: Annotated[  # noqa: ARG001
@@ -165,13 +167,13 @@ def root(
 
 def run() -> None:
     """Run the program with the arguments of the process."""
-    _speak_any_language()
+    _configure_encoding()
     get_command(app)(prog_name="ecodiplo")
 
 
-def _speak_any_language() -> None:
-    """Whatever the locale, programs are given UTF-8, and a letter that a terminal lacks is no
-    reason to stop."""
+def _configure_encoding() -> None:
+    """Write UTF-8 to pipes and files whatever the locale; in a terminal, replace letters that its
+    encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
             if stream.isatty():

@@ -12,7 +12,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
 from ecodiplo.errors import UsageProblem, ValueUnreadable
-from ecodiplo.fields import Choice, Flag, Many, Ref
+from ecodiplo.fields import Choice, Flag, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
 
@@ -29,7 +29,8 @@ def require_terminal(action: Label) -> None:
     if not sys.stdin.isatty():
         raise UsageProblem(
             Label("there is no terminal to ask in: add --yes to {action} without asking",
-                  "không có màn hình để hỏi: thêm --yes để {action} mà không hỏi")
+                  "không chạy trong cửa sổ lệnh nên không hỏi được; hãy thêm --yes để {action}"
+                  " mà không hỏi")
             .fill(action=action)
         )  # fmt: skip
 
@@ -59,9 +60,13 @@ def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[st
 
     A question is repeated until its answer can be read; Enter skips a field that may be empty.
     """
+    from ecodiplo.services.entry_form.form import is_numbered
+
     texts = dict(texts)
     for field in entity.stored:
-        if field.name in texts or not (field.required or field.listed) or field.name == "ref":
+        if field.name in texts or not (field.required or field.listed):
+            continue
+        if is_numbered(entity, field):
             continue
         answer = _answer(settings, entity, field)
         if answer:
@@ -70,8 +75,10 @@ def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[st
 
 
 def _answer(settings: Settings, entity: Entity, field: Field) -> str:
+    from ecodiplo.services.entry_form.form import must_be_filled
+
     lang = settings.lang
-    needed = field.required and field.name not in _defaults(entity)
+    needed = must_be_filled(entity, field)
     mark = same("") if needed else Label(" (Enter: unknown)", " (Enter: chưa rõ)")
     while True:
         with _completion(_words(settings, field)):
@@ -80,7 +87,7 @@ def _answer(settings: Settings, entity: Entity, field: Field) -> str:
         if not answer.strip():
             if not needed:
                 return ""
-            say(Label("this is required", "mục này bắt buộc"), lang)
+            say(Label("this is required", "trường này bắt buộc"), lang)
             continue
         try:
             field.type.parse(answer)
@@ -88,19 +95,6 @@ def _answer(settings: Settings, entity: Entity, field: Field) -> str:
             say(error.message, lang)
             continue
         return answer
-
-
-def _defaults(entity: Entity) -> set[str]:
-    """The required fields for which the database has a default."""
-    from ecodiplo.services.query import mapping
-
-    return {
-        field.name
-        for field in entity.stored
-        if field.required
-        and not isinstance(field.type, Many)
-        and mapping.default(mapping.columns_of(entity, field)[0]) is not None
-    }
 
 
 def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:

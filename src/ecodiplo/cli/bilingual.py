@@ -45,8 +45,8 @@ __all__ = [
     "argument",
     "bilingual",
     "command",
-    "described",
     "get_group",
+    "help_text",
     "in_language",
     "language_of",
     "option",
@@ -60,7 +60,7 @@ _BOTH = re.compile(f"{_BEGIN}([^{_MIDDLE}]*){_MIDDLE}([^{_END}]*){_END}")
 USAGE = Label("Usage: ", "Cách dùng: ")
 OPTIONS = Label("Options", "Tùy chọn")
 ARGUMENTS = Label("Arguments", "Tham số")
-COMMANDS = Label("Commands", "Lệnh")
+COMMANDS_HEADING = Label("Commands", "Lệnh")
 EXAMPLE = Label("Example", "Ví dụ")
 HELP = Label("Show this message and exit.", "Hiện trang này rồi thoát.")
 # Folded words that answer yes or no, on the command line and to a question.
@@ -77,10 +77,10 @@ PHRASES = (
     ("default: ", "mặc định: "),
     ("env var: ", "biến môi trường: "),
     ("required]", "bắt buộc]"),
-    ("Install completion for the current shell.", "Cài tự động hoàn thành cho shell này."),
+    ("Install completion for the current shell.", "Cài tự động hoàn thành cho trình lệnh này."),
     (
         "Show completion for the current shell, to copy it or customize the installation.",
-        "In mã tự động hoàn thành cho shell này, để sao chép hoặc chỉnh sửa.",
+        "In mã tự động hoàn thành cho trình lệnh này, để sao chép hoặc chỉnh sửa.",
     ),
 )
 # What Typer adds to a page and people need not read: types of arguments, brackets around them, and
@@ -119,7 +119,7 @@ def _metavar(metavar: Label | str | None) -> str | None:
     return bilingual(metavar) if isinstance(metavar, Label) else metavar
 
 
-def described(text: Label, example: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def help_text(text: Label, example: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorator: give a function the help page of its command. Example: `ecodiplo search "x"`."""
 
     def describe(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -267,14 +267,14 @@ class BilingualGroup(_Bilingual, TyperGroup):
     ) -> None:
         """The section of commands: names and what each does."""
         if rows:
-            with formatter.section(COMMANDS.to(lang)):
+            with formatter.section(COMMANDS_HEADING.to(lang)):
                 formatter.write_dl(rows)
 
 
 def command(
     function: Callable[..., Any], name: str, *, yes_or_no: Iterable[str] = (), **settings: Any
 ) -> Command:
-    """The command that calls `function`; its help page is that of `described` unless given.
+    """The command that calls `function`; its help page is that of `help_text` unless given.
 
     `yes_or_no` are the options, without their dashes, that take yes or no as a value.
     """

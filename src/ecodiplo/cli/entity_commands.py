@@ -79,7 +79,7 @@ class WholeGroup(EntityGroup):
         raise NotImplementedError
 
 
-def build(
+def entity_command(
     function: Callable[..., None],
     entity: Entity,
     options: Iterable[inspect.Parameter],
@@ -87,7 +87,7 @@ def build(
     *,
     yes_or_no: Iterable[str] = (),
 ) -> Command:
-    """The command that calls `function(ctx, entity, **given)`.
+    """The command that calls `function(ctx, entity, **options)`.
 
     Its parameters are the generated `options` of the entity and the parameters of `function` that
     have a default.
@@ -96,8 +96,8 @@ def build(
            if p.default is not inspect.Parameter.empty]  # fmt: skip
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
-    def call(**given: Any) -> None:
-        function(given.pop("ctx"), entity, **given)
+    def call(**options: Any) -> None:
+        function(options.pop("ctx"), entity, **options)
 
     parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *options)]
     call.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
@@ -200,11 +200,11 @@ def yes_or_no_options(fields: Iterable[Field]) -> list[str]:
     return [name for field in fields if isinstance(field.type, Flag) for name in field.option_names]
 
 
-def field_texts(fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, str]:
+def field_texts(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, str]:
     """The values that were given to the options of `field_options`, by field."""
     texts: dict[str, str] = {}
     for field in fields:
-        value = given.get(_field_parameter(field))
+        value = options.get(_field_parameter(field))
         if value is not None and value != []:
             texts[field.name] = "; ".join(value) if isinstance(value, list) else value
     return texts

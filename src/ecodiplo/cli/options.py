@@ -15,14 +15,14 @@ MOST_ROWS = 2**31 - 1
 # Names of values in help pages.
 CODE = Label("CODE", "MÃ")
 DATE = Label("DATE", "NGÀY")
-ENTITY = Label("ENTITY", "LOẠI")
+ENTITY = Label("ENTITY", "LOẠI_HỒ_SƠ")
 FILE = Label("FILE", "TỆP")
 FOLDER = Label("DIR", "THƯ_MỤC")
 FORMAT = Label("FORMAT", "ĐỊNH_DẠNG")
 NAME = Label("NAME", "TÊN")
 NUMBER = Label("NUMBER", "SỐ")
 REF = Label("REF", "MÃ")
-TEXT = Label("TEXT", "CHỮ")
+TEXT = Label("TEXT", "VĂN_BẢN")
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -40,7 +40,7 @@ Format = Annotated[
         metavar=FORMAT,
         help=Label(
             f"{_FORMATS}. Default: table in a terminal, tsv in a pipe.",
-            f"{_FORMATS}. Mặc định: table trên màn hình, tsv khi chuyển qua lệnh khác.",
+            f"{_FORMATS}. Mặc định: table trong cửa sổ lệnh, tsv khi chuyển qua lệnh khác.",
         ),
         autocompletion=complete_format,
     ),
@@ -58,6 +58,13 @@ File = Annotated[
 Words = Annotated[
     str,
     option("--text", metavar=TEXT, help=Label("Records with these words.", "Hồ sơ có các từ này.")),
+]
+CreatePartners = Annotated[
+    bool,
+    option(
+        "--create-partners",
+        help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
+    ),
 ]
 Yes = Annotated[
     bool, option("--yes", "-y", help=Label("Do not ask for confirmation.", "Không hỏi xác nhận."))

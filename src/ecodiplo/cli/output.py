@@ -134,8 +134,7 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
     table = Table(box=box.SIMPLE_HEAD, title=Text(title, "bold") if title else None,
                   title_justify="left", header_style="bold", pad_edge=False)  # fmt: skip
     for column in sheet.columns:
-        number = type(column.type).__name__ in ("Integer", "Number", "Money")
-        table.add_column(Text(column.label), justify="right" if number else "left",
+        table.add_column(Text(column.label), justify="right" if column.is_number else "left",
                          overflow="fold")  # fmt: skip
     for row in sheet.rows:
         table.add_row(*(Text(visible(sheet.cell_text(row, column))) for column in sheet.columns))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 __all__ = [
-    "AsOf", "Compare", "From", "Named", "PeriodOptions", "To", "Year", "compared_period", "day_of",
-    "latest_year_period",
+    "AsOf", "Compare", "From", "NamedPeriod", "PeriodOptions", "To", "Year", "compared_period",
+    "day_of", "latest_year_period",
 ]  # fmt: skip
 
 PERIOD = Label("PERIOD", "KỲ")
@@ -28,7 +28,7 @@ EXAMPLES = f"{', '.join(PERIOD_EXAMPLES)}."
 Year = Annotated[
     str, option("--year", metavar=Label("YEAR", "NĂM"), help=Label("The year.", "Năm."))
 ]
-Named = Annotated[str, option("--period", metavar=PERIOD, help=same(EXAMPLES))]
+NamedPeriod = Annotated[str, option("--period", metavar=PERIOD, help=same(EXAMPLES))]
 From = Annotated[
     str, option("--from", metavar=DATE, help=Label("On or after this date.", "Từ ngày này."))
 ]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command, Context, HelpFormatter
 
 # The package of the commands' modules.
-COMMANDS = "ecodiplo.cli.commands"
+COMMAND_PACKAGE = "ecodiplo.cli.commands"
 
 
 class CommandEntry(NamedTuple):
@@ -58,7 +58,7 @@ class LazyGroup(BilingualGroup):
         entry = self.table.get(cmd_name)
         if entry is None:
             return None
-        target = getattr(import_module(f"{COMMANDS}.{entry.module}"), entry.function)
+        target = getattr(import_module(f"{COMMAND_PACKAGE}.{entry.module}"), entry.function)
         if isinstance(target, Typer):  # a command with commands under it
             group: Command = get_group(target)
             group.name = cmd_name

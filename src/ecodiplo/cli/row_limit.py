@@ -40,7 +40,6 @@ class RowLimit:
     """Passes on at most `limit` rows, 0 for all, and records whether there were more."""
 
     def __init__(self, limit: int) -> None:
-        """Start with no row read."""
         self.limit = limit
         self.exceeded = False
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.atomic import Protected
-from ecodiplo.language import Label, Lang, chosen_language
+from ecodiplo.language import Label, Lang, choose_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Settings:
-    """The global options as given, and what they come to."""
+    """The global options, and the database, language and day that follow from them."""
 
     db: str | None = field(default=None, repr=False)  # it may hold a password
     lang_option: str = ""
@@ -31,7 +31,7 @@ class Settings:
     def lang(self) -> Lang:
         """The language to speak."""
         try:
-            return chosen_language(self.lang_option)
+            return choose_language(self.lang_option)
         except ValueError as error:
             code = self.lang_option or str(error)
             raise UsageProblem(
@@ -56,7 +56,7 @@ class Settings:
 
     @cached_property
     def today(self) -> datetime.date:
-        """The day that the run asks about."""
+        """Today, in local time."""
         return datetime.datetime.now().astimezone().date()
 
 

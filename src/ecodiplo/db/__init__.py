@@ -1,1 +1,1 @@
-"""The database: where it is, how it is opened, how its schema moves on."""
+"""The database: where it is, how it is opened, how its schema is migrated."""

@@ -1,8 +1,5 @@
-"""The one place that knows SQLite from PostgreSQL.
-
-`make_engine` makes an engine whose transactions begin and end as the program says,
-`translate_error` turns a driver's error into a sentence. The SQL of history, search, references
-and locks is in a module for each engine; everything else is written once for both.
+"""The differences between SQLite and PostgreSQL in connections, transactions, files and error
+messages. History, search, foreign keys and locks have a module per engine.
 """
 
 from __future__ import annotations
@@ -21,7 +18,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
-from ecodiplo.db.server_url import HOW, SCHEMES, UNREADABLE, is_slip, parse_server
+from ecodiplo.db.server_url import (
+    SCHEMES,
+    UNREADABLE,
+    URL_ADVICE,
+    looks_like_server_url,
+    parse_server,
+)
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
@@ -54,13 +57,13 @@ def parse_database(place: str) -> URL:
     URL of a server. The message quotes nothing that may be a password.
     """
     if "://" not in place:
-        if is_slip(place):
+        if looks_like_server_url(place):
             raise UsageProblem(
                 Label(
                     "the database looks like the URL of a server, but cannot be read as one;"
-                    f" {HOW.en}. For a file of this name write sqlite:///PATH",
+                    f" {URL_ADVICE.en}. For a file of this name write sqlite:///PATH",
                     "tên cơ sở dữ liệu giống URL của máy chủ nhưng không đọc được;"
-                    f" {HOW.vi}. Nếu là tệp, hãy ghi sqlite:///ĐƯỜNG_DẪN",
+                    f" {URL_ADVICE.vi}. Nếu là tệp, hãy ghi sqlite:///ĐƯỜNG_DẪN",
                 )
             )
         return _file(place)
@@ -97,7 +100,7 @@ def _file(path: str) -> URL:
 
 def files_of(url: URL) -> dict[Path, Label]:
     """The file of the database and the files that SQLite keeps beside it, and what each is."""
-    if url.get_backend_name() != "sqlite":
+    if not is_file(url):
         return {}
     path = Path(url.database or "")
     part = Label(f"a part of the database {path}", f"một phần của cơ sở dữ liệu {path}")
@@ -107,7 +110,7 @@ def files_of(url: URL) -> dict[Path, Label]:
 
 def is_missing(url: URL) -> bool:
     """Whether the database is a file that does not exist or is empty."""
-    if url.get_backend_name() != "sqlite":
+    if not is_file(url):
         return False
     path = Path(url.database or "")
     return not path.exists() or (path.is_file() and path.stat().st_size == 0)
@@ -115,7 +118,7 @@ def is_missing(url: URL) -> bool:
 
 def create_file(url: URL) -> None:
     """Create the empty file that a first upgrade fills, and its folder."""
-    if url.get_backend_name() == "sqlite":
+    if is_file(url):
         path = Path(url.database or "")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,10 +135,10 @@ def make_engine(url: URL) -> Engine:
     A connection with the execution option `purpose` set to `read`, `write`, `undo`
     or `migrate` begins its transactions accordingly.
     """
-    if url.get_backend_name() == "sqlite":
-        return _connect_sqlite(url)
+    if is_file(url):
+        return _make_sqlite_engine(url)
     try:
-        # What a writer reads after it has waited for its locks is what others have committed.
+        # READ COMMITTED: after waiting for its locks, a writer sees what others committed.
         engine = create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
     except ModuleNotFoundError:
         raise EcodiploError(
@@ -158,7 +161,7 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql(DATABASE_LOCK)
 
 
-def _connect_sqlite(url: URL) -> Engine:
+def _make_sqlite_engine(url: URL) -> Engine:
     def open_file() -> sqlite3.Connection:
         # mode=rw never makes a file; isolation_level=None leaves BEGIN to `_begin_sqlite`.
         # (The driver's own mode commits before DDL and leaves half a failed migration.)
@@ -180,14 +183,15 @@ def _connect_sqlite(url: URL) -> Engine:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """BEGIN IMMEDIATE for writers: a deferred BEGIN that turns to writing fails at once when
-    another writes, whatever the time-out. Foreign keys are set outside the transaction, the only
-    place where SQLite heeds it; a migration that rebuilds a table must have them off."""
+    """BEGIN IMMEDIATE for writers: a deferred transaction that has read fails at its first write
+    while another writer is active, without waiting. PRAGMA foreign_keys has an effect only outside
+    a transaction; a migration that rebuilds a table must have them off."""
     purpose = connection.get_execution_options().get("purpose")
     cursor = connection.connection.cursor()
     try:
         _prepare_sqlite(cursor, purpose)
-    except sqlite3.Error as error:  # this is no statement that SQLAlchemy sees fail
+    except sqlite3.Error as error:
+        # SQLAlchemy does not see these statements, so the error is wrapped here.
         raise DatabaseError("BEGIN", {}, error) from error
     finally:
         cursor.close()
@@ -198,8 +202,8 @@ def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
     cursor.execute(f"PRAGMA query_only={'ON' if purpose == 'read' else 'OFF'}")
     # A large write in the cache's usual 2 MiB spills pages at every row, five times as slow.
     cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in ('write', 'undo') else -2000}")
-    # A statement with triggers keeps the pages that it touches until it is done. In memory, the
-    # many small ones of a large write take half the time; the few that undo one need a file.
+    # SQLite keeps a journal for each statement with triggers. A large write has many small ones: in
+    # memory they take half the time. An undo has a few large ones: they go to a file.
     cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose == 'write' else 'DEFAULT'}")
     cursor.execute("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
     cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
@@ -258,7 +262,8 @@ def check_foreign_keys(connection: Connection) -> None:
             raise EcodiploError(
                 Label(
                     f"the migration would leave rows of {table} without their {other}",
-                    f"việc nâng cấp sẽ để lại dòng của {table} không còn {other} tương ứng",
+                    f"việc chuyển đổi lược đồ sẽ để lại dòng của {table} không còn {other}"
+                    " tương ứng",
                 )
             )
 
@@ -318,7 +323,10 @@ def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
         )
     if isinstance(error, IntegrityError):
         return EcodiploError(
-            Label(f"the database refused it: {message}", f"cơ sở dữ liệu từ chối: {message}")
+            Label(
+                f"the database refused the change: {message}",
+                f"cơ sở dữ liệu từ chối thay đổi: {message}",
+            )
         )
     if code == LOCKED:
         return EcodiploError(_IN_USE.fill(place=place))

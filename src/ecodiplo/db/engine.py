@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ecodiplo.db import dialect
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
-from ecodiplo.db.retry import retrying
+from ecodiplo.db.retry import call_with_retries
 from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 from ecodiplo.language import Label
 
@@ -36,12 +36,12 @@ class Database:
     """A database, by its path or URL. A connection is opened only when it is needed."""
 
     def __init__(self, place: str) -> None:
-        """Take the path or URL. Raises UsageProblem when it is neither."""
+        """Raises UsageProblem when `place` is neither a path nor a URL."""
         self.url = dialect.parse_database(place)
 
     def __str__(self) -> str:
         """The path, or the URL without its password."""
-        if self.url.get_backend_name() == "sqlite":
+        if dialect.is_file(self.url):
             return self.url.database or ""
         return self.url.render_as_string(hide_password=True)
 
@@ -120,7 +120,7 @@ class Database:
             with self.write(command, undoes, keep=keep, locks=locks) as session:
                 return work(session)
 
-        return retrying(attempt)
+        return call_with_retries(attempt)
 
     @contextmanager
     def migrate(self, *, keep: bool = True) -> Iterator[Connection]:
@@ -146,7 +146,7 @@ class Database:
     def _connection(self, purpose: str) -> Iterator[Connection]:
         engine = dialect.make_engine(self.url).execution_options(purpose=purpose)
         try:
-            with self.explained(), engine.begin() as connection:
+            with self.translate_errors(), engine.begin() as connection:
                 yield connection
         except KeyboardInterrupt:
             gc.collect()  # a cursor that was interrupted would keep the file locked
@@ -155,7 +155,7 @@ class Database:
             engine.dispose()
 
     @contextmanager
-    def explained(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Context manager: errors of the driver become EcodiploErrors."""
         try:
             yield
@@ -166,8 +166,8 @@ class Database:
         if dialect.is_missing(self.url):
             raise NotFound(
                 Label(
-                    f"there is no database at {self}; `ecodiplo seed` makes it with the shipped"
-                    " records, `ecodiplo db upgrade` an empty one",
+                    f"there is no database at {self}; `ecodiplo seed` creates it with the shipped"
+                    " records, `ecodiplo db upgrade` creates an empty one",
                     f"không có cơ sở dữ liệu tại {self}; `ecodiplo seed` tạo kèm dữ liệu sẵn có,"
                     " `ecodiplo db upgrade` tạo cơ sở dữ liệu trống",
                 )
@@ -228,7 +228,7 @@ def revision_of(connection: Connection) -> str | None:
     if tables:
         raise EcodiploError(
             Label(
-                f"the database holds the table {tables[0]!r} and is not one of ecodiplo's;"
+                f"the database contains the table {tables[0]!r} and is not one of ecodiplo's;"
                 " choose another with --db",
                 f"cơ sở dữ liệu chứa bảng {tables[0]!r} và không phải của ecodiplo;"
                 " hãy chọn cơ sở dữ liệu khác bằng --db",

@@ -1,8 +1,7 @@
 """`fold`: text compared in SQL as people compare it, the twin of `fold.fold`.
 
-SQLite is given the Python function on every connection that the program opens;
-PostgreSQL has built-in functions enough (`unaccent` is an extension that managed
-servers may lack).
+SQLite is given the Python function on every connection that the program opens. PostgreSQL's
+built-in functions suffice (`unaccent` is an extension that managed servers may lack).
 """
 
 from __future__ import annotations
@@ -40,5 +39,5 @@ def folded_on_postgresql(expression: str) -> str:
     sql = f"translate({sql}, '{singles}', '{plains}')"
     for letter, plain in DOUBLE_LETTERS.items():
         sql = f"replace({sql}, '{letter}', '{plain}')"
-    # The columns' own collation C knows the case of ASCII alone.
+    # lower() under collation C, that of the columns, changes ASCII letters only.
     return f"btrim(regexp_replace(lower(({sql}) COLLATE \"default\"), '\\s+', ' ', 'g'))"

@@ -1,4 +1,4 @@
-"""Where the database is, and where the files are that travel with the program."""
+"""The location of the database, and of the files shipped with the program."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def database_location(option: str | None, environ: Mapping[str, str] = os.enviro
     if (place := environ.get("ECODIPLO_DB")) is not None:
         if not place.strip():
             raise UsageProblem(
-                Label("ECODIPLO_DB is empty; put the database in it, or unset it",
-                      "ECODIPLO_DB để trống; hãy ghi cơ sở dữ liệu hoặc bỏ biến này")
+                Label("ECODIPLO_DB is empty; set it to a path or URL, or unset it",
+                      "ECODIPLO_DB để trống; hãy đặt đường dẫn hoặc URL cho biến này, hoặc bỏ biến")
             )  # fmt: skip
         return place
     from platformdirs import user_data_path
@@ -44,13 +44,13 @@ def newest_revision() -> str:
 
     The name of a file begins with its number, so a read need not import Alembic to know it.
     """
-    folder = bundled("migrations") / "versions"
+    folder = shipped_path("migrations") / "versions"
     return max(path.name.partition("_")[0] for path in folder.glob("[0-9]*_*.py"))
 
 
-def bundled(name: str) -> Path:
-    """The path of `migrations`, `seed` or `alembic.ini`: inside an installed wheel, else at the
-    root of the repository that an editable install runs from.
+def shipped_path(name: str) -> Path:
+    """The path of `migrations` or `seed`: inside an installed wheel, else at the root of the
+    repository that an editable install runs from.
 
     Raises EcodiploError when neither has it.
     """

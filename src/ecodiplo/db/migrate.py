@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import revision_of, unknown_revision
 from ecodiplo.db.history.recorded_tables import KEYS
-from ecodiplo.db.location import bundled
+from ecodiplo.db.location import shipped_path
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
@@ -112,7 +112,8 @@ def _run(
 
 
 def _config() -> Config:
-    """Alembic's settings, made in code, so no `%` of a URL must be escaped and no file found."""
+    """Alembic's settings, made in code: no alembic.ini is read. Only the path is interpolated,
+    hence `%%`."""
     config = Config(stdout=io.StringIO())
-    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(shipped_path("migrations")).replace("%", "%%"))
     return config

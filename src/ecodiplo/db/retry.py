@@ -18,7 +18,7 @@ ATTEMPTS = 5
 LONGEST_PAUSE = 0.1
 
 
-def retrying(attempt: Callable[[], T]) -> T:
+def call_with_retries(attempt: Callable[[], T]) -> T:
     """Call `attempt` and return what it returns; call it again, a few times, after a Conflict.
 
     The pauses are random, so that two writers that clashed do not clash again.

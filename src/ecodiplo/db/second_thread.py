@@ -29,17 +29,17 @@ class Background:
     """
 
     def __init__(self, connection: Connection) -> None:
-        """Take the connection. The thread starts with the first statement."""
+        """The thread starts with the first statement."""
         self._connection = connection
         self._executor: ThreadPoolExecutor | None = None
         self._thread: threading.Thread | None = None
         self._running: list[Future[object]] = []
         pool = connection.engine.pool
         self._listeners: list[tuple[Any, str, Any]] = [
-            *((connection, name, self._settle)
+            *((connection, name, self._wait)
               for name in ("before_cursor_execute", "savepoint", "release_savepoint", "commit")),
-            *((connection, name, self._give_up) for name in ("rollback_savepoint", "rollback")),
-            *((pool, name, self._give_up) for name in ("invalidate", "close")),
+            *((connection, name, self._cancel) for name in ("rollback_savepoint", "rollback")),
+            *((pool, name, self._cancel) for name in ("invalidate", "close")),
         ]  # fmt: skip
 
     def run(self, statements: Iterable[Statement]) -> None:
@@ -55,13 +55,13 @@ class Background:
 
     def end(self) -> None:
         """Wait until all statements have run, and end the thread. Raises the first error."""
-        self._settle()
-        self._let_go()
+        self._wait()
+        self._close()
 
     def _begin(self) -> None:
         self._thread = threading.current_thread()
 
-    def _settle(self, *_: Any, **__: Any) -> None:
+    def _wait(self, *_: Any, **__: Any) -> None:
         if threading.current_thread() is self._thread:
             return
         wait(self._running)  # an interrupt here leaves them in the list
@@ -69,12 +69,12 @@ class Background:
         for statement in running:
             statement.result()
 
-    def _give_up(self, *_: Any, **__: Any) -> None:
+    def _cancel(self, *_: Any, **__: Any) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._running = []
 
-    def _let_go(self) -> None:
+    def _close(self) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=True)
             self._executor = self._thread = None

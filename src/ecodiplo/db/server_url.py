@@ -31,16 +31,16 @@ PARAMETERS = frozenset({
     "sslcertmode", "sslcompression", "sslcrl", "sslcrldir", "sslkey", "sslkeylogfile", "sslmode",
     "sslnegotiation", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout", "user",
 })  # fmt: skip
-# The parameters that hold one, apart from the password.
+# Secret parameters, apart from the password.
 SECRETS = ("sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
-HOW = Label(
+URL_ADVICE = Label(
     "write postgresql://user@host:5432/name; in a password %40 stands for @, %3A for :, %2F for /,"
     " %3F for ? and %25 for %",
     "hãy ghi postgresql://người_dùng@máy_chủ:5432/tên; trong mật khẩu %40 thay cho @, %3A cho :,"
     " %2F cho /, %3F cho ? và %25 cho %",
 )
 UNREADABLE = Label("the URL of the database cannot be read; ",
-                   "không đọc được URL của cơ sở dữ liệu; ") + HOW  # fmt: skip
+                   "không đọc được URL của cơ sở dữ liệu; ") + URL_ADVICE  # fmt: skip
 
 _SERVER = re.compile(
     r"""[\w+.-]+://
@@ -52,7 +52,7 @@ _SERVER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # A scheme with one slash or none; a user with a password; keywords of PostgreSQL's own tools.
-_SLIP = re.compile(
+_MISTYPED_URL = re.compile(
     r"""\s*[a-z][\w+.-]+\s*:\s*/
     | \s*postgres[\w+]*\s*[:;]
     | (?![a-z]:[\\/]).*:.*@
@@ -63,9 +63,9 @@ _SLIP = re.compile(
 _CONTROLS = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-def is_slip(place: str) -> bool:
+def looks_like_server_url(place: str) -> bool:
     """Whether the name of a file is more likely a mistyped URL of a server."""
-    return _SLIP.match(unicodedata.normalize("NFKC", place)) is not None
+    return _MISTYPED_URL.match(unicodedata.normalize("NFKC", place)) is not None
 
 
 def parse_server(text: str) -> URL:
@@ -109,8 +109,8 @@ def _check_parameters(query: dict[str, list[str]]) -> None:
                 Label(
                     f"{name} may not be in the URL of the database; put it into a service file of"
                     " PostgreSQL and write ?service=NAME",
-                    f"không được ghi {name} trong URL của cơ sở dữ liệu; hãy đưa vào tệp service"
-                    " của PostgreSQL và ghi ?service=TÊN",
+                    f"không được ghi {name} trong URL của cơ sở dữ liệu; hãy đưa vào tệp cấu hình"
+                    " dịch vụ (pg_service.conf) của PostgreSQL và ghi ?service=TÊN",
                 )
             )
         if name not in PARAMETERS:

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def installed(connection: Connection, prefix: str, *marks: str) -> dict[str, str]:
+def installed_triggers(connection: Connection, prefix: str, *marks: str) -> dict[str, str]:
     """The CREATE statements of the program's triggers whose names begin with `prefix`, by name.
 
-    They are named for their table and have one of the `marks` in their text. A user's trigger of
-    such a name has not. Earlier versions put history's triggers on users' tables too.
+    They are named for their table and have one of the `marks` in their text. A user's trigger with
+    such a name does not contain a mark. Earlier versions put history's triggers on users' tables
+    too.
     """
     rows = connection.exec_driver_sql(
         "SELECT name, tbl_name, sql FROM sqlite_master"
@@ -39,7 +40,7 @@ def drop(connection: Connection, names: Iterable[str]) -> None:
 
 
 @contextmanager
-def suspended(connection: Connection, names: Iterable[str]) -> Iterator[None]:
+def suspend(connection: Connection, names: Iterable[str]) -> Iterator[None]:
     """Context manager: the triggers of these names are suspended.
 
     No other connection sees them gone: none writes meanwhile, and a rollback puts them back.

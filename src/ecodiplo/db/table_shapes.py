@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import inspect
 
-from ecodiplo.db.location import bundled
-from ecodiplo.language import Label, joined
+from ecodiplo.db.location import shipped_path
+from ecodiplo.language import Label, join
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
 
@@ -112,7 +112,7 @@ def _sorted(references: Iterable[ForeignKey]) -> tuple[ForeignKey, ...]:
 
 
 def differences(connection: Connection) -> list[Label]:
-    """What the database's tables lack of the models' declarations, a sentence for each table.
+    """One sentence for each table that lacks something its model declares.
 
     Another program can replace a table: pandas' `to_sql(if_exists="replace")` keeps its columns
     and drops every key and rule. A table that no revision creates yet is left out: its developer
@@ -125,7 +125,7 @@ def differences(connection: Connection) -> list[Label]:
         if (shape := stored.get(table.name)) is not None:
             if lacks := list(_lacks(declared, shape)):
                 name = Label(f"the table {table.name} lacks ", f"bảng {table.name} thiếu ")
-                sentences.append(name + joined(", ", lacks))
+                sentences.append(name + join(", ", lacks))
         elif _is_in_a_revision(table.name):
             sentences.append(Label(f"the table {table.name} is gone",
                                    f"bảng {table.name} không còn"))  # fmt: skip
@@ -145,7 +145,7 @@ def _without_unborn(shape: TableShape) -> TableShape:
 
 @cache
 def _is_in_a_revision(table: str) -> bool:
-    revisions = (bundled("migrations") / "versions").glob("*.py")
+    revisions = (shipped_path("migrations") / "versions").glob("*.py")
     return any(f'"{table}"' in path.read_text(encoding="utf-8") for path in revisions)
 
 

@@ -18,7 +18,7 @@ from ecodiplo.db import foreign_keys, history, search
 from ecodiplo.db.history import current_command as history_command
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, counted, joined, same
+from ecodiplo.language import Label, join, same, with_noun
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TABLE = "trigger_fingerprint"
 # Tables named in a refusal.
-NAMED = 5
+MOST_TABLES_NAMED = 5
 
 
 def drop(connection: Connection) -> None:
@@ -54,7 +54,7 @@ def create(connection: Connection, *, newest: bool) -> None:
     history.create_triggers(connection)
     if newest:
         search.create(connection)
-        for statement in _stamp(fingerprint(installed(connection))):
+        for statement in _stamp(fingerprint(installed_triggers(connection))):
             connection.exec_driver_sql(statement)
 
 
@@ -62,13 +62,15 @@ def replacement(connection: Connection) -> Label | None:
     """The tables that another program has replaced, and what to do; None when there are none."""
     if not (lacks := differences(connection)):
         return None
-    advice = Label(": another program has replaced it; restore the database from a copy",
-                   ": chương trình khác đã thay bảng; hãy khôi phục từ bản sao")  # fmt: skip
-    return joined("; ", lacks) + advice
+    advice = Label(
+        "; another program has replaced these tables; restore the database from a copy",
+        "; chương trình khác đã thay các bảng này; hãy khôi phục từ bản sao",
+    )
+    return join("; ", lacks) + advice
 
 
 @contextmanager
-def recorded(connection: Connection, command: str) -> Iterator[None]:
+def recording_changes(connection: Connection, command: str) -> Iterator[None]:
     """Context manager: during migrations, history records changes of data under `command`.
 
     A schema that is older than history records nothing.
@@ -95,11 +97,11 @@ def create_statements(engine: str) -> list[str]:
         *foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
         *history.create_statements(tables, engine).values(),
         *search.create_statements(engine),
-        *_stamp(fingerprint(declared(engine))),
+        *_stamp(fingerprint(declared_triggers(engine))),
     ]
 
 
-def declared(engine: str) -> dict[str, str]:
+def declared_triggers(engine: str) -> dict[str, str]:
     """Every trigger that the models call for, by name."""
     tables = Base.metadata.sorted_tables
     return {
@@ -109,13 +111,13 @@ def declared(engine: str) -> dict[str, str]:
     }
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """Every enabled trigger of the program that the database has, by name."""
     engine = connection.dialect.name
     return {
-        **foreign_keys.of_engine(engine).installed(connection),
-        **history.of_engine(engine).installed(connection),
-        **search.installed(connection),
+        **foreign_keys.of_engine(engine).installed_triggers(connection),
+        **history.of_engine(engine).installed_triggers(connection),
+        **search.installed_triggers(connection),
     }
 
 
@@ -137,30 +139,32 @@ def are_whole(connection: Connection) -> bool:
     if not inspect(connection).has_table(TABLE):
         return False
     kept = connection.exec_driver_sql(f"SELECT fingerprint FROM {TABLE}").scalar()
-    return bool(kept == fingerprint(installed(connection)))
+    return bool(kept == fingerprint(installed_triggers(connection)))
 
 
 def damage(connection: Connection) -> Label:
     """What is wrong with triggers that are not whole, and what to do about it."""
     if (replaced := replacement(connection)) is not None:
         return replaced
-    present = installed(connection)
+    present = installed_triggers(connection)
     lost = [
-        sql for name, sql in declared(connection.dialect.name).items() if present.get(name) != sql
+        sql
+        for name, sql in declared_triggers(connection.dialect.name).items()
+        if present.get(name) != sql
     ]
     tables = [
         name for name in sorted(Base.metadata.tables) if any(f" ON {name} " in sql for sql in lost)
     ]
     where = same("")
     if tables:
-        where = Label(" on ", " trên ") + same(", ".join(tables[:NAMED]))
-    if more := len(tables) - NAMED if len(tables) > NAMED else 0:
-        where += Label(" and ", " và ") + counted(
+        where = Label(" on ", " trên ") + same(", ".join(tables[:MOST_TABLES_NAMED]))
+    if more := len(tables) - MOST_TABLES_NAMED if len(tables) > MOST_TABLES_NAMED else 0:
+        where += Label(" and ", " và ") + with_noun(
             more, Label("more table", "bảng khác"), Label("more tables", "bảng khác")
         )
     return Label(
         "the triggers of history, search and references{where} are not as ecodiplo made them;"
         " create them again with `ecodiplo db upgrade`",
-        "trigger của lịch sử, tìm kiếm và tham chiếu{where} không còn như ecodiplo đã tạo;"
+        "trình kích hoạt của lịch sử, tìm kiếm và tham chiếu{where} không còn như ecodiplo đã tạo;"
         " hãy tạo lại bằng `ecodiplo db upgrade`",
     ).fill(where=where)

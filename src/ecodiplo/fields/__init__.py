@@ -2,7 +2,7 @@
 
 One law holds for every type: `parse(export(value)) == value`. Command-line options, imports and
 the Python API share these parsers. The types do not know the database;
-`services/query/filters.py` has the SQL of each.
+`services/query/filters.py` has the SQL of the types that can be filtered.
 """
 
 from ecodiplo.fields.base import FieldType

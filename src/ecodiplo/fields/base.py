@@ -53,8 +53,8 @@ class FieldType(ABC):
             return _digits(json)
         raise ValueUnreadable(
             Label(
-                "a text, a number, true or false belongs here, not {kind}",
-                "chỗ này phải là văn bản, số, true hoặc false, không phải {kind}",
+                "the value must be a text, a number, true or false, not {kind}",
+                "giá trị phải là văn bản, số, true hoặc false, không phải {kind}",
             ).fill(kind=_kind(json))
         )
 
@@ -103,9 +103,7 @@ def _digits(number: float | Decimal) -> str:
     else:
         exact = Decimal(number)
     if not exact.is_finite() or abs(exact.adjusted()) > _MOST_DIGITS:
-        raise ValueUnreadable(
-            Label("the number is out of all range", "số nằm ngoài phạm vi cho phép")
-        )
+        raise ValueUnreadable(Label("the number is out of range", "số nằm ngoài phạm vi cho phép"))
     return f"{exact:f}"
 
 

@@ -49,7 +49,8 @@ class Ref(FieldType):
 class AnyRef(Ref):
     """A record of one of several entities, by its ref: `DEL-2022-0001`.
 
-    The mapped attributes are `<name>_<model>`, one for each of the entities.
+    The mapped attributes of `from_record` are `from_delegation_id`, `from_mou_id`...: the name
+    without `_record`, the model, `_id`.
     """
 
     entity: str = ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
-from ecodiplo.money import NumberCell, is_double
+from ecodiplo.money import NumberCell, fits_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +132,7 @@ class Many(FieldType):
 
 def _part_to_json(part: Part, content: Any) -> Any:
     """The part of an item for JSON; a number with more digits than a double keeps becomes text."""
-    long = isinstance(content, Decimal) and not is_double(content)
+    long = isinstance(content, Decimal) and not fits_double(content)
     return part.type.export(content) if long else part.type.to_json(content)
 
 

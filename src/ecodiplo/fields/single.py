@@ -11,7 +11,7 @@ from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, Lang, joined, same
+from ecodiplo.language import Label, Lang, join, same
 from ecodiplo.money import (
     MORE_THAN_TWO_DECIMALS,
     NumberCell,
@@ -59,8 +59,8 @@ class Code(Text):
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", code):
             raise ValueUnreadable(
                 Label(
-                    f"{text!r} is no code: use letters, digits, - and _",
-                    f"{text!r} không phải là mã: chỉ dùng chữ cái không dấu, chữ số, - và _",
+                    f"{text!r} is not a code; use letters, digits, - and _",
+                    f"{text!r} không phải là mã; chỉ dùng chữ cái không dấu, chữ số, - và _",
                 )
             )
         return code
@@ -100,7 +100,9 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 
 
 def _no_whole_number(text: str) -> ValueUnreadable:
-    return ValueUnreadable(Label(f"{text} is no whole number", f"{text} không phải là số nguyên"))
+    return ValueUnreadable(
+        Label(f"{text} is not a whole number", f"{text} không phải là số nguyên")
+    )
 
 
 def _check_bounds(
@@ -279,7 +281,7 @@ class Choice(FieldType):
     def allowed(self) -> Label:
         """The list of the allowed values: `inbound, outbound`, or in Vietnamese
         `Đoàn vào (inbound), Đoàn ra (outbound)`."""
-        return joined(", ", (term.code_label for term in self.terms))
+        return join(", ", (term.code_label for term in self.terms))
 
     def codes(self) -> list[str]:
         """The stored codes."""

@@ -5,22 +5,28 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.detect import READABLE, WORKBOOKS, detected
+from ecodiplo.errors import UsageProblem
+from ecodiplo.formats.detect import READABLE, WORKBOOKS, detect_format
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
 
 __all__ = [
+    "EXACT_FORMATS",
     "FORMATS",
-    "OBJECTS",
-    "PAGE_FORMATS",
+    "JSON_FORMATS",
     "READABLE",
+    "REPORT_FORMATS",
     "SUFFIXES",
     "WORKBOOKS",
-    "detected",
+    "detect_format",
+    "export_format",
     "reader",
+    "report_format",
     "rows",
     "sheets",
     "writer",
@@ -37,11 +43,45 @@ FORMATS = {
     "xlsx": True,
 }
 SUFFIXES = {".md": "markdown", **{f".{name}": name for name in FORMATS}}
-# The formats of a report; the renderers are in `documents`.
-PAGE_FORMATS = ("md", "html", "docx")
+# The formats that an import reads back.
+EXACT_FORMATS = tuple(name for name in FORMATS if name != "markdown")
+# The formats of a report, and other names of them; the renderers are in `documents`.
+REPORT_FORMATS = ("md", "html", "docx")
+_REPORT_ALIASES = {"markdown": "md", "htm": "html"}
 
 # Formats with JSON values instead of cells of text.
-OBJECTS = ("json", "jsonl")
+JSON_FORMATS = ("json", "jsonl")
+
+
+def export_format(name: str = "", file: Path | None = None) -> str:
+    """The format of an export: the one with that name, else that of the file, else csv.
+
+    Raises UsageProblem for a format that an import does not read back.
+    """
+    format_ = name.lower() or (SUFFIXES.get(file.suffix.lower(), "") if file else "csv")
+    if format_ not in EXACT_FORMATS:
+        raise UsageProblem(
+            Label("an import does not read {format!r} back; use {formats}",
+                  "không nhập lại được định dạng {format!r}; hãy dùng {formats}")
+            .fill(format=name or (file.name if file else ""), formats=", ".join(EXACT_FORMATS))
+        )  # fmt: skip
+    return format_
+
+
+def report_format(name: str = "", file: Path | None = None) -> str:
+    """The format of a report: the one with that name, else that of the file, else md.
+
+    Raises UsageProblem when a report has no such format.
+    """
+    format_ = name.lower() or (file.suffix.lower().removeprefix(".") if file else "md")
+    format_ = _REPORT_ALIASES.get(format_, format_)
+    if format_ not in REPORT_FORMATS:
+        raise UsageProblem(
+            Label("a report is {formats}, not {format!r}",
+                  "báo cáo có định dạng {formats}, không có {format!r}")
+            .fill(format=name or (file.name if file else ""), formats=", ".join(REPORT_FORMATS))
+        )  # fmt: skip
+    return format_
 
 
 def writer(name: str) -> Callable[[Any, Any], None]:
@@ -64,7 +104,7 @@ def rows(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
     be read: at once when the rest of the file cannot be trusted; for faults of single rows, which
     are left out, after the last row and with all of them.
     """
-    return reader(detected(source))(source, is_heading)
+    return reader(detect_format(source))(source, is_heading)
 
 
 def sheets(source: InputFile) -> list[str]:
@@ -72,7 +112,7 @@ def sheets(source: InputFile) -> list[str]:
 
     Raises the errors of `rows`.
     """
-    if (name := detected(source)) not in WORKBOOKS:
+    if (name := detect_format(source)) not in WORKBOOKS:
         return []
     from ecodiplo.formats.workbooks.choose_sheet import names
 

@@ -87,7 +87,7 @@ def fill_folder(folder: Path, *, protected: Protected) -> Iterator[tuple[Path, B
         return
     protected.check(target)
     if target.exists():
-        raise UsageProblem(Label(f"{folder} is no folder", f"{folder} không phải thư mục"))
+        raise UsageProblem(Label(f"{folder} is not a folder", f"{folder} không phải thư mục"))
     with _system_errors_explained(folder):
         temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=PREFIX))
     try:

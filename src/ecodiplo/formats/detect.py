@@ -31,7 +31,7 @@ _OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # Excel to 2003, and the envelope of e
 _HEAD = 2**16
 
 
-def detected(source: InputFile) -> str:
+def detect_format(source: InputFile) -> str:
     """The format of the file: the caller's, else that of the content; a zip archive is a workbook
     whatever its name. The file is examined once; `source.formats` keeps the answer.
 
@@ -44,7 +44,7 @@ def detected(source: InputFile) -> str:
 
 
 def _detect(source: InputFile) -> str:
-    """Examine the file: its format. Raises as `detected`."""
+    """Examine the file: its format. Raises as `detect_format`."""
     if source.format and source.format not in READABLE:
         raise UsageProblem(
             Label("{format!r} cannot be read; use {formats}.",
@@ -65,7 +65,7 @@ def _detect(source: InputFile) -> str:
     suffix = PurePath(source.path or "").suffix.lower()
     name = source.format or _SUFFIXES.get(suffix, "")
     if name in WORKBOOKS and source.format:
-        raise source.fault(Label(f"is no {name} workbook", f"không phải bảng tính {name}"))
+        raise source.fault(Label(f"is not an {name} workbook", f"không phải bảng tính {name}"))
     return name if name and name not in WORKBOOKS else _by_content(source, head)
 
 
@@ -85,7 +85,7 @@ def _by_content(source: InputFile, head: bytes) -> str:
     if b"\0" in head and not codec.startswith(("utf-16", "utf-32")):
         formats = "csv, tsv, json, jsonl, xlsx"
         raise source.fault(
-            Label(f"is no table; use {formats} or ods",
+            Label(f"is not a table; use {formats} or ods",
                   f"không phải tệp bảng dữ liệu; hãy dùng {formats} hoặc ods")
         )  # fmt: skip
     start = head.decode(codec, errors="replace").lstrip()

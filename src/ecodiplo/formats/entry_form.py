@@ -32,11 +32,11 @@ class FormColumn:
     required: bool = False
     choices: Sequence[str] = ()
     # What Excel does with a value that is not among the choices, or out of range.
-    others: Literal["stop", "warning", "welcome"] = "stop"
+    on_other_value: Literal["stop", "warning", "allow"] = "stop"
 
 
 @dataclass(frozen=True)
-class Template:
+class EntryForm:
     """A workbook to fill in, entirely in the reader's language."""
 
     name: str  # of the sheet to fill in
@@ -46,16 +46,16 @@ class Template:
     explanations: Sequence[Sequence[str]]  # the rows of that sheet, the heading first
 
 
-def write(template: Template, stream: IO[bytes]) -> None:
+def write(form: EntryForm, stream: IO[bytes]) -> None:
     """Write the workbook. Raises EcodiploError when the xlsx extra is not installed."""
     with workbook(stream, strings_to_formulas=False, strings_to_urls=False) as book:
-        page = book.add_worksheet(template.name)
-        _Guide(book, template).write()
+        page = book.add_worksheet(form.name)
+        _Guide(book, form).write()
         lists = _Lists(book)
-        _fill(book, page, template, lists)
+        _fill(book, page, form, lists)
 
 
-def _fill(book: Any, page: Any, template: Template, lists: _Lists) -> None:
+def _fill(book: Any, page: Any, form: EntryForm, lists: _Lists) -> None:
     """Write the headings, and set for each column its width, its style and its valid values."""
     top = {"text_wrap": True, "valign": "top"}
     heading = book.add_format(top | {"bold": True, "border": 1, "bg_color": "#E7E6E6"})
@@ -66,12 +66,12 @@ def _fill(book: Any, page: Any, template: Template, lists: _Lists) -> None:
     number = book.add_format({"num_format": "#,##0.00", "valign": "top"})
     page.freeze_panes(1, 0)
     page.set_row(0, 32)
-    for at, entry in enumerate(template.entries):
+    for at, entry in enumerate(form.entries):
         is_number = isinstance(entry.type, Number)
         style = whole if isinstance(entry.type, Integer) else number if is_number else text
         page.set_column(at, at, _width(entry), style)
         page.write_string(0, at, entry.heading, required if entry.required else heading)
-        page.data_validation(1, at, MOST_ROWS, at, _validation(entry, template.refusal, lists))
+        page.data_validation(1, at, MOST_ROWS, at, _validation(entry, form.refusal, lists))
     page.set_landscape()
     page.set_paper(A4)
     page.repeat_rows(0)
@@ -104,8 +104,8 @@ def _validation(entry: FormColumn, refusal: str, lists: _Lists) -> dict[str, Any
         "input_message": _cut(entry.message, LONGEST_MESSAGE),
         "error_title": _cut(entry.heading, LONGEST_TITLE),
         "error_message": _cut(refusal, LONGEST_MESSAGE),
-        "error_type": "stop" if entry.others == "stop" else "warning",
-        "show_error": entry.others != "welcome",
+        "error_type": "stop" if entry.on_other_value == "stop" else "warning",
+        "show_error": entry.on_other_value != "allow",
     }
 
 
@@ -143,9 +143,9 @@ class _Lists:
 class _Guide:
     """The sheet of explanations."""
 
-    def __init__(self, book: Any, template: Template) -> None:
-        self.page = book.add_worksheet(template.guide)
-        self.rows = template.explanations
+    def __init__(self, book: Any, form: EntryForm) -> None:
+        self.page = book.add_worksheet(form.guide)
+        self.rows = form.explanations
         top = {"text_wrap": True, "valign": "top", "border": 1}
         self.heading = book.add_format(top | {"bold": True, "bg_color": "#E7E6E6"})
         self.words = book.add_format(top | {"num_format": "@"})

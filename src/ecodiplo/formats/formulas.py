@@ -19,5 +19,5 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """The text before `guard`: `unguarded(guarded(t)) == t` for every text."""
+    """Undo `guard`: `unguard(guard(t)) == t` for every text."""
     return text[1:] if _READ.match(text) else text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
 from ecodiplo.formats.input_file import MOST_COLUMNS, FaultyRow
-from ecodiplo.language import Label, counted
+from ecodiplo.language import Label, with_noun
 from ecodiplo.language import number as grouped
 from ecodiplo.text import visible
 
@@ -68,13 +68,15 @@ def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | No
 def _narrowed(source: InputFile, grid: Iterable[GridRow]) -> Iterator[GridRow]:
     """The rows cut to MOST_COLUMNS. Raises InvalidData when a cell beyond is filled."""
     for row in grid:
-        number, cells, broken = row
+        number, cells, cell_faults = row
         if len(cells) > MOST_COLUMNS:
             if any(map(str.strip, cells[MOST_COLUMNS:])):
-                reason = Label("has more than {most} cells, which no table here has",
-                               "có hơn {most} ô, nhiều hơn mọi bảng ở đây")  # fmt: skip
+                reason = Label(
+                    "has more than {most} cells, which is the most that a table may have",
+                    "có hơn {most} ô, vượt số cột tối đa của bảng",
+                )
                 raise source.fault(reason.fill(most=grouped(MOST_COLUMNS)), number)
-            row = number, cells[:MOST_COLUMNS], broken
+            row = number, cells[:MOST_COLUMNS], cell_faults
         yield row
 
 
@@ -149,15 +151,15 @@ def _rows(
     columns = [at for at in range(width) if headings[at]]
     names = [headings[at] for at in columns]
     gaps = {at for at in range(width) if not headings[at]}
-    for number, cells, broken in grid:
+    for number, cells, cell_faults in grid:
         if not any(map(str.strip, cells)):
             continue
-        if not broken and len(cells) == width == len(names):
+        if not cell_faults and len(cells) == width == len(names):
             yield number, dict(zip(names, cells, strict=True))
             continue
         padded = cells + [""] * (width - len(cells))
         row = {headings[at]: padded[at] for at in columns}
-        faults = list(_faults(headings, gaps, cells, broken))
+        faults = list(_faults(headings, gaps, cells, cell_faults))
         if full and len(cells) < width:
             faults.append(("", _short(len(cells), width)))
         problems = [Problem(reason, source.name, number, column) for column, reason in faults]
@@ -171,17 +173,17 @@ def _short(cells: int, width: int) -> Label:
         " the last heading",
         "có {cells} trong khi dòng tiêu đề có {width}: dòng có bị cắt cụt không? Hãy ghi cả các ô"
         " trống, đến tiêu đề cuối cùng",
-    ).fill(cells=counted(cells, Label("cell", "ô"), Label("cells", "ô")), width=width)
+    ).fill(cells=with_noun(cells, Label("cell", "ô"), Label("cells", "ô")), width=width)
 
 
 def _faults(
-    headings: list[str], gaps: set[int], cells: list[str], broken: Mapping[int, Label]
+    headings: list[str], gaps: set[int], cells: list[str], cell_faults: Mapping[int, Label]
 ) -> Iterator[tuple[str, Label]]:
     """The faults of a row, with the names of their columns."""
-    for at, reason in broken.items():
+    for at, reason in cell_faults.items():
         yield headings[at] if at < len(headings) else letter(at), reason
     extra = [cell for cell in cells[len(headings) :] if cell.strip()]
-    if extra and not broken:
+    if extra and not cell_faults:
         text = Label("has more cells than there are headings: {cell!r}",
                      "có nhiều ô hơn số tiêu đề: {cell!r}")  # fmt: skip
         yield "", text.fill(cell=visible(tidy(extra[0])[:40]))

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Integer, Number
-from ecodiplo.money import is_double
+from ecodiplo.language import Lang
+from ecodiplo.money import fits_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ecodiplo.catalogue import Field
     from ecodiplo.fields import FieldType
-    from ecodiplo.language import Lang
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ def columns_of(fields: Iterable[Field], lang: Lang) -> list[Column]:
     return [Column(f.name, f.label.to(lang), f.type, f.vietnamese) for f in fields]
 
 
+def cell_text(row: Mapping[str, Any], column: Column | Field, lang: Lang) -> str:
+    """The value of the column for people, '' when it is unknown. Readers of Vietnamese see the
+    Vietnamese column in its place, where that has a value."""
+    value = row.get(column.name)
+    if lang is Lang.VI and column.vietnamese:
+        value = row.get(column.vietnamese) or value
+    return "" if value is None else column.type.show(value, lang)
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table to write. Rows are dicts by column name; they can be iterated only once."""
@@ -49,10 +58,7 @@ class Sheet:
 
     def cell_text(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for people, in the sheet's language."""
-        value = row.get(column.name)
-        if self.lang == "vi" and column.vietnamese:
-            value = row.get(column.vietnamese) or value
-        return "" if value is None else column.type.show(value, self.lang)
+        return cell_text(row, column, self.lang)
 
     def export_text(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for machines, which an import reads back."""
@@ -68,6 +74,6 @@ class Sheet:
     def _json_value(self, value: Any, column: Column) -> Any:
         if value is None:
             return None
-        if self.exact and isinstance(value, Decimal) and not is_double(value):
+        if self.exact and isinstance(value, Decimal) and not fits_double(value):
             return column.type.export(value)
         return column.type.to_json(value)

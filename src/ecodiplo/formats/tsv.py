@@ -37,17 +37,17 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
     try:
         for number, line in enumerate(lines(stream, source), start=1):
             cells = line.removesuffix("\n").split("\t")
-            broken: dict[int, Label] = {}
+            cell_faults: dict[int, Label] = {}
             if "\\" in line:
                 for at, cell in enumerate(cells):
                     try:
                         cells[at] = _ESCAPE.sub(_unescape, cell)
                     except ValueUnreadable as error:
-                        broken[at] = error.message
+                        cell_faults[at] = error.message
             if len(line) > LONGEST_CELL:
                 long = [at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL]
-                broken |= dict.fromkeys(long, LONG_CELL)
-            yield number, cells, broken
+                cell_faults |= dict.fromkeys(long, LONG_CELL)
+            yield number, cells, cell_faults
     except ValueUnreadable as error:
         raise source.fault(error.message, number + 1) from None
 

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.language import Label, number
-from ecodiplo.money import is_double
+from ecodiplo.money import fits_double
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def workbook(stream: IO[bytes], **options: bool) -> Any:
         import xlsxwriter
     except ModuleNotFoundError:
         raise EcodiploError(
-            Label('xlsx needs its writer: pip install "ecodiplo[xlsx]"',
-                  'định dạng xlsx cần thư viện ghi: pip install "ecodiplo[xlsx]"')
+            Label('writing xlsx needs xlsxwriter: pip install "ecodiplo[xlsx]"',
+                  'ghi tệp xlsx cần xlsxwriter: pip install "ecodiplo[xlsx]"')
         ) from None  # fmt: skip
     return xlsxwriter.Workbook(stream, options)
 
@@ -93,7 +93,7 @@ class _WorksheetWriter:
                 raise self._too_many_rows()
             for at, column in enumerate(self.sheet.columns):
                 value = row.get(column.name)
-                if is_double(value):
+                if fits_double(value):
                     self.page.write_number(count, at, value, self.number)
                 elif self.sheet.exact:
                     self._text(
@@ -107,7 +107,7 @@ class _WorksheetWriter:
         if not text:
             return
         if len(text) > LONGEST // 2 and (units := len(text.encode("utf-16-le")) // 2) > LONGEST:
-            reason = Label("has {units} characters; a cell of Excel holds {longest}",
+            reason = Label("has {units} characters; a cell of Excel contains at most {longest}",
                            "có {units} ký tự; một ô Excel chứa tối đa {longest}")  # fmt: skip
             raise self._cell_error(row, at, reason.fill(units=units, longest=LONGEST))
         style = self.quoted if _FORMULA.match(text) else self.words
@@ -118,14 +118,15 @@ class _WorksheetWriter:
     def _exact(self, row: int, at: int, text: str) -> str:
         """The text to write, so that the reader returns `text`."""
         if "\ufffe" in text or "\uffff" in text:
-            reason = Label("holds U+FFFE or U+FFFF, which no workbook can hold",
+            reason = Label("contains U+FFFE or U+FFFF, which no workbook can contain",
                            "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
             raise self._cell_error(row, at, reason)
         return f"'{text}" if unguard(text) != text else text
 
     def _too_many_rows(self) -> EcodiploError:
         text = Label(
-            "a worksheet of Excel holds {most} rows, and {sheet} has more. Use csv or json",
+            "a worksheet of Excel contains at most {most} rows, and {sheet} has more."
+            " Use csv or json",
             "một trang tính Excel chứa tối đa {most} dòng, còn {sheet} có nhiều hơn."
             " Hãy dùng csv hoặc json",
         )

@@ -36,7 +36,6 @@ class TermType(TypeDecorator[Term]):
     cache_ok = True
 
     def __init__(self, terms: type[Term]) -> None:
-        """Make the type of columns that hold one of `terms`."""
         super().__init__()
         self.terms = terms
 
@@ -54,7 +53,8 @@ class TermType(TypeDecorator[Term]):
             codes = ", ".join(term.value for term in self.terms)
             raise EcodiploError(
                 Label(
-                    f"the database holds {value!r} where one of {codes} belongs; correct it there",
+                    f"the database contains {value!r} where one of {codes} belongs;"
+                    " correct it there",
                     f"cơ sở dữ liệu chứa {value!r} trong khi phải là một trong {codes};"
                     " hãy sửa trong cơ sở dữ liệu",
                 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ecodiplo.language import Label
 from ecodiplo.models.base import (
     STRICT,
     Base,
@@ -102,6 +103,11 @@ class Indicator(StampedMixin, Base):
     position: Mapped[int]
     measure: Mapped[str | None]
     note: Mapped[str | None]
+
+    @property
+    def name(self) -> Label:
+        """The name in both languages."""
+        return Label(self.name_en, self.name_vi)
 
 
 class Figure(KeyedMixin, Base):

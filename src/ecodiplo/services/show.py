@@ -65,7 +65,7 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
     own = mapping.model(entity).id == id_
     (record,) = read_records(session, entity, entity.fields, today=today, where=[own])
     related = []
-    for other, field in mapping.referring(entity.name):
+    for other, field in mapping.fields_referring_to(entity.name):
         where = [refers(other, field, entity, id_)]
         if total := count(session, other, where):
             fields = tuple(f for f in other.fields if f.listed)

@@ -120,7 +120,7 @@ def test_edit_that_changes_nothing_says_so(run: Callable[..., Any], seeded: Data
         (["DEL-2022-0001"], 2, "say what to change"),
         (["DEL-2022-0001", "--set", "level"], 2, "--set takes FIELD=VALUE"),
         (["DEL-2022-0001", "--set", "levle=royal"], 2, "Did you mean level?"),
-        (["DEL-2022-0001", "--set", "high_level=yes"], 2, "follows from other fields"),
+        (["DEL-2022-0001", "--set", "high_level=yes"], 2, "is computed from other fields"),
         (["DEL-9", "--set", "level=royal"], 4, "there is no Delegation 'DEL-9'"),
         (["DEL-2022-0001", "--set", "end_date=2021"], 3, "End: is before Start"),
         (["DEL-2022-0001", "--set", "title="], 3, "Title: is empty and may not be"),
@@ -231,10 +231,10 @@ def test_link_makes_a_typed_link_with_its_evidence(
     ("args", "code", "said"),
     [
         (["link", "delegations", "DEL-2022-0001"], 2, "name the other record with --countries"),
-        (["link", "figures", "FIG-2022-0001"], 2, "carry no links; use edit"),
+        (["link", "figures", "FIG-2022-0001"], 2, "cannot be linked; use edit"),
         (["link", "delegations", "DEL-2022-0001", "--to", "EVT-2022-0005"], 2, "--relation"),
         (["link", "partners", "PAR-0003", "--to", "EVT-2022-0005", "--relation", "opened"], 2,
-         "Partners carry no links to other records"),
+         "Partners cannot be linked to other records"),
         (["unlink", "delegations", "DEL-2022-0001", "--countries", "SE"], 4, "is not among"),
     ],
 )  # fmt: skip

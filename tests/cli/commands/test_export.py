@@ -172,7 +172,7 @@ def test_an_empty_database_has_nothing_to_export(
 ) -> None:
     done = run(empty, "export", "all", "-o", str(tmp_path / "book.xlsx"))
     assert done.code == 1
-    assert "holds no records to export" in done.err
+    assert "contains no records to export" in done.err
     assert list(tmp_path.glob("*.xlsx")) == []
 
 
@@ -185,13 +185,13 @@ def test_an_empty_database_has_nothing_to_export(
         (["delegations", "-f", "table"], 2, "an import does not read"),
         (["delegations", "-f", "xlsx"], 2, "add -o FILE.xlsx"),
         (["delegations", "-o", "x"], 2, "add --format"),
-        (["delegations", "--year", "x"], 2, "is no period"),
+        (["delegations", "--year", "x"], 2, "is not a period"),
         (["delegations", "--country", "Denmrk"], 4, "Did you mean Denmark"),
         (["delegations", "--limit", "3"], 2, "No such option"),
         (["partners", "--year", "2022"], 2, "have no date"),
         (["nonsense"], 2, "there is no entity"),
         (["all"], 2, "add -o book.xlsx or -o DIR"),
-        (["all", "-o", "x.csv"], 2, "is no folder and no workbook"),
+        (["all", "-o", "x.csv"], 2, "is not a folder or a workbook"),
         (["all", "-o", "x.xlsx", "-f", "csv"], 2, "is a workbook, not csv"),
         (["all", "-o", ".", "-f", "xlsx"], 2, "is a folder"),
         (["all", "-o", "/nonexistent/x.xlsx"], 1, "cannot write"),

@@ -68,7 +68,7 @@ def test_standard_input_is_read(seeded: Database) -> None:
     args = ["--db", place(seeded), "import", "delegations", "-"]
     done = CliRunner().invoke(app, args, input=GOOD)
     assert done.exit_code == 0, done.stderr
-    assert "standard input, Delegations: 2 added" in done.stderr
+    assert "stdin, Delegations: 2 added" in done.stderr
 
 
 def test_every_fault_is_a_line_and_nothing_is_written(
@@ -96,7 +96,7 @@ def test_rejected_rows_go_to_a_file_that_imports_once_mended(
     assert str(rejected) in done.err
     text = rejected.read_text(encoding="utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text))
-    assert "2022-02-30" in row["What to mend"]
+    assert "2022-02-30" in row["Problem"]
     mended = text.replace("lên", "vào").replace("2022-02-30", "2022-02").replace("Denmrk", "DK")
     rejected.write_text(mended, encoding="utf-8-sig")
     again = run(seeded, "import", "delegations", str(rejected))

@@ -114,11 +114,12 @@ def test_a_workbook_holds_what_the_list_shows(run: Runner, facts: Database, tmp_
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["list", "delegation", "--direction", "sideways"], 1, "none of inbound, outbound"),
+        (["list", "delegation", "--direction", "sideways"], 1,
+         "--direction: 'sideways' is none of inbound, outbound"),
         (["list", "delegations", "--country", "Denmrk"], 4, "Did you mean Denmark"),
         (["list", "delegations", "--country", "my"], 4, "can be"),
-        (["list", "delegations", "--year", "2022-02-30"], 2, "is no period"),
-        (["list", "delegations", "--year", "x"], 2, "is no period"),
+        (["list", "delegations", "--year", "2022-02-30"], 2, "is not a period"),
+        (["list", "delegations", "--year", "x"], 2, "is not a period"),
         (["list", "delegations", "--columns", "titel"], 2, "Did you mean title"),
         (["list", "delegations", "--bogus"], 2, "No such option"),
         (["list", "delegations", "--format", "pdf"], 2, "there is no format"),
@@ -127,7 +128,6 @@ def test_a_workbook_holds_what_the_list_shows(run: Runner, facts: Database, tmp_
         (["list", "fdi"], 2, "fdi-capital or fdi-projects"),
         (["show", "partners", "Port of Roterdm"], 4, "Did you mean Port of Rotterdam"),
         (["frobnicate"], 2, "there is no command"),
-        (["--lang", "fr", "summary"], 2, "en or vi"),
         (["list", "delegations", "-o", "/nonexistent/x.csv"], 1, "cannot write"),
     ],
 )
@@ -138,6 +138,12 @@ def test_bad_usage_and_bad_values_give_one_line(
     assert (done.code, done.out) == (code, "")
     assert said in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_a_language_that_it_does_not_speak_is_refused(run: Runner, facts: Database) -> None:
+    done = run(facts, "summary", lang="fr")
+    assert (done.code, done.out) == (2, "")
+    assert "en or vi" in done.err
 
 
 def test_a_missing_database_says_how_to_make_it(run: Runner, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_days_are_those_of_the_wall_clock(run: Runner, edited: Database) -> None
         (["delgations"], 2, "Did you mean delegations"),
         (["--direct", "--command", "x"], 2, "give --direct or --command"),
         (["--day", "2022", "--from", "2021"], 2, "give --day or a period, not both"),
-        (["--day", "soon"], 2, "--day: 'soon' is no period"),
+        (["--day", "soon"], 2, "--day: 'soon' is not a period"),
         (["--from", "2022", "--to", "2021"], 2, "ends before it starts"),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_half_in_which_records_may_lie_is_not_0(run: Runner, seeded: Database)
     (group,) = answer(run, seeded, "summary", "delegations", "--by", "country", *args)
     assert (group["records"], group["records_before"]) == (1, None)
     output = run(seeded, "summary", *args, "-f", "markdown").out
-    assert "none entered (+7 not dated so closely)" in output
+    assert "none entered (+7 without an exact date)" in output
 
 
 def test_a_half_with_some_records_and_others_that_may_lie_in_it_has_no_difference(
@@ -172,7 +172,7 @@ def test_a_record_with_two_countries_is_in_both_groups_and_once_in_the_total(
     done = run(facts, "summary", "delegations", "--by", "sector", "-f", "table", "--year", "2022")
     last = [line for line in done.out.splitlines() if line.strip()][-1]
     assert last.split() == ["All", "10"]
-    assert "counts under each, once in the total" in done.err
+    assert "counts in each row, and once in the total" in done.err
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,9 @@ def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) ->
         (["delegations", "--by", "colour"], "cannot be summed by 'colour'"),
         (["--by", "country"], "summary delegations --by country"),
         (["--year", "2022", "--period", "2022"], "give one of --year, --period"),
-        (["--period", "2022-Q7"], "is no period"),
+        (["--period", "2022-Q7"], "is not a period"),
         (["delegations", "--where", "direction"], "NAME=VALUE"),
+        (["delegations", "--where", "direction=x"], "ecodiplo: direction: 'x' is none of"),
         (["delegations", "--as-of", "2022", "--year", "2022"], "not both"),
         (["countries", "--by", "kind", "--year", "2022"], "no date"),
         (["delegations", "--value", "weight"], "no total 'weight'"),

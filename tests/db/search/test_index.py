@@ -15,7 +15,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.search import matching
 from ecodiplo.db.search.indexed import TABLES, indexed_tables
-from ecodiplo.fold import NON_DECOMPOSING, words
+from ecodiplo.fold import NON_DECOMPOSING, folded_words
 from ecodiplo.models import Base
 from properties import examples
 
@@ -120,7 +120,7 @@ def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[st
             row = {"id": id_, "ref": f"P{id_}", "name": name, "kind": "other"}
             connection.execute(partners.insert(), row)
         for id_, name in enumerate(names, 1):
-            if words(name):
+            if folded_words(name):
                 assert id_ in found(connection, name), name
         assert contents(connection) == fresh(connection)
 

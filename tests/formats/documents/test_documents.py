@@ -312,7 +312,7 @@ def test_hostile_text_stays_text_in_a_document() -> None:
 @given(st.text(max_size=30))
 def test_word_takes_any_text(text: str) -> None:
     shown = as_word(report(Paragraph((f"Đoạn: {text}",)))).paragraphs
-    kept = word.held(f"Đoạn: {text}")
+    kept = word.xml_line(f"Đoạn: {text}")
     assert kept in [p.text for p in shown]
 
 
@@ -387,7 +387,7 @@ def test_a_template_that_is_no_document_is_an_error_of_one_line(
     tmp_path: Path, data: bytes
 ) -> None:
     (tmp_path / "report.docx").write_bytes(data)
-    with pytest.raises(EcodiploError, match=r"report\.docx is no Word document") as error:
+    with pytest.raises(EcodiploError, match=r"report\.docx is not a Word document") as error:
         word.render(report(), templates=tmp_path)
     assert "\n" not in str(error.value)
 

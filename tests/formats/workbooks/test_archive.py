@@ -126,9 +126,9 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "deep cells": (sheet("<row>" + "<c>" * DEEP), "nested too deeply"),
     "deep texts": (texts("<si>" + "<r>" * DEEP), "nested too deeply"),
     "a deep table": (ods("<table:table>" * DEEP), "nested too deeply"),
-    "a long attribute": (page(f'<worksheet a="{"x" * 2**21}"/>'), "no such XML"),
-    "a long comment": (sheet(f"<!--{'x' * 2**21}-->"), "no such XML"),
-    "many names": (sheet(MANY), "no such XML"),
+    "a long attribute": (page(f'<worksheet a="{"x" * 2**21}"/>'), "is not the XML of a workbook"),
+    "a long comment": (sheet(f"<!--{'x' * 2**21}-->"), "is not the XML of a workbook"),
+    "many names": (sheet(MANY), "is not the XML of a workbook"),
     "many namespaces": (sheet(SPACES), "too many namespaces"),
     "laughs": (
         page(f'<!DOCTYPE a [<!ENTITY a "ha">{LAUGHS}]><worksheet xmlns="{MAIN}">&i;</worksheet>'),

@@ -51,9 +51,9 @@ def test_errors_of_formulas_are_told_of_with_row_and_column(tmp_path: Path) -> N
         '<c t="e"><v>#REF!</v></c></row>',
     )
     assert fault(path).splitlines() == [
-        "b.xlsx, row 2, note: holds the error #N/A; mend its formula or empty it",
-        "b.xlsx, row 3, note: holds the error #DIV/0!; mend its formula or empty it",
-        "b.xlsx, row 3, C: holds the error #REF!; mend its formula or empty it",
+        "b.xlsx, row 2, note: contains the error #N/A; correct its formula or clear the cell",
+        "b.xlsx, row 3, note: contains the error #DIV/0!; correct its formula or clear the cell",
+        "b.xlsx, row 3, C: contains the error #REF!; correct its formula or clear the cell",
     ]
 
 
@@ -113,8 +113,8 @@ def test_the_worksheet_is_the_one_named_else_preferred_else_best_known(tmp_path:
         hidden=["Cũ"],
     )
     assert values(path) == [{"Tên đoàn": "a", "Ngày đi": "b"}]
-    assert values(path, prefer=("delegations", "MOUS")) == [{"title": "m"}]
-    assert values(path, prefer=("nothing", "cu")) == [{"Tên đoàn": "a", "Ngày đi": "b"}]
+    assert values(path, preferred_sheets=("delegations", "MOUS")) == [{"title": "m"}]
+    assert values(path, preferred_sheets=("nothing", "cu")) == [{"Tên đoàn": "a", "Ngày đi": "b"}]
     assert values(path, sheet="cu") == [{"title": "old", "note": "", "start_date": ""}]
     assert "is empty" in fault(path, sheet="Empty")
     assert fault(path, sheet="Doan vao") == (
@@ -195,8 +195,8 @@ def test_errors_of_libreoffice_are_told_of(tmp_path: Path) -> None:
         "<table:table-row>" + ods_cell("#N/A") + "</table:table-row></table:table>",
     )
     assert [line.split(";")[0] for line in fault(path).splitlines()] == [
-        "b.ods, row 2, title: holds the error #N/A",
-        "b.ods, row 3, title: holds the error #DIV/0!",
+        "b.ods, row 2, title: contains the error #N/A",
+        "b.ods, row 3, title: contains the error #DIV/0!",
     ]
 
 
@@ -230,7 +230,7 @@ def test_a_workbook_is_one_whatever_it_is_called(tmp_path: Path, name: str) -> N
         (bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04 and nothing more", "damaged workbook"),
         (b"<html><table>", "is a web page"),
-        (b"%PDF-1.4\0\0", "is no table"),
+        (b"%PDF-1.4\0\0", "is not a table"),
     ],
 )
 def test_what_is_no_workbook_is_told_of_with_what_to_do(
@@ -304,18 +304,18 @@ def as_workbook(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
 def test_worksheets_that_fit_as_well_are_asked_for(tmp_path: Path, format_: str) -> None:
     path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
-    assert fault(path, others=("HUONG DAN",)) == (
+    assert fault(path, other_sheets=("HUONG DAN",)) == (
         f"b.{format_}: has several worksheets that fit: 'Q1' and 'Q2'; name one with --sheet"
     )
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
-@pytest.mark.parametrize("named", [{"sheet": "q1"}, {"prefer": ("Q1",)}])
+@pytest.mark.parametrize("named", [{"sheet": "q1"}, {"preferred_sheets": ("Q1",)}])
 def test_worksheets_that_fit_beside_the_one_named_are_told(
     tmp_path: Path, format_: str, named: dict[str, Any]
 ) -> None:
     path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
-    source = InputFile(path, others=("Hướng dẫn",), **named)
+    source = InputFile(path, other_sheets=("Hướng dẫn",), **named)
     assert [row["title"] for _, row in rows(source, is_heading)] == ["first"]
     assert source.unread_worksheets == ["Q2"]
 

@@ -150,7 +150,7 @@ def test_json_has_text_for_an_amount_that_no_double_holds(tmp_path: Path) -> Non
 @pytest.mark.parametrize("text", ["x" * (LONGEST + 1), "😀" * (LONGEST // 2 + 1)])
 def test_a_text_longer_than_a_cell_is_refused_and_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(
-        EcodiploError, match=r"Ghi chú of row 1 has 327\d\d .* holds 32767. Use csv"
+        EcodiploError, match=r"Ghi chú of row 1 has 327\d\d .* contains at most 32767. Use csv"
     ):
         write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a", "note": text}]))
     longest = "x" * LONGEST
@@ -159,7 +159,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_named(tmp_path: Path, text: st
 
 
 def test_a_character_that_no_workbook_holds_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EcodiploError, match="Ghi chú of row 1 holds U\\+FFFE"):
+    with pytest.raises(EcodiploError, match="Ghi chú of row 1 contains U\\+FFFE"):
         write_sheet(tmp_path / "x.xlsx", sheet([{"note": "a\ufffeb"}]))
 
 
@@ -168,7 +168,7 @@ def test_more_rows_than_a_worksheet_holds_are_refused(
 ) -> None:
     monkeypatch.setattr("ecodiplo.formats.xlsx.MOST_ROWS", 3)
     write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a"}] * 3))
-    with pytest.raises(EcodiploError, match="holds 3 rows, and mous has more"):
+    with pytest.raises(EcodiploError, match="contains at most 3 rows, and mous has more"):
         write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a"}] * 4))
 
 

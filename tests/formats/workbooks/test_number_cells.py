@@ -59,8 +59,8 @@ def listed(run: Runner, database: Database, entity: str, columns: str) -> Any:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"member_count": 1.234}, "member_count: 1.234 is no whole number"),
-        ({"member_count": 12.5}, "member_count: 12.5 is no whole number"),
+        ({"member_count": 1.234}, "member_count: 1.234 is not a whole number"),
+        ({"member_count": 12.5}, "member_count: 12.5 is not a whole number"),
         ({"cost": 1.234}, "cost: 1.234 has more than two decimals"),
         ({"cost": 2.675}, "cost: 2.675 has more than two decimals"),
     ],
@@ -123,7 +123,7 @@ def test_a_rejected_number_that_is_not_mended_is_rejected_again(
     assert run(seeded, "import", "delegations", str(path), "--keep-good").code == 5
     again = run(seeded, "import", "delegations", str(tmp_path / f"plan.rejected.{format_}"))
     assert again.code == 3
-    assert "1.234 is no whole number" in again.err
+    assert "1.234 is not a whole number" in again.err
 
 
 def test_a_csv_of_rejected_rows_is_refused_where_it_would_change_a_number(

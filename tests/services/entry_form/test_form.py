@@ -28,10 +28,10 @@ from ecodiplo.fields import (
     Ref,
 )
 from ecodiplo.formats import rows
-from ecodiplo.formats.entry_form import FormColumn, Template, write
+from ecodiplo.formats.entry_form import EntryForm, FormColumn, write
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang
-from ecodiplo.services.entry_form.form import OFFERED, make_template, offered_names
+from ecodiplo.services.entry_form.form import OFFERED, make_form, offered_names
 from ecodiplo.services.entry_form.guide import allowed, how_to_write, kind
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.import_file import ImportRejected, import_file, import_rows
@@ -50,7 +50,7 @@ def template_file(
 ) -> Path:
     file = folder / f"{entity.name}.xlsx"
     with file.open("wb") as stream:
-        write(make_template(entity, lang, names or {}), stream)
+        write(make_form(entity, lang, names or {}), stream)
     return file
 
 
@@ -65,7 +65,7 @@ def headings(page: Worksheet) -> list[str]:
 
 
 def entries(entity: Entity, lang: Lang = Lang.EN) -> dict[str, FormColumn]:
-    return dict(zip((f.name for f in entity.stored), make_template(entity, lang, {}).entries,
+    return dict(zip((f.name for f in entity.stored), make_form(entity, lang, {}).entries,
                     strict=True))  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_an_empty_template_has_no_rows_and_every_heading_of_it_is_known(
 ) -> None:
     file = template_file(tmp_path, entity, lang)
     fields = Headings(entity)
-    for source in (InputFile(file), InputFile(file, prefer=(entity.name,))):
+    for source in (InputFile(file), InputFile(file, preferred_sheets=(entity.name,))):
         assert list(rows(source, fields)) == []
     columns = [fields.field(heading) for heading in headings(page_of(file, entity.name))]
     assert columns == list(entity.stored)
@@ -230,7 +230,9 @@ def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: P
         page.cell(2, at[heading], value)
     book.save(file)
     with seeded.write() as session:
-        report = import_file(session, DELEGATIONS, InputFile(file, prefer=("delegations",)))
+        report = import_file(
+            session, DELEGATIONS, InputFile(file, preferred_sheets=("delegations",))
+        )
         assert (report.added, report.changed) == (1, 0)
         records = read_records(
             session, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1)
@@ -277,7 +279,7 @@ def test_kinds_and_values_are_told_in_words() -> None:
 
 
 def test_the_guide_tells_what_an_empty_cell_comes_to() -> None:
-    guide = {row[1]: row for row in make_template(DELEGATIONS, Lang.EN, {}).explanations[1:]}
+    guide = {row[1]: row for row in make_form(DELEGATIONS, Lang.EN, {}).explanations[1:]}
     assert guide["ref"][2] == "no; empty: numbered automatically"
     assert guide["status"][2] == "no; empty: Planned"
     assert guide["counted"][2] == "no; empty: yes"
@@ -288,6 +290,6 @@ def test_the_guide_tells_what_an_empty_cell_comes_to() -> None:
 def test_messages_are_cut_to_what_excel_takes(tmp_path: Path) -> None:
     entry = FormColumn("A heading " * 5, PartialDate(), "A message " * 50)
     with (tmp_path / "x.xlsx").open("wb") as stream:
-        write(Template("x", [entry], "No " * 200, "Guide", [["a"], ["b"]]), stream)
+        write(EntryForm("x", [entry], "No " * 200, "Guide", [["a"], ["b"]]), stream)
     (rule,) = page_of(tmp_path / "x.xlsx", "x").data_validations.dataValidation
     assert (len(str(rule.promptTitle)), len(str(rule.prompt))) == (32, 255)

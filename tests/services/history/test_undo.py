@@ -365,7 +365,7 @@ def test_what_was_changed_without_history_is_not_overwritten(
     number = do(seeded, statement)
     without_history(seeded, unseen)
     before = state(seeded)
-    assert "was changed since, and history does not say how" in refused(seeded, number)
+    assert "changed since the command, without history: " in refused(seeded, number)
     assert state(seeded) == before
 
 
@@ -458,7 +458,7 @@ def test_a_record_does_not_come_back_to_a_name_that_another_has(seeded: Database
         "INSERT INTO partners (id, ref, name, kind)"
         " SELECT max(id) + 10, 'PAR-9', 'X', 'other' FROM partners",
     )
-    assert "whose Name others have by now: PAR-9" in refused(seeded, number)
+    assert "whose Name other records now have: PAR-9" in refused(seeded, number)
 
 
 def test_side_rows_whose_numbers_were_given_again_come_back_with_new_ones(
@@ -488,7 +488,7 @@ def test_what_changed_with_history_switched_off_is_noticed(seeded: Database) -> 
         history.drop_triggers(connection)
         connection.execute(text("DELETE FROM links WHERE ref = 'LNK-9'"))
         history.create_triggers(connection)
-    assert "links is not as the command left it: of 1 rows 0 are there" in refused(seeded, number)
+    assert "links has only 0 of the 1 rows that the command left" in refused(seeded, number)
 
 
 def test_a_dry_run_undoes_nothing(seeded: Database) -> None:

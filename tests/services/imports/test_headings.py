@@ -46,6 +46,25 @@ def test_every_spelling_of_a_field_names_it_with_marks_and_in_both_languages(
                 assert headings.field(written) is field, written
 
 
+@pytest.mark.parametrize(
+    ("entity", "heading", "field"),
+    [
+        ("links", "Who says so", "stated_by"),
+        ("figures", "Năm được", "year_basis"),
+        ("figures", "Cách nêu (tiếng Việt)", "value_text_vi"),
+        ("press-visits", "Published", "publications"),
+        ("snapshot-figures", "Which records", "counted_records"),
+    ],
+)
+def test_a_former_heading_still_names_its_field(entity: str, heading: str, field: str) -> None:
+    assert read(entity, heading) == field
+
+
+@pytest.mark.parametrize("heading", ["Problem", "What to mend", "Lỗi cần sửa"])
+def test_the_problems_of_rejected_rows_are_ignored(heading: str) -> None:
+    assert Headings(ENTITIES["events"]).is_ignored(heading)
+
+
 @every_entity
 @pytest.mark.parametrize("note", FOREIGN)
 def test_a_note_that_is_not_understood_keeps_every_column_from_being_read(

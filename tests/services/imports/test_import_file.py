@@ -374,7 +374,7 @@ class TestReferences:
                 "to_record": "EVT-2022-0005", "confidence": "possible"}  # fmt: skip
         assert import_into(seeded, "links", link).added == 1
         assert import_into(seeded, "links", link | {"ref": ""}).unchanged == 1
-        with pytest.raises(InvalidData, match="no ref that begins"):
+        with pytest.raises(InvalidData, match="not a ref that begins with"):
             import_into(seeded, "links", link | {"ref": "LNK-8", "to_record": "PAR-0001"})
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from answers import Runner
 from contents import counts, everything
-from databases import Server, Templates, copy_of, is_sqlite, place, server_place
+from databases import Server, Templates, copy_of, is_sqlite, only_on, place, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.models import Base
 from processes import hear_ctrl_c
@@ -164,11 +164,10 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
 
 
 @pytest.mark.long
+@only_on("sqlite", "seeded")
 def test_an_interrupted_import_says_so_and_leaves_all_or_nothing(
     file: Path, fresh: Callable[[], Database], seeded: Database
 ) -> None:
-    if not is_sqlite(seeded):
-        pytest.skip("statements run beside the program on SQLite alone")
     before = everything(fresh())
     span = lasted(seeded, file)
     whole = counts(seeded, ALL_TABLES)

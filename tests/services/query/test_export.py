@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from databases import ENGINES, Server, Templates, copy_of
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.cli.commands.export import EXACT
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import NotFound, UsageProblem
+from ecodiplo.formats import EXACT_FORMATS
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
@@ -105,7 +105,7 @@ def elsewhere(
 SQLITE, POSTGRESQL = ENGINES
 # Every format within each engine, and one format from each engine to the other.
 JOURNEYS = [
-    *((engine, engine, name) for engine in ENGINES for name in EXACT),
+    *((engine, engine, name) for engine in ENGINES for name in EXACT_FORMATS),
     (SQLITE, POSTGRESQL, "json"),
     (POSTGRESQL, SQLITE, "json"),
 ]

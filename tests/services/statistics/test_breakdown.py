@@ -119,7 +119,7 @@ def test_every_property_by_every_filter_counts_as_plain_python_does(
             rows = counted(plain, entity, option, field, value)
             for by in dimensions(entity):
                 breakdown = break_down(session, entity, by, ALWAYS, today=TODAY,
-                                       filters={option: [text]}, beside=False)  # fmt: skip
+                                       filters={option: [text]}, count_excluded=False)  # fmt: skip
                 groups = {group.key: group.records for group in breakdown.groups}
                 if by == "origin":  # its groups have tests of their own
                     assert sum(groups.values()) == len(rows), (by, option)
@@ -142,10 +142,10 @@ def test_excluded_records_of_a_breakdown_are_counted_under_the_same_filter(
             breakdown = break_down(
                 session, entity, by, ALWAYS, today=TODAY, filters={option: [text]}
             )
-            recorded, overall = breakdown.recorded, breakdown.overall
-            assert recorded is not None
+            excluded, overall = breakdown.excluded, breakdown.overall
+            assert excluded is not None
             rows = counted(plain, entity, option, field, value)
-            assert (recorded.records, overall.records) == (len(rows), len(rows)), option
+            assert (excluded.records, overall.records) == (len(rows), len(rows)), option
             for total in breakdown.fields:
                 if total.derived:
                     continue

@@ -52,9 +52,9 @@ def test_every_unit_has_a_singular() -> None:
         (None, "not kept as records", "–", "–", ""),
         (Recomputed(None, 0, fault=Label("x", "y")), "cannot be recomputed", "–",
          "cannot be recomputed", ""),
-        (Recomputed(None, 0, may_lie=2), "none entered (+2 not dated so closely)", "–", "–", ""),
+        (Recomputed(None, 0, undated=2), "none entered (+2 without an exact date)", "–", "–", ""),
         (Recomputed(None, 3, 3), "no value entered", "?", "no value entered", ""),
-        (Recomputed(Decimal(1), 2, 1, 4), "1 event (1 without a value) (+4 not dated so closely)",
+        (Recomputed(Decimal(1), 2, 1, 4), "1 event (1 without a value) (+4 without an exact date)",
          "1 event (1 without a value)", "1 event", "1 event"),
     ],
 )  # fmt: skip
@@ -63,7 +63,7 @@ def test_each_place_says_in_its_own_words_that_there_is_no_number(
 ) -> None:
     unit, lang = Unit.EVENT, Lang.EN
     assert (
-        recorded_text(recomputed, unit, lang, IN_SUMMARY, unknown=True, may_lie=True),
+        recorded_text(recomputed, unit, lang, IN_SUMMARY, unknown=True, undated=True),
         recorded_text(recomputed, unit, lang, IN_RECONCILIATION, unknown=True),
         recorded_text(recomputed, unit, lang, IN_REPORT_TABLE),
         recorded_text(recomputed, unit, lang, IN_REPORT_TEXT),

@@ -22,7 +22,12 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.language import Label
-from ecodiplo.services.writing.ledger_rules import LedgerLine, LedgerRule, ProjectLedger, judge
+from ecodiplo.services.writing.ledger_rules import (
+    LedgerLine,
+    LedgerRule,
+    ProjectLedger,
+    project_faults,
+)
 from ecodiplo.vocabulary import CapitalKind
 from importing import import_into
 
@@ -73,7 +78,10 @@ def test_what_may_have_happened_is_never_refused(number: int) -> None:
             vague = [line for line in vague if line[0] is not CapitalKind.NEW]
         certificate = chance.choice([None, begun[: chance.choice([4, 7, 10])]])
         terminated = ended and ended[: chance.choice([4, 7, 10])]
-        assert not list(judge(ledger(vague, certificate, terminated))), (vague, certificate)
+        assert not list(project_faults(ledger(vague, certificate, terminated))), (
+            vague,
+            certificate,
+        )
 
 
 @pytest.mark.parametrize("number", range(10))
@@ -84,7 +92,7 @@ def test_what_cannot_have_happened_on_known_days_is_refused(number: int) -> None
         lines = [(chance.choice(KINDS), a_day(chance).isoformat()[:7] + "-01",
                   chance.randrange(50)) for _ in range(chance.randrange(1, 6))]  # fmt: skip
         begun, ended = (chance.choice([None, None, a_day(chance).isoformat()]) for _ in range(2))
-        rules = {fault.rule for fault in judge(ledger(lines, begun, ended))}
+        rules = {fault.rule for fault in project_faults(ledger(lines, begun, ended))}
         assert rules == broken(lines, begun, ended), (lines, begun, ended)
         refused += bool(rules)
     assert refused > 100
@@ -141,19 +149,22 @@ def test_what_is_not_certain_is_kept(
     lines: list[tuple[str, str, int]], begun: str | None, ended: str | None
 ) -> None:
     typed = [(CapitalKind.of(kind), date, cents) for kind, date, cents in lines]
-    assert list(judge(ledger(typed, begun, ended))) == []
+    assert list(project_faults(ledger(typed, begun, ended))) == []
 
 
 def test_lines_that_are_not_counted_are_ignored() -> None:
     pair = ledger([(CapitalKind.NEW, "2020", 5), (CapitalKind.NEW, "2021", 5)])
     uncounted = LedgerLine(9, 1, "CAP-9", "2021", CapitalKind.NEW, 5, False, None)
-    assert len(list(judge(pair))) == 1
-    assert list(judge(ProjectLedger(1, "FDI-1", None, None, (pair.lines[0], uncounted)))) == []
+    assert len(list(project_faults(pair))) == 1
+    assert (
+        list(project_faults(ProjectLedger(1, "FDI-1", None, None, (pair.lines[0], uncounted))))
+        == []
+    )
 
 
 def test_a_fault_is_told_in_both_languages() -> None:
     lines = [(CapitalKind.NEW, "2020-03-01", 100_000), (CapitalKind.DECREASE, "2021-05", 150_000)]
-    (fault,) = judge(ledger(lines))
+    (fault,) = project_faults(ledger(lines))
     assert fault.reason == Label(
         "CAP-1 (decrease of 2021-05, $1,500) takes away more than the capital of FDI-1 by then,"
         " which is at most $1,000; correct its amount or date, or enter first what raised the"
@@ -178,13 +189,14 @@ WRONG = {
     "termination": ({"date": "2023-05", "kind": "termination", "amount_usd": "1000.01"},
                     "amount_usd", "takes away more than the capital of FDI-2022-0001 by then"),
     "early": ({"date": "2022-02", "kind": "share_purchase", "amount_usd": "1"},
-              "date", "is before FDI-2022-0001 was licensed, on 2022-03-01"),
+              "date", "is dated before FDI-2022-0001 was licensed, on 2022-03-01"),
     "early for new": ({"date": "2022-03-02", "kind": "increase", "amount_usd": "1"},
-                      "date", "was new, by CAP-2022-0001, decision 1/QD (new of 2022-03-05"),
+                      "date", "is dated before the `new` line of FDI-2022-0001, CAP-2022-0001,"
+                              " decision 1/QD (new of 2022-03-05"),
     "twice": ({"date": "2023", "kind": "new", "amount_usd": "1"},
               "kind", "FDI-2022-0001 is new twice: CAP-2022-0001, decision 1/QD"),
     "late": ({"date": "2024-02", "kind": "increase", "amount_usd": "1"},
-             "date", "is after FDI-2022-0001 was terminated, on 2024-01"),
+             "date", "is dated after FDI-2022-0001 was terminated, on 2024-01"),
 }  # fmt: skip
 
 
@@ -428,7 +440,7 @@ def reduced(seeded: Database) -> Office:
 def test_the_line_of_the_licence_stays_under_lines_that_reduce(
     reduced: Office, change: Callable[[Office], object]
 ) -> None:
-    with pytest.raises(InvalidData, match="would have no line of kind new"):
+    with pytest.raises(InvalidData, match="would have no line of kind `new`"):
         change(reduced)
     assert reduced.get("fdi-projects", "A1")["registered_capital_usd"] == Decimal(10)
     reduced.delete("fdi-capital", "CAP-2023-0001")

@@ -11,11 +11,12 @@ from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
-    build,
+    entity_command,
     field_options,
     field_texts,
     yes_or_no_options,
 )
+from ecodiplo.cli.options import CreatePartners
 from ecodiplo.cli.output import say
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -32,13 +33,6 @@ NoInput = Annotated[
                    "Không hỏi; thiếu giá trị bắt buộc là lỗi."),
     ),
 ]  # fmt: skip
-Partners = Annotated[
-    bool,
-    option(
-        "--create-partners",
-        help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
-    ),
-]
 
 
 class AddGroup(EntityGroup):
@@ -52,19 +46,19 @@ class AddGroup(EntityGroup):
             entity.singular
             + Label(
                 ": add a record. In a terminal, the command asks for the values that are missing.",
-                ": thêm một hồ sơ. Trên màn hình, lệnh hỏi các giá trị còn thiếu.",
+                ": thêm một hồ sơ. Trong cửa sổ lệnh, lệnh hỏi các giá trị còn thiếu.",
             ),
             f"ecodiplo add {entity.name} {example}",
         )
         fields = list(entity.stored)
-        return build(add_entity, entity, field_options(fields), page,
+        return entity_command(add_entity, entity, field_options(fields), page,
                      yes_or_no=yes_or_no_options(fields))  # fmt: skip
 
 
 def add_entity(
     ctx: typer.Context,
     entity: Entity,
-    create_partners: Partners = False,
+    create_partners: CreatePartners = False,
     no_input: NoInput = False,
     **options: Any,
 ) -> None:

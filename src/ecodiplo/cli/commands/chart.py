@@ -6,25 +6,24 @@ from typing import Annotated
 
 import typer
 
-from ecodiplo.cli.bilingual import argument, described
-from ecodiplo.cli.commands.summary import By, Grouping, Total, Where
+from ecodiplo.cli.bilingual import argument, help_text
+from ecodiplo.cli.commands.summary import By, Grouping, TotalOption, Where
 from ecodiplo.cli.options import ENTITY, File
 from ecodiplo.cli.output import console, say
-from ecodiplo.cli.period_options import AsOf, From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import AsOf, From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.render.bars import bars_table
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats.atomic import replace_file
 from ecodiplo.language import Label, same
-from ecodiplo.periods import as_of as as_of_title
-from ecodiplo.periods import title as period_title
+from ecodiplo.periods import as_of_title, period_title
 
 
-@described(
+@help_text(
     Label(
         "Chart the records of an entity by country, sector, month and so on: as bars in the"
         " terminal, or with -o as a picture, .png or .svg.",
-        "Vẽ biểu đồ hồ sơ của một loại theo nước, lĩnh vực, tháng...: dạng thanh trên màn hình,"
+        "Vẽ biểu đồ hồ sơ của một loại theo nước, lĩnh vực, tháng...: dạng thanh trong cửa sổ lệnh,"
         " hoặc với -o thành hình .png hay .svg.",
     ),
     "ecodiplo chart delegations --by country --year 2022 -o countries.png",
@@ -40,12 +39,12 @@ def chart(
     ],
     by: By = "country",
     year: Year = "",
-    period: Named = "",
+    period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
     as_of: AsOf = "",
     where: Where = None,
-    total: Total = "",
+    total: TotalOption = "",
     output: File = None,
 ) -> None:
     """Draw the records of an entity by one property, in the terminal or into a file."""
@@ -58,7 +57,7 @@ def chart(
         )  # fmt: skip
     from ecodiplo.catalogue import find_entity
     from ecodiplo.formats.documents.charts import picture
-    from ecodiplo.services.report.tables_and_charts import chart_of
+    from ecodiplo.services.statistics.chart import chart_of
 
     grouping = Grouping(by, PeriodOptions(year, period, from_, to), as_of, where, total)
     span = grouping.span(settings.today)

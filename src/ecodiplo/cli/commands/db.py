@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.cli.bilingual import argument, described
+from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.options import Yes
 from ecodiplo.cli.output import say
 from ecodiplo.cli.root import CommandEntry, LazyGroup
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label, counted, joined, number, same
+from ecodiplo.language import Label, join, number, same, with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ class DatabaseGroup(LazyGroup):
     }  # fmt: skip
 
 
-@described(UPGRADE, "ecodiplo db upgrade")
+@help_text(UPGRADE, "ecodiplo db upgrade")
 def upgrade(
     ctx: typer.Context,
     revision: Annotated[
@@ -59,7 +59,7 @@ def upgrade(
     _say_revision(ctx, *move(database, revision))
 
 
-@described(
+@help_text(
     DOWNGRADE
     + Label(
         "\n\nThe command counts the records that would be deleted, and asks before it deletes them."
@@ -122,15 +122,15 @@ def _describe(lost: Mapping[str, int]) -> Label:
     tables = [(name, count) for name, count in lost.items() if name != "changes"]
     tables.sort(key=lambda table: -table[1])
     total = sum(count for _, count in tables)
-    names = joined(
+    names = join(
         ", ", (_table_label(name) + " " + number(count) for name, count in tables[:MOST_TABLES])
     )
     if len(tables) > MOST_TABLES:
         names += same(", ...")
     return Label("{records}{names} and {changes}", "{records}{names} và {changes}").fill(
-        records=counted(total, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
+        records=with_noun(total, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
         names=same(" (") + names + ")" if names else names,
-        changes=counted(history, Label("change of the history", "thay đổi trong lịch sử"),
+        changes=with_noun(history, Label("change of the history", "thay đổi trong lịch sử"),
                         Label("changes of the history", "thay đổi trong lịch sử")),
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def _table_label(table: str) -> Label:
     return entity.label if entity else same(table)
 
 
-@described(CURRENT, "ecodiplo db current")
+@help_text(CURRENT, "ecodiplo db current")
 def current(ctx: typer.Context) -> None:
     """Print the revision of the schema, and the one that this program works with."""
     from ecodiplo.db.engine import HEAD
@@ -155,7 +155,7 @@ def current(ctx: typer.Context) -> None:
     print(line.to(settings.lang))
 
 
-@described(PATH, "ecodiplo db path")
+@help_text(PATH, "ecodiplo db path")
 def path(ctx: typer.Context) -> None:
     """Print where the database is."""
     print(settings_of(ctx).database)
@@ -166,7 +166,7 @@ def _say_revision(ctx: typer.Context, before: str | None, after: str | None) -> 
     old, new = before or "base", after or "base"
     if old == new != "base":
         schema = Label(f"schema {new}, its triggers were recreated",
-                       f"lược đồ {new}, đã tạo lại các trigger")  # fmt: skip
+                       f"lược đồ {new}, đã tạo lại các trình kích hoạt")  # fmt: skip
     else:
         schema = Label(f"schema {old} -> {new}", f"lược đồ {old} -> {new}")
     say(same(f"{settings.database}: ") + schema, settings.lang)

@@ -8,7 +8,12 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page
-from ecodiplo.cli.entity_commands import EntityGroup, build, example_record, record_argument
+from ecodiplo.cli.entity_commands import (
+    EntityGroup,
+    entity_command,
+    example_record,
+    record_argument,
+)
 from ecodiplo.cli.options import Yes
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -29,7 +34,7 @@ class DeleteGroup(EntityGroup):
                     ": xóa một hồ sơ. Không xóa hồ sơ đang được hồ sơ khác tham chiếu."),
             f"ecodiplo delete {entity.name} {example_record(entity)} --yes",
         )  # fmt: skip
-        return build(delete_entity, entity, [record_argument(entity)], page)
+        return entity_command(delete_entity, entity, [record_argument(entity)], page)
 
 
 def delete_entity(
@@ -43,11 +48,11 @@ def delete_entity(
     settings = settings_of(ctx)
     if not yes:
         from ecodiplo.cli.ask import confirm, require_terminal
-        from ecodiplo.services.show import show_record
+        from ecodiplo.services.edit.write_record import values_of
 
         require_terminal(Label("delete", "xóa"))
         with settings.database.read() as session:
-            fields = show_record(session, entity, record, today=settings.today).record
+            fields = values_of(session, entity, record, (entity.key, entity.title))
         record = fields[entity.key]  # the name may be another record's by the time of the answer
         name = f"{record} {fields[entity.title] or ''}".strip()
         confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)

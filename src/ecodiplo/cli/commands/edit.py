@@ -13,16 +13,16 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.commands.add import Partners
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
-    build,
+    entity_command,
     example_record,
     field_options,
     field_texts,
     record_argument,
     yes_or_no_options,
 )
+from ecodiplo.cli.options import CreatePartners
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem, system_message
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
 
-FIELD = Label("FIELD", "MỤC")
-ASSIGNMENT = Label("FIELD=VALUE", "MỤC=GIÁ_TRỊ")
+FIELD = Label("FIELD", "TRƯỜNG")
+ASSIGNMENT = Label("FIELD=VALUE", "TRƯỜNG=GIÁ_TRỊ")
 
 
 class EditGroup(EntityGroup):
@@ -47,12 +47,14 @@ class EditGroup(EntityGroup):
         page = help_page(
             entity.singular
             + Label(": change a record. An empty value clears the field.",
-                    ": sửa một hồ sơ. Giá trị rỗng xóa nội dung của mục."),
+                    ": sửa một hồ sơ. Giá trị rỗng xóa nội dung của trường."),
             f"ecodiplo edit {entity.name} {example_record(entity)} --set note=...",
         )  # fmt: skip
         fields = list(entity.stored)
         options = [record_argument(entity), *field_options(fields)]
-        return build(edit_entity, entity, options, page, yes_or_no=yes_or_no_options(fields))
+        return entity_command(
+            edit_entity, entity, options, page, yes_or_no=yes_or_no_options(fields)
+        )
 
 
 def edit_entity(
@@ -64,7 +66,8 @@ def edit_entity(
             "--set",
             metavar=ASSIGNMENT,
             help=Label("Set a field, by any of its names; may be repeated.",
-                       "Đặt giá trị cho một mục, theo bất kỳ tên nào của mục; có thể lặp lại."),
+                       "Đặt giá trị cho một trường, theo bất kỳ tên nào của trường; có thể lặp"
+                       " lại."),
         ),
     ] = None,
     editor: Annotated[
@@ -75,7 +78,7 @@ def edit_entity(
             help=Label("Edit a long text in $EDITOR.", "Sửa một nội dung dài bằng $EDITOR."),
         ),
     ] = "",
-    create_partners: Partners = False,
+    create_partners: CreatePartners = False,
     *,
     record: str,
     **options: Any,
@@ -130,7 +133,7 @@ def _assignments(entity: Entity, pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _field_name(entity: Entity, name: str) -> str:
-    """The field that `name` names: its name, a label or an alias."""
+    """The field that `name` names, by any heading that an import accepts."""
     from ecodiplo.services.imports.headings import Headings
 
     field = Headings(entity).field(name)
@@ -139,7 +142,7 @@ def _field_name(entity: Entity, name: str) -> str:
 
         raise UsageProblem(
             entity.label
-            + Label(f" have no field {name!r}.", f" không có mục {name!r}.")
+            + Label(f" have no field {name!r}.", f" không có trường {name!r}.")
             + did_you_mean(name, entity.by_name)
         )
     return field.name
@@ -167,11 +170,12 @@ def _edit_text(
             + Label(f" is not a text; use --set {name}=VALUE",
                     f" không phải là văn bản; hãy dùng --set {name}=GIÁ_TRỊ")
         )  # fmt: skip
-    from ecodiplo.services.show import show_record
+    from ecodiplo.services.query.find_by_name import find_record
 
     with settings.database.read() as session:
-        page = show_record(session, entity, record, today=settings.today)
-    key, text = page.record[entity.key], page.record[name]
+        fields = (entity.by_name[entity.key], field)
+        values = find_record(session, entity, record, fields, today=settings.today)
+    key, text = values[entity.key], values[name]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.txt"
         file.write_text(text or "", encoding="utf-8")

@@ -9,26 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.bilingual import command, described, help_page, option
+from ecodiplo.cli.bilingual import command, help_page, help_text, option
 from ecodiplo.cli.commands.list import filter_texts, without_date
-from ecodiplo.cli.entity_commands import ALL, WholeGroup, build, filter_options
+from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command, filter_options
 from ecodiplo.cli.options import FORMAT, File, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
-from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.formats import FORMATS
+from ecodiplo.formats import EXACT_FORMATS, FORMATS, export_format
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, counted, same
+from ecodiplo.language import Label, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.language import Lang
     from ecodiplo.services.query.export import Export
 
-# The formats that an import reads back.
-EXACT = ("csv", "tsv", "json", "jsonl", "xlsx")
 ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
 
 ExactFormat = Annotated[
@@ -38,10 +36,12 @@ ExactFormat = Annotated[
         "-f",
         metavar=FORMAT,
         help=Label(
-            f"{', '.join(EXACT)}. Default: by the name of the file, else csv.",
-            f"{', '.join(EXACT)}. Mặc định: theo tên tệp, nếu không là csv.",
+            f"{', '.join(EXACT_FORMATS)}. Default: by the name of the file, else csv.",
+            f"{', '.join(EXACT_FORMATS)}. Mặc định: theo tên tệp, nếu không là csv.",
         ),
-        autocompletion=lambda incomplete: [name for name in EXACT if name.startswith(incomplete)],
+        autocompletion=lambda incomplete: [
+            name for name in EXACT_FORMATS if name.startswith(incomplete)
+        ],
     ),
 ]
 Place = Annotated[
@@ -72,14 +72,14 @@ class ExportGroup(WholeGroup):
                     ": xuất hồ sơ với mọi trường để nhập lại được."),
             f"ecodiplo export {entity.name}{year} -o {entity.name}.csv",
         )  # fmt: skip
-        return build(export_entity, entity, filter_options(entity), page)
+        return entity_command(export_entity, entity, filter_options(entity), page)
 
 
 def export_entity(
     ctx: typer.Context,
     entity: Entity,
     year: Year = "",
-    period: Named = "",
+    period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
     text: Words = "",
@@ -89,14 +89,15 @@ def export_entity(
 ) -> None:
     """Write every stored field of the records of `entity` that match the options."""
     settings = settings_of(ctx)
-    _check_format(format_)
-    target = choose_output(format_ or ("" if output else "csv"), output, settings)
-    _check_format(target.format)
+    name = "" if output and not format_ else export_format(format_)
+    target = choose_output(name, output, settings)
+    export_format(target.format)
     span = PeriodOptions(year, period, from_, to).read(settings.today)
     from ecodiplo.services.query.export import export_records
     from ecodiplo.services.query.listing import ALWAYS, Query
 
-    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS, text=text)
+    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS, text=text,
+                  option_name="--{}".format)  # fmt: skip
     with settings.database.read() as session:
         export = export_records(session, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang), target)
@@ -104,7 +105,7 @@ def export_entity(
         say(_footer(export, target.file), settings.lang)
 
 
-@described(
+@help_text(
     Label(
         "Export every record: to a workbook with a worksheet for each entity, or to a folder with a"
         " file for each.\n\nThe files of a folder are CSV unless --format names another format;"
@@ -118,8 +119,8 @@ def export_entity(
 def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Place = None) -> None:
     """Write the records of every entity to a workbook or a folder."""
     settings = settings_of(ctx)
-    _check_format(format_)
-    target = _whole_output(format_.lower(), output, settings.protected())
+    name = export_format(format_) if format_ else ""
+    target = _whole_output(name, output, settings.protected())
     from ecodiplo.services.query.export import export_all
 
     with settings.database.read() as session:
@@ -127,7 +128,7 @@ def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Pla
         rows = sum(export.matching for export in exports)
         if not rows:
             raise EcodiploError(
-                Label(f"{settings.database} holds no records to export",
+                Label(f"{settings.database} contains no records to export",
                       f"{settings.database} không có hồ sơ nào để xuất")
             )  # fmt: skip
         if target.format == "xlsx":
@@ -138,23 +139,14 @@ def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Pla
                 write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
             _write_folder(exports, target, settings.lang)
-    entities = counted(len(exports), Label("entity", "loại hồ sơ"),
+    entities = with_noun(len(exports), Label("entity", "loại hồ sơ"),
                        Label("entities", "loại hồ sơ"))  # fmt: skip
     footer = Label("{rows} of {entities} written to {file}",
                    "đã ghi {rows} của {entities} vào {file}")  # fmt: skip
     say(
-        footer.fill(rows=counted(rows, ROW, ROWS), entities=entities, file=target.file),
+        footer.fill(rows=with_noun(rows, ROW, ROWS), entities=entities, file=target.file),
         settings.lang,
     )
-
-
-def _check_format(format_: str) -> None:
-    if format_ and format_.lower() not in EXACT:
-        formats = ", ".join(EXACT)
-        raise UsageProblem(
-            Label(f"an import does not read {format_!r} back; use {formats}",
-                  f"không nhập lại được định dạng {format_!r}; hãy dùng {formats}")
-        )  # fmt: skip
 
 
 def _whole_output(format_: str, output: Path | None, protected: Protected) -> Output:
@@ -174,7 +166,7 @@ def _whole_output(format_: str, output: Path | None, protected: Protected) -> Ou
         return Output("xlsx", target, protected)
     if target.is_file() or (target.suffix and not target.is_dir()):
         raise UsageProblem(
-            Label(f"{output} is no folder and no workbook; name one, or book.xlsx",
+            Label(f"{output} is not a folder or a workbook; name a folder or book.xlsx",
                   f"{output} không phải thư mục hay tệp bảng tính; hãy nêu thư mục hoặc TỆP.xlsx")
         )  # fmt: skip
     if format_ == "xlsx":
@@ -193,7 +185,7 @@ def _footer(export: Export, file: Path | None) -> Label:
     """How many rows are written, and how many records have no date."""
     place = Label(f" to {file}", f" vào {file}") if file else Label("", "")
     footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
-        rows=counted(export.matching, ROW, ROWS), place=place
+        rows=with_noun(export.matching, ROW, ROWS), place=place
     )
     if export.undated:
         footer += same("; ") + without_date(export.undated)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli.bilingual import argument, command, described, help_page, option
-from ecodiplo.cli.entity_commands import ALL, WholeGroup, build
-from ecodiplo.cli.options import FILE, FORMAT, NAME
+from ecodiplo.cli.bilingual import argument, command, help_page, help_text, option
+from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
+from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
-from ecodiplo.formats import OBJECTS, READABLE, WORKBOOKS, detected
+from ecodiplo.formats import JSON_FORMATS, READABLE, WORKBOOKS, detect_format
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.xlsx import LONGEST
-from ecodiplo.language import Label, joined, same
+from ecodiplo.language import Label, join, same
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ REPORTS = ("text", "json")
 # The formats of a file of rejected rows.
 REJECTS = ("csv", "tsv", "jsonl", "xlsx")
 
-DryRun = Annotated[
+ImportDryRun = Annotated[
     bool,
     option(
         "--dry-run",
@@ -79,13 +79,6 @@ RejectsFile = Annotated[
         "--rejects",
         metavar=FILE,
         help=Label("The file for rejected rows.", "Tệp cho các dòng bị loại."),
-    ),
-]
-CreatePartners = Annotated[
-    bool,
-    option(
-        "--create-partners",
-        help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
     ),
 ]
 IgnoreUnknown = Annotated[
@@ -165,7 +158,7 @@ class ImportGroup(WholeGroup):
                 ),
             ],
         )
-        return build(import_entity, entity, [file], page)
+        return entity_command(import_entity, entity, [file], page)
 
 
 def _keys(entity: Entity) -> Label:
@@ -181,13 +174,13 @@ def _keys(entity: Entity) -> Label:
 def _enumerated(labels: list[Label], conjunction: Label) -> Label:
     """`A, B and C`, or with another conjunction."""
     *others, last = labels
-    return joined(", ", others) + conjunction + last if others else last
+    return join(", ", others) + conjunction + last if others else last
 
 
 def import_entity(
     ctx: typer.Context,
     entity: Entity,
-    dry_run: DryRun = False,
+    dry_run: ImportDryRun = False,
     on_match: OnMatch = "update",
     wipe_empty: WipeEmpty = False,
     keep_good: KeepGood = False,
@@ -214,7 +207,7 @@ def import_entity(
         ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
     ):
         source = InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-        detected(source)  # a file without a table is reported before the database is opened
+        detect_format(source)  # a file without a table is reported before the database is opened
         protected = settings.protected(source.files)
         if rejects_file:
             protected.check(rejects_file.expanduser())
@@ -227,7 +220,7 @@ def import_entity(
             if not report.rejected or dry_run:
                 return report, None
             path = rejects_file or _free_path(source, rejects)
-            _write_rejects(rejects, path, detected(source), protected)
+            _write_rejects(rejects, path, detect_format(source), protected)
             return report, path
 
         report, path = settings.database.run(
@@ -241,7 +234,7 @@ def import_entity(
         raise typer.Exit(IN_PART)
 
 
-@described(
+@help_text(
     Label(
         "Import a workbook with a worksheet for each entity, or a folder with a file for each. A"
         " fault in any part changes nothing.",
@@ -260,7 +253,7 @@ def import_everything(
                        "Tệp bảng tính hoặc thư mục do `export all` ghi ra."),
         ),
     ],
-    dry_run: DryRun = False,
+    dry_run: ImportDryRun = False,
     on_match: OnMatch = "update",
     wipe_empty: WipeEmpty = False,
     format_: ReportFormat = "text",
@@ -320,7 +313,7 @@ def _free_path(source: InputFile, rejects: Rejects) -> Path:
     """The path of a new file beside the imported one, in a format that keeps its rows as they are.
     An existing file is never overwritten: a person may be correcting its rows."""
     path = source.path or Path("stdin")
-    suffix = {"csv": ".csv", "tsv": ".tsv"}.get(name := detected(source), ".jsonl")
+    suffix = {"csv": ".csv", "tsv": ".tsv"}.get(name := detect_format(source), ".jsonl")
     if name in WORKBOOKS:  # a letter can count twice in Excel
         long = ".jsonl" if rejects.ambiguous else ".csv"
         suffix = ".xlsx" if rejects.longest <= LONGEST // 2 else long
@@ -340,7 +333,7 @@ def _write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protec
             .fill(suffixes=suffixes, name=path.name)
         )  # fmt: skip
     numbers = read_as in WORKBOOKS and format_ in ("csv", "tsv") and rejects.ambiguous
-    objects = (format_ == "jsonl") != (read_as in OBJECTS) and read_as not in WORKBOOKS
+    objects = (format_ == "jsonl") != (read_as in JSON_FORMATS) and read_as not in WORKBOOKS
     if numbers or objects:
         raise UsageProblem(
             Label(f"{path.name} cannot hold the rows of a {read_as} file as they are",

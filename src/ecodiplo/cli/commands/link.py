@@ -11,7 +11,7 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
-    build,
+    entity_command,
     example_record,
     field_options,
     field_texts,
@@ -40,7 +40,7 @@ LINK_FIELDS = [
 ]
 UNLINK_FIELDS = [LINKS.by_name["relation"]]
 
-To = Annotated[
+LinkTarget = Annotated[
     str,
     option(
         "--to",
@@ -65,14 +65,14 @@ class LinkGroup(EntityGroup):
             + Label(
                 ": link a record to countries, partners or sectors, or to another record that it"
                 " opened, advanced or resulted in.",
-                ": gắn một hồ sơ với nước, đối tác, lĩnh vực, hoặc với hồ sơ khác mà nó mở đường,"
-                " thúc đẩy hay mang lại.",
+                ": liên kết một hồ sơ với nước, đối tác, lĩnh vực, hoặc với hồ sơ khác mà nó mở"
+                " đường, thúc đẩy hay mang lại.",
             ),
             f"ecodiplo link {entity.name} {example_record(entity)}"
             " --to FDI-2022-0001 --relation resulted_in --evidence ...",
         )
         options = field_options([*_item_fields(entity), *LINK_FIELDS])
-        return build(link_entity, entity, [record_argument(entity), *options], page)
+        return entity_command(link_entity, entity, [record_argument(entity), *options], page)
 
 
 class UnlinkGroup(EntityGroup):
@@ -87,13 +87,13 @@ class UnlinkGroup(EntityGroup):
             f"ecodiplo unlink {entity.name} {example_record(entity)} --to FDI-2022-0001",
         )  # fmt: skip
         options = field_options([*_item_fields(entity), *UNLINK_FIELDS])
-        return build(unlink_entity, entity, [record_argument(entity), *options], page)
+        return entity_command(unlink_entity, entity, [record_argument(entity), *options], page)
 
 
 def link_entity(
     ctx: typer.Context,
     entity: Entity,
-    to: To = "",
+    to: LinkTarget = "",
     *,
     record: str,
     **options: Any,
@@ -110,7 +110,7 @@ def link_entity(
                   vietnamese=", ".join(f"{term.label.vi} ({term})" for term in Relation))
         )  # fmt: skip
     _require_other_records(entity, to, items)
-    from ecodiplo.services.edit.links import add_link, link_items
+    from ecodiplo.services.edit.links import add_link, link_items, written_entities
     from ecodiplo.services.writing.locks import locks_for
 
     def write(session: Session) -> list[EditOutcome]:
@@ -121,7 +121,7 @@ def link_entity(
             outcomes.append(add_link(session, entity, record, {"to_record": to, **link}))
         return outcomes
 
-    locks = locks_for(*_written_entities(entity, to, items))
+    locks = locks_for(*written_entities(entity, to, items))
     for outcome in settings.database.run(f"link {entity.name} {record}", write, locks=locks):
         print_outcome(outcome, settings.lang)
 
@@ -129,7 +129,7 @@ def link_entity(
 def unlink_entity(
     ctx: typer.Context,
     entity: Entity,
-    to: To = "",
+    to: LinkTarget = "",
     *,
     record: str,
     **options: Any,
@@ -139,7 +139,7 @@ def unlink_entity(
     items = field_texts(_item_fields(entity), options)
     relation = field_texts(UNLINK_FIELDS, options).get("relation", "")
     _require_other_records(entity, to, items)
-    from ecodiplo.services.edit.links import remove_links, unlink_items
+    from ecodiplo.services.edit.links import remove_links, unlink_items, written_entities
     from ecodiplo.services.writing.locks import locks_for
 
     def write(session: Session) -> list[EditOutcome]:
@@ -150,14 +150,9 @@ def unlink_entity(
             outcomes += remove_links(session, entity, record, to, relation)
         return outcomes
 
-    locks = locks_for(*_written_entities(entity, to, items))
+    locks = locks_for(*written_entities(entity, to, items))
     for outcome in settings.database.run(f"unlink {entity.name} {record}", write, locks=locks):
         print_outcome(outcome, settings.lang)
-
-
-def _written_entities(entity: Entity, to: str, items: dict[str, str]) -> list[Entity]:
-    """The entities that are written: the record's for its items, the links for a typed link."""
-    return ([entity] if items else []) + ([LINKS] if to else [])
 
 
 def _require_other_records(entity: Entity, to: str, items: dict[str, str]) -> None:
@@ -170,7 +165,7 @@ def _require_other_records(entity: Entity, to: str, items: dict[str, str]) -> No
     if not options:
         raise UsageProblem(
             entity.label
-            + Label(" carry no links; use edit", " không có liên kết; hãy dùng lệnh edit")
+            + Label(" cannot be linked; use edit", " không liên kết được; hãy dùng lệnh edit")
         )
     raise UsageProblem(
         Label("name the other record with {options}", "hãy nêu hồ sơ kia bằng {options}")

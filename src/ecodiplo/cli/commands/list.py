@@ -8,14 +8,14 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import EntityGroup, build, filter_options, parameter_name
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, filter_options, parameter_name
 from ecodiplo.cli.options import NAME, File, Format, Words
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, counted, number, same
+from ecodiplo.language import Label, number, same, with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,14 +38,14 @@ class ListGroup(EntityGroup):
             + Label(": list records, filtered and sorted.", ": liệt kê hồ sơ, có lọc và sắp xếp."),
             f"ecodiplo list {entity.name}{' --year 2022' if entity.date else ''}",
         )
-        return build(list_entity, entity, filter_options(entity), page)
+        return entity_command(list_entity, entity, filter_options(entity), page)
 
 
 def list_entity(
     ctx: typer.Context,
     entity: Entity,
     year: Year = "",
-    period: Named = "",
+    period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
     text: Words = "",
@@ -88,6 +88,7 @@ def list_entity(
         filters=filter_texts(entity, options), period=span or ALWAYS, text=text,
         sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
+        option_name="--{}".format,
     )  # fmt: skip
     with settings.database.read() as session:
         listing = list_records(session, entity, query, today=settings.today)
@@ -125,12 +126,12 @@ def _footer(listing: Listing) -> Label:
 
 def without_date(count: int) -> Label:
     """How many further records match but have no date in the period."""
-    records = counted(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
+    records = with_noun(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
     return records + Label(" no date", " không rõ ngày")
 
 
 def _uncounted(listing: Listing) -> Label:
-    return counted(
+    return with_noun(
         listing.uncounted,
         Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
         Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),

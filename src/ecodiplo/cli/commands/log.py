@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
-from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.bilingual import argument, help_text, option
 from ecodiplo.cli.options import DATE, ENTITY, NAME, NUMBER, REF, TEXT, File, Format
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.render.history import changes_sheet, commands_sheet
 from ecodiplo.cli.row_limit import SHOW_ALL, RowLimit, limit_option
 from ecodiplo.cli.settings import settings_of
@@ -45,14 +45,16 @@ Record = Annotated[
 ]  # fmt: skip
 User = Annotated[
     str,
-    option(metavar=NAME, help=Label("Only what this user did.", "Chỉ việc của người dùng này.")),
+    option(
+        metavar=NAME, help=Label("Only what this user did.", "Chỉ các thao tác của người dùng này.")
+    ),
 ]
-Command = Annotated[
+CommandOption = Annotated[
     str,
     option(
         metavar=NUMBER + same("|") + TEXT,
         help=Label("The changes of the command with this number, or commands with this text.",
-                   "Các thay đổi của lệnh mang số này, hoặc các lệnh có chữ này."),
+                   "Các thay đổi của lệnh mang số này, hoặc các lệnh chứa văn bản này."),
     ),
 ]  # fmt: skip
 Day = Annotated[
@@ -68,12 +70,12 @@ Direct = Annotated[
     option(
         "--direct",
         help=Label("Only direct edits, made outside this program, one by one.",
-                   "Chỉ các sửa trực tiếp ngoài chương trình, từng thay đổi một."),
+                   "Chỉ các sửa trực tiếp ngoài chương trình, liệt kê từng thay đổi."),
     ),
 ]  # fmt: skip
 
 
-@described(
+@help_text(
     Label("Show the history, the newest first: commands, or the changes of an entity or a record.",
           "Xem lịch sử, mới nhất trước: các lệnh, hoặc thay đổi của một loại hồ sơ, một hồ sơ."),
     "ecodiplo log delegations DEL-2022-0001",
@@ -83,9 +85,9 @@ def log(
     entity: Of = "",
     record: Record = "",
     user: User = "",
-    command: Command = "",
+    command: CommandOption = "",
     year: Year = "",
-    period: Named = "",
+    period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
     day: Day = "",

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.bilingual import BilingualCommand, BilingualGroup, argument, help_page, option
 from ecodiplo.cli.options import FOLDER, FORMAT, File, Format
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import From, Named, PeriodOptions, To, Year, latest_year_period
+from ecodiplo.cli.period_options import (
+    From,
+    NamedPeriod,
+    PeriodOptions,
+    To,
+    Year,
+    latest_year_period,
+)
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
-from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
-from ecodiplo.formats import PAGE_FORMATS
+from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.formats import REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
-from ecodiplo.language import Label, counted, same
+from ecodiplo.language import Label, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.formats.documents.blocks import ReportDocument
@@ -55,11 +61,11 @@ Templates = Annotated[
 def write_report(
     ctx: typer.Context,
     year: Year = "",
-    period: Named = "",
+    period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
     format_: Annotated[
-        str, option("--format", "-f", metavar=FORMAT, help=same(f"{', '.join(PAGE_FORMATS)}."))
+        str, option("--format", "-f", metavar=FORMAT, help=same(f"{', '.join(REPORT_FORMATS)}."))
     ] = "",
     output: File = None,
     freeze: Annotated[
@@ -76,7 +82,7 @@ def write_report(
     if ctx.invoked_subcommand is not None:
         return
     settings = settings_of(ctx)
-    name = _format(format_, output)
+    name = report_format(format_, output)
     if templates is not None and not templates.is_dir():
         raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
@@ -105,18 +111,6 @@ def write_report(
         say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
 
 
-def _format(format_: str, output: Path | None) -> str:
-    name = format_.lower() or (output.suffix.lower().removeprefix(".") if output else "md")
-    name = {"markdown": "md", "htm": "html"}.get(name, name)
-    if name not in PAGE_FORMATS:
-        formats = ", ".join(PAGE_FORMATS)
-        raise UsageProblem(
-            Label(f"a report is {formats}, not {name!r}; choose with --format",
-                  f"báo cáo có dạng {formats}, không có {name!r}; hãy chọn bằng --format")
-        )  # fmt: skip
-    return name
-
-
 def _write(text: str | bytes, output: Path | None, protected: Protected) -> None:
     """Write the report to the file, or to standard output."""
     if output is None:
@@ -129,9 +123,9 @@ def _write(text: str | bytes, output: Path | None, protected: Protected) -> None
 
 def _free_name(period: Period, lang: Lang, suffix: str) -> Path:
     """The name of a new file: `report-2022-vi.docx`, then `report-2022-vi-2.docx`."""
-    from ecodiplo.periods import code
+    from ecodiplo.periods import period_code
 
-    stem = f"report-{code(period).replace('..', '_')}-{lang}"
+    stem = f"report-{period_code(period).replace('..', '_')}-{lang}"
     names = (Path(f"{stem}{'' if n == 1 else f'-{n}'}.{suffix}") for n in range(1, 1000))
     return next((path for path in names if not path.exists()), Path(f"{stem}.{suffix}"))
 
@@ -177,7 +171,7 @@ def templates(
     from ecodiplo.formats.documents.templates import NAMES, SHIPPED
 
     if folder.exists() and not folder.is_dir():
-        raise EcodiploError(Label(f"{folder} is no folder", f"{folder} không phải thư mục"))
+        raise EcodiploError(Label(f"{folder} is not a folder", f"{folder} không phải thư mục"))
     if existing := ", ".join(name for name in NAMES if (folder / name).exists()):
         raise EcodiploError(
             Label(f"{folder} already has {existing}; move them away first",
@@ -188,7 +182,7 @@ def templates(
         for name in NAMES:
             with batch.writing(folder / name, binary=True) as stream:
                 stream.write((SHIPPED / name).read_bytes())
-    count = counted(len(NAMES), Label("template", "mẫu"), Label("templates", "mẫu"))
+    count = with_noun(len(NAMES), Label("template", "mẫu"), Label("templates", "mẫu"))
     use = Label(f" written; use them with `report --templates {folder}`",
                 f" đã ghi; dùng với `report --templates {folder}`")  # fmt: skip
     say(count + use, settings.lang)
@@ -223,10 +217,8 @@ def diff(
     from ecodiplo.cli.render.snapshot_diff import diff_footer, diff_sheet
     from ecodiplo.services.report.snapshots import compare, find_snapshot
 
-    is_ref = snapshot.strip().upper().startswith(f"{ENTITIES['snapshots'].prefix}-")
-    span = None if is_ref else PeriodOptions(period=snapshot).read(settings.today)
     with settings.database.read() as session:
-        frozen = find_snapshot(session, snapshot, span)
+        frozen = find_snapshot(session, snapshot, today=settings.today)
         difference = compare(session, frozen, today=settings.today)
     say_faults(
         ((figure.code, figure.name, figure.fault) for figure in difference.changed), settings.lang

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from ecodiplo.catalogue import find_entity
-from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.bilingual import argument, help_text, option
 from ecodiplo.cli.options import ENTITY, TEXT, File, Format
 from ecodiplo.cli.output import choose_output, say, write_sheet
 from ecodiplo.cli.row_limit import SHOW_ALL, RowLimit, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
-from ecodiplo.fold import words as words_of
+from ecodiplo.fold import folded_words
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, number
 
@@ -29,9 +29,9 @@ COLUMNS = {
 }
 
 
-@described(
+@help_text(
     Label("Search every text of every record; the best matches come first.",
-          "Tìm trong mọi nội dung của mọi hồ sơ; kết quả sát nhất đứng đầu."),
+          "Tìm trong mọi nội dung của mọi hồ sơ; kết quả phù hợp nhất xếp trước."),
     'ecodiplo search "dan mach"',
 )  # fmt: skip
 def search(
@@ -61,7 +61,7 @@ def search(
     target = choose_output(format_, output, settings)
     rows = RowLimit((TABLE_ROWS if target.is_table else SCRIPT_ROWS) if limit is None else limit)
     words = " ".join(text).strip()
-    if not words_of(words):
+    if not folded_words(words):
         raise UsageProblem(Label("give some words to search for", "hãy nêu các từ cần tìm"))
     entities = [find_entity(name) for name in entity or ()]
     from ecodiplo.services.query.search import search as find

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from ecodiplo.cli.bilingual import described, option
+from ecodiplo.cli.bilingual import help_text, option
 from ecodiplo.cli.options import FOLDER
 from ecodiplo.cli.output import say
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
-from ecodiplo.language import Label, counted, number
+from ecodiplo.language import Label, number, with_noun
 
 
-@described(
+@help_text(
     Label(
         "Fill the database with the countries, sectors and facts that come with the program.\n\n"
         "A missing database is created. A second run changes nothing.",
@@ -57,7 +57,7 @@ def seed(
     say(
         footer.fill(
             database=database, changed=number(changed), unchanged=number(unchanged),
-            added=counted(added, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
+            added=with_noun(added, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
         ),
         settings.lang,
     )  # fmt: skip

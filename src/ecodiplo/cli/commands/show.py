@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -10,29 +10,18 @@ from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
-    build,
+    entity_command,
     example_record,
     record_argument,
 )
 from ecodiplo.cli.options import File, Format
-from ecodiplo.cli.output import (
-    Audience,
-    Output,
-    choose_output,
-    console,
-    rich_table,
-    stream,
-    write_sheet,
-)
-from ecodiplo.cli.render.history import changes_sheet
+from ecodiplo.cli.output import choose_output, write_sheet
+from ecodiplo.cli.render.record import print_page, record_sheet, write_json
 from ecodiplo.cli.settings import settings_of
-from ecodiplo.fields import Text
-from ecodiplo.formats.sheet import Column, Sheet, columns_of
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
-    from ecodiplo.services.show import RecordPage
 
 
 class ShowGroup(EntityGroup):
@@ -46,7 +35,7 @@ class ShowGroup(EntityGroup):
                     ": xem một hồ sơ, các hồ sơ liên quan và lịch sử của hồ sơ."),
             f"ecodiplo show {entity.name} {example_record(entity)}",
         )  # fmt: skip
-        return build(show_entity, entity, [record_argument(entity)], page)
+        return entity_command(show_entity, entity, [record_argument(entity)], page)
 
 
 def show_entity(
@@ -65,81 +54,8 @@ def show_entity(
     with settings.database.read() as session:
         page = show_record(session, entity, record, today=settings.today)
     if target.is_table:
-        _print_page(page, target, settings.lang)
+        print_page(page, target, settings.lang)
     elif target.format in ("json", "jsonl"):
-        _write_json(page, target)
+        write_json(page, target)
     else:
-        write_sheet(_record_sheet(page, settings.lang), target)
-
-
-def _record_sheet(page: RecordPage, lang: Lang, *, without_empty: bool = False) -> Sheet:
-    """The record as rows of field and value."""
-    fields = {column.name: column for column in columns_of(page.entity.fields, lang)}
-    cells = Sheet(page.entity.name, list(fields.values()), [], lang)
-    rows = [
-        {
-            "field": column.label,
-            "value": cells.cell_text(page.record, Column(column.name, "", column.type)),
-        }
-        for column in fields.values()
-    ]
-    if without_empty:
-        rows = [row for row in rows if row["value"]]
-    return Sheet(
-        page.entity.name,
-        [
-            Column("field", Label("Field", "Mục").to(lang), Text()),
-            Column("value", Label("Value", "Nội dung").to(lang), Text()),
-        ],
-        rows,
-        lang,
-    )
-
-
-def _print_page(page: RecordPage, output: Output, lang: Lang) -> None:
-    from ecodiplo.services.history.commands import HistoryFilter
-
-    with stream(output, binary=False) as out:
-        terminal = console(out)
-        terminal.print(rich_table(_record_sheet(page, lang, without_empty=True)))
-        for related in page.related:
-            sheet = Sheet(related.entity.name, columns_of(related.fields, lang), related.rows, lang)
-            count = (
-                f"{len(related.rows)}/{related.total}"
-                if len(related.rows) < related.total
-                else f"{related.total}"
-            )
-            title = f"{related.entity.label.to(lang)} · {related.via.label.to(lang)} ({count})"
-            terminal.print(rich_table(sheet, title))
-        if page.since_added:
-            own = HistoryFilter(page.entity, page.record[page.entity.key])
-            sheet = changes_sheet(iter(page.since_added), own, lang, audience=Audience.PEOPLE)
-            terminal.print(rich_table(sheet, Label("History", "Lịch sử").to(lang)))
-
-
-def _write_json(page: RecordPage, output: Output) -> None:
-    """One object: the record's own fields, the records that refer to it as `related`, and its
-    `history`."""
-    from ecodiplo.formats.json import dumps
-    from ecodiplo.services.history.commands import HistoryFilter
-
-    sheet = Sheet(page.entity.name, columns_of(page.entity.fields, Lang.EN), [], Lang.EN)
-    document: dict[str, Any] = {"entity": page.entity.name, **sheet.to_json(page.record)}
-    document["related"] = [
-        {
-            "entity": related.entity.name,
-            "via": related.via.name,
-            "total": related.total,
-            "records": [
-                Sheet("", columns_of(related.fields, Lang.EN), [], Lang.EN).to_json(row)
-                for row in related.rows
-            ],
-        }
-        for related in page.related
-    ]
-    history = changes_sheet(
-        iter(page.history), HistoryFilter(page.entity), Lang.EN, audience=Audience.MACHINES
-    )
-    document["history"] = [history.to_json(change) for change in history.rows]
-    with stream(output, binary=False) as out:
-        out.write(dumps(document, indent=2 if output.format == "json" else None) + "\n")
+        write_sheet(record_sheet(page, settings.lang), target)

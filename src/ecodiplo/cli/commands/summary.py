@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.bilingual import argument, help_text, option
 from ecodiplo.cli.options import ENTITY, File, Format
 from ecodiplo.cli.output import choose_output, console, say, stream, write_sheet
 from ecodiplo.cli.period_options import (
     AsOf,
     Compare,
     From,
-    Named,
+    NamedPeriod,
     PeriodOptions,
     To,
     Year,
@@ -61,7 +61,7 @@ Where = Annotated[
                    "Bộ lọc của `list`, ví dụ direction=inbound; có thể lặp lại."),
     ),
 ]  # fmt: skip
-Total = Annotated[
+TotalOption = Annotated[
     str,
     option(
         "--value",
@@ -105,11 +105,11 @@ class Grouping(NamedTuple):
         return break_down(
             session, entity, self.by, day or span or ALWAYS, today=today,
             basis=Basis.CUMULATIVE if day else Basis.PERIOD,
-            filters=parse_filters(self.where or []), main=self.total,
+            filters=parse_filters(self.where or []), order_total=self.total,
         )  # fmt: skip
 
 
-@described(
+@help_text(
     Label(
         "Summarise a period: each published figure beside what the records give. Or summarise the"
         " records of one entity, by country, sector, partner, month, quarter, level, kind.\n\n"
@@ -133,14 +133,14 @@ def summary(
         ),
     ] = "",
     year: Year = "",
-    period: Named = "",
+    period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
     compare: Compare = "",
     by: By = "",
     as_of: AsOf = "",
     where: Where = None,
-    total: Total = "",
+    total: TotalOption = "",
     format_: Format = "",
     output: File = None,
 ) -> None:  # fmt: skip
@@ -148,14 +148,9 @@ def summary(
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
     periods = PeriodOptions(year, period, from_, to)
-    if by and not entity:
-        entity = _entity_of(by)
-    if entity:
-        from ecodiplo.catalogue import find_entity
-
+    if kind := _chosen_entity(entity, by):
         grouping = Grouping(by or "year", periods, as_of, where, total)
-        span = grouping.span(settings.today)
-        _write_breakdown(settings, target, find_entity(entity), grouping, span, compare)
+        _write_breakdown(settings, target, kind, grouping, compare)
         return
     if where or total or as_of:
         raise UsageProblem(
@@ -165,12 +160,18 @@ def summary(
     _write_summary(settings, target, periods.read_closed(settings.today), compare)
 
 
-def _entity_of(by: str) -> str:
-    """The entity that has the property, when only one has."""
-    from ecodiplo.fold import fold
+def _chosen_entity(entity: str, by: str) -> Entity | None:
+    """The entity with that name, or the only one with the property; None for all indicators."""
+    if entity:
+        from ecodiplo.catalogue import find_entity
 
-    if fold(by) in ("origin", "khoi nguon"):
-        return "fdi-projects"
+        return find_entity(entity)
+    if not by:
+        return None
+    from ecodiplo.services.statistics.dimensions import only_entity_with
+
+    if kind := only_entity_with(by):
+        return kind
     raise UsageProblem(
         Label(f"name the entity: ecodiplo summary delegations --by {by}",
               f"hãy nêu loại hồ sơ: ecodiplo summary delegations --by {by}")
@@ -204,12 +205,12 @@ def _write_breakdown(
     target: Output,
     entity: Entity,
     grouping: Grouping,
-    span: Period | None,
     compare: str,
 ) -> None:
     """Write a row for each group of the records; in a terminal also notes on the totals."""
     from ecodiplo.cli.render.breakdown import breakdown_sheet, notes
 
+    span = grouping.span(settings.today)
     with settings.database.read() as session:
         breakdown = grouping.break_down(session, entity, span, settings.today)
         before = None

@@ -9,7 +9,7 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import EntityGroup, build
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command
 from ecodiplo.cli.output import Output, say, stream
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
@@ -25,7 +25,7 @@ Workbook = Annotated[
         "-o",
         metavar=Label("FILE.xlsx", "TỆP.xlsx"),
         help=Label("Write to this workbook. Default: ENTITY.xlsx in the current folder.",
-                   "Ghi vào tệp bảng tính này. Mặc định: LOẠI.xlsx trong thư mục hiện tại."),
+                   "Ghi vào tệp bảng tính này. Mặc định: LOẠI_HỒ_SƠ.xlsx trong thư mục hiện tại."),
     ),
 ]  # fmt: skip
 
@@ -43,7 +43,7 @@ class TemplateGroup(EntityGroup):
             ),
             f"ecodiplo template {entity.name} -o {entity.name}.xlsx --lang vi",
         )
-        return build(write_template, entity, [], page)
+        return entity_command(write_template, entity, [], page)
 
 
 def write_template(
@@ -68,7 +68,7 @@ def write_template(
                   f"{file} đã tồn tại; ghi đè bằng --force")
         )  # fmt: skip
     from ecodiplo.formats.entry_form import write
-    from ecodiplo.services.entry_form.form import make_template, offered_names
+    from ecodiplo.services.entry_form.form import make_form, offered_names
 
     names: dict[str, list[str]] = {}
     try:
@@ -81,7 +81,7 @@ def write_template(
         )
         say(note.fill(reason=error.message), settings.lang)
     with stream(Output("xlsx", file, settings.protected()), binary=True) as out:
-        write(make_template(entity, settings.lang, names), out)
+        write(make_form(entity, settings.lang, names), out)
     say(
         Label(
             f"fill in {file}, then run: ecodiplo import {entity.name} {file}",

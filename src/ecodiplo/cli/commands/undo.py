@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.cli.bilingual import argument, described, option
+from ecodiplo.cli.bilingual import argument, help_text, option
 from ecodiplo.cli.options import NAME, NUMBER, Yes
 from ecodiplo.cli.output import say
 from ecodiplo.cli.settings import settings_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.history.commands import CommandRun
 
 
-Number = Annotated[
+UndoNumber = Annotated[
     int | None,
     argument(
         metavar=NUMBER,
@@ -30,7 +30,7 @@ Number = Annotated[
                    "Số của lệnh trong lịch sử. Mặc định: lệnh cuối của bạn."),
     ),
 ]  # fmt: skip
-ImportedFile = Annotated[
+FileOption = Annotated[
     str,
     option(
         metavar=NAME,
@@ -45,7 +45,7 @@ AnyUser = Annotated[
                    "Lệnh của mọi người dùng, không chỉ của bạn."),
     ),
 ]  # fmt: skip
-DryRun = Annotated[
+UndoDryRun = Annotated[
     bool,
     option(
         "--dry-run",
@@ -55,7 +55,7 @@ DryRun = Annotated[
 ]  # fmt: skip
 
 
-@described(
+@help_text(
     Label(
         "Undo your last command, the command with a number, or your last import of a file,"
         " exactly.\n\n"
@@ -71,11 +71,11 @@ DryRun = Annotated[
 )
 def undo(
     ctx: typer.Context,
-    number: Number = None,
-    file: ImportedFile = "",
+    number: UndoNumber = None,
+    file: FileOption = "",
     any_user: AnyUser = False,
     yes: Yes = False,
-    dry_run: DryRun = False,
+    dry_run: UndoDryRun = False,
 ) -> None:
     """Reverse a command, after a confirmation."""
     settings = settings_of(ctx)

@@ -9,20 +9,22 @@ from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.bars import bar
 from ecodiplo.fields import Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, Lang, counted, number, same
-from ecodiplo.periods import title
+from ecodiplo.language import Label, Lang, number, same, with_noun
+from ecodiplo.periods import period_title
 from ecodiplo.services.statistics.breakdown import Total
 from ecodiplo.services.statistics.dimensions import TIMES
-from ecodiplo.services.statistics.wording import undated_note
+from ecodiplo.services.statistics.wording import (
+    ALL,
+    NO_RECORDS,
+    NOT_STATED,
+    RECORDS,
+    undated_note,
+)
 
 if TYPE_CHECKING:
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
 
-RECORDS = Label("Records", "Số hồ sơ")
-NO_RECORDS = Label("nothing on record", "chưa có hồ sơ")
-NOT_STATED = Label("not stated", "không nêu")
 MONTHS = Label("Months it took (mean)", "Số tháng (trung bình)")
-ALL = Label("All", "Tổng")
 
 
 def breakdown_sheet(
@@ -53,7 +55,7 @@ def breakdown_sheet(
         if not people:
             columns.append(Column("months_without_value", "", Integer()))
     if before is not None and before.period:
-        columns += _columns_before(breakdown, before, title(before.period).to(lang), lang)
+        columns += _columns_before(breakdown, before, period_title(before.period).to(lang), lang)
     if people:
         columns = [
             column
@@ -69,10 +71,10 @@ def _columns_before(
 ) -> list[Column]:
     label = f"{RECORDS.to(lang)} {period}{_count_note(before).to(lang)}"
     columns = [Column("records_before", label, Integer())]
-    if breakdown.main:
-        field = breakdown.entity.by_name[breakdown.main]
+    if breakdown.order_total:
+        field = breakdown.entity.by_name[breakdown.order_total]
         label = f"{field.label.to(lang)} {period}"
-        columns.append(Column(f"{breakdown.main}_before", label, field.type))
+        columns.append(Column(f"{breakdown.order_total}_before", label, field.type))
     return columns
 
 
@@ -85,17 +87,15 @@ def _has_values(breakdown: Breakdown, name: str) -> bool:
 def _count_note(breakdown: Breakdown) -> Label:
     """The note in the heading of a count: the period has no records, or undated records may lie in
     it."""
-    if breakdown.recorded and breakdown.recorded.may_lie:
-        return undated_note(breakdown.recorded.may_lie)
+    if breakdown.excluded and breakdown.excluded.undated:
+        return undated_note(breakdown.excluded.undated)
     return same("") if breakdown.overall.records else same(" (") + NO_RECORDS + same(")")
 
 
 def _absent(breakdown: Breakdown) -> int | None:
-    """The count to show for a group that has no record of the period: 0, or None when the count is
-    not known, since the period has no record at all or undated records may lie in it. A group
-    by time is a period itself and has no count either.
-    """
-    vague = breakdown.recorded is not None and breakdown.recorded.may_lie
+    """The count for a group without records: 0, or None when it is unknown (the period has no
+    record, undated records may lie in it, or the groups are periods)."""
+    vague = breakdown.excluded is not None and breakdown.excluded.undated
     return 0 if breakdown.overall.records and not vague and breakdown.by not in TIMES else None
 
 
@@ -108,7 +108,7 @@ def _rows(
     length = 10 if narrow else 24
     rows = []
     keys = {_match_key(breakdown, group.key) for group in breakdown.groups}
-    only_before = [_emptied(group) for key, group in old.items() if key not in keys]
+    only_before = [_without_numbers(group) for key, group in old.items() if key not in keys]
     for group in (*breakdown.groups, *only_before):
         name = group.label.to(lang) if group.label else NOT_STATED.to(lang) if people else None
         row = {breakdown.by: group.key, "name": name}
@@ -140,22 +140,22 @@ def _cells_before(before: Breakdown, group: Group | None) -> dict[str, Any]:
     if group is None or not group.records:
         return {"records_before": _absent(before)}
     cells: dict[str, Any] = {"records_before": group.records}
-    if before.main:
-        cells[f"{before.main}_before"] = group.totals[before.main].value
+    if before.order_total:
+        cells[f"{before.order_total}_before"] = group.totals[before.order_total].value
     return cells
 
 
-def _emptied(group: Group) -> Group:
-    """The group of the period before, as a group of a period that has no record of it."""
+def _without_numbers(group: Group) -> Group:
+    """The group with all its numbers empty: it has records only in the earlier period."""
     return replace(group, records=0, totals=dict.fromkeys(group.totals, Total(None, 0)))
 
 
 # Records that a breakdown leaves out, after their number: `1 record`, `2 records`.
 _MAY_LIE = (
-    Label("record may lie in the period; its date is not known so closely",
-          "hồ sơ có thể thuộc kỳ này, ngày chưa rõ"),
-    Label("records may lie in the period; their dates are not known so closely",
-          "hồ sơ có thể thuộc kỳ này, ngày chưa rõ"),
+    Label("record may lie in the period; its date is not exact enough",
+          "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể"),
+    Label("records may lie in the period; their dates are not exact enough",
+          "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể"),
 )  # fmt: skip
 _NOT_COUNTED = (
     Label("record is left out: it is marked as not counted (umbrella, duplicate)",
@@ -177,18 +177,18 @@ def notes(breakdown: Breakdown) -> list[Label]:
     if breakdown.overlapping:
         sentences.append(
             Label(
-                "A record with several counts under each, once in the total.",
+                "A record with several values counts in each row, and once in the total.",
                 "Hồ sơ có nhiều giá trị được tính ở từng dòng, và một lần ở dòng tổng.",
             )
         )
-    if (recorded := breakdown.recorded) is not None:
+    if (excluded := breakdown.excluded) is not None:
         for count, words in (
-            (recorded.may_lie, _MAY_LIE),
-            (recorded.left_out, _NOT_COUNTED),
-            (recorded.other_status, _OTHER_STATUS),
+            (excluded.undated, _MAY_LIE),
+            (excluded.uncounted, _NOT_COUNTED),
+            (excluded.other_status, _OTHER_STATUS),
         ):
             if count:
-                sentences.append(counted(count, *words) + same("."))
+                sentences.append(with_noun(count, *words) + same("."))
     missing = Label("{field}: {unknown} of {records} have no value.",
                     "{field}: {unknown} trên {records} hồ sơ chưa có giá trị.")  # fmt: skip
     for field in breakdown.fields:

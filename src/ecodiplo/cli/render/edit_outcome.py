@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import say
-from ecodiplo.language import Label, same
+from ecodiplo.language import DASH, Label, same
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.language import Lang
     from ecodiplo.services.edit.write_record import EditOutcome
 
-OUTCOMES = {
+EDIT_OUTCOMES = {
     "added": Label("added", "đã thêm"),
     "changed": Label("changed", "đã sửa"),
     "unchanged": Label("unchanged", "không có gì thay đổi"),
@@ -23,7 +23,7 @@ OUTCOMES = {
 def print_outcome(edit: EditOutcome, lang: Lang) -> None:
     """Print the key of the record on stdout, for scripts, and what was done to it on stderr."""
     print(edit.key)
-    say(edit.entity.singular + same(f" {edit.key}: ") + OUTCOMES[edit.outcome], lang)
+    say(edit.entity.singular + same(f" {edit.key}: ") + EDIT_OUTCOMES[edit.outcome], lang)
     if edit.outcome == "changed":
         for name, values in edit.changes.items():
             label = edit.entity.by_name[name].label.to(lang)
@@ -34,5 +34,5 @@ def print_outcome(edit: EditOutcome, lang: Lang) -> None:
 def show_field(entity: Entity, name: str, value: Any, lang: Lang) -> str:
     """A value of the field for people; a dash when it is empty."""
     if value is None or value == ():
-        return "–"
+        return DASH
     return entity.by_name[name].type.show(value, lang)

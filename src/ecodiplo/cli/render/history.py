@@ -11,7 +11,7 @@ from ecodiplo.dates import show_moment
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import FieldType, Flag, Integer, Many, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import DASH, Label, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def commands_sheet(runs: Iterator[CommandRun], lang: Lang, *, audience: Audience
         Column("added", Label("Added", "Thêm").to(lang), Integer()),
         Column("changed", Label("Changed", "Sửa").to(lang), Integer()),
         Column("deleted", Label("Deleted", "Xóa").to(lang), Integer()),
-        Column("undone_by", Label("Undone by", "Hoàn tác bởi").to(lang), Integer()),
+        Column("undone_by", Label("Undone by", "Lệnh hoàn tác").to(lang), Integer()),
     ]
     if audience is Audience.MACHINES:
         columns += [Column("undoes", "undoes", Integer()), Column("direct", "direct", Flag())]
@@ -201,7 +201,7 @@ def _field_json(field: Field, value: Any) -> Any:
 def _difference(change: FieldChange, lang: Lang) -> str:
     kind, label = change.field.type, change.field.label.to(lang)
     if not isinstance(kind, Many):
-        old, new = ("–" if v is None else kind.show(v, lang) for v in (change.old, change.new))
+        old, new = (DASH if v is None else kind.show(v, lang) for v in (change.old, change.new))
         return f"{label}: {new}" if change.old is None else f"{label}: {old} → {new}"
     if change.old is None:
         return f"+ {label}: {kind.show_item(change.new, lang)}"

@@ -6,10 +6,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import console, say
+from ecodiplo.cli.render.edit_outcome import show_field
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, Lang, joined, number, same
+from ecodiplo.language import Label, Lang, join, number, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 # The most names of a list that a line shows, and the most characters of each.
 MOST_NAMES, LONGEST_NAME = 10, 80
 # The counts of a report, and their words after the number.
-OUTCOMES = {
+IMPORT_OUTCOMES = {
     "added": Label("added", "thêm"),
     "changed": Label("changed", "sửa"),
     "unchanged": Label("unchanged", "giữ nguyên"),
@@ -140,11 +141,11 @@ class ImportPrinter:
             yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.new_partners)
 
     def _sentence(self, report: ImportReport) -> Label:
-        counts = joined(
+        counts = join(
             ", ",
             (
                 number(getattr(report, name)) + " " + label
-                for name, label in OUTCOMES.items()
+                for name, label in IMPORT_OUTCOMES.items()
                 if getattr(report, name) or name in ALWAYS_SHOWN
             ),
         )
@@ -214,9 +215,7 @@ class ImportPrinter:
             out.print(line)
 
     def _shown(self, entity: Entity, name: str, value: Any) -> str:
-        if value is None or value == ():
-            return "–"
-        return visible(entity.by_name[name].type.show(value, self.lang))
+        return visible(show_field(entity, name, value, self.lang))
 
     def _progress(self, entity: Entity) -> Any:
         task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
-from ecodiplo.cli.render.summary import (
+from ecodiplo.cli.render.summary import machine_sheet, people_sheet
+from ecodiplo.fields import Number
+from ecodiplo.language import DASH, Label, number
+from ecodiplo.money import show_number
+from ecodiplo.services.statistics.wording import (
+    FAULTY_MEASURE,
     INDICATOR,
     PUBLISHED,
     RECORDED,
-    machine_sheet,
-    people_sheet,
 )
-from ecodiplo.fields import Number
-from ecodiplo.language import Label, number
-from ecodiplo.money import show_number
-from ecodiplo.services.statistics.wording import DASH, FAULTY_MEASURE
 
 if TYPE_CHECKING:
     from ecodiplo.formats.sheet import Sheet
@@ -49,7 +48,7 @@ def diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Shee
             "indicator": INDICATOR,
             "published": PUBLISHED,
             "recorded": RECORDED,
-            "records": Label("Which records", "Hồ sơ nào"),
+            "records": Label("Changed records", "Hồ sơ thay đổi"),
         }
         texts = [_people_row(figure, lang) for figure in difference.changed]
         return people_sheet("diff", headings, texts, lang)
@@ -77,14 +76,13 @@ def _machine_row(snapshot: str, figure: ChangedFigure) -> dict[str, Any]:
 
 def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
     """An indicator then and now, and the records that make the difference."""
-    dash = DASH.to(lang)
-    then, now = (dash if count is None else show_number(count, lang) for count in figure.recorded)
+    then, now = (DASH if count is None else show_number(count, lang) for count in figure.recorded)
     if figure.fault:
         now = FAULTY_MEASURE.to(lang)
     marks = (("+", figure.added), ("−", figure.gone), ("≠", figure.altered))
     return {
         "indicator": figure.name.to(lang),
-        "published": _arrow(figure.published[0] or dash, figure.published[1] or dash),
+        "published": _arrow(figure.published[0] or DASH, figure.published[1] or DASH),
         "recorded": _arrow(then, now),
         "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
     }

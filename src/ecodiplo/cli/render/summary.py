@@ -8,11 +8,14 @@ from ecodiplo.cli.output import Audience, rich_table
 from ecodiplo.cli.render.bars import bars_table, spark
 from ecodiplo.fields import FieldType, Flag, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, Lang, same
-from ecodiplo.periods import code, title
+from ecodiplo.language import DASH, Label, Lang, same
+from ecodiplo.periods import period_code, period_title
 from ecodiplo.services.statistics.wording import (
-    DASH,
+    CHANGE,
     IN_SUMMARY,
+    INDICATOR,
+    RECORDED,
+    SOURCE,
     change_text,
     published_text,
     recorded_text,
@@ -28,12 +31,6 @@ if TYPE_CHECKING:
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import Summary, SummaryLine
-
-# Headings of tables of indicators: of summaries, reconciliations and reports.
-INDICATOR = Label("Indicator", "Chỉ tiêu")
-PUBLISHED = Label("Published", "Số công bố")
-RECORDED = Label("In the records", "Trong hồ sơ")
-SOURCE = Label("Source", "Nguồn")
 
 # The most groups of each breakdown that a summary shows.
 MOST_GROUPS = 6
@@ -76,9 +73,9 @@ def summary_sheet(summary: Summary, lang: Lang, audience: Audience) -> Sheet:
         "recorded": RECORDED,
     }
     if summary.compared:
-        name = title(summary.compared)
+        name = period_title(summary.compared)
         headings["before"] = Label(*(text[0].upper() + text[1:] for text in name))
-        headings["change"] = Label("Change", "Tăng, giảm")
+        headings["change"] = CHANGE
     headings["source"] = SOURCE
     texts = [_people_row(summary, line, lang) for line in summary.lines]
     return people_sheet("summary", headings, texts, lang)
@@ -102,7 +99,7 @@ def _published(
         return Label("not published", "chưa công bố").to(lang)
     text = published_text(figure, line.unit, lang)
     if not figure.of(summary.period):  # cut off before the period's end
-        text += f" ({title(figure.span).to(lang)})" if figure.span.first else ""
+        text += f" ({period_title(figure.span).to(lang)})" if figure.span.first else ""
     others = len(line.figures) - 1
     if others > 0:
         text += Label(f" (+{others} other)", f" (+{others} số khác)").to(lang)
@@ -110,7 +107,7 @@ def _published(
 
 
 def _recorded(line: SummaryLine, recorded: Recomputed | None, lang: Lang) -> str:
-    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, may_lie=True)
+    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, undated=True)
 
 
 def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
@@ -119,8 +116,8 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if line.before is not None:
         return published_text(line.before, line.unit, lang)
     recorded = line.recorded_before
-    if recorded is None or not (recorded.records or recorded.may_lie):
-        return DASH.to(lang)
+    if recorded is None or not (recorded.records or recorded.undated):
+        return DASH
     text = _recorded(line, recorded, lang)
     return text + OF_RECORDS.to(lang) if recorded.records else text
 
@@ -159,7 +156,7 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
         }  # fmt: skip
     row |= recorded_cells(line.recorded)
     if summary.compared:
-        row["compared"] = code(summary.compared)
+        row["compared"] = period_code(summary.compared)
         if line.before is not None:
             row["published_before"] = line.before.value
         before = line.recorded_before
@@ -189,8 +186,8 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
         return {"fault": recorded.fault.en}
     return {
         "recorded": recorded.value, "records": recorded.records,
-        "records_without_value": recorded.unknown, "records_may_lie": recorded.may_lie,
-        "records_left_out": recorded.left_out, "records_other_status": recorded.other_status,
+        "records_without_value": recorded.unknown, "records_may_lie": recorded.undated,
+        "records_left_out": recorded.uncounted, "records_other_status": recorded.other_status,
     }  # fmt: skip
 
 

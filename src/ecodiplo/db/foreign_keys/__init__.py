@@ -20,7 +20,7 @@ class ForeignKeysEngine(Protocol):
     def create_statements(self, shapes: Iterable[TableShape]) -> dict[str, str]:
         """The CREATE statements of the tables' triggers, by name."""
 
-    def installed(self, connection: Connection) -> dict[str, str]:
+    def installed_triggers(self, connection: Connection) -> dict[str, str]:
         """The triggers that the database has, by name."""
 
     def drop(self, connection: Connection) -> None:

@@ -17,7 +17,7 @@ def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:  # noqa: 
     return {}
 
 
-def installed(connection: Connection) -> dict[str, str]:  # noqa: ARG001
+def installed_triggers(connection: Connection) -> dict[str, str]:  # noqa: ARG001
     """None."""
     return {}
 

@@ -39,7 +39,7 @@ def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:
         )
         columns = ", ".join(reference.column for reference in shape.references)
         for event in ("INSERT", f"UPDATE OF {columns}") if columns else ():
-            name = f"{PREFIX}{table}_refers_on_{event.split()[0].lower()}"
+            name = guard_name(table, event.split()[0].lower())
             made[name] = f"CREATE TRIGGER {name} BEFORE {event} ON {table} BEGIN {checks} END"
         for column, other, cascades in shape.references:
             step = (
@@ -56,11 +56,17 @@ def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:
     return made
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def guard_name(table: str, event: str) -> str:
+    """The name of the trigger that checks the references of the table's rows: of `insert`, those of
+    new rows; of `update`, those of changed rows."""
+    return f"{PREFIX}{table}_refers_on_{event}"
+
+
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of foreign keys that the database has, by name."""
-    return sqlite_triggers.installed(connection, PREFIX, *MARKS)
+    return sqlite_triggers.installed_triggers(connection, PREFIX, *MARKS)
 
 
 def drop(connection: Connection) -> None:
     """Drop them all."""
-    sqlite_triggers.drop(connection, installed(connection))
+    sqlite_triggers.drop(connection, installed_triggers(connection))

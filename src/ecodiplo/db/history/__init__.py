@@ -28,7 +28,7 @@ class HistoryEngine(Protocol):
     def create_statements(self, tables: Iterable[RecordedTable]) -> dict[str, str]:
         """The CREATE statements of the tables' triggers, by name, in the order to run them."""
 
-    def installed(self, connection: Connection) -> dict[str, str]:
+    def installed_triggers(self, connection: Connection) -> dict[str, str]:
         """The CREATE statements of the triggers that the database has, by name."""
 
     def drop(self, connection: Connection) -> None:
@@ -73,7 +73,8 @@ def triggers_suspended(
     connection: Connection, tables: Iterable[Table]
 ) -> AbstractContextManager[None]:
     """Context manager: history triggers on the tables are suspended; `backfill` records the rows
-    that are inserted meanwhile."""
+    that are inserted meanwhile. On SQLite the triggers of foreign keys are suspended too; the
+    connection itself checks foreign keys meanwhile."""
     recorded = [declared_table(table) for table in tables]
     return ENGINES[connection.dialect.name].triggers_suspended(connection, recorded)
 
@@ -95,13 +96,6 @@ def create_triggers(connection: Connection) -> None:
 def drop_triggers(connection: Connection) -> None:
     """Drop every trigger of history."""
     ENGINES[connection.dialect.name].drop(connection)
-
-
-def missing_triggers(connection: Connection) -> list[str]:
-    """The names of triggers that are dropped, changed or disabled."""
-    installed = ENGINES[connection.dialect.name].installed(connection)
-    expected = _expected(connection)
-    return sorted(name for name, sql in expected.items() if installed.get(name) != sql)
 
 
 def _expected(connection: Connection) -> dict[str, str]:

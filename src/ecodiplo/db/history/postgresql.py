@@ -1,13 +1,15 @@
 """PostgreSQL's triggers of history: one function for all tables, told of each by its arguments.
 
-It runs as its owner, so that whoever may change a table may not for that write
-`changes`; `session_user` still is the one who came in.
+SECURITY DEFINER: a user who may change a table need not be allowed to write `changes`.
+`session_user` is still the user who connected.
 """
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
+
+from ecodiplo.db.postgresql_triggers import fixed_search_path, triggers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,15 +65,6 @@ END
 """
 
 
-def fixed_search_path(function: str) -> str:
-    """What has the function look for tables in the schema that is used now, whatever the one who
-    changes a table has set; last in the temporary one, in which anybody could put another."""
-    return (
-        f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {function}() SET search_path = '"
-        " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
-    )
-
-
 def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     """The function, then the CREATE TRIGGER statements, by name, as the server spells them."""
     made = {
@@ -94,27 +87,12 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     return made
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of history that the database has and that fire, by name, and the function."""
     triggers = triggers_of(connection, FUNCTION)
     if triggers.pop(FUNCTION, "") == BODY:
         triggers |= create_statements([])
     return triggers
-
-
-def triggers_of(connection: Connection, function: str) -> dict[str, str]:
-    """The function's text and the statements of its triggers that fire, by name.
-
-    The server quotes names that are words of SQL (`position`); here none is quoted.
-    """
-    rows = connection.exec_driver_sql(
-        "SELECT tgname, replace(pg_get_triggerdef(pg_trigger.oid, true), '\"', '') FROM pg_trigger"
-        " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
-        " WHERE relnamespace = current_schema()::regnamespace AND tgenabled IN ('O', 'A')"
-        f" AND proname = '{function}' UNION ALL SELECT proname, prosrc FROM pg_proc"
-        f" WHERE pronamespace = current_schema()::regnamespace AND proname = '{function}'"
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def drop(connection: Connection) -> None:
@@ -155,5 +133,5 @@ def set_command(connection: Connection, number: int) -> None:
 
 
 def clear_command(connection: Connection) -> None:
-    """What follows in the transaction is no part of the command."""
+    """Unset the command for the rest of the transaction."""
     connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '', true)")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert
 
 from ecodiplo.db import sqlite_triggers
+from ecodiplo.db.foreign_keys.sqlite import guard_name
 from ecodiplo.models.history import current_command, replacing
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
                 f"UPDATE ON {table.name} WHEN ({changed}) AND {same}",
                 _record(table, "update", old="OLD", new="NEW"),
             ),
-            # Another row under the old one's skin: it may belong to another record.
+            # The identity changed: record it as a delete and an insert.
             "move": (
                 f"UPDATE ON {table.name} WHEN {moved}",
                 _record(table, "delete", old="OLD") + _record(table, "insert", new="NEW"),
@@ -63,10 +64,11 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
 
 
 def _refusing_replacement(table: RecordedTable) -> dict[str, str]:
-    """Triggers against INSERT and UPDATE OR REPLACE: they delete rows of which no trigger is told.
+    """Triggers that refuse REPLACE, which deletes conflicting rows without firing DELETE triggers.
 
-    A row that stands in the way is noted before. If the new one is written nevertheless, it has
-    been replaced: else the statement would have failed, or ended as an update or nothing.
+    The BEFORE trigger notes in `replacing` that a conflicting row exists. If the AFTER trigger
+    still fires, the statement was a REPLACE: otherwise it would have failed, become an update, or
+    done nothing.
     """
     own = (name for key, empty in table.unique for name in (*key, *filter(None, [empty])))
     columns = ", ".join(dict.fromkeys(own))
@@ -131,32 +133,33 @@ def _image(table: RecordedTable, row: str) -> str:
     return f"json_patch('{{}}', {image})" if table.nullable else image
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of history that the database has, by name."""
-    return sqlite_triggers.installed(connection, PREFIX, *MARKS)
+    return sqlite_triggers.installed_triggers(connection, PREFIX, *MARKS)
 
 
 def drop(connection: Connection) -> None:
     """Drop them all."""
-    sqlite_triggers.drop(connection, installed(connection))
+    sqlite_triggers.drop(connection, installed_triggers(connection))
 
 
 def triggers_suspended(
     connection: Connection, tables: Sequence[RecordedTable]
 ) -> AbstractContextManager[None]:
-    """A block in which nothing records what is inserted into the tables.
+    """Context manager: the insert triggers of these tables are suspended, of history and of foreign
+    keys. The connection itself checks foreign keys meanwhile.
 
     A table without triggers takes rows twice as fast, and `backfill` writes history six times as
-    fast. References are checked all the same, by the connection itself.
+    fast.
     """
     events = ("insert", "before_insert", "no_insert_or_replace")
     own = [f"{PREFIX}{table.name}_{event}" for table in tables for event in events]
-    own += [f"tr_{table.name}_refers_on_insert" for table in tables]
-    return sqlite_triggers.suspended(connection, own)
+    own += [guard_name(table.name, "insert") for table in tables]
+    return sqlite_triggers.suspend(connection, own)
 
 
 def backfill(tables: Sequence[RecordedTable], new: NewRecords) -> Iterator[Statement]:
-    """What writes the history that the triggers would have, a statement a table."""
+    """One statement per table that writes the history that suspended triggers missed."""
     for table in tables:
         values = _values(_without(table, new.empty), "insert", new="NEW")
         values["at"] = f"(SELECT {values['at']})"  # once, not a row
@@ -174,7 +177,7 @@ def _without(table: RecordedTable, empty: Collection[str]) -> RecordedTable:
 
 
 def lock_writers(connection: Connection) -> None:
-    """A writer is alone as it is."""
+    """Nothing to do: BEGIN IMMEDIATE already excludes other writers."""
 
 
 def set_command(connection: Connection, number: int) -> None:
@@ -184,5 +187,5 @@ def set_command(connection: Connection, number: int) -> None:
 
 
 def clear_command(connection: Connection) -> None:
-    """Take the command away again, before anybody else can see it."""
+    """Delete the row of the command before the commit."""
     connection.execute(delete(current_command))

@@ -33,9 +33,9 @@ class SearchEngine(Protocol):
         """The statements that create and fill the index and create its triggers, in order."""
 
     def triggers(self, tables: Iterable[IndexedTable]) -> dict[str, str]:
-        """The triggers of the tables by name, as `installed` returns them."""
+        """The triggers of the tables by name, as `installed_triggers` returns them."""
 
-    def installed(self, connection: Connection) -> dict[str, str]:
+    def installed_triggers(self, connection: Connection) -> dict[str, str]:
         """The triggers that the database has, by name."""
 
     def drop(self, connection: Connection) -> None:
@@ -72,9 +72,9 @@ def triggers(engine: str) -> dict[str, str]:
     return ENGINES[engine].triggers(indexed_tables().values())
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers that the database has, by name."""
-    return ENGINES[connection.dialect.name].installed(connection)
+    return ENGINES[connection.dialect.name].installed_triggers(connection)
 
 
 def drop(connection: Connection) -> None:

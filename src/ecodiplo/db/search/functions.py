@@ -35,6 +35,7 @@ class record_id(GenericFunction[int]):  # noqa: N801
 class begins_word(GenericFunction[Any]):  # noqa: N801
     """`begins_word(word, folded)`: whether a word of the row begins with the word."""
 
-    type = NullType()  # of Boolean, SQLite would be asked `... MATCH ... = 1`, which it cannot
+    # As Boolean, SQLAlchemy would add `= 1`, which SQLite does not allow after MATCH.
+    type = NullType()
     inherit_cache = True
     name = "ecodiplo_begins_word"

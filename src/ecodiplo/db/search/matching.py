@@ -8,7 +8,7 @@ from sqlalchemy import intersect, select, table
 
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, indexed_tables
-from ecodiplo.fold import bare_letters, fold, split_words
+from ecodiplo.fold import bare_letters, fold, words
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
@@ -42,12 +42,11 @@ def holding(text: str, record_table: str) -> list[Select[int]]:
 
 
 def all_holding(text: str, record_table: str, most: int = 0) -> Select[int] | None:
-    """The ids of the records of a table that hold every word of `text`, or of at most so many:
-    the engine looks no further then. None when the text has no word."""
+    """The ids of the records of a table that hold every word of `text`: at most `most` of them, if
+    given. None when the text has no word."""
     parts = holding(text, record_table)
     if len(parts) > 1:
-        # Not `IN` each: PostgreSQL looked up each record of one word among those of another, time
-        # and again, for minutes.
+        # With IN, PostgreSQL used a nested loop over the records of each word, which took minutes.
         several = intersect(*parts).subquery()
         parts = [select(several.columns[0])]
     if not parts:
@@ -57,5 +56,5 @@ def all_holding(text: str, record_table: str, most: int = 0) -> Select[int] | No
 
 def _matches(text: str) -> list[ColumnElement[Any]]:
     # On SQLite the index's own tokenizer makes of the word what it made of the texts.
-    words = [(word, fold(word)) for word in split_words(bare_letters(text))]
-    return [functions.begins_word(word, folded) for word, folded in words if folded]
+    pairs = [(word, fold(word)) for word in words(bare_letters(text))]
+    return [functions.begins_word(word, folded) for word, folded in pairs if folded]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.ext.compiler import compiles
 
 from ecodiplo.db.fold_in_sql import folded_on_postgresql
-from ecodiplo.db.history.postgresql import fixed_search_path, triggers_of
+from ecodiplo.db.postgresql_triggers import fixed_search_path, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
 from ecodiplo.fold import WORD_SEPARATORS
@@ -107,7 +107,7 @@ END
 """
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of the index that the database has and that fire, and the function, by name."""
     return triggers_of(connection, FUNCTION)
 

@@ -1,7 +1,7 @@
 """SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
 
-It keeps a copy of the folded text. One without (`content=''`) is smaller, but takes a word out only
-when told all that went in; what no trigger saw would leave it wrong for good.
+It keeps a copy of the folded text. A contentless index is smaller, but deleting a row needs the
+indexed text; one change that a trigger missed would corrupt the index for good.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ INSERT_WORDS = f"INSERT OR REPLACE INTO {INDEX} (rowid, record_table, record_id,
 
 
 def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
-    """What makes and fills the index, and the triggers that keep it."""
+    """The statements that create and fill the index, and those that create its triggers."""
     tables = list(tables)
     return [
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
@@ -62,12 +62,15 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     return made
 
 
-def _values(table: IndexedTable, row: str, *, odd: bool = True) -> str:
-    """The values of a row in the index. Unless it is known to have no `odd` letters, those are
-    folded: to the tokenizer they are letters of their own, and only ours has all of them."""
+def _values(table: IndexedTable, row: str, *, non_decomposing: bool = True) -> str:
+    """The values of a row in the index.
+
+    The tokenizer does not fold letters such as ø and ß, so they are replaced here. With
+    `non_decomposing=False` no text contains them, and only đ is replaced.
+    """
     body = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
     for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
-        if odd or letter not in NON_DECOMPOSING:
+        if non_decomposing or letter not in NON_DECOMPOSING:
             body = f"replace({body}, '{letter}', '{plain}')"
     return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
 
@@ -76,14 +79,14 @@ def _rowid(table: IndexedTable, row: str) -> str:
     return f"{row}.id * {TABLES} + {table.number}"
 
 
-def installed(connection: Connection) -> dict[str, str]:
+def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of the index that the database has, by name."""
-    return sqlite_triggers.installed(connection, PREFIX, INDEX)
+    return sqlite_triggers.installed_triggers(connection, PREFIX, INDEX)
 
 
 def drop(connection: Connection) -> None:
     """Drop the index and its triggers."""
-    sqlite_triggers.drop(connection, installed(connection))
+    sqlite_triggers.drop(connection, installed_triggers(connection))
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
 
 
@@ -91,15 +94,15 @@ def triggers_suspended(
     connection: Connection,
     tables: Sequence[IndexedTable],
 ) -> AbstractContextManager[None]:
-    """A block in which nothing indexes what is inserted into the tables."""
+    """Context manager: the insert triggers of these tables are suspended."""
     names = [f"{PREFIX}{table.name}_insert" for table in tables]
-    return sqlite_triggers.suspended(connection, names)
+    return sqlite_triggers.suspend(connection, names)
 
 
 def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
-    """What indexes the rows that the triggers would have, a statement a table."""
+    """One statement per table that writes the index entries that suspended triggers missed."""
     for table in tables:
-        values = _values(table, "NEW", odd=new.non_decomposing)
+        values = _values(table, "NEW", non_decomposing=new.non_decomposing)
         yield (
             f"{INSERT_WORDS} SELECT {values} FROM {table.name} AS NEW"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
@@ -107,8 +110,8 @@ def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statem
         )
 
 
-# What SQLite keeps of a row beside its words is read from the disk for each row that matches.
-# Most of it follows from the rowid, which is at hand.
+# Reading an UNINDEXED column costs a disk access for each match; the rowid encodes the table and
+# usually the record.
 
 
 @compiles(functions.record_table, "sqlite")

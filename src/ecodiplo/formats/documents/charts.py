@@ -7,7 +7,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.documents.templates import needing
+from ecodiplo.formats.documents.templates import require_modules
+from ecodiplo.language import DASH
 
 if TYPE_CHECKING:
     from ecodiplo.formats.documents.blocks import Chart
@@ -25,7 +26,7 @@ def picture(chart: Chart, format_: str, *, titled: bool = False) -> bytes:
 
     Raises EcodiploError when matplotlib is not installed.
     """
-    needing("matplotlib")
+    require_modules("matplotlib")
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -61,7 +62,7 @@ def _height(chart: Chart) -> float:
 
 def _label(text: str) -> str:
     lines = textwrap.wrap(_CONTROL.sub(" ", text), LETTERS, max_lines=LINES, placeholder=" …")
-    return "\n".join(lines) or "–"
+    return "\n".join(lines) or DASH
 
 
 def _draw(chart: Chart, axes: Any) -> None:
@@ -77,7 +78,7 @@ def _draw(chart: Chart, axes: Any) -> None:
             bar.set_color(COLOURS[at % len(COLOURS)])
         bars.set_label(_CONTROL.sub(" ", series.name))
         shown = [
-            "–" if value is None else _CONTROL.sub(" ", text)
+            DASH if value is None else _CONTROL.sub(" ", text)
             for value, text in zip(series.values, series.value_texts, strict=True)
         ]
         axes.bar_label(bars, labels=shown, padding=2, fontsize=8)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Chart, Cite, Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import picture
-from ecodiplo.formats.documents.templates import find, needing
-from ecodiplo.language import Label, same
+from ecodiplo.formats.documents.templates import find, require_modules, template_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +22,7 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> str:
 
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
-    needing("jinja2", "matplotlib")
+    require_modules("jinja2", "matplotlib")
     import jinja2
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -32,7 +30,7 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> str:
     environment = SandboxedEnvironment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    try:
+    with template_errors(path):
         template = environment.from_string(path.read_text(encoding="utf-8-sig"))
         return template.render(
             page=document, head=document.letterhead,
@@ -40,13 +38,6 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> str:
             is_cite=lambda run: isinstance(run, Cite),
             picture=_address,
         )  # fmt: skip
-    except jinja2.TemplateSyntaxError as error:
-        raise EcodiploError(
-            Label("{path}, line {line}: {fault}", "{path}, dòng {line}: {fault}")
-            .fill(path=path, line=error.lineno, fault=error.message)
-        ) from None  # fmt: skip
-    except (jinja2.TemplateError, UnicodeDecodeError) as error:
-        raise EcodiploError(same(f"{path}: {error}")) from None
 
 
 def _address(chart: Chart) -> str:

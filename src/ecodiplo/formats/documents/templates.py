@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHIPPED = Path(__file__).with_name("templates")
 NAMES = ("report.vi.txt", "report.en.txt", "report.html", "report.docx")
@@ -41,7 +46,44 @@ def used_by(folder: Path | None) -> dict[Path, Label]:
     return {find(name, folder): description for name in NAMES}
 
 
-def needing(*modules: str) -> None:
+@contextmanager
+def template_errors(template: Path) -> Iterator[None]:
+    """Context manager: an error in the template becomes an EcodiploError with the template and the
+    line."""
+    import jinja2
+
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise EcodiploError(
+            Label("{template}: it is not UTF-8 text; save it as UTF-8",
+                  "{template}: tệp không phải là văn bản UTF-8; hãy lưu lại dạng UTF-8")
+            .fill(template=template)
+        ) from None  # fmt: skip
+    except jinja2.TemplateSyntaxError as error:
+        raise EcodiploError(_at(template, error.lineno) + f": {error.message}") from None
+    except EcodiploError:
+        raise
+    except Exception as error:  # an edited template can raise any error
+        raise EcodiploError(_at(template, _line(error)) + f": {error}") from None
+
+
+def _at(template: Path, line: int | None) -> Label:
+    place = Label(f", line {line}", f", dòng {line}") if line else same("")
+    return same(template) + place
+
+
+def _line(error: Exception) -> int | None:
+    """The line of the template that raised the error."""
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def require_modules(*modules: str) -> None:
     """Raise EcodiploError with the extra to install when one of the modules is missing."""
     if any(find_spec(module) is None for module in modules):
         raise EcodiploError(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import picture
-from ecodiplo.formats.documents.templates import find, needing
+from ecodiplo.formats.documents.templates import find, require_modules
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
 
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
-    needing("docxtpl", "matplotlib")
+    require_modules("docxtpl", "matplotlib")
     import jinja2
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
@@ -48,7 +48,7 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
             "head": _letterhead(document),
             "blocks": [_block(block, template) for block in document.blocks],
             "sources": [
-                {"number": source.number, "text": held(source.text),
+                {"number": source.number, "text": xml_line(source.text),
                  "address": _address(source.url, source.link, template)}
                 for source in document.sources
             ],
@@ -68,13 +68,13 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
         raise EcodiploError(same(f"{path}: {error}")) from None
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise EcodiploError(
-            Label("{path} is no Word document (.docx): {error}",
+            Label("{path} is not a Word document (.docx): {error}",
                   "{path} không phải là văn bản Word (.docx): {error}").fill(path=path, error=error)
         ) from None  # fmt: skip
     return _without_dates(out.getvalue())
 
 
-def held(text: str) -> str:
+def xml_line(text: str) -> str:
     """The text in one line, without the characters that XML cannot hold."""
     return _SPACES.sub(" ", _NOT_XML.sub("", text)).strip()
 
@@ -87,7 +87,7 @@ def _fit(tables: list[Any], document: ReportDocument) -> None:
     for block, table in zip(
         (block for block in document.blocks if isinstance(block, Table)), grids, strict=False
     ):
-        letters = [_width([held(name), *(_runs(row[at]) for row in block.rows)])
+        letters = [_width([xml_line(name), *(_runs(row[at]) for row in block.rows)])
                    for at, name in enumerate(block.columns)]  # fmt: skip
         widths = [round(width / sum(letters) * TWIPS) for width in letters]
         for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=False):
@@ -110,18 +110,18 @@ def _width(texts: list[str]) -> int:
 
 def _letterhead(document: ReportDocument) -> dict[str, Any]:
     return {
-        name: [held(line) for line in value] if isinstance(value, tuple) else held(value)
+        name: [xml_line(line) for line in value] if isinstance(value, tuple) else xml_line(value)
         for name, value in vars(document.letterhead).items()
     }
 
 
 def _runs(runs: tuple[Run, ...]) -> str:
-    return held("".join(str(run) for run in runs))
+    return xml_line("".join(str(run) for run in runs))
 
 
 def _block(block: Block, template: Any) -> dict[str, Any]:
     if isinstance(block, Heading):
-        return {"what": "heading", "level": block.level, "text": held(block.text)}
+        return {"what": "heading", "level": block.level, "text": xml_line(block.text)}
     if isinstance(block, Paragraph):
         what = "item" if block.bullet else "paragraph"
         return {"what": what, "text": _runs(block.runs)}
@@ -133,13 +133,18 @@ def _block(block: Block, template: Any) -> dict[str, Any]:
             ]
             for row in block.rows
         ]
-        columns = [held(column) for column in block.columns]
-        return {"what": "table", "caption": held(block.caption), "columns": columns, "rows": rows}
+        columns = [xml_line(column) for column in block.columns]
+        return {
+            "what": "table",
+            "caption": xml_line(block.caption),
+            "columns": columns,
+            "rows": rows,
+        }
     from docx.shared import Mm
     from docxtpl import InlineImage
 
     image = InlineImage(template, io.BytesIO(picture(block, "png")), width=Mm(WIDTH))
-    return {"what": "chart", "caption": held(block.caption), "picture": image}
+    return {"what": "chart", "caption": xml_line(block.caption), "picture": image}
 
 
 def _address(url: str | None, link: str | None, template: Any) -> Any:
@@ -147,10 +152,10 @@ def _address(url: str | None, link: str | None, template: Any) -> Any:
 
     text = RichText()
     if link:
-        text.add(held(link), url_id=template.build_url_id(held(link)), color=LINK, size=24,
+        text.add(xml_line(link), url_id=template.build_url_id(xml_line(link)), color=LINK, size=24,
                  font="Times New Roman")  # fmt: skip
     elif url:
-        text.add(held(url), size=24, font="Times New Roman")
+        text.add(xml_line(url), size=24, font="Times New Roman")
     return text
 
 

@@ -81,7 +81,7 @@ def checked(line: str, source: InputFile) -> str:
             raise ValueUnreadable(undecodable(source)) from None
     if "\0" in line:
         raise ValueUnreadable(
-            Label("holds a NUL character; save the file as CSV UTF-8, or as .xlsx",
+            Label("contains a NUL character; save the file as CSV UTF-8, or as .xlsx",
                   "có ký tự NUL; hãy lưu tệp thành CSV UTF-8 hoặc .xlsx")
         )  # fmt: skip
     return line

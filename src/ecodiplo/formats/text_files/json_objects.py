@@ -61,7 +61,7 @@ class Decoder:
         start = _skip(text, 0)
         if not text.startswith("{", start):
             raise ValueUnreadable(
-                Label('is no object; write {"name": value, ...}',
+                Label('is not an object; write {"name": value, ...}',
                       'không phải đối tượng JSON; hãy viết {"tên": giá trị, ...}')
             )  # fmt: skip
         if len(text) > LONGEST_OBJECT:
@@ -170,10 +170,10 @@ class ObjectStream:
             self.number += 1
             if not (letter := self._next()):
                 raise ValueUnreadable(
-                    Label("is missing: the array has no end", "thiếu: mảng chưa kết thúc")
+                    Label("is missing: the array is not closed", "thiếu: mảng chưa được đóng")
                 )
             if letter != "{":
-                reason = Label("is no object: ", "không phải đối tượng JSON: ")
+                reason = Label("is not an object: ", "không phải đối tượng JSON: ")
                 raise ValueUnreadable(reason + _near(self._text, self._at))
             yield self._object()
             letter = self._next()
@@ -244,7 +244,7 @@ def _explain(error: json.JSONDecodeError) -> Label:
     """The message of the json module, with the text at its place."""
     vietnamese = (text for start, text in _MESSAGES.items() if error.msg.startswith(start))
     reason = Label(error.msg[:1].lower() + error.msg[1:], next(vietnamese, "sai cú pháp"))
-    text = Label("is no valid JSON: ", "không phải JSON hợp lệ: ")
+    text = Label("is not valid JSON: ", "không phải JSON hợp lệ: ")
     return text + reason + ", " + _near(error.doc, error.pos)
 
 

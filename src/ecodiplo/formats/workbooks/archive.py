@@ -168,9 +168,8 @@ class Archive:
 
     def _too_large(self, most: int) -> InvalidData:
         text = Label(
-            "has a part of more than {most} MiB, as no such workbook should; save the sheet as CSV",
-            "có phần lớn hơn {most} MiB, bất thường với một bảng tính; hãy lưu trang tính thành"
-            " CSV",
+            "has a part of more than {most} MiB; save the sheet as CSV",
+            "có phần lớn hơn {most} MiB; hãy lưu trang tính thành CSV",
         )
         return self.source.fault(text.fill(most=most // 2**20))
 
@@ -187,7 +186,7 @@ class Archive:
             fed += len(piece)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES:
                 raise self.damaged(
-                    Label(f"{name} is no such XML as workbooks have",
+                    Label(f"{name} is not the XML of a workbook",
                           f"{name} không phải XML của bảng tính")
                 )  # fmt: skip
             yield from handler.output

@@ -170,7 +170,7 @@ def moment(text: str, kind: str, *, from_1904: bool = False) -> str:
 
 
 def _no_date(text: str) -> ValueUnreadable:
-    reason = Label("{text!r} days is no date of Excel", "{text!r} không phải ngày của Excel")
+    reason = Label("{text!r} days is not a date of Excel", "{text!r} không phải ngày của Excel")
     return ValueUnreadable(reason.fill(text=text[:40]))
 
 
@@ -180,7 +180,7 @@ def _float(text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        reason = Label("{text!r} is no number", "{text!r} không phải số")
+        reason = Label("{text!r} is not a number", "{text!r} không phải số")
         raise ValueUnreadable(reason.fill(text=text[:40]))
     return value
 
@@ -228,7 +228,7 @@ def shown_part(date: str, text: str) -> str:
 def formula_error(text: str) -> ValueUnreadable:
     """The error for a cell whose formula failed, such as `#N/A`."""
     reason = Label(
-        "holds the error {text}; mend its formula or empty it",
+        "contains the error {text}; correct its formula or clear the cell",
         "báo lỗi {text}; hãy sửa công thức hoặc xóa nội dung ô",
     )
     return ValueUnreadable(reason.fill(text=visible(text[:20])))

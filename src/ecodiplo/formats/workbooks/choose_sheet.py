@@ -40,8 +40,8 @@ class Book(Protocol):
 
 
 def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ParsedRow]:
-    """The rows of the worksheet `source.sheet`, else of one of `source.prefer`, else of the visible
-    worksheet with the most headings.
+    """The rows of the worksheet `source.sheet`, else of one of `source.preferred_sheets`, else of
+    the visible worksheet with the most headings.
 
     Raises InvalidData when several worksheets fit and none of them is named. The other worksheets
     that fit are added to `source.unread_worksheets`.
@@ -106,7 +106,7 @@ def _choose(source: InputFile, book: Book, is_heading: IsHeading) -> tuple[int, 
             Label("has no visible worksheet; name one with --sheet",
                   "không có trang tính nào hiển thị; hãy chọn một trang bằng --sheet")
         )  # fmt: skip
-    preferred = {fold(name) for name in source.prefer}
+    preferred = {fold(name) for name in source.preferred_sheets}
     for at in shown:
         if fold(sheets[at].name) in preferred:
             return at, True
@@ -118,7 +118,7 @@ def _choose(source: InputFile, book: Book, is_heading: IsHeading) -> tuple[int, 
 
 def _is_other(source: InputFile, sheet: Worksheet) -> bool:
     """Whether the worksheet holds other records, by its name."""
-    return fold(sheet.name) in {fold(name) for name in source.others}
+    return fold(sheet.name) in {fold(name) for name in source.other_sheets}
 
 
 def _score(book: Book, at: int, is_heading: IsHeading) -> tuple[int, bool]:

@@ -1,4 +1,4 @@
-"""Reads the XML of LibreOffice's workbooks (.ods) row by row, as `xlsx_parts.py` does for Excel.
+"""Reads the XML of LibreOffice's workbooks (.ods) row by row, as `xlsx_rows.py` does for Excel.
 
 Equal rows and cells appear once, with a count: most tables end with a million empty rows, and a
 hostile file may claim as many full ones.
@@ -77,9 +77,9 @@ class Book:
     def grid(self, at: int) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty."""
         sheet = _SheetRows(self.archive, at, self._units)
-        for row, times, line, broken in self.archive.parse(_CONTENT, sheet):
+        for row, times, line, cell_faults in self.archive.parse(_CONTENT, sheet):
             for number in range(row, row + times):
-                yield number, line, broken
+                yield number, line, cell_faults
 
 
 class _Manifest(Handler):
@@ -144,7 +144,7 @@ class _SheetRows(Handler):
         self.until = at  # the number of worksheets before it; -1 within it
         self.row, self.column = 1, 0
         self.cells: dict[int, str] = {}
-        self.broken: dict[int, Label] = {}
+        self.cell_faults: dict[int, Label] = {}
         self.times = 1
         self.cell: dict[str, str] | None = None  # the open cell's attributes
         self.cell_depth = 0
@@ -249,7 +249,7 @@ class _SheetRows(Handler):
         for at in range(self.column, self.column + times):
             self.cells[at] = text
             if fault:
-                self.broken[at] = fault
+                self.cell_faults[at] = fault
 
     def _unit(self, cell: dict[str, str]) -> str:
         """The unit beside the cell's number."""
@@ -270,8 +270,8 @@ class _SheetRows(Handler):
                 )
                 raise self.archive.source.fault(text.fill(times=grouped(self.times)), self.row)
             line = [self.cells.get(at, "") for at in range(max(self.cells) + 1)]
-            self.output.append((self.row, self.times, line, self.broken))
-            self.cells, self.broken = {}, {}
+            self.output.append((self.row, self.times, line, self.cell_faults))
+            self.cells, self.cell_faults = {}, {}
         self.row += self.times
         self.times = 1
 

@@ -1,4 +1,4 @@
-"""Reads the XML of Excel's workbooks (.xlsx) row by row; `archive.py` says why no library does."""
+"""Reads the parts of an Excel workbook that its worksheets share; `xlsx_rows.py` reads the rows."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class _Texts(TextHandler):
             self.weight += 2 * len(text) + _TEXT_OVERHEAD
             if self.weight > _MOST_TEXT:
                 raise self.archive.source.fault(
-                    Label("holds more text than fits; split it, or save CSV",
+                    Label("contains more text than can be read; split the file, or save it as CSV",
                           "chứa quá nhiều chữ; hãy tách nhỏ tệp hoặc lưu thành CSV")
                 )  # fmt: skip
             self.output.append(text)

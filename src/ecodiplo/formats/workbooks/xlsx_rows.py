@@ -79,7 +79,7 @@ class SheetRows(TextHandler):
         self.column = -1
         self.columns: dict[str, int] = {}  # the numbers of columns by their letters
         self.cells: dict[int, str] = {}
-        self.broken: dict[int, Label] = {}
+        self.cell_faults: dict[int, Label] = {}
         self.kind = self.style = ""
         self.formula = False
 
@@ -128,8 +128,8 @@ class SheetRows(TextHandler):
             line = [""] * (max(self.cells) + 1)
             for at, text in self.cells.items():
                 line[at] = text
-            self.output.append((self.row, line, self.broken))
-            self.cells, self.broken = {}, {}
+            self.output.append((self.row, line, self.cell_faults))
+            self.cells, self.cell_faults = {}, {}
 
     def _begin_row(self, place: str | None) -> None:
         row = self.row + 1 if place is None else int(place)
@@ -170,7 +170,7 @@ class SheetRows(TextHandler):
             self.cells[self.column] = text
 
     def _fault(self, reason: Label) -> None:
-        self.broken[self.column] = reason
+        self.cell_faults[self.column] = reason
         self.cells.setdefault(self.column, "")
 
     def _text(self, raw: str) -> str:

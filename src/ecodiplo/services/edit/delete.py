@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
-from ecodiplo.language import Label, joined, number
+from ecodiplo.language import Label, join, number
 from ecodiplo.services.edit.write_record import EditOutcome, key_of
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
@@ -40,7 +40,7 @@ def delete_record(session: Session, entity: Entity, record: str) -> EditOutcome:
             Label("{key} is referred to by {records}; unlink or delete these first",
                   "{key} đang được tham chiếu bởi {records};"
                   " trước hết hãy gỡ liên kết hoặc xóa các hồ sơ này")
-            .fill(key=key, records=joined("; ", map(_some_records, users, users.values())))
+            .fill(key=key, records=join("; ", map(_some_records, users, users.values())))
         )  # fmt: skip
     projects = project_of(session, entity, id_)
     session.execute(delete(mapping.model(entity)).where(mapping.model(entity).id == id_))
@@ -61,7 +61,7 @@ def _some_records(name: str, keys: list[str]) -> Label:
 def referring_records(session: Session, entity: Entity, id_: int) -> dict[str, list[str]]:
     """The keys of the records that refer to the record, by the name of their entity."""
     by_entity: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for other, field in mapping.referring(entity.name):
+    for other, field in mapping.fields_referring_to(entity.name):
         model = mapping.model(other)
         keys = select(getattr(model, other.key)).where(refers(other, field, entity, id_))
         if other.name == entity.name:

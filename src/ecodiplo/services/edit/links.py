@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import NotFound, UsageProblem
-from ecodiplo.language import Label, joined
+from ecodiplo.language import Label, join
 from ecodiplo.services.edit.delete import delete_record
 from ecodiplo.services.edit.write_record import (
     NO_DAY,
@@ -60,7 +60,7 @@ def unlink_items(
             if not removed:
                 raise NotFound(
                     Label(f"{text!r} is not among the {field.label.en} of {record}",
-                          f"{text!r} không có trong mục {field.label.vi} của {record}")
+                          f"{text!r} không có trong trường {field.label.vi} của {record}")
                 )  # fmt: skip
             remaining = [own for own in remaining if own not in removed]
         texts[name] = kind.export(remaining)
@@ -117,13 +117,19 @@ def remove_links(
     return deleted
 
 
+def written_entities(entity: Entity, to: str, items: Mapping[str, str]) -> list[Entity]:
+    """The entities that a link or an unlink writes: the record's for its items, the links for a
+    typed link to the record `to`."""
+    return ([entity] if items else []) + ([ENTITIES["links"]] if to else [])
+
+
 def _link_end(session: Session, entity: Entity, record: str) -> str:
     ends: AnyRef = ENTITIES["links"].by_name["from_record"].type  # type: ignore[assignment]
     if entity.name not in ends.entities:
         raise UsageProblem(
-            Label("{entity} carry no links to other records; {others} do",
-                  "{entity} không có liên kết đến hồ sơ khác; chỉ {others} mới có")
+            Label("{entity} cannot be linked to other records; only {others} can",
+                  "{entity} không liên kết được với hồ sơ khác; chỉ {others} mới liên kết được")
             .fill(entity=entity.label,
-                  others=joined(", ", (ENTITIES[name].label for name in ends.entities)))
+                  others=join(", ", (ENTITIES[name].label for name in ends.entities)))
         )  # fmt: skip
     return key_of(session, entity, find_id(session, entity, record))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
-from ecodiplo.language import Label, joined
+from ecodiplo.language import Label, join
 from ecodiplo.services.imports.import_file import (
     ImportObserver,
     ImportOptions,
@@ -19,11 +19,10 @@ from ecodiplo.services.imports.import_file import (
     import_rows,
 )
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import find_id
-from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.query.find_by_name import find_id, find_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -72,7 +71,7 @@ def edit_record(
         if changed := [name for name in seen if now[name] != seen[name]]:
             were = "was" if len(changed) == 1 else "were"
             raise ChangedMeanwhile(
-                joined(", ", (entity.by_name[name].label for name in changed))
+                join(", ", (entity.by_name[name].label for name in changed))
                 + Label(f" of {record} {were} changed meanwhile",
                         f" của {record} vừa được sửa ở nơi khác")
             )  # fmt: skip
@@ -89,13 +88,13 @@ def _write(
         if field is None:
             raise UsageProblem(
                 Label(f"{entity.label.en} have no field {name!r}",
-                      f"{entity.label.vi} không có mục {name!r}")
+                      f"{entity.label.vi} không có trường {name!r}")
             )  # fmt: skip
         if field.derived:
             raise UsageProblem(
                 field.label
-                + Label(" follows from other fields; it is not written",
-                        " được suy ra từ các mục khác nên không ghi trực tiếp")
+                + Label(" is computed from other fields and cannot be set",
+                        " được tính từ các trường khác nên không ghi trực tiếp được")
             )  # fmt: skip
     row_changes: list[RowChange] = []
     try:
@@ -115,7 +114,7 @@ def _of_record(entity: Entity, problem: Problem) -> Problem:
     names = str(problem.column).split(", ")
     if not all(name in entity.by_name for name in names):
         return replace(problem, row=None)
-    labels = joined(", ", (entity.by_name[name].label for name in names))
+    labels = join(", ", (entity.by_name[name].label for name in names))
     return replace(problem, row=None, column=labels)
 
 
@@ -126,10 +125,8 @@ def key_of(session: Session, entity: Entity, id_: int | None) -> str:
 
 
 def values_of(
-    session: Session, entity: Entity, record: str, names: Mapping[str, str]
+    session: Session, entity: Entity, record: str, names: Iterable[str]
 ) -> dict[str, Any]:
-    id_ = find_id(session, entity, record)
-    fields = [entity.by_name[name] for name in names]
-    where = [mapping.model(entity).id == id_]
-    (values,) = read_records(session, entity, fields, today=NO_DAY, where=where)
-    return values
+    """The values of these stored fields of the record that `record` names."""
+    fields = [entity.by_name[name] for name in dict.fromkeys(names)]
+    return find_record(session, entity, record, fields, today=NO_DAY)

@@ -1,4 +1,4 @@
-"""The template of an entity: headings, drop-downs and explanations of a workbook to fill in."""
+"""The form of an entity: headings, drop-downs and explanations of a workbook to fill in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many
 from ecodiplo.fold import fold
-from ecodiplo.formats.entry_form import FormColumn, Template
+from ecodiplo.formats.entry_form import EntryForm, FormColumn
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, how_to_write, kind, unit
 from ecodiplo.services.query import mapping
@@ -44,12 +44,12 @@ _COLUMNS = (
 _OTHER_HEADING = Label("Heading in Vietnamese", "Tiêu đề tiếng Anh")
 
 
-def make_template(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]) -> Template:
-    """The template of an entity in a language. Drop-downs list `names`, which `offered_names`
+def make_form(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]) -> EntryForm:
+    """The form of an entity in a language. Drop-downs list `names`, which `offered_names`
     returns, by entity."""
     fields = list(entity.stored)
     heading = [*(label.to(lang) for label in _COLUMNS), _OTHER_HEADING.to(lang)]
-    return Template(
+    return EntryForm(
         name=entity.name,
         entries=[_entry(entity, field, lang, names) for field in fields],
         refusal=_REFUSAL.to(lang),
@@ -97,7 +97,7 @@ def _entry(
         choices=choices,
         # Several items in one cell are not in the list; a name can belong to a record that does not
         # exist yet; an import reads words such as `24,8 tỷ` as numbers, and Excel does not.
-        others="welcome" if several
+        on_other_value="allow" if several
         else "stop" if isinstance(single, Choice | Flag | Integer)
         else "warning",
     )  # fmt: skip
@@ -110,12 +110,12 @@ def _choices(of: FieldType, lang: Lang) -> list[str]:
 
 
 def must_be_filled(entity: Entity, field: Field) -> bool:
-    """Whether an import refuses a new record when the cell of the field is empty."""
-    return field.required and not _numbered(entity, field) and _default(entity, field) is None
+    """Whether a new record is refused when the field is empty."""
+    return field.required and not is_numbered(entity, field) and _default(entity, field) is None
 
 
-def _numbered(entity: Entity, field: Field) -> bool:
-    """Whether the field is the ref, and an import gives new records their refs."""
+def is_numbered(entity: Entity, field: Field) -> bool:
+    """Whether the field is the ref, and a new record without a ref gets the next one."""
     return field.name == entity.key and entity.numbered
 
 
@@ -132,7 +132,7 @@ def _explanation(entity: Entity, field: Field, lang: Lang) -> list[str]:
     """The row of the guide that explains a field, with a cell for each of its columns."""
     yes, no = Label("yes", "có").to(lang), Label("no", "không").to(lang)
     required = yes if must_be_filled(entity, field) else no
-    if _numbered(entity, field):
+    if is_numbered(entity, field):
         required += Label("; empty: numbered automatically", "; để trống: tự đánh số").to(lang)
     elif (default := _default(entity, field)) is not None:
         shown = field.type.show(default, lang) or field.type.export(default)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ecodiplo.fields import FieldType
     from ecodiplo.language import Lang
 
-# The worksheet of a template that explains its columns.
+# The worksheet of a form that explains its columns.
 GUIDE = Label("Guide", "Hướng dẫn")
 
 
@@ -59,7 +59,7 @@ def kind(of: FieldType, lang: Lang) -> str:
         case Text(long=True):
             name = Label("Long text", "Đoạn văn")
         case _:
-            name = Label("Text", "Chữ")
+            name = Label("Text", "Văn bản")
     return name.to(lang)
 
 
@@ -78,7 +78,7 @@ def how_to_write(of: FieldType, lang: Lang) -> str:
                          "5.100.000, hoặc 5,1 triệu, hoặc 24,8 tỷ USD")  # fmt: skip
         case Number():
             text = Label("1500 or 12.5: two decimals at most",
-                         "1500 hoặc 12,5: nhiều nhất hai số lẻ")  # fmt: skip
+                         "1500 hoặc 12,5: tối đa hai chữ số thập phân")  # fmt: skip
         case Integer():
             text = Label("Digits: 12, 1500", "Chữ số: 12, 1500")
         case PartialDate():
@@ -87,7 +87,7 @@ def how_to_write(of: FieldType, lang: Lang) -> str:
         case Measure():
             text = Label(
                 "count ENTITY, or sum ENTITY.FIELD, then filters of `list`: NAME=VALUE",
-                "count LOẠI_HỒ_SƠ, hoặc sum LOẠI_HỒ_SƠ.CỘT, rồi bộ lọc của `list`: TÊN=GIÁ_TRỊ",
+                "count LOẠI_HỒ_SƠ, hoặc sum LOẠI_HỒ_SƠ.TRƯỜNG, rồi bộ lọc của `list`: TÊN=GIÁ_TRỊ",
             )
         case Code():
             text = Label("Letters, digits, - and _, without spaces",
@@ -120,7 +120,7 @@ def unit(of: FieldType, lang: Lang) -> str:
 
 
 def bounds(of: FieldType, lang: Lang) -> str:
-    """The range of a number, or '' where nobody needs to be told."""
+    """The range of a number, or '' for a type without a lower bound."""
     if not isinstance(of, Integer | Number) or of.least is None:
         return ""
     least = show_number(of.least, lang)

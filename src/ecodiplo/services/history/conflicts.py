@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, joined
+from ecodiplo.language import Label, join
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
 from ecodiplo.services.history.labels import entity_of, record_keys
@@ -92,8 +92,8 @@ def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]
             record_table = table if owner is None else owner.column.table
             names = ", ".join(record_keys(session, record_table.name, rows).values())
             raise EcodiploError(
-                Label(f"{names} was changed since, and history does not say how",
-                      f"{names} đã bị sửa sau đó mà lịch sử không ghi lại")
+                Label(f"changed since the command, without history: {names}",
+                      f"đã bị sửa sau lệnh mà lịch sử không ghi lại: {names}")
             )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def refuse_lost(session: Session, table: Table, kind: ColumnElement[bool], *, wi
             targets = ", ".join(record_keys(session, other.name, {row[2] for row in rows}).values())
             raise EcodiploError(
                 Label(f"{records} would refer again to {targets}, deleted since",
-                      f"{records} sẽ lại dẫn chiếu đến {targets}, đã bị xóa sau đó")
+                      f"{records} sẽ lại tham chiếu đến {targets}, đã bị xóa sau đó")
             )  # fmt: skip
 
 
@@ -146,9 +146,9 @@ def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]
             fields = [entity.by_name[mapping.field_of(entity, col.name)].label for col in columns]
             raise EcodiploError(
                 Label(
-                    "it would bring back records whose {fields} others have by now: {records}",
+                    "it would restore records whose {fields} other records now have: {records}",
                     "lệnh sẽ khôi phục hồ sơ có {fields} mà hồ sơ khác đang dùng: {records}",
-                ).fill(fields=joined(", ", fields), records=records)
+                ).fill(fields=join(", ", fields), records=records)
             )
         yield placeholder_column(table, unique), holding
 
@@ -186,4 +186,4 @@ def _users_message(session: Session, table: Table, other: Table, rows: Any) -> L
     targets = ", ".join(record_keys(session, table.name, {row[1] for row in rows}).values())
     users = ", ".join(record_keys(session, name, ids).values())
     return Label(f"it would delete {targets}, to which others refer: {users}",
-                 f"lệnh sẽ xóa {targets}, đang được dẫn chiếu từ {users}")  # fmt: skip
+                 f"lệnh sẽ xóa {targets}, đang được tham chiếu từ {users}")  # fmt: skip

@@ -33,8 +33,8 @@ def later_changes(
     session: Session, number: int, cancelled: Collection[int], own: int | None
 ) -> list[Label]:
     """A line for each record of command `number` with a later change that the undo would lose: the
-    record, the user and the time. Commands in `cancelled`, which undid each other, do not count,
-    nor does the undo itself (`own`)."""
+    record, the user and the time. Changes of `cancelled` commands and their undos are ignored, and
+    those of the undo itself (`own`)."""
     started = session.scalar(select(func.min(Change.id)).where(Change.command_id == number))
     tables = select(Change.record_table).where(Change.command_id == number).distinct()
     others = Change.command_id.not_in([command for command in (number, own, *cancelled) if command])
@@ -103,11 +103,11 @@ def _line(session: Session, table: str, id_: int, last: int) -> Label:
     when = show_moment(change.at)
     ref = record_keys(session, table, [id_])[id_]
     user = change.user_name if command is None else command.user_name
-    by = Label(f" by {user}", f" bởi {user}") if user else same("")
+    by = Label(f" by {user}", f", người sửa: {user}") if user else same("")
     if command is None:
         return Label(f"{ref} was changed directly at {when.en}",
                      f"{ref} đã bị sửa trực tiếp lúc {when.vi}") + by  # fmt: skip
     return Label("{ref} was changed at {when}{by} by command {number}, {command}",
-                 "{ref} đã bị sửa lúc {when}{by} bằng lệnh {number}, {command}").fill(
+                 "{ref} đã bị sửa lúc {when} bằng lệnh {number}, {command}{by}").fill(
         ref=ref, when=when, by=by, number=command.id, command=command.command
     )  # fmt: skip

@@ -199,9 +199,9 @@ def _check_count(table: Table, expected: int, actual: int) -> None:
     if actual != expected:
         raise EcodiploError(
             Label(
-                "{table} is not as the command left it: of {expected} rows {actual} are there; it"
-                " was changed with history switched off",
-                "bảng {table} không còn như khi lệnh kết thúc: {actual} trên {expected} dòng còn"
-                " đó; bảng đã bị sửa khi không ghi lịch sử",
+                "{table} has only {actual} of the {expected} rows that the command left; it was"
+                " changed with history switched off",
+                "bảng {table} chỉ còn {actual} trên {expected} dòng mà lệnh để lại; bảng đã bị sửa"
+                " khi không ghi lịch sử",
             ).fill(table=table.name, expected=show_number(expected), actual=show_number(actual))
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, or_, select
 
 from ecodiplo.errors import EcodiploError, NotFound
-from ecodiplo.language import Label, joined
+from ecodiplo.language import Label, join
 from ecodiplo.models.history import Change, Command, ImportedFile
 from ecodiplo.services.history.commands import CommandRun, runs, undo_numbers
 from ecodiplo.services.history.later_changes import later_changes
@@ -83,10 +83,10 @@ def _numbered(session: Session, number: int, undo_of: Mapping[int, int]) -> Comm
     ):
         raise EcodiploError(
             Label(
-                f"command {number}, {run.command}, belongs to the schema; `ecodiplo db downgrade`"
+                f"command {number}, {run.command}, changed the schema; `ecodiplo db downgrade`"
                 " takes the schema back",
-                f"lệnh {number}, {run.command}, thuộc về lược đồ; hãy dùng `ecodiplo db downgrade`"
-                " để đưa lược đồ về bản trước",
+                f"lệnh {number}, {run.command}, đã thay đổi lược đồ; hãy dùng"
+                " `ecodiplo db downgrade` để đưa lược đồ về bản trước",
             )
         )
     return run
@@ -139,7 +139,7 @@ def undo(session: Session, number: int) -> CommandRun:
     cancelled = {command for pair in undo_of.items() if pair[0] > number for command in pair}
     if lines := later_changes(session, number, cancelled, own):
         loss = Label("later changes would be lost", "các thay đổi sau đó sẽ bị mất")
-        raise EcodiploError(joined("\n", [refusal + loss, *lines]))
+        raise EcodiploError(join("\n", [refusal + loss, *lines]))
     try:
         revert(session, number)
     except EcodiploError as error:

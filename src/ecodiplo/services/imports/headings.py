@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # The column of a file of rejected rows that lists the faults of each row. An import ignores it, so
 # people can import the corrected file without removing it.
-PROBLEM = Label("What to mend", "Lỗi cần sửa")
+PROBLEM = Label("Problem", "Lỗi cần sửa")
+FORMER_PROBLEM = "What to mend"  # its heading in files of earlier versions
 # Headings of the running number, the first column of every list of an office. An import ignores it.
 COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
 # Notes in a heading that mark a required column; an asterisk marks it too.
@@ -49,13 +50,12 @@ class Headings:
     """The headings that a file of an entity may have."""
 
     def __init__(self, entity: Entity) -> None:
-        """Collect every spelling of every field."""
         self.entity = entity
         self._fields = {name: field for field in entity.fields for name in _spellings(field)}
         for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
             for part in (part for label in field.label for part in label.split("/")):
                 self._fields.setdefault(_bare(part), field)
-        self._ignored = {*map(_bare, (*PROBLEM, *COUNTERS))}
+        self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
         self._matches: dict[str, HeadingMatch] = {}
 
     def __call__(self, heading: str) -> bool:

@@ -19,16 +19,16 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fold import has_non_decomposing
-from ecodiplo.formats import OBJECTS, WORKBOOKS, detected
+from ecodiplo.formats import JSON_FORMATS, WORKBOOKS, detect_format
 from ecodiplo.formats import rows as read_rows
 from ecodiplo.formats.input_file import FaultyRow
-from ecodiplo.language import Label, Lang, counted
+from ecodiplo.language import Label, Lang, with_noun
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.headings import Headings
-from ecodiplo.services.imports.process_settings import tuned
+from ecodiplo.services.imports.process_settings import tune_process
 from ecodiplo.services.imports.validate_rows import Validator
-from ecodiplo.services.lineage.graph import closing, refuse_cycles
+from ecodiplo.services.lineage.graph import cycle_outcomes, refuse_cycles
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
@@ -113,13 +113,13 @@ class ImportReport:
 
 
 class ImportRejected(InvalidData):
-    """A file with faults, which the caller must not keep; `report` holds the details."""
+    """The import found faults; the caller must roll back. `report` holds the details."""
 
     def __init__(self, report: ImportReport) -> None:
-        """Take the problems of the report, and the number of those that it does not list."""
+        """The message has the problems of the report, and the number of those it does not list."""
         problems = list(report.problems)
         if more := report.problem_count - len(problems):
-            count = counted(more, Label("more problem", "lỗi khác"),
+            count = with_noun(more, Label("more problem", "lỗi khác"),
                             Label("more problems", "lỗi khác"))  # fmt: skip
             problems.append(Problem(count, report.file))
         super().__init__(problems)
@@ -155,7 +155,7 @@ def import_file(
     caller must roll back then; InvalidData when the file cannot be read at all.
     """
     headings = Headings(entity)
-    source = replace(source, others=(*source.others, *_other_worksheets(entity)))
+    source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
 
     def rows() -> Iterator[tuple[int, Mapping[str, Any]]]:
         return read_rows(source, headings)
@@ -163,7 +163,7 @@ def import_file(
     try:
         report = import_rows(
             session, entity, rows, file=source.name, options=options, watch=watch,
-            headings=headings, texts=detected(source) not in (*OBJECTS, *WORKBOOKS),
+            headings=headings, texts=detect_format(source) not in (*JSON_FORMATS, *WORKBOOKS),
         )  # fmt: skip
     except ImportRejected as error:
         error.report.unread_worksheets = tuple(source.unread_worksheets)
@@ -239,7 +239,7 @@ def import_rows(
             except (IntegrityError, DataError):
                 if savepoints:
                     raise
-                savepoints = True  # the database refuses a row; the next pass finds out which
+                savepoints = True  # the next pass uses savepoints to find the row
             except RefAlreadyIssued:  # the next pass issues none of the refs of the file
                 checked = (validator.check(number, cells)[0] for number, cells in rows())
                 refs = [values[entity.key] for values in checked if entity.key in values]
@@ -282,13 +282,13 @@ class _Import:
         self.lists = [field.name for field in entity.stored if text_parts(field)]
         self.record_id: int | None = None
         self.late: list[ResolvedRow] = []  # rows that refer to records of their own file
-        self.outcomes = closing(entity)
+        self.outcomes = cycle_outcomes(entity)
         self.closing: list[int] = []  # ids of records that may close a cycle
         self.leave_traces: dict[int, list[Problem]] = {}  # faulty rows that changed the database
         self.judged = ledger_outcomes(entity)
         self.judging: dict[int, int] = {}  # row numbers of records of ledgers to judge, by id
 
-    @tuned()
+    @tune_process()
     def run(self, numbered: Iterator[tuple[int, Mapping[str, Any]]]) -> None:
         """Import the rows."""
         fault: InvalidData | None = None

@@ -16,7 +16,7 @@ _TUNING = threading.Lock()
 
 
 @contextmanager
-def tuned() -> Iterator[None]:
+def tune_process() -> Iterator[None]:
     """Context manager: the settings of the process suit an import of many rows.
 
     The garbage collector runs less often, because rows are many values without cycles. Threads

@@ -14,7 +14,7 @@ from ecodiplo.fields import Text
 from ecodiplo.formats import writer
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
-from ecodiplo.money import NumberCell, is_double
+from ecodiplo.money import NumberCell, fits_double
 from ecodiplo.services.imports.headings import PROBLEM
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Rejects:
     """Context manager: rejected rows in a temporary file, so any number of them fits."""
 
     def __init__(self, lang: Lang) -> None:
-        """Begin without rows; the faults and their heading are in `lang`."""
+        """The faults and their heading are in `lang`."""
         self.lang = lang
         self.reason = PROBLEM.to(lang)
         self.count = 0
@@ -114,7 +114,7 @@ def _plain(value: Any) -> int | float | str:
 
 def _number(value: Decimal) -> int | float | str:
     """The number, or its text when it has more digits than JSON and workbooks keep exactly."""
-    if not is_double(value):
+    if not fits_double(value):
         return f"{value:f}"
     return int(value) if value == value.to_integral_value() else float(value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db.location import bundled
+from ecodiplo.db.location import shipped_path
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.imports.import_file import ImportReport, import_file
 
@@ -21,7 +21,7 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
 
     A second run changes nothing. Raises InvalidData for a faulty file.
     """
-    folder = folder or bundled("seed")
+    folder = folder or shipped_path("seed")
     return [
         import_file(session, entity, InputFile(path))
         for entity in ENTITIES.values()

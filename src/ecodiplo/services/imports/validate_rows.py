@@ -17,7 +17,7 @@ from ecodiplo.fields import Many, Measure, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.language import number as show_count
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.measure_syntax import read_measure
+from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.text import LONGEST_VALUE, clean, shorten_reason
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Validator:
         self, entity: Entity, headings: Headings, *, file: str,
         ignore_unknown: bool = False, wipe_empty: bool = False, texts: bool = False,
     ) -> None:  # fmt: skip
-        """Prepare the readers. With `wipe_empty`, an empty cell becomes None, which clears the
-        value; `texts` means that every cell is text, none a JSON value."""
+        """With `wipe_empty`, an empty cell becomes None, which clears the value; `texts` means that
+        every cell is text, none a JSON value."""
         self.headings = headings
         self.file = file
         self.ignore_unknown = ignore_unknown
@@ -162,16 +162,16 @@ def reader(entity: Entity, field: Field) -> Callable[[str], Any]:
     ValueUnreadable."""
     if isinstance(field.type, Many):
         side = mapping.side(entity.name, field.name)
-        stores = [mapping.storing(column) for column in (side.value, *side.parts)]
+        stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
         if isinstance(field.type.of, Text) and _is_indexed(side.value):
             stores[0] = _indexable(stores[0])
         return _items_reader(field.type, stores)
     if isinstance(field.type, Ref):
         return _cached(lambda text: field.type.parse(text).handle)
     (column,) = mapping.columns_of(entity, field)
-    store = mapping.storing(column)
+    store = mapping.to_stored(column)
     if isinstance(field.type, Measure):
-        return read_measure
+        return validate_measure
     if isinstance(field.type, Text):  # texts seldom repeat, and are quick to read
         read = clean if type(field.type) is Text else field.type.parse
         return _indexable(read) if _is_indexed(column) else read

@@ -32,7 +32,7 @@ def sources(place: Path) -> list[tuple[Entity, InputFile]]:
         kind = Label("worksheet", "trang tính")
         book = InputFile(place)
         names = tuple(sheets(book))
-        parts = {name: replace(book, sheet=name, others=names) for name in names}
+        parts = {name: replace(book, sheet=name, other_sheets=names) for name in names}
         if not parts:
             raise InvalidData([Problem(
                 Label("is not a workbook; name the entity that its rows belong to",

@@ -29,10 +29,11 @@ from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, same
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import CHUNK, chunks
 from ecodiplo.vocabulary import LEADS_BACK, Confidence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, CompoundSelect, Select
     from sqlalchemy.orm import Session
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 Record = tuple[int, int]  # the number of its kind, and its id
 Graph = dict[Record, set[Record]]
 
-# The most records in a condition; the levels that are read one by one before all edges are read.
-CHUNK, LEVELS = 1000, 12
+# The levels that are read one by one before all edges are read.
+LEVELS = 12
 
 
 def kind_of(entity: Entity) -> int:
@@ -104,7 +105,9 @@ def _end(links: Entity, field: Field) -> tuple[Any, Any]:
     """The kind and the id of one end of a link."""
     model = mapping.model(links)
     columns = {name: getattr(model, column) for name, column in mapping.ends(field).items()}
-    kind = case(*((column.is_not(None), LINKABLE.index(name)) for name, column in columns.items()))
+    kind = case(
+        *((column.is_not(None), kind_of(ENTITIES[name])) for name, column in columns.items())
+    )
     return kind, func.coalesce(*columns.values())
 
 
@@ -118,8 +121,8 @@ def _field_edges(entity: Entity, field: Field) -> Any:
     ).where(cause.is_not(None))  # fmt: skip
 
 
-def closing(entity: Entity) -> tuple[str, ...]:
-    """The outcomes of a row of the entity, when it is written, that can close a cycle.
+def cycle_outcomes(entity: Entity) -> tuple[str, ...]:
+    """The row outcomes (`added`, `changed`) after which a cycle is possible.
 
     A new or changed link can. A new record has no effects yet, so only a change of its origin
     field can.
@@ -133,7 +136,7 @@ def refuse_cycles(
     session: Session, entity: Entity, written: Collection[int], *, file: str = ""
 ) -> None:
     """Raise InvalidData with the chain when the written records close a cycle. `written` holds the
-    ids of the records of `entity` with an outcome of `closing`.
+    ids of the records of `entity` with an outcome of `cycle_outcomes`.
 
     Without a link there is no cycle: the origin fields alone lead from delegations and events to
     MOUs, and from these to projects and tasks. A cycle elsewhere, which plain SQL can make, is not
@@ -165,7 +168,7 @@ def _effects_of(session: Session, links: Collection[int]) -> list[Record]:
     """The effects of the links, each once."""
     id_ = mapping.model(ENTITIES["links"]).id
     effects: dict[Record, None] = {}
-    for part in _parts(sorted(links)):
+    for part in chunks(sorted(links)):
         for row in session.execute(_link_edges().where(id_.in_(part))):
             effects[row.effect_kind, row.effect_id] = None
     return list(effects)
@@ -266,7 +269,7 @@ def weakest_link(
     ]
     if not rows:
         return same("")
-    row = max(rows, key=lambda row: list(Confidence).index(Confidence.of(row.confidence)))
+    row = max(rows, key=lambda row: Confidence.of(row.confidence).weakness())
     ends = ((row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id))
     refs = names(session, set(ends), "ref")
     source, to = (refs[end] for end in (ends[::-1] if row.relation in LEADS_BACK else ends))
@@ -277,16 +280,12 @@ def among(records: set[Record], columns: tuple[Any, Any]) -> list[ColumnElement[
     """Conditions that select the records by kind and id, each for at most `CHUNK` of them."""
     kind, id_ = columns
     conditions = []
-    for part in _parts(sorted(records)):
+    for part in chunks(sorted(records)):
         kinds = sorted({k for k, _ in part})
         conditions.append(
             or_(*(and_(kind == k, id_.in_([i for j, i in part if j == k])) for k in kinds))
         )
     return conditions
-
-
-def _parts(records: list[Any]) -> Iterator[list[Any]]:
-    return (records[start : start + CHUNK] for start in range(0, len(records), CHUNK))
 
 
 def names(session: Session, records: set[Record], attribute: str) -> dict[Record, str]:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, and_, case, cast, exists, func, literal, select
 
-from ecodiplo.catalogue import ENTITIES, LINKABLE
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.services.lineage.graph import edges, kind_of
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Subquery
 
-# The entities with which a chain can begin; the first that occurs is the origin.
+# The entities with which a chain can begin. A project's origin is the first of them, in this order,
+# with which one of its chains begins.
 RANKS = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
 NONE = "none"
 
@@ -45,9 +46,9 @@ def origins() -> Subquery:
     source: Any = walk
     for name, model in dates.items():
         if name != "fdi-projects":
-            kind = LINKABLE.index(name)
+            kind = kind_of(ENTITIES[name])
             source = source.outerjoin(model, and_(walk.c.kind == kind, walk.c.id == model.id))
-    rank = case(*((walk.c.kind == LINKABLE.index(name), at) for at, name in enumerate(RANKS)))
+    rank = case(*((walk.c.kind == kind_of(ENTITIES[name]), at) for at, name in enumerate(RANKS)))
     date = func.coalesce(
         *(getattr(model, ENTITIES[name].date) for name, model in dates.items()
           if name != "fdi-projects")

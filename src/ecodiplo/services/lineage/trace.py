@@ -11,7 +11,6 @@ from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.language import Label, same
 from ecodiplo.services.lineage.graph import (
-    CHUNK,
     Record,
     among,
     chain,
@@ -21,6 +20,7 @@ from ecodiplo.services.lineage.graph import (
     weakest_link,
 )
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.query.read_records import expression
 from ecodiplo.vocabulary import Confidence
@@ -107,7 +107,7 @@ def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) 
             entity.label
             + Label(
                 f": these records are not traced; trace one of {names}",
-                f": không truy vết loại hồ sơ này; hãy chọn một trong {names}",
+                f": không truy nguyên loại hồ sơ này; hãy chọn một trong {names}",
             )
         )
     root = (kind_of(entity), find_id(session, entity, text))
@@ -173,8 +173,8 @@ def _facts(session: Session, records: set[Record], today: datetime.date) -> dict
         if money:
             columns.append(expression(entity, entity.by_name[money], today))
         ids = sorted(id_ for own_kind, id_ in records if own_kind == kind)
-        for start in range(0, len(ids), CHUNK):
-            statement = select(*columns).where(model.id.in_(ids[start : start + CHUNK]))
+        for part in chunks(ids):
+            statement = select(*columns).where(model.id.in_(part))
             for id_, ref, en, vi, date, *amount in session.execute(statement):
                 title = Label(en or ref, vi or en or ref)
                 facts[kind, id_] = _Facts(ref, title, date, amount[0] if amount else None)
@@ -199,11 +199,11 @@ def _grow(
                     f"the chain from {ref} has more than {DEEPEST} steps;"
                     " trace a record that is nearer",
                     f"chuỗi liên kết từ {ref} có hơn {DEEPEST} bước;"
-                    " hãy truy vết một hồ sơ gần hơn",
+                    " hãy truy nguyên một hồ sơ gần hơn",
                 )
             )
         if step is not None:
-            confidence = max(confidence, step.confidence, key=list(Confidence).index)
+            confidence = max(confidence, step.confidence, key=Confidence.weakness)
         repeated = record in visited
         branches: tuple[Node, ...] = ()
         if not repeated:

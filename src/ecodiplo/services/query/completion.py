@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ecodiplo.fold import fold, words
+from ecodiplo.fold import fold, folded_words
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.ranking import beginning, direct_names, indexed_names, named
+from ecodiplo.services.query.ranking import (
+    direct_names,
+    ids_by_name_prefix,
+    indexed_names,
+    values_by_prefix,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,12 +34,12 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
     folded_text = fold(incomplete)
     names: list[str | None] = []
     for name in indexed_names(entity):
-        for values in beginning(mapping.column(entity, name), incomplete, MOST):
+        for values in values_by_prefix(mapping.column(entity, name), incomplete, MOST):
             names += session.scalars(values)
     statement = select(*(mapping.column(entity, name) for name in direct_names(entity)))
     id_ = mapping.model(entity).id
-    if words(incomplete):
-        statement = statement.where(id_.in_(named(entity, incomplete, MOST)))
+    if folded_words(incomplete):
+        statement = statement.where(id_.in_(ids_by_name_prefix(entity, incomplete, MOST)))
     else:
         statement = statement.order_by(id_).limit(MOST)
     names += [name for row in session.execute(statement) for name in row]

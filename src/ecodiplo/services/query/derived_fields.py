@@ -79,7 +79,7 @@ def in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
 
 
 def _past_its_last_day(mou: Any, day: str) -> ColumnElement[bool]:
-    """Whether the day is after the last day that `expires_on` can mean: of a date known to the
+    """Condition: the day is after the last day that `expires_on` can mean; of a date known to the
     year, the year is then less than the year of the day. An extension after `expires_on` has set a
     new end that no column holds."""
     past = mou.expires_on < func.substr(day, 1, func.length(mou.expires_on))
@@ -89,12 +89,12 @@ def _past_its_last_day(mou: Any, day: str) -> ColumnElement[bool]:
 
 
 def _by(date: Any, day: str) -> ColumnElement[bool]:
-    """Whether the date is known and can mean the day or an earlier day."""
+    """Condition: the date is known and can mean the day or an earlier day."""
     return and_(date.is_not(None), date <= day)
 
 
 def _after(later: Any, earlier: Any) -> ColumnElement[bool]:
-    """Whether both dates are known, and every day that `later` can mean is after every day that
+    """Condition: both dates are known, and every day that `later` can mean is after every day that
     `earlier` can mean."""
     cut = func.substr(later, 1, func.length(earlier))
     return and_(later.is_not(None), earlier.is_not(None), cut > earlier)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.services.query import mapping
-from ecodiplo.services.query.listing import Query, conditions, dated
+from ecodiplo.services.query.listing import Query, conditions, count_undated, period_conditions
 from ecodiplo.services.query.read_records import count, read_records
 
 if TYPE_CHECKING:
@@ -41,10 +40,8 @@ def export_records(
     """
     query = query or Query()
     where = conditions(session, entity, query, today=today)
-    dates = dated(entity, query.period)
-    undated = 0
-    if dates:
-        undated = count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
+    dates = period_conditions(entity, query.period)
+    undated = count_undated(session, entity, where) if dates else 0
     fields = tuple(entity.stored)
     matching = count(session, entity, [*where, *dates])
     rows = read_records(session, entity, fields, today=today, where=[*where, *dates])

@@ -20,7 +20,7 @@ from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Numb
 from ecodiplo.fold import fold
 from ecodiplo.language import same
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import find_id, widened
+from ecodiplo.services.query.find_by_name import find_id, with_members
 from ecodiplo.services.query.read_records import expression
 
 
@@ -36,16 +36,23 @@ class FieldFilter:
 
 
 def field_condition(
-    session: Session, entity: Entity, field: Field, texts: Sequence[str], today: datetime.date
+    session: Session,
+    entity: Entity,
+    field: Field,
+    texts: Sequence[str],
+    today: datetime.date,
+    *,
+    option: str,
 ) -> ColumnElement[bool]:
-    """The records whose `field` is any of `texts`, which are parsed as an import parses them.
+    """Condition: the `field` of a record is any of `texts`, parsed as an import parses them.
 
     Raises EcodiploError for a text that the field cannot hold, NotFound for a name of no record.
+    The message of the former begins with `option`, the name of the filter for the caller.
     """
     try:
         return _meets(field.type, FieldFilter(session, entity, field, texts, today))
     except ValueUnreadable as error:
-        raise EcodiploError(same(f"--{field.filter}: ") + error.message) from None
+        raise EcodiploError(same(f"{option}: ") + error.message) from None
 
 
 def check_texts(field: Field, texts: Sequence[str]) -> None:
@@ -104,17 +111,17 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
 def _ids(kind: Ref, filter_: FieldFilter) -> list[int]:
     other = ENTITIES[kind.entity]
     ids = [find_id(filter_.session, other, text) for text in filter_.texts]
-    return widened(filter_.session, other, ids)
+    return with_members(filter_.session, other, ids)
 
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Whether the column holds `text`, both folded."""
+    """Condition: the column contains `text`, both folded."""
     return folded(column).contains(fold(text), autoescape=True)
 
 
 def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
-    """The records whose texts hold, for every word of `text`, a word that begins with it; none when
-    `text` has no word."""
+    """Condition: the texts of a record hold, for every word of `text`, a word that begins with it.
+    False when `text` has no word."""
     ids = all_holding(text, mapping.table(entity).name)
     return false() if ids is None else mapping.model(entity).id.in_(ids)
 
@@ -122,8 +129,11 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
 def took_place(
     entity: Entity, today: datetime.date, within: Period | None = None
 ) -> list[ColumnElement[bool]]:
-    """The records whose status totals count, and the pending records whose day has passed. When the
-    period `within` which the records lie is over, every pending record has passed."""
+    """Conditions: totals count the status of a record, or it is pending and its day has passed.
+
+    `within` is a period that contains all the records; once it has ended, every pending record
+    counts.
+    """
     if not entity.counted_statuses:
         return []
     status = mapping.column(entity, "status")
@@ -132,17 +142,17 @@ def took_place(
         return [done]
     if within is not None and within.first and within.last and within.last <= today.isoformat():
         return [status.in_((*entity.counted_statuses, *entity.pending_statuses))]
-    passed = lies_in(entity, Period(None, today.isoformat()))
+    passed = certainly_in(entity, Period(None, today.isoformat()))
     return [or_(done, and_(status.in_(entity.pending_statuses), *passed))]
 
 
-def lies_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
-    """The records whose date lies in the period, whichever day it means."""
-    return must_lie(mapping.column(entity, entity.date), period)
+def certainly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
+    """Conditions: the date of a record lies in the period, whichever day it means."""
+    return date_certainly_in(mapping.column(entity, entity.date), period)
 
 
-def must_lie(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
-    """The dates that lie in the period, whichever day each means."""
+def date_certainly_in(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
+    """Conditions: a date lies in the period, whichever day it means."""
     conditions: list[ColumnElement[bool]] = []
     if bounds := period.lower_bounds():
         conditions.append(date >= bounds[0])
@@ -154,8 +164,8 @@ def must_lie(date: SQLColumnExpression[Any], period: Period) -> list[ColumnEleme
     return conditions
 
 
-def in_period(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
-    """The records whose date can lie in the period: a range on the date's index.
+def possibly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
+    """Conditions: the date of a record can lie in the period; a range on the date's index.
 
     A record is placed by its one date: a record that crosses the end of a year counts once, in the
     year in which it begins. A record without a date lies in no period.
@@ -171,7 +181,7 @@ def in_period(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
 
 
 def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
-    """The records of `other` whose `field` is the record `id_` of `entity`."""
+    """Condition: the `field` of a record of `other` is the record `id_` of `entity`."""
     model = mapping.model(other)
     if isinstance(field.type, Many):
         side = mapping.side(other.name, field.name)

@@ -12,15 +12,16 @@ from sqlalchemy import select, union
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, Lang, joined, same
+from ecodiplo.language import Label, Lang, join, same
 from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.text import did_you_mean
 
 # The most names that are compared one by one for a near miss; the most texts that a Resolver
-# remembers; the texts that one statement looks up.
-MANY, REMEMBERED, CHUNK = 2_000, 50_000, 1_000
+# remembers.
+MOST_COMPARED, MOST_REMEMBERED = 2_000, 50_000
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -52,7 +53,7 @@ class Names:
         self._shown: dict[int, str] = {}
         self._names: dict[str, str] = {}  # every name, by its folded form
         model = mapping.model(entity)
-        direct = [field.name for field in entity.names if not isinstance(field.type, Many)]
+        direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
         columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
         own_names: defaultdict[str, list[int]] = defaultdict(list)
@@ -67,7 +68,7 @@ class Names:
         for own, ids in own_names.items():
             if len(ids) == 1:
                 self._keys.setdefault(own, ids[0])
-        for field in entity.names:
+        for field in entity.name_fields:
             if isinstance(field.type, Many):
                 side = mapping.side(entity.name, field.name)
                 for id_, alias in session.execute(select(side.owner, side.value)):
@@ -95,7 +96,7 @@ class Names:
                     Label(
                         "{text!r} can be {names}; write which",
                         "{text!r} có thể là {names}; hãy ghi rõ",
-                    ).fill(text=text, names=joined(", ", self._distinct_labels(ids)))
+                    ).fill(text=text, names=join(", ", self._distinct_labels(ids)))
                 )
         singular = self.entity.singular
         vietnamese = singular.vi[:1].lower() + singular.vi[1:]
@@ -123,11 +124,12 @@ class Names:
     def _similar(self, text: str) -> Iterable[str]:
         """The names to compare with `text`: all when they are few, else those with the same
         beginning or end. (The comparison is slow, and a file can have many unknown names.)"""
-        if len(self._names) <= MANY:
+        if len(self._names) <= MOST_COMPARED:
             return self._names.values()
         folded = fold(text)
         ends = {folded[:3], folded[-3:]}
-        return [name for bare, name in self._names.items() if {bare[:3], bare[-3:]} & ends][:MANY]
+        similar = [name for bare, name in self._names.items() if {bare[:3], bare[-3:]} & ends]
+        return similar[:MOST_COMPARED]
 
 
 class Resolver:
@@ -135,7 +137,6 @@ class Resolver:
     of an entity are read only when a text is not the handle or key of a record."""
 
     def __init__(self, session: Session) -> None:
-        """Look up records in this session."""
         self.session = session
         self._ids: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._missing: defaultdict[str, dict[str, NotFound]] = defaultdict(dict)
@@ -144,15 +145,15 @@ class Resolver:
     def prime(self, entity: Entity, texts: Iterable[str]) -> None:
         """Look up all of `texts`, and remember the records."""
         known_ids, missing = self._ids[entity.name], self._missing[entity.name]
-        if len(known_ids) + len(missing) > REMEMBERED:
+        if len(known_ids) + len(missing) > MOST_REMEMBERED:
             known_ids.clear()
             missing.clear()
         new = [text for text in texts if text not in known_ids and text not in missing]
         model = mapping.model(entity)
         for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
             column = getattr(model, name)
-            for at in range(0, len(new), CHUNK):
-                exact = select(column, model.id).where(column.in_(new[at : at + CHUNK]))
+            for part in chunks(new):
+                exact = select(column, model.id).where(column.in_(part))
                 ids: defaultdict[str, list[int]] = defaultdict(list)
                 for text, id_ in self.session.execute(exact):
                     ids[text].append(id_)
@@ -212,7 +213,19 @@ def find_id(session: Session, entity: Entity, text: str) -> int:
     return id_ if id_ is not None else Names(session, entity).find(text)
 
 
-def widened(session: Session, entity: Entity, ids: Iterable[int]) -> list[int]:
+def find_record(
+    session: Session, entity: Entity, text: str, fields: Iterable[Field], *, today: datetime.date
+) -> dict[str, Any]:
+    """These fields of the record that `text` names, as `read_records` gives them.
+
+    Raises NotFound when no record or more than one fits.
+    """
+    own = [mapping.model(entity).id == find_id(session, entity, text)]
+    (record,) = read_records(session, entity, list(fields), today=today, where=own)
+    return record
+
+
+def with_members(session: Session, entity: Entity, ids: Iterable[int]) -> list[int]:
     """`ids`, and the ids of their parts: members of a group of countries, parts of a sector."""
     ids = list(ids)
     if entity.name == "countries":

@@ -11,13 +11,13 @@ from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import field_condition, holds_words, in_period
+from ecodiplo.services.query.filters import field_condition, holds_words, possibly_in
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ ALWAYS = Period(None, None)
 @dataclass(frozen=True)
 class Query:
     """A query of an entity's records. `filters` holds, by option name, the texts of which the field
-    must have one."""
+    must have one. A message writes the name of a filter as `option_name` does."""
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
@@ -39,6 +39,7 @@ class Query:
     descending: bool = False
     limit: int = 0  # 0 is all
     columns: Sequence[str] = ()
+    option_name: Callable[[str], str] = str
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,12 @@ def list_records(
     """
     fields = _fields(entity, query.columns)
     where = conditions(session, entity, query, today=today)
-    dates = dated(entity, query.period)
+    dates = period_conditions(entity, query.period)
     matching = count(session, entity, [*where, *dates])
-    uncounted = undated = 0
+    uncounted = 0
     if "counted" in entity.by_name:
-        uncounted = count(session, entity, [*where, *dates, mapping.counted(entity, False)])
-    if dates:
-        undated = count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
+        uncounted = count(session, entity, [*where, *dates, mapping.is_counted(entity, False)])
+    undated = count_undated(session, entity, where) if dates else 0
     rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
@@ -85,7 +85,9 @@ def conditions(
 ) -> list[ColumnElement[bool]]:
     """The filters and the text of a query as SQL, without its period."""
     where = [
-        field_condition(session, entity, entity.filters[name], texts, today)
+        field_condition(
+            session, entity, entity.filters[name], texts, today, option=query.option_name(name)
+        )
         for name, texts in named_filters(entity, query.filters).items()
     ]
     if query.text:
@@ -93,7 +95,7 @@ def conditions(
     return where
 
 
-def dated(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
+def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """The period of a query as SQL. Raises UsageProblem when the entity has no date."""
     if (period.first or period.last) and not entity.date:
         raise UsageProblem(
@@ -102,7 +104,12 @@ def dated(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
                 ": the records have no date to filter by", ": hồ sơ không có ngày để lọc theo kỳ"
             )
         )
-    return in_period(entity, period) if entity.date else []
+    return possibly_in(entity, period) if entity.date else []
+
+
+def count_undated(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]) -> int:
+    """The number of records that meet `where` and have no date."""
+    return count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
 
 
 def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
@@ -174,7 +181,7 @@ def _order(entity: Entity, query: Query, today: datetime.date) -> list[ColumnEle
     if isinstance(by.type, Many | Ref):
         raise UsageProblem(
             Label(
-                "cannot sort by {column}; sort by a column that holds one value",
+                "cannot sort by {column}; sort by a column that has one value",
                 "không thể sắp xếp theo {column}; hãy chọn cột chỉ chứa một giá trị",
             ).fill(column=by.label)
         )

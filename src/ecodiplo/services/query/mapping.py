@@ -79,7 +79,7 @@ def field_name(entity: Entity, attribute: str) -> str:
     return field_of(entity, attributes(entity)[attribute].name)
 
 
-def storing(column: Any) -> Callable[[Any], Any]:
+def to_stored(column: Any) -> Callable[[Any], Any]:
     """The function that turns a value of a column into the value that the engine stores: a term
     into its code, an amount into cents. Bulk statements bypass the ORM and take stored values."""
     # None where the engine stores the value unchanged.
@@ -100,16 +100,16 @@ def default(column: Any) -> Any:
     return int(default) if isinstance(column.type, FlagType) else default
 
 
-def counted(entity: Entity, value: bool) -> ColumnElement[bool]:
-    """The records that totals count, or those that they do not count. (SQLAlchemy renders `IS` and
+def is_counted(entity: Entity, value: bool) -> ColumnElement[bool]:
+    """Condition: the record is marked as counted, or as not counted. (SQLAlchemy renders `IS` and
     `=` with a literal as a boolean; the column is an integer on PostgreSQL.)"""
     return column(entity, "counted").in_([value])
 
 
-def counting(entity: Entity) -> list[ColumnElement[bool]]:
-    """The records that totals count: those that are marked as counted, and are not part of a record
+def counted_conditions(entity: Entity) -> list[ColumnElement[bool]]:
+    """Conditions: totals count the record. It is marked as counted, and is not part of a record
     that is marked as not counted."""
-    conditions = [counted(entity, True)] if "counted" in entity.by_name else []
+    conditions = [is_counted(entity, True)] if "counted" in entity.by_name else []
     if entity.part_of:
         whole = ENTITIES[target(entity.by_name[entity.part_of])]
         other = aliased(model(whole))
@@ -182,7 +182,7 @@ def handle(entity: Entity, source: Any) -> ColumnElement[Any]:
     return case((exists(select(1).where(other.id != source.id, same_handle)), key), else_=own)
 
 
-def referring(other: str) -> list[tuple[Entity, Field]]:
+def fields_referring_to(other: str) -> list[tuple[Entity, Field]]:
     """Every field of every entity whose values are records of the entity named `other`."""
     return [
         (entity, field)

@@ -54,7 +54,7 @@ def prefixed_with(measure: str) -> Iterator[None]:
         raise EcodiploError(same(f"{measure!r}: ") + error.message) from None
 
 
-def read_measure(text: str) -> str:
+def validate_measure(text: str) -> str:
     """The text of a measure, as it is stored. Raises ValueUnreadable when it is no measure."""
     cleaned = clean(text)
     try:
@@ -73,7 +73,7 @@ def parse_filters(pairs: list[str]) -> dict[str, list[str]]:
     if wrong := next((pair for pair in pairs if "=" not in pair), None):
         raise EcodiploError(
             Label(
-                f"{wrong!r} is no filter; write NAME=VALUE, or NAME=VALUE,VALUE",
+                f"{wrong!r} is not a filter; write NAME=VALUE, or NAME=VALUE,VALUE",
                 f"{wrong!r} không phải là bộ lọc; hãy viết TÊN=GIÁ_TRỊ hoặc TÊN=GIÁ_TRỊ,GIÁ_TRỊ",
             )
         )
@@ -92,7 +92,7 @@ def _parsed(text: str) -> ParsedMeasure:
         raise EcodiploError(
             Label(
                 "it is neither `count ENTITY` nor `sum ENTITY.FIELD`",
-                "không có dạng `count ENTITY` hay `sum ENTITY.FIELD`",
+                "không có dạng `count LOẠI_HỒ_SƠ` hay `sum LOẠI_HỒ_SƠ.TRƯỜNG`",
             )
         )
     entity = find_entity(name)
@@ -110,8 +110,8 @@ def _number(entity: Entity, name: str) -> Field:
         numbers = ", ".join(f.name for f in entity.fields if isinstance(f.type, Integer | Number))
         raise UsageProblem(
             Label(
-                "{entity}: {field} is no number; numbers: {numbers}",
-                "{entity}: {field} không phải là số; các cột số: {numbers}",
+                "{entity}: {field} is not a number; numbers: {numbers}",
+                "{entity}: {field} không phải là số; các trường số: {numbers}",
             ).fill(
                 entity=entity.label,
                 field=field.label,

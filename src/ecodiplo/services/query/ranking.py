@@ -15,7 +15,7 @@ from sqlalchemy import UniqueConstraint, and_, case, func, literal, or_, select,
 from ecodiplo.db.fold_in_sql import fold as folded
 from ecodiplo.db.search.matching import all_holding
 from ecodiplo.fields import Many, Text
-from ecodiplo.fold import fold, words
+from ecodiplo.fold import fold, folded_words
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LAST = "\U0010ffff"
 def best(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
     """The ids of the `limit` best matches of `text`. The text must have a word."""
     matches = _matches(entity, text, limit)
-    pattern, parts = fold(text), words(text)
+    pattern, parts = fold(text), folded_words(text)
     tiers = [
         (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{pattern}{MARK}")), 0),
         (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{pattern}")), 1),
@@ -53,7 +53,7 @@ def best(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
     return select(matches.c.id).order_by(case(*tiers, else_=5), matches.c.key).limit(limit)
 
 
-def named(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
+def ids_by_name_prefix(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
     """The ids of at most `limit` records with a name that begins with `text`, both folded. The text
     must have a word."""
     matches = _matches(entity, text, limit)
@@ -62,7 +62,7 @@ def named(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
     return select(matches.c.id).where(begins).limit(limit)
 
 
-def beginning(column: ColumnElement[Any], text: str, limit: int) -> list[Select[Any]]:
+def values_by_prefix(column: ColumnElement[Any], text: str, limit: int) -> list[Select[Any]]:
     """Statements for the first `limit` values of an indexed column that begin with `text`: one for
     each usual letter case. Each reads a range of the index."""
     spellings = dict.fromkeys((text, text.lower(), text.upper(), text.title()))
@@ -89,7 +89,7 @@ def indexed_names(entity: Entity) -> list[str]:
 
 def direct_names(entity: Entity) -> list[str]:
     """The key of the entity, and the fields that hold one name of a record."""
-    names = (field.name for field in entity.names if not isinstance(field.type, Many))
+    names = (field.name for field in entity.name_fields if not isinstance(field.type, Many))
     return list(dict.fromkeys((entity.key, *names)))
 
 
@@ -101,12 +101,12 @@ def _matches(entity: Entity, text: str, limit: int) -> Subquery:
     assert holding is not None
     candidates: list[Select[Any]] = [holding]
     for name in indexed_names(entity):
-        for values in beginning(mapping.column(entity, name), text.strip(), limit):
+        for values in values_by_prefix(mapping.column(entity, name), text.strip(), limit):
             candidates.append(values.with_only_columns(model.id))
     several = union_all(*(select(each.subquery().columns[0]) for each in candidates))
     texts = [
         mapping.column(entity, field.name)
-        for field in entity.texts
+        for field in entity.text_fields
         if isinstance(field.type, Text) and not field.derived
     ]
     return (
@@ -130,7 +130,7 @@ def _any_name(
 ) -> ColumnElement[bool]:
     """Whether `holds` is true of any name or alias of a match."""
     conditions = [holds(matches.c[f"name_{name}"]) for name in direct_names(entity)]
-    for field in entity.names:
+    for field in entity.name_fields:
         if isinstance(field.type, Many):
             side = mapping.side(entity.name, field.name)
             alias = folded(_marked(side.value))

@@ -9,7 +9,8 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.db.search.matching import tables_holding
 from ecodiplo.fields import Many
-from ecodiplo.fold import fold, words
+from ecodiplo.fold import fold, folded_words
+from ecodiplo.formats.sheet import cell_text
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words
 from ecodiplo.services.query.ranking import best
@@ -66,7 +67,7 @@ def search(
 def _searched(entity: Entity) -> list[Field]:
     title = entity.by_name[entity.title]
     with_parts = [field for field in entity.stored if text_parts(field)]
-    return list({f.name: f for f in (title, *entity.texts, *with_parts)}.values())
+    return list({f.name: f for f in (title, *entity.text_fields, *with_parts)}.values())
 
 
 def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, str]]:
@@ -84,15 +85,14 @@ def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, s
 
 def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
     pattern = fold(text)
-    names = {field.name for field in entity.names} | {entity.key}
+    names = {field.name for field in entity.name_fields} | {entity.key}
     best = (9, "", "")
     for field, own in _texts_of(entity, record):
         rank = _rank(fold(own), pattern, is_name=field.name in names)
         if rank < best[0]:
             best = (rank, field.label.to(lang), own)
     title = entity.by_name[entity.title]
-    shown = record.get(title.vietnamese) if lang == "vi" and title.vietnamese else None
-    shown = shown or record[title.name] or record[entity.key]
+    shown = cell_text(record, title, lang) or record[entity.key]
     return Hit(
         entity, str(record[entity.key]), str(shown), best[1], _excerpt(best[2], text), best[0]
     )
@@ -105,7 +105,8 @@ def _rank(folded: str, pattern: str, *, is_name: bool) -> int:
         return 1
     if pattern in folded:
         return 2 if is_name else 4
-    held = [any(word.startswith(part) for word in words(folded)) for part in words(pattern)]
+    words, parts = folded_words(folded), folded_words(pattern)
+    held = [any(word.startswith(part) for word in words) for part in parts]
     if all(held):
         return 3 if is_name else 5
     return 6 if any(held) else 9
@@ -116,6 +117,6 @@ def _excerpt(value: str, text: str, width: int = 80) -> str:
     approximate."""
     if len(value) <= width:
         return value
-    at = max(0, fold(value).find(words(text)[0]) - width // 3)
+    at = max(0, fold(value).find(folded_words(text)[0]) - width // 3)
     piece = value[at : at + width].strip()
     return f"{'…' if at else ''}{piece}{'…' if at + width < len(value) else ''}"

@@ -51,8 +51,8 @@ def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:
 
 
 def render(document: ReportDocument, format_: str, *, templates: Path | None = None) -> str | bytes:
-    """The document in one of PAGE_FORMATS: text, or bytes for docx. Markdown draws the charts with
-    letters."""
+    """The document in one of REPORT_FORMATS: text, or bytes for docx. Markdown draws the charts
+    with letters."""
     if format_ == "docx":
         from ecodiplo.formats.documents.word import render as word
 

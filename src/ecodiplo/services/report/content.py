@@ -27,7 +27,7 @@ from ecodiplo.services.report.period_scope import (
     umbrella_belongs,
 )
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
-from ecodiplo.services.statistics.measures import as_of_day, counting
+from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.vocabulary import Basis, TaskStatus
@@ -169,7 +169,7 @@ def _where(
 ) -> list[ColumnElement[bool]]:
     if spec.when == "counted":
         measure = ParsedMeasure(entity, None, spec.filters)
-        return counting(session, measure, Basis.PERIOD, period, today=today)
+        return counting_conditions(session, measure, Basis.PERIOD, period, today=today)
     where = conditions(session, entity, Query(filters=spec.filters), today=today)
     if spec.when == "umbrella":
         return [*where, umbrella_belongs(session, entity, period, today)]
@@ -186,7 +186,7 @@ def _breakdown(
         period = Period(f"{first}-01-01", period.last)
     return break_down(
         session, ENTITIES[spec.entity], spec.by, period, today=today, basis=spec.basis,
-        filters=spec.filters, beside=False,
+        filters=spec.filters, count_excluded=False,
     )  # fmt: skip
 
 

@@ -12,10 +12,9 @@ A record belongs to a report only if a date in the records places it in the peri
   connected.
 - A task of a focus area belongs if it was done in the period. Until the period has ended, all
   tasks belong, with their status of today.
-- A record that totals leave out belongs if it is an umbrella record, its date lies in the period
-  and its status counts. It is an umbrella record if the reason for leaving it out is the word
-  `umbrella` (`tổng hợp`), alone or before a colon, and mentions no duplicate (`trùng`):
-  `umbrella: all visits of the year together`.
+- Of the records that totals leave out, only umbrella records belong, if their date lies in the
+  period and their status counts: those whose reason is `umbrella` (`tổng hợp`), alone or before a
+  colon, and mentions no duplicate (`trùng`): `umbrella: all visits of the year together`.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from ecodiplo.models.people import Partner, Source
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import lies_in, must_lie, took_place
+from ecodiplo.services.query.filters import certainly_in, date_certainly_in, took_place
 from ecodiplo.vocabulary import DocumentStatus, EventRole, TaskStatus
 
 if TYPE_CHECKING:
@@ -54,30 +53,33 @@ _DUPLICATE = re.compile(
 
 
 def document_belongs(period: Period) -> ColumnElement[bool]:
-    """The documents of the period."""
+    """Condition: a document belongs to the period."""
     assert period.last is not None
     until_its_end = Period(None, period.last)
     begins = func.coalesce(Document.period_start, Document.issued_on)
     in_effect = and_(
         or_(Document.status.is_(None), Document.status == DocumentStatus.ISSUED),
-        *must_lie(begins, until_its_end),
-        or_(Document.issued_on.is_(None), and_(*must_lie(Document.issued_on, until_its_end))),
+        *date_certainly_in(begins, until_its_end),
+        or_(
+            Document.issued_on.is_(None),
+            and_(*date_certainly_in(Document.issued_on, until_its_end)),
+        ),
         Document.period_end >= func.substr(period.last, 1, func.length(Document.period_end)),
     )
     return and_(
         or_(Document.status.is_(None), Document.status != DocumentStatus.BEING_PREPARED),
-        or_(and_(*must_lie(Document.issued_on, period)), in_effect),
+        or_(and_(*date_certainly_in(Document.issued_on, period)), in_effect),
     )
 
 
 def focus_area_belongs(period: Period) -> ColumnElement[bool]:
-    """The focus areas of the documents of the period."""
+    """Condition: the document of a focus area belongs to the period."""
     return FocusArea.document_id.in_(select(Document.id).where(document_belongs(period)))
 
 
 def relation_belongs(period: Period) -> ColumnElement[bool]:
-    """The partners whose relation began in the period or before."""
-    return and_(*must_lie(Partner.relation_since, Period(None, period.last)))
+    """Condition: the relation with a partner began in the period or before."""
+    return and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
 
 
 # By the name of the entity.
@@ -89,20 +91,20 @@ BELONGS = {
 
 
 def task_belongs(period: Period, today: datetime.date) -> list[ColumnElement[bool]]:
-    """The tasks of the period."""
+    """Conditions: a task belongs to the period."""
     assert period.last is not None
     if today.isoformat() <= period.last:
         return []
-    return [Task.status == TaskStatus.DONE, *must_lie(Task.done_on, period)]
+    return [Task.status == TaskStatus.DONE, *date_certainly_in(Task.done_on, period)]
 
 
 def umbrella_belongs(
     session: Session, entity: Entity, period: Period, today: datetime.date
 ) -> ColumnElement[bool]:
-    """The umbrella records of the period."""
+    """Condition: a record is an umbrella record of the period."""
     reason = mapping.column(entity, "not_counted_reason")
     left_out = and_(
-        *lies_in(entity, period), mapping.counted(entity, False), *took_place(entity, today)
+        *certainly_in(entity, period), mapping.is_counted(entity, False), *took_place(entity, today)
     )
     reasons = session.scalars(select(reason).where(left_out).distinct())
     return and_(left_out, reason.in_([text for text in reasons if is_umbrella(text)]))
@@ -116,7 +118,7 @@ def is_umbrella(reason: str) -> bool:
 def connection_belongs(
     session: Session, period: Period, today: datetime.date
 ) -> ColumnElement[bool]:
-    """The partners that events of the period name as connected."""
+    """Condition: an event of the period names a partner as connected."""
     connects = _connects(session, period, today)
     return Partner.id.in_(select(EventPartner.partner_id).join(Event, _OF_EVENT).where(connects))
 
@@ -141,7 +143,8 @@ def connection_sources(
 
 
 def _connects(session: Session, period: Period, today: datetime.date) -> ColumnElement[bool]:
-    """The partners of events of the period that have the role `connected`."""
-    counted = and_(*lies_in(EVENTS, period), mapping.counted(EVENTS, True))
+    """Condition: a partner of an event has the role `connected`, and the event belongs to the
+    period."""
+    counted = and_(*certainly_in(EVENTS, period), mapping.is_counted(EVENTS, True))
     belongs = or_(counted, umbrella_belongs(session, EVENTS, period, today))
     return and_(EventPartner.role == EventRole.CONNECTED, belongs)

@@ -25,7 +25,7 @@ from ecodiplo.formats.documents.blocks import (
 )
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import show_number
-from ecodiplo.periods import title
+from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.jinja import render_text
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
@@ -110,9 +110,9 @@ def _context(
     return {
         "figure": figure,
         "rest": rest,
-        "period": title(content.period).to(lang),
+        "period": period_title(content.period).to(lang),
         "year": (content.period.last or "")[:4],
-        "before": title(content.summary.compared).to(lang) if content.summary.compared else "",
+        "before": period_title(compared).to(lang) if (compared := content.summary.compared) else "",
         "compared": any(line.change for line in content.summary.lines),
         "today": content.today,
         "names": lambda items, most=8, total=0: join(items, lang, most, total),
@@ -180,7 +180,7 @@ def _gap(
         "coverage": "" if coverage is None else percent_text(coverage, lang),
         "kept": reconciliation.state is not State.NOT_KEPT,
         "cite": mark(citations.cite(figure.source_ref, figure.locator)),
-        "span": title(figure.span).to(lang) if own_period else "",
+        "span": period_title(figure.span).to(lang) if own_period else "",
     }
 
 

@@ -13,8 +13,9 @@ from ecodiplo.errors import NotFound
 from ecodiplo.formats.documents.markdown import render
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
-from ecodiplo.periods import code
+from ecodiplo.periods import period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
+from ecodiplo.services.query.period_choice import PeriodOptions
 from ecodiplo.services.statistics.published_figures import indicators
 from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
@@ -157,7 +158,7 @@ def _changed(
     recorded = line.recorded.value if line and line.recorded else None
     # Snapshots of an earlier version hold 0 for a period without records.
     recorded_then = stored.recorded if stored and stored.records != 0 else None
-    name = Label(indicator.name_en, indicator.name_vi)
+    name = indicator.name
     if line and line.fault:
         return ChangedFigure(
             indicator.code, name, (published_then, published), (recorded_then, None),
@@ -202,11 +203,13 @@ def _records(
     )
 
 
-def find_snapshot(session: Session, text: str, span: Period | None) -> Snapshot:
-    """The snapshot with that ref, or the latest snapshot of the period.
+def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Snapshot:
+    """The snapshot whose ref `text` is, or the latest snapshot of the period that it names.
 
-    Raises NotFound when there is none.
+    Raises NotFound when there is none, UsageProblem when the text is no period.
     """
+    is_ref = text.strip().upper().startswith(f"{ENTITIES['snapshots'].prefix}-")
+    span = None if is_ref else PeriodOptions(period=text).read(today)
     statement = select(Snapshot).order_by(Snapshot.frozen_on.desc(), Snapshot.id.desc())
     if span is None:
         statement = statement.where(Snapshot.ref == text.strip().upper())
@@ -216,10 +219,10 @@ def find_snapshot(session: Session, text: str, span: Period | None) -> Snapshot:
         )
     snapshot = session.scalar(statement)
     if snapshot is None:
-        command = f"`ecodiplo report --period {code(span) if span else 2022} --freeze`"
+        command = f"`ecodiplo report --period {period_code(span) if span else 2022} --freeze`"
         raise NotFound(
             Label("there is no snapshot {which}; keep one with {command}",
                   "chưa có báo cáo đã chốt {which}; chốt bằng {command}")
-            .fill(which=code(span) if span else text, command=command)
+            .fill(which=period_code(span) if span else text, command=command)
         )  # fmt: skip
     return snapshot

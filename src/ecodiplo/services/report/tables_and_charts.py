@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Integer, Number
-from ecodiplo.formats.documents.blocks import Chart, Cite, Run, Series, Table
-from ecodiplo.language import Label, Lang
+from ecodiplo.formats.documents.blocks import Cite, Run, Table
+from ecodiplo.formats.sheet import cell_text
+from ecodiplo.language import DASH, Label, Lang
 from ecodiplo.money import show_number
-from ecodiplo.periods import title
+from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import GROUPS, LISTS, REPORTED, RecordList, ReportContent
-from ecodiplo.services.statistics.dimensions import TIMES
+from ecodiplo.services.statistics.chart import chart_of
 from ecodiplo.services.statistics.wording import (
+    ALL,
+    CHANGE,
     IN_REPORT_TABLE,
+    INDICATOR,
+    NOT_STATED,
+    PUBLISHED,
+    RECORDED,
+    RECORDS,
+    SOURCE,
     change_text,
     published_text,
     recorded_text,
@@ -25,13 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ecodiplo.catalogue import Field
+    from ecodiplo.formats.documents.blocks import Chart
     from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.summary import SummaryLine
 
     MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
-# The most groups in a table, in a chart of bars and in a chart of columns; the others are left out.
-MOST_ROWS, MOST_BARS, MOST_COLUMNS = 30, 15, 36
+# The most groups in a table; the others are left out.
+MOST_ROWS = 30
 # The columns of the lists. A status is no column: it is the status of today, and no date says
 # whether the record had it in the period.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -67,8 +76,10 @@ CAPTIONS = {
                                "Đoàn vào, đoàn ra theo tháng, theo hồ sơ"),
     "delegation_sectors": Label("Delegations by sector, in the records",
                                 "Đoàn vào, đoàn ra theo lĩnh vực, theo hồ sơ"),
-    "mou_countries": Label("MOUs by country, to date", "Bản ghi nhớ theo nước, lũy kế"),
-    "event_countries": Label("Promotion events by country", "Sự kiện xúc tiến theo nước"),
+    "mou_countries": Label("MOUs by country, to date",
+                           "Bản ghi nhớ theo nước/vùng lãnh thổ, lũy kế"),
+    "event_countries": Label("Promotion events by country",
+                             "Sự kiện xúc tiến theo nước/vùng lãnh thổ"),
     "fdi_kinds": Label("FDI by kind", "Vốn FDI theo hình thức"),
     "fdi_countries": Label("FDI attracted by country", "Vốn FDI thu hút theo nước/vùng lãnh thổ"),
     "fdi_sectors": Label("FDI attracted by sector", "Vốn FDI thu hút theo lĩnh vực"),
@@ -91,10 +102,10 @@ CAPTIONS |= {entity.name: entity.label for entity in REPORTED}
 
 
 class TablesAndCharts:
-    """The tables and charts of one report in one language."""
+    """The tables and charts of one report in one language, each built when the template asks for
+    it."""
 
     def __init__(self, content: ReportContent, lang: Lang, make_cite: MakeCite) -> None:
-        """Take the content; a table or chart is built when the template asks for it."""
         self.content, self.lang, self.make_cite = content, lang, make_cite
 
     def table(self, name: str) -> Table | None:
@@ -151,17 +162,14 @@ class TablesAndCharts:
         columns = [field.label.to(self.lang) for field in fields]
         numeric = [isinstance(field.type, Integer | Number) for field in fields]
         if any(row[-1] for row in rows):
-            columns.append(Label("Source", "Nguồn").to(self.lang))
+            columns.append(SOURCE.to(self.lang))
             numeric.append(False)
         return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
                      tuple(numeric))  # fmt: skip
 
     def cell_text(self, row: dict[str, Any], field: Field) -> str:
         """The value of a field of a record, in the language of the report."""
-        value = row.get(field.name)
-        if self.lang is Lang.VI and field.vietnamese:
-            value = row.get(field.vietnamese) or value
-        return "" if value in (None, ()) else field.type.show(value, self.lang)
+        return cell_text(row, field, self.lang)
 
     def cites(self, row: dict[str, Any]) -> tuple[Run, ...]:
         """The cite of a record's source; empty when the record has no source."""
@@ -182,15 +190,15 @@ class TablesAndCharts:
         for group in (*groups[:MOST_ROWS], *unnamed, breakdown.overall):
             label = group.label.to(self.lang) if group.label else ""
             if group is breakdown.overall:
-                label = Label("All", "Tổng").to(self.lang)
+                label = ALL.to(self.lang)
             elif group.key is None:
-                label = Label("not stated", "không nêu").to(self.lang)
+                label = NOT_STATED.to(self.lang)
             cells = [label, show_number(group.records, self.lang)]
             for field in fields:
                 value = group.totals[field.name].value
-                cells.append("–" if value is None else field.type.show(value, self.lang))
+                cells.append(DASH if value is None else field.type.show(value, self.lang))
             rows.append(tuple(cells))
-        columns = [breakdown.label.to(self.lang), Label("Records", "Số hồ sơ").to(self.lang)]
+        columns = [breakdown.label.to(self.lang), RECORDS.to(self.lang)]
         columns += [field.label.to(self.lang) for field in fields]
         caption = CAPTIONS[name].to(self.lang)
         if len(groups) > MOST_ROWS:
@@ -207,16 +215,13 @@ class TablesAndCharts:
             cite: tuple[Run, ...] = ()
             if figure is not None:
                 cite = (self.make_cite(figure.source_ref, figure.locator),)
-            published = published_text(figure, line.unit, self.lang) if figure else "–"
+            published = published_text(figure, line.unit, self.lang) if figure else DASH
             recorded = recorded_text(line.recorded, line.unit, self.lang, IN_REPORT_TABLE)
             rows.append(((line.name.to(self.lang),), (published,), (recorded,), cite))
-        columns = (
-            Label("Indicator", "Chỉ tiêu"), Label("Published", "Số công bố"),
-            Label("In the records", "Trong hồ sơ"), Label("Source", "Nguồn"),
-        )  # fmt: skip
         if not rows:
             return None
-        return Table(CAPTIONS["figures"].to(self.lang), tuple(c.to(self.lang) for c in columns),
+        columns = tuple(label.to(self.lang) for label in (INDICATOR, PUBLISHED, RECORDED, SOURCE))
+        return Table(CAPTIONS["figures"].to(self.lang), columns,
                      tuple(rows), (False, True, True, False))  # fmt: skip
 
     def _comparison(self) -> Table | None:
@@ -230,8 +235,10 @@ class TablesAndCharts:
             rows.append(((line.name.to(self.lang),), (before,), (now,), (change,)))
         compared = self.content.summary.compared or self.content.period
         columns = (
-            Label("Indicator", "Chỉ tiêu").to(self.lang), title(compared).to(self.lang),
-            title(self.content.period).to(self.lang), Label("Change", "Tăng, giảm").to(self.lang),
+            INDICATOR.to(self.lang),
+            period_title(compared).to(self.lang),
+            period_title(self.content.period).to(self.lang),
+            CHANGE.to(self.lang),
         )  # fmt: skip
         return Table(CAPTIONS["comparison"].to(self.lang), columns, tuple(rows),
                      (False, True, True, True))  # fmt: skip
@@ -239,31 +246,6 @@ class TablesAndCharts:
 
 def _has_value(row: dict[str, Any], field: Field) -> bool:
     return row.get(field.name) not in (None, ())
-
-
-def chart_of(
-    breakdown: Breakdown, name: str, caption: str, lang: Lang, *, least: int = 2
-) -> Chart | None:
-    """The chart of a breakdown: columns for groups by time, bars for all others, the largest first.
-    None when there are fewer than `least` groups with a value."""
-    groups = [
-        group
-        for group in breakdown.groups
-        if group.key is not None and breakdown.value(group) is not None
-    ]
-    if len(groups) < least:
-        return None
-    times = breakdown.by in TIMES
-    groups = groups[-MOST_COLUMNS:] if times else groups[:MOST_BARS]
-    entity, main = breakdown.entity, breakdown.main
-    label = entity.by_name[main].label if main else entity.label
-    series = Series(
-        label.to(lang),
-        tuple(Decimal(breakdown.value(group) or 0) for group in groups),
-        tuple(breakdown.bar_text(group, lang) for group in groups),
-    )
-    labels = tuple(group.label.to(lang) if group.label else "" for group in groups)
-    return Chart(name, caption, "columns" if times else "bars", labels, (series,))
 
 
 def before_and_now(line: SummaryLine, lang: Lang) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
 from ecodiplo.language import Label
-from ecodiplo.periods import title
+from ecodiplo.periods import period_title
 from ecodiplo.services.report.tables_and_charts import before_and_now
 from ecodiplo.services.report.text_marks import mark, plain
 from ecodiplo.services.statistics.wording import (
@@ -30,7 +30,7 @@ class Citations:
     """The sources that a report cites, numbered in the order in which it cites them."""
 
     def __init__(self, sources: Mapping[str, tuple[str, str | None]]) -> None:
-        """Take the text and URL of every source, by its ref."""
+        """`sources` holds the text and URL of every source, by its ref."""
         self.sources = sources
         self.numbers: dict[str, int] = {}
 
@@ -52,7 +52,7 @@ class RecordView:
     def __init__(
         self, row: dict[str, Any], fields: Mapping[str, Any], tables_and_charts: TablesAndCharts
     ) -> None:
-        """Take the row, and the tables that format its values."""
+        """`tables_and_charts` formats the values."""
         self._row, self._fields, self._tables = row, fields, tables_and_charts
 
     def __getattr__(self, name: str) -> str:
@@ -74,7 +74,7 @@ class FigureView:
     def __init__(
         self, line: SummaryLine | None, period: Period, lang: Lang, citations: Citations
     ) -> None:
-        """Take the indicator's line of the summary, None when the summary has none."""
+        """`line` is the indicator's line of the summary, None when the summary has none."""
         self._line, self._period, self._lang, self._citations = line, period, lang, citations
 
     def __bool__(self) -> bool:
@@ -107,7 +107,7 @@ class FigureView:
             return Label("no date stated", "không nêu thời điểm").to(self._lang)
         if figure.of(self._period) or figure.span.first is None:
             return ""
-        return title(figure.span).to(self._lang)
+        return period_title(figure.span).to(self._lang)
 
     @property
     def kind(self) -> str:

@@ -12,9 +12,10 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Integer
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, joined
+from ecodiplo.language import DASH, Label, join
 from ecodiplo.services.lineage.origins import months_between
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.listing import ALWAYS
 from ecodiplo.services.query.measure_syntax import ParsedMeasure
 from ecodiplo.services.query.read_records import expression
 from ecodiplo.services.statistics.dimensions import (
@@ -25,7 +26,12 @@ from ecodiplo.services.statistics.dimensions import (
     names,
     project_key,
 )
-from ecodiplo.services.statistics.measures import Recomputed, as_of_day, counting, recompute
+from ecodiplo.services.statistics.measures import (
+    Recomputed,
+    as_of_day,
+    counting_conditions,
+    recompute,
+)
 from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
@@ -64,7 +70,7 @@ class Breakdown:
     """The records by one property.
 
     If `overlapping`, a record can be in several groups, and the groups add up to more than
-    `overall`. `recorded` counts the records that the breakdown leaves out.
+    `overall`. `excluded` counts the records that the breakdown leaves out.
     """
 
     entity: Entity
@@ -75,20 +81,22 @@ class Breakdown:
     fields: tuple[Field, ...]
     groups: tuple[Group, ...]
     overall: Group  # all records together, each once
-    recorded: Recomputed | None
+    excluded: Recomputed | None
     overlapping: bool
-    main: str  # the total that orders the groups; empty for the number of records
+    order_total: str  # the total that orders the groups; empty for the number of records
 
     def value(self, group: Group) -> Decimal | int | None:
         """The value of the group's bar."""
-        return group.totals[self.main].value if self.main else group.records
+        return group.totals[self.order_total].value if self.order_total else group.records
 
     def bar_text(self, group: Group, lang: Lang) -> str:
         """The value of the group's bar, written in the language."""
         value = self.value(group)
         if value is None:
-            return "–"
-        kind: FieldType = self.entity.by_name[self.main].type if self.main else Integer()
+            return DASH
+        kind: FieldType = (
+            self.entity.by_name[self.order_total].type if self.order_total else Integer()
+        )
         return kind.show(value, lang)
 
 
@@ -101,19 +109,19 @@ def break_down(
     today: datetime.date,
     basis: Basis = Basis.PERIOD,
     filters: Mapping[str, Sequence[str]] | None = None,
-    main: str = "",
-    beside: bool = True,
+    order_total: str = "",
+    count_excluded: bool = True,
 ) -> Breakdown:
     """The records that count in the period, grouped; with a cumulative basis, those that count as
     of its last day. Groups by time are in order of time, all others by size, the largest first.
 
-    `main` is the field whose total orders the groups. The default is the number of records, and the
-    first total for an entity that is part of another (the capital ledger). `beside` counts the
-    records that are left out as well, which costs a scan. Raises UsageProblem when the entity has
-    no such property, filter or total.
+    `order_total` is the field whose total orders the groups. The default is the number of records,
+    and the first total for an entity that is part of another (the capital ledger). `count_excluded`
+    counts the records that are left out as well, which costs a scan. Raises UsageProblem when the
+    entity has no such property, filter or total.
     """
     name = find_dimension(entity, by)
-    if period != (None, None) and not entity.date:
+    if period != ALWAYS and not entity.date:
         raise UsageProblem(
             Label("{entity} have no date, so they cannot be summed by period.",
                   "{entity} không có ngày nên không tổng hợp được theo kỳ.")
@@ -122,9 +130,9 @@ def break_down(
     measure = ParsedMeasure(entity, None, {k: list(v) for k, v in (filters or {}).items()})
     day = as_of_day(basis, period, today)
     fields = tuple(field for field in entity.fields if field.total)
-    main = _main(entity, fields, main)
+    order_total = _order_total(entity, fields, order_total)
     dimension = dimension_of(entity, name, day)
-    where = counting(session, measure, basis, period, today=today)
+    where = counting_conditions(session, measure, basis, period, today=today)
     totals = [column for field in fields for column in _totals(entity, field, day)]
     if name == "origin":
         totals += _months(entity, dimension)
@@ -136,26 +144,26 @@ def break_down(
         overall = Group(None, None, row.records, _read_totals(row, fields))
     else:
         overall = _sum_of(groups, fields)
-    recorded = recompute(session, measure, basis, period, today=today) if beside else None
+    excluded = recompute(session, measure, basis, period, today=today) if count_excluded else None
     return Breakdown(
-        entity, name, dimension.label, None if period == (None, None) else period, basis, fields,
-        tuple(_named(session, dimension, _ordered(groups, dimension, main))),
-        overall, recorded, dimension.overlapping, main,
+        entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
+        tuple(_named(session, dimension, _ordered(groups, dimension, order_total))),
+        overall, excluded, dimension.overlapping, order_total,
     )  # fmt: skip
 
 
-def _main(entity: Entity, fields: Sequence[Field], main: str) -> str:
-    if not main:
+def _order_total(entity: Entity, fields: Sequence[Field], order_total: str) -> str:
+    if not order_total:
         return fields[0].name if entity.part_of and fields else ""
     names = {fold(name): f.name for f in fields for name in (f.name, *f.label)}
-    if fold(main) not in names:
-        totals = joined(", ", (_described(field) for field in fields)) or Label("none", "không có")
+    if fold(order_total) not in names:
+        totals = join(", ", (_described(field) for field in fields)) or Label("none", "không có")
         raise UsageProblem(
-            Label("{entity} have no total {main!r}; totals: {totals}",
-                  "{entity} không có cột tổng {main!r}; các cột tổng: {totals}")
-            .fill(entity=entity.label, main=main, totals=totals)
+            Label("{entity} have no total {name!r}; totals: {totals}",
+                  "{entity} không có cột tổng {name!r}; các cột tổng: {totals}")
+            .fill(entity=entity.label, name=order_total, totals=totals)
         )  # fmt: skip
-    return names[fold(main)]
+    return names[fold(order_total)]
 
 
 def _described(field: Field) -> Label:
@@ -237,14 +245,14 @@ def _read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
     }
 
 
-def _ordered(groups: list[Any], dimension: Dimension, main: str) -> list[Any]:
+def _ordered(groups: list[Any], dimension: Dimension, order_total: str) -> list[Any]:
     """Groups by time in order of time, all others the largest first; the group without a key comes
     last."""
     if dimension.time:
         return sorted(groups, key=lambda group: (group[0] is None, group[0] or ""))
 
     def size(group: Any) -> Any:
-        value = group[2][main].value if main else group[1]
+        value = group[2][order_total].value if order_total else group[1]
         return (group[0] is None, -(value or 0), str(group[0]))
 
     return sorted(groups, key=size)

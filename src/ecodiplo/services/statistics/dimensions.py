@@ -14,7 +14,7 @@ from ecodiplo.dates import PartialDate, show_partial_date
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, Lang, joined, same
+from ecodiplo.language import Label, Lang, join, same
 from ecodiplo.periods import ROMAN_QUARTERS
 from ecodiplo.services.lineage.origins import NONE, origins
 from ecodiplo.services.query import mapping
@@ -37,6 +37,8 @@ TIMES = {
     "month": Label("Month", "Tháng"),
 }
 ORIGIN = Label("Origin", "Khởi nguồn")
+# The entity whose records have an origin.
+PROJECTS = "fdi-projects"
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,14 @@ def find_dimension(entity: Entity, text: str) -> str:
               "{entity}: không tổng hợp được theo {text!r}.").fill(entity=entity.label, text=text)
         + did_you_mean(text, labels)
         + Label(" By: ", " Có thể theo: ")
-        + joined(", ", allowed)
+        + join(", ", allowed)
     )  # fmt: skip
+
+
+def only_entity_with(text: str) -> Entity | None:
+    """The entity of the property that `text` names, None when several entities have the property:
+    only FDI projects have an origin."""
+    return ENTITIES[PROJECTS] if fold(text) in ("origin", *map(fold, ORIGIN)) else None
 
 
 def _owners(entity: Entity) -> list[Entity]:
@@ -92,9 +100,9 @@ def _owners(entity: Entity) -> list[Entity]:
 
 def project_key(entity: Entity) -> Any:
     """The column of the FDI project of a record; None for an entity without projects."""
-    if entity.name == "fdi-projects":
+    if entity.name == PROJECTS:
         return mapping.model(entity).id
-    if entity.part_of and target(entity.by_name[entity.part_of]) == "fdi-projects":
+    if entity.part_of and target(entity.by_name[entity.part_of]) == PROJECTS:
         return mapping.foreign_key(entity, entity.part_of)
     return None
 

@@ -11,12 +11,12 @@ Only this module decides which records count, and when:
 - A record has one date, its start. A record that crosses a year's end counts once, in the year in
   which it began. A record counts in a period when its date must lie in the period: a visit with the
   date `2022` counts in 2022 and in none of its quarters, a visit with the date `2022-09` counts in
-  September, in the third quarter and in 2022. `may_lie` counts the records whose date may lie in
+  September, in the third quarter and in 2022. `undated` counts the records whose date may lie in
   the period but need not; the total does not include them.
 - A cumulative indicator counts, as of a day, each record that may have happened by then: a record
   with the date `2022` from the first day of 2022 on, a record without a date on every day. Derived
   fields (in force, registered capital) are computed as of that day too.
-- A record that is not `counted`, or is part of one that is not, is left out; `left_out` counts it.
+- A record that is not `counted`, or is part of one that is not, is left out; `uncounted` counts it.
   A record with a status that does not count (a visit cancelled, or still to come) is left out too;
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
@@ -36,7 +36,7 @@ from sqlalchemy import and_, func, or_, select, true
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import in_period, lies_in, took_place
+from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
 from ecodiplo.services.query.listing import Query, conditions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
@@ -60,16 +60,16 @@ class Recomputed:
 
     `value` is None when there is nothing to count or add. `records` is the number of records that
     count, `unknown` the number of those that have no value. The other numbers are of records that
-    do not count: their date may lie in the period but need not (`may_lie`), they are marked as not
-    counted (`left_out`), or their status does not count (`other_status`). If the measure cannot be
+    do not count: their date may lie in the period but need not (`undated`), they are marked as not
+    counted (`uncounted`), or their status does not count (`other_status`). If the measure cannot be
     recomputed, `fault` says why and all numbers are empty.
     """
 
     value: Decimal | None
     records: int
     unknown: int = 0
-    may_lie: int = 0
-    left_out: int = 0
+    undated: int = 0
+    uncounted: int = 0
     other_status: int = 0
     fault: Label | None = None
 
@@ -112,7 +112,7 @@ def recompute_all(
     return {name: numbers[name] for name in measures}
 
 
-def counting(
+def counting_conditions(
     session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date
 ) -> list[ColumnElement[bool]]:
     """The conditions of the records that `recompute` counts."""
@@ -161,7 +161,7 @@ class _Recomputation:
         if not entity.date:
             return []
         if self.basis is Basis.PERIOD:
-            return in_period(entity, self.period)
+            return possibly_in(entity, self.period)
         date = mapping.column(entity, entity.date)
         return [] if self.period.last is None else [or_(date.is_(None), date <= self.period.last)]
 
@@ -175,11 +175,11 @@ class _Recomputation:
         status = status or took_place(
             entity, self.today, None if self._vague(entity) else self.period
         )
-        lies = lies_in(entity, self.period) if self._vague(entity) else []
+        lies = certainly_in(entity, self.period) if self._vague(entity) else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Query(filters=filters), today=day)),
             and_(true(), *status),
-            and_(true(), *mapping.counting(entity)),
+            and_(true(), *mapping.counted_conditions(entity)),
             and_(true(), *lies),
         )
 
@@ -235,9 +235,9 @@ class _Recomputation:
         counts = and_(filters, parts.status, parts.counted, parts.lies)
         kinds = {"records": counts}
         if self._vague(entity):
-            kinds["may_lie"] = and_(filters, parts.status, parts.counted, ~parts.lies)
-        if mapping.counting(entity):
-            kinds["left_out"] = and_(filters, parts.status, parts.lies, ~parts.counted)
+            kinds["undated"] = and_(filters, parts.status, parts.counted, ~parts.lies)
+        if mapping.counted_conditions(entity):
+            kinds["uncounted"] = and_(filters, parts.status, parts.lies, ~parts.counted)
         if entity.counted_statuses or "status" in measure.filters:
             kinds["other_status"] = and_(filters, parts.counted, parts.lies, ~parts.status)
         columns: list[sqlalchemy.Label[Any]] = [
@@ -255,7 +255,7 @@ class _Recomputation:
 def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
     excluded = {
-        kind: columns.get(f"{name}.{kind}", 0) for kind in ("may_lie", "left_out", "other_status")
+        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "uncounted", "other_status")
     }
     records = columns[f"{name}.records"]
     if measure.field is None:

@@ -93,7 +93,7 @@ def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]
     """The figures that stand for the span, by the id of the indicator; the best comes first.
 
     These are the figures of exactly the span or as of its last day. If there are none, they are the
-    figures that begin with the span and end the latest before its end.
+    figures that begin with the span and end last, before its end.
     """
     selected: dict[int, list[PublishedFigure]] = {}
     for indicator, figures in published_within(session, span).items():

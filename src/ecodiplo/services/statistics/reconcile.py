@@ -19,7 +19,12 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import with_twins
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import read_records
-from ecodiplo.services.statistics.measures import Recomputed, amount, counting, recompute_all
+from ecodiplo.services.statistics.measures import (
+    Recomputed,
+    amount,
+    counting_conditions,
+    recompute_all,
+)
 from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
     indicators,
@@ -141,7 +146,7 @@ def reconcile(
 def find_indicator(every: list[Indicator], text: str) -> Indicator:
     """The indicator of that code or name. Raises NotFound with the codes when there is none."""
     for indicator in every:
-        if fold(text) in map(fold, (indicator.code, indicator.name_en, indicator.name_vi)):
+        if fold(text) in map(fold, (indicator.code, *indicator.name)):
             return indicator
     codes = ", ".join(indicator.code for indicator in every)
     raise NotFound(
@@ -169,7 +174,7 @@ def counted_records(
     if measure.field is not None and measure.field not in fields:
         fields.append(measure.field)
     with prefixed_with(indicator.measure):
-        where = counting(session, measure, indicator.basis, period, today=today)
+        where = counting_conditions(session, measure, indicator.basis, period, today=today)
     order = [mapping.column(entity, entity.date).asc()] if entity.date else []
     rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=where, order=order
@@ -187,7 +192,7 @@ def counted_refs(
         if measure.field is not None
         else cast(null(), Int64)
     )
-    where = counting(session, measure, basis, period, today=today)
+    where = counting_conditions(session, measure, basis, period, today=today)
     return select(mapping.column(entity, entity.key), value).where(*where)
 
 
@@ -238,7 +243,7 @@ def _reconciled(
         if figure.value:
             coverage = (value / figure.value * 100).quantize(Decimal("0.1"))
     return Reconciliation(
-        indicator.code, Label(indicator.name_en, indicator.name_vi), indicator.unit,
+        indicator.code, indicator.name, indicator.unit,
         indicator.basis, figure, allowed, recorded, explanations,
         _state(figure, recorded, beyond, unexplained), beyond, unexplained, coverage,
     )  # fmt: skip

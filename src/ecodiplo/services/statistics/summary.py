@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.language import Label
-from ecodiplo.periods import code
+from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
 from ecodiplo.services.statistics.published_figures import (
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.dates import Period
+    from ecodiplo.language import Label
     from ecodiplo.models.policy import Indicator
 
 
@@ -90,7 +90,7 @@ class Summary:
     @property
     def code(self) -> str:
         """The period's code: `2022`, `2022-Q3`."""
-        return code(self.period)
+        return period_code(self.period)
 
 
 def summarise(
@@ -113,7 +113,7 @@ def summarise(
             continue
         lines.append(
             SummaryLine(
-                indicator.code, Label(indicator.name_en, indicator.name_vi), indicator.unit,
+                indicator.code, indicator.name, indicator.unit,
                 indicator.basis, tuple(published), now, before, then,
                 _change(published[0] if published else None, before, now, then),
             )
@@ -145,7 +145,7 @@ def _change(
         return None
     if recorded.value is None or recorded_before.value is None:
         return None
-    if recorded.may_lie or recorded_before.may_lie:
+    if recorded.undated or recorded_before.undated:
         return None
     exact = not (recorded.unknown or recorded_before.unknown)
     return _difference(recorded.value, recorded_before.value, exact=exact, recorded=True)
@@ -168,7 +168,7 @@ HIGHLIGHTS = (
 def highlights(session: Session, period: Period, *, today: datetime.date) -> list[Breakdown]:
     """The breakdowns of the records of the period that have groups."""
     breakdowns = (
-        break_down(session, ENTITIES[name], by, period, today=today, beside=False)
+        break_down(session, ENTITIES[name], by, period, today=today, count_excluded=False)
         for name, by in HIGHLIGHTS
     )
     return [breakdown for breakdown in breakdowns if breakdown.groups]

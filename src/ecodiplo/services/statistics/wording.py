@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.language import Label, Lang, same
+from ecodiplo.language import DASH, Label, Lang, same
 from ecodiplo.money import show_money, show_number
 from ecodiplo.vocabulary import Unit
 
@@ -19,10 +19,22 @@ if TYPE_CHECKING:
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import PeriodChange
 
+# The headings of tables of figures, and of rows in them: of summaries, breakdowns, reconciliations
+# and reports.
+INDICATOR = Label("Indicator", "Chỉ tiêu")
+PUBLISHED = Label("Published", "Số công bố")
+RECORDED = Label("In the records", "Trong hồ sơ")
+SOURCE = Label("Source", "Nguồn")
+RECORDS = Label("Records", "Số hồ sơ")
+CHANGE = Label("Change", "Tăng, giảm")
+ALL = Label("All", "Tổng")
+NOT_STATED = Label("not stated", "không nêu")
+NO_RECORDS = Label("nothing on record", "chưa có hồ sơ")
+
 NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")
 FAULTY_MEASURE = Label("cannot be recomputed", "không tính lại được")
 NO_VALUE = Label("no value entered", "chưa nhập giá trị")
-DASH = same("–")
+NOTHING = same(DASH)
 
 
 class NoNumber(NamedTuple):
@@ -35,8 +47,8 @@ class NoNumber(NamedTuple):
 
 
 IN_SUMMARY = NoNumber(NO_MEASURE, FAULTY_MEASURE, Label("none entered", "chưa nhập"), NO_VALUE)
-IN_RECONCILIATION = NoNumber(DASH, DASH, DASH, same("?"))
-IN_REPORT_TABLE = NoNumber(DASH, FAULTY_MEASURE, DASH, NO_VALUE)
+IN_RECONCILIATION = NoNumber(NOTHING, NOTHING, NOTHING, same("?"))
+IN_REPORT_TABLE = NoNumber(NOTHING, FAULTY_MEASURE, NOTHING, NO_VALUE)
 IN_REPORT_TEXT = NoNumber(same(""), same(""), same(""), same(""))
 IN_REPORT_GAP = NoNumber(
     same(""),
@@ -53,34 +65,41 @@ def recorded_text(
     no_number: NoNumber,
     *,
     unknown: bool = False,
-    may_lie: bool = False,
+    undated: bool = False,
 ) -> str:
     """The number of the records: `7 đoàn`, or a text of `no_number`. `recomputed` is None for an
     indicator without a measure.
 
-    `unknown` adds how many of the records have no value, `may_lie` how many further records may
+    `unknown` adds how many of the records have no value, `undated` how many further records may
     lie in the period.
     """
     if recomputed is None:
         return no_number.no_measure.to(lang)
     if recomputed.fault:
         return no_number.faulty.to(lang)
-    undated = undated_note(recomputed.may_lie).to(lang) if may_lie else ""
+    note = undated_note(recomputed.undated).to(lang) if undated else ""
     if not recomputed.records:
-        return no_number.no_records.to(lang) + undated
+        return no_number.no_records.to(lang) + note
     if recomputed.value is None:
-        return no_number.no_value.to(lang) + undated
+        return no_number.no_value.to(lang) + note
     text = quantity(recomputed.value, unit, lang)
-    if unknown and (n := recomputed.unknown):
-        text += Label(f" ({n} without a value)", f" ({n} mục chưa có giá trị)").to(lang)
-    return text + undated
+    if unknown:
+        text += unknown_note(recomputed.unknown).to(lang)
+    return text + note
+
+
+def unknown_note(records: int) -> Label:
+    """The note on records without a value, after a number; empty when there are none."""
+    if not records:
+        return same("")
+    return Label(f" ({records} without a value)", f" ({records} hồ sơ chưa có giá trị)")
 
 
 def undated_note(records: int) -> Label:
     """The note on records that may lie in a period, after a number; empty when there are none."""
     if not records:
         return same("")
-    return Label(f" (+{records} not dated so closely)", f" (+{records} chưa rõ ngày)")
+    return Label(f" (+{records} without an exact date)", f" (+{records} hồ sơ chưa rõ ngày)")
 
 
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
@@ -93,7 +112,7 @@ def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
 def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
     """The change in a cell: `+5 đoàn (+2,9%)`, `≈ -3 projects (-6%)`."""
     if change is None:
-        return DASH.to(lang)
+        return DASH
     sign = "+" if change.difference > 0 else "-" if change.difference < 0 else ""
     text = f"{sign}{quantity(abs(change.difference), unit, lang)}"
     if change.percent is not None:

@@ -38,12 +38,9 @@ class BulkStatements:
     """The table of one entity and its side tables."""
 
     def __init__(self, session: Session, entity: Entity, *, together: bool = False) -> None:
-        """Prepare the tables for statements.
-
-        With `together`, many new records are written faster. Then no savepoint may be rolled back
-        before `finish`, except together with all the work, and nobody else may insert into the
-        tables.
-        """
+        """With `together`, many new records are written faster. Then no savepoint may be rolled
+        back before `finish`, except together with all the work, and nobody else may insert into
+        the tables."""
         self.session = session
         self.entity = entity
         self.columns = {at: col.name for at, col in mapping.attributes(entity).items()}

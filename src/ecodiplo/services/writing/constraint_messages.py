@@ -42,13 +42,13 @@ NO_RECORD = Label("names no record", "không chỉ hồ sơ nào")
 # when the pattern does not capture it as `column`. `{other}` is the label of the captured field.
 SENTENCES = (
     (r"(?P<column>\w+)_not_before_(?P<other>\w+)",
-     Label("is before {other}", "sớm hơn mục {other}"), ""),
+     Label("is before {other}", "sớm hơn trường {other}"), ""),
     (r"says_why_not_counted",
      Label("is empty: say why the record is not counted",
            "đang trống: hãy ghi lý do không tính hồ sơ này"), "not_counted_reason"),
     (r"says_something",
      Label("is empty: give a value, or the wording of the source",
-           "đang trống: hãy nhập giá trị hoặc cách nêu trong nguồn"), "value"),
+           "đang trống: hãy nhập giá trị hoặc cách diễn đạt trong nguồn"), "value"),
     (r"terminated_when_dated",
      Label("has a date, but the status is not terminated",
            "có ngày, nhưng tình trạng không phải là chấm dứt"), "terminated_on"),

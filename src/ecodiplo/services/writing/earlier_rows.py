@@ -1,4 +1,5 @@
-"""The rows of a batch that add a record or change a natural key: no two may be of one record."""
+"""Rows of a batch that add a record or change a natural key: two rows may not be about the same
+record."""
 
 from __future__ import annotations
 
@@ -17,7 +18,6 @@ class EarlierRows:
     """The earlier rows of the batch, by ref and by natural key."""
 
     def __init__(self, natural: NaturalKey) -> None:
-        """Start without rows."""
         self.natural = natural
         self._key = natural.entity.key
         self._by_key: dict[str, ResolvedRow] = {}

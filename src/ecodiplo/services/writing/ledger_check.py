@@ -13,13 +13,14 @@ from sqlalchemy import select
 
 from ecodiplo.models.agreements import FdiCapital, FdiProject
 from ecodiplo.models.history import Change
+from ecodiplo.services.query.chunks import CHUNK, chunks
 from ecodiplo.services.writing.ledger_rules import (
     LedgerFault,
     LedgerLine,
     LedgerRule,
     ProjectLedger,
-    judge,
-    orphaned,
+    orphan_fault,
+    project_faults,
 )
 from ecodiplo.vocabulary import REDUCING, CapitalKind
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-# Largest number of ids in one SQL condition.
-CHUNK = 1000
 LINES, PROJECTS = FdiCapital.__tablename__, FdiProject.__tablename__
 
 
@@ -63,9 +62,9 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
     """
     faults: list[LedgerFault] = []
     doubtful: dict[int, ProjectLedger] = {}  # projects that may have lost their `new` line
-    for part in _parts(sorted(projects)):
+    for part in chunks(sorted(projects)):
         for project in _projects(session, part):
-            faults += judge(project)
+            faults += project_faults(project)
             kinds = {line.kind for line in project.lines if line.counted}
             if CapitalKind.NEW not in kinds and kinds & set(REDUCING):
                 doubtful[project.id] = project
@@ -73,8 +72,8 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
         return []
     before: dict[tuple[LedgerRule, int], int] = {}
     for project in _before(session, {fault.project_id for fault in faults} | doubtful.keys()):
-        before |= {fault.key: fault.size for fault in judge(project)}
-        if project.id in doubtful and (fault := orphaned(doubtful[project.id], project)):
+        before |= {fault.key: fault.size for fault in project_faults(project)}
+        if project.id in doubtful and (fault := orphan_fault(doubtful[project.id], project)):
             faults.append(fault)
     new = [fault for fault in faults if fault.size > before.get(fault.key, 0)]
     overdrawn = {f.project_id: f for f in reversed(new) if f.rule is LedgerRule.OVERDRAWN}
@@ -88,10 +87,6 @@ def project_of(session: Session, entity: Entity, id_: int) -> list[int]:
     return list(session.scalars(select(FdiCapital.project_id).where(FdiCapital.id == id_)))
 
 
-def _parts(ids: list[int]) -> Iterator[list[int]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-
-
 def _records_by_project(
     session: Session, entity: Entity, written_ids: Collection[int]
 ) -> dict[int, list[int]]:
@@ -101,7 +96,7 @@ def _records_by_project(
         return {id_: [id_] for id_ in written_ids}
     records: dict[int, list[int]] = {}
     line = FdiCapital
-    for part in _parts(sorted(written_ids)):
+    for part in chunks(sorted(written_ids)):
         own = select(line.id, line.project_id).where(line.id.in_(part))
         for id_, project in session.execute(own):
             records.setdefault(project, []).append(id_)
@@ -136,7 +131,7 @@ def _projects(session: Session, ids: Collection[int]) -> Iterator[ProjectLedger]
 
 def _before(session: Session, ids: set[int]) -> Iterator[ProjectLedger]:
     """The ledgers as they were before the command, from its changes in history."""
-    now = [ledger for part in _parts(sorted(ids)) for ledger in _projects(session, part)]
+    now = [ledger for part in chunks(sorted(ids)) for ledger in _projects(session, part)]
     lines = {line.id: line for project in now for line in project.lines}
     for id_, old in _images(session, LINES).items():
         lines.pop(id_, None)

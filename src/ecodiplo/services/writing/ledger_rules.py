@@ -116,7 +116,7 @@ class LedgerFault:
         return (self.rule, self.project_id if self.rule is LedgerRule.TWICE else self.lines[0].id)
 
 
-def judge(project: ProjectLedger) -> Iterator[LedgerFault]:
+def project_faults(project: ProjectLedger) -> Iterator[LedgerFault]:
     """The faults in the ledger of a project, except `ORPHANED`."""
     lines = [line for line in project.lines if line.counted]
     new = [line for line in lines if line.kind is CapitalKind.NEW]
@@ -134,7 +134,7 @@ def judge(project: ProjectLedger) -> Iterator[LedgerFault]:
         yield from _overdrawn(project, lines, min(line.first for line in new))
 
 
-def orphaned(project: ProjectLedger, before: ProjectLedger) -> LedgerFault | None:
+def orphan_fault(project: ProjectLedger, before: ProjectLedger) -> LedgerFault | None:
     """The fault that a project lost its line of kind `new` while lines that reduce the capital
     remain: its registered capital would be negative. `before` is the ledger before the command."""
     lines = [line for line in project.lines if line.counted]
@@ -145,7 +145,7 @@ def orphaned(project: ProjectLedger, before: ProjectLedger) -> LedgerFault | Non
     if not new or not reducing:
         return None
     reason = Label(
-        "{project} would have no line of kind new ({new} was it), and {line} takes capital away;"
+        "{project} would have no line of kind `new` (it was {new}), but {line} reduces capital;"
         " delete or correct that line first",
         "{project} sẽ không còn lượt cấp mới ({new}), trong khi {line} làm giảm vốn; hãy xóa hoặc"
         " sửa lượt này trước",
@@ -162,15 +162,16 @@ def _too_early(
     for line in lines:
         if line.last < licensed_from:
             reason = Label(
-                "{line} is before {project} was licensed, on {date}; correct its date, or the"
-                " certificate date of the project",
+                "{line} is dated before {project} was licensed, on {date}; correct its date, or"
+                " the certificate date of the project",
                 "{line} sớm hơn ngày cấp GCNĐKĐT của {project}, {date}; hãy sửa ngày của lượt này"
                 " hoặc ngày cấp GCNĐKĐT của dự án",
             ).fill(line=line.label, project=project.ref, date=_date(licensed or ""))
             yield LedgerFault(LedgerRule.EARLY, project.id, (line,), reason)
         elif begun and line.kind in CHANGING and line.last < begun.first:
             reason = Label(
-                "{line} is before {project} was new, by {new}; correct the date of one of them",
+                "{line} is dated before the `new` line of {project}, {new}; correct the date of one"
+                " of them",
                 "{line} sớm hơn lượt cấp mới của {project}, {new}; hãy sửa ngày của một trong hai"
                 " lượt",
             ).fill(line=line.label, project=project.ref, new=begun.label)
@@ -188,16 +189,16 @@ def _too_late(project: ProjectLedger, lines: list[LedgerLine]) -> Iterator[Ledge
     for line in lines:
         if line.kind is not CapitalKind.TERMINATION and line.first > ended_by:
             reason = Label(
-                "{line} is after {project} was terminated, on {date}; correct its date, or the"
-                " termination date of the project",
+                "{line} is dated after {project} was terminated, on {date}; correct its date, or"
+                " the termination date of the project",
                 "{line} muộn hơn ngày chấm dứt của {project}, {date}; hãy sửa ngày của lượt này"
                 " hoặc ngày chấm dứt của dự án",
             ).fill(line=line.label, project=project.ref, date=_date(ended or ""))
             yield LedgerFault(LedgerRule.LATE, project.id, (line,), reason)
         elif ending and line.first > ending.last:
             reason = Label(
-                "{line} is after {project} was terminated, by {ending}; correct the date of one of"
-                " them",
+                "{line} is dated after the termination line of {project}, {ending}; correct the"
+                " date of one of them",
                 "{line} muộn hơn lượt chấm dứt của {project}, {ending}; hãy sửa ngày của một trong"
                 " hai lượt",
             ).fill(line=line.label, project=project.ref, ending=ending.label)

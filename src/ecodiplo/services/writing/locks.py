@@ -8,7 +8,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db.locks import Locks
 from ecodiplo.fields import AnyRef
-from ecodiplo.services.lineage.graph import closing
+from ecodiplo.services.lineage.graph import cycle_outcomes
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
     written = {entity.name for entity in entities}
     if create_partners:
         written.add("partners")
-    if any(closing(entity) for entity in entities):
+    if any(cycle_outcomes(entity) for entity in entities):
         written.add("links")
     referred = {name for entity in written for name in _targets(ENTITIES[entity])}
     return Locks(frozenset(written), frozenset(referred - written))

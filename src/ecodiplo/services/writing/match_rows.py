@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import column, or_, select
+from sqlalchemy import column, select
 from sqlalchemy import table as light_table
 
 from ecodiplo.services.query import mapping
@@ -39,7 +39,7 @@ class ResolvedRow:
     id: int | None = None
     repeats: bool = False  # another row of the file is about the same record
     outcome: str = ""  # added, changed, unchanged or skipped; empty until the row is written
-    non_decomposing: bool = True  # whether a text may contain letters of `text.NON_DECOMPOSING`
+    non_decomposing: bool = True  # whether a text may contain letters of `fold.NON_DECOMPOSING`
     makes_partners: bool = False  # whether partners were created because the row names them
     late: dict[str, Any] = field(default_factory=dict)  # references to records of the same file
 
@@ -70,8 +70,8 @@ class Matcher:
         items: Callable[[str, Sequence[int]], dict[int, Items]],
         changes: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]],
     ) -> None:
-        """Prepare the columns of the keys. `items` reads the items of a Many field of records by
-        id; `changes` returns the values of a record that a row would change."""
+        """`items` reads the items of a Many field of records by id; `changes` returns the values of
+        a record that a row would change."""
         self.session = session
         self.entity = entity
         self.columns = mapping.attributes(entity)
@@ -149,10 +149,10 @@ class Matcher:
             self._find_alike(row, index, taken)
         for row in new:
             if row.values.get(self.key):
-                self._refuse_twin(row, index, taken)
+                self._note_twin(row, index, taken)
         for row in rows:
             if row.id in self.rekeyed:
-                self._refuse_new_key(row, stored, index)
+                self._note_new_key(row, stored, index)
 
     def _find_rekeyed(
         self, rows: Sequence[ResolvedRow], stored: Mapping[int, dict[str, Any]]
@@ -206,7 +206,7 @@ class Matcher:
         """Match the row to the only record with its natural key and no contradiction."""
         same = [id_ for id_ in index.same(row.values) if not self._contradictions(row, id_)]
         if len(same) > 1:
-            closest = [i for i in same if self.natural.says_as_much(row.values, self._records[i])]
+            closest = [i for i in same if self.natural.covers(self._records[i], row.values)]
             same = closest or same
         if len(same) > 1:
             self.doubts.append(MatchDoubt(row, "ambiguous", tuple(same)))
@@ -234,12 +234,12 @@ class Matcher:
             fields += self._contradictions(row, possible[0])
             self.doubts.append(MatchDoubt(row, "unsure", tuple(possible), tuple(fields)))
 
-    def _refuse_twin(
+    def _note_twin(
         self, row: ResolvedRow, index: KeyIndex[int], taken: Collection[int | None]
     ) -> None:
-        """A row with a new ref may not have the natural key of another record, unless the two
-        contradict each other. Two rows of one file, each with a ref, are only refused when all
-        distinguishing fields are the same as well."""
+        """Note a doubt when a row with a new ref has the natural key of another record, unless the
+        two contradict each other. When another row of the file is about that record, the
+        distinguishing fields must all be the same as well."""
         records, natural = self._records, self.natural
         twins = [
             id_ for id_ in index.same(row.values)
@@ -255,11 +255,11 @@ class Matcher:
         if twins:
             self.doubts.append(MatchDoubt(row, "twin", tuple(twins)))
 
-    def _refuse_new_key(
+    def _note_new_key(
         self, row: ResolvedRow, stored: Mapping[int, Mapping[str, Any]], index: KeyIndex[int]
     ) -> None:
-        """An edit may not give a record the natural key of another record, unless the two
-        contradict each other, or the record had that key before."""
+        """Note a doubt when an edit gives a record the natural key of another record, unless the
+        two contradict each other, or the record had that key before."""
         id_, natural = row.id or 0, self.natural
         before, after = dict(stored[id_]), self.rekeyed[id_]
         before |= {name: self._items[name][id_] for name in natural.several if name in row.values}
@@ -285,7 +285,7 @@ class Matcher:
             return []
         selected = [self._light[name] for name in names]
         statement = select(self._light["id"], *selected).select_from(self._table)
-        rows = self.session.execute(statement.where(or_(self._light[at].in_(values))))
+        rows = self.session.execute(statement.where(self._light[at].in_(values)))
         records = [(id_, dict(zip(names, cells, strict=True))) for id_, *cells in rows]
         stored.update(records)
         return records

@@ -1,4 +1,4 @@
-"""Natural keys: the fields that identify a record beside its ref, and the comparison of two keys.
+"""Natural keys: the fields that identify a record without its ref, and how two keys compare.
 
 Two keys are the same when all their parts are equal. They are alike when they differ only in open
 parts: a part that is empty in one of them, or a date that is less exact in one of them.
@@ -151,7 +151,7 @@ class NaturalKey:
                 names.append(name)
         return names
 
-    def says_as_much(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    def covers(self, other: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
         """Whether `other` has all distinguishing fields that `values` have."""
         return all(other.get(name) for name in (*self.single, *self.several) if values.get(name))
 
@@ -165,7 +165,6 @@ class KeyIndex(Generic[Item]):
     """Finds the items with the same natural key or an alike one, without comparing every pair."""
 
     def __init__(self, key: NaturalKey) -> None:
-        """Start empty."""
         self.key = key
         self._same: defaultdict[tuple[Any, ...], list[Item]] = defaultdict(list)
         self._unsorted: list[tuple[Mapping[str, Any], Item]] = []

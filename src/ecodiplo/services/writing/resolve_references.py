@@ -41,8 +41,8 @@ class References:
         fault: Callable[[ResolvedRow, str, Label, str], None],
         create_partner: Callable[[str], int | None] | None,
     ) -> None:
-        """Group the fields by the kind of reference. `fault` notes a problem of a row;
-        `create_partner`, if there is one, creates the partners that no record has the name of."""
+        """`fault` notes a problem of a row; `create_partner`, if given, creates a partner for a
+        name that no record has."""
         self.entity = entity
         self.resolver = Resolver(session)
         self.fault = fault
@@ -135,8 +135,10 @@ class References:
             name = next((n for p, n in prefixes.items() if fold(text).startswith(p)), None)
             if name is None:
                 begins = ", ".join(ENTITIES[name].prefix for name in ends)
-                reason = Label(f"{text!r} is no ref that begins {begins}",
-                               f"{text!r} không phải là mã bắt đầu bằng {begins}")  # fmt: skip
+                reason = Label(
+                    f"{text!r} is not a ref that begins with one of {begins}",
+                    f"{text!r} không phải là mã bắt đầu bằng một trong {begins}",
+                )
                 self.fault(row, field.name, reason, text)
                 continue
             row.values[ends[name]] = self._find(row, field, ENTITIES[name], text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, alternatives, joined, same
-from ecodiplo.text import LONGEST_VALUE, shortened
+from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.text import LONGEST_VALUE, shorten_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ class RowProblems:
     def __init__(
         self, entity: Entity, options: WriteOptions, natural: NaturalKey, rows: Mapping[int, int]
     ) -> None:
-        """Take the natural key, and the number of the row that wrote each record, by its id."""
+        """`rows` holds the number of the row that wrote each record, by its id."""
         self.entity = entity
         self.options = options
         self._natural = natural
@@ -60,12 +60,12 @@ class RowProblems:
             self.note(row, entity.key, reason + self.what_differs())
         elif doubt.kind == "unsure":
             reason = Label(
-                "is not as in {which}: {use} if that is the record, else give a new {ref}",
+                "differs from {which}: {use} if it is that record, else give a new {ref}",
                 "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
             ).fill(which=which, use=use, ref=ref)
             self.note_fields(row, doubt.fields, reason)
         elif doubt.kind == "rekeyed":
-            reason = Label("makes it the same record as ", "làm hồ sơ này trùng với ") + which
+            reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ") + which
             self.note_fields(row, entity.natural_key, reason)
         elif doubt.ids[0] in self._rows:
             self.note_twin(row, self._rows[doubt.ids[0]], by_natural_key=True)
@@ -95,7 +95,7 @@ class RowProblems:
         """The fields in a message: by their headings in the file, or without a file by label."""
         if self.options.file:
             return same(", ".join(map(self.options.heading, names)))
-        return joined(", ", (self.entity.by_name[name].label for name in names))
+        return join(", ", (self.entity.by_name[name].label for name in names))
 
     def note_fields(self, row: ResolvedRow, names: Sequence[str], reason: Label) -> None:
         """Note a problem of several fields together."""
@@ -105,7 +105,7 @@ class RowProblems:
     def note(self, row: ResolvedRow, name: str, reason: Label, value: str = "") -> None:
         """Note a problem of the row, of the field `name` if there is one."""
         column = self.options.heading(name) if name else ""
-        short = Label(shortened(reason.en, value), shortened(reason.vi, value))
+        short = shorten_reason(reason, value)
         row.problems.append(
             Problem(short, self.options.file, row.number, column, value[:LONGEST_VALUE])
         )

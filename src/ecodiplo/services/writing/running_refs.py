@@ -32,7 +32,7 @@ class RunningRefs:
         self._last: dict[str, int] = {}
 
     def reserve(self, refs: Iterable[str]) -> None:
-        """Continue after `refs`, which rows that are not written yet bring with them."""
+        """Continue after `refs`, the refs of rows that are not written yet."""
         shape = re.compile(rf"({re.escape(self.entity.prefix)}-(?:[0-9]{{4}}-)?)([0-9]{{1,15}})")
         for match in filter(None, map(shape.fullmatch, refs)):
             stem, digits = match.groups()

@@ -48,11 +48,8 @@ class Writer:
     """Writes rows to one entity, in a transaction of the caller."""
 
     def __init__(self, session: Session, entity: Entity, options: WriteOptions) -> None:
-        """Check the locks and prepare. The transaction must hold the locks to write the entity, so
-        that running refs and natural keys stay unique.
-
-        Raises RuntimeError when it does not.
-        """
+        """The transaction must hold the locks to write the entity, so that running refs and natural
+        keys stay unique. Raises RuntimeError when it does not."""
         locks.require(session, entity, create_partners=options.create_partners)
         self.session = session
         self.entity = entity

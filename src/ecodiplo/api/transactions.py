@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The open transactions of the current context. A task or thread that starts inside a block inherits
 # them, so each transaction also holds its owner.
-_HERE: ContextVar[tuple[_Open, ...]] = ContextVar("open_transactions", default=())
+_INHERITED: ContextVar[tuple[OpenTransaction, ...]] = ContextVar("open_transactions", default=())
 
 # Process id, thread and asyncio task; objects and not ids, which are reused.
 Owner = tuple[int, threading.Thread, Any]
@@ -33,7 +33,7 @@ def _caller() -> Owner:
     return os.getpid(), threading.current_thread(), task
 
 
-class _Open:
+class OpenTransaction:
     """An open transaction."""
 
     def __init__(self, registry: Transactions, session: Session) -> None:
@@ -48,31 +48,32 @@ class Transactions:
     """The open transactions of one Office. A call joins the transaction of its own caller only."""
 
     def __init__(self) -> None:
-        """No transaction is open."""
-        self._open: list[_Open] = []
+        self._open: list[OpenTransaction] = []
 
-    def mine(self) -> _Open | None:
+    def of_caller(self) -> OpenTransaction | None:
         """The caller's own transaction.
 
         Raises UsageProblem, once, when another thread or task has ended it.
         """
         caller = _caller()
-        mine = next((t for t in _HERE.get() if t.registry is self and t.owner == caller), None)
-        if mine is not None and mine.ended:
-            _leave(mine)
+        transaction = next(
+            (t for t in _INHERITED.get() if t.registry is self and t.owner == caller), None
+        )
+        if transaction is not None and transaction.ended:
+            _leave(transaction)
             raise UsageProblem(
                 Label(
                     "the transaction was rolled back: another thread or task ended its block",
                     "giao dịch đã bị hủy: luồng hoặc tác vụ khác đã kết thúc khối lệnh của nó",
                 )
             )
-        return mine
+        return transaction
 
     def refuse_waiting(self) -> None:
         """Raise UsageProblem where waiting for an open transaction could block its end: in another
         task of the same thread, and in a thread or task that was started inside its block."""
-        thread, here = threading.current_thread(), _HERE.get()
-        if any(each in here or each.owner[1] is thread for each in list(self._open)):
+        thread, inherited = threading.current_thread(), _INHERITED.get()
+        if any(each in inherited or each.owner[1] is thread for each in list(self._open)):
             raise UsageProblem(
                 Label(
                     "another task has an open transaction; write after its block has ended",
@@ -81,21 +82,21 @@ class Transactions:
             )
 
     @contextmanager
-    def opened(self, session: Session) -> Iterator[None]:
+    def register(self, session: Session) -> Iterator[None]:
         """Context manager: the session is the caller's transaction.
 
         Raises UsageProblem when another thread or task ends the block.
         """
-        transaction = _Open(self, session)
+        transaction = OpenTransaction(self, session)
         self._open.append(transaction)
-        _HERE.set((*_HERE.get(), transaction))
+        _INHERITED.set((*_INHERITED.get(), transaction))
         try:
             yield
         finally:
             with transaction.using:
                 transaction.ended = True
             self._open.remove(transaction)
-            by_owner = _caller() == transaction.owner and transaction in _HERE.get()
+            by_owner = _caller() == transaction.owner and transaction in _INHERITED.get()
             if by_owner:
                 _leave(transaction)
         if not by_owner:
@@ -108,5 +109,5 @@ class Transactions:
             )
 
 
-def _leave(transaction: _Open) -> None:
-    _HERE.set(tuple(other for other in _HERE.get() if other is not transaction))
+def _leave(transaction: OpenTransaction) -> None:
+    _INHERITED.set(tuple(other for other in _INHERITED.get() if other is not transaction))

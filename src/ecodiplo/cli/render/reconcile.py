@@ -1,0 +1,143 @@
+"""The reconciliation of published figures with the records, as sheets and notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.output import Audience
+from ecodiplo.cli.render.summary import (
+    machine_sheet,
+    people_sheet,
+    recorded_cells,
+    source_cells,
+    source_text,
+)
+from ecodiplo.fields import FieldType, Flag, Integer, Number
+from ecodiplo.language import Label, Lang, join, number, same, with_noun
+from ecodiplo.money import show_number
+from ecodiplo.periods import period_code
+from ecodiplo.services.statistics.wording import (
+    IN_RECONCILIATION,
+    INDICATOR,
+    PUBLISHED,
+    RECORDED,
+    SOURCE,
+    percent_text,
+    published_text,
+    quantity,
+    recorded_text,
+)
+
+if TYPE_CHECKING:
+    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.services.statistics.reconcile import Reconciliation
+    from ecodiplo.tolerance import Band
+
+
+def reconciliation_sheet(figures: list[Reconciliation], lang: Lang, audience: Audience) -> Sheet:
+    """A row for each published figure: the figure, what the records give, and the state."""
+    if audience is Audience.MACHINES:
+        rows = [_machine_row(figure, lang) for figure in figures]
+        return machine_sheet("reconcile", _COLUMNS, _TYPES, rows, lang)
+    return _people_sheet(figures, lang)
+
+
+def _people_sheet(figures: list[Reconciliation], lang: Lang) -> Sheet:
+    headings = {
+        "indicator": INDICATOR,
+        "published": PUBLISHED,
+        "recorded": RECORDED,
+        "state": Label("State", "Đối chiếu"),
+        "coverage": Label("Covered", "Tỷ lệ có hồ sơ"),
+        "source": SOURCE,
+    }
+    rows = []
+    for figure in figures:
+        published = published_text(figure.published, figure.unit, lang)
+        if not figure.published.preferred:
+            published += Label(" (not preferred)", " (không ưu tiên)").to(lang)
+        rows.append(
+            {
+                "indicator": figure.name.to(lang),
+                "published": published,
+                "recorded": recorded_text(figure.recorded, figure.unit, lang, IN_RECONCILIATION,
+                                          unknown=True),
+                "state": _state(figure, lang),
+                "coverage": "" if figure.coverage is None else percent_text(figure.coverage, lang),
+                "source": source_text(figure.published),
+            }
+        )  # fmt: skip
+    return people_sheet("reconcile", headings, rows, lang)
+
+
+def _state(figure: Reconciliation, lang: Lang) -> str:
+    from ecodiplo.services.statistics.reconcile import State
+
+    state = figure.state.value.to(lang)
+    if figure.state in (State.SHORT, State.OVER):
+        difference = quantity(abs(figure.unexplained), figure.unit, lang)
+        state += Label(f" by {difference}", f" {difference}").to(lang)
+    return state
+
+
+def notes(figures: list[Reconciliation]) -> list[Label]:
+    """The explanations of differences, and the number of figures in each state."""
+    lines = []
+    for figure in figures:
+        for reason in figure.explanations:
+            by = f", {reason.stated_by}" if reason.stated_by else ""
+            sign = "+" if reason.difference > 0 else ""
+            difference = Label(*(show_number(reason.difference, lang) for lang in Lang))
+            lines.append(
+                figure.name + f": {sign}" + difference + ", " + reason.reason
+                + f" ({reason.ref}{by})"
+            )  # fmt: skip
+    states = Counter(figure.state.value for figure in figures)
+    total = with_noun(len(figures), Label("figure", "số liệu"), Label("figures", "số liệu"))
+    parts = (number(count) + " " + state for state, count in states.items())
+    lines.append(total + same(": ") + join(", ", parts))
+    return lines
+
+
+def _machine_row(reconciliation: Reconciliation, lang: Lang) -> dict[str, Any]:
+    figure, recorded = reconciliation.published, reconciliation.recorded
+    explanations = "; ".join(
+        f"{explanation.difference:+f} {explanation.reason.to(lang)} ({explanation.ref})"
+        for explanation in reconciliation.explanations
+    )
+    row: dict[str, Any] = {
+        "indicator": reconciliation.indicator, "name": reconciliation.name.to(lang),
+        "unit": reconciliation.unit, "basis": reconciliation.basis, "figure": figure.ref,
+        "period": period_code(figure.span) if figure.span.first else None,
+        "as_of": None if figure.span.first else figure.span.last,
+        "published": figure.value,
+        "published_text": published_text(figure, reconciliation.unit, lang),
+        "qualifier": figure.qualifier, "preferred": figure.preferred, "kind": figure.kind,
+        "state": reconciliation.state.code, "difference": reconciliation.difference,
+        "unexplained": reconciliation.unexplained, "coverage_percent": reconciliation.coverage,
+        **_bounds(reconciliation.band), "explanations": explanations or None,
+        **source_cells(figure), "scope": figure.scope, **recorded_cells(recorded),
+    }  # fmt: skip
+    if recorded is not None and recorded.fault:
+        row |= {"difference": None, "unexplained": None}
+    return row
+
+
+def _bounds(band: Band | None) -> dict[str, Any]:
+    return {} if band is None else {"agrees_from": band.low, "agrees_to": band.high}
+
+
+_COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "published",
+            "published_text", "qualifier", "preferred", "kind", "recorded", "records",
+            "records_without_value", "records_may_lie", "records_left_out",
+            "records_other_status", "agrees_from", "agrees_to", "state", "fault", "difference",
+            "unexplained", "coverage_percent", "explanations", "source", "source_ref",
+            "source_locator", "source_url", "scope", "note")  # fmt: skip
+_TYPES: dict[str, FieldType] = {
+    **dict.fromkeys(("published", "recorded", "agrees_from", "agrees_to", "difference",
+                     "unexplained", "coverage_percent"), Number()),
+    **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
+                     "records_other_status"), Integer()),
+    "preferred": Flag(),
+}  # fmt: skip

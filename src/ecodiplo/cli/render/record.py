@@ -1,0 +1,89 @@
+"""A record with the records that refer to it and its history, as tables and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.output import Audience, console, rich_table, stream
+from ecodiplo.cli.render.history import changes_sheet
+from ecodiplo.fields import Text
+from ecodiplo.formats.sheet import Column, Sheet, columns_of
+from ecodiplo.language import Label, Lang
+
+if TYPE_CHECKING:
+    from ecodiplo.cli.output import Output
+    from ecodiplo.services.show import RecordPage
+
+
+def record_sheet(page: RecordPage, lang: Lang, *, without_empty: bool = False) -> Sheet:
+    """The record as rows of field and value."""
+    fields = {column.name: column for column in columns_of(page.entity.fields, lang)}
+    cells = Sheet(page.entity.name, list(fields.values()), [], lang)
+    rows = [
+        {
+            "field": column.label,
+            "value": cells.cell_text(page.record, Column(column.name, "", column.type)),
+        }
+        for column in fields.values()
+    ]
+    if without_empty:
+        rows = [row for row in rows if row["value"]]
+    return Sheet(
+        page.entity.name,
+        [
+            Column("field", Label("Field", "Trường").to(lang), Text()),
+            Column("value", Label("Value", "Nội dung").to(lang), Text()),
+        ],
+        rows,
+        lang,
+    )
+
+
+def print_page(page: RecordPage, output: Output, lang: Lang) -> None:
+    """Print the record, the records that refer to it, and its history, as tables."""
+    from ecodiplo.services.history.commands import HistoryFilter
+
+    with stream(output, binary=False) as out:
+        terminal = console(out)
+        terminal.print(rich_table(record_sheet(page, lang, without_empty=True)))
+        for related in page.related:
+            sheet = Sheet(related.entity.name, columns_of(related.fields, lang), related.rows, lang)
+            count = (
+                f"{len(related.rows)}/{related.total}"
+                if len(related.rows) < related.total
+                else f"{related.total}"
+            )
+            title = f"{related.entity.label.to(lang)} · {related.via.label.to(lang)} ({count})"
+            terminal.print(rich_table(sheet, title))
+        if page.since_added:
+            own = HistoryFilter(page.entity, page.record[page.entity.key])
+            sheet = changes_sheet(iter(page.since_added), own, lang, audience=Audience.PEOPLE)
+            terminal.print(rich_table(sheet, Label("History", "Lịch sử").to(lang)))
+
+
+def write_json(page: RecordPage, output: Output) -> None:
+    """Write one object: the record's own fields, the records that refer to it as `related`, and its
+    `history`."""
+    from ecodiplo.formats.json import dumps
+    from ecodiplo.services.history.commands import HistoryFilter
+
+    sheet = Sheet(page.entity.name, columns_of(page.entity.fields, Lang.EN), [], Lang.EN)
+    document: dict[str, Any] = {"entity": page.entity.name, **sheet.to_json(page.record)}
+    document["related"] = [
+        {
+            "entity": related.entity.name,
+            "via": related.via.name,
+            "total": related.total,
+            "records": [
+                Sheet("", columns_of(related.fields, Lang.EN), [], Lang.EN).to_json(row)
+                for row in related.rows
+            ],
+        }
+        for related in page.related
+    ]
+    history = changes_sheet(
+        iter(page.history), HistoryFilter(page.entity), Lang.EN, audience=Audience.MACHINES
+    )
+    document["history"] = [history.to_json(change) for change in history.rows]
+    with stream(output, binary=False) as out:
+        out.write(dumps(document, indent=2 if output.format == "json" else None) + "\n")

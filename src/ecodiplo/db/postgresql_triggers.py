@@ -1,0 +1,32 @@
+"""PostgreSQL's triggers: which there are, and the safety of the function that they call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def fixed_search_path(function: str) -> str:
+    """SQL that fixes the function's search_path to the current schema, with pg_temp last: neither
+    the caller's search_path nor a temporary table can redirect it."""
+    return (
+        f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {function}() SET search_path = '"
+        " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
+    )
+
+
+def triggers_of(connection: Connection, function: str) -> dict[str, str]:
+    """The function's text and the statements of its triggers that fire, by name.
+
+    The server quotes names that are words of SQL (`position`); here none is quoted.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, replace(pg_get_triggerdef(pg_trigger.oid, true), '\"', '') FROM pg_trigger"
+        " JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE relnamespace = current_schema()::regnamespace AND tgenabled IN ('O', 'A')"
+        f" AND proname = '{function}' UNION ALL SELECT proname, prosrc FROM pg_proc"
+        f" WHERE pronamespace = current_schema()::regnamespace AND proname = '{function}'"
+    )
+    return {row[0]: row[1] for row in rows}
