@@ -88,7 +88,7 @@ def pytest_collection_finish() -> None:
     and again takes a fifth of the run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -189,8 +189,8 @@ def run() -> Callable[..., Run]:
 
     def run_(database: Database | str, *args: str, lang: str = "en") -> Run:
         where = place(database) if isinstance(database, Database) else database
-        result = CliRunner(env={"ECODIPLO_DB": None, "ECODIPLO_LANG": None}).invoke(
-            app, ["--db", where, "--lang", lang, *args]
+        result = CliRunner(env={"ECODIPLO_DB": None, "ECODIPLO_LANG": lang}).invoke(
+            app, ["--db", where, *args]
         )
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

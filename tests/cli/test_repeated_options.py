@@ -17,7 +17,7 @@ TWICE = [
     ("report", "--year", "2022", "--year", "2021"),
     ("report", "diff", "2022", "-f", "json", "-f", "csv"),
     ("chart", "delegations", "--by", "month", "--by", "year"),
-    ("list", "delegations", "--lang", "vi"),
+    ("list", "delegations", "--lang", "en", "--lang", "vi"),
 ]
 
 

@@ -114,8 +114,11 @@ def test_a_workbook_holds_what_the_list_shows(run: Runner, facts: Database, tmp_
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["list", "delegation", "--direction", "sideways"], 1,
-         "--direction: 'sideways' is none of inbound, outbound"),
+        (
+            ["list", "delegation", "--direction", "sideways"],
+            1,
+            "--direction: 'sideways' is none of inbound, outbound",
+        ),
         (["list", "delegations", "--country", "Denmrk"], 4, "Did you mean Denmark"),
         (["list", "delegations", "--country", "my"], 4, "can be"),
         (["list", "delegations", "--year", "2022-02-30"], 2, "is not a period"),

@@ -54,7 +54,7 @@ def delete_entity(
         with settings.database.read() as session:
             fields = values_of(session, entity, record, (entity.key, entity.title))
         record = fields[entity.key]  # the name may be another record's by the time of the answer
-        name = f"{record} {fields[entity.title] or ''}".strip()
+        name = " ".join(dict.fromkeys(text for text in (record, fields[entity.title]) if text))
         confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)
     from ecodiplo.services.edit.delete import delete_record
     from ecodiplo.services.writing.locks import locks_for
