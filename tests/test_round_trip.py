@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.read_records import read_records
 from importing import reader_of
+from properties import examples
 from sources import write_sheet
 from strategies import Cells, Handles, records
 
@@ -130,18 +131,12 @@ def is_set(entity: Entity, name: str) -> bool:
     return isinstance(kind, Many) and "id" not in mapping.side(entity.name, name).table.c
 
 
-def examples(engine: str) -> settings:
-    few = engine == "postgresql"
-    return settings(
-        max_examples=2 if few else 10,
-    )  # fmt: skip
-
-
+@pytest.mark.long
 @every_entity
 def test_whatever_is_stored_comes_back_from_every_format(
     ground: Database, handles: Handles, tmp_path: Path, entity: Entity
 ) -> None:
-    @examples(ground.url.get_backend_name())
+    @examples(5 if is_sqlite(ground) else 1)
     @given(rows=records(entity, handles), format_=st.sampled_from(EXACT))
     def check(rows: list[Cells], format_: str) -> None:
         goes_round(session, entity, rows, tmp_path / f"{entity.name}.{format_}")

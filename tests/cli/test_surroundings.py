@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from databases import ENGINES, Server, Templates, copy_of, place
+from databases import ENGINES, Server, Templates, copy_of, only_on, place
 from ecodiplo.db.engine import Database
 from importing import import_into
 from processes import hear_ctrl_c
@@ -59,6 +59,7 @@ def test_a_reader_who_has_enough_hears_no_complaint(large: Database, command: st
     assert "rror" not in done.stderr
 
 
+@only_on("sqlite", "facts")
 @pytest.mark.parametrize("format_", ["table", "tsv", "json"])
 @pytest.mark.parametrize(
     "environment",

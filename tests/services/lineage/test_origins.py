@@ -89,7 +89,7 @@ def test_a_circle_that_plain_sql_made_ends(empty: Database) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("number", trials(2))
+@pytest.mark.parametrize("number", trials(1))
 def test_origins_and_capital_are_those_of_plain_python(empty: Database, number: int) -> None:
     chance = random.Random(number)
     with empty.write("by chance", keep=False) as session:
