@@ -33,6 +33,8 @@ _PROFILE = settings(
 settings.register_profile("office", _PROFILE, max_examples=30)
 settings.register_profile("long", _PROFILE, max_examples=500)
 
+# Without it, each process that a test starts would compile the program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if (memory := memory_folder()) is not None:  # where pytest makes its temporary folders
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 

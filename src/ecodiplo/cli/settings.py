@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats.atomic import Protected
 from ecodiplo.language import Label, Lang, choose_language
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import typer
 
     from ecodiplo.db.engine import Database
+    from ecodiplo.formats.atomic import Protected
 
 
 @dataclass
@@ -52,6 +52,8 @@ class Settings:
     def protected(self, inputs: Mapping[Path, Label] | None = None) -> Protected:
         """The files that no output may be written over: the database's own, and the `inputs` of
         the command, each with what it is."""
+        from ecodiplo.formats.atomic import Protected
+
         return Protected({**self.database.files, **(inputs or {})})
 
     @cached_property
