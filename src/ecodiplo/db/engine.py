@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import warnings
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import inspect, text
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from ecodiplo.db.locks import Locks
 
@@ -142,17 +143,20 @@ class Database:
         with self._connection("read") as connection:
             return revision_of(connection)
 
+    @cached_property
+    def _engine(self) -> Engine:
+        # It pools no connections, but keeps the statements that it has compiled.
+        return dialect.make_engine(self.url)
+
     @contextmanager
     def _connection(self, purpose: str) -> Iterator[Connection]:
-        engine = dialect.make_engine(self.url).execution_options(purpose=purpose)
+        engine = self._engine.execution_options(purpose=purpose)
         try:
             with self.translate_errors(), engine.begin() as connection:
                 yield connection
         except KeyboardInterrupt:
             gc.collect()  # a cursor that was interrupted would keep the file locked
             raise
-        finally:
-            engine.dispose()
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:

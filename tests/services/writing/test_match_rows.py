@@ -311,6 +311,14 @@ SAME: dict[str, tuple[str, Cells]] = {
     "links": ("LNK-1", {"from_record": "DEL-2022-0003", "relation": "opened",
                         "to_record": "EVT-2022-0005", "confidence": "possible"}),
 }  # fmt: skip
+# The records that some of these rows refer to.
+BEFORE: dict[str, dict[str, list[Cells]]] = {
+    "fdi-capital": {"fdi-projects": [{"ref": "FDI-1", "name": "Plant"}]},
+    "aid-transactions": {"aid": [{"ref": "AID-9", "title": "Hospital", "kind": "project"}]},
+    "snapshot-figures": {"snapshots": [{"ref": "ACC-9", "title": "A", "period_start": "2022",
+                                        "period_end": "2022", "frozen_on": "2023",
+                                        "language": "vi", "text": "A"}]},
+}  # fmt: skip
 every_entity = pytest.mark.parametrize("name", SAME)
 
 
@@ -319,84 +327,77 @@ def test_every_entity_with_a_natural_key_is_tried() -> None:
 
 
 class TestANewRef:
-    @pytest.fixture
-    def office(self, project: Database) -> Database:
-        add(project, {
-            "aid": [{"ref": "AID-9", "title": "Hospital", "kind": "project"}],
-            "snapshots": [{"ref": "ACC-9", "title": "A", "period_start": "2022",
-                          "period_end": "2022", "frozen_on": "2023", "language": "vi",
-                          "text": "A"}],
-        })  # fmt: skip
-        return project
-
     @every_entity
     def test_does_not_make_a_second_record_of_a_natural_key(
-        self, office: Database, name: str
+        self, seeded: Database, name: str
     ) -> None:
+        add(seeded, BEFORE.get(name, {}))
         ref, row = SAME[name]
         new = f"{ENTITIES[name].prefix}-9999"
-        import_into(office, name, row | {"ref": ref})
-        message = refusal(office, name, row | {"ref": new})
+        import_into(seeded, name, row | {"ref": ref})
+        message = refusal(seeded, name, row | {"ref": new})
         assert f"is the same record as {ref}: write {ref} in ref" in message
         assert "row 2, " + ", ".join(ENTITIES[name].natural_key) in message
-        assert import_into(office, name, row | {"ref": ref}).unchanged == 1
+        assert import_into(seeded, name, row | {"ref": ref}).unchanged == 1
 
     @every_entity
-    def test_does_not_make_two_records_of_one_file(self, office: Database, name: str) -> None:
+    def test_does_not_make_two_records_of_one_file(self, seeded: Database, name: str) -> None:
+        add(seeded, BEFORE.get(name, {}))
         row, prefix = SAME[name][1], ENTITIES[name].prefix
         rows = [row | {"ref": f"{prefix}-9998"}, row | {"ref": f"{prefix}-9999"}]
-        assert "row 3, " in (message := refusal(office, name, *rows))
+        assert "row 3, " in (message := refusal(seeded, name, *rows))
         assert "is the same record as row 2" in message
 
     @every_entity
     def test_is_refused_by_the_api_and_the_command_line_alike(
-        self, office: Database, run: Runner, name: str
+        self, seeded: Database, run: Runner, name: str
     ) -> None:
+        add(seeded, BEFORE.get(name, {}))
         ref, row = SAME[name]
         new = {"ref": f"{ENTITIES[name].prefix}-9999"}
-        import_into(office, name, row | {"ref": ref})
+        import_into(seeded, name, row | {"ref": ref})
         with (
-            office_of(office) as api,
+            office_of(seeded) as api,
             pytest.raises(InvalidData, match=f"is the same record as {ref}: edit {ref}"),
         ):
             api.add(name, create_partners=False, **dict[str, Any](row | new))
         options = [part for field, cell in (row | new).items()
                    for part in (f"--{field.replace('_', '-')}", cell)]  # fmt: skip
-        done = run(office, "add", name, "--no-input", *options)
+        done = run(seeded, "add", name, "--no-input", *options)
         assert done.code == 3
         assert f"is the same record as {ref}" in done.err
 
-    def test_does_not_make_two_records_of_far_rows(self, office: Database) -> None:
+    def test_does_not_make_two_records_of_far_rows(self, seeded: Database) -> None:
         between = [VISIT | {"title": f"Visit {n}", "ref": f"X-{n}"} for n in range(2_500)]
-        message = refusal(office, "delegations", VISIT | {"ref": "DEL-1"}, *between,
+        message = refusal(seeded, "delegations", VISIT | {"ref": "DEL-1"}, *between,
                        VISIT | {"ref": "DEL-2"})  # fmt: skip
         assert "row 2503, title, start_date: is the same record as row 2" in message
 
-    def test_that_says_what_differs_is_a_record_of_its_own(self, office: Database) -> None:
-        import_into(office, "fdi-capital", LINE | {"decision_number": "1/QD"})
+    def test_that_says_what_differs_is_a_record_of_its_own(self, project: Database) -> None:
+        import_into(project, "fdi-capital", LINE | {"decision_number": "1/QD"})
         assert "is the same record as CAP-2024-0001" in refusal(
-            office, "fdi-capital", LINE | {"ref": "CAP-2"}
+            project, "fdi-capital", LINE | {"ref": "CAP-2"}
         )
         row = LINE | {"ref": "CAP-2", "decision_number": "2/QD"}
-        assert import_into(office, "fdi-capital", row).added == 1
+        assert import_into(project, "fdi-capital", row).added == 1
 
     def test_of_a_project_is_no_other_of_its_name_unless_it_has_a_certificate(
-        self, office: Database
+        self, project: Database
     ) -> None:
         assert "is the same record as FDI-1" in refusal(
-            office, "fdi-projects", {"name": "Plant", "ref": "FDI-2"}
+            project, "fdi-projects", {"name": "Plant", "ref": "FDI-2"}
         )
         row = {"name": "Plant", "ref": "FDI-2", "certificate_number": "7"}
-        assert import_into(office, "fdi-projects", row).added == 1
+        assert import_into(project, "fdi-projects", row).added == 1
         assert "certificate_number: differs from FDI-1" in refusal(
-            office, "fdi-projects", {"name": "Plant", "certificate_number": "8"}
+            project, "fdi-projects", {"name": "Plant", "certificate_number": "8"}
         )
 
-    def test_of_a_snapshot_is_always_a_record_of_its_own(self, office: Database) -> None:
+    def test_of_a_snapshot_is_always_a_record_of_its_own(self, seeded: Database) -> None:
         row = {"title": "A", "period_start": "2022", "period_end": "2022", "frozen_on": "2023",
                "language": "vi", "text": "A"}  # fmt: skip
-        assert import_into(office, "snapshots", row | {"ref": "ACC-8"}).added == 1
-        assert "ref: is empty and may not be" in refusal(office, "snapshots", row)
+        assert import_into(seeded, "snapshots", row | {"ref": "ACC-8"}).added == 1
+        assert "ref: is empty and may not be" in refusal(seeded, "snapshots", row)
 
 
 class TestAnEdit:

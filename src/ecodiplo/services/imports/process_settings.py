@@ -27,16 +27,11 @@ def tune_process() -> Iterator[None]:
         yield
         return
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
-    freezes = gc.get_freeze_count() == 0  # otherwise the caller has frozen the objects, and thaws
-    if freezes:
-        gc.freeze()
-    gc.set_threshold(10_000, *thresholds[1:])
+    gc.set_threshold(10_000, thresholds[1], 1_000)
     sys.setswitchinterval(interval / 16)
     try:
         yield
     finally:
         sys.setswitchinterval(interval)
         gc.set_threshold(*thresholds)
-        if freezes:
-            gc.unfreeze()
         _TUNING.release()
