@@ -146,12 +146,14 @@ def test_undoing_commands_one_after_the_other_gives_back_every_state(
 def test_the_statements_of_the_property_do_something(seeded: Database) -> None:
     """The database accepts each statement at least once; else the property proves little."""
     dice = random.Random(1)
-    sequence = [
-        (dice.choice(STATEMENTS), (dice.randint(1, 3), dice.randint(1, 3), dice.randint(1, 3)))
-        for _ in range(3000)
-    ]
+    useful: set[str] = set()
     with seeded.write("trial", keep=False) as session:
-        assert run_steps(session, sequence) == set(STATEMENTS)
+        for _ in range(3000):
+            numbers = (dice.randint(1, 3), dice.randint(1, 3), dice.randint(1, 3))
+            useful |= run_steps(session, [(dice.choice(STATEMENTS), numbers)])
+            if len(useful) == len(STATEMENTS):
+                break
+    assert useful == set(STATEMENTS)
 
 
 def test_undoing_the_seed_leaves_nothing_and_redoing_it_gives_all_of_it_back(
