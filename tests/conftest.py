@@ -168,6 +168,26 @@ def facts(
     return templates.shared[engine]
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def module_empty(
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:  # fmt: skip
+    """A migrated database without records, on each engine, that the tests of one module share."""
+    template = templates.get(request.param, filled=False)
+    return copy_of(template, tmp_path_factory.mktemp("module"), server, keep=True)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def module_office(
+    request: pytest.FixtureRequest, templates: Templates, server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Database:  # fmt: skip
+    """A database with the shipped records, on each engine, that the tests of one module share."""
+    template = templates.get(request.param, filled=True)
+    return copy_of(template, tmp_path_factory.mktemp("module"), server, keep=True)
+
+
 @pytest.fixture(params=ENGINES)
 def nowhere(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Database:
     """A database without tables: on SQLite not even a file."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from answers import Runner, answer
 from contents import HISTORY, contents, everything, stored_records
-from databases import ENGINES, Server, Templates, copy_of, is_sqlite
+from databases import is_sqlite
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
@@ -64,18 +64,13 @@ GROUND: dict[str, list[Cells]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def ground(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:  # fmt: skip
+@pytest.fixture(scope="module")
+def ground(module_office: Database) -> Database:
     """The facts of the seed and the records of GROUND: every entity has a record to refer to."""
-    template = templates.get(request.param, filled=True)
-    database = copy_of(template, tmp_path_factory.mktemp("ground"), server, keep=True)
-    with database.write() as session:
+    with module_office.write() as session:
         for name, rows in GROUND.items():
             import_rows(session, ENTITIES[name], reader_of(rows), file=name)
-    return database
+    return module_office
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from databases import ENGINES, Server, Templates, copy_of, only_on, place
+from databases import only_on, place
 from ecodiplo.db.engine import Database
 from importing import import_into
 from processes import hear_ctrl_c
@@ -33,18 +33,13 @@ def shell(command: str, database: Database, **environment: str) -> subprocess.Co
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def large(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:  # fmt: skip
+@pytest.fixture(scope="module")
+def large(module_office: Database) -> Database:
     """A database with more records than a pipe holds unread."""
-    template = templates.get(request.param, filled=True)
-    database = copy_of(template, tmp_path_factory.mktemp("large"), server, keep=True)
     rows = ({"direction": "inbound", "title": f"Đoàn công tác số {n} thăm và làm việc"}
             for n in range(4_000))  # fmt: skip
-    import_into(database, "delegations", *rows)
-    return database
+    import_into(module_office, "delegations", *rows)
+    return module_office
 
 
 @pytest.mark.parametrize(

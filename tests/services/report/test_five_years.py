@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from databases import ENGINES, Server, Templates, copy_of
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
@@ -30,16 +29,11 @@ PERIODS = ("2020", "2022", "2024", "2022-Q1", "2022-Q3", "2023-Q4", "2024-Q2", "
            "2022-9M", "2022-02", "2024-12", "2021-03-15..2022-11-15", "2020..2024")  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def database(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:  # fmt: skip
+@pytest.fixture(scope="module")
+def database(module_empty: Database) -> Database:
     """The five years, made once on each engine."""
-    template = templates.get(request.param, filled=False)
-    filled = copy_of(template, tmp_path_factory.mktemp("years"), server, keep=True)
-    fill(filled)
-    return filled
+    fill(module_empty)
+    return module_empty
 
 
 # By hand, and otherwise than the program: the first and last day that a date can mean.

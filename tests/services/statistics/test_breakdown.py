@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from answers import Runner, answer
-from databases import ENGINES, Server, Templates, office_of
-from databases import copy_of as copied
+from databases import office_of
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
@@ -26,17 +25,12 @@ TODAY = datetime.date(2022, 9, 15)
 ENTITY = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def varied(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Database, Plain]:  # fmt: skip
+@pytest.fixture(scope="module")
+def varied(module_empty: Database) -> tuple[Database, Plain]:
     """The varied records, and the same records in plain Python, made once on each engine."""
-    template = templates.get(request.param, filled=False)
-    database = copied(template, tmp_path_factory.mktemp("varied"), server, keep=True)
-    fill(database)
-    with database.read() as session:
-        return database, Plain(session, TODAY.isoformat())
+    fill(module_empty)
+    with module_empty.read() as session:
+        return module_empty, Plain(session, TODAY.isoformat())
 
 
 def filters(

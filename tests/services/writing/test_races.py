@@ -1,4 +1,5 @@
-"""Concurrent writers end as if they had run one after another, in some order."""
+"""Concurrent writers end as if they had run one after another, in some order. The races of the
+module share a database, and each has records of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from databases import ENGINES, Server, Templates, copy_of, office_of, place, server_place
+from databases import office_of, only_on, place, server_place
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
@@ -28,16 +29,6 @@ OTHERS = ("JP", "SG", "KR", "US")
 def racers() -> Iterator[Racers]:
     with Racers() as started:
         yield started
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def ground(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:  # fmt: skip
-    """A database with the facts of the seed; each race has records of its own."""
-    template = templates.get(request.param, filled=True)
-    return copy_of(template, tmp_path_factory.mktemp("ground"), server, keep=True)
 
 
 # A model of one visit, and of the effect of each command on it.
@@ -207,21 +198,23 @@ def halves(outcomes: list[Outcome]) -> tuple[list[Outcome], list[Outcome]]:
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_two_of_each_kind_end_as_in_some_order(
-    ground: Database, racers: Racers, tmp_path: Path, pair: tuple[Kind, Kind]
+    module_office: Database, racers: Racers, tmp_path: Path, pair: tuple[Kind, Kind]
 ) -> None:
     kinds = [kind for kind in pair for _ in range(RACERS // 2)]
-    track = course(ground, tmp_path)
+    track = course(module_office, tmp_path)
     past = len(track.office.commands())
     commands = [track.command(kind, racer) for racer, kind in enumerate(kinds)]
-    outcomes = racers.race(place(ground), commands)
+    outcomes = racers.race(place(module_office), commands)
     after = track.visit()
     assert one_after_another(track.before, kinds, outcomes, after), (outcomes, after)
     done = sum(outcome.code == 0 for outcome in outcomes)
     assert len(track.office.commands()) == past + done
 
 
-def test_no_partner_goes_while_others_come_to_refer_to_it(ground: Database, racers: Racers) -> None:
-    office = office_of(ground)
+def test_no_partner_goes_while_others_come_to_refer_to_it(
+    module_office: Database, racers: Racers
+) -> None:
+    office = office_of(module_office)
     for _ in range(3):
         partner = office.add("partners", name=f"Partner {next(_numbers)}", kind="other")
         visits = [office.add("delegations", direction="inbound", title=f"Visit {next(_numbers)}")
@@ -230,15 +223,15 @@ def test_no_partner_goes_while_others_come_to_refer_to_it(ground: Database, race
             *(["link", "delegations", visit, "--partners", partner] for visit in visits),
             *[["delete", "partners", partner, "--yes"]] * 2,
         ]
-        linked, deleted = halves(racers.race(place(ground), commands))
+        linked, deleted = halves(racers.race(place(module_office), commands))
         links, deletions = (sum(run.code == 0 for run in runs) for runs in (linked, deleted))
         assert (links, deletions) in ((2, 0), (0, 1))
         assert all("is referred to by" in run.err or "there is no" in run.err
                    for run in (*linked, *deleted) if run.code)  # fmt: skip
 
 
-def test_no_two_close_a_circle_of_causes_together(ground: Database, racers: Racers) -> None:
-    office = office_of(ground)
+def test_no_two_close_a_circle_of_causes_together(module_office: Database, racers: Racers) -> None:
+    office = office_of(module_office)
     for _ in range(3):
         number = next(_numbers)
         first, second = (
@@ -254,16 +247,17 @@ def test_no_two_close_a_circle_of_causes_together(ground: Database, racers: Race
             *[["edit", "fdi-projects", project, "--set", f"delegation={second}"]] * 2,
         ]
         codes = [
-            {run.code for run in half} for half in halves(racers.race(place(ground), commands))
+            {run.code for run in half}
+            for half in halves(racers.race(place(module_office), commands))
         ]
         assert codes in ([{0}, {3}], [{3}, {0}])
 
 
-@pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
+@only_on("postgresql", "module_office")
 def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
-    ground: Database, tmp_path: Path
+    module_office: Database, tmp_path: Path
 ) -> None:
-    track = course(ground, tmp_path)
+    track = course(module_office, tmp_path)
     slow = (
         "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$;"
@@ -272,7 +266,7 @@ def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
     )
     change = f"UPDATE delegations SET note = 'psql' WHERE ref = '{track.ref}'"
     with (
-        psycopg.connect(server_place(ground), autocommit=True) as psql,
+        psycopg.connect(server_place(module_office), autocommit=True) as psql,
         ThreadPoolExecutor(1) as thread,
     ):
         psql.execute(slow.encode())
@@ -280,7 +274,7 @@ def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
         locked = text("SELECT count(*) FROM pg_locks WHERE relation = 'delegations'::regclass"
                       " AND mode = 'RowExclusiveLock' AND granted")  # fmt: skip
         for _ in range(100):
-            with ground.read() as session:
+            with module_office.read() as session:
                 if session.scalar(locked):
                     break
         with pytest.raises(EcodiploError, match="later changes would be lost"):
