@@ -2,7 +2,8 @@
 
 All triggers are dropped before the migrations and created again after them, from the tables in the
 database: Alembic's batch mode drops triggers without a warning, and cannot rebuild a table that a
-trigger names. So is the search index, for the newest schema alone: no program reads an older one.
+trigger names. The search index is dropped too, and created again for the newest schema alone: no
+program reads an older one.
 """
 
 from alembic import context

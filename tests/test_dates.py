@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ecodiplo.dates import (
     FIRST_YEAR,
     LAST_YEAR,
-    PartialDate,
+    DateText,
     Period,
     first_day,
     last_day,
@@ -28,14 +28,14 @@ from ecodiplo.fold import fold
 from ecodiplo.language import Lang
 
 
-def dates() -> st.SearchStrategy[PartialDate]:
+def dates() -> st.SearchStrategy[DateText]:
     """Dates of every precision and year."""
     days = st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31))
-    return st.builds(lambda day, n: PartialDate(f"{day}"[:n]), days, st.sampled_from([4, 7, 10]))
+    return st.builds(lambda day, n: DateText(f"{day}"[:n]), days, st.sampled_from([4, 7, 10]))
 
 
 @cache
-def possible_days(date: PartialDate) -> set[str]:
+def possible_days(date: DateText) -> set[str]:
     """Every day that `date` can mean."""
     year, month, day = (int(part) for part in (date + "-0-0").split("-")[:3])
     months = [month] if month else range(1, 13)
@@ -48,7 +48,7 @@ def possible_days(date: PartialDate) -> set[str]:
 
 # Dates of two years, of every precision, at and off the start of a year and of a month.
 MONTHS = [f"{year}{month}" for year in (2023, 2024) for month in ("", "-01", "-02")]
-CLOSE = [PartialDate(m + day) for m in MONTHS for day in ("", "-01", "-14") if day == "" or m[4:]]
+CLOSE = [DateText(m + day) for m in MONTHS for day in ("", "-01", "-14") if day == "" or m[4:]]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_any_text_is_either_a_date_or_refused(text: str) -> None:
 
 
 @given(dates())
-def test_a_date_shown_in_vietnamese_is_read_back(date: PartialDate) -> None:
+def test_a_date_shown_in_vietnamese_is_read_back(date: DateText) -> None:
     assert parse_partial_date(show_partial_date(date, Lang.VI)) == date
 
 
@@ -135,31 +135,31 @@ def test_a_date_shown_in_vietnamese_is_read_back(date: PartialDate) -> None:
 def test_a_date_is_shown_as_each_language_writes_it(
     date: str, english: str, vietnamese: str
 ) -> None:
-    shown = [show_partial_date(PartialDate(date), lang) for lang in (Lang.EN, Lang.VI)]
+    shown = [show_partial_date(DateText(date), lang) for lang in (Lang.EN, Lang.VI)]
     assert shown == [english, vietnamese]
 
 
 @given(dates())
-def test_the_first_and_last_day_are_those_of_the_days_it_can_mean(date: PartialDate) -> None:
+def test_the_first_and_last_day_are_those_of_the_days_it_can_mean(date: DateText) -> None:
     days = possible_days(date)
     assert (first_day(date), last_day(date)) == (min(days), max(days))
 
 
-def in_range(date: PartialDate, span: Period) -> bool:
+def in_range(date: DateText, span: Period) -> bool:
     """Whether the text of `date` is in the range that a query reads from the index."""
     bounds = span.lower_bounds()
     starts = bounds is None or date >= bounds[0] or date in bounds[1]
     return starts and (span.last is None or date <= span.last)
 
 
-def overlaps(date: PartialDate, span: Period) -> bool:
+def overlaps(date: DateText, span: Period) -> bool:
     """Whether a day that `date` can mean lies in the period."""
     first, last = span.first or "", span.last or "9999"
     return any(first <= day <= last for day in possible_days(date))
 
 
 @pytest.mark.parametrize("date", CLOSE)
-def test_a_period_has_just_the_dates_that_can_lie_in_it(date: PartialDate) -> None:
+def test_a_period_has_just_the_dates_that_can_lie_in_it(date: DateText) -> None:
     for first, last in product([None, *CLOSE], repeat=2):
         if not (first and last and last_day(last) < first_day(first)):
             span = period(first, last)
@@ -168,14 +168,14 @@ def test_a_period_has_just_the_dates_that_can_lie_in_it(date: PartialDate) -> No
 
 @given(dates(), dates(), dates())
 def test_a_period_of_any_length_has_just_the_dates_that_can_lie_in_it(
-    date: PartialDate, first: PartialDate, last: PartialDate
+    date: DateText, first: DateText, last: DateText
 ) -> None:
     span = period(*sorted((first, last)))
     assert in_range(date, span) == overlaps(date, span)
 
 
 def test_a_period_reaches_from_the_first_to_the_last_day() -> None:
-    assert period(PartialDate("2022"), PartialDate("2024-02")) == ("2022-01-01", "2024-02-29")
+    assert period(DateText("2022"), DateText("2024-02")) == ("2022-01-01", "2024-02-29")
 
 
 def test_a_period_is_open_where_nothing_is_said() -> None:
@@ -185,7 +185,7 @@ def test_a_period_is_open_where_nothing_is_said() -> None:
 
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(ValueUnreadable, match="from 2023 to 2022-09 ends before it starts") as info:
-        period(PartialDate("2023"), PartialDate("2022-09"))
+        period(DateText("2023"), DateText("2022-09"))
     assert info.value.to(Lang.VI) == "kỳ từ 2023 đến 9/2022 kết thúc trước khi bắt đầu"
 
 
@@ -201,7 +201,7 @@ def test_a_period_that_ends_before_it_starts_is_refused() -> None:
     ],
 )
 def test_only_whole_years_and_open_ends_are_unambiguous(
-    first: PartialDate | None, last: PartialDate | None, unambiguous: bool
+    first: DateText | None, last: DateText | None, unambiguous: bool
 ) -> None:
     assert period(first, last).is_unambiguous is unambiguous
 

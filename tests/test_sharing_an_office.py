@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import pickle
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -11,11 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import Context
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
-from databases import office_of
+from databases import office_of, only_on, server_place
 from ecodiplo.api import Office
 from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
@@ -117,6 +120,46 @@ def test_threads_that_do_all_at_once_lose_nothing(
     assert len(set(refs)) == 10
     left = {title for title in titles(office) if title.startswith(("Single", "Undone"))}
     assert left == {f"Single {worker}-{number}" for worker in range(2) for number in range(5)}
+
+
+def test_an_import_is_whole_while_another_thread_reads(
+    office: Office, threads: ThreadPoolExecutor, tmp_path: Path
+) -> None:
+    file = tmp_path / "visits.csv"
+    visits = (f"inbound,Visit {number},DK\n" for number in range(5_000))
+    file.write_text("direction,title,countries\n" + "".join(visits), encoding="utf-8")
+    importing = threads.submit(office.import_file, "delegations", file)
+    while not importing.done():
+        office.get("partners", "PAR-0003")
+    assert importing.result().added == 5_000
+    assert len(office.search("Visit", limit=0)) >= 5_000
+    assert office.commands()[0].added == 10_000  # each with its country
+    office.undo()
+    assert not any(title.startswith("Visit ") for title in titles(office))
+
+
+def test_an_office_that_was_used_goes_to_another_process(office: Office) -> None:
+    before = titles(office)
+    assert titles(pickle.loads(pickle.dumps(office))) == before
+
+
+@only_on("postgresql", "seeded")
+def test_a_transaction_whose_connection_was_lost_is_refused(office: Office) -> None:
+    with (
+        pytest.raises(
+            EcodiploError, match="was lost in the transaction; nothing of it was written"
+        ),
+        office.transaction("feed"),
+    ):
+        add(office, "Mine")
+        with psycopg.connect(server_place(office.database), autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        with suppress(EcodiploError):
+            add(office, "Theirs")
+    assert "Mine" not in titles(office)
 
 
 def test_a_thread_that_waits_too_long_is_refused(

@@ -16,7 +16,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
 
-PartialDate = NewType("PartialDate", str)
+DateText = NewType("DateText", str)
 
 # The CHECK of the database (`models/base.py`) has the same bounds.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -63,7 +63,7 @@ def is_date_format(text: str) -> bool:
     return _NAMED_FORMAT.fullmatch(fold(text)) is not None
 
 
-def parse_partial_date(text: str) -> PartialDate:
+def parse_partial_date(text: str) -> DateText:
     """The date in `text`, with the precision of `text`.
 
     Reads `2022`, `2022-09-14`, `14/9/2022`, `9/2022`, `tháng 9/2022`, `ngày 14 tháng 9 năm 2022`
@@ -72,10 +72,10 @@ def parse_partial_date(text: str) -> PartialDate:
     if len(text) == 10 and text[4] == text[7] == "-":  # the quick way for most dates in files
         with suppress(ValueError):
             if FIRST_YEAR <= datetime.date.fromisoformat(text).year <= LAST_YEAR:
-                return PartialDate(text)
+                return DateText(text)
     folded = fold(text)
     if re.fullmatch(r"\d{5}", folded) and FIRST_SERIAL <= int(folded) <= LAST_SERIAL:
-        return PartialDate((EXCEL_EPOCH + datetime.timedelta(int(folded))).isoformat())
+        return DateText((EXCEL_EPOCH + datetime.timedelta(int(folded))).isoformat())
     match = next((m for p in _PATTERNS if (m := p.fullmatch(folded))), None)
     if match is None:
         raise ValueUnreadable(
@@ -88,7 +88,7 @@ def parse_partial_date(text: str) -> PartialDate:
     parts = match.groupdict()
     year = parse_year(parts["y"], text)
     if "m" not in parts:
-        return PartialDate(f"{year}")
+        return DateText(f"{year}")
     month = int(parts["m"])
     if not 1 <= month <= 12:
         raise ValueUnreadable(
@@ -98,9 +98,9 @@ def parse_partial_date(text: str) -> PartialDate:
             )
         )
     if "d" not in parts:
-        return PartialDate(f"{year}-{month:02}")
+        return DateText(f"{year}-{month:02}")
     try:
-        return PartialDate(datetime.date(year, month, int(parts["d"])).isoformat())
+        return DateText(datetime.date(year, month, int(parts["d"])).isoformat())
     except ValueError:
         days = monthrange(year, month)[1]
         raise ValueUnreadable(
@@ -124,7 +124,7 @@ def parse_year(digits: str, text: str) -> int:
     )
 
 
-def show_partial_date(date: PartialDate, lang: Lang) -> str:
+def show_partial_date(date: DateText, lang: Lang) -> str:
     """`date` in the form of the language: `14/9/2022` in Vietnamese, `14 Sep 2022` in English."""
     year, *rest = date.split("-")
     if lang is Lang.VI:
@@ -177,12 +177,12 @@ class Period(NamedTuple):
         return not (lower and lower[1]) and not (upper and upper[1])
 
 
-def first_day(date: PartialDate) -> str:
+def first_day(date: DateText) -> str:
     """The earliest day that `date` can mean."""
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
 
 
-def last_day(date: PartialDate) -> str:
+def last_day(date: DateText) -> str:
     """The latest day that `date` can mean."""
     if len(date) == 4:
         return f"{date}-12-31"
@@ -191,7 +191,7 @@ def last_day(date: PartialDate) -> str:
     return date
 
 
-def period(first: PartialDate | None, last: PartialDate | None) -> Period:
+def period(first: DateText | None, last: DateText | None) -> Period:
     """The period from the first day of `first` to the last day of `last`.
 
     Raises ValueUnreadable when the period ends before it starts.

@@ -65,20 +65,25 @@ def join(separator: str, labels: Iterable[Label]) -> Label:
     return Label(*(separator.join(part.to(lang) for part in parts) for lang in Lang))
 
 
+def in_sentence(text: str) -> str:
+    """A label as it stands inside a sentence: `partner`, `FDI project`."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def alternatives(labels: Iterable[Label]) -> Label:
     """`A or B or C`."""
     parts = list(labels)
     return Label(" or ".join(part.en for part in parts), " hoặc ".join(part.vi for part in parts))
 
 
-def number(value: int) -> Label:
+def show_count(value: int) -> Label:
     """A whole number, its thousands grouped as the language does."""
     return Label(f"{value:,}", f"{value:,}".replace(",", "."))
 
 
 def with_noun(count: int, one: Label, many: Label) -> Label:
     """A number with what it counts: `1 delegation`, `2 delegations`, `2 đoàn`."""
-    return number(count) + same(" ") + (one if count == 1 else many)
+    return show_count(count) + same(" ") + (one if count == 1 else many)
 
 
 def choose_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.dates import (
     ENGLISH_MONTHS,
-    PartialDate,
+    DateText,
     Period,
     parse_partial_date,
     parse_year,
@@ -167,16 +167,16 @@ def period_title(span: Period) -> Label:
                      f"{months[1]} tháng đầu năm {year}")  # fmt: skip
     begin, end = _shortest(first, last) if months else (first, last)
     return Label(
-        f"{show_partial_date(PartialDate(begin), Lang.EN)} to"
-        f" {show_partial_date(PartialDate(end), Lang.EN)}",
-        f"từ {show_partial_date(PartialDate(begin), Lang.VI)} đến"
-        f" {show_partial_date(PartialDate(end), Lang.VI)}",
+        f"{show_partial_date(DateText(begin), Lang.EN)} to"
+        f" {show_partial_date(DateText(end), Lang.EN)}",
+        f"từ {show_partial_date(DateText(begin), Lang.VI)} đến"
+        f" {show_partial_date(DateText(end), Lang.VI)}",
     )
 
 
 def as_of_title(day: str) -> Label:
     """The day of a cumulative total, inside a sentence: `as of 20 Dec 2022`."""
-    date = PartialDate(day)
+    date = DateText(day)
     return Label(f"as of {show_partial_date(date, Lang.EN)}",
                  f"tính đến {show_partial_date(date, Lang.VI)}")  # fmt: skip
 

@@ -35,6 +35,13 @@ def test_a_statement_waits_for_those_before_it(engine: Engine) -> None:
         assert connection.scalar(text("SELECT count(*) FROM numbers")) == 200_100
 
 
+def test_another_connection_of_the_engine_may_close_meanwhile(engine: Engine) -> None:
+    with engine.begin() as connection:
+        Background(connection).run([(COUNT, (1, 200_000)), (COUNT, (200_001, 200_100))])
+        engine.execution_options(purpose="read").connect().close()
+        assert connection.scalar(text("SELECT count(*) FROM numbers")) == 200_100
+
+
 def test_a_commit_waits_for_those_before_it(engine: Engine) -> None:
     with engine.begin() as connection:
         Background(connection).run([(COUNT, (1, 200_000))])

@@ -121,7 +121,7 @@ class Office:
         )  # fmt: skip
         with self._calls.read() as session:
             listing = list_records(session, kind, query, today=self.today)
-            return [values.plain(kind.fields, row) for row in listing.rows]
+            return [values.record_to_json(kind.fields, row) for row in listing.rows]
 
     def get(self, entity: str, record: str) -> dict[str, Any]:
         """One record. Raises NotFound when no record or more than one fits.
@@ -132,7 +132,7 @@ class Office:
         kind, name = arguments.entity(entity), arguments.record(record)
         with self._calls.read() as session:
             fields = find_record(session, kind, name, kind.fields, today=self.today)
-            return values.plain(kind.fields, fields)
+            return values.record_to_json(kind.fields, fields)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
         """Records of any entity that hold the words, the best first; `limit` 0 means all.

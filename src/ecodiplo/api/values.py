@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Field
 
 
-def plain(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
+def record_to_json(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
     """A record by field: dates as ISO text, amounts as Decimal, references as handles, several
     values as a list, with their parts as dicts."""
     return {

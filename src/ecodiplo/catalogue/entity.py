@@ -30,6 +30,7 @@ class Field:
     vietnamese: str = ""  # the field with the same text in Vietnamese
     derived: bool = False  # computed from other columns; never written
     total: bool = False  # summaries have its total
+    groups: bool = False  # summaries can group by this text
     origin: bool = False  # the record that the field refers to led to this record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings of the field in imports
@@ -40,6 +41,11 @@ class Field:
     def item_type(self) -> FieldType:
         """The type of one value: the type of an item for a field of several values."""
         return self.type.of if isinstance(self.type, Many) else self.type
+
+    @property
+    def code_label(self) -> Label:
+        """The name, in Vietnamese with the label before it: `note`, `Ghi chú (note)`."""
+        return Label(self.name, f"{self.label.vi} ({self.name})")
 
     @cached_property
     def option_names(self) -> tuple[str, ...]:
@@ -87,6 +93,7 @@ class Entity:
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
     reported: bool = False  # the report of a period lists its records in a section of their own
+    offered: bool = False  # the drop-downs of templates list its records by name
 
     @property
     def all_names(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ DELEGATIONS = Entity(
         Field("purpose_vi", Text(long=True), Label("Purpose (Vietnamese)", "Nội dung (tiếng Việt)")),
         Field("host_body", Text(), Label("Host body", "Cơ quan chủ trì đón")),
         Field("received_by", Text(), Label("Received by", "Lãnh đạo tiếp")),
-        Field("accompanying_staff", Text(), Label("Accompanying staff", "Cán bộ tham gia"), aliases=("Staff with it",)),
+        Field("accompanying_staff", Text(), Label("Accompanying staff", "Cán bộ tháp tùng"), aliases=("Staff with it", "Cán bộ tham gia")),
         Field("in_plan", Flag(), Label("In the plan", "Trong kế hoạch"), filter="in-plan"),
         Field("funding", Choice(Funding), Label("Funding", "Nguồn kinh phí"), filter="funding"),
         Field("cost", Number(least=Decimal(0)), Label("Cost", "Kinh phí")),

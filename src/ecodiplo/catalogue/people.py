@@ -34,6 +34,7 @@ COUNTRIES = Entity(
     singular=Label("Country", "Nước/vùng lãnh thổ"),
     title="name_en",
     natural_key=("code",),
+    offered=True,
     aliases=("nước", "quốc gia"),
     fields=(
         Field("code", Code(upper=True), Label("Code", "Mã"), required=True, listed=True),
@@ -56,6 +57,7 @@ SECTORS = Entity(
     singular=Label("Sector", "Lĩnh vực"),
     title="name_en",
     natural_key=("slug",),
+    offered=True,
     fields=(
         Field("slug", Code(), Label("Code", "Mã"), required=True, listed=True),
         Field("name_en", Text(), Label("Name (English)", "Tên tiếng Anh"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
@@ -75,6 +77,7 @@ PARTNERS = Entity(
     singular=Label("Partner", "Đối tác"),
     title="name",
     natural_key=("name", "country"),
+    offered=True,
     tie_breakers=("country",),
     fields=(
         REF,

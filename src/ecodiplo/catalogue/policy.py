@@ -94,7 +94,8 @@ TASKS = Entity(
     ),
 )
 
-# Since revision 0004, these measures count the projects in force on a day, not by present status.
+# Since revision 0004, these measures count all MOUs whose status counts, and the projects in force
+# on the day.
 SUPERSEDED_MEASURES = (
     ("mous_signed_to_date", "count mous status=signed,suspended,terminated", "count mous"),
     ("fdi_projects_in_force", "count fdi-projects status=in_force", "count fdi-projects in-force=yes"),

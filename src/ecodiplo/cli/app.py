@@ -1,6 +1,6 @@
 """The program `ecodiplo`: its commands, as a table, and the options that hold for all of them.
 
-The modules in the table are imported when their command runs: `--help` costs
+The modules in the table are imported when their command runs: `--help` imports
 no SQLAlchemy.
 """
 
@@ -29,7 +29,8 @@ COMMAND_TABLE = {
         "show",
         "ShowGroup",
         Label(
-            "Show a record and the records linked to it.", "Xem một hồ sơ và các hồ sơ liên quan."
+            "Show a record and the records that refer to it.",
+            "Xem một hồ sơ và các hồ sơ liên quan.",
         ),
     ),
     "add": CommandEntry("add", "AddGroup", Label("Add a record.", "Thêm một hồ sơ.")),
@@ -66,7 +67,7 @@ COMMAND_TABLE = {
         "TraceGroup",
         Label(
             "Show what led to a record and what came of it.",
-            "Truy nguyên: điều dẫn đến hồ sơ và kết quả của nó.",
+            "Truy vết: điều dẫn đến hồ sơ và kết quả của nó.",
         ),
     ),
     "import": CommandEntry(
@@ -125,7 +126,7 @@ def _version(asked: bool) -> None:
 
 HELP = help_page(
     Label(
-        "Keep a city's economic diplomacy: delegations, partners, MOUs, FDI, press, events, aid,"
+        "Manage a city's economic diplomacy: delegations, partners, MOUs, FDI, press, events, aid,"
         " published figures and policy.",
         "Quản lý công tác ngoại giao kinh tế của thành phố: đoàn vào, đoàn ra, đối tác, bản ghi"
         " nhớ, FDI, báo chí, xúc tiến, viện trợ, số liệu công bố và chính sách.",
@@ -141,7 +142,7 @@ def root(
         str | None,
         option(
             metavar=Label("PATH|URL", "TỆP|URL"),
-            help=Label("The database. Default: ECODIPLO_DB, else your own.",
+            help=Label("The database. Default: ECODIPLO_DB, else the file in your data folder.",
                        "Cơ sở dữ liệu. Mặc định: ECODIPLO_DB, nếu không có thì dùng tệp trong"
                        " thư mục dữ liệu của bạn."),
         ),

@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 __all__ = [
-    "AsOf", "Compare", "From", "NamedPeriod", "PeriodOptions", "To", "Year", "compared_period",
-    "day_of", "latest_year_period",
+    "AsOf",
+    "Compare",
+    "From",
+    "NamedPeriod",
+    "PeriodOptions",
+    "To",
+    "Year",
+    "compared_period",
+    "latest_year_period",
+    "period_up_to",
 ]  # fmt: skip
 
 PERIOD = Label("PERIOD", "KỲ")
@@ -73,7 +81,7 @@ def compared_period(text: str, span: Period, today: datetime.date) -> Period | N
     return read_period("--compare", text, today)
 
 
-def day_of(text: str) -> Period | None:
+def period_up_to(text: str) -> Period | None:
     """Everything up to the last day that `text` can mean; None when it is empty."""
     date = read_date("--as-of", text)
     return Period(None, last_day(date)) if date is not None else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecodiplo.cli.bilingual import option
 from ecodiplo.cli.options import MOST_ROWS, NUMBER
-from ecodiplo.language import Label, number
+from ecodiplo.language import Label, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ def limit_option(in_table: int, elsewhere: int = 0) -> Any:
     rows = Label(
         "Show at most this many rows; 0 shows all.", "Hiện nhiều nhất số dòng này; 0 là tất cả."
     )
-    others = number(elsewhere) if elsewhere else Label("all", "tất cả")
+    others = show_count(elsewhere) if elsewhere else Label("all", "tất cả")
     default = Label(
         " Default: {in_table} in a table, else {others}.",
         " Mặc định: {in_table} dòng với dạng table, các dạng khác: {others}.",
@@ -32,7 +32,7 @@ def limit_option(in_table: int, elsewhere: int = 0) -> Any:
         min=0,
         max=MOST_ROWS,
         metavar=NUMBER,
-        help=rows + default.fill(in_table=number(in_table), others=others),
+        help=rows + default.fill(in_table=show_count(in_table), others=others),
     )
 
 

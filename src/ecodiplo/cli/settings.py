@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, Lang, choose_language
+from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +34,13 @@ class Settings:
         """The language to speak."""
         try:
             return choose_language(self.lang_option)
-        except ValueError as error:
-            code = self.lang_option or str(error)
+        except ValueError:
+            name = "--lang" if self.lang_option else "ECODIPLO_LANG"
+            code = visible(self.lang_option or os.environ["ECODIPLO_LANG"])
             raise UsageProblem(
                 Label(
-                    f"--lang takes en or vi, not {code}",
-                    f"--lang nhận en hoặc vi, không nhận {code}",
+                    f"{name} takes en or vi, not {code!r}",
+                    f"{name} nhận en hoặc vi, không nhận {code!r}",
                 )
             ) from None
 

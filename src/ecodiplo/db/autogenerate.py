@@ -38,8 +38,8 @@ PLUGIN = "ecodiplo.autogenerate"
 
 
 def includes(item: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
-    """Whether autogenerate compares a thing: the program's tables and what the models declare on
-    them, not the tables, indexes and columns that users added."""
+    """Whether autogenerate compares a thing: not the tables and indexes that users added. A column
+    that users added to a table of the program is compared, and a revision would drop it."""
     if kind == "table":
         return name in program_tables()
     if not reflected or other is not None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db import dialect
@@ -48,6 +48,10 @@ class Database:
 
     def __repr__(self) -> str:
         return f"Database({str(self)!r})"
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a copy for another process keeps: not the engine."""
+        return {"url": self.url}
 
     @property
     def files(self) -> dict[Path, Label]:
@@ -165,6 +169,12 @@ class Database:
             yield
         except DBAPIError as error:
             raise dialect.translate_error(error, self.url) from error
+        except PendingRollbackError as error:
+            lost = Label(
+                f"the connection to {self} was lost in the transaction; nothing of it was written",
+                f"đã mất kết nối tới {self} giữa chừng; chưa ghi gì của lần này",
+            )
+            raise EcodiploError(lost) from error
 
     def _check_presence(self) -> None:
         if dialect.is_missing(self.url):

@@ -15,9 +15,27 @@ from sqlalchemy import event
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
 
     from ecodiplo.db.new_records import Statement
+
+# The name of a connection's Background in its `info`.
+_KEY = "ecodiplo.background"
+
+
+def cancel_before_close(engine: Engine) -> None:
+    """Let each connection of the engine cancel its own Background before it is closed.
+
+    The engine is asked once, and not by each Background: other threads may use the engine.
+    """
+
+    def cancel(_connection: object, entry: ConnectionPoolEntry, *_: object) -> None:
+        if (background := entry.info.get(_KEY)) is not None:
+            background.cancel()
+
+    for name in ("invalidate", "close"):
+        event.listen(engine, name, cancel)
 
 
 class Background:
@@ -34,12 +52,10 @@ class Background:
         self._executor: ThreadPoolExecutor | None = None
         self._thread: threading.Thread | None = None
         self._running: list[Future[object]] = []
-        pool = connection.engine.pool
         self._listeners: list[tuple[Any, str, Any]] = [
             *((connection, name, self._wait)
               for name in ("before_cursor_execute", "savepoint", "release_savepoint", "commit")),
-            *((connection, name, self._cancel) for name in ("rollback_savepoint", "rollback")),
-            *((pool, name, self._cancel) for name in ("invalidate", "close")),
+            *((connection, name, self.cancel) for name in ("rollback_savepoint", "rollback")),
         ]  # fmt: skip
 
     def run(self, statements: Iterable[Statement]) -> None:
@@ -47,6 +63,7 @@ class Background:
         for statement in statements:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(1, "ecodiplo", initializer=self._begin)
+                self._connection.info[_KEY] = self
                 for listener in self._listeners:
                     event.listen(*listener)
             self._running.append(
@@ -69,7 +86,8 @@ class Background:
         for statement in running:
             statement.result()
 
-    def _cancel(self, *_: Any, **__: Any) -> None:
+    def cancel(self, *_: Any, **__: Any) -> None:
+        """Drop the statements that wait, and wait for the one that runs."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._running = []
@@ -78,5 +96,6 @@ class Background:
         if self._executor is not None:
             self._executor.shutdown(wait=True)
             self._executor = self._thread = None
+            self._connection.info.pop(_KEY, None)
             for listener in self._listeners:
                 event.remove(*listener)

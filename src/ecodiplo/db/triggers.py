@@ -46,7 +46,7 @@ def create(connection: Connection, *, newest: bool) -> None:
 
     Raises EcodiploError when another program has replaced a table of the newest schema.
     """
-    if newest and (replaced := replacement(connection)):
+    if newest and (replaced := replaced_tables(connection)):
         raise EcodiploError(replaced)
     guards = foreign_keys.of_engine(connection.dialect.name)
     for statement in guards.create_statements(stored_shapes(connection)).values():
@@ -58,7 +58,7 @@ def create(connection: Connection, *, newest: bool) -> None:
             connection.exec_driver_sql(statement)
 
 
-def replacement(connection: Connection) -> Label | None:
+def replaced_tables(connection: Connection) -> Label | None:
     """The tables that another program has replaced, and what to do; None when there are none."""
     if not (lacks := differences(connection)):
         return None
@@ -144,7 +144,7 @@ def are_whole(connection: Connection) -> bool:
 
 def damage(connection: Connection) -> Label:
     """What is wrong with triggers that are not whole, and what to do about it."""
-    if (replaced := replacement(connection)) is not None:
+    if (replaced := replaced_tables(connection)) is not None:
         return replaced
     present = installed_triggers(connection)
     lost = [

@@ -101,8 +101,9 @@ def rows(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
     """The rows of a file of any readable format, one at a time.
 
     Raises UsageProblem for an unknown format or encoding, and InvalidData for a file that cannot
-    be read: at once when the rest of the file cannot be trusted; for faults of single rows, which
-    are left out, after the last row and with all of them.
+    be read: at once when the rest of the file cannot be trusted. Faulty objects of JSON formats are
+    left out, and all of them are raised after the last row; of other formats, a row with a faulty
+    cell is a FaultyRow.
     """
     return reader(detect_format(source))(source, is_heading)
 

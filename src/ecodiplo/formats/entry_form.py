@@ -96,8 +96,8 @@ def _validation(entry: FormColumn, refusal: str, lists: _Lists) -> dict[str, Any
         rule = {
             "validate": "integer" if whole else "decimal",
             "criteria": "between",
-            "minimum": _plain(-LARGEST if least is None else least),
-            "maximum": _plain(LARGEST if most is None else most),
+            "minimum": _excel_bound(-LARGEST if least is None else least),
+            "maximum": _excel_bound(LARGEST if most is None else most),
         }
     return rule | {
         "input_title": _cut(entry.heading, LONGEST_TITLE),
@@ -109,7 +109,7 @@ def _validation(entry: FormColumn, refusal: str, lists: _Lists) -> dict[str, Any
     }
 
 
-def _plain(bound: Decimal | int) -> int | float:
+def _excel_bound(bound: Decimal | int) -> int | float:
     return int(bound) if bound == int(bound) else float(bound)
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
 from ecodiplo.formats.input_file import MOST_COLUMNS, FaultyRow
-from ecodiplo.language import Label, with_noun
-from ecodiplo.language import number as grouped
+from ecodiplo.language import Label, show_count, with_noun
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def _narrowed(source: InputFile, grid: Iterable[GridRow]) -> Iterator[GridRow]:
                     "has more than {most} cells, which is the most that a table may have",
                     "có hơn {most} ô, vượt số cột tối đa của bảng",
                 )
-                raise source.fault(reason.fill(most=grouped(MOST_COLUMNS)), number)
+                raise source.fault(reason.fill(most=show_count(MOST_COLUMNS)), number)
             row = number, cells[:MOST_COLUMNS], cell_faults
         yield row
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.language import Label, number
+from ecodiplo.language import Label, show_count
 
 # The number of a row as people see it, and its cells by heading. The number is the row's in Excel
 # (the heading counts), the position in a JSON array, or the line of JSON lines.
@@ -36,7 +36,7 @@ LARGEST_PIPE = 2**30
 # The longest cell in any format. Excel stops at 32,767 characters.
 LONGEST_CELL = 1_000_000
 LONG_CELL = Label("has a cell of over {limit} characters", "có ô dài hơn {limit} ký tự").fill(
-    limit=number(LONGEST_CELL)
+    limit=show_count(LONGEST_CELL)
 )
 ENCRYPTED = Label(
     "is encrypted; open it with its password and save it without",

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.language import Label, number
+from ecodiplo.language import Label, show_count
 from ecodiplo.money import fits_double
 from ecodiplo.text import visible
 
@@ -130,7 +130,7 @@ class _WorksheetWriter:
             "một trang tính Excel chứa tối đa {most} dòng, còn {sheet} có nhiều hơn."
             " Hãy dùng csv hoặc json",
         )
-        return EcodiploError(text.fill(most=number(MOST_ROWS), sheet=self.sheet.name))
+        return EcodiploError(text.fill(most=show_count(MOST_ROWS), sheet=self.sheet.name))
 
     def _cell_error(self, row: int, at: int, reason: Label) -> EcodiploError:
         name = self.sheet.columns[at].label

@@ -116,7 +116,7 @@ def test_a_workbook_holds_what_the_list_shows(run: Runner, facts: Database, tmp_
     [
         (
             ["list", "delegation", "--direction", "sideways"],
-            1,
+            2,
             "--direction: 'sideways' is none of inbound, outbound",
         ),
         (["list", "delegations", "--country", "Denmrk"], 4, "Did you mean Denmark"),

@@ -203,7 +203,7 @@ def test_properties_are_named_in_vietnamese_too(run: Runner, facts: Database) ->
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["delegations", "--by", "colour"], "cannot be summed by 'colour'"),
+        (["delegations", "--by", "colour"], "cannot be grouped by 'colour'"),
         (["--by", "country"], "summary delegations --by country"),
         (["--year", "2022", "--period", "2022"], "give one of --year, --period"),
         (["--period", "2022-Q7"], "is not a period"),

@@ -31,7 +31,7 @@ from ecodiplo.formats import rows
 from ecodiplo.formats.entry_form import EntryForm, FormColumn, write
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang
-from ecodiplo.services.entry_form.form import OFFERED, make_form, offered_names
+from ecodiplo.services.entry_form.form import make_form, offered_names
 from ecodiplo.services.entry_form.guide import allowed, how_to_write, kind
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.import_file import ImportRejected, import_file, import_rows
@@ -39,6 +39,7 @@ from ecodiplo.services.query.find_by_name import Names
 from ecodiplo.services.query.read_records import read_records
 
 DELEGATIONS = ENTITIES["delegations"]
+OFFERED = ("countries", "sectors", "partners")
 GUIDE = {Lang.EN: "Guide", Lang.VI: "Hướng dẫn"}
 
 every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)

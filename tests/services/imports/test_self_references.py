@@ -60,7 +60,7 @@ def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) 
         ("links", {"relation": "opened", "to_record": "EVT-2022-0001"},
          "from_record: names no record"),
         ("links", {"relation": "opened", "from_record": "EVT-2022-0001", "to_record": "EVT-9"},
-         "to_record: there is no Event 'EVT-9'"),
+         "to_record: there is no event 'EVT-9'"),
     ],
 )  # fmt: skip
 def test_what_the_rules_refuse_is_told_once_by_column(

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from ecodiplo.dates import PartialDate, period
+from ecodiplo.dates import DateText, period
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
 from ecodiplo.services.query.measure_syntax import parse_measure
@@ -16,7 +16,7 @@ from ecodiplo.services.statistics.measures import Recomputed, recompute, recompu
 from ecodiplo.vocabulary import Basis
 
 TODAY = datetime.date(2024, 6, 15)
-YEAR = period(PartialDate("2022"), PartialDate("2022"))
+YEAR = period(DateText("2022"), DateText("2022"))
 
 
 def recorded(database: Database, measure: str, basis: Basis = Basis.PERIOD) -> Recomputed:

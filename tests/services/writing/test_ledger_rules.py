@@ -194,7 +194,7 @@ WRONG = {
                       "date", "is dated before the `new` line of FDI-2022-0001, CAP-2022-0001,"
                               " decision 1/QD (new of 2022-03-05"),
     "twice": ({"date": "2023", "kind": "new", "amount_usd": "1"},
-              "kind", "FDI-2022-0001 is new twice: CAP-2022-0001, decision 1/QD"),
+              "kind", "FDI-2022-0001 has two lines `new`: CAP-2022-0001, decision 1/QD"),
     "late": ({"date": "2024-02", "kind": "increase", "amount_usd": "1"},
              "date", "is dated after FDI-2022-0001 was terminated, on 2024-01"),
 }  # fmt: skip
@@ -249,7 +249,7 @@ CHANGES: list[tuple[str, str, dict[str, Any], str]] = [
     ("fdi-capital", "CAP-2022-0001", {"amount_usd": "700"}, "Amount: CAP-2023-0001"),
     ("fdi-capital", "CAP-2022-0001", {"date": "2023-04"}, "Date: CAP-2023-0001"),
     ("fdi-capital", "CAP-2023-0001", {"amount_usd": "1001"}, "Amount: CAP-2023-0001"),
-    ("fdi-capital", "CAP-2023-0001", {"kind": "new"}, "Kind: FDI-2022-0001 is new twice"),
+    ("fdi-capital", "CAP-2023-0001", {"kind": "new"}, "Kind: FDI-2022-0001 has two lines `new`"),
     ("fdi-capital", "CAP-2023-0001", {"date": "2025"}, "Date: CAP-2023-0001"),
 ]
 

@@ -459,7 +459,7 @@ class TestNamesakes:
         return seeded
 
     def test_are_asked_back_by_name(self, office: Database, run: Runner) -> None:
-        message = "'Toledo' can be PAR-0021 (Spain), PAR-0022 (United States); write which"
+        message = "'Toledo' can be PAR-0021 (Spain), PAR-0022 (United States); write the ref"
         row = VISIT | {"title": "B", "partners": "Toledo"}
         assert message in refusal(office, "delegations", row)
         assert message in refusal(office, "delegations", row, create_partners=True)

@@ -13,7 +13,7 @@ from ecodiplo.cli.output import say
 from ecodiplo.cli.root import CommandEntry, LazyGroup
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label, join, number, same, with_noun
+from ecodiplo.language import Label, join, same, show_count, with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,9 +63,9 @@ def upgrade(
     DOWNGRADE
     + Label(
         "\n\nThe command counts the records that would be deleted, and asks before it deletes them."
-        " It first copies an SQLite file beside itself.",
-        "\n\nLệnh đếm các hồ sơ sẽ bị xóa và hỏi trước khi xóa. Tệp SQLite được sao chép sang bên"
-        " cạnh trước đó.",
+        " When records would be deleted, it first copies an SQLite file beside itself.",
+        "\n\nLệnh đếm các hồ sơ sẽ bị xóa và hỏi trước khi xóa. Khi có hồ sơ bị xóa, tệp SQLite"
+        " được sao chép sang bên cạnh trước đó.",
     ),
     "ecodiplo --db copy.db db downgrade base",
 )
@@ -123,7 +123,7 @@ def _describe(lost: Mapping[str, int]) -> Label:
     tables.sort(key=lambda table: -table[1])
     total = sum(count for _, count in tables)
     names = join(
-        ", ", (_table_label(name) + " " + number(count) for name, count in tables[:MOST_TABLES])
+        ", ", (_table_label(name) + " " + show_count(count) for name, count in tables[:MOST_TABLES])
     )
     if len(tables) > MOST_TABLES:
         names += same(", ...")

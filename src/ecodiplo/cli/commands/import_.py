@@ -43,7 +43,7 @@ ImportDryRun = Annotated[
                    "Cho biết những gì sẽ thay đổi; không thay đổi gì."),
     ),
 ]  # fmt: skip
-OnMatch = Annotated[
+OnMatchOption = Annotated[
     str,
     option(
         metavar="|".join(ON_MATCH),
@@ -181,7 +181,7 @@ def import_entity(
     ctx: typer.Context,
     entity: Entity,
     dry_run: ImportDryRun = False,
-    on_match: OnMatch = "update",
+    on_match: OnMatchOption = "update",
     wipe_empty: WipeEmpty = False,
     keep_good: KeepGood = False,
     rejects_file: RejectsFile = None,
@@ -254,7 +254,7 @@ def import_everything(
         ),
     ],
     dry_run: ImportDryRun = False,
-    on_match: OnMatch = "update",
+    on_match: OnMatchOption = "update",
     wipe_empty: WipeEmpty = False,
     format_: ReportFormat = "text",
 ) -> None:  # fmt: skip

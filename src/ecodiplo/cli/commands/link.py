@@ -55,21 +55,31 @@ def _item_fields(entity: Entity) -> list[Field]:
     return [f for f in entity.stored if isinstance(f.type, Many) and target(f)]
 
 
+def _item_example(entity: Entity) -> str:
+    """The option of the first field that holds several other records, with an example of one."""
+    field = next(iter(_item_fields(entity)), None)
+    if field is None:
+        return ""
+    return f"--{field.name.replace('_', '-')} {example_record(ENTITIES[target(field)])}"
+
+
 class LinkGroup(EntityGroup):
     """`link`, with a command for each entity."""
 
     def build(self, entity: Entity) -> Command:
         """The command that links a record of `entity` to others."""
+        text = Label(": link a record to countries, partners or sectors",
+                     ": liên kết một hồ sơ với nước, đối tác, lĩnh vực")  # fmt: skip
+        example = _item_example(entity)
+        if entity.name in LINKABLE:
+            text += Label(
+                ", or to another record that it opened, advanced or resulted in",
+                ", hoặc với hồ sơ khác mà nó mở đường, thúc đẩy hay mang lại",
+            )
+            example = "--to FDI-2022-0001 --relation resulted_in --evidence ..."
         page = help_page(
-            entity.singular
-            + Label(
-                ": link a record to countries, partners or sectors, or to another record that it"
-                " opened, advanced or resulted in.",
-                ": liên kết một hồ sơ với nước, đối tác, lĩnh vực, hoặc với hồ sơ khác mà nó mở"
-                " đường, thúc đẩy hay mang lại.",
-            ),
-            f"ecodiplo link {entity.name} {example_record(entity)}"
-            " --to FDI-2022-0001 --relation resulted_in --evidence ...",
+            entity.singular + text + ".",
+            f"ecodiplo link {entity.name} {example_record(entity)} {example}",
         )
         options = field_options([*_item_fields(entity), *LINK_FIELDS])
         return entity_command(link_entity, entity, [record_argument(entity), *options], page)
@@ -80,11 +90,12 @@ class UnlinkGroup(EntityGroup):
 
     def build(self, entity: Entity) -> Command:
         """The command that removes links of a record of `entity`."""
+        example = "--to FDI-2022-0001" if entity.name in LINKABLE else _item_example(entity)
         page = help_page(
             entity.singular
             + Label(": remove links of a record to countries, partners, sectors or another record.",
                     ": gỡ liên kết của một hồ sơ với nước, đối tác, lĩnh vực hoặc hồ sơ khác."),
-            f"ecodiplo unlink {entity.name} {example_record(entity)} --to FDI-2022-0001",
+            f"ecodiplo unlink {entity.name} {example_record(entity)} {example}",
         )  # fmt: skip
         options = field_options([*_item_fields(entity), *UNLINK_FIELDS])
         return entity_command(unlink_entity, entity, [record_argument(entity), *options], page)

@@ -15,7 +15,7 @@ from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Ye
 from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, number, same, with_noun
+from ecodiplo.language import Label, same, show_count, with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +114,7 @@ def filter_texts(entity: Entity, options: Mapping[str, Any]) -> dict[str, list[s
 
 def _footer(listing: Listing) -> Label:
     """How many records are shown, match, are not counted, and have no date."""
-    footer = number(listing.shown) + Label(" of ", " trên ") + number(listing.matching)
+    footer = show_count(listing.shown) + Label(" of ", " trên ") + show_count(listing.matching)
     if listing.shown < listing.matching:
         footer += SHOW_ALL
     if listing.uncounted:

@@ -16,7 +16,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
 from ecodiplo.fold import folded_words
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, number
+from ecodiplo.language import Label, show_count
 
 # Hits in a table, and hits in a format that scripts read, unless --limit is given.
 TABLE_ROWS, SCRIPT_ROWS = 20, 1_000
@@ -81,4 +81,4 @@ def search(
     if rows.exceeded:
         say(Label(f"the best {count}", f"{count} kết quả đầu") + SHOW_ALL, settings.lang)
     elif target.is_table:
-        say(number(count) + Label(" found", " kết quả"), settings.lang)
+        say(show_count(count) + Label(" found", " kết quả"), settings.lang)

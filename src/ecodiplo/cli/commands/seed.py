@@ -12,7 +12,7 @@ from ecodiplo.cli.options import FOLDER
 from ecodiplo.cli.output import say
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
-from ecodiplo.language import Label, number, with_noun
+from ecodiplo.language import Label, show_count, with_noun
 
 
 @help_text(
@@ -56,7 +56,7 @@ def seed(
     )
     say(
         footer.fill(
-            database=database, changed=number(changed), unchanged=number(unchanged),
+            database=database, changed=show_count(changed), unchanged=show_count(unchanged),
             added=with_noun(added, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
         ),
         settings.lang,

@@ -18,8 +18,8 @@ from ecodiplo.cli.period_options import (
     To,
     Year,
     compared_period,
-    day_of,
     latest_year_period,
+    period_up_to,
 )
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
@@ -47,9 +47,9 @@ By = Annotated[
     option(
         metavar=Label("PROPERTY", "THUỘC_TÍNH"),
         help=Label(
-            "Group by country, sector, partner, month, quarter, level, kind, origin...",
-            "Nhóm theo: nước (country), lĩnh vực (sector), đối tác (partner), tháng (month),"
-            " quý (quarter), cấp (level), loại (kind), khởi nguồn (origin)...",
+            "Group by country, sector, partner, year, month, level, kind, origin... Default: year.",
+            "Nhóm theo: nước (country), lĩnh vực (sector), đối tác (partner), năm (year), tháng"
+            " (month), cấp (level), loại (kind), khởi nguồn (origin)... Mặc định: năm.",
         ),
     ),
 ]
@@ -101,7 +101,7 @@ class Grouping(NamedTuple):
         from ecodiplo.services.statistics.breakdown import break_down
         from ecodiplo.vocabulary import Basis
 
-        day = day_of(self.as_of)
+        day = period_up_to(self.as_of)
         return break_down(
             session, entity, self.by, day or span or ALWAYS, today=today,
             basis=Basis.CUMULATIVE if day else Basis.PERIOD,
@@ -149,7 +149,7 @@ def summary(
     target = choose_output(format_, output, settings)
     periods = PeriodOptions(year, period, from_, to)
     if kind := _chosen_entity(entity, by):
-        grouping = Grouping(by or "year", periods, as_of, where, total)
+        grouping = Grouping(by or ("year" if kind.date else ""), periods, as_of, where, total)
         _write_breakdown(settings, target, kind, grouping, compare)
         return
     if where or total or as_of:

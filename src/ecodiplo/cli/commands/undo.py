@@ -49,7 +49,7 @@ UndoDryRun = Annotated[
     bool,
     option(
         "--dry-run",
-        help=Label("Say what would be undone; change nothing.",
+        help=Label("Show what would be undone; change nothing.",
                    "Cho biết những gì sẽ được hoàn tác; không thay đổi gì."),
     ),
 ]  # fmt: skip

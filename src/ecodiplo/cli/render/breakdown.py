@@ -9,7 +9,7 @@ from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.bars import bar
 from ecodiplo.fields import Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, Lang, number, same, with_noun
+from ecodiplo.language import Label, Lang, same, show_count, with_noun
 from ecodiplo.periods import period_title
 from ecodiplo.services.statistics.breakdown import Total
 from ecodiplo.services.statistics.dimensions import TIMES
@@ -194,8 +194,8 @@ def notes(breakdown: Breakdown) -> list[Label]:
     for field in breakdown.fields:
         total = breakdown.overall.totals[field.name]
         if total.unknown and total.value is not None:
-            records = number(breakdown.overall.records)
+            records = show_count(breakdown.overall.records)
             sentences.append(
-                missing.fill(field=field.label, unknown=number(total.unknown), records=records)
+                missing.fill(field=field.label, unknown=show_count(total.unknown), records=records)
             )
     return sentences

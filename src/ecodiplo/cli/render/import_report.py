@@ -10,7 +10,7 @@ from ecodiplo.cli.render.edit_outcome import show_field
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, Lang, join, number, same
+from ecodiplo.language import Label, Lang, join, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class ImportPrinter:
         counts = join(
             ", ",
             (
-                number(getattr(report, name)) + " " + label
+                show_count(getattr(report, name)) + " " + label
                 for name, label in IMPORT_OUTCOMES.items()
                 if getattr(report, name) or name in ALWAYS_SHOWN
             ),
@@ -263,5 +263,5 @@ def _first_names(names: Sequence[str]) -> Label:
         )
     )
     if (more := len(names) - MOST_NAMES) > 0:
-        line += Label(", and {more} more", " và {more} nữa").fill(more=number(more))
+        line += Label(", and {more} more", " và {more} nữa").fill(more=show_count(more))
     return line

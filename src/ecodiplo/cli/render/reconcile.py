@@ -14,7 +14,7 @@ from ecodiplo.cli.render.summary import (
     source_text,
 )
 from ecodiplo.fields import FieldType, Flag, Integer, Number
-from ecodiplo.language import Label, Lang, join, number, same, with_noun
+from ecodiplo.language import Label, Lang, join, same, show_count, with_noun
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.wording import (
@@ -95,7 +95,7 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
             )  # fmt: skip
     states = Counter(figure.state.value for figure in figures)
     total = with_noun(len(figures), Label("figure", "số liệu"), Label("figures", "số liệu"))
-    parts = (number(count) + " " + state for state, count in states.items())
+    parts = (show_count(count) + " " + state for state, count in states.items())
     lines.append(total + same(": ") + join(", ", parts))
     return lines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.summary import machine_sheet, people_sheet
 from ecodiplo.fields import Number
-from ecodiplo.language import DASH, Label, number
+from ecodiplo.language import DASH, Label, show_count
 from ecodiplo.money import show_number
 from ecodiplo.services.statistics.wording import (
     FAULTY_MEASURE,
@@ -33,11 +33,12 @@ def diff_footer(difference: SnapshotDiff) -> Label:
         "{ref}, chốt ngày {day}: {moved} thay đổi, {unmoved} giữ nguyên",
     ).fill(
         ref=difference.ref, day=difference.frozen_on,
-        moved=number(len(difference.changed) - faults), unmoved=number(difference.unchanged),
+        moved=show_count(len(difference.changed) - faults),
+        unmoved=show_count(difference.unchanged),
     )  # fmt: skip
     if faults:
         footer += Label(", {faults} not recomputed", ", {faults} không tính lại được").fill(
-            faults=number(faults)
+            faults=show_count(faults)
         )
     return footer
 

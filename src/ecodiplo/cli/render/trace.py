@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.dates import PartialDate, show_partial_date
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.fields import Money
 from ecodiplo.language import DASH, Label
 from ecodiplo.money import show_money
@@ -56,7 +56,7 @@ def _line(node: Node, lang: Lang) -> str:
     """A record in a line: its relation to the record before it, ref, title, date and amount."""
     parts = [f"{node.ref} {node.title.to(lang)}"]
     if node.date:
-        parts.append(show_partial_date(PartialDate(node.date), lang))
+        parts.append(show_partial_date(DateText(node.date), lang))
     if node.amount is not None and not node.repeated:
         parts.append(show_money(node.amount, lang))
     line = " ".join(" · ".join(parts).split())

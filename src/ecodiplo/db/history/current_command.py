@@ -89,7 +89,7 @@ def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
 def current_user() -> str | None:
     """The user: `ECODIPLO_USER`, else the login and the host, as in `lan@pc-2`.
 
-    Raises UsageProblem when `ECODIPLO_USER` is not one line of text.
+    A line end in `ECODIPLO_USER` becomes a space. Raises UsageProblem for other control characters.
     """
     if name := os.environ.get("ECODIPLO_USER", "").strip():
         try:

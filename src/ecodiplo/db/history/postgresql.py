@@ -1,4 +1,5 @@
-"""PostgreSQL's triggers of history: one function for all tables, told of each by its arguments.
+"""PostgreSQL's triggers of history: one function for all tables; each trigger passes it
+its table as arguments.
 
 SECURITY DEFINER: a user who may change a table need not be allowed to write `changes`.
 `session_user` is still the user who connected.
@@ -114,7 +115,7 @@ def backfill(tables: Sequence[RecordedTable], new: NewRecords) -> Iterator[State
 
 
 def lock_writers(connection: Connection) -> None:
-    """Wait for those who are changing something, and let nobody else.
+    """Wait until other writers have ended, and keep new ones out.
 
     Statements of plain SQL lock the table of a record, then those of its side rows, and `changes`
     last. The tables are locked in that order here too, so neither waits for the other for ever.

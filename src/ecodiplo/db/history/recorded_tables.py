@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.table_shapes import TableShape
 
-# History's own tables, and Alembic's; every other one is recorded.
-UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing", "alembic_version"}
+# The tables of the models that history does not record: its own.
+UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing"}
 KEYS = ("ref", "code", "slug")
 
 

@@ -10,7 +10,7 @@ from ecodiplo.models import Base
 from ecodiplo.models.column_types import TextC
 
 INDEX = "search_index"
-# A row of SQLite's index has the number of its table and the id of its row in one integer.
+# The rowid of SQLite's index is the id of the row times this, plus the number of its table.
 TABLES = 128
 # PostgreSQL refuses a word of more than 2,046 bytes.
 LONGEST_WORD = 200

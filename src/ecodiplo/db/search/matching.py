@@ -31,8 +31,7 @@ def tables_holding(connection: Connection, text: str) -> set[str]:
 
 
 def holding(text: str, record_table: str) -> list[Select[int]]:
-    """For each word of `text` the ids of the records of a table that hold it, or a longer one that
-    begins so."""
+    """For each word of `text`, the ids of the table's records with a word that begins with it."""
     indexed = indexed_tables()
     numbers = [own.number for own in indexed.values() if own.record_table == record_table]
     main = indexed[record_table].number if record_table in indexed else -1

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ecodiplo.db.search.indexed import IndexedTable
 
 FUNCTION = "ecodiplo_index_words"
-# Words of more than a megabyte together are refused.
+# PostgreSQL refuses a tsvector of more than a megabyte: only so many characters of a row are in it.
 LONGEST_TEXT = 100_000
 
 

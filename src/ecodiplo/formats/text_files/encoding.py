@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem, ValueUnreadable
-from ecodiplo.language import Label, number
+from ecodiplo.language import Label, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def lines(stream: IO[str], source: InputFile) -> Iterator[str]:
             if len(line) == LONGEST_LINE:
                 text = Label("has a line of more than {most} characters",
                              "có dòng dài hơn {most} ký tự")  # fmt: skip
-                raise ValueUnreadable(text.fill(most=number(LONGEST_LINE)))
+                raise ValueUnreadable(text.fill(most=show_count(LONGEST_LINE)))
             yield checked(line, source)
     except UnicodeError:
         raise ValueUnreadable(undecodable(source)) from None

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.text_files.encoding import checked, undecodable
-from ecodiplo.language import Label, number, same
+from ecodiplo.language import Label, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 
 _TOO_DEEP = Label(f"is nested more than {DEEPEST} deep", f"lồng nhau quá {DEEPEST} cấp")
 _TOO_LONG = Label("is longer than {most} characters", "dài hơn {most} ký tự").fill(
-    most=number(LONGEST_OBJECT)
+    most=show_count(LONGEST_OBJECT)
 )
 
 

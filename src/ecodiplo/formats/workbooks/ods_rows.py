@@ -16,8 +16,7 @@ from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, Worksheet, far_cell
 from ecodiplo.formats.workbooks.ods_styles import Units
-from ecodiplo.language import Label
-from ecodiplo.language import number as grouped
+from ecodiplo.language import Label, show_count
 from ecodiplo.money import PERCENT
 
 if TYPE_CHECKING:
@@ -268,7 +267,7 @@ class _SheetRows(Handler):
                     "is repeated {times} times; delete the rows below the table",
                     "lặp lại {times} lần; hãy xóa các dòng bên dưới bảng",
                 )
-                raise self.archive.source.fault(text.fill(times=grouped(self.times)), self.row)
+                raise self.archive.source.fault(text.fill(times=show_count(self.times)), self.row)
             line = [self.cells.get(at, "") for at in range(max(self.cells) + 1)]
             self.output.append((self.row, self.times, line, self.cell_faults))
             self.cells, self.cell_faults = {}, {}

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
-from ecodiplo.language import Label, join, number
+from ecodiplo.language import Label, join, show_count
 from ecodiplo.services.edit.write_record import EditOutcome, key_of
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
@@ -54,7 +54,7 @@ def _some_records(name: str, keys: list[str]) -> Label:
     """The first records of an entity, and the number of the others: `Events EVT-1, EVT-2`."""
     text = ENTITIES[name].label + " " + ", ".join(keys[:MOST_NAMED])
     if (more := len(keys) - MOST_NAMED) > 0:
-        text = text + Label(" and {n} more", " và {n} hồ sơ khác").fill(n=number(more))
+        text = text + Label(" and {n} more", " và {n} hồ sơ khác").fill(n=show_count(more))
     return text
 
 

@@ -9,7 +9,6 @@ from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.language import Label, join
 from ecodiplo.services.edit.delete import delete_record
 from ecodiplo.services.edit.write_record import (
-    NO_DAY,
     EditOutcome,
     add_record,
     edit_record,
@@ -18,7 +17,7 @@ from ecodiplo.services.edit.write_record import (
 )
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id
-from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.query.read_records import NO_DAY, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@ as the row of a file is."""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from ecodiplo.services.imports.import_file import (
 )
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id, find_record
+from ecodiplo.services.query.read_records import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-
-NO_DAY = datetime.date.min  # the day does not matter, because no derived field is read
 
 
 class ChangedMeanwhile(EcodiploError):

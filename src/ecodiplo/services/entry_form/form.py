@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.fields import FieldType
 
-# The entities whose records drop-downs list by name.
-OFFERED = ("countries", "sectors", "partners")
-
 _REFUSAL = Label(
     "This value is not in the list, or out of range. See the worksheet Guide.",
     "Giá trị không có trong danh mục hoặc ngoài phạm vi cho phép. Xem trang tính Hướng dẫn.",
@@ -59,10 +56,14 @@ def make_form(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]) ->
 
 
 def offered_names(session: Session, entity: Entity, lang: Lang) -> dict[str, list[str]]:
-    """The names of the countries, sectors and partners that the entity can refer to. An import
-    finds the record of each name."""
+    """The names of the records that the entity can refer to, by entity, of those that templates
+    offer. An import finds the record of each name."""
     targets = {target(field) for field in entity.stored}
-    return {name: _names(session, ENTITIES[name], lang) for name in OFFERED if name in targets}
+    return {
+        name: _names(session, other, lang)
+        for name, other in ENTITIES.items()
+        if other.offered and name in targets
+    }
 
 
 def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:

@@ -26,8 +26,7 @@ from sqlalchemy import (
 )
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label
-from ecodiplo.language import number as show_number
+from ecodiplo.language import Label, show_count
 from ecodiplo.models.base import unique_keys
 from ecodiplo.services.history.conflicts import (
     holders,
@@ -64,7 +63,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Table
     from sqlalchemy.orm import Session
 
-# Added to an id it is a placeholder for a position: larger than any position in use.
+# Added to the id of a row, it is a placeholder for an integer of a unique key, such as a position.
+# No row has one so large.
 PLACEHOLDER = 1_000_000_000
 
 
@@ -203,5 +203,5 @@ def _check_count(table: Table, expected: int, actual: int) -> None:
                 " changed with history switched off",
                 "bảng {table} chỉ còn {actual} trên {expected} dòng mà lệnh để lại; bảng đã bị sửa"
                 " khi không ghi lịch sử",
-            ).fill(table=table.name, expected=show_number(expected), actual=show_number(actual))
+            ).fill(table=table.name, expected=show_count(expected), actual=show_count(actual))
         )

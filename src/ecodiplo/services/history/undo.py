@@ -57,8 +57,8 @@ def command_to_undo(
         (run,) = runs(session, [newer])
         raise EcodiploError(
             Label(
-                f"the last command, {newer}, {run.command}, changed nothing; the command before it,"
-                f" {last.command}, is undone by `ecodiplo undo {latest}`",
+                f"the last command, {newer}, {run.command}, changed nothing; to undo the command"
+                f" before it, {last.command}, run `ecodiplo undo {latest}`",
                 f"lệnh gần nhất, {newer}, {run.command}, không thay đổi gì; để hoàn tác lệnh trước"
                 f" đó, {last.command}, hãy dùng `ecodiplo undo {latest}`",
             )

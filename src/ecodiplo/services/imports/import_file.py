@@ -1,13 +1,13 @@
 """The import of a file into an entity: read, check and match its rows, write the differences, and
 report.
 
-One call imports one file, in a transaction of the caller. The report lists every fault of the
-file. A file with faults changes nothing, unless the caller keeps its good rows.
+One call imports one file, in a transaction of the caller. The report lists the first
+1,000 faults of the file, and counts all. A file with faults changes nothing, unless the caller
+keeps its good rows.
 """
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -30,7 +30,7 @@ from ecodiplo.services.imports.process_settings import tune_process
 from ecodiplo.services.imports.validate_rows import Validator
 from ecodiplo.services.lineage.graph import cycle_outcomes, refuse_cycles
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.ledger_rules import LedgerRule
 from ecodiplo.services.writing.match_rows import ResolvedRow
@@ -151,7 +151,7 @@ def import_file(
     """Import the rows of a file into the entity, in the caller's transaction.
 
     Headings are field names or labels in either language. A row matches a record by its key, else
-    by the natural key of the entity. Raises ImportRejected with every fault of the file, and the
+    by the natural key of the entity. Raises ImportRejected with the first 1,000 faults, and the
     caller must roll back then; InvalidData when the file cannot be read at all.
     """
     headings = Headings(entity)
@@ -178,7 +178,7 @@ def _other_worksheets(entity: Entity) -> Iterator[str]:
     of a template."""
     for other in ENTITIES.values():
         if other.name != entity.name:
-            yield from (other.name, *other.label, *other.singular, *other.aliases)
+            yield from other.all_names
     yield from GUIDE
 
 
@@ -363,10 +363,9 @@ class _Import:
         """The stored fields of the records, by id."""
         where = [mapping.model(self.entity).id.in_(ids)]
         fields = list(self.entity.stored)
-        today = datetime.date.min  # no derived field is read
         return {
             record["id"]: record
-            for record in read_records(self.session, self.entity, fields, today=today, where=where)
+            for record in read_records(self.session, self.entity, fields, today=NO_DAY, where=where)
         }
 
     def _change(

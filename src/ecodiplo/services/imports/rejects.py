@@ -99,13 +99,13 @@ class Rejects:
 def _line(row: Mapping[str, Any]) -> str:
     """The row as a line of JSON. Its letters stay as they are, except lone surrogates: JSON can
     escape them, but UTF-8 cannot encode them."""
-    line = json.dumps(row, ensure_ascii=False, default=_plain)
+    line = json.dumps(row, ensure_ascii=False, default=_decimal_to_json)
     if any("\ud800" <= letter <= "\udfff" for letter in line):
-        line = json.dumps(row, default=_plain)
+        line = json.dumps(row, default=_decimal_to_json)
     return f"{line}\n"
 
 
-def _plain(value: Any) -> int | float | str:
+def _decimal_to_json(value: Any) -> int | float | str:
     """A Decimal as a JSON number; Decimals come from number cells of JSON files."""
     if isinstance(value, Decimal):
         return _number(value)

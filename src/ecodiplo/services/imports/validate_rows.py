@@ -14,8 +14,7 @@ from sqlalchemy import Index, UniqueConstraint
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Many, Measure, Ref, Text
-from ecodiplo.language import Label
-from ecodiplo.language import number as show_count
+from ecodiplo.language import Label, show_count
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.text import LONGEST_VALUE, clean, shorten_reason

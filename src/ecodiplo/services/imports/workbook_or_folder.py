@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def sources(place: Path) -> list[tuple[Entity, InputFile]]:
-    """The entities that `place` has rows of, each with its part, in the order of the catalogue:
-    an entity comes after those that it refers to.
+    """The entities that `place` has rows of, each with its worksheet or file, in the order of the
+    catalogue: an entity comes after those that it refers to.
 
     The name of a worksheet or file is the name of an entity, in either language. Any other name is
     a fault, so that no part is skipped in silence. Raises InvalidData.

@@ -249,8 +249,8 @@ def _path_back(record: Record, effects: Graph) -> list[Record]:
 
 def chain(session: Session, path: Sequence[Record]) -> str:
     """The refs of a path, from cause to effect."""
-    refs = names(session, set(path), "ref")
-    return " → ".join(refs[record] for record in path)
+    ref_of = refs(session, set(path))
+    return " → ".join(ref_of[record] for record in path)
 
 
 def weakest_link(
@@ -271,8 +271,8 @@ def weakest_link(
         return same("")
     row = max(rows, key=lambda row: Confidence.of(row.confidence).weakness())
     ends = ((row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id))
-    refs = names(session, set(ends), "ref")
-    source, to = (refs[end] for end in (ends[::-1] if row.relation in LEADS_BACK else ends))
+    ref_of = refs(session, set(ends))
+    source, to = (ref_of[end] for end in (ends[::-1] if row.relation in LEADS_BACK else ends))
     return Label(f"{row.link} (from {source} to {to})", f"{row.link} (từ {source} đến {to})")
 
 
@@ -288,12 +288,12 @@ def among(records: set[Record], columns: tuple[Any, Any]) -> list[ColumnElement[
     return conditions
 
 
-def names(session: Session, records: set[Record], attribute: str) -> dict[Record, str]:
-    """One attribute of each of the records, by one statement for each kind."""
+def refs(session: Session, records: set[Record]) -> dict[Record, str]:
+    """The refs of the records, by one statement for each kind."""
     texts: dict[Record, str] = {}
     for kind in sorted({kind for kind, _ in records}):
         model = mapping.model(entity_of(kind))
         ids = [id_ for own_kind, id_ in records if own_kind == kind]
-        rows = session.execute(select(model.id, getattr(model, attribute)).where(model.id.in_(ids)))
+        rows = session.execute(select(model.id, model.ref).where(model.id.in_(ids)))
         texts |= {(kind, id_): text for id_, text in rows}
     return texts

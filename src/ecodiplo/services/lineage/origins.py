@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, and_, case, cast, exists, func, literal, select
 
-from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.services.lineage.graph import edges, kind_of
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Subquery
 
+_FIRST = ("delegations", "events", "press-visits", "mous", "aid", "tasks")
 # The entities with which a chain can begin. A project's origin is the first of them, in this order,
 # with which one of its chains begins.
-RANKS = ("delegations", "events", "press-visits", "mous", "aid", "tasks", "fdi-projects")
+RANKS = (*_FIRST, *(name for name in LINKABLE if name not in _FIRST))
 NONE = "none"
 
 
@@ -42,17 +43,18 @@ def origins() -> Subquery:
     root = ~exists(
         select(1).where(effect.c.effect_kind == walk.c.kind, effect.c.effect_id == walk.c.id)
     )
-    dates = {name: mapping.model(ENTITIES[name]) for name in RANKS}
+    # No time is measured from one project to another.
+    dates = {
+        name: mapping.model(ENTITIES[name])
+        for name in RANKS
+        if name != "fdi-projects" and ENTITIES[name].date
+    }
     source: Any = walk
     for name, model in dates.items():
-        if name != "fdi-projects":
-            kind = kind_of(ENTITIES[name])
-            source = source.outerjoin(model, and_(walk.c.kind == kind, walk.c.id == model.id))
+        kind = kind_of(ENTITIES[name])
+        source = source.outerjoin(model, and_(walk.c.kind == kind, walk.c.id == model.id))
     rank = case(*((walk.c.kind == kind_of(ENTITIES[name]), at) for at, name in enumerate(RANKS)))
-    date = func.coalesce(
-        *(getattr(model, ENTITIES[name].date) for name, model in dates.items()
-          if name != "fdi-projects")
-    )  # fmt: skip
+    date = func.coalesce(*(getattr(model, ENTITIES[name].date) for name, model in dates.items()))
     ranked = (
         select(walk.c.project_id, rank.label("rank"), date.label("date"))
         .select_from(source)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.fields import Money
 from ecodiplo.language import Label, same
 from ecodiplo.services.lineage.graph import (
     Record,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-# The field that is summed beside a tree, by entity.
-MONEY = {"fdi-projects": "registered_capital_usd", "aid": "committed_usd"}
 # The most steps from the root; no real chain is so long.
 DEEPEST = 200
 
@@ -107,7 +106,7 @@ def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) 
             entity.label
             + Label(
                 f": these records are not traced; trace one of {names}",
-                f": không truy nguyên loại hồ sơ này; hãy chọn một trong {names}",
+                f": không truy vết loại hồ sơ này; hãy chọn một trong {names}",
             )
         )
     root = (kind_of(entity), find_id(session, entity, text))
@@ -168,10 +167,10 @@ def _facts(session: Session, records: set[Record], today: datetime.date) -> dict
         entity = entity_of(kind)
         model = mapping.model(entity)
         english, vietnamese = mapping.label_columns(entity, model)
-        money = MONEY.get(entity.name)
+        money = _amount(entity)
         columns = [model.id, model.ref, english, vietnamese, mapping.column(entity, entity.date)]
         if money:
-            columns.append(expression(entity, entity.by_name[money], today))
+            columns.append(expression(entity, money, today))
         ids = sorted(id_ for own_kind, id_ in records if own_kind == kind)
         for part in chunks(ids):
             statement = select(*columns).where(model.id.in_(part))
@@ -199,7 +198,7 @@ def _grow(
                     f"the chain from {ref} has more than {DEEPEST} steps;"
                     " trace a record that is nearer",
                     f"chuỗi liên kết từ {ref} có hơn {DEEPEST} bước;"
-                    " hãy truy nguyên một hồ sơ gần hơn",
+                    " hãy truy vết một hồ sơ gần hơn",
                 )
             )
         if step is not None:
@@ -230,12 +229,20 @@ def _cycle_error(session: Session, cycle: list[Record]) -> EcodiploError:
 
 def _outcomes(records: set[Record], facts: dict[Record, _Facts]) -> tuple[Outcome, ...]:
     outcomes = []
-    for name, field in MONEY.items():
+    for name in LINKABLE:
         entity = ENTITIES[name]
+        field = _amount(entity)
+        if field is None:
+            continue
         own = [facts[record].amount for record in records if record[0] == kind_of(entity)]
         amounts = [amount for amount in own if amount is not None]
         if own:
             total = sum(amounts[1:], amounts[0]) if amounts else None
             unknown = len(own) - len(amounts)
-            outcomes.append(Outcome(entity, entity.by_name[field], len(own), total, unknown))
+            outcomes.append(Outcome(entity, field, len(own), total, unknown))
     return tuple(outcomes)
+
+
+def _amount(entity: Entity) -> Field | None:
+    """The amount of money that is summed beside a tree: the first one that summaries total."""
+    return next((f for f in entity.fields if f.total and isinstance(f.type, Money)), None)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, select, union
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
 from ecodiplo.db.fold_in_sql import fold as folded
 from ecodiplo.db.search.matching import all_holding
-from ecodiplo.errors import EcodiploError, ValueUnreadable
+from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.fold import fold
 from ecodiplo.language import same
+from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import find_id, with_members
+from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.query.read_records import expression
 
 
@@ -46,13 +47,13 @@ def field_condition(
 ) -> ColumnElement[bool]:
     """Condition: the `field` of a record is any of `texts`, parsed as an import parses them.
 
-    Raises EcodiploError for a text that the field cannot hold, NotFound for a name of no record.
+    Raises UsageProblem for a text that the field cannot hold, NotFound for a name of no record.
     The message of the former begins with `option`, the name of the filter for the caller.
     """
     try:
         return _meets(field.type, FieldFilter(session, entity, field, texts, today))
     except ValueUnreadable as error:
-        raise EcodiploError(same(f"{option}: ") + error.message) from None
+        raise UsageProblem(same(f"{option}: ") + error.message) from None
 
 
 def check_texts(field: Field, texts: Sequence[str]) -> None:
@@ -111,7 +112,20 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
 def _ids(kind: Ref, filter_: FieldFilter) -> list[int]:
     other = ENTITIES[kind.entity]
     ids = [find_id(filter_.session, other, text) for text in filter_.texts]
-    return with_members(filter_.session, other, ids)
+    return _with_members(filter_.session, other, ids)
+
+
+def _with_members(session: Session, entity: Entity, ids: Iterable[int]) -> list[int]:
+    """`ids`, and the ids of their parts: members of a group of countries, parts of a sector."""
+    ids = list(ids)
+    if entity.name == "countries":
+        members = select(country_members.c.member_id).where(country_members.c.group_id.in_(ids))
+        return list(session.scalars(union(members, select(Country.id).where(Country.id.in_(ids)))))
+    if entity.name == "sectors":
+        parts = select(Sector.id).where(Sector.id.in_(ids)).cte("parts", recursive=True)
+        parts = parts.union(select(Sector.id).join(parts, Sector.parent_id == parts.c.id))
+        return list(session.scalars(select(parts.c.id)))
+    return ids
 
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, union
+from sqlalchemy import select
 
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, join, same
-from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
-from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.text import did_you_mean
 
 # The most names that are compared one by one for a near miss; the most texts that a Resolver
@@ -24,6 +22,7 @@ from ecodiplo.text import did_you_mean
 MOST_COMPARED, MOST_REMEMBERED = 2_000, 50_000
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
@@ -94,14 +93,13 @@ class Names:
             if ids:
                 raise Ambiguous(
                     Label(
-                        "{text!r} can be {names}; write which",
+                        "{text!r} can be {names}; write the ref",
                         "{text!r} có thể là {names}; hãy ghi rõ",
                     ).fill(text=text, names=join(", ", self._distinct_labels(ids)))
                 )
-        singular = self.entity.singular
-        vietnamese = singular.vi[:1].lower() + singular.vi[1:]
+        english, vietnamese = map(in_sentence, self.entity.singular)
         raise NotFound(
-            Label(f"there is no {singular.en} {text!r}.", f"không có {vietnamese} {text!r}.")
+            Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
             + did_you_mean(text, self._similar(text))
         )
 
@@ -116,9 +114,7 @@ class Names:
         where = [mapping.model(entity).id.in_(ids)]
         return [
             Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
-            for row in read_records(
-                self.session, entity, fields, today=datetime.date.min, where=where
-            )
+            for row in read_records(self.session, entity, fields, today=NO_DAY, where=where)
         ]
 
     def _similar(self, text: str) -> Iterable[str]:
@@ -223,16 +219,3 @@ def find_record(
     own = [mapping.model(entity).id == find_id(session, entity, text)]
     (record,) = read_records(session, entity, list(fields), today=today, where=own)
     return record
-
-
-def with_members(session: Session, entity: Entity, ids: Iterable[int]) -> list[int]:
-    """`ids`, and the ids of their parts: members of a group of countries, parts of a sector."""
-    ids = list(ids)
-    if entity.name == "countries":
-        members = select(country_members.c.member_id).where(country_members.c.group_id.in_(ids))
-        return list(session.scalars(union(members, select(Country.id).where(Country.id.in_(ids)))))
-    if entity.name == "sectors":
-        parts = select(Sector.id).where(Sector.id.in_(ids)).cte("parts", recursive=True)
-        parts = parts.union(select(Sector.id).join(parts, Sector.parent_id == parts.c.id))
-        return list(session.scalars(select(parts.c.id)))
-    return ids

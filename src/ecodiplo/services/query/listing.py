@@ -62,7 +62,8 @@ def list_records(
 ) -> Listing:
     """The records that match the query, in the query's or the entity's order.
 
-    Raises UsageProblem for an unknown column or filter, NotFound for a name of no record.
+    Raises UsageProblem for an unknown column or filter and for a text that a filter cannot read,
+    NotFound for a name of no record.
     """
     fields = _fields(entity, query.columns)
     where = conditions(session, entity, query, today=today)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from ecodiplo.dates import PartialDate, Period, parse_partial_date, period
+from ecodiplo.dates import DateText, Period, parse_partial_date, period
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import Label, same
 from ecodiplo.periods import parse_period
@@ -78,7 +78,7 @@ def read_period(name: str, text: str, today: datetime.date) -> Period:
         raise UsageProblem(same(f"{name}: ") + error.message) from None
 
 
-def read_date(name: str, text: str) -> PartialDate | None:
+def read_date(name: str, text: str) -> DateText | None:
     """The date of the text, None when it is empty. Raises UsageProblem, which names the option."""
     if not text:
         return None

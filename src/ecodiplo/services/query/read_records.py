@@ -6,6 +6,7 @@ statement for each Many field and batch reads its items. No statement is run for
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,6 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import DERIVED
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Row, Select
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
+# The day of a read of stored fields, which do not depend on it.
+NO_DAY = datetime.date.min
 # Rows whose Many fields one statement reads. SQLite takes 32,766 parameters; memory stays small.
 BATCH = 1000
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ecodiplo.dates import PartialDate, show_partial_date
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.models.people import Source
 from ecodiplo.services.report.content import ReportContent, gather
 from ecodiplo.services.report.prose import write_document
@@ -44,7 +44,7 @@ def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:
     sources = {}
     for source in session.scalars(select(Source)):
         day = source.published_on
-        date = show_partial_date(PartialDate(day), lang) if day else None
+        date = show_partial_date(DateText(day), lang) if day else None
         text = ", ".join(part for part in (source.title, source.publisher, date) if part)
         sources[source.ref] = (f"{text} ({source.ref}).", source.url)
     return sources

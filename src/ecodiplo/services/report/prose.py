@@ -23,14 +23,14 @@ from ecodiplo.formats.documents.blocks import (
     Paragraph,
     ReportDocument,
 )
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label, Lang, in_sentence
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.jinja import render_text
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
 from ecodiplo.services.report.template_objects import Citations, FigureView, RecordView
-from ecodiplo.services.report.text_marks import CITE, VALUE, bare, mark, plain, runs
+from ecodiplo.services.report.text_marks import CITE, VALUE, bare, mark, runs, without_marks
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_GAP,
@@ -151,7 +151,7 @@ def _named(
 ) -> list[str]:
     """The names of the indicators whose figure meets the condition."""
     return [
-        plain(line.name.to(lang))
+        without_marks(line.name.to(lang))
         for line in content.summary.lines
         if line.published is not None and condition(line.published)
     ]
@@ -159,7 +159,7 @@ def _named(
 
 def _groups(breakdown: Breakdown, lang: Lang) -> dict[str, Any]:
     return {
-        "names": [plain(group.label.to(lang)) for group in breakdown.groups if group.label],
+        "names": [without_marks(group.label.to(lang)) for group in breakdown.groups if group.label],
         "by": {
             group.key: breakdown.bar_text(group, lang) for group in breakdown.groups if group.key
         },
@@ -174,8 +174,8 @@ def _gap(
     coverage = reconciliation.coverage
     own_period = figure.span.first is not None and not figure.of(period)
     return {
-        "name": plain(reconciliation.name.to(lang)),
-        "said": plain(published_text(figure, unit, lang)),
+        "name": without_marks(reconciliation.name.to(lang)),
+        "said": without_marks(published_text(figure, unit, lang)),
         "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
         "coverage": "" if coverage is None else percent_text(coverage, lang),
         "kept": reconciliation.state is not State.NOT_KEPT,
@@ -210,8 +210,7 @@ def clause(text: str, *, proper: bool = False) -> str:
     """Items for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
     `cảng biển, năng lượng sạch`. `proper` names and words in capitals keep their capitals."""
     return ", ".join(
-        item if proper or item[1:2].isupper() else item[:1].lower() + item[1:]
-        for item in (part.strip() for part in text.split(";"))
+        item if proper else in_sentence(item) for item in (part.strip() for part in text.split(";"))
     )
 
 

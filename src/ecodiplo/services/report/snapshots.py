@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, literal, select
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.dates import PartialDate, period
-from ecodiplo.errors import NotFound
+from ecodiplo.dates import DateText, period
+from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.formats.documents.markdown import render
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
-from ecodiplo.periods import period_code
+from ecodiplo.periods import parse_period, period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
-from ecodiplo.services.query.period_choice import PeriodOptions
 from ecodiplo.services.statistics.published_figures import indicators
 from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
@@ -126,7 +125,7 @@ def _store(
 
 def compare(session: Session, snapshot: Snapshot, *, today: datetime.date) -> SnapshotDiff:
     """The changes of the snapshot's figures and records since it was frozen."""
-    span = period(PartialDate(snapshot.period_start), PartialDate(snapshot.period_end))
+    span = period(DateText(snapshot.period_start), DateText(snapshot.period_end))
     lang = Lang(snapshot.language.value)
     lines = {line.code: line for line in summarise(session, span, today=today).lines}
     stored_figures = {
@@ -206,10 +205,16 @@ def _records(
 def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Snapshot:
     """The snapshot whose ref `text` is, or the latest snapshot of the period that it names.
 
-    Raises NotFound when there is none, UsageProblem when the text is no period.
+    Raises NotFound when there is none, UsageProblem when the text is neither a ref nor a period.
     """
     is_ref = text.strip().upper().startswith(f"{ENTITIES['snapshots'].prefix}-")
-    span = None if is_ref else PeriodOptions(period=text).read(today)
+    try:
+        span = None if is_ref else parse_period(text, today=today)
+    except ValueUnreadable:
+        raise UsageProblem(
+            Label(f"{text!r} is neither the ref of a snapshot nor a period",
+                  f"{text!r} không phải là mã báo cáo đã chốt, cũng không phải là kỳ")
+        ) from None  # fmt: skip
     statement = select(Snapshot).order_by(Snapshot.frozen_on.desc(), Snapshot.id.desc())
     if span is None:
         statement = statement.where(Snapshot.ref == text.strip().upper())

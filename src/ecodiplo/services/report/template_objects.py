@@ -8,7 +8,7 @@ from ecodiplo.formats.documents.blocks import Cite, CitedSource
 from ecodiplo.language import Label
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.tables_and_charts import before_and_now
-from ecodiplo.services.report.text_marks import mark, plain
+from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_TEXT,
     change_clause,
@@ -59,7 +59,7 @@ class RecordView:
         field = self._fields.get(name)
         if field is None:
             raise AttributeError(name)
-        return plain(self._tables.cell_text(self._row, field))
+        return without_marks(self._tables.cell_text(self._row, field))
 
     @property
     def cite(self) -> str:
@@ -83,14 +83,14 @@ class FigureView:
     @property
     def name(self) -> str:
         """The indicator's name."""
-        return plain(self._line.name.to(self._lang)) if self._line else ""
+        return without_marks(self._line.name.to(self._lang)) if self._line else ""
 
     @property
     def said(self) -> str:
         """The published figure: `gần 30 bản ghi nhớ`; empty when there is none."""
         if self._line is None or self._line.published is None:
             return ""
-        return plain(published_text(self._line.published, self._line.unit, self._lang))
+        return without_marks(published_text(self._line.published, self._line.unit, self._lang))
 
     @property
     def published_number(self) -> Decimal | None:

@@ -12,7 +12,7 @@ CITE = re.compile(f"{OPEN}(\\d+){MID}([^{CLOSE}]*){CLOSE}")
 _PRIVATE = re.compile(f"[{OPEN}{MID}{CLOSE}{VALUE}]")
 
 
-def plain(text: str) -> str:
+def without_marks(text: str) -> str:
     """The text without the characters that mark cites and values."""
     return _PRIVATE.sub("", text)
 
@@ -38,4 +38,4 @@ def runs(text: str) -> tuple[Run, ...]:
 
 def bare(value: object) -> str:
     """The value as text without marks and outer spaces."""
-    return plain(str(value)).strip()
+    return without_marks(str(value)).strip()

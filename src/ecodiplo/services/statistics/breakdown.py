@@ -123,8 +123,8 @@ def break_down(
     name = find_dimension(entity, by)
     if period != ALWAYS and not entity.date:
         raise UsageProblem(
-            Label("{entity} have no date, so they cannot be summed by period.",
-                  "{entity} không có ngày nên không tổng hợp được theo kỳ.")
+            Label("{entity} have no date, so they cannot be grouped by period.",
+                  "{entity} không có ngày nên không nhóm được theo kỳ.")
             .fill(entity=entity.label)
         )  # fmt: skip
     measure = ParsedMeasure(entity, None, {k: list(v) for k, v in (filters or {}).items()})
@@ -157,18 +157,13 @@ def _order_total(entity: Entity, fields: Sequence[Field], order_total: str) -> s
         return fields[0].name if entity.part_of and fields else ""
     names = {fold(name): f.name for f in fields for name in (f.name, *f.label)}
     if fold(order_total) not in names:
-        totals = join(", ", (_described(field) for field in fields)) or Label("none", "không có")
+        totals = join(", ", (field.code_label for field in fields)) or Label("none", "không có")
         raise UsageProblem(
             Label("{entity} have no total {name!r}; totals: {totals}",
                   "{entity} không có cột tổng {name!r}; các cột tổng: {totals}")
             .fill(entity=entity.label, name=order_total, totals=totals)
         )  # fmt: skip
     return names[fold(order_total)]
-
-
-def _described(field: Field) -> Label:
-    """The code of a field; in Vietnamese its label with the code: `Số người (member_count)`."""
-    return Label(field.name, f"{field.label.vi} ({field.name})")
 
 
 def _totals(entity: Entity, field: Field, day: datetime.date) -> list[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.dates import PartialDate, show_partial_date
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
 from ecodiplo.fold import fold
@@ -60,7 +60,7 @@ def dimensions(entity: Entity) -> dict[str, Label]:
     labels = dict(TIMES) if entity.date else {}
     for owner in _owners(entity):
         for option, field in owner.filters.items():
-            if option not in labels and not (isinstance(field.type, Text) and option != "zone"):
+            if option not in labels and (field.groups or not isinstance(field.type, Text)):
                 labels[option] = field.label
     if project_key(entity) is not None:
         labels["origin"] = ORIGIN
@@ -77,13 +77,17 @@ def find_dimension(entity: Entity, text: str) -> str:
         if folded in (name, *map(fold, (*label, *aliases))):
             return name
     allowed = (Label(name, f"{label.vi} ({name})") for name, label in labels.items())
+    refusal = Label("name the property to group {entity} by.",
+                    "{entity}: hãy nêu thuộc tính để nhóm theo.")  # fmt: skip
+    if text:
+        refusal = Label("{entity} cannot be grouped by {text!r}.",
+                        "{entity}: không nhóm được theo {text!r}.")  # fmt: skip
     raise UsageProblem(
-        Label("{entity} cannot be summed by {text!r}.",
-              "{entity}: không tổng hợp được theo {text!r}.").fill(entity=entity.label, text=text)
+        refusal.fill(entity=entity.label, text=text)
         + did_you_mean(text, labels)
         + Label(" By: ", " Có thể theo: ")
         + join(", ", allowed)
-    )  # fmt: skip
+    )
 
 
 def only_entity_with(text: str) -> Entity | None:
@@ -203,4 +207,4 @@ def time_label(key: str) -> Label:
         return Label(f"Q{part[1]} {year}", f"Quý {ROMAN_QUARTERS[int(part[1]) - 1]}/{year}")
     if part.startswith("H"):
         return Label(f"H{part[1]} {year}", f"6 tháng {('đầu', 'cuối')[int(part[1]) - 1]} {year}")
-    return Label(*(show_partial_date(PartialDate(key), lang) for lang in Lang))
+    return Label(*(show_partial_date(DateText(key), lang) for lang in Lang))

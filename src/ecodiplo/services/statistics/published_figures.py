@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from ecodiplo.dates import PartialDate, Period, first_day, last_day
+from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label
 from ecodiplo.models.people import Source
 from ecodiplo.models.policy import Figure, Indicator
@@ -83,7 +83,7 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     figures: dict[int, list[PublishedFigure]] = {}
     for row, source in session.execute(statement):
         figure = _published(row, source)
-        begins = figure.span.first or first_day(PartialDate(figure.period_end))
+        begins = figure.span.first or first_day(DateText(figure.period_end))
         if begins >= span.first and (figure.span.last or "") <= span.last:
             figures.setdefault(row.indicator_id, []).append(figure)
     return figures
@@ -123,8 +123,8 @@ def _published(figure: Figure, source: Source) -> PublishedFigure:
         id=figure.id,
         ref=figure.ref,
         span=Period(
-            first_day(PartialDate(start)) if start else None,
-            last_day(PartialDate(figure.period_end)),
+            first_day(DateText(start)) if start else None,
+            last_day(DateText(figure.period_end)),
         ),
         value=figure.value,
         qualifier=figure.qualifier,

@@ -1,1 +1,1 @@
-"""How records are added, changed and deleted: one way for all commands and the API."""
+"""How records are added and changed: one way for all commands and the API."""

@@ -27,7 +27,7 @@ from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from ecodiplo.dates import PartialDate, first_day, last_day, show_partial_date
+from ecodiplo.dates import DateText, first_day, last_day, show_partial_date
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import show_money
 from ecodiplo.vocabulary import REDUCING, CapitalKind
@@ -80,12 +80,12 @@ class LedgerLine:
     @property
     def first(self) -> str:
         """The first day that the date can mean."""
-        return first_day(PartialDate(self.date))
+        return first_day(DateText(self.date))
 
     @property
     def last(self) -> str:
         """The last day that the date can mean."""
-        return last_day(PartialDate(self.date))
+        return last_day(DateText(self.date))
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ def project_faults(project: ProjectLedger) -> Iterator[LedgerFault]:
     new = [line for line in lines if line.kind is CapitalKind.NEW]
     if len(new) > 1:
         reason = Label(
-            "{project} is new twice: {first} and {second}; make one of them an increase, or say"
-            " that one is not counted",
+            "{project} has two lines `new`: {first} and {second}; make one of them an increase, or"
+            " mark one as not counted",
             "{project} được cấp mới hai lần: {first} và {second}; hãy chuyển một lượt thành điều"
-            " chỉnh tăng, hoặc ghi rằng một lượt không được tính",
+            " chỉnh tăng, hoặc đánh dấu một lượt là không tính",
         ).fill(project=project.ref, first=new[-2].label, second=new[-1].label)
         yield LedgerFault(LedgerRule.TWICE, project.id, tuple(new), reason, size=len(new))
     yield from _too_early(project, lines, new)
@@ -157,7 +157,7 @@ def _too_early(
     project: ProjectLedger, lines: list[LedgerLine], new: list[LedgerLine]
 ) -> Iterator[LedgerFault]:
     licensed = project.certificate_date
-    licensed_from = first_day(PartialDate(licensed)) if licensed else ""
+    licensed_from = first_day(DateText(licensed)) if licensed else ""
     begun = min(new, key=lambda line: line.first, default=None)
     for line in lines:
         if line.last < licensed_from:
@@ -180,7 +180,7 @@ def _too_early(
 
 def _too_late(project: ProjectLedger, lines: list[LedgerLine]) -> Iterator[LedgerFault]:
     ended = project.terminated_on
-    ended_by = last_day(PartialDate(ended)) if ended else "9999"
+    ended_by = last_day(DateText(ended)) if ended else "9999"
     ending = min(
         (line for line in lines if line.kind is CapitalKind.TERMINATION),
         key=lambda line: line.last,
@@ -239,4 +239,4 @@ def _money(cents: int) -> Label:
 def _date(date: str) -> Label:
     """The date as messages show it: as it is stored in English, as people write it in
     Vietnamese."""
-    return Label(date, show_partial_date(PartialDate(date), Lang.VI))
+    return Label(date, show_partial_date(DateText(date), Lang.VI))
