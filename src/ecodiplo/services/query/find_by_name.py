@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, Lang, join, same
+from ecodiplo.language import Label, Lang, in_sentence, join, same
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.read_records import NO_DAY, read_records
