@@ -14,7 +14,7 @@ from ecodiplo.db.engine import Database
 
 
 def offered(line: str, database: str) -> list[str]:
-    """The words that bash is offered at the end of the line."""
+    """The words that bash is offered at the end of the line, of the user whose database it is."""
     words = line.split(" ")
     variables = {
         "_ECODIPLO_COMPLETE": "complete_bash",
@@ -46,6 +46,16 @@ def offered(line: str, database: str) -> list[str]:
 )
 def test_the_shell_is_offered(line: str, expected: str, facts: Database) -> None:
     assert expected in offered(line, place(facts))
+
+
+@pytest.mark.parametrize("option", ["--db {}", "--db={}"])
+def test_names_come_from_the_database_of_the_line(
+    option: str, facts: Database, empty: Database
+) -> None:
+    line = f"ecodiplo {option.format(place(empty))} show partners Por"
+    assert offered(line, place(facts)) in ([], [""])
+    line = f"ecodiplo {option.format(place(facts))} show partners Por"
+    assert "Port of Rotterdam" in offered(line, place(empty))
 
 
 def test_without_a_database_nothing_is_offered_and_nothing_said(tmp_path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Choice, Flag, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ecodiplo.fields import FieldType
     from ecodiplo.vocabulary import Term
@@ -131,6 +131,11 @@ class Entity:
         return (field for field in self.fields if not field.derived)
 
     @property
+    def title_fields(self) -> list[str]:
+        """The names of the fields with the title: in English, and in Vietnamese where it has one."""
+        return [name for name in (self.title, self.by_name[self.title].vietnamese) if name]
+
+    @property
     def name_fields(self) -> list[Field]:
         """The fields by which people refer to a record."""
         return [field for field in self.fields if field.identifies]
@@ -139,6 +144,13 @@ class Entity:
     def text_fields(self) -> list[Field]:
         """The fields with the texts that a search reads."""
         return [field for field in self.fields if isinstance(field.item_type, Text)]
+
+
+def title_of(entity: Entity, values: Mapping[str, Any]) -> Label:
+    """The title of a record in both languages, from its values by field; one stands for both when
+    the other is empty."""
+    texts = [str(values.get(name) or "") for name in entity.title_fields]
+    return Label(texts[0] or texts[-1], texts[-1] or texts[0])
 
 
 def target(field: Field) -> str:

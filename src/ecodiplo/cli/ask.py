@@ -75,11 +75,13 @@ def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[st
 
 
 def _answer(settings: Settings, entity: Entity, field: Field) -> str:
-    from ecodiplo.services.entry_form.form import must_be_filled
+    from ecodiplo.services.entry_form.form import default_of, must_be_filled
 
     lang = settings.lang
     needed = must_be_filled(entity, field)
     mark = same("") if needed else Label(" (Enter: unknown)", " (Enter: chưa rõ)")
+    if not needed and (default := default_of(entity, field)) is not None:
+        mark = same(f" (Enter: {field.type.show(default, lang)})")
     while True:
         with _completion(_words(settings, field)):
             answer: str = typer.prompt((field.label + mark).to(lang), default="",
@@ -99,10 +101,10 @@ def _answer(settings: Settings, entity: Entity, field: Field) -> str:
 
 def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
     """The completion of an answer for the field."""
-    kind = field.item_type
+    kind, lang = field.item_type, settings.lang
     if isinstance(kind, Choice):
-        codes = kind.codes()
-        return lambda typed: [code for code in codes if code.startswith(typed)]
+        answers = [answer for term in kind.terms for answer in (term.value, term.label.to(lang))]
+        return lambda typed: [word for word in answers if fold(word).startswith(fold(typed))]
     if isinstance(kind, Flag):
         return lambda typed: [
             word for word in ("yes", "no", "có", "không") if word.startswith(typed)

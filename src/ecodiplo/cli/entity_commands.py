@@ -175,7 +175,8 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from ecodiplo.services.query.completion import complete_names
 
-        settings = ctx.find_object(Settings) or Settings(ctx.find_root().params.get("db"))
+        # Completion does not run the root command, which would make the settings of the run.
+        settings = Settings(ctx.find_root().params.get("db"))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DatabaseWarning)  # it would stand in the prompt
@@ -224,11 +225,12 @@ def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
         for part in field.type.parts:
             text = text + same(" | ") + part.label
         text = text + Label("; may be repeated", "; có thể lặp lại")
+    text += same(".") + (same(" ") + field.help if field.help else same(""))
     name = field.option_names[0]
     declared = option(
         *(f"--{each}" for each in (name, *_free_names(field, name, own))),
         metavar=_metavar(kind, codes),
-        help=text + same("."),
+        help=text,
         autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
     )  # fmt: skip
     many = isinstance(field.type, Many)

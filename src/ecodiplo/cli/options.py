@@ -63,6 +63,7 @@ CreatePartners = Annotated[
     bool,
     option(
         "--create-partners",
+        "--create-partner",
         help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
     ),
 ]

@@ -34,9 +34,9 @@ PERIOD = Label("PERIOD", "KỲ")
 EXAMPLES = f"{', '.join(PERIOD_EXAMPLES)}."
 
 Year = Annotated[
-    str, option("--year", metavar=Label("YEAR", "NĂM"), help=Label("The year.", "Năm."))
+    str, option("--year", "--years", metavar=Label("YEAR", "NĂM"), help=Label("The year.", "Năm."))
 ]
-NamedPeriod = Annotated[str, option("--period", metavar=PERIOD, help=same(EXAMPLES))]
+NamedPeriod = Annotated[str, option("--period", "--periods", metavar=PERIOD, help=same(EXAMPLES))]
 From = Annotated[
     str, option("--from", metavar=DATE, help=Label("On or after this date.", "Từ ngày này."))
 ]

@@ -46,7 +46,7 @@ def test_it_says_what_it_added_and_twice_changes_nothing(
     assert "plan.csv, Delegations: 2 added, 0 changed, 0 unchanged" in first.err
     assert "0 added, 0 changed, 2 unchanged" in second.err
     vietnamese = run(seeded, "import", "doan", plan, lang="vi")
-    assert "plan.csv, Đoàn: 0 thêm, 0 sửa, 2 giữ nguyên" in vietnamese.err
+    assert "plan.csv, Đoàn: thêm 0, sửa 0, giữ nguyên 2" in vietnamese.err
 
 
 @pytest.mark.parametrize("more", [[], ["--dry-run"]])

@@ -391,7 +391,7 @@ class TestWatching:
         assert changed.changes["member_count"] == (None, 12)
         (old,), (new,) = changed.changes["countries"]
         assert (old.handle, new.handle) == ("DK", "SE")
-        assert (added.outcome, added.title) == ("added", "A visit")
+        assert (added.outcome, added.title.en) == ("added", "A visit")
 
     def test_a_dry_run_leaves_no_trace(self, seeded: Database) -> None:
         before = visits(seeded)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ecodiplo.catalogue import Entity
+from ecodiplo.catalogue.entity import title_of
 from ecodiplo.cli.bilingual import help_page
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
@@ -52,9 +53,10 @@ def delete_entity(
 
         require_terminal(Label("delete", "xóa"))
         with settings.database.read() as session:
-            fields = values_of(session, entity, record, (entity.key, entity.title))
+            fields = values_of(session, entity, record, [entity.key, *entity.title_fields])
         record = fields[entity.key]  # the name may be another record's by the time of the answer
-        name = " ".join(dict.fromkeys(text for text in (record, fields[entity.title]) if text))
+        title = title_of(entity, fields).to(settings.lang)
+        name = " ".join(dict.fromkeys(text for text in (record, title) if text))
         confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)
     from ecodiplo.services.edit.delete import delete_record
     from ecodiplo.services.writing.locks import locks_for

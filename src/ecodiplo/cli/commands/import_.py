@@ -77,6 +77,7 @@ RejectsFile = Annotated[
     Path | None,
     option(
         "--rejects",
+        "--reject",
         metavar=FILE,
         help=Label("The file for rejected rows.", "Tệp cho các dòng bị loại."),
     ),
@@ -101,6 +102,7 @@ SheetName = Annotated[
     str,
     option(
         "--sheet",
+        "--sheets",
         metavar=NAME,
         help=Label("Import this worksheet.", "Nhập trang tính này."),
     ),

@@ -64,6 +64,7 @@ def list_entity(
         str,
         option(
             "--columns",
+            "--column",
             metavar=NAME + same(",..."),
             help=Label("Show these columns; `all` shows all.",
                        "Hiện các cột này; `all` là tất cả."),

@@ -56,6 +56,8 @@ def reconcile(
     indicator: Annotated[
         str,
         option(
+            "--indicator",
+            "--indicators",
             metavar=CODE,
             help=Label("Reconcile only the indicator of this code or name.",
                        "Chỉ đối chiếu chỉ tiêu có mã hoặc tên này."),
@@ -65,6 +67,7 @@ def reconcile(
         bool,
         option(
             "--records",
+            "--record",
             help=Label("List the records that count for --indicator.",
                        "Liệt kê hồ sơ được tính cho --indicator."),
         ),

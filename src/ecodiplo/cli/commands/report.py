@@ -37,6 +37,8 @@ report = typer.Typer(
 Templates = Annotated[
     Path | None,
     option(
+        "--templates",
+        "--template",
         envvar="ECODIPLO_TEMPLATES",
         metavar=FOLDER,
         help=Label(

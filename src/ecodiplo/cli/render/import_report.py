@@ -144,7 +144,9 @@ class ImportPrinter:
         counts = join(
             ", ",
             (
-                show_count(getattr(report, name)) + " " + label
+                Label("{count} {label}", "{label} {count}").fill(
+                    count=show_count(getattr(report, name)), label=label
+                )
                 for name, label in IMPORT_OUTCOMES.items()
                 if getattr(report, name) or name in ALWAYS_SHOWN
             ),
@@ -200,7 +202,8 @@ class ImportPrinter:
 
         sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
         row = Label("row", "dòng").to(self.lang)
-        title = "" if change.title in (None, change.key) else f" {change.title}"
+        title = change.title.to(self.lang)
+        title = "" if title in ("", change.key) else f" {title}"
         head = Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style)
         out = console()
         out.print(head)

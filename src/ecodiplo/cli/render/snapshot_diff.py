@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.summary import machine_sheet, people_sheet
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.fields import Number
-from ecodiplo.language import DASH, Label, show_count
+from ecodiplo.language import DASH, Label, Lang, show_count
 from ecodiplo.money import show_number
 from ecodiplo.services.statistics.wording import (
     FAULTY_MEASURE,
@@ -18,7 +19,6 @@ from ecodiplo.services.statistics.wording import (
 
 if TYPE_CHECKING:
     from ecodiplo.formats.sheet import Sheet
-    from ecodiplo.language import Lang
     from ecodiplo.services.report.snapshots import ChangedFigure, SnapshotDiff
 
 # The most refs of changed records in a cell for people; machines get all.
@@ -28,11 +28,12 @@ MOST_REFS = 6
 def diff_footer(difference: SnapshotDiff) -> Label:
     """The snapshot, and how many of its figures changed."""
     faults = sum(bool(figure.fault) for figure in difference.changed)
+    day = Label(*(show_partial_date(DateText(difference.frozen_on), lang) for lang in Lang))
     footer = Label(
         "{ref}, frozen {day}: {moved} changed, {unmoved} unchanged",
         "{ref}, chốt ngày {day}: {moved} thay đổi, {unmoved} giữ nguyên",
     ).fill(
-        ref=difference.ref, day=difference.frozen_on,
+        ref=difference.ref, day=day,
         moved=show_count(len(difference.changed) - faults),
         unmoved=show_count(difference.unchanged),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import picture
 from ecodiplo.formats.documents.templates import find, require_modules
-from ecodiplo.language import Label, same
+from ecodiplo.language import Label, Lang, same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,9 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
         environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
         template.render(context, jinja_env=environment, autoescape=True)
         _fit(template.docx.tables, document)
+        head = document.letterhead
+        template.docx.core_properties.title = f"{head.kind} {head.subject}"
+        template.docx.core_properties.language = "vi-VN" if document.lang is Lang.VI else "en-GB"
         out = io.BytesIO()
         template.save(out)
     except jinja2.TemplateSyntaxError as error:

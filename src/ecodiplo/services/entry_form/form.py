@@ -112,7 +112,7 @@ def _choices(of: FieldType, lang: Lang) -> list[str]:
 
 def must_be_filled(entity: Entity, field: Field) -> bool:
     """Whether a new record is refused when the field is empty."""
-    return field.required and not is_numbered(entity, field) and _default(entity, field) is None
+    return field.required and not is_numbered(entity, field) and default_of(entity, field) is None
 
 
 def is_numbered(entity: Entity, field: Field) -> bool:
@@ -120,7 +120,7 @@ def is_numbered(entity: Entity, field: Field) -> bool:
     return field.name == entity.key and entity.numbered
 
 
-def _default(entity: Entity, field: Field) -> Any:
+def default_of(entity: Entity, field: Field) -> Any:
     """The value that a new record gets for an empty cell, None when the value stays unknown."""
     if isinstance(field.type, Many | AnyRef):
         return None
@@ -135,7 +135,7 @@ def _explanation(entity: Entity, field: Field, lang: Lang) -> list[str]:
     required = yes if must_be_filled(entity, field) else no
     if is_numbered(entity, field):
         required += Label("; empty: numbered automatically", "; để trống: tự đánh số").to(lang)
-    elif (default := _default(entity, field)) is not None:
+    elif (default := default_of(entity, field)) is not None:
         shown = field.type.show(default, lang) or field.type.export(default)
         required += Label(f"; empty: {shown}", f"; để trống: {shown}").to(lang)
     help_ = field.help.to(lang) if field.help else ""

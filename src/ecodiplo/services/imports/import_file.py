@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from sqlalchemy.exc import DataError, IntegrityError
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.entity import text_parts
+from ecodiplo.catalogue.entity import text_parts, title_of
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fold import has_non_decomposing
 from ecodiplo.formats import JSON_FORMATS, WORKBOOKS, detect_format
@@ -82,7 +82,7 @@ class RowChange:
     row: int
     outcome: str  # added or changed
     key: str
-    title: Any
+    title: Label
     changes: dict[str, tuple[Any, Any]]
 
 
@@ -379,7 +379,7 @@ class _Import:
         }
         outcome = "added" if before is None else "changed"
         return RowChange(
-            row.number, outcome, after[self.entity.key], after[self.entity.title], changes
+            row.number, outcome, after[self.entity.key], title_of(self.entity, after), changes
         )
 
     def _finish(self, rows: list[ResolvedRow]) -> None:
