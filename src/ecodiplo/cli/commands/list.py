@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 # A few screens. Scripts get every row unless they give a limit.
 TABLE_ROWS = 100
 
+Columns = Annotated[
+    str,
+    option(
+        "--columns",
+        "--column",
+        metavar=NAME + same(",..."),
+        help=Label("Show these columns; `all` shows all.", "Hiện các cột này; `all` là tất cả."),
+    ),
+]
+
 
 class ListGroup(EntityGroup):
     """`list`, with a command for each entity."""
@@ -60,16 +70,7 @@ def list_entity(
         bool, option("--desc", help=Label("Sort in descending order.", "Sắp xếp giảm dần."))
     ] = False,
     limit: Annotated[int | None, limit_option(TABLE_ROWS)] = None,
-    columns_: Annotated[
-        str,
-        option(
-            "--columns",
-            "--column",
-            metavar=NAME + same(",..."),
-            help=Label("Show these columns; `all` shows all.",
-                       "Hiện các cột này; `all` là tất cả."),
-        ),
-    ] = "",
+    columns_: Columns = "",
     count: Annotated[
         bool, option("--count", help=Label("Print the number of records.", "In số hồ sơ."))
     ] = False,

@@ -28,6 +28,7 @@ _SPACES = re.compile(r"[^\S\u00a0]+")  # all but the no-break space
 WIDTH = 160  # millimetres: the width of a picture
 TWIPS = 9355  # the width of a table, which is the text width of the page: 165 mm
 LINK = "0050A0"
+LONGEST_TITLE = 255  # characters of the title in the properties of a Word file
 
 
 def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
@@ -56,9 +57,7 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
         environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
         template.render(context, jinja_env=environment, autoescape=True)
         _fit(template.docx.tables, document)
-        head = document.letterhead
-        template.docx.core_properties.title = f"{head.kind} {head.subject}"
-        template.docx.core_properties.language = "vi-VN" if document.lang is Lang.VI else "en-GB"
+        _name(template.docx.core_properties, document)
         out = io.BytesIO()
         template.save(out)
     except jinja2.TemplateSyntaxError as error:
@@ -80,6 +79,13 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
 def xml_line(text: str) -> str:
     """The text in one line, without the characters that XML cannot hold."""
     return _SPACES.sub(" ", _NOT_XML.sub("", text)).strip()
+
+
+def _name(properties: Any, document: ReportDocument) -> None:
+    """Set the title and the language that the file says of itself."""
+    head = document.letterhead
+    properties.title = xml_line(f"{head.kind} {head.subject}")[:LONGEST_TITLE]
+    properties.language = "vi-VN" if document.lang is Lang.VI else "en-GB"
 
 
 def _fit(tables: list[Any], document: ReportDocument) -> None:
