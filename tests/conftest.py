@@ -168,24 +168,22 @@ def facts(
     return templates.shared[engine]
 
 
+def _copy_for_module(request: pytest.FixtureRequest, *, filled: bool) -> Database:
+    template = request.getfixturevalue("templates").get(request.param, filled=filled)
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("module")
+    return copy_of(template, folder, request.getfixturevalue("server"), keep=True)
+
+
 @pytest.fixture(scope="module", params=ENGINES)
-def module_empty(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:  # fmt: skip
+def module_empty(request: pytest.FixtureRequest) -> Database:
     """A migrated database without records, on each engine, that the tests of one module share."""
-    template = templates.get(request.param, filled=False)
-    return copy_of(template, tmp_path_factory.mktemp("module"), server, keep=True)
+    return _copy_for_module(request, filled=False)
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def module_office(
-    request: pytest.FixtureRequest, templates: Templates, server: Server,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Database:  # fmt: skip
+def module_office(request: pytest.FixtureRequest) -> Database:
     """A database with the shipped records, on each engine, that the tests of one module share."""
-    template = templates.get(request.param, filled=True)
-    return copy_of(template, tmp_path_factory.mktemp("module"), server, keep=True)
+    return _copy_for_module(request, filled=True)
 
 
 @pytest.fixture(params=ENGINES)
