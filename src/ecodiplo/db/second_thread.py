@@ -27,7 +27,7 @@ _KEY = "ecodiplo.background"
 def cancel_before_close(engine: Engine) -> None:
     """Let each connection of the engine cancel its own Background before it is closed.
 
-    The engine gets its listeners here, once: nothing may add one while other threads use the engine.
+    The engine gets its listeners here, once: none may be added while other threads use it.
     """
 
     def cancel(_connection: object, entry: ConnectionPoolEntry, *_: object) -> None:
