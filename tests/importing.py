@@ -7,12 +7,9 @@ from typing import Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
-from ecodiplo.services.imports.import_file import (
-    ImportObserver,
-    ImportOptions,
-    ImportReport,
-    import_rows,
-)
+from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+from ecodiplo.services.imports.report import ImportReport
 
 Row = Mapping[str, Any]
 

@@ -22,7 +22,7 @@ from ecodiplo.api import Office
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData, NotFound, UsageProblem
-from ecodiplo.services.imports.import_file import ImportOptions
+from ecodiplo.services.imports.options import ImportOptions
 
 EXAMPLES = [test for test in doctest.DocTestFinder().find(api) if test.examples]
 

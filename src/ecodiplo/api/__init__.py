@@ -33,7 +33,7 @@ from ecodiplo.services.edit import delete, links, write_record
 from ecodiplo.services.history import undo
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
-from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
+from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.lineage.trace import Trace, trace
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.find_by_name import find_record
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from ecodiplo.api.arguments import When
     from ecodiplo.dates import Period
     from ecodiplo.services.edit.write_record import EditOutcome
+    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.report import ImportReport
 
 
 class Office:

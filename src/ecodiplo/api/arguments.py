@@ -17,7 +17,7 @@ from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats import export_format, report_format
 from ecodiplo.language import Label, Lang, alternatives, same
-from ecodiplo.services.imports.import_file import ImportOptions
+from ecodiplo.services.imports.options import ImportOptions
 from ecodiplo.services.query.listing import ALWAYS
 from ecodiplo.services.query.period_choice import ARGUMENTS, PeriodOptions, read_period
 from ecodiplo.text import visible

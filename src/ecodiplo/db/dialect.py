@@ -31,7 +31,7 @@ from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -287,15 +287,30 @@ def new_ids(connection: Connection, table: str, count: int, least: int) -> list[
 
 
 def insert_many(
-    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Insert rows of stored values through the driver. (SQLAlchemy's expression for each row, even
     compiled, takes longer than SQLite takes to store it.)"""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(columns))
-    connection.exec_driver_sql(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows)
-    )
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        if several := list(rows):
+            connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", several)
+        return
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except driver_errors(connection) as error:
+        raise DBAPIError.instance(statement, None, error, driver_errors(connection)) from error
+
+
+def driver_errors(connection: Connection) -> type[Exception]:
+    """The base class of the errors of the driver."""
+    errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+    return errors
 
 
 def broken_constraint(error: DBAPIError) -> str:

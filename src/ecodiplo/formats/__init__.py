@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.formats.input_file import InputFile, IsHeading
 
 __all__ = [
     "EXACT_FORMATS",
@@ -25,9 +26,9 @@ __all__ = [
     "WORKBOOKS",
     "detect_format",
     "export_format",
+    "read_batches",
     "reader",
     "report_format",
-    "rows",
     "sheets",
     "writer",
 ]
@@ -90,20 +91,20 @@ def writer(name: str) -> Callable[[Any, Any], None]:
     return write
 
 
-def reader(name: str) -> Callable[[InputFile, IsHeading], Iterator[ParsedRow]]:
+def reader(name: str) -> Callable[[InputFile, IsHeading], Iterator[ReadBatch]]:
     """The function that reads the format `name`, one of READABLE."""
-    read: Callable[[InputFile, IsHeading], Iterator[ParsedRow]]
+    read: Callable[[InputFile, IsHeading], Iterator[ReadBatch]]
     read = import_module(f"ecodiplo.formats.{name}").read
     return read
 
 
-def rows(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
-    """The rows of a file of any readable format, one at a time.
+def read_batches(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
+    """The rows of a file of any readable format, in batches.
 
     Raises UsageProblem for an unknown format or encoding, and InvalidData for a file that cannot
     be read: at once when the rest of the file cannot be trusted. Faulty objects of JSON formats are
-    left out, and all of them are raised after the last row; of other formats, a row with a faulty
-    cell is a FaultyRow.
+    left out, and all of them are raised after the last row; of other formats, the batch has the
+    problems of rows with a faulty cell.
     """
     return reader(detect_format(source))(source, is_heading)
 
@@ -111,7 +112,7 @@ def rows(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
 def sheets(source: InputFile) -> list[str]:
     """The names of a workbook's visible worksheets; none for other formats.
 
-    Raises the errors of `rows`.
+    Raises the errors of `read_batches`.
     """
     if (name := detect_format(source)) not in WORKBOOKS:
         return []

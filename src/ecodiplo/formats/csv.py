@@ -13,11 +13,12 @@ from ecodiplo.formats.text_files.encoding import text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
 
 
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
     """The rows, with their numbers in Excel; commas, semicolons, tabs or bars between the cells.
 
     Raises InvalidData at the first record that is not CSV.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
-from ecodiplo.formats.input_file import MOST_COLUMNS, FaultyRow
+from ecodiplo.formats.batches import BATCH, ReadBatch
+from ecodiplo.formats.input_file import MOST_COLUMNS
 from ecodiplo.language import Label, show_count, with_noun
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading
 
 # A row's number, its cells, and the faults of single cells by column.
 GridRow = tuple[int, list[str], Mapping[int, Label]]
@@ -27,12 +28,12 @@ LONGEST_HEADING = 200  # characters
 
 def table(
     source: InputFile, grid: Iterable[GridRow], is_heading: IsHeading, *, full: bool = False
-) -> Iterator[ParsedRow]:
-    """The rows under the heading, each a dict of heading to text.
+) -> Iterator[ReadBatch]:
+    """The rows under the heading.
 
-    Empty rows are skipped; a row with a fault is a FaultyRow. `full` is for a format that writes
-    empty cells too: there a row that is shorter than the heading is a fault, because the file may
-    be cut off in it. Raises InvalidData for a fault of the heading.
+    Empty rows are skipped. `full` is for a format that writes empty cells too: there a row that is
+    shorter than the heading is a fault, because the file may be cut off in it. Raises InvalidData
+    for a fault of the heading, and for one of the grid after the rows before it.
     """
     grid = _narrowed(source, grid)
     above, fault = first_rows(grid)
@@ -145,24 +146,47 @@ def _headings(source: InputFile, number: int, headings: list[str]) -> list[str]:
 
 def _rows(
     source: InputFile, headings: list[str], grid: Iterable[GridRow], *, full: bool
-) -> Iterator[ParsedRow]:
+) -> Iterator[ReadBatch]:
     width = len(headings)
-    columns = [at for at in range(width) if headings[at]]
-    names = [headings[at] for at in columns]
-    gaps = {at for at in range(width) if not headings[at]}
-    for number, cells, cell_faults in grid:
-        if not any(map(str.strip, cells)):
-            continue
-        if not cell_faults and len(cells) == width == len(names):
-            yield number, dict(zip(names, cells, strict=True))
-            continue
-        padded = cells + [""] * (width - len(cells))
-        row = {headings[at]: padded[at] for at in columns}
-        faults = list(_faults(headings, gaps, cells, cell_faults))
-        if full and len(cells) < width:
-            faults.append(("", _short(len(cells), width)))
-        problems = [Problem(reason, source.name, number, column) for column, reason in faults]
-        yield number, FaultyRow(row, problems) if problems else row
+    gaps = [at for at in range(width) if not headings[at]]
+    numbers: list[int] = []
+    rows: list[list[str]] = []
+    problems: dict[int, list[Problem]] = {}
+    fault: InvalidData | None = None
+    try:
+        for number, cells, cell_faults in grid:
+            if not any(map(str.strip, cells)):
+                continue
+            if cell_faults or gaps or len(cells) != width:
+                faults = list(_faults(headings, gaps, cells, cell_faults))
+                if full and len(cells) < width:
+                    faults.append(("", _short(len(cells), width)))
+                if faults:
+                    problems[len(rows)] = [
+                        Problem(reason, source.name, number, column) for column, reason in faults
+                    ]
+                cells = cells[:width] + [""] * (width - len(cells))
+            numbers.append(number)
+            rows.append(cells)
+            if len(rows) == BATCH:
+                yield _batch(headings, numbers, rows, problems)
+                numbers, rows, problems = [], [], {}
+    except InvalidData as error:
+        fault = error
+    if rows:
+        yield _batch(headings, numbers, rows, problems)
+    if fault:
+        raise fault
+
+
+def _batch(
+    headings: list[str], numbers: list[int], rows: list[list[str]],
+    problems: Mapping[int, list[Problem]],
+) -> ReadBatch:  # fmt: skip
+    columns: list[Any] = list(zip(*rows, strict=True))
+    named = [at for at, heading in enumerate(headings) if heading]
+    names = tuple(headings[at] for at in named)
+    return ReadBatch(names, numbers, [columns[at] for at in named], problems)
 
 
 def _short(cells: int, width: int) -> Label:
@@ -176,7 +200,7 @@ def _short(cells: int, width: int) -> Label:
 
 
 def _faults(
-    headings: list[str], gaps: set[int], cells: list[str], cell_faults: Mapping[int, Label]
+    headings: list[str], gaps: Sequence[int], cells: list[str], cell_faults: Mapping[int, Label]
 ) -> Iterator[tuple[str, Label]]:
     """The faults of a row, with the names of their columns."""
     for at, reason in cell_faults.items():
@@ -186,7 +210,7 @@ def _faults(
         text = Label("has more cells than there are headings: {cell!r}",
                      "có nhiều ô hơn số tiêu đề: {cell!r}")  # fmt: skip
         yield "", text.fill(cell=visible(tidy(extra[0])[:40]))
-    for at in sorted(gaps):
+    for at in gaps:
         if at < len(cells) and cells[at].strip():
             text = Label("column {column} is filled and has no heading",
                          "cột {column} có dữ liệu nhưng không có tiêu đề")  # fmt: skip

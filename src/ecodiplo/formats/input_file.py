@@ -1,4 +1,4 @@
-"""The file that is read, its rows, and the faults in it."""
+"""The file that is read, and the faults in it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,13 @@ import os
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, show_count
-
-# The number of a row as people see it, and its cells by heading. The number is the row's in Excel
-# (the heading counts), the position in a JSON array, or the line of JSON lines.
-ParsedRow = tuple[int, dict[str, Any]]
-
-
-class FaultyRow(dict[str, Any]):
-    """The cells of a row with a fault noticed while reading the file, such as an Excel error cell,
-    before any value is parsed. The rest of the file is sound."""
-
-    def __init__(self, cells: Mapping[str, Any], problems: Sequence[Problem]) -> None:
-        super().__init__(cells)
-        self.problems = tuple(problems)
-
 
 # Whether the importer has a column of this heading.
 IsHeading = Callable[[str], bool]

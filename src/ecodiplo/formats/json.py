@@ -7,6 +7,7 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.batches import batches
 from ecodiplo.formats.input_file import RowFaults
 from ecodiplo.formats.text_files.encoding import text
 from ecodiplo.formats.text_files.json_objects import ObjectStream
@@ -14,18 +15,23 @@ from ecodiplo.formats.text_files.json_objects import ObjectStream
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.batches import ParsedRow, ReadBatch
+    from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
 
 # Further control characters that a terminal obeys; json.dumps escapes only those below U+0020.
 _C1 = re.compile("[\x7f-\x9f]")
 
 
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:  # noqa: ARG001
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:  # noqa: ARG001
     """The objects of the array, or the only object of the file, numbered from 1.
 
     Raises InvalidData: at once for text that is not JSON, after the last object for faulty ones.
     """
+    return batches(_objects(source))
+
+
+def _objects(source: InputFile) -> Iterator[ParsedRow]:
     faults = RowFaults(source)
     with text(source, newline="") as stream:
         objects = ObjectStream(source, stream)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.batches import batches
 from ecodiplo.formats.input_file import RowFaults
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.text_files.encoding import lines, text
@@ -13,13 +14,18 @@ from ecodiplo.formats.text_files.json_objects import Decoder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.batches import ParsedRow, ReadBatch
+    from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
 
 
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:  # noqa: ARG001
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:  # noqa: ARG001
     """The objects, with their line numbers. Raises InvalidData, after the last line, with all
     lines that hold no object."""
+    return batches(_objects(source))
+
+
+def _objects(source: InputFile) -> Iterator[ParsedRow]:
     decoder, faults = Decoder(), RowFaults(source)
     number = 0
     with text(source, newline="\n") as stream:

@@ -15,8 +15,9 @@ from ecodiplo.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
 
 # The escapes of PostgreSQL's COPY.
@@ -26,7 +27,7 @@ _UNESCAPED = {escape: letter for letter, escape in _ESCAPED.items()}
 _ESCAPE = re.compile(r"\\.?")
 
 
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
     """The rows, with their line numbers. Raises InvalidData at the first line that is not text."""
     with text(source, newline=None) as stream:
         yield from table(source, _grid(source, stream), is_heading, full=True)

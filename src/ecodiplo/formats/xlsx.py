@@ -15,7 +15,8 @@ from ecodiplo.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
@@ -28,7 +29,7 @@ _MISTAKEN = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DO
 _ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 
 
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
     """The rows of the worksheet to read. Raises InvalidData as `choose_sheet.read`."""
     from ecodiplo.formats.workbooks.choose_sheet import read as read_workbook
 

@@ -19,15 +19,9 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.models.history import Change, Command
 from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.history.undo import command_to_undo
-from ecodiplo.services.imports.import_file import (
-    ImportObserver,
-    ImportOptions,
-    ImportRejected,
-    ImportReport,
-    RowChange,
-    import_file,
-    import_rows,
-)
+from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 from ecodiplo.services.query.search import search
 from ecodiplo.services.writing.bulk_statements import FEW
 from importing import import_into

@@ -14,7 +14,7 @@ from databases import is_sqlite, office_of
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.import_file import ImportRejected
+from ecodiplo.services.imports.report import ImportRejected
 from importing import import_into
 
 Cells = dict[str, str]

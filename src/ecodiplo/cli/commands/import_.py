@@ -199,8 +199,10 @@ def import_entity(
     """Import a file into `entity`."""
     settings = settings_of(ctx)
     _check_options(format_, on_match)
-    from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
+    from ecodiplo.services.imports.import_file import import_file
+    from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.rejects import Rejects
+    from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.writing.locks import locks_for
 
     options = ImportOptions(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
@@ -267,7 +269,9 @@ def import_everything(
         raise NotFound(
             Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
         )
-    from ecodiplo.services.imports.import_file import ImportOptions, ImportReport, import_file
+    from ecodiplo.services.imports.import_file import import_file
+    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.imports.workbook_or_folder import sources
 
     parts = sources(file)

@@ -19,13 +19,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.imports.import_file import (
-        ImportObserver,
-        ImportRejected,
-        ImportReport,
-        RowChange,
-    )
+    from ecodiplo.services.imports.options import ImportObserver
     from ecodiplo.services.imports.rejects import Rejects
+    from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 
 # The most names of a list that a line shows, and the most characters of each.
 MOST_NAMES, LONGEST_NAME = 10, 80
@@ -70,7 +66,7 @@ class ImportPrinter:
     ) -> None:  # fmt: skip
         if self._bar:
             self._bar.stop()
-        from ecodiplo.services.imports.import_file import ImportRejected
+        from ecodiplo.services.imports.report import ImportRejected
 
         if isinstance(error, ImportRejected):
             error.hint = _hint(error)
@@ -93,7 +89,7 @@ class ImportPrinter:
 
     def observer(self, entity: Entity, rejects: Rejects | None = None) -> ImportObserver:
         """The functions that an import of `entity` calls while it runs."""
-        from ecodiplo.services.imports.import_file import ImportObserver
+        from ecodiplo.services.imports.options import ImportObserver
 
         again = Label("once more, without the rows that cannot be written:",
                       "làm lại, không có các dòng không nhập được:")  # fmt: skip

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ecodiplo.errors import InvalidData
+    from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.header_row import GridRow
-    from ecodiplo.formats.input_file import InputFile, IsHeading, ParsedRow
+    from ecodiplo.formats.input_file import InputFile, IsHeading
 
 # The most rows of a worksheet in Excel. A filled cell beyond MOST_ROWS or MOST_COLUMNS is a fault:
 # otherwise one cell in the last corner of a sheet would make every row that wide.
@@ -39,7 +40,7 @@ class Book(Protocol):
         """The rows of a worksheet that are not empty, from the top; any number of times."""
 
 
-def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ParsedRow]:
+def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ReadBatch]:
     """The rows of the worksheet `source.sheet`, else of one of `source.preferred_sheets`, else of
     the visible worksheet with the most headings.
 

@@ -10,13 +10,9 @@ from sqlalchemy import select
 
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
 from ecodiplo.language import Label, join
-from ecodiplo.services.imports.import_file import (
-    ImportObserver,
-    ImportOptions,
-    ImportRejected,
-    RowChange,
-    import_rows,
-)
+from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+from ecodiplo.services.imports.report import ImportRejected, RowChange
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id, find_record
 from ecodiplo.services.query.read_records import NO_DAY

@@ -14,7 +14,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
@@ -22,12 +22,20 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
-def renew_values(entity: Entity, key: str | None, values: dict[str, Any]) -> None:
-    """Replace superseded values in `values`, by attribute, which are about to be written to the
-    record with the key."""
-    for name, replacements in _superseded(entity).items():
-        if name in values:
-            values[name] = replacements.get((key, values[name]), values[name])
+def renew_columns(
+    entity: Entity, columns: Mapping[str, Sequence[Any]], keys: Sequence[str | None]
+) -> Mapping[str, Sequence[Any]]:
+    """The columns, by attribute, with replacements for superseded values. They are about to be
+    written to the records with these keys."""
+    renewed = {
+        name: [
+            replacements.get((key, value), value)
+            for key, value in zip(keys, columns[name], strict=True)
+        ]
+        for name, replacements in _superseded(entity).items()
+        if name in columns
+    }
+    return {**columns, **renewed}
 
 
 def renew_records(session: Session, tables: Collection[Table]) -> None:

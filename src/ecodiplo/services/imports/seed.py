@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import shipped_path
 from ecodiplo.formats.input_file import InputFile
-from ecodiplo.services.imports.import_file import ImportReport, import_file
+from ecodiplo.services.imports.import_file import import_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.orm import Session
+
+    from ecodiplo.services.imports.report import ImportReport
 
 
 def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:

@@ -1,25 +1,16 @@
-"""The CHECK and UNIQUE constraints of the tables: which ones a row breaks, and a sentence for each.
+"""The CHECK and UNIQUE constraints of the tables, and a sentence for each.
 
-The models declare every rule once. This module evaluates the rules for given values, before or
-after the engine refuses a row, and turns the name of a rule into a field and a sentence.
+The models declare every rule once. This module turns the name of a rule into a field and a
+sentence.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Integer,
-    String,
-    cast,
-    literal,
-    select,
-    text,
-)
+from sqlalchemy import CheckConstraint
 
 from ecodiplo.fields import Many
 from ecodiplo.language import Label
@@ -27,12 +18,18 @@ from ecodiplo.models.base import unique_keys
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Table
-    from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+
+
+class Rule(NamedTuple):
+    """A CHECK constraint."""
+
+    name: str
+    sql: str
+    columns: tuple[str, ...]  # that it compares
+
 
 EMPTY = Label("is empty and may not be", "không được để trống")
 ITSELF = Label("is the record itself", "chính là hồ sơ này")
@@ -92,43 +89,14 @@ def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
     return "", Label(f"breaks the rule {rule}", f"vi phạm quy tắc {rule}")
 
 
-def broken_rules(session: Session, entity: Entity, values: Mapping[str, Any]) -> list[str]:
-    """The names of the rules of the entity's table that a row of stored values would break.
-
-    `values` are by mapped attribute; a missing attribute is NULL, which breaks no rule.
-    """
-    rules, columns = _rules(mapping.table(entity))
-    if not rules:
-        return []
-    attributes = {column.name: name for name, column in mapping.attributes(entity).items()}
-    row = select(
-        *(cast(literal(values.get(attributes[name])), type_).label(name) for name, type_ in columns)
-    ).subquery()
-    checks = [text(f"({sql}) AS rule_{at}") for at, (_, sql) in enumerate(rules)]
-    answers = session.execute(select(*checks).select_from(row)).one()
-    return [
-        name
-        for (name, _), answer in zip(rules, answers, strict=True)
-        if answer is not None and not answer
-    ]
-
-
 @cache
-def _rules(table: Table) -> tuple[list[tuple[str, str]], list[tuple[str, Any]]]:
-    """The CHECK constraints of the table, as names and SQL, and its columns with types to cast
-    to."""
-    rules = sorted(
-        (str(constraint.name), str(constraint.sqltext))
-        for constraint in table.constraints
-        if isinstance(constraint, CheckConstraint)
-    )
-    columns: list[tuple[str, Any]] = [
-        (column.name, BigInteger() if _whole(column) else String()) for column in table.columns
-        if column.name not in ("created_at", "updated_at")
-    ]  # fmt: skip
-    return rules, columns
-
-
-def _whole(column: Any) -> bool:
-    kind = getattr(column.type, "impl", column.type)
-    return isinstance(kind, Integer)
+def rules_of(table: Table) -> tuple[Rule, ...]:
+    """The CHECK constraints of the table, by name."""
+    own = [column.name for column in table.columns]
+    rules = []
+    for constraint in table.constraints:
+        if isinstance(constraint, CheckConstraint):
+            words = {*re.findall(r"\w+", str(constraint.sqltext))}
+            columns = tuple(name for name in own if name in words)
+            rules.append(Rule(str(constraint.name), str(constraint.sqltext), columns))
+    return tuple(sorted(rules))

@@ -1,4 +1,4 @@
-"""Matches rows to records: by the record's key, else by the entity's natural key."""
+"""Matches rows to records by the entity's natural key, with every doubt."""
 
 from __future__ import annotations
 
@@ -12,36 +12,30 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey, attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnClause
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
-    from ecodiplo.services.writing.bulk_statements import Items
+    from ecodiplo.services.writing.batches import Items
 
 
 @dataclass(slots=True)
 class ResolvedRow:
-    """A row that is about to be written to an entity.
+    """A row of a batch that may be about the record of another row, or about one that differs.
 
-    `values` holds stored values. Before references are resolved, the keys are fields and a
-    reference is the text that names the record; afterwards the keys are mapped attributes
-    (`country_id`), and Many fields are tuples of items. None clears a value; a missing key leaves
-    the value of the record as it is.
+    `values` holds stored values by mapped attribute (`country_id`), and tuples of items by the name
+    of a Many field. None clears a value; a missing key leaves the value of the record as it is.
     """
 
+    at: int  # its position in the batch
     number: int
-    values: dict[str, Any]
+    values: Mapping[str, Any]
+    id: int | None  # of the record that it is about; None for a new record
     problems: list[Problem] = field(default_factory=list)
-    cells: Mapping[str, Any] | None = None  # as the file has them, to write a rejected row out
-    id: int | None = None
     repeats: bool = False  # another row of the file is about the same record
-    outcome: str = ""  # added, changed, unchanged or skipped; empty until the row is written
-    non_decomposing: bool = True  # whether a text may contain letters of `fold.NON_DECOMPOSING`
-    makes_partners: bool = False  # whether partners were created because the row names them
-    late: dict[str, Any] = field(default_factory=dict)  # references to records of the same file
 
 
 @dataclass(frozen=True)
@@ -55,10 +49,10 @@ class MatchDoubt:
 
 
 class Matcher:
-    """Finds the records of one entity that rows are about, with one or two statements for many
-    rows.
+    """Finds the records of one entity that rows without a ref are about, with one or two
+    statements for many rows.
 
-    A row with a ref is about the record with that ref, and may change any of its values. Any other
+    A row with the ref of a record is about that record, and may change any of its values. Any other
     row is about the record with the same natural key, and cannot change that key. A row that may or
     may not be about a record is a doubt.
     """
@@ -86,6 +80,8 @@ class Matcher:
         self.rekeyed: dict[int, dict[str, Any]] = {}
         # Records that rows may be about, with the values after the change.
         self._records: dict[int, Mapping[str, Any]] = {}
+        self._taken: set[int | None] = set()  # records that rows of the batch are about
+        self._written: Container[int] = ()  # records that earlier rows of the file wrote
         self._items: dict[str, dict[int, Items]] = {}
         # Columns without types: stored values pass unchanged.
         self._light: dict[str, ColumnClause[Any]] = {
@@ -94,29 +90,22 @@ class Matcher:
         self._table = light_table(mapping.table(entity).name, *self._light.values())
 
     def match(
-        self, rows: Sequence[ResolvedRow], attributes: Iterable[str],
-        written_ids: Collection[int] = (),
-    ) -> dict[int, dict[str, Any]]:  # fmt: skip
+        self, rows: Sequence[ResolvedRow], taken: Iterable[int | None], written: Container[int]
+    ) -> dict[int, dict[str, Any]]:
         """Set the id of each row without one to the id of its record, if there is a record.
 
-        Returns the stored values of these records, by id: the `attributes` and the keys.
-        `written_ids` are the records of earlier rows of the same file. `doubts` lists the rows that
-        may not be written.
+        Returns the keys of these records, by id: stored values by attribute. `taken` are the
+        records of all rows of the batch; `written` are those of earlier rows of the file. `doubts`
+        lists the rows that may not be written.
         """
         own = (self.key, *self.natural.attributes, *self.natural.single, self.entity.title)
-        names = list(dict.fromkeys((*attributes, *own)))
+        names = list(dict.fromkeys(own))
         stored: dict[int, dict[str, Any]] = {}
         self.doubts, self.rekeyed, self._records, self._items = [], {}, {}, {}
-        keys = [key for row in rows if row.id is None and (key := row.values.get(self.key))]
-        by_key = {
-            record[self.key]: id_ for id_, record in self._read(self.key, keys, names, stored)
-        }
+        self._taken, self._written = {*taken}, written
         self._read("id", [row.id for row in rows if row.id is not None], names, stored)
-        for row in rows:
-            if row.id is None and (key := row.values.get(self.key)):
-                row.id = by_key.get(key)
         if not self.natural.is_the_key:
-            self._match_by_natural_key(rows, names, stored, written_ids)
+            self._match_by_natural_key(rows, names, stored)
         return stored
 
     def items(self, name: str, ids: Iterable[int]) -> dict[int, Items]:
@@ -127,29 +116,27 @@ class Matcher:
         return {id_: cache[id_] for id_ in ids}
 
     def _match_by_natural_key(
-        self, rows: Sequence[ResolvedRow], names: list[str], stored: dict[int, dict[str, Any]],
-        written_ids: Collection[int],
-    ) -> None:  # fmt: skip
+        self, rows: Sequence[ResolvedRow], names: list[str], stored: dict[int, dict[str, Any]]
+    ) -> None:
         self.rekeyed = self._find_rekeyed(rows, stored)
         new = [row for row in rows if row.id is None]
         lookups = [*(row.values for row in new), *self.rekeyed.values()]
         index = self._read_candidates(lookups, names, stored)
         if not self._records:
             return
-        taken = {row.id for row in rows if row.id is not None}.union(written_ids)
         keyless = [row for row in new if not row.values.get(self.key)]
         self._load_items(id_ for values in lookups for id_ in index.same(values))
         for row in keyless:
             self._find_same(row, index)
-        taken |= {row.id for row in keyless if row.id is not None}
+        self._taken.update(row.id for row in keyless)
         decided = {id(doubt.row) for doubt in self.doubts}
         keyless = [row for row in keyless if row.id is None and id(row) not in decided]
         self._load_items(id_ for row in keyless for id_ in index.alike(row.values))
         for row in keyless:
-            self._find_alike(row, index, taken)
+            self._find_alike(row, index)
         for row in new:
             if row.values.get(self.key):
-                self._note_twin(row, index, taken)
+                self._note_twin(row, index)
         for row in rows:
             if row.id in self.rekeyed:
                 self._note_new_key(row, stored, index)
@@ -213,9 +200,7 @@ class Matcher:
         elif same:
             row.id = same[0]
 
-    def _find_alike(
-        self, row: ResolvedRow, index: KeyIndex[int], taken: Collection[int | None]
-    ) -> None:
+    def _find_alike(self, row: ResolvedRow, index: KeyIndex[int]) -> None:
         """Match the row to the only record from which it differs by leaving out tie-breakers. Any
         other record with an alike key is a doubt, unless another row of the file is about it."""
         records, natural = self._records, self.natural
@@ -227,29 +212,30 @@ class Matcher:
             else:
                 row.id = fuller[0]
             return
-        possible = [i for i in alike if i not in taken or natural.is_tie(row.values, records[i])]
-        possible += [id_ for id_ in index.same(row.values) if id_ not in taken]
+        possible = [
+            id_ for id_ in alike
+            if not self._is_taken(id_) or natural.is_tie(row.values, records[id_])
+        ]  # fmt: skip
+        possible += [id_ for id_ in index.same(row.values) if not self._is_taken(id_)]
         if possible:
             fields = [part.field for part in natural.differing(row.values, records[possible[0]])]
             fields += self._contradictions(row, possible[0])
             self.doubts.append(MatchDoubt(row, "unsure", tuple(possible), tuple(fields)))
 
-    def _note_twin(
-        self, row: ResolvedRow, index: KeyIndex[int], taken: Collection[int | None]
-    ) -> None:
+    def _note_twin(self, row: ResolvedRow, index: KeyIndex[int]) -> None:
         """Note a doubt when a row with a new ref has the natural key of another record, unless the
         two contradict each other. When another row of the file is about that record, the
         distinguishing fields must all be the same as well."""
         records, natural = self._records, self.natural
         twins = [
             id_ for id_ in index.same(row.values)
-            if (natural.identity(row.values) == natural.identity(records[id_]) if id_ in taken
-                else not self._contradictions(row, id_))
+            if (natural.identity(row.values) == natural.identity(records[id_])
+                if self._is_taken(id_) else not self._contradictions(row, id_))
         ]  # fmt: skip
         if self.entity.tie_breakers:
             twins += [
                 id_ for id_ in index.alike(row.values)
-                if id_ not in taken and natural.leaves_out(row.values, records[id_])
+                if not self._is_taken(id_) and natural.leaves_out(row.values, records[id_])
                 and not self._contradictions(row, id_)
             ]  # fmt: skip
         if twins:
@@ -271,6 +257,9 @@ class Matcher:
         ]  # fmt: skip
         if twins:
             self.doubts.append(MatchDoubt(row, "rekeyed", tuple(twins)))
+
+    def _is_taken(self, id_: int) -> bool:
+        return id_ in self._taken or id_ in self._written
 
     def _contradictions(self, row: ResolvedRow, id_: int) -> list[str]:
         return self.natural.contradictions(row.values, self._records[id_])

@@ -1,4 +1,4 @@
-"""References of rows: resolves the texts that name records into ids, for many rows at once."""
+"""References of rows: from the texts that name records to ids, each distinct text once."""
 
 from __future__ import annotations
 
@@ -6,160 +6,183 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import Ambiguous, Resolver
+from ecodiplo.services.writing.batches import Fault, Items, ResolvedBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.services.writing.match_rows import ResolvedRow
-
-# Stands for the id of a new partner in a row that has another problem, and so is not written.
-NOT_CREATED = 0
-# Largest number of cells of Many fields whose ids are cached.
-CACHE_SIZE = 20_000
+    from ecodiplo.services.writing.batches import UnderstoodBatch
+    from ecodiplo.services.writing.row_problems import RowProblems
 
 
 class References:
-    """Resolves the references of an entity's rows, in place.
+    """Resolves the references of an entity's rows."""
 
-    References to records of the entity itself wait in `row.late`: the record that they name may
-    come later in the file.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        entity: Entity,
-        fault: Callable[[ResolvedRow, str, Label, str], None],
-        create_partner: Callable[[str], int | None] | None,
-    ) -> None:
-        """`fault` notes a problem of a row; `create_partner`, if given, creates a partner for a
-        name that no record has."""
+    def __init__(self, session: Session, entity: Entity, problems: RowProblems) -> None:
         self.entity = entity
         self.resolver = Resolver(session)
-        self.fault = fault
-        self.create_partner = create_partner
-        fields = list(entity.stored)
-        self.any_fields = [f for f in fields if isinstance(f.type, AnyRef)]
-        self.ref_fields = [
-            f for f in fields if isinstance(f.type, Ref) and f not in self.any_fields
-        ]
-        self.many_fields = [
-            f for f in fields if isinstance(f.type, Many) and isinstance(f.type.of, Ref)
-        ]
-        self._items: dict[tuple[str, Any], tuple[Any, ...]] = {}
+        self.problems = problems
+        self.fields = [f for f in entity.stored if isinstance(f.type, Many | Ref)]
 
-    def forget(self) -> None:
+    def forget_own(self) -> None:
         """Forget the names of the entity, which has new records, so that they are read again."""
         self.resolver.forget(self.entity)
 
-    def resolve(self, rows: Sequence[ResolvedRow], *, late: bool = False) -> None:
-        """Replace names by ids: `country` becomes `country_id`. A name that no record has is a
-        problem of its row."""
-        present = {name for row in rows for name in row.values}
-        refs = [field for field in self.ref_fields if field.name in present]
-        many = [field for field in self.many_fields if field.name in present]
-        if not late:
-            own = [f for f in (*refs, *many) if _entity(f).name == self.entity.name]
-            for field in own:
-                for row in rows:
-                    if field.name in row.values:
-                        row.late[field.name] = row.values.pop(field.name)
-            refs = [field for field in refs if field not in own]
-            many = [field for field in many if field not in own]
-        self._prime(rows, refs, many)
-        for field in refs:
-            self._resolve_ref(rows, field)
-        for field in many:
-            self._resolve_many(rows, field)
-        for field in self.any_fields:
-            self._resolve_any(rows, field)
+    def learn_partners(self, ids: Mapping[str, int]) -> None:
+        """Remember new partners by name."""
+        for name, id_ in ids.items():
+            self.resolver.learn(ENTITIES["partners"], name, id_)
 
-    def _prime(
-        self, rows: Sequence[ResolvedRow], refs: Iterable[Field], many: Iterable[Field]
-    ) -> None:
-        """Look up all names of the rows together, a statement for each entity."""
-        names: defaultdict[str, set[str]] = defaultdict(set)
-        for field in refs:
-            texts: set[str] = {row.values.get(field.name) or "" for row in rows} - {""}
-            names[_entity(field).name] |= texts
-        for field in many:
-            for items in {row.values.get(field.name) or () for row in rows}:
-                names[_entity(field).name].update(item[0] for item in items)
-        for entity_name, texts in names.items():
-            self.resolver.prime(ENTITIES[entity_name], texts)
+    def resolve(
+        self, batch: UnderstoodBatch, *, refused_partners: Collection[str] | None = None,
+        late: bool = False,
+    ) -> ResolvedBatch:  # fmt: skip
+        """The batch with ids for names: `country` becomes `country_id`. A name that no record has
+        is a fault of its rows; with `refused_partners`, the name of a partner only when it is one
+        of these.
 
-    def _resolve_ref(self, rows: Sequence[ResolvedRow], field: Field) -> None:
-        entity, attribute = _entity(field), f"{field.name}_id"
-        for row in rows:
-            if field.name in row.values:
-                text = row.values.pop(field.name)
-                id_ = None if text is None else self._find(row, field, entity, text)
-                if text is None or id_ is not None:
-                    row.values[attribute] = id_
-
-    def _resolve_many(self, rows: Sequence[ResolvedRow], field: Field) -> None:
-        entity = _entity(field)
-        if len(self._items) > CACHE_SIZE:
-            self._items.clear()
-        for row in rows:
-            items = row.values.get(field.name)
-            if not items:
+        References to records of the entity itself are left for later, unless `late`: the record
+        that they name may come later in the file.
+        """
+        columns: dict[str, Sequence[Any]] = dict(batch.fields)
+        items: dict[str, Sequence[Items | None]] = {}
+        own: dict[str, Sequence[Any]] = {}
+        names = _Lookups(self.resolver, self.problems, batch.numbers, refused_partners)
+        for field in self.fields:
+            if (cells := columns.pop(field.name, None)) is None:
                 continue
-            resolved = self._items.get((field.name, items))
-            if resolved is None:
-                pairs = [(self._find(row, field, entity, text), *parts) for text, *parts in items]
-                resolved = tuple(dict.fromkeys(pair for pair in pairs if pair[0] is not None))
-                if all(pair[0] not in (None, NOT_CREATED) for pair in pairs):
-                    self._items[field.name, items] = resolved
-            row.values[field.name] = resolved
+            if isinstance(field.type, AnyRef):
+                columns |= names.any_ids(field, cells)
+            elif isinstance(field.type, Many) and not isinstance(field.item_type, Ref):
+                items[field.name] = cells
+            elif not late and _target(field) is self.entity:
+                own[field.name] = cells
+            elif isinstance(field.type, Many):
+                items[field.name] = names.items(field, cells)
+            else:
+                columns[f"{field.name}_id"] = names.ids(field, cells)
+        faults = (*batch.faults, *names.faults)
+        faulty = {fault.at for fault in faults}
+        unknown = {
+            name: rows
+            for name, positions in names.unknown_partners.items()
+            if (rows := [at for at in dict.fromkeys(positions) if at not in faulty])
+        }
+        return ResolvedBatch(batch.numbers, columns, items, own, unknown, batch.clears, faults)
 
-    def _resolve_any(self, rows: Sequence[ResolvedRow], field: Field) -> None:
+
+class _Lookups:
+    """The columns of references of one batch, each distinct text looked up once."""
+
+    def __init__(
+        self, resolver: Resolver, problems: RowProblems, numbers: Sequence[int],
+        refused_partners: Collection[str] | None,
+    ) -> None:  # fmt: skip
+        self._resolver = resolver
+        self._problems = problems
+        self._numbers = numbers
+        self._refused = refused_partners
+        self.faults: list[Fault] = []
+        self.unknown_partners: defaultdict[str, list[int]] = defaultdict(list)
+
+    def ids(self, field: Field, cells: Sequence[str | None]) -> list[int | None]:
+        """The ids of the records that the cells name."""
+        ids, missing = self._look_up(_target(field), {cell for cell in cells if cell is not None})
+        if missing:
+            named = ((at, cell) for at, cell in enumerate(cells) if cell is not None)
+            self._note(field, ((at, cell) for at, cell in named if cell in missing), missing)
+        return list(map(ids.get, cells))  # type: ignore[arg-type]
+
+    def items(self, field: Field, cells: Sequence[Items | None]) -> list[Items | None]:
+        """The items of the cells, with ids for names."""
+        distinct = {cell for cell in cells if cell}
+        texts = {item[0] for cell in distinct for item in cell}
+        ids, missing = self._look_up(_target(field), texts)
+        resolved: dict[Items | None, Items | None] = {
+            cell: tuple(
+                dict.fromkeys([(ids[text], *parts) for text, *parts in cell if text in ids])
+            )
+            for cell in distinct
+        }
+        if missing:
+            lacking = {cell for cell in distinct if any(item[0] in missing for item in cell)}
+            self._note(
+                field,
+                ((at, item[0]) for at, cell in enumerate(cells) if cell in lacking and cell
+                 for item in cell if item[0] in missing),
+                missing,
+            )  # fmt: skip
+        return [resolved.get(cell, cell) for cell in cells]
+
+    def any_ids(self, field: Field, cells: Sequence[str | None]) -> dict[str, list[int | None]]:
+        """The ids of the records that the cells name by ref, by the attribute for their entity."""
         ends = mapping.ends(field)
+        columns: dict[str, list[int | None]] = {
+            attribute: [None] * len(cells) for attribute in ends.values()
+        }
         prefixes = {f"{ENTITIES[name].prefix.lower()}-": name for name in ends}
-        for row in rows:
-            if field.name not in row.values:
-                continue
-            text = row.values.pop(field.name)
-            row.values |= dict.fromkeys(ends.values())
+        rows: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for at, text in enumerate(cells):
             if text is None:
                 continue
             name = next((n for p, n in prefixes.items() if fold(text).startswith(p)), None)
-            if name is None:
-                begins = ", ".join(ENTITIES[name].prefix for name in ends)
-                reason = Label(
-                    f"{text!r} is not a ref that begins with one of {begins}",
-                    f"{text!r} không phải là mã bắt đầu bằng một trong {begins}",
-                )
-                self.fault(row, field.name, reason, text)
+            if name is not None:
+                rows[name].append((at, text))
                 continue
-            row.values[ends[name]] = self._find(row, field, ENTITIES[name], text)
+            begins = ", ".join(ENTITIES[name].prefix for name in ends)
+            reason = Label(
+                f"{text!r} is not a ref that begins with one of {begins}",
+                f"{text!r} không phải là mã bắt đầu bằng một trong {begins}",
+            )
+            self._fault(at, field, reason, text)
+        for name, pairs in rows.items():
+            ids, missing = self._look_up(ENTITIES[name], {text for _, text in pairs})
+            for at, text in pairs:
+                columns[ends[name]][at] = ids.get(text)
+            self._note(field, (pair for pair in pairs if pair[1] in missing), missing)
+        return columns
 
-    def _find(self, row: ResolvedRow, field: Field, entity: Entity, text: str) -> int | None:
-        """The id of the record that `text` names; None, and a problem of the row, for no record."""
-        try:
-            return self.resolver.find(entity, text)
-        except NotFound as error:
-            is_new_partner = entity.name == "partners" and not isinstance(error, Ambiguous)
-            if self.create_partner and is_new_partner:
-                if row.problems:
-                    return NOT_CREATED
-                if (id_ := self.create_partner(text)) is not None:
-                    self.resolver.learn(entity, text, id_)
-                    row.makes_partners = True
-                    return id_
-            self.fault(row, field.name, error.message, text)
-            return None
+    def _look_up(
+        self, entity: Entity, texts: set[str]
+    ) -> tuple[dict[str, int], dict[str | None, NotFound]]:
+        """The ids of the records that the texts name; for the other texts, why there is none."""
+        ids: dict[str, int] = {}
+        missing: dict[str | None, NotFound] = {}
+        self._resolver.prime(entity, texts)
+        for text in texts:
+            try:
+                ids[text] = self._resolver.find(entity, text)
+            except NotFound as error:
+                missing[text] = error
+        return ids, missing
+
+    def _note(
+        self, field: Field, rows: Iterable[tuple[int, str]],
+        missing: Mapping[str | None, NotFound],
+    ) -> None:  # fmt: skip
+        """Note the names that no record has: as faults, or as unknown partners."""
+        refused = self._refused if target(field) == "partners" else None
+        for at, text in rows:
+            error = missing[text]
+            if refused is not None and text not in refused and not isinstance(error, Ambiguous):
+                self.unknown_partners[text].append(at)
+            else:
+                self._fault(at, field, error.message, text)
+
+    def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
+        problem = self._problems.problem(self._numbers[at], field.name, reason, text)
+        self.faults.append(Fault(at, problem))
 
 
-def _entity(field: Field) -> Entity:
-    kind: Any = field.item_type
-    return ENTITIES[kind.entity]
+def _target(field: Field) -> Entity:
+    return ENTITIES[target(field)]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.match_rows import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.row_numbers import RowNumbers
     from ecodiplo.services.writing.write_options import WriteOptions
 
 # Largest number of records that a message names.
@@ -24,9 +25,9 @@ class RowProblems:
     """Notes problems in the rows of one entity, under the headings of their file."""
 
     def __init__(
-        self, entity: Entity, options: WriteOptions, natural: NaturalKey, rows: Mapping[int, int]
+        self, entity: Entity, options: WriteOptions, natural: NaturalKey, rows: RowNumbers
     ) -> None:
-        """`rows` holds the number of the row that wrote each record, by its id."""
+        """`rows` holds the number of the row that wrote each record."""
         self.entity = entity
         self.options = options
         self._natural = natural
@@ -102,10 +103,12 @@ class RowProblems:
         column = ", ".join(map(self.options.heading, names))
         row.problems.append(Problem(reason, self.options.file, row.number, column))
 
-    def note(self, row: ResolvedRow, name: str, reason: Label, value: str = "") -> None:
-        """Note a problem of the row, of the field `name` if there is one."""
+    def note(self, row: ResolvedRow, name: str, reason: Label) -> None:
+        """Note a problem of the row, of the field `name`."""
+        row.problems.append(self.problem(row.number, name, reason))
+
+    def problem(self, row: int, name: str, reason: Label, value: str = "") -> Problem:
+        """A problem of the row with this number, of the field `name` if there is one."""
         column = self.options.heading(name) if name else ""
         short = shorten_reason(reason, value)
-        row.problems.append(
-            Problem(short, self.options.file, row.number, column, value[:LONGEST_VALUE])
-        )
+        return Problem(short, self.options.file, row, column, value[:LONGEST_VALUE])

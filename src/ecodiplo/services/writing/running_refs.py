@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
+class RefAlreadyIssued(Exception):
+    """A row brings a ref that an earlier row of the file, which had none, was given. The caller
+    starts again and calls `RunningRefs.reserve` with all refs of the file first."""
+
+
 class RunningRefs:
     """Issues the refs of new records of an entity.
 

@@ -1,0 +1,180 @@
+"""One attempt to import the rows of a file: batch by batch, each read, understood, resolved and
+written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.formats.batches import BATCH, split_by_presence
+from ecodiplo.services.imports.row_changes import write_watched
+from ecodiplo.services.imports.tally import Tally
+from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
+from ecodiplo.services.writing.new_partners import NewPartners
+from ecodiplo.services.writing.resolve_references import References
+from ecodiplo.services.writing.write_batches import Writer
+from ecodiplo.services.writing.write_options import WriteOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.errors import Problem
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+    from ecodiplo.services.writing.batches import ResolvedBatch, WrittenBatch
+
+
+@dataclass(frozen=True)
+class AttemptSettings:
+    """What earlier attempts have shown."""
+
+    # Faults of rows, by position in the file, that showed only after the rows had been written.
+    excluded: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
+    # All refs of the file: one was issued to a row without a ref before its own row came.
+    refs: Sequence[str] = ()
+    savepoints: bool = False  # the database refused a row; savepoints show which
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A row whose references to records of its own file are written after all its records."""
+
+    position: int  # in the file
+    number: int
+    id: int
+    outcome: str
+    values: Mapping[str, Any]  # the texts and items of the references, by field
+    cells: Mapping[str, Any]  # as the file has them
+
+
+class Attempt:
+    """One pass over the rows of a file."""
+
+    def __init__(
+        self, session: Session, entity: Entity, columns: Columns, options: ImportOptions,
+        watch: ImportObserver, settings: AttemptSettings, record_id: int | None,
+    ) -> None:  # fmt: skip
+        """With `record_id`, every row is about that record, whatever its key says."""
+        self.session = session
+        self.columns = columns
+        self.options = options
+        self.watch = watch
+        self.settings = settings
+        self.record_id = record_id
+        self.tally = Tally(entity, columns, watch)
+        writing = WriteOptions(options.on_match, columns.file, columns.heading, settings.savepoints)
+        self.writer = Writer(session, entity, writing)
+        self.writer.refs.reserve(settings.refs)
+        self.references = References(session, entity, self.writer.problems)
+        self.new_partners: NewPartners | None = None
+        self.late: list[LateRow] = []
+
+    def run(self, batches: Iterable[ReadBatch]) -> None:
+        """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
+        report = self.tally.report
+        for batch in batches:
+            for part in split_by_presence(batch) if self.options.wipe_empty else (batch,):
+                self._import(part)
+            if self.watch.progress:
+                self.watch.progress(report.rows)
+        self._import_late()
+        self.writer.finish()
+        report.ignored_columns = tuple(self.columns.ignored_columns)
+        if self.new_partners:
+            self.new_partners.finish()
+            report.new_partners = tuple(self.new_partners.names)
+
+    def _import(self, read: ReadBatch) -> None:
+        """Import the rows of a batch; their references to records of the file wait in `late`."""
+        tally, first = self.tally, self.tally.report.rows
+        tally.report.rows += len(read.numbers)
+        understood = self._excluding(self.columns.understand(read), first)
+        resolved, makers = self._resolve(understood)
+        ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
+        matches = self.writer.match(resolved, ids)
+        written = write_watched(
+            self.writer, resolved, matches, self.options.on_match, self.watch.change
+        )
+        problems: defaultdict[int, list[Problem]] = defaultdict(list)
+        for at, problem in written.faults:
+            problems[at].append(problem)
+        for at in sorted(problems):
+            tally.reject(read.row(at), problems[at], first + at if at in makers else None)
+        for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
+            if not outcome or id_ is None:
+                continue
+            values = {name: cells[at] for name, cells in resolved.late.items()
+                      if cells[at] is not None or resolved.clears}  # fmt: skip
+            if values:
+                late = LateRow(first + at, read.numbers[at], id_, outcome, values, read.row(at))
+                self.late.append(late)
+            else:
+                tally.count(outcome, id_, first + at, read.numbers[at])
+
+    def _excluding(self, batch: UnderstoodBatch, first: int) -> UnderstoodBatch:
+        """The batch with the faults of rows that earlier attempts have shown."""
+        if not self.settings.excluded:
+            return batch
+        faults = [Fault(at, problem) for at in range(len(batch.numbers))
+                  for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
+        return replace(batch, faults=(*batch.faults, *faults))
+
+    def _resolve(
+        self, batch: UnderstoodBatch, *, late: bool = False
+    ) -> tuple[ResolvedBatch, set[int]]:
+        """The batch with ids for names, and the rows that name a partner created for them."""
+        if not self.options.create_partners:
+            return self.references.resolve(batch, late=late), set()
+        resolved = self.references.resolve(batch, refused_partners=(), late=late)
+        if not (unknown := resolved.unknown_partners):
+            return resolved, set()
+        if self.new_partners is None:
+            self.new_partners = NewPartners(self.session, self.columns.file)
+        created = self.new_partners.create(unknown)
+        self.references.learn_partners(created)
+        refused = unknown.keys() - created.keys()
+        makers = {*chain.from_iterable(unknown[name] for name in created)}
+        return self.references.resolve(batch, refused_partners=refused, late=late), makers
+
+    def _import_late(self) -> None:
+        """Write the references between records of the file, after all its records."""
+        if not self.late:
+            return
+        self.writer.resume_triggers()  # new partners may be records of the entity
+        self.references.forget_own()
+        for at in range(0, len(self.late), BATCH):
+            alike: defaultdict[tuple[Any, ...], list[LateRow]] = defaultdict(list)
+            for row in self.late[at : at + BATCH]:
+                alike[row.outcome == "added", *row.values].append(row)
+            for (added, *names), rows in alike.items():
+                self._finish(rows, self._write_late(rows, names, added=added))
+
+    def _write_late(
+        self, rows: Sequence[LateRow], names: Sequence[str], *, added: bool
+    ) -> WrittenBatch:
+        """Write these references of the rows; those of new records whatever the options."""
+        fields = {name: [row.values[name] for row in rows] for name in names}
+        numbers = [row.number for row in rows]
+        understood = UnderstoodBatch(numbers, fields, self.options.wipe_empty)
+        resolved, _ = self._resolve(understood, late=True)
+        matches = self.writer.match(resolved, [row.id for row in rows])
+        on_match = "update" if added else self.options.on_match
+        return write_watched(self.writer, resolved, matches, on_match, self.watch.change)
+
+    def _finish(self, rows: Sequence[LateRow], written: WrittenBatch) -> None:
+        """Count the late rows, whose outcome is final now."""
+        problems: defaultdict[int, list[Problem]] = defaultdict(list)
+        for at, problem in written.faults:
+            problems[at].append(problem)
+        for at, row in enumerate(rows):
+            if at in problems:
+                self.tally.reject(row.cells, problems[at], row.position)
+            else:
+                outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
+                self.tally.count(outcome, row.id, row.position, row.number)

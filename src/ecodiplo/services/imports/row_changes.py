@@ -1,0 +1,63 @@
+"""The changes of records by the rows of a batch, for whoever watches an import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.catalogue.entity import title_of
+from ecodiplo.services.imports.report import RowChange
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import chunks
+from ecodiplo.services.query.read_records import NO_DAY, read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
+    from ecodiplo.services.writing.write_batches import Writer
+    from ecodiplo.services.writing.write_options import OnMatch
+
+
+def write_watched(
+    writer: Writer, batch: ResolvedBatch, matches: Matches, on_match: OnMatch,
+    watch: Callable[[RowChange], None] | None,
+) -> WrittenBatch:  # fmt: skip
+    """Write the batch, and pass each change of a record to `watch`."""
+    if watch is None:
+        return writer.write(batch, matches, on_match)
+    before = _records(writer, matches.ids)
+    written = writer.write(batch, matches, on_match)
+    changed = {at: id_ for at, id_ in enumerate(written.ids)
+               if id_ is not None and written.outcomes[at] in ("added", "changed")}  # fmt: skip
+    after = _records(writer, changed.values())
+    for at, id_ in changed.items():
+        change = _change(writer.entity, batch.numbers[at], before.get(id_), after[id_])
+        if change.changes:
+            watch(change)
+    return written
+
+
+def _records(writer: Writer, ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
+    """The stored fields of the records, by id."""
+    model, fields = mapping.model(writer.entity), list(writer.entity.stored)
+    return {
+        record["id"]: record
+        for part in chunks([id_ for id_ in ids if id_ is not None])
+        for record in read_records(
+            writer.session, writer.entity, fields, today=NO_DAY, where=[model.id.in_(part)]
+        )
+    }
+
+
+def _change(
+    entity: Entity, number: int, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> RowChange:
+    old = before or {}
+    changes = {
+        field.name: (old.get(field.name), after[field.name])
+        for field in entity.stored
+        if (old.get(field.name) or None) != (after[field.name] or None)
+    }
+    outcome = "added" if before is None else "changed"
+    return RowChange(number, outcome, after[entity.key], title_of(entity, after), changes)

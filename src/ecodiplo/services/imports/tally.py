@@ -1,0 +1,70 @@
+"""What an attempt has done so far: the outcomes of rows, and the rows that turn out faulty late."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.errors import Problem
+from ecodiplo.services.imports.report import ImportReport
+from ecodiplo.services.lineage.graph import cycle_outcomes
+from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
+from ecodiplo.services.writing.ledger_rules import LedgerRule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.options import ImportObserver
+
+
+class Tally:
+    """Counts rows by outcome, in a report."""
+
+    def __init__(self, entity: Entity, columns: Columns, watch: ImportObserver) -> None:
+        self.entity = entity
+        self.columns = columns
+        self.watch = watch
+        self.report = ImportReport(entity, columns.file)
+        self.closing: list[int] = []  # ids of records that may close a cycle
+        # Faulty rows that changed the database, by position in the file.
+        self.leave_traces: dict[int, list[Problem]] = {}
+        # The row that wrote each record whose ledger is to be judged: position and number.
+        self._judging: dict[int, tuple[int, int]] = {}
+        self._closes, self._judges = cycle_outcomes(entity), ledger_outcomes(entity)
+
+    def count(self, outcome: str, id_: int, position: int, number: int) -> None:
+        """Count a row that is written for good."""
+        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        if outcome in self._closes:
+            self.closing.append(id_)
+        if outcome in self._judges:
+            self._judging[id_] = (position, number)
+
+    def reject(
+        self, cells: Mapping[str, Any], problems: list[Problem], trace: int | None = None
+    ) -> None:
+        """Count a faulty row with these cells. `trace` is its position in the file when it has
+        changed the database."""
+        self.report.rejected += 1
+        self.report.note(problems)
+        if trace is not None:
+            self.leave_traces[trace] = problems
+        if self.watch.rejected:
+            self.watch.rejected(cells, problems)
+
+    def judge(self, session: Session, *, keep_good: bool) -> None:
+        """Report the rows that make a ledger of capital impossible, after all rows are written."""
+        whole = keep_good or not self.report.problem_count
+        for fault, ids in ledger_faults(session, self.entity, self._judging):
+            if fault.rule is LedgerRule.OVERDRAWN and not whole:
+                continue  # an unreadable row may be the one that raises the capital
+            name = next(name for name in fault.rule.value if name in self.entity.by_name)
+            column, file = self.columns.heading(name), self.columns.file
+            rows = [self._judging[id_] for id_ in ids]
+            problems = [Problem(fault.reason, file, number, column) for _, number in rows]
+            self.report.note(problems[:1])
+            for (position, _), problem in zip(rows, problems, strict=True):
+                self.leave_traces.setdefault(position, []).append(problem)

@@ -1,0 +1,165 @@
+"""Matches the rows of a batch to records.
+
+Set statements settle most rows: a row with the key of a record is about that record, and a row is
+new when neither a record nor another row shares the first field of its natural key. The `Matcher`
+compares the others one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.language import Label
+from ecodiplo.services.writing.batches import Fault, Matches
+from ecodiplo.services.writing.earlier_rows import EarlierRows
+from ecodiplo.services.writing.match_rows import Matcher, ResolvedRow
+from ecodiplo.services.writing.running_refs import RefAlreadyIssued
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from ecodiplo.services.writing.batches import ResolvedBatch
+    from ecodiplo.services.writing.row_numbers import RowNumbers
+    from ecodiplo.services.writing.row_problems import RowProblems
+    from ecodiplo.services.writing.side_items import SideItems
+    from ecodiplo.services.writing.staging import Staging
+    from ecodiplo.services.writing.write_options import WriteOptions
+
+
+class BatchMatcher:
+    """Matches the staged rows of batches."""
+
+    def __init__(
+        self, staging: Staging, items: SideItems, options: WriteOptions, problems: RowProblems,
+        written: RowNumbers, issued: Collection[str],
+    ) -> None:  # fmt: skip
+        """`written` are the records of earlier rows of the file, and `issued` the refs that rows
+        without one were given."""
+        self.entity = staging.entity
+        self.staging = staging
+        self.options = options
+        self.problems = problems
+        self.written = written
+        self.issued = issued
+        self.items = items
+        self.matcher = Matcher(staging.session, self.entity, items.read, options.changes)
+        self.natural = self.matcher.natural
+
+    def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
+        """The record of each row, and the faults of rows that may be about another record, or are
+        about the record of another row. `ids` are those of the records where the caller knows them.
+
+        Raises RefAlreadyIssued.
+        """
+        given, ids = ids is not None, self._ids_by_key(batch) if ids is None else [*ids]
+        known = defaultdict(list)
+        for at, problem in batch.faults:
+            known[at].append(problem)
+
+        def row_at(at: int) -> ResolvedRow:
+            return ResolvedRow(at, batch.numbers[at], batch.values(at), ids[at], [*known[at]])
+
+        undecided = self._rekeyed(batch, ids) if given else self._undecided(batch, ids)
+        rows = [row_at(at) for at in sorted(undecided)]
+        if not rows:
+            return Matches(ids)
+        records = self.matcher.match(rows, ids, self.written)
+        matched = {row.id for row in rows} - {None}
+        others = {at for at, id_ in enumerate(ids) if id_ in matched} - {row.at for row in rows}
+        rows = sorted([*rows, *map(row_at, others)], key=lambda row: row.at)
+        if not given:
+            self._compare(rows, records)
+        for doubt in self.matcher.doubts:
+            self.problems.explain_doubt(doubt, records)
+        for row in rows:
+            ids[row.at] = row.id
+        faults = [
+            Fault(row.at, problem) for row in rows for problem in row.problems[len(known[row.at]) :]
+        ]
+        return Matches(ids, frozenset(row.at for row in rows if row.repeats), tuple(faults))
+
+    def _ids_by_key(self, batch: ResolvedBatch) -> list[int | None]:
+        """The ids of the records with the keys of the rows."""
+        by_key = self.staging.ids_by_key() if self.entity.key in batch.columns else {}
+        return [by_key.get(at) for at in range(len(batch.numbers))]
+
+    def _undecided(self, batch: ResolvedBatch, ids: Sequence[int | None]) -> set[int]:
+        """The positions of the rows that must be compared one by one."""
+        if self.options.on_match == "refuse":
+            return {*range(len(ids))}
+        keys = batch.columns.get(self.entity.key, ())
+        undecided = _repeated(keys) | _repeated(ids)
+        undecided |= {at for at, id_ in enumerate(ids) if id_ in self.written}
+        if self.natural.is_the_key:
+            return undecided
+        rekeyed = self._rekeyed(batch, ids)
+        new = {at for at, id_ in enumerate(ids) if id_ is None}
+        lead = self.matcher.lead
+        if not {*lead} <= {*self.natural.solid}:
+            return undecided | rekeyed | new
+        # Rows of one record have the same first part, unless it is empty in both.
+        columns = [batch.columns.get(at, [None] * len(ids)) for at in lead]
+        leads = {at: tuple(column[at] for column in columns) for at in new | rekeyed}
+        counts = Counter(leads.values())
+        undecided |= {at for at, value in leads.items() if counts[value] > 1}
+        return undecided | rekeyed | (new & self.staging.sharing(lead))
+
+    def _rekeyed(self, batch: ResolvedBatch, ids: Sequence[int | None]) -> set[int]:
+        """The positions of rows that would change what identifies their record."""
+        matched = [(at, id_) for at, id_ in enumerate(ids) if id_ is not None]
+        if not matched:
+            return set()
+        self.staging.aim((at, id_, None) for at, id_ in matched)
+        parts = (*self.natural.attributes, *self.natural.single)
+        rekeyed = self.staging.differing(parts, clears=batch.clears)
+        for name in self.natural.several:
+            if (cells := batch.items.get(name)) is None:
+                continue
+            stored = self.items.read(name, {id_ for _, id_ in matched})
+            rekeyed |= {
+                at for at, id_ in matched
+                if (cells[at] is not None or batch.clears)
+                and {*(cells[at] or ())} != {*stored.get(id_, ())}
+            }  # fmt: skip
+        return rekeyed
+
+    def _compare(
+        self, rows: Sequence[ResolvedRow], records: Mapping[int, Mapping[str, Any]]
+    ) -> None:
+        """Note the rows that are about the record of an earlier row, or whose record exists when
+        it may not."""
+        earlier = EarlierRows(self.natural)
+        row_of: dict[int, int] = {}  # record id: number of the row of this batch
+        for row in rows:
+            if row.id is None:
+                if twin := earlier.same(row, row.values):
+                    other, by_natural_key = twin
+                    if not (by_natural_key and self.problems.key_is_wrong(row)):
+                        self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
+                continue
+            if row.id in self.written:
+                if row.values.get(self.entity.key) in self.issued:
+                    raise RefAlreadyIssued
+                self.problems.note_twin(row, self.written[row.id])
+            elif row.id in row_of:
+                self.problems.note_twin(row, row_of[row.id])
+            elif self.options.on_match == "refuse":
+                key = records[row.id][self.entity.key]
+                reason = Label(f"the record is there already: edit {key}",
+                               f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
+                self.problems.note(row, self.entity.key, reason + self.problems.what_differs())
+            elif row.id in self.matcher.rekeyed and (
+                twin := earlier.same(row, self.matcher.rekeyed[row.id])
+            ):
+                self.problems.note_twin(row, twin[0].number, by_natural_key=True)
+            row_of[row.id] = row.number
+
+
+def _repeated(values: Sequence[Any]) -> set[int]:
+    """The positions of values that occur more than once; None does not count."""
+    filled = [value for value in values if value is not None]
+    if len({*filled}) == len(filled):
+        return set()
+    counts = Counter(filled)
+    return {at for at, value in enumerate(values) if value is not None and counts[value] > 1}

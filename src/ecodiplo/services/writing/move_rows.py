@@ -1,0 +1,95 @@
+"""Moves staged rows to their records: inserts new records, and updates those that differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, update
+
+from ecodiplo.services.query.chunks import chunks
+from ecodiplo.services.writing.insert_triggers import InsertTriggers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from ecodiplo.services.writing.batches import ResolvedBatch
+    from ecodiplo.services.writing.side_items import SideItems
+    from ecodiplo.services.writing.staging import Staging
+    from ecodiplo.services.writing.write_options import OnMatch
+
+
+class Mover:
+    """Moves the staged rows of an entity, with the items of their Many fields."""
+
+    def __init__(self, staging: Staging, items: SideItems, *, suspends: bool) -> None:
+        """With `suspends`, the triggers of inserts are suspended while many records are new. Then
+        no savepoint may be rolled back before they resume, except together with all the work, and
+        nobody else may insert into the tables."""
+        self.staging = staging
+        self.items = items
+        self.suspends = suspends
+        sides = {name: side.table for name, side in items.sides.items()}
+        self.triggers = InsertTriggers(staging.session.connection(), staging.entity, sides)
+
+    def insert(
+        self, batch: ResolvedBatch, rows: Sequence[tuple[int, int, str | None]],
+        defaults: Mapping[str, object],
+    ) -> None:  # fmt: skip
+        """Insert new records: of each the position of its row, its id, and the ref of one that
+        brings none. `defaults` are the values for empty columns."""
+        if self.suspends:
+            self.triggers.suspend_for(len(rows))
+        self.staging.aim(rows)
+        self.staging.insert(defaults)
+        for name, cells in batch.items.items():
+            self.items.add(name, {id_: items for at, id_, _ in rows if (items := cells[at])})
+        self.triggers.backfill(batch, rows)
+
+    def update(
+        self, batch: ResolvedBatch, rows: Mapping[int, int], on_match: OnMatch
+    ) -> dict[int, str]:
+        """Write what differs to the records of the rows: their ids by position. Returns the outcome
+        of each row."""
+        if on_match == "skip":
+            return dict.fromkeys(rows, "skipped")
+        only_empty = on_match == "fill"
+        self.staging.aim((at, id_, None) for at, id_ in rows.items())
+        changed = self.staging.differing(batch.columns, clears=batch.clears, only_empty=only_empty)
+        if changed:
+            self.staging.aim((at, rows[at], None) for at in sorted(changed))
+            self.staging.update(batch.columns, clears=batch.clears, only_empty=only_empty)
+        touched = self._replace_items(batch, rows, only_empty=only_empty)
+        self._touch([rows[at] for at in touched - changed])
+        differing = changed | touched
+        return {at: "changed" if at in differing else "unchanged" for at in rows}
+
+    def _replace_items(
+        self, batch: ResolvedBatch, rows: Mapping[int, int], *, only_empty: bool
+    ) -> set[int]:
+        """Replace the items that differ. Returns the positions of their rows."""
+        touched: set[int] = set()
+        for name, cells in batch.items.items():
+            new = {at: cells[at] or () for at in rows if batch.clears or cells[at] is not None}
+            old = self.items.read(name, [rows[at] for at in new])
+            differing = {
+                at: (old.get(rows[at], ()), items) for at, items in new.items()
+                if self.items.differ(name, old.get(rows[at], ()), items)
+                and not (only_empty and rows[at] in old)
+            }  # fmt: skip
+            if differing:
+                self.triggers.resume()  # records that are not new get rows of side tables
+                self.items.replace(name, {rows[at]: pair for at, pair in differing.items()})
+                touched |= differing.keys()
+        return touched
+
+    def _touch(self, ids: Collection[int]) -> None:
+        """Set the time of the last change of records of which only items changed."""
+        if "updated_at" not in self.staging.names:
+            return
+        records = self.staging.records
+        for part in chunks(list(ids)):
+            self.staging.session.execute(
+                update(records)
+                .where(records.c.id.in_(part))
+                .values(updated_at=func.current_timestamp())
+            )

@@ -1,0 +1,202 @@
+"""The rows of a batch in a temporary table, beside the records of their entity.
+
+Set statements over the two tables match the rows to records, find those that differ, and move them
+all at once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column as TableColumn
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    MetaData,
+    Table,
+    and_,
+    column,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import table as light_table
+from sqlalchemy.schema import CreateTable, DropTable
+
+from ecodiplo.db import dialect
+from ecodiplo.models.column_types import TextC
+from ecodiplo.services.query import mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sqlalchemy import Select, TableClause
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+
+class Staging:
+    """The temporary tables of an entity: the values of the rows by position, and the record that
+    each of them is moved to."""
+
+    def __init__(self, session: Session, entity: Entity, prefix: str) -> None:
+        """The names of the tables begin with the prefix. They live until `drop`, or until the
+        transaction is rolled back."""
+        self.session = session
+        self.entity = entity
+        self.names = {at: col.name for at, col in mapping.attributes(entity).items()}
+        self._rows, self._targets = _tables(mapping.table(entity), prefix)
+        self.rows, self.targets, self.records = map(
+            light, (self._rows, self._targets, mapping.table(entity))
+        )
+        self._present: list[str] = []  # the attributes of the rows
+        for table in (self._rows, self._targets):
+            session.execute(CreateTable(table))
+
+    def drop(self) -> None:
+        """Drop the tables."""
+        for table in (self._rows, self._targets):
+            self.session.execute(DropTable(table))
+
+    def load(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        """Replace the rows: `count` of them, with these values by attribute."""
+        self.session.execute(self.rows.delete())
+        self._present = [at for at in columns if at in self.names]
+        names = ["at", *(self.names[at] for at in self._present)]
+        rows = zip(range(count), *(columns[at] for at in self._present), strict=True)
+        dialect.insert_many(self.session.connection(), self.rows.name, names, rows)
+
+    def aim(self, records: Iterable[tuple[int, int | None, str | None]]) -> None:
+        """Replace the targets: the positions of rows, each with the id of its record and the key of
+        a new one that brings none."""
+        self.session.execute(self.targets.delete())
+        names = ["at", "id", "key"]
+        dialect.insert_many(self.session.connection(), self.targets.name, names, records)
+
+    # Matching.
+
+    def ids_by_key(self) -> dict[int, int]:
+        """The ids of the records with the keys of the rows, by position."""
+        key = self.names[self.entity.key]
+        same = self.rows.c[key] == self.records.c[key]
+        pairs = select(self.rows.c.at, self.records.c.id).join(self.records, same)
+        return dict(self.session.execute(pairs).tuples().all())
+
+    def sharing(self, attributes: Collection[str]) -> set[int]:
+        """The positions of rows that share the value of one of these attributes with a record."""
+        names = [self.names[at] for at in attributes if at in self._present]
+        return {
+            at
+            for name in names
+            for at in self.session.scalars(
+                select(self.rows.c.at).where(
+                    select(literal(1)).where(self.records.c[name] == self.rows.c[name]).exists()
+                )
+            )
+        }
+
+    def differing(
+        self, attributes: Collection[str], *, clears: bool, only_empty: bool = False
+    ) -> set[int]:
+        """The positions of the rows whose targets differ in one of these attributes; with
+        `only_empty`, in one that the record lacks."""
+        names = [self.names[at] for at in attributes if at in self._present]
+        if not names:
+            return set()
+        differ = or_(*(self._differs(name, clears, only_empty) for name in names))
+        return set(
+            self.session.scalars(select(self.rows.c.at).select_from(self._both()).where(differ))
+        )
+
+    def _differs(self, name: str, clears: bool, only_empty: bool) -> ColumnElement[bool]:
+        new, old = self.rows.c[name], self.records.c[name]
+        if only_empty:
+            return and_(new.is_not(None), old.is_(None))
+        if clears and name != self.names[self.entity.key]:
+            return new.is_distinct_from(old)
+        return and_(new.is_not(None), new.is_distinct_from(old))
+
+    def effective(
+        self, names: Iterable[str], present: Collection[str], *, clears: bool
+    ) -> Select[Any]:
+        """The rows as their records will be: `at` and the columns with these names, of which the
+        rows have those that are `present`."""
+        columns = []
+        for name in names:
+            value: ColumnElement[Any] = self.records.c[name]
+            if name in present:
+                new = self.rows.c[name]
+                value = new if clears else func.coalesce(new, value)
+            columns.append(value.label(name))
+        return select(self.rows.c.at, *columns).select_from(self._both(new=True))
+
+    def _both(self, *, new: bool = False) -> Any:
+        """The rows with targets, joined to their records; with `new`, also rows without one."""
+        rows, targets, records = self.rows, self.targets, self.records
+        return rows.join(targets, targets.c.at == rows.c.at, isouter=new).join(
+            records, records.c.id == targets.c.id, isouter=new
+        )
+
+    # Moving.
+
+    def insert(self, defaults: Mapping[str, Any]) -> None:
+        """Insert the rows with targets, in order: new records, with these values for empty ones."""
+        key = self.names[self.entity.key]
+        values: dict[str, Any] = {"id": self.targets.c.id}
+        for name in [self.names[at] for at in self._present] + [key]:
+            values[name] = self.rows.c[name]
+            if (value := defaults.get(name)) is not None:
+                values[name] = func.coalesce(values[name], literal(value))
+        values[key] = func.coalesce(self.rows.c[key], self.targets.c.key)
+        same = self.targets.c.at == self.rows.c.at
+        new = select(*values.values()).select_from(self.rows.join(self.targets, same))
+        self.session.execute(
+            insert(self.records).from_select(list(values), new.order_by(self.rows.c.at))
+        )
+
+    def update(self, attributes: Collection[str], *, clears: bool, only_empty: bool) -> None:
+        """Set these attributes of the targets, and the time of the change."""
+        values: dict[str, Any] = {}
+        for name in (self.names[at] for at in attributes if at in self._present):
+            new, old = self.rows.c[name], self.records.c[name]
+            if only_empty:
+                values[name] = func.coalesce(old, new)
+            elif clears and name != self.names[self.entity.key]:
+                values[name] = new
+            else:
+                values[name] = func.coalesce(new, old)
+        if "updated_at" in self.names:
+            values[self.names["updated_at"]] = func.current_timestamp()
+        self.session.execute(
+            update(self.records)
+            .values(values)
+            .where(self.records.c.id == self.targets.c.id, self.targets.c.at == self.rows.c.at)
+        )
+
+
+@cache
+def _tables(table: Table, prefix: str) -> tuple[Table, Table]:
+    """The temporary tables for a table. Columns are of the types of its own, without its rules."""
+    metadata = MetaData()
+
+    def at() -> TableColumn[int]:
+        return TableColumn("at", Integer, primary_key=True, autoincrement=False)
+
+    own = (TableColumn(col.name, col.type) for col in table.columns if col.name != "id")
+    return (
+        Table(f"{prefix}_{table.name}", metadata, at(), *own,
+              prefixes=["TEMPORARY"]),
+        Table(f"{prefix}_{table.name}_targets", metadata, at(),
+              TableColumn("id", Integer), TableColumn("key", TextC),
+              prefixes=["TEMPORARY"]),
+    )  # fmt: skip
+
+
+def light(table: Table) -> TableClause:
+    """The table without column types, so that stored values pass unchanged."""
+    return light_table(table.name, *(column(col.name) for col in table.columns))

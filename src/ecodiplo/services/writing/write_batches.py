@@ -1,0 +1,191 @@
+"""Writes batches of rows to records, for every command and the API.
+
+`add`, `edit`, `import`, `seed` and the Python API pass batches to a Writer, in a transaction of the
+caller. It matches the rows to records, checks the rules of the database, and writes the values that
+differ.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from ecodiplo.db import dialect
+from ecodiplo.models.history import Change
+from ecodiplo.services.history.superseded import renew_columns
+from ecodiplo.services.query import mapping
+from ecodiplo.services.writing import locks
+from ecodiplo.services.writing.batches import Fault, WrittenBatch
+from ecodiplo.services.writing.check_rows import RowChecks
+from ecodiplo.services.writing.constraint_messages import explain_constraint
+from ecodiplo.services.writing.match_batch import BatchMatcher
+from ecodiplo.services.writing.move_rows import Mover
+from ecodiplo.services.writing.natural_keys import NaturalKey
+from ecodiplo.services.writing.row_numbers import RowNumbers
+from ecodiplo.services.writing.row_problems import RowProblems
+from ecodiplo.services.writing.running_refs import RunningRefs
+from ecodiplo.services.writing.side_items import SideItems
+from ecodiplo.services.writing.staging import Staging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.writing.batches import Matches, ResolvedBatch
+    from ecodiplo.services.writing.write_options import OnMatch, WriteOptions
+
+
+class Writer:
+    """Writes rows to one entity: first `match` a batch, then `write` it."""
+
+    def __init__(
+        self, session: Session, entity: Entity, options: WriteOptions, *, staging: str = "incoming"
+    ) -> None:
+        """`staging` is the prefix of the temporary tables.
+
+        The transaction must hold the locks to write the entity, so that running refs and natural
+        keys stay unique. Raises RuntimeError when it does not.
+        """
+        locks.require(session, entity)
+        self.session = session
+        self.entity = entity
+        self.options = options
+        self.refs = RunningRefs(session, entity)
+        self.staging = Staging(session, entity, staging)
+        items = SideItems(session, entity)
+        self._mover = Mover(self.staging, items, suspends=not options.savepoints)
+        self._rows = RowNumbers()
+        self.problems = RowProblems(entity, options, NaturalKey(entity), self._rows)
+        self._matcher = BatchMatcher(
+            self.staging, items, options, self.problems, self._rows, self.refs.issued
+        )
+        self._checks = RowChecks(self.staging, self.problems)
+
+    def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
+        """The records that the rows are about, with every fault of the rows that the database would
+        refuse. `ids` are those of the records where the caller knows them.
+
+        Raises RefAlreadyIssued.
+        """
+        self.staging.load(self._stored_columns(batch, ids), len(batch.numbers))
+        matches = self._matcher.match(batch, ids)
+        matched = ((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
+        self.staging.aim(matched)
+        faults = self._checks.check(batch, matches)
+        return replace(matches, faults=(*matches.faults, *faults))
+
+    def write(
+        self, batch: ResolvedBatch, matches: Matches, on_match: OnMatch | None = None
+    ) -> WrittenBatch:
+        """Write the rows without faults of the batch that was matched last. `on_match` is that of
+        the options by default."""
+        on_match = on_match or self.options.on_match
+        faulty = {fault.at for fault in (*batch.faults, *matches.faults)}
+        good = [at for at in range(len(batch.numbers)) if at not in faulty]
+        new = {
+            row[0]: row
+            for row in self._number(batch, [at for at in good if matches.ids[at] is None])
+        }
+        matched = {at: id_ for at in good if (id_ := matches.ids[at]) is not None}
+
+        def move(rows: Iterable[int]) -> dict[int, str]:
+            if inserted := [new[at] for at in rows if at in new]:
+                self._mover.insert(batch, inserted, self._checks.defaults)
+            updated = {at: matched[at] for at in rows if at in matched}
+            outcomes = self._mover.update(batch, updated, on_match) if updated else {}
+            return outcomes | {row[0]: "added" for row in inserted}
+
+        outcomes: dict[int, str] = {}
+        faults: list[Fault] = []
+        try:
+            with self._savepoint():
+                outcomes = move(good)
+        except (IntegrityError, DataError):
+            if not self.options.savepoints:
+                raise
+            for at in good:
+                try:
+                    with self._savepoint():
+                        outcomes |= move([at])
+                except (IntegrityError, DataError) as error:
+                    faults.append(self._refusal(batch, at, error))
+        ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
+        self._rows.add([ids[at] for at in outcomes], [batch.numbers[at] for at in outcomes])
+        return WrittenBatch(
+            [ids.get(at) for at in range(len(batch.numbers))],
+            [outcomes.get(at, "") for at in range(len(batch.numbers))],
+            (*batch.faults, *matches.faults, *faults),
+        )
+
+    def resume_triggers(self) -> None:
+        """Switch the triggers of the tables on again, if they are suspended."""
+        self._mover.triggers.resume()
+
+    def finish(self) -> None:
+        """Switch the triggers on again, and drop the temporary tables."""
+        self.resume_triggers()
+        self.staging.drop()
+
+    def _stored_columns(
+        self, batch: ResolvedBatch, ids: Sequence[int | None] | None
+    ) -> Mapping[str, Sequence[Any]]:
+        """The columns of the batch, with defaults for what it clears, and renewed values."""
+        columns = batch.columns
+        if batch.clears:
+            names, defaults = self.staging.names, self._checks.defaults
+            columns = {
+                at: [defaults.get(names[at]) if cell is None else cell for cell in cells]
+                for at, cells in columns.items()
+            }
+        if not any(field.superseded for field in self.entity.stored):
+            return columns
+        if ids is None:
+            keys = columns.get(self.entity.key, [None] * len(batch.numbers))
+        else:
+            key, id_ = (mapping.column(self.entity, name) for name in (self.entity.key, "id"))
+            records = dict(
+                self.session.execute(select(id_, key).where(id_.in_(ids))).tuples().all()
+            )
+            keys = [records.get(record) for record in ids]
+        return renew_columns(self.entity, columns, keys)
+
+    def _number(
+        self, batch: ResolvedBatch, rows: Sequence[int]
+    ) -> list[tuple[int, int, str | None]]:
+        """The new records of the rows at these positions: position, id, and the ref of one that
+        brings none."""
+        if not rows:
+            return []
+        table = mapping.table(self.entity).name
+        past = select(func.max(Change.record_id)).where(Change.record_table == table)
+        least = 1 + (self.session.scalar(past) or 0)
+        ids = dialect.new_ids(self.session.connection(), table, len(rows), least)
+        nothing = [None] * len(batch.numbers)
+        keys = batch.columns.get(self.entity.key, nothing)
+        if not self.entity.prefix or None not in keys:
+            return [(at, id_, None) for at, id_ in zip(rows, ids, strict=True)]
+        dates = batch.columns.get(self.entity.date or "", nothing)
+        self.refs.reserve(key for at in rows if (key := keys[at]) is not None)
+        return [
+            (at, id_, self.refs.next(dates[at]) if keys[at] is None else None)
+            for at, id_ in zip(rows, ids, strict=True)
+        ]
+
+    def _savepoint(self) -> AbstractContextManager[Any]:
+        if self.options.savepoints:
+            return self.session.connection().begin_nested()
+        return nullcontext()
+
+    def _refusal(self, batch: ResolvedBatch, at: int, error: DBAPIError) -> Fault:
+        """Why the database refuses a row."""
+        broken = self._checks.broken_rules(batch).get(at)
+        rule = broken[0].name if broken else dialect.broken_constraint(error)
+        name, reason = explain_constraint(self.entity, rule)
+        return Fault(at, self.problems.problem(batch.numbers[at], name, reason))
