@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from ecodiplo.errors import InvalidData
+from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
-from ecodiplo.formats import FORMATS, rows, writer
-from ecodiplo.formats.input_file import FaultyRow, InputFile, ParsedRow
+from ecodiplo.formats import FORMATS, read_batches, writer
+from ecodiplo.formats.batches import ParsedRow, ReadBatch
+from ecodiplo.formats.input_file import InputFile, IsHeading
 from ecodiplo.formats.sheet import Sheet
 
 HEADINGS = {"title", "start_date", "note", "amount_usd", "ten doan", "ngay di", "ngay bat dau"}
@@ -28,6 +29,28 @@ _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 def is_heading(heading: str) -> bool:
     """Whether the heading is one of HEADINGS, the headings of a small entity."""
     return fold(heading) in HEADINGS
+
+
+class FaultyRow(dict[str, Any]):
+    """The cells of a row with problems."""
+
+    def __init__(self, cells: Mapping[str, Any], problems: Sequence[Problem]) -> None:
+        super().__init__(cells)
+        self.problems = tuple(problems)
+
+
+def rows(source: InputFile, is_heading: IsHeading) -> Iterator[ParsedRow]:
+    """The rows of the file, with their numbers; a FaultyRow for one with problems."""
+    return rows_of(read_batches(source, is_heading))
+
+
+def rows_of(batches: Iterable[ReadBatch]) -> Iterator[ParsedRow]:
+    """The rows of the batches, with their numbers."""
+    for batch in batches:
+        for at, number in enumerate(batch.numbers):
+            problems = batch.problems.get(at)
+            row = batch.row(at)
+            yield number, FaultyRow(row, problems) if problems else row
 
 
 def read(path: Path, **settings: Any) -> list[ParsedRow]:
@@ -45,7 +68,7 @@ def sound(parsed: Iterable[ParsedRow]) -> list[ParsedRow]:
 
 def values(path: Path, **settings: Any) -> list[dict[str, Any]]:
     """All rows of the file, without their numbers."""
-    return [row for _, row in read(path, **settings)]
+    return [dict(row) for _, row in read(path, **settings)]
 
 
 def fault(path: Path, **settings: Any) -> str:

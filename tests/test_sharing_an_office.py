@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import pickle
-import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -26,7 +24,6 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.models.history import Change
-from ecodiplo.services.imports.process_settings import tune_process
 
 
 @pytest.fixture
@@ -175,15 +172,6 @@ def test_a_thread_that_waits_too_long_is_refused(
         theirs = threads.submit(add, office, "Theirs")
         with pytest.raises(EcodiploError, match="in use by another program; try again"):
             theirs.result()
-
-
-def test_imports_at_the_same_time_leave_python_as_it_was() -> None:
-    before = (sys.getswitchinterval(), gc.get_threshold())
-    first, second = tune_process(), tune_process()
-    with first:
-        second.__enter__()
-    second.__exit__(None, None, None)
-    assert (sys.getswitchinterval(), gc.get_threshold()) == before
 
 
 # Tasks of one thread cannot wait for each other.

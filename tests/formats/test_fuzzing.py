@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.formats import rows, sheets
+from ecodiplo.formats import sheets
 from ecodiplo.formats.input_file import InputFile
-from sources import book, is_heading, ods_cell, ods_table, packed, raw_ods, write_file
+from sources import book, is_heading, ods_cell, ods_table, packed, raw_ods, rows, write_file
 
 EACH = 120
 BITS = [b"<", b">", b"&", b'"', b"'", b"/", b"\0", b"\xff", b"\r", b"\n", b",", b";", b"[", b"]",

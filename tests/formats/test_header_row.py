@@ -7,13 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from ecodiplo.errors import InvalidData
+from ecodiplo.formats.batches import ParsedRow
 from ecodiplo.formats.header_row import GridRow, letter, table
-from ecodiplo.formats.input_file import FaultyRow, InputFile, ParsedRow
-from sources import is_heading, sound
+from ecodiplo.formats.input_file import InputFile
+from sources import FaultyRow, is_heading, sound
+from sources import rows_of as rows_of_batches
 
 
 def rows_of(*lines: list[str], full: bool = False) -> list[ParsedRow]:
-    return sound(table(InputFile(None), grid(*lines), is_heading, full=full))
+    return sound(rows_of_batches(table(InputFile(None), grid(*lines), is_heading, full=full)))
 
 
 def grid(*lines: list[str]) -> Iterator[GridRow]:
@@ -50,7 +52,9 @@ def test_without_any_known_the_first_row_is_the_heading() -> None:
 def test_lines_within_a_heading_are_wrapping_or_two_languages() -> None:
     both = {"title / tên đoàn", "ngày đi"}
     lines = grid(["Title\nTên đoàn", "Ngày\n đi"], ["a", "b"])
-    parsed = list(table(InputFile(None), lines, lambda heading: heading.lower() in both))
+    parsed = list(
+        rows_of_batches(table(InputFile(None), lines, lambda heading: heading.lower() in both))
+    )
     assert parsed == [(2, {"Title / Tên đoàn": "a", "Ngày đi": "b"})]
 
 
@@ -75,7 +79,7 @@ def test_an_empty_column_without_heading_is_none() -> None:
 
 def test_a_row_with_cells_beyond_the_headings_is_broken_and_the_others_are_not() -> None:
     lines = [["title"], ["a", "b"], ["c"], ["d", "", "e"], ["f"]]
-    parsed = list(table(InputFile(None), grid(*lines), is_heading))
+    parsed = list(rows_of_batches(table(InputFile(None), grid(*lines), is_heading)))
     broken = {number: row.problems for number, row in parsed if isinstance(row, FaultyRow)}
     assert broken.keys() == {2, 4}
     assert "more cells than there are headings: 'b'" in broken[2][0].reason.en

@@ -15,11 +15,11 @@ from typing import IO
 import pytest
 
 from ecodiplo.errors import EcodiploError, InvalidData, UsageProblem
-from ecodiplo.formats import READABLE, detect_format, reader, rows, sheets
+from ecodiplo.formats import READABLE, detect_format, reader, sheets
 from ecodiplo.formats import input_file as sources
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang, same
-from sources import book, is_heading, read, write_file
+from sources import book, is_heading, read, rows, write_file
 
 ROWS = [(2, {"title": "a", "note": "b"})]
 

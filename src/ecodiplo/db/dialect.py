@@ -18,7 +18,6 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
-from ecodiplo.db.second_thread import cancel_before_close
 from ecodiplo.db.server_url import (
     SCHEMES,
     UNREADABLE,
@@ -136,9 +135,7 @@ def make_engine(url: URL) -> Engine:
     A connection with the execution option `purpose` set to `read`, `write`, `undo`
     or `migrate` begins its transactions accordingly.
     """
-    engine = _make_sqlite_engine(url) if is_file(url) else _make_postgresql_engine(url)
-    cancel_before_close(engine)
-    return engine
+    return _make_sqlite_engine(url) if is_file(url) else _make_postgresql_engine(url)
 
 
 def _make_postgresql_engine(url: URL) -> Engine:

@@ -14,11 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecodiplo.errors import InvalidData
-from ecodiplo.formats import rows
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.text_files.json_objects import ObjectStream
 from properties import examples
-from sources import fault, read, values, write_file
+from sources import fault, read, rows, values, write_file
 
 DEEP = '[{"a": ' + "[" * 100_000
 

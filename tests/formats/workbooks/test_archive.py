@@ -204,10 +204,10 @@ def test_all_of_them_together_take_no_more_memory_than_the_program_itself(tmp_pa
         paths.append(str(make(folder)))
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from ecodiplo.errors import InvalidData\nfrom ecodiplo.formats import rows\n"
+        "from ecodiplo.errors import InvalidData\nfrom ecodiplo.formats import read_batches\n"
         "from ecodiplo.formats.input_file import InputFile\n"
         "for path in sys.argv[1:]:\n"
-        "    try: list(rows(InputFile(Path(path)), lambda _: False)); print('read', path)\n"
+        "    try: list(read_batches(InputFile(Path(path)), lambda _: False)); print('read', path)\n"
         "    except InvalidData: pass\n"
         "status = Path('/proc/self/status').read_text()\n"
         "print(int(status.split('VmHWM:')[1].split()[0]) // 1024)"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ecodiplo.errors import InvalidData
-from ecodiplo.formats import rows, sheets
+from ecodiplo.formats import sheets
 from ecodiplo.formats.input_file import InputFile
 from sources import (
     book,
@@ -22,6 +22,7 @@ from sources import (
     raw_ods,
     read,
     repacked,
+    rows,
     values,
 )
 

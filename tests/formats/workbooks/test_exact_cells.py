@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 
 from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import Flag, Integer, Money, Number, PartialDate, Text
-from ecodiplo.formats import rows
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.formats.xlsx import LONGEST, write_all
 from ecodiplo.language import Lang
 from ecodiplo.text import clean
 from properties import examples
-from sources import write_sheet
+from sources import rows, write_sheet
 
 EXACT = ["csv", "tsv", "json", "jsonl", "xlsx"]
 COLUMNS = [

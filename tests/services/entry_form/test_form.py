@@ -27,7 +27,6 @@ from ecodiplo.fields import (
     PartialDate,
     Ref,
 )
-from ecodiplo.formats import rows
 from ecodiplo.formats.entry_form import EntryForm, FormColumn, write
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang
@@ -38,6 +37,7 @@ from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.query.find_by_name import Names
 from ecodiplo.services.query.read_records import read_records
+from sources import rows
 
 DELEGATIONS = ENTITIES["delegations"]
 OFFERED = ("countries", "sectors", "partners")

@@ -23,7 +23,7 @@ from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 from ecodiplo.services.query.search import search
-from ecodiplo.services.writing.bulk_statements import FEW
+from ecodiplo.services.writing.insert_triggers import FEW
 from importing import import_into
 
 DELEGATIONS = ENTITIES["delegations"]
@@ -417,7 +417,7 @@ def many_partners() -> list[dict[str, Any]]:
 
 
 class TestManyRows:
-    """Past FEW new records SQLite writes history and the index beside the program."""
+    """Past FEW new records SQLite writes history and the index by set statements."""
 
     def test_a_partner_made_for_a_reference_within_the_file_is_recorded_too(
         self, seeded: Database

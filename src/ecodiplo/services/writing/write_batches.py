@@ -150,9 +150,8 @@ class Writer:
             keys = columns.get(self.entity.key, [None] * len(batch.numbers))
         else:
             key, id_ = (mapping.column(self.entity, name) for name in (self.entity.key, "id"))
-            records = dict(
-                self.session.execute(select(id_, key).where(id_.in_(ids))).tuples().all()
-            )
+            pairs = self.session.execute(select(id_, key).where(id_.in_(ids))).all()
+            records = {row[0]: row[1] for row in pairs}
             keys = [records.get(record) for record in ids]
         return renew_columns(self.entity, columns, keys)
 
