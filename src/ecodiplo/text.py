@@ -40,7 +40,7 @@ def clean(text: str) -> str:
     Raises ValueUnreadable for control characters other than tabs and line ends.
     """
     if text.isprintable():  # the quick way for most texts: no control, line end or surrogate
-        return unicodedata.normalize("NFC", text).strip()
+        return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     if not text.isascii() and _SURROGATES.search(text):
         raise ValueUnreadable(
             same(visible(text))

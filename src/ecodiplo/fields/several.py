@@ -13,7 +13,7 @@ from ecodiplo.language import Label
 from ecodiplo.money import NumberCell, fits_double
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ecodiplo.language import Lang
 
@@ -41,26 +41,42 @@ class Many(FieldType):
 
     def parse(self, text: str) -> tuple[Any, ...]:
         """The items, in order, without duplicates."""
-        cells = [cell for cell in _split(text, ";") if _unescape(cell).strip()]
-        return tuple(dict.fromkeys(self._item(cell) for cell in cells))
+        readers = [self.of.parse, *(part.type.parse for part in self.parts)]
+        items = self.read(text, readers, [part.default for part in self.parts])
+        return items if self.parts else tuple(item[0] for item in items)
 
-    def _item(self, cell: str) -> Any:
-        if not self.parts:
-            return self.of.parse(_unescape(cell).strip())
-        texts = [_unescape(part).strip() for part in _split(cell, "|")]
-        if len(texts) > 1 + len(self.parts):
+    def read(
+        self, text: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any]
+    ) -> tuple[tuple[Any, ...], ...]:
+        """The items as tuples of the value and its parts, in order, without duplicates. `readers`
+        read the value and each part from text; `defaults` are those of the parts."""
+        escaped = "\\" in text
+        cells = _split(text, ";") if escaped else text.split(";")
+        items = [self._item(cell, readers, defaults, escaped=escaped) for cell in cells]
+        return tuple(dict.fromkeys(filter(None, items)))
+
+    def _item(
+        self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
+        *, escaped: bool,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """The value and the parts in `cell`; nothing for an empty cell."""
+        pieces = (_split(cell, "|") if escaped else cell.split("|")) if self.parts else [cell]
+        first, *texts = [_unescape(piece).strip() for piece in pieces]
+        if not first and len(pieces) == 1:
+            return ()
+        if len(texts) > len(self.parts):
             raise ValueUnreadable(
                 Label(
                     f"{cell.strip()!r} has more parts than {len(self.parts)} after |",
                     f"{cell.strip()!r} có nhiều hơn {len(self.parts)} phần sau dấu |",
                 )
             )
-        texts += [""] * (1 + len(self.parts) - len(texts))
-        properties = [
-            part.type.parse(text) if text.strip() else part.default
-            for part, text in zip(self.parts, texts[1:], strict=True)
-        ]
-        return (self.of.parse(texts[0]), *properties)
+        value = readers[0](first)
+        if not texts:
+            return (value, *defaults)
+        texts += [""] * (len(self.parts) - len(texts))
+        return (value, *(read(text) if text else default for read, text, default
+                         in zip(readers[1:], texts, defaults, strict=True)))  # fmt: skip
 
     def show(self, value: Iterable[Any], lang: Lang) -> str:
         """The items for people: `Ørsted (Connected); Port of Rotterdam`."""
@@ -158,4 +174,4 @@ def _escape(text: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if "\\" in text else text

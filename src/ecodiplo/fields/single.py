@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
@@ -261,10 +262,8 @@ class Choice(FieldType):
     def parse(self, text: str) -> Term:
         """The term that `text` names."""
         folded = fold(text).replace("-", "_")
-        for term in self.terms:
-            names = (term.value, term.label.en, term.label.vi)
-            if any(folded == fold(name).replace("-", "_") for name in names if name):
-                return term
+        if (term := _terms_by_name(self.terms).get(folded)) is not None:
+            return term
         matches = [t for t in self.terms if any(_is_part(folded, name) for name in t.label)]
         if len(matches) == 1:  # `vào`, for `đoàn vào`
             return matches[0]
@@ -294,6 +293,16 @@ class Choice(FieldType):
     def export(self, value: Term) -> str:
         """The code."""
         return value.value
+
+
+@cache
+def _terms_by_name(terms: type[Term]) -> dict[str, Term]:
+    """The terms by each of their names, folded; the first term of a name."""
+    names: dict[str, Term] = {}
+    for term in terms:
+        for name in filter(None, (term.value, term.label.en, term.label.vi)):
+            names.setdefault(fold(name).replace("-", "_"), term)
+    return names
 
 
 _NEGATIONS = {"not", "non", "no", "khong", "chua", "phi"}

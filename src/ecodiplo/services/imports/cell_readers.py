@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, UniqueConstraint
@@ -14,15 +15,16 @@ from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from sqlalchemy import Column
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.services.writing.batches import Items
 
 # PostgreSQL refuses to index a value of more than 2,704 bytes, and a character can take four.
 LONGEST_INDEXED = 600
+# Texts of a part of items, such as a role, whose values are kept.
+PARTS = 1_000
 
 
 def cell_reader(entity: Entity, field: Field) -> Callable[[str], Any]:
@@ -33,13 +35,9 @@ def cell_reader(entity: Entity, field: Field) -> Callable[[str], Any]:
     each a tuple of a value and its parts.
     """
     if isinstance(field.type, Many):
-        side = mapping.side(entity.name, field.name)
-        stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
-        if isinstance(field.type.of, Text) and _is_indexed(side.value):
-            stores[0] = _indexable(stores[0])
-        return _items_reader(field.type, stores)
+        return _items_reader(field.type, mapping.side(entity.name, field.name))
     if isinstance(field.type, Ref):
-        return lambda text: field.type.parse(text).handle
+        return _handle
     (column,) = mapping.columns_of(entity, field)
     store = mapping.to_stored(column)
     if isinstance(field.type, Measure):
@@ -47,7 +45,7 @@ def cell_reader(entity: Entity, field: Field) -> Callable[[str], Any]:
     if isinstance(field.type, Text):
         read = clean if type(field.type) is Text else field.type.parse
         return _indexable(read) if _is_indexed(column) else read
-    return lambda text: store(field.type.parse(text))
+    return _stored(field.type.parse, store)
 
 
 def _is_indexed(column: Column[Any]) -> bool:
@@ -73,16 +71,29 @@ def _indexable(read: Callable[[str], str]) -> Callable[[str], str]:
     return checked
 
 
-def _items_reader(kind: Many, stores: Sequence[Callable[[Any], Any]]) -> Callable[[str], Any]:
+def _items_reader(kind: Many, side: mapping.Side) -> Callable[[str], Any]:
     """The reader of cells with several items."""
-    references = isinstance(kind.of, Ref)
+    stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
+    readers = [_stored(kind.of.parse, stores[0])]
+    for part, store in zip(kind.parts, stores[1:], strict=True):  # parts are often the same
+        readers.append(lru_cache(PARTS)(_stored(part.type.parse, store)))
+    if isinstance(kind.of, Ref):
+        readers[0] = _handle
+    elif isinstance(kind.of, Text) and _is_indexed(side.value):
+        readers[0] = _indexable(readers[0])
+    defaults = [
+        None if part.default is None else store(part.default)
+        for part, store in zip(kind.parts, stores[1:], strict=True)
+    ]
+    return lambda text: kind.read(text, readers, defaults)
 
-    def read(text: str) -> Items:
-        items = kind.parse(text) if kind.parts else [(item,) for item in kind.parse(text)]
-        return tuple(
-            tuple(None if part is None else store(part)
-                  for store, part in zip(stores, item, strict=True))
-            for item in (((item[0].handle, *item[1:]) for item in items) if references else items)
-        )  # fmt: skip
 
-    return read
+def _stored(parse: Callable[[str], Any], store: Callable[[Any], Any]) -> Callable[[str], Any]:
+    return lambda text: store(parse(text))
+
+
+def _handle(text: str) -> str:
+    """The text that names a record. Raises ValueUnreadable for an empty one."""
+    if not (handle := clean(text)):
+        raise ValueUnreadable(Label("a name is missing", "thiếu tên"))
+    return handle
