@@ -67,7 +67,7 @@ class Attempt:
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        self.tally = Tally(entity, columns, watch)
+        self.tally = Tally(entity, columns, watch.rejected if options.keep_good else None)
         writing = WriteOptions(options.on_match, columns.file, columns.heading, settings.savepoints)
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)

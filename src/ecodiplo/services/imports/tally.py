@@ -11,22 +11,25 @@ from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcome
 from ecodiplo.services.writing.ledger_rules import LedgerRule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.columns import Columns
-    from ecodiplo.services.imports.options import ImportObserver
 
 
 class Tally:
     """Counts rows by outcome, in a report."""
 
-    def __init__(self, entity: Entity, columns: Columns, watch: ImportObserver) -> None:
+    def __init__(
+        self, entity: Entity, columns: Columns,
+        rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None,
+    ) -> None:  # fmt: skip
+        """`rejected` takes the cells and the problems of faulty rows."""
         self.entity = entity
         self.columns = columns
-        self.watch = watch
+        self._rejected = rejected
         self.report = ImportReport(entity, columns.file)
         self.closing: list[int] = []  # ids of records that may close a cycle
         # Faulty rows that changed the database, by position in the file.
@@ -52,8 +55,8 @@ class Tally:
         self.report.note(problems)
         if trace is not None:
             self.leave_traces[trace] = problems
-        if self.watch.rejected:
-            self.watch.rejected(cells, problems)
+        if self._rejected:
+            self._rejected(cells, problems)
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
         """Report the rows that make a ledger of capital impossible, after all rows are written."""

@@ -80,11 +80,7 @@ class RowChecks:
         """The rules that rows with targets would break, by position; all rules by default."""
         staging = self.staging
         present = {staging.names[at] for at in batch.columns if at in staging.names}
-        checked = [
-            rule for rule in (self._rules if rules is None else rules)
-            if present.intersection(rule.columns)
-        ]  # fmt: skip
-        if not checked:
+        if not (checked := self._rules if rules is None else rules):
             return {}
         names = dict.fromkeys(name for rule in checked for name in rule.columns)
         effective = staging.effective(names, present, clears=batch.clears).subquery()

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ecodiplo.services.writing.batches import UnderstoodBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
+# Stands for the id of a partner that is not created yet, or not at all because its row is faulty.
+NOT_CREATED = 0
+
 
 class References:
     """Resolves the references of an entity's rows."""
@@ -97,32 +100,29 @@ class _Lookups:
 
     def ids(self, field: Field, cells: Sequence[str | None]) -> list[int | None]:
         """The ids of the records that the cells name."""
-        ids, missing = self._look_up(_target(field), {cell for cell in cells if cell is not None})
-        if missing:
-            named = ((at, cell) for at, cell in enumerate(cells) if cell is not None)
-            self._note(field, ((at, cell) for at, cell in named if cell in missing), missing)
-        return list(map(ids.get, cells))  # type: ignore[arg-type]
+        named = [(at, cell) for at, cell in enumerate(cells) if cell is not None]
+        ids = self._ids(field, named)
+        return [None if cell is None else ids.get(cell) for cell in cells]
 
     def items(self, field: Field, cells: Sequence[Items | None]) -> list[Items | None]:
         """The items of the cells, with ids for names."""
-        distinct = {cell for cell in cells if cell}
-        texts = {item[0] for cell in distinct for item in cell}
-        ids, missing = self._look_up(_target(field), texts)
+        named = [(at, item[0]) for at, cell in enumerate(cells) for item in cell or ()]
+        ids = self._ids(field, named)
         resolved: dict[Items | None, Items | None] = {
             cell: tuple(
                 dict.fromkeys([(ids[text], *parts) for text, *parts in cell if text in ids])
             )
-            for cell in distinct
-        }
-        if missing:
-            lacking = {cell for cell in distinct if any(item[0] in missing for item in cell)}
-            self._note(
-                field,
-                ((at, item[0]) for at, cell in enumerate(cells) if cell in lacking and cell
-                 for item in cell if item[0] in missing),
-                missing,
-            )  # fmt: skip
+            for cell in {*cells} if cell
+        }  # fmt: skip
         return [resolved.get(cell, cell) for cell in cells]
+
+    def _ids(self, field: Field, named: Sequence[tuple[int, str]]) -> dict[str, int]:
+        """The ids of the records by name, for pairs of a row and a name in it."""
+        ids, missing = self._look_up(_target(field), {text for _, text in named})
+        if missing:
+            self._note(field, (pair for pair in named if pair[1] in missing), missing)
+            ids |= dict.fromkeys(self.unknown_partners.keys() & missing.keys(), NOT_CREATED)
+        return ids
 
     def any_ids(self, field: Field, cells: Sequence[str | None]) -> dict[str, list[int | None]]:
         """The ids of the records that the cells name by ref, by the attribute for their entity."""
@@ -154,10 +154,10 @@ class _Lookups:
 
     def _look_up(
         self, entity: Entity, texts: set[str]
-    ) -> tuple[dict[str, int], dict[str | None, NotFound]]:
+    ) -> tuple[dict[str, int], dict[str, NotFound]]:
         """The ids of the records that the texts name; for the other texts, why there is none."""
         ids: dict[str, int] = {}
-        missing: dict[str | None, NotFound] = {}
+        missing: dict[str, NotFound] = {}
         self._resolver.prime(entity, texts)
         for text in texts:
             try:
@@ -168,7 +168,7 @@ class _Lookups:
 
     def _note(
         self, field: Field, rows: Iterable[tuple[int, str]],
-        missing: Mapping[str | None, NotFound],
+        missing: Mapping[str, NotFound],
     ) -> None:  # fmt: skip
         """Note the names that no record has: as faults, or as unknown partners."""
         refused = self._refused if target(field) == "partners" else None
