@@ -109,15 +109,8 @@ def parse_date_range(
             ranges.add(_ordered(make(first), make(last, last=True)))
         except ValueUnreadable as refusal:
             refusals.append(refusal)
-    if len(ranges) == 1:
+    if len(ranges) == 1:  # a text that can be several ranges is none
         return ranges.pop()
-    if ranges:
-        raise ValueUnreadable(
-            Label(
-                f"{text!r} can be several ranges; write it as 5/9/2022 - 7/9/2022",
-                f"{text!r} có thể là nhiều khoảng khác nhau; hãy viết như 5/9/2022 - 7/9/2022",
-            )
-        )
     raise refusals[0] if refusals else _unreadable(text, tidied)
 
 
@@ -153,7 +146,9 @@ def _ends(tidied: str, read: Reader) -> Iterator[tuple[Parts, Parts]]:
         unit = re.fullmatch(_UNIT, left)
         lasts = [read(unit[1] + right)] if unit else []
         lasts += [read(right), read_last_day(right)]
-        if pair := next((p for last in lasts if last and (p := _complete(first, last))), None):
+        pair = next((p for last in lasts if last and (p := _complete(first, last))), None)
+        # `2022-7/2023` can be many things, `2022 - 7/2023` is a range.
+        if pair and (_precision(pair[0]) == _precision(pair[1]) or " " in sign.group()):
             yield pair
     if pair := _successive_days(tidied, read):
         yield pair
@@ -176,12 +171,17 @@ def _complete(first: Parts, last: Parts) -> tuple[Parts, Parts] | None:
         last = last._replace(month=first.month)
     if first.year and last.year:
         return first, last
-    if (first.month is None, first.day is None) != (last.month is None, last.day is None):
+    if _precision(first) != _precision(last):
         return None
     if first.year is None and last.year and (first.month, last.month) == (12, 1):
         return first._replace(year=last.year - 1), last  # 28/12-3/1/2024 spans New Year
     year = first.year or last.year
     return first._replace(year=year), last._replace(year=year)
+
+
+def _precision(parts: Parts) -> tuple[bool, bool]:
+    """Whether the month and the day are known."""
+    return parts.month is not None, parts.day is not None
 
 
 def _successive_days(tidied: str, read: Reader) -> tuple[Parts, Parts] | None:
