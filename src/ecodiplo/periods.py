@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.dates import (
     ENGLISH_MONTHS,
+    ROMAN_QUARTERS,
     DateText,
     Period,
     parse_partial_date,
     parse_year,
     period,
+    read_month_span,
     show_partial_date,
 )
 from ecodiplo.errors import ValueUnreadable
@@ -27,30 +29,19 @@ from ecodiplo.language import Label, Lang, alternatives, same
 if TYPE_CHECKING:
     import datetime
 
-# The numbers of the quarters in Vietnamese: `quý III`.
-ROMAN_QUARTERS = ("I", "II", "III", "IV")
 # The periods that people can type, for messages and help.
 PERIOD_EXAMPLES = ("2022", "2022-Q3", "2022-H1", "2022-9M", "2022-09", "ytd", "2022-03..2022-11")
 
-_ROMAN = {numeral.lower(): number for number, numeral in enumerate(ROMAN_QUARTERS, start=1)}
 _Y = r"(?P<y>\d{4})"
-_OF = r"(?:[ /-]|,? nam )"
-# The spellings of a period, folded, with the kind of its months: `n` is the number of the quarter,
-# the half or the months.
-_SHAPES = [
-    (re.compile(pattern), months)
-    for pattern, months in (
-        (rf"{_Y}[ -]?q(?P<n>[1-4])", "quarter"),
-        (rf"q(?P<n>[1-4]){_OF}{_Y}", "quarter"),
-        (rf"quy (?P<n>[1-4]|i|ii|iii|iv){_OF}{_Y}", "quarter"),
-        (rf"{_Y}[ -]?h(?P<n>[12])", "half"),
-        (rf"h(?P<n>[12]){_OF}{_Y}", "half"),
-        (rf"(?:6|sau) thang cuoi(?: nam)?[ /]{_Y}", "second half"),
-        (rf"{_Y}[ -]?(?P<n>[1-9]|1[0-2])m", "first months"),
-        (rf"(?P<n>[1-9]|1[0-2])m{_OF}{_Y}", "first months"),
-        (rf"(?P<n>[1-9]|1[0-2]) thang(?: dau)?(?: nam)?[ /]{_Y}", "first months"),
+# The folded spellings of the first months of a year that are no spellings of a date.
+_FIRST_MONTHS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"{_Y}[ -]?(?P<n>[1-9]|1[0-2])m",
+        rf"(?P<n>[1-9]|1[0-2])m(?:[ /-]|,? nam ){_Y}",
+        rf"(?P<n>[1-9]|1[0-2]) thang(?: nam)?[ /]{_Y}",
     )
-]  # fmt: skip
+]
 _TO_DATE = re.compile(r"(\d{4})[ -]?ytd|ytd|tu dau nam(?: (\d{4}))?(?: den nay)?")
 
 
@@ -66,11 +57,10 @@ def parse_period(text: str, *, today: datetime.date) -> Period:
     if match := _TO_DATE.fullmatch(folded):
         year = parse_year(match[1] or match[2] or str(today.year), text)
         return Period(f"{year}-01-01", _same_day(today.isoformat(), year))
-    for shape, months in _SHAPES:
-        if match := shape.fullmatch(folded):
-            numeral = match.groupdict().get("n") or "1"
-            first, last = _months(months, int(_ROMAN.get(numeral, numeral)))
-            return _span(parse_year(match["y"], text), first, last)
+    if match := next((m for p in _FIRST_MONTHS if (m := p.fullmatch(folded))), None):
+        return _span(parse_year(match["y"], text), 1, int(match["n"]))
+    if (months := read_month_span(folded)) and months[0] is not None:
+        return _span(parse_year(str(months[0]), text), *months[1:])
     begin, dots, end = text.partition("..")
     try:
         if dots:
@@ -88,16 +78,6 @@ def parse_period(text: str, *, today: datetime.date) -> Period:
                 f"{text!r} không phải là kỳ; hãy viết như {examples.vi}",
             )
         ) from error
-
-
-def _months(shape: str, number: int) -> tuple[int, int]:
-    """The first and the last month of a kind of period: `quarter` 2 is (4, 6)."""
-    return {
-        "quarter": (3 * number - 2, 3 * number),
-        "half": (6 * number - 5, 6 * number),
-        "second half": (7, 12),
-        "first months": (1, number),
-    }[shape]
 
 
 def _span(year: int, first: int, last: int) -> Period:

@@ -10,12 +10,11 @@ from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.dates import DateText, show_partial_date
+from ecodiplo.dates import ROMAN_QUARTERS, DateText, show_partial_date
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice, Flag, Many, Ref, Text
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, join, same
-from ecodiplo.periods import ROMAN_QUARTERS
 from ecodiplo.services.lineage.origins import NONE, origins
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import expression

@@ -1,0 +1,176 @@
+"""What the texts of a column say about its dates: the order of day and month, and the length of the
+years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ecodiplo.dates.ranges import parse_date_range
+from ecodiplo.dates.shapes import read_short_date, tidy
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import fold
+from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+_SIGN = r"\s*[/.,\s-]\s*"
+_DAY, _MONTH, _YEAR = r"(?:d{1,2}|day|ngay)", r"(?:m{1,4}|month|thang)", r"(?:y{2}|y{4}|year|nam)"
+_TIME = r"(?: hh?:mm(?::ss)?)?"
+_DAY_FIRST = rf"{_DAY}{_SIGN}{_MONTH}(?:{_SIGN}{_YEAR})?{_TIME}"
+_MONTH_FIRST = rf"{_MONTH}{_SIGN}{_DAY}(?:{_SIGN}{_YEAR})?{_TIME}"
+_NO_ORDER = rf"(?:{_MONTH}{_SIGN})?{_YEAR}|y{{4}}-m{{1,2}}(?:-d{{1,2}})?{_TIME}"
+
+
+class DateOrder(StrEnum):
+    """Which of two numbers such as `3/4` is the day."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+def order_in_note(note: str) -> DateOrder | None:
+    """The order that a note of a heading names, such as `dd/mm/yyyy` or `tháng/ngày/năm`; None for
+    a note that names no order, such as `yyyy-mm-dd` or `USD`."""
+    folded = fold(note)
+    if re.fullmatch(_DAY_FIRST, folded):
+        return DateOrder.DAY_FIRST
+    return DateOrder.MONTH_FIRST if re.fullmatch(_MONTH_FIRST, folded) else None
+
+
+def is_date_format(note: str) -> bool:
+    """Whether `note` names a date format that is read without a word about the order:
+    `dd/mm/yyyy`, `ngày/tháng/năm`, `yyyy-mm-dd`, but not `mm/dd/yyyy`."""
+    return order_in_note(note) is DateOrder.DAY_FIRST or bool(re.fullmatch(_NO_ORDER, fold(note)))
+
+
+@dataclass(frozen=True)
+class DateEvidence:
+    """What the texts of a column prove.
+
+    `day_first` and `month_first` are the first texts that are dates in that order only, such as
+    `30/9/2010` and `9/30/2010`. Without either, the order is undecided; with both, the column
+    contradicts itself. `short_years` says that `14/9/22` or `Sep-22` has a year of two digits.
+    """
+
+    day_first: str | None = None
+    month_first: str | None = None
+    short_years: bool = False
+
+    def beside(self, others: Iterable[DateEvidence]) -> DateEvidence:
+        """The evidence, with the order of the other columns of the file where this column proves
+        none: one program wrote them all."""
+        if self.day_first or self.month_first:
+            return self
+        evidence = [*others]
+        return replace(
+            self,
+            day_first=next((other.day_first for other in evidence if other.day_first), None),
+            month_first=next((other.month_first for other in evidence if other.month_first), None),
+        )
+
+    def order(self, stated: DateOrder | None = None) -> DateOrder:
+        """The order in which the column is read: the one stated by the user or by the heading, or
+        else the day first, as in Vietnam.
+
+        Raises ValueUnreadable for the whole column when nobody states the order and a text has the
+        month first, since the other texts may have it too; and when all the evidence is against
+        the stated order. Where the evidence goes both ways, a text that is against the stated order
+        is refused when it is read.
+        """
+        if stated is None:
+            if self.month_first:
+                raise ValueUnreadable(self._doubt(self.month_first))
+            return DateOrder.DAY_FIRST
+        proof, against = self.day_first, self.month_first
+        if stated is DateOrder.MONTH_FIRST:
+            proof, against = against, proof
+        if against and not proof:
+            raise ValueUnreadable(
+                Label(
+                    "{text!r} is no date with the {first} first, and no date of the column proves"
+                    " that order; write the dates of the column as 2022-09-14, or state the other"
+                    " order",
+                    "{text!r} không phải là ngày nếu {first} đứng trước, và không ngày nào trong"
+                    " cột cho thấy thứ tự đó; hãy viết các ngày trong cột như 2022-09-14, hoặc nêu"
+                    " thứ tự kia",
+                ).fill(text=against, first=_FIRST[stated])
+            )
+        return stated
+
+    def _doubt(self, example: str) -> Label:
+        """Why the order of the column is in doubt, and what to do."""
+        other = Label(", so other dates may have it too", ", nên các ngày khác cũng có thể như vậy")
+        if self.day_first:
+            other = Label(
+                f", and {self.day_first!r} has the day first",
+                f", còn {self.day_first!r} ghi ngày trước tháng",
+            )
+        return (
+            Label(f"{example!r} has the month first", f"{example!r} ghi tháng trước ngày")
+            + other
+            + Label(
+                "; state the order of the column with --dates month-first or --dates day-first",
+                "; hãy nêu thứ tự của cột bằng --dates month-first hoặc --dates day-first",
+            )
+        )
+
+
+_FIRST = {
+    DateOrder.DAY_FIRST: Label("day", "ngày"),
+    DateOrder.MONTH_FIRST: Label("month", "tháng"),
+}
+
+
+def date_evidence(texts: Collection[str]) -> DateEvidence:
+    """What the distinct texts of a column prove; texts that are no dates prove nothing."""
+    short_years = _has_short_years(texts)
+    examples: dict[bool, str] = {}
+    for text in texts:
+        day_first, month_first = (
+            _is_date(text, month_first=order, short_years=short_years) for order in (False, True)
+        )
+        if day_first != month_first:
+            examples.setdefault(month_first, text)
+            if len(examples) == 2:
+                break
+    return DateEvidence(examples.get(False), examples.get(True), short_years)
+
+
+def _is_date(text: str, *, month_first: bool, short_years: bool) -> bool:
+    """Whether the text is a date or a range in that order, of whatever year where none is
+    written."""
+    try:
+        parse_date_range(text, month_first=month_first, short_years=short_years, year=2000)
+    except ValueUnreadable:
+        return False
+    return True
+
+
+def _has_short_years(texts: Collection[str]) -> bool:
+    """Whether the last number of `14/9/22` or `Sep-22` is the year, in all such texts of a column.
+
+    `14/9/22` can have the year first, and `Sep-22` can be a day. The last number is the year where
+    some text has no other meaning, or where the numbers are few years in a row while days or months
+    vary. Otherwise nothing is proved: the texts are refused and ask for four digits.
+    """
+    dates = [date for text in texts if (date := read_short_date(tidy(text)))]
+    years = {date.last for date in dates}
+    no_days = any(not 1 <= year <= 31 for year in years)
+    months = {date.second for date in dates if date.first is None}
+    if months:
+        in_a_row = _is_run(years) and len(years) < len(months)
+        return len(dates) == len(texts) and (no_days or in_a_row)
+    firsts = {date.first for date in dates if date.first is not None}
+    if not firsts or not all(1 <= first <= 31 for first in firsts):
+        return False
+    no_months = any(date.second > 12 for date in dates)
+    in_a_row = _is_run(years) and (not _is_run(firsts) or len(firsts) > 2 * len(years))
+    return no_days or no_months or in_a_row
+
+
+def _is_run(numbers: set[int]) -> bool:
+    return max(numbers) - min(numbers) < len(numbers)
