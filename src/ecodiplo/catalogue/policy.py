@@ -133,6 +133,7 @@ FIGURES = Entity(
     title="ref",
     date="period_end",
     natural_key=("indicator", "period_start", "period_end", "kind", "source", "scope", "territory"),
+    distinguishing=("source_locator",),
     aliases=("số liệu",),
     fields=(
         REF,

@@ -112,7 +112,7 @@ AID_TRANSACTIONS = Entity(
     date="date",
     part_of="aid",
     natural_key=("aid", "date", "kind", "amount_usd"),
-    distinguishing=("note",),
+    distinguishing=("amount_as_signed", "currency", "note", "source_locator"),
     fields=(
         REF,
         Field("aid", Ref("aid"), Label("Aid item", "Khoản viện trợ"), required=True, listed=True, filter="aid"),
