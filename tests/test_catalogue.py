@@ -82,7 +82,7 @@ def test_both_forms_of_every_label_say_something(entity: Entity) -> None:
 
 @every_entity
 def test_the_fields_that_an_entity_names_exist(entity: Entity) -> None:
-    named = {entity.key, entity.handle, entity.title, entity.date, *entity.natural_key} - {""}
+    named = {entity.key, entity.handle, entity.title, *entity.dates, *entity.natural_key} - {""}
     assert named <= set(entity.by_name)
     assert entity.natural_key
 

@@ -25,12 +25,12 @@ RECORDS = 40
 FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
 UNKNOWN = 0.2
 WORDS = ("North", "South", "East")
-# The further dates of an entity from which derived fields follow.
-DATED = {
-    "mous": ("effective_on", "expires_on", "extended_on", "suspended_on", "withdrawn_on",
-             "terminated_on"),
-    "fdi-projects": ("terminated_on",),
-}  # fmt: skip
+# Further dates of an entity, from which derived fields follow.
+DATED = {"mous": ("extended_on", "suspended_on")}
+RANGES = (
+    ("period_start", "period_end"), ("start_date", "end_date"), ("valid_from", "valid_to"),
+    ("permit_date", "permit_until"), ("planned_start", "planned_end"),
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -82,7 +82,7 @@ def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> 
     if isinstance(kind, Integer | Number):
         return number if field.name == "position" else chance.randint(1, 90)
     if isinstance(kind, PartialDate):
-        own = field.name == entity.date or field.name in DATED.get(entity.name, ())
+        own = field.name in entity.dates or field.name in DATED.get(entity.name, ())
         return date(chance) if own or field.required else None
     if field.name == entity.key:
         return f"{chr(64 + number)}{chr(64 + number)}" if entity.name == "countries" else (
@@ -117,9 +117,11 @@ def _lawful(entity: Entity, row: Row) -> Row:
             row["terminated_on"] = None
     if entity.name == "snapshot-figures":  # a snapshot has each indicator once
         row["snapshot_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
+    if entity.name == "figures":  # a figure has a value or a text
+        row["value_text"] = row["value_text"] or "many"
     if entity.name == "focus-areas":
         row["document_id"] = row["id"]
-    for start, end in (("period_start", "period_end"), ("start_date", "end_date")):
+    for start, end in RANGES:
         if row.get(start) and row.get(end) and first(row[end]) < last(row[start]):
             row[end] = row[start]
     if entity.name == "links" and (row["from_task_id"] or 0) == row["to_task_id"]:
@@ -162,6 +164,12 @@ def first(date: str) -> str:
 def last(date: str) -> str:
     """A text at or after the last day that a date can mean, and before the next month."""
     return f"{date}-12-31" if len(date) == 4 else f"{date}-31"[:10]
+
+
+def placed(entity: Entity, row: Row, *, planned: bool = True) -> str | None:
+    """The date that places a record in a period: its first date, or the first after it."""
+    names = [name for name in entity.dates if planned or not name.startswith("planned")]
+    return next((row[name] for name in names if row[name]), None)
 
 
 def is_expired(mou: Row, day: str) -> bool:
@@ -272,10 +280,9 @@ class Plain:
                 return False
         if any_status or not entity.counted_statuses or row["status"] in entity.counted_statuses:
             return True
-        begins = row[entity.date]
-        return row["status"] in entity.pending_statuses and bool(begins) and (
-            last(begins) <= self.day
-        )  # fmt: skip
+        day = placed(entity, row, planned=False)
+        pending = row["status"] in entity.pending_statuses
+        return pending and day is not None and last(day) <= self.day
 
     def key(self, entity: str, id_: int) -> str:
         """The ref or code of a record."""

@@ -80,7 +80,10 @@ class Entity:
     key: str = "ref"  # the field that is unique and never changes
     handle: str = ""  # the field by which cells of other records refer to it; `key` when empty
     title: str = "title"  # the field with the name that people read
-    date: str = ""  # the field by which a period filters and orders
+    date: str = ""  # the field with the date that places a record in a period
+    # The dates that place a record whose `date` is empty, in order; the first that is filled counts.
+    other_dates: tuple[str, ...] = ()
+    planned_dates: tuple[str, ...] = ()  # as `other_dates`, and after them: dates of a plan
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part
@@ -104,6 +107,12 @@ class Entity:
     def code_label(self) -> Label:
         """The name, in Vietnamese with the label before it: `events`, `Sự kiện xúc tiến (events)`."""
         return Label(self.name, f"{self.label.vi} ({self.name})")
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The fields that place a record in a period; the first that is filled counts."""
+        own = (self.date,) if self.date else ()
+        return (*own, *self.other_dates, *self.planned_dates)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

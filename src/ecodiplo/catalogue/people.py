@@ -104,6 +104,7 @@ CONTACTS = Entity(
     singular=Label("Contact", "Đầu mối liên hệ"),
     title="name",
     date="valid_from",
+    other_dates=("valid_to",),
     natural_key=("partner", "name"),
     distinguishing=("position",),
     fields=(

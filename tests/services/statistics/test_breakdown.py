@@ -14,14 +14,21 @@ from answers import Runner, answer
 from databases import office_of
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.catalogue.entity import target
+from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import Choice, Flag, Many, Ref
+from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.listing import ALWAYS, Query, list_records
 from ecodiplo.services.statistics.breakdown import break_down
 from ecodiplo.services.statistics.dimensions import TIMES, dimensions
-from varied import Plain, Row, fill
+from varied import Plain, Row, fill, first, last, placed
 
 TODAY = datetime.date(2022, 9, 15)
+SPANS = (
+    Period("2022-01-01", "2022-12-31"), Period("2021-03-10", "2022-01-31"),
+    Period("2022-05-01", "2022-05-31"), Period("2023-01-01", None), Period(None, "2020-12-31"),
+)  # fmt: skip
+DATED = [entity for entity in ENTITIES.values() if entity.date]
 ENTITY = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)
 
 
@@ -64,7 +71,7 @@ def filters(
 def keys(plain: Plain, entity: Entity, by: str, row: Row) -> set[str | None]:
     """The keys of the groups of a record."""
     if by in TIMES:
-        return {cut(row[entity.date], by)}
+        return {cut(placed(entity, row), by)}
     if by not in entity.filters:  # a property of the record that this one is part of
         whole = ENTITIES[target(entity.by_name[entity.part_of])]
         row = plain.rows[whole.name][row[f"{entity.part_of}_id"]]
@@ -166,6 +173,32 @@ def test_every_filter_lists_the_records_that_plain_python_finds(
                 if plain.meets(entity, field, value, row)
             }
             assert {row[entity.key] for row in listing.rows} == expected, (option, text)
+
+
+@pytest.mark.parametrize("entity", DATED, ids=lambda entity: entity.name)
+@pytest.mark.parametrize("span", SPANS, ids=str)
+def test_a_period_holds_the_same_records_in_a_list_an_export_and_a_breakdown(
+    varied: tuple[Database, Plain], entity: Entity, span: Period
+) -> None:
+    database, plain = varied
+    begin, end = span.first or "", span.last or "9999"
+    rows = plain.rows[entity.name].values()
+    dates = {row[entity.key]: placed(entity, row) for row in rows}
+    known = {key: (first(day), last(day)) for key, day in dates.items() if day}
+    possible = {key for key, (least, most) in known.items() if least <= end and most >= begin}
+    certain = {key for key, (least, most) in known.items() if least >= begin and most <= end}
+    counting = {row[entity.key] for row in rows if plain.counts(entity, row)}
+    with database.read() as session:
+        listing = list_records(session, entity, Query(period=span), today=TODAY)
+        export = export_records(session, entity, Query(period=span), today=TODAY)
+        assert {row[entity.key] for row in listing.rows} == possible
+        assert {row[entity.key] for row in export.rows} == possible
+        assert listing.undated == export.undated == sum(day is None for day in dates.values())
+        breakdown = break_down(session, entity, "year", span, today=TODAY)
+        assert breakdown.overall.records == len(certain & counting)
+        excluded = breakdown.excluded
+        assert excluded is not None
+        assert excluded.undated == len((possible - certain) & counting)
 
 
 def itself(plain: Plain, entity: Entity) -> Iterator[tuple[str, str, Any, str]]:

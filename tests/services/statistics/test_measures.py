@@ -91,3 +91,37 @@ def test_a_fault_of_a_measure_is_in_both_languages_and_stops_no_other(aid: Datab
     assert "nothing" in fault.vi
     assert fault.en != fault.vi
     assert (numbers["sound"].value, numbers["sound"].fault) == (Decimal(3), None)
+
+
+def test_an_ended_project_without_a_licence_date_was_in_force_before_its_end(
+    empty: Database,
+) -> None:
+    with empty.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO fdi_projects (ref, name, status, terminated_on)"
+                " VALUES ('FDI-1', 'A', 'terminated', '2023-05-02')"
+            )
+        )
+    measure = "count fdi-projects in-force=yes"
+    assert recorded(empty, measure, Basis.CUMULATIVE).records == 1
+    later = period(DateText("2023"), DateText("2023"))
+    with empty.read() as session:
+        ended = recompute(session, parse_measure(measure), Basis.CUMULATIVE, later, today=TODAY)
+    assert ended.records == 0
+
+
+def test_a_visit_without_a_start_has_not_happened_before_the_year_of_its_end(
+    empty: Database,
+) -> None:
+    with empty.write() as session:
+        for ref, end in (("DEL-1", "2022-05-02"), ("DEL-2", "2023-05-02")):
+            session.execute(
+                text(
+                    "INSERT INTO delegations (ref, title, direction, end_date, status)"
+                    " VALUES (:ref, :ref, 'inbound', :end, 'completed')"
+                ),
+                {"ref": ref, "end": end},
+            )
+    assert recorded(empty, "count delegations", Basis.CUMULATIVE).records == 1
+    assert recorded(empty, "count delegations").records == 1

@@ -104,7 +104,7 @@ class TestALedgerLine:
     def test_beside_one_without_a_decision_in_one_file_is_a_fault(self, project: Database) -> None:
         message = refusal(project, "fdi-capital", LINE, LINE | {"decision_number": "1/QD"})
         assert "is the same record as row 2" in message
-        assert "or say what differs (date, decision_number)" in message
+        assert "or say what differs (date, decision_number, amount_usd" in message
 
 
 class TestAPartner:

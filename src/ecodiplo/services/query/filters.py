@@ -144,9 +144,10 @@ def took_place(
     entity: Entity, today: datetime.date, within: Period | None = None
 ) -> list[ColumnElement[bool]]:
     """Conditions: totals count the status of a record, or it is pending and its day has passed.
+    A planned date is not that day: a proposal of which only the plan is known took place on no day.
 
     `within` is a period that contains all the records; once it has ended, every pending record
-    counts.
+    counts that is not placed by its plan.
     """
     if not entity.counted_statuses:
         return []
@@ -154,15 +155,18 @@ def took_place(
     done = status.in_(entity.counted_statuses)
     if not entity.pending_statuses:
         return [done]
+    day = mapping.first_filled(entity, (entity.date, *entity.other_dates))
+    passed = date_certainly_in(day, Period(None, today.isoformat()))
     if within is not None and within.first and within.last and within.last <= today.isoformat():
-        return [status.in_((*entity.counted_statuses, *entity.pending_statuses))]
-    passed = certainly_in(entity, Period(None, today.isoformat()))
+        if not entity.planned_dates:
+            return [status.in_((*entity.counted_statuses, *entity.pending_statuses))]
+        passed = [day.is_not(None)]
     return [or_(done, and_(status.in_(entity.pending_statuses), *passed))]
 
 
 def certainly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """Conditions: the date of a record lies in the period, whichever day it means."""
-    return date_certainly_in(mapping.column(entity, entity.date), period)
+    return date_certainly_in(mapping.date(entity), period)
 
 
 def date_certainly_in(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
@@ -179,12 +183,23 @@ def date_certainly_in(date: SQLColumnExpression[Any], period: Period) -> list[Co
 
 
 def possibly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
-    """Conditions: the date of a record can lie in the period; a range on the date's index.
+    """Conditions: the date of a record can lie in the period.
 
-    A record is placed by its one date: a record that crosses the end of a year counts once, in the
-    year in which it begins. A record without a date lies in no period.
+    A record is placed by one date: a record that crosses the end of a year counts once, in the
+    year in which it begins. A record of which only a later date is known, such as its end, its
+    expiry or a date of its plan, lies where that date lies. A record without a date lies in no
+    period.
     """
-    date = mapping.column(entity, entity.date)
+    own = mapping.column(entity, entity.date)
+    lies = _date_possibly_in(own, period)
+    if entity.dates == (entity.date,) or not lies:
+        return lies
+    # Two ranges of the date's index, where `mapping.date` would read the whole table.
+    other = _date_possibly_in(mapping.first_filled(entity, entity.dates[1:]), period)
+    return [or_(and_(*lies), and_(own.is_(None), *other))]
+
+
+def _date_possibly_in(date: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if bounds := period.lower_bounds():
         least, vaguer = bounds
@@ -192,6 +207,11 @@ def possibly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     if period.last is not None:
         conditions.append(date <= period.last)
     return conditions
+
+
+def is_undated(entity: Entity) -> ColumnElement[bool]:
+    """Condition: a record has no date that places it in a period."""
+    return and_(*(mapping.column(entity, name).is_(None) for name in entity.dates))
 
 
 def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:

@@ -11,7 +11,12 @@ from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import field_condition, holds_words, possibly_in
+from ecodiplo.services.query.filters import (
+    field_condition,
+    holds_words,
+    is_undated,
+    possibly_in,
+)
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
 
@@ -110,7 +115,7 @@ def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool
 
 def count_undated(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]) -> int:
     """The number of records that meet `where` and have no date."""
-    return count(session, entity, [*where, mapping.column(entity, entity.date).is_(None)])
+    return count(session, entity, [*where, is_undated(entity)])
 
 
 def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
@@ -175,9 +180,20 @@ def named_filters(entity: Entity, filters: Mapping[str, Sequence[str]]) -> dict[
 
 
 def _order(entity: Entity, query: Query, today: datetime.date) -> list[ColumnElement[Any]]:
-    name = query.sort or entity.date or entity.key
-    if not query.sort and "position" in entity.by_name:
-        name = "position"
+    column = _sort_column(entity, query.sort, today) if query.sort else own_order(entity)
+    ordered = column.desc() if query.descending else column.asc()
+    return [ordered.nulls_last(), mapping.column(entity, entity.key)]
+
+
+def own_order(entity: Entity) -> ColumnElement[Any]:
+    """The value by which records of the entity come when nobody names a column: their position,
+    their date, or their key."""
+    if "position" in entity.by_name:
+        return mapping.column(entity, "position")
+    return mapping.date(entity) if entity.date else mapping.column(entity, entity.key)
+
+
+def _sort_column(entity: Entity, name: str, today: datetime.date) -> ColumnElement[Any]:
     by = find_field(entity, name)
     if isinstance(by.type, Many | Ref):
         raise UsageProblem(
@@ -186,6 +202,4 @@ def _order(entity: Entity, query: Query, today: datetime.date) -> list[ColumnEle
                 "không thể sắp xếp theo {column}; hãy chọn cột chỉ chứa một giá trị",
             ).fill(column=by.label)
         )
-    column = expression(entity, by, today)
-    ordered = column.desc() if query.descending else column.asc()
-    return [ordered.nulls_last(), mapping.column(entity, entity.key)]
+    return expression(entity, by, today)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import case, exists, inspect, or_, select
+from sqlalchemy import case, exists, func, inspect, or_, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import aliased
 
@@ -17,7 +17,7 @@ from ecodiplo.models import MODELS
 from ecodiplo.models.column_types import FlagType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Column, ColumnElement, Table
 
@@ -37,6 +37,17 @@ def table(entity: Entity) -> Table:
 def column(entity: Entity, name: str) -> ColumnElement[Any]:
     """The column of a field that holds one value and is not a reference."""
     return cast("ColumnElement[Any]", getattr(model(entity), name))
+
+
+def date(entity: Entity) -> ColumnElement[Any]:
+    """The date that places a record in a period: the first filled field of `Entity.dates`."""
+    return first_filled(entity, entity.dates)
+
+
+def first_filled(entity: Entity, names: Sequence[str]) -> ColumnElement[Any]:
+    """The first field of `names` that is filled; NULL when none is."""
+    columns = [column(entity, name) for name in names]
+    return func.coalesce(*columns) if len(columns) > 1 else columns[0]
 
 
 def foreign_key(entity: Entity, name: str) -> ColumnElement[Any]:

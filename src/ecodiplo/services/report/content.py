@@ -16,7 +16,7 @@ from ecodiplo.dates import Period
 from ecodiplo.models.policy import Task
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.listing import Query, conditions
+from ecodiplo.services.query.listing import Query, conditions, own_order
 from ecodiplo.services.query.measure_syntax import ParsedMeasure
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.services.report.period_scope import (
@@ -153,9 +153,7 @@ def _list(session: Session, spec: ListSpec, period: Period, today: datetime.date
     if spec.order:
         field = entity.by_name[spec.order]
         order.append(expression(entity, field, day).desc().nulls_last())
-    first = "position" if "position" in entity.by_name else entity.date
-    if first:
-        order.append(mapping.column(entity, first).asc().nulls_last())
+    order.append(own_order(entity).asc().nulls_last())
     rows = tuple(read_records(session, entity, entity.fields, today=day, where=where,
                       order=[*order, mapping.column(entity, entity.key)], limit=MOST))  # fmt: skip
     if spec.when == "connected":

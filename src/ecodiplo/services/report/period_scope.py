@@ -32,7 +32,12 @@ from ecodiplo.models.people import Partner, Source
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import certainly_in, date_certainly_in, took_place
+from ecodiplo.services.query.filters import (
+    certainly_in,
+    date_certainly_in,
+    possibly_in,
+    took_place,
+)
 from ecodiplo.vocabulary import DocumentStatus, EventRole, TaskStatus
 
 if TYPE_CHECKING:
@@ -104,8 +109,9 @@ def umbrella_belongs(
     """Condition: a record is an umbrella record of the period."""
     reason = mapping.column(entity, "not_counted_reason")
     left_out = and_(
-        *certainly_in(entity, period), mapping.is_counted(entity, False), *took_place(entity, today)
-    )
+        *possibly_in(entity, period), *certainly_in(entity, period),
+        mapping.is_counted(entity, False), *took_place(entity, today),
+    )  # fmt: skip
     reasons = session.scalars(select(reason).where(left_out).distinct())
     return and_(left_out, reason.in_([text for text in reasons if is_umbrella(text)]))
 
@@ -133,7 +139,7 @@ def connection_sources(
         .join(Event, _OF_EVENT)
         .outerjoin(Source, Source.id == Event.source_id)
         .where(EventPartner.partner_id.in_(partners), _connects(session, period, today))
-        .order_by(Event.start_date, Event.ref)
+        .order_by(mapping.date(EVENTS), Event.ref)
     )
     sources: dict[int, dict[str, Any]] = {}
     for partner, source, place in session.execute(statement):
@@ -145,6 +151,7 @@ def connection_sources(
 def _connects(session: Session, period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a partner of an event has the role `connected`, and the event belongs to the
     period."""
-    counted = and_(*certainly_in(EVENTS, period), mapping.is_counted(EVENTS, True))
+    dates = [*possibly_in(EVENTS, period), *certainly_in(EVENTS, period)]
+    counted = and_(*dates, mapping.is_counted(EVENTS, True))
     belongs = or_(counted, umbrella_belongs(session, EVENTS, period, today))
     return and_(EventPartner.role == EventRole.CONNECTED, belongs)

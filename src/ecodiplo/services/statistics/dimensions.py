@@ -113,7 +113,7 @@ def project_key(entity: Entity) -> Any:
 def dimension_of(entity: Entity, name: str, day: datetime.date) -> Dimension:
     """The property `name` of the entity as SQL, as of `day`."""
     if name in TIMES:
-        return Dimension(TIMES[name], _cut(mapping.column(entity, entity.date), name), time=True)
+        return Dimension(TIMES[name], _cut(mapping.date(entity), name), time=True)
     if name == "origin":
         chains = origins()
         origin = func.coalesce(chains.c.origin, NONE)

@@ -8,14 +8,16 @@ that an office adds indicators without code:
 
 Only this module decides which records count, and when:
 
-- A record has one date, its start. A record that crosses a year's end counts once, in the year in
-  which it began. A record counts in a period when its date must lie in the period: a visit with the
-  date `2022` counts in 2022 and in none of its quarters, a visit with the date `2022-09` counts in
-  September, in the third quarter and in 2022. `undated` counts the records whose date may lie in
-  the period but need not; the total does not include them.
+- A record has one date: its start, else the first other date of `Entity.dates` that is filled. A
+  record that crosses a year's end counts once, in the year in which it began. A record counts in a
+  period when its date must lie in the period: a visit with the date `2022` counts in 2022 and in
+  none of its quarters, a visit with the date `2022-09` counts in September, in the third quarter
+  and in 2022. `undated` counts the records whose date may lie in the period but need not; the total
+  does not include them.
 - A cumulative indicator counts, as of a day, each record that may have happened by then: a record
-  with the date `2022` from the first day of 2022 on, a record without a date on every day. Derived
-  fields (in force, registered capital) are computed as of that day too.
+  with the date `2022` from the first day of 2022 on, a record without a date on every day. An
+  agreement or project without a start counts on every day too: it can begin long before its end.
+  Derived fields (in force, registered capital) are computed as of that day too.
 - A record that is not `counted`, or is part of one that is not, is left out; `uncounted` counts it.
   A record with a status that does not count (a visit cancelled, or still to come) is left out too;
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
@@ -162,7 +164,8 @@ class _Recomputation:
             return []
         if self.basis is Basis.PERIOD:
             return possibly_in(entity, self.period)
-        date = mapping.column(entity, entity.date)
+        lasts = "in_force" in entity.by_name
+        date = mapping.column(entity, entity.date) if lasts else mapping.date(entity)
         return [] if self.period.last is None else [or_(date.is_(None), date <= self.period.last)]
 
     def parts(self, measure: ParsedMeasure) -> _Parts:

@@ -175,7 +175,7 @@ def counted_records(
         fields.append(measure.field)
     with prefixed_with(indicator.measure):
         where = counting_conditions(session, measure, indicator.basis, period, today=today)
-    order = [mapping.column(entity, entity.date).asc()] if entity.date else []
+    order = [mapping.date(entity).asc()] if entity.date else []
     rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=where, order=order
     )
