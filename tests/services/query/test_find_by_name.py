@@ -58,7 +58,8 @@ def test_a_code_comes_first_where_codes_are_meant(session: Session, text: str, c
 
 
 @pytest.mark.parametrize(
-    "text", ["Congo (Rwanda)", "Korea (DPRK)", "Samoa (US)", "Niger (Nigeria)", "Denmark (Copenhagen)"]
+    "text",
+    ["Congo (Rwanda)", "Korea (DPRK)", "Samoa (US)", "Niger (Nigeria)", "Denmark (Copenhagen)"],
 )
 def test_two_names_of_different_records_name_none(session: Session, text: str) -> None:
     with pytest.raises(NotFound):
