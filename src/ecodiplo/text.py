@@ -99,10 +99,13 @@ def did_you_mean(
 
     `labels` has what the message calls a name, where that is not the name itself.
     """
+    return suggestion(nearest(text, names), labels)
+
+
+def suggestion(names: Iterable[str], labels: Mapping[str, Label] | None = None) -> Label:
+    """` Did you mean A or B?` with these names, or an empty Label when there are none."""
     labels = labels or {}
-    similar = alternatives(
-        dict.fromkeys(labels.get(name, same(visible(name))) for name in nearest(text, names))
-    )
+    similar = alternatives(dict.fromkeys(labels.get(name, same(visible(name))) for name in names))
     if not similar:
         return same("")
     return Label(f" Did you mean {similar.en}?", f" Có phải ý bạn là {similar.vi}?")

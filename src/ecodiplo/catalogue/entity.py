@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Choice, Flag, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
+from ecodiplo.names.rules import PLAIN_NAMES, NameRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,6 +98,7 @@ class Entity:
     linkable: bool = False  # its records can be linked to others; its model is linkable too
     reported: bool = False  # the report of a period lists its records in a section of their own
     offered: bool = False  # the drop-downs of templates list its records by name
+    name_rules: NameRules = field(default=PLAIN_NAMES, compare=False)  # how its names are compared
 
     @property
     def all_names(self) -> tuple[str, ...]:

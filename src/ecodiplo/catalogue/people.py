@@ -3,6 +3,7 @@
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, sectors
 from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text
 from ecodiplo.language import Label
+from ecodiplo.names.countries import COUNTRY_NAMES
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
 SOURCES = Entity(
@@ -36,6 +37,7 @@ COUNTRIES = Entity(
     natural_key=("code",),
     offered=True,
     aliases=("nước", "quốc gia"),
+    name_rules=COUNTRY_NAMES,
     fields=(
         Field("code", Code(upper=True), Label("Code", "Mã"), required=True, listed=True),
         Field("kind", Choice(CountryKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),

@@ -111,7 +111,7 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
 
 def _ids(kind: Ref, filter_: FieldFilter) -> list[int]:
     other = ENTITIES[kind.entity]
-    ids = [find_id(filter_.session, other, text) for text in filter_.texts]
+    ids = [find_id(filter_.session, other, text, codes=False) for text in filter_.texts]
     return _with_members(filter_.session, other, ids)
 
 

@@ -1,0 +1,1 @@
+"""How names are compared: rules of an entity, names of countries, near names."""

@@ -1,0 +1,189 @@
+"""The names of an entity's records, and the record that a text names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ecodiplo.errors import NotFound
+from ecodiplo.fields import Many
+from ecodiplo.fold import fold
+from ecodiplo.language import Label, Lang, in_sentence, join, same
+from ecodiplo.names.country_codes import are_country_codes
+from ecodiplo.names.near import NearNames
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.read_records import NO_DAY, read_records
+from ecodiplo.text import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity, Field
+
+# The most near names that a message suggests.
+MOST_SUGGESTED = 3
+
+_WRITE_THE_REF = Label(
+    "{text!r} can be {names}; write the ref", "{text!r} có thể là {names}; hãy ghi rõ mã"
+)
+_WRITE_THE_NAME = Label(
+    "{text!r} can be {names}; write the name in full",
+    "{text!r} có thể là {names}; hãy ghi đầy đủ tên",
+)
+_TWO_NAMES = re.compile(r"([^()/]+?)\s*[(/]\s*([^()/]+?)\s*\)?")
+
+
+class Ambiguous(NotFound):
+    """A text names more than one record."""
+
+
+class Names:
+    """Every name of every record of an entity, as written and in the forms of its name rules.
+
+    The written form comes first: `Bỉ` is Belgium, although its folded form is Burundi's code BI;
+    `bi` and `BI` can be either and are refused as ambiguous. A record's own handle, by which
+    exports refer to it, comes before an alias of another record; a code does where the caller says
+    that codes are meant.
+    """
+
+    def __init__(self, session: Session, entity: Entity) -> None:
+        """Read the names: one statement for the columns, and one for each field of aliases."""
+        self.session = session
+        self.entity = entity
+        self._rules = entity.name_rules
+        self._keys: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
+        self._written: defaultdict[str, set[int]] = defaultdict(set)
+        self._forms: defaultdict[str, set[int]] = defaultdict(set)
+        self._shown: dict[int, str] = {}
+        self._names: dict[str, str] = {}  # every name, by its folded form
+        self._near: NearNames | None = None
+        model = mapping.model(entity)
+        direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
+        handle = entity.handle or entity.key
+        columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
+        own_names: defaultdict[str, list[int]] = defaultdict(list)
+        for id_, key, own, *names in session.execute(select(model.id, *columns)):
+            if entity.handle:
+                own_names[own].append(id_)
+            if self._rules.coded:
+                self._codes[key] = id_
+            else:
+                self._keys[key] = id_
+                self._forms[fold(key)].add(id_)
+            self._shown[id_] = next((name for name in names if name), key)
+            for name in filter(None, names):
+                self.add(id_, name)
+        self._own_codes = frozenset(self._codes)
+        for other, key in self._rules.other_codes.items():
+            if key in self._codes:
+                self._codes.setdefault(other, self._codes[key])
+        for own, ids in own_names.items():
+            if len(ids) == 1:
+                self._keys.setdefault(own, ids[0])
+        for field in entity.name_fields:
+            if isinstance(field.type, Many):
+                side = mapping.side(entity.name, field.name)
+                for id_, alias in session.execute(select(side.owner, side.value)):
+                    self.add(id_, alias)
+
+    def add(self, id_: int, name: str) -> None:
+        """Add `name` to the names of the record."""
+        self._shown.setdefault(id_, name)
+        if self._names.setdefault(fold(name), name) == name and self._near:
+            self._near.add(name)
+        self._written[_written(name)].add(id_)
+        for form in self._rules.forms(name):
+            self._forms[form].add(id_)
+
+    def find(self, text: str, *, codes: bool = False) -> int:
+        """The id of the one record that `text` names. `codes`: a code comes before a name.
+
+        Raises NotFound, with the nearest names, when no record or more than one fits.
+        """
+        if text.strip() in self._keys:
+            return self._keys[text.strip()]
+        ids = self._find_all(text, codes=codes) or self._find_twice(text)
+        if len(ids) == 1:
+            return next(iter(ids))
+        if ids:
+            written = _WRITE_THE_NAME if self._rules.coded else _WRITE_THE_REF
+            names = join(", ", self._distinct_labels(ids))
+            raise Ambiguous(written.fill(text=text, names=names))
+        english, vietnamese = map(in_sentence, self.entity.singular)
+        raise NotFound(
+            Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
+            + suggestion(self._similar(text))
+        )
+
+    def are_codes(self, heading: str, texts: Collection[str], *, exported: bool = False) -> bool:
+        """Whether the column with these different texts has codes, and not names. `exported`: its
+        heading is the one of an export, which writes the codes of records."""
+        if not self._rules.coded:
+            return False
+        if exported and all(text.strip() in self._own_codes for text in texts):
+            return True
+        return are_country_codes(
+            heading, texts, self._codes.__contains__, lambda text: bool(self._named(text))
+        )
+
+    def _find_all(self, text: str, *, codes: bool) -> set[int]:
+        """The records that `text` can be."""
+        written = self._written.get(_written(text), set())
+        named = written or self._named(text)
+        code = self._codes.get(text.strip().upper())
+        if code is None or (written and not codes and not text.isupper()):
+            return named
+        # A code is in capitals or in small letters: `Bi` is Bỉ.
+        if named and not codes and text.strip().istitle():
+            return named
+        return {code} if codes else {*named, code}
+
+    def _named(self, text: str) -> set[int]:
+        """The records with a name in the most exact form of `text` that any record has."""
+        forms = map(self._forms.get, self._rules.forms(text))
+        return next(filter(None, forms), set())
+
+    def _find_twice(self, text: str) -> set[int]:
+        """The record that both names of `Myanmar (Burma)` or `Hoa Kỳ/Mỹ` name."""
+        if not (match := _TWO_NAMES.fullmatch(text.strip())):
+            return set()
+        one, other = (self._find_all(name, codes=False) for name in match.groups())
+        return one & other if len(one) == 1 else set()
+
+    def _distinct_labels(self, ids: Collection[int]) -> list[Label]:
+        """A label for each record that no other of them has: its name; where two have the same
+        name, the key and the values of the tie breakers."""
+        names = {repr(self._shown[id_]) for id_ in ids}
+        if len(names) == len(ids):
+            return [same(name) for name in sorted(names)]
+        entity = self.entity
+        fields = [entity.by_name[name] for name in (entity.key, *entity.tie_breakers)]
+        where = [mapping.model(entity).id.in_(ids)]
+        return [
+            Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
+            for row in read_records(self.session, entity, fields, today=NO_DAY, where=where)
+        ]
+
+    def _similar(self, text: str) -> list[str]:
+        """A near name of each of the most similar records."""
+        self._near = self._near or NearNames(self._names.values(), self._rules)
+        by_record: dict[frozenset[int], str] = {}
+        for name in self._near.nearest(text):
+            by_record.setdefault(frozenset(self._written[_written(name)]), name)
+        return list(by_record.values())[:MOST_SUGGESTED]
+
+
+def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:
+    parts = [field.type.show(row[field.name], lang) for field in ties if row[field.name]]
+    return str(row[entity.key]) + (f" ({', '.join(parts)})" if parts else "")
+
+
+def _written(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold().strip()

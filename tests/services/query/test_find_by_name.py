@@ -1,0 +1,118 @@
+"""The record that a text names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from answers import Runner
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import NotFound
+from ecodiplo.models.people import Country
+from ecodiplo.services.query.find_by_name import Ambiguous, Resolver, find_id
+from importing import import_into
+
+COUNTRIES, PARTNERS = ENTITIES["countries"], ENTITIES["partners"]
+
+
+@pytest.fixture
+def session(facts: Database) -> Iterator[Session]:
+    with facts.read() as session:
+        yield session
+
+
+def code_of(session: Session, text: str, *, codes: bool = False) -> str:
+    """The code of the country that the text names."""
+    country = session.get_one(Country, find_id(session, COUNTRIES, text, codes=codes))
+    assert Resolver(session).find(COUNTRIES, text, codes=codes) == country.id
+    return country.code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Bỉ", "BE"), ("Bi", "BE"), ("My", "US"), ("MỸ", "US"), ("Nga", "RU"), ("nga", "RU"),
+     ("DK", "DK"), ("dk", "DK"), ("DNK", "DK"), ("USA", "US"), ("LAO", "LA"),
+     ("Myanmar (Burma)", "MM"), ("Hoa Kỳ/Mỹ", "US"), ("Malaysia (MY)", "MY"),
+     ("Quần đảo Vigin thuộc Anh", "VG"), ("Kosovo", "XK")],
+)  # fmt: skip
+def test_a_country_is_named_in_many_ways(session: Session, text: str, code: str) -> None:
+    assert code_of(session, text) == code
+
+
+@pytest.mark.parametrize("text", ["MY", "my", "BI", "bi", "AO", "ao", "NGA"])
+def test_a_code_that_can_be_a_name_is_asked_back(session: Session, text: str) -> None:
+    with pytest.raises(Ambiguous, match=r"can be .*, .*; write the name in full"):
+        find_id(session, COUNTRIES, text, codes=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("MY", "MY"), ("my", "MY"), ("BI", "BI"), ("NGA", "NG"), ("Mỹ", "US")]
+)
+def test_a_code_comes_first_where_codes_are_meant(session: Session, text: str, code: str) -> None:
+    resolver = Resolver(session)
+    country = session.get_one(Country, resolver.find(COUNTRIES, text, codes=True))
+    assert country.code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Congo (Rwanda)", "Korea (DPRK)", "Samoa (US)", "Niger (Nigeria)", "Denmark (Copenhagen)"],
+)
+def test_two_names_of_different_records_name_none(session: Session, text: str) -> None:
+    with pytest.raises(NotFound):
+        find_id(session, COUNTRIES, text)
+
+
+def test_a_command_about_a_country_takes_its_code(run: Runner, facts: Database) -> None:
+    assert "Malaysia" in run(facts, "show", "countries", "MY").out
+    refused = run(facts, "list", "delegations", "--country", "MY")
+    assert refused.code == 4
+    assert "'MY' can be 'Malaysia', 'United States'; write the name in full" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("field", "heading", "texts", "codes"),
+    [
+        ("country", "country_code", ["MY"], True),
+        ("country", "country", ["MY"], True),  # an export writes the code
+        ("country", "country", ["NGA"], False),
+        ("country", "Nước", ["MY"], False),
+        ("country", "Nước", ["MY", "EU", "DK"], True),
+        ("country", "Nước", ["MY", "NGA", "Pháp"], False),
+        ("parent", "parent", ["MY", "DK"], False),  # partners have no codes
+    ],
+)
+def test_a_column_tells_whether_it_has_codes(
+    session: Session, field: str, heading: str, texts: list[str], codes: bool
+) -> None:
+    assert Resolver(session).are_codes(PARTNERS.by_name[field], heading, texts) is codes
+
+
+def test_texts_that_are_all_codes_are_looked_up_as_codes(session: Session) -> None:
+    resolver = Resolver(session)
+    resolver.prime(COUNTRIES, ["MY", "DK"])
+    assert session.get_one(Country, resolver.find(COUNTRIES, "MY")).code == "MY"
+
+
+def test_a_missing_name_is_refused_each_time_without_a_growing_traceback(session: Session) -> None:
+    resolver = Resolver(session)
+    depths = []
+    for _ in range(3):
+        with pytest.raises(NotFound, match="Did you mean Denmark") as refused:
+            resolver.find(COUNTRIES, "Denmrk")
+        depths.append(len(refused.traceback))
+    assert len({*depths[1:]}) == 1
+
+
+def test_a_suggestion_has_one_name_of_each_record(session: Session) -> None:
+    with pytest.raises(NotFound, match=r"Did you mean [\w ]+\?$"):
+        find_id(session, COUNTRIES, "Singapora")
+
+
+def test_names_of_partners_are_compared_as_they_are_written(seeded: Database) -> None:
+    import_into(seeded, "partners", {"name": "Thế Kỷ", "kind": "other"})
+    with seeded.read() as session, pytest.raises(NotFound):
+        find_id(session, PARTNERS, "Kỷ")
