@@ -122,6 +122,7 @@ class Integer(FieldType):
     least: int | None = 0
     most: int = 2**31 - 1
     unit: str = ""
+    takes_shown = False
 
     def parse(self, text: str) -> int:
         """The number; grouping marks and magnitude words are read as for money."""
@@ -163,6 +164,7 @@ class Number(FieldType):
     least: Decimal | None = None
     most: Decimal | None = None
     unit: str = ""
+    takes_shown = False
 
     def parse(self, text: str) -> Decimal:
         """The number."""
@@ -223,6 +225,8 @@ _NO = {"0", "no", "n", "false", "khong", "sai"}
 @dataclass(frozen=True)
 class Flag(FieldType):
     """Yes or no."""
+
+    takes_shown = False
 
     def parse(self, text: str) -> bool:
         """True for yes, có, x, 1; False for no, không, 0."""
@@ -308,6 +312,8 @@ def _is_part(folded: str, label: str) -> bool:
 @dataclass(frozen=True)
 class PartialDate(FieldType):
     """A date known to the year, the month or the day."""
+
+    takes_shown = False
 
     def parse(self, text: str) -> str:
         """The date as ISO 8601 text of reduced precision."""

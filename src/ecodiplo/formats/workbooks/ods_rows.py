@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, Worksheet, far_cell
-from ecodiplo.formats.workbooks.ods_styles import Units
+from ecodiplo.formats.workbooks.merged_cells import Area
+from ecodiplo.formats.workbooks.ods_styles import Unit, Units
+from ecodiplo.formats.workbooks.row_builder import RowBuilder
+from ecodiplo.formats.workbooks.units import unit_text
 from ecodiplo.language import Label, show_count
 from ecodiplo.money import PERCENT
 
@@ -38,6 +41,8 @@ _VALUE_TYPE, _STRING_VALUE = f"{_OFFICE}value-type", f"{_OFFICE}string-value"
 _ROWS_REPEATED = f"{_TABLE}number-rows-repeated"
 _COLUMNS_REPEATED = f"{_TABLE}number-columns-repeated"
 _FORMULA = f"{_TABLE}formula"
+_ROWS_SPANNED, _COLUMNS_SPANNED = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
+_VISIBILITY, _HIDDEN = f"{_TABLE}visibility", ("collapse", "filter")
 _CURRENCY = f"{_OFFICE}currency"
 _COLUMN, _CELL_STYLE = f"{_TABLE}table-column", f"{_TABLE}style-name"
 _COLUMN_STYLE = f"{_TABLE}default-cell-style-name"
@@ -50,6 +55,8 @@ _NOT_TEXT = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _WHITE = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 _TIME = re.compile(r"PT?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
 # The texts of failed formulas; older files mark the failure in no other way.
+# What a cell with a number shows, other than its unit.
+_DIGITS = re.compile(r"\d[eE][+-]?\d+|[\d.,\s]")
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 
 
@@ -62,6 +69,8 @@ class Book:
         if "meta-inf/manifest.xml" in archive.parts:
             archive.whole("META-INF/manifest.xml", _Manifest(archive))
         listing = _WorksheetList()
+        if "styles.xml" in archive.parts:  # the named styles, from which others inherit
+            archive.whole("styles.xml", listing)
         archive.whole(_CONTENT, listing, LARGEST_PART)
         if not listing.sheets:
             raise archive.source.fault(
@@ -73,9 +82,13 @@ class Book:
         ]
         self._units = listing.units
 
-    def grid(self, at: int) -> Iterator[GridRow]:
+    def top(self, at: int) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty."""
-        sheet = _SheetRows(self.archive, at, self._units)
+        return self.grid(at, WorksheetNotes(""))
+
+    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
+        """The rows of a worksheet that are not empty, with the values of merged cells."""
+        sheet = _SheetRows(self.archive, at, self._units, notes)
         for row, times, line, cell_faults in self.archive.parse(_CONTENT, sheet):
             for number in range(row, row + times):
                 yield number, line, cell_faults
@@ -135,16 +148,16 @@ class _WorksheetList(Handler):
 class _SheetRows(Handler):
     """The rows of one worksheet, as (number, times, cells, faults by column)."""
 
-    def __init__(self, archive: Archive, at: int, units: Units) -> None:
+    def __init__(self, archive: Archive, at: int, units: Units, notes: WorksheetNotes) -> None:
         super().__init__()
         self.units = units
-        self.columns: dict[int, str] = {}  # the units of whole columns
+        self.build = RowBuilder(notes)
+        self.columns: dict[int, str] = {}  # the styles of whole columns
         self.archive = archive
         self.until = at  # the number of worksheets before it; -1 within it
         self.row, self.column = 1, 0
-        self.cells: dict[int, str] = {}
-        self.cell_faults: dict[int, Label] = {}
         self.times = 1
+        self.row_is_hidden = False
         self.cell: dict[str, str] | None = None  # the open cell's attributes
         self.cell_depth = 0
         self.pieces: list[str] = []
@@ -168,14 +181,17 @@ class _SheetRows(Handler):
             self._pass_columns(attributes)
         elif name == _ROW:
             self.times = self._count(attributes.get(_ROWS_REPEATED))
+            self.row_is_hidden = attributes.get(_VISIBILITY) in _HIDDEN
             self.column = 0
 
     def _pass_columns(self, attributes: dict[str, str]) -> None:
-        """Store the unit of equal columns, and go to the column after them."""
+        """Store the style of equal columns, and go to the column after them."""
         times = self._count(attributes.get(_COLUMNS_REPEATED))
-        if unit := self.units.of(attributes.get(_COLUMN_STYLE, "")):
-            end = min(self.column + times, MOST_COLUMNS)
-            self.columns |= dict.fromkeys(range(self.column, end), unit)
+        end = min(self.column + times, MOST_COLUMNS)
+        if style := attributes.get(_COLUMN_STYLE, ""):
+            self.columns |= dict.fromkeys(range(self.column, end), style)
+        if attributes.get(_VISIBILITY) in _HIDDEN:
+            self.build.hide_columns(self.column, end - 1)
         self.column += times
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
@@ -229,16 +245,27 @@ class _SheetRows(Handler):
         times = self._count(cell.get(_COLUMNS_REPEATED))
         if name == _CELL and (self.pieces or _VALUE_TYPE in cell):
             self._store(cell, "".join(self.pieces), times)
+        if _ROWS_SPANNED in cell or _COLUMNS_SPANNED in cell:
+            self._merge(cell)
         self.pieces.clear()
         self.length = 0
         self.column += times
         self.cell = None
 
+    def _merge(self, cell: dict[str, str]) -> None:
+        """The cell is merged with others."""
+        rows, columns = (self._count(cell.get(name)) for name in (_ROWS_SPANNED, _COLUMNS_SPANNED))
+        last = self.row + max(rows, self.times) - 1
+        if (rows, columns) != (1, 1) and self.column < MOST_COLUMNS:
+            area = Area(self.row, self.column, last, self.column + columns - 1)
+            row = self.build
+            row.merged.open(area, row.cells.get(area.left, ""), row.faults.get(area.left))
+
     def _store(self, cell: dict[str, str], written: str, times: int) -> None:
         """Store the text of the cell, and its fault if it has one."""
         fault: Label | None = None
         try:
-            text = _text(cell, written, self._unit(cell))
+            text = _text(cell, written, self._unit(cell, written))
         except ValueUnreadable as error:
             text, fault = written or "?", error.message
         if not text.strip():
@@ -246,36 +273,46 @@ class _SheetRows(Handler):
         if self.column + times > MOST_COLUMNS:
             raise far_cell(self.archive.source, self.row, self.column + times - 1)
         for at in range(self.column, self.column + times):
-            self.cells[at] = text
+            self.build.cells[at] = text
             if fault:
-                self.cell_faults[at] = fault
+                self.build.faults[at] = fault
 
-    def _unit(self, cell: dict[str, str]) -> str:
-        """The unit beside the cell's number."""
+    def _unit(self, cell: dict[str, str], written: str) -> Unit:
+        """The unit beside the cell's number: the file's word for it, else that of its style, else
+        what the cell shows beside its digits."""
         if cell.get(_VALUE_TYPE) == "percentage":
-            return PERCENT
-        if _CURRENCY in cell:
-            return cell[_CURRENCY]
-        if _CELL_STYLE in cell:
-            return self.units.of(cell[_CELL_STYLE])
-        return self.columns.get(self.column, "")
+            return Unit(PERCENT)
+        style = cell.get(_CELL_STYLE) or self.columns.get(self.column, "")
+        unit = self.units.of(style, cell.get(_CURRENCY, ""))
+        return unit if unit.text else Unit(unit_text(_DIGITS.sub("", written)), unit.divisor)
 
     def _end_row(self) -> None:
-        if self.cells:
+        if self.build.cells:
             if self.row + self.times - 1 > MOST_ROWS:
                 text = Label(
                     "is repeated {times} times; delete the rows below the table",
                     "lặp lại {times} lần; hãy xóa các dòng bên dưới bảng",
                 )
                 raise self.archive.source.fault(text.fill(times=show_count(self.times)), self.row)
-            line = [self.cells.get(at, "") for at in range(max(self.cells) + 1)]
-            self.output.append((self.row, self.times, line, self.cell_faults))
-            self.cells, self.cell_faults = {}, {}
+            self._finish_rows()
         self.row += self.times
         self.times = 1
 
+    def _finish_rows(self) -> None:
+        """Yield the row, and those that repeat it: each group as far as the same merged cells
+        reach."""
+        cells, faults = self.build.cells, self.build.faults
+        row, end = self.row, self.row + self.times
+        while row < end:
+            self.build.cells, self.build.faults = dict(cells), dict(faults)
+            last = self.build.merged.last_row(row) or end - 1
+            times = min(end, last + 1) - row
+            if line := self.build.finish(row, times, hidden=self.row_is_hidden):
+                self.output.append((row, times, *line))
+            row += times
 
-def _text(cell: dict[str, str], written: str, unit: str) -> str:
+
+def _text(cell: dict[str, str], written: str, unit: Unit) -> str:
     """The cell's value as text. Raises ValueUnreadable when it has none."""
     failed = _FORMULA in cell and _ERRORS.fullmatch(written)
     if failed or cell.get(_CALC_TYPE) == "error":
@@ -284,12 +321,13 @@ def _text(cell: dict[str, str], written: str, unit: str) -> str:
     if kind == "string" and _STRING_VALUE not in cell:
         return unguard(written)
     if kind in ("float", "percentage", "currency"):
-        return cells.number_cell(cell.get(f"{_OFFICE}value", ""), unit)
+        return cells.written_number(cell.get(f"{_OFFICE}value", ""), written, unit)
     if kind == "date":
-        return cells.shown_part(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
+        date = cells.shown_part(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
+        return cells.typed_cell(date, written)
     if kind == "boolean":
-        return cells.yes_no(cell.get(f"{_OFFICE}boolean-value", ""))
+        return cells.truth(cell.get(f"{_OFFICE}boolean-value", ""), written)
     if kind == "time" and (match := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return f"{hours:02}:{minutes:02}:{seconds:02}"
+        return cells.typed_cell(f"{hours:02}:{minutes:02}:{seconds:02}", written)
     return unguard(cell.get(_STRING_VALUE, written))
