@@ -171,28 +171,12 @@ class ImportPrinter:
         document: dict[str, Any] = {
             "written": not self.dry_run and not problems,
             "dry_run": self.dry_run,
-            "files": [
-                {
-                    "entity": report.entity.name, "file": report.file, "rows": report.rows,
-                    "added": report.added, "changed": report.changed,
-                    "unchanged": report.unchanged, "skipped": report.skipped,
-                    "rejected": report.rejected, "partners_created": list(report.new_partners),
-                    "passed_over": list(report.ignored_columns),
-                    "worksheets_left_out": list(report.unread_worksheets),
-                    "problems": report.problem_count,
-                }
-                for report in reports
-            ],
+            "files": [_json_report(report) for report in reports],
             "problems": [
                 _json_problem(problem, self.lang)
                 for problem in problems or [p for report in reports for p in report.problems]
             ],
-            "hidden": [
-                {"worksheet": notes.name, "rows": notes.hidden_rows,
-                 "row_count": notes.hidden_row_count,
-                 "columns": list(map(letter, sorted(notes.hidden_columns)))}
-                for notes in worksheets if notes.has_hidden
-            ],
+            "hidden": [_json_hidden(notes) for notes in worksheets if notes.has_hidden],
             "rejects": str(rejects) if rejects else None,
         }  # fmt: skip
         if self.dry_run:
@@ -246,6 +230,26 @@ class ImportPrinter:
             self.changes.clear()
         elif self.dry_run:
             say(reason, self.lang)
+
+
+def _json_report(report: ImportReport) -> dict[str, Any]:
+    return {
+        "entity": report.entity.name, "file": report.file, "rows": report.rows,
+        "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
+        "skipped": report.skipped, "rejected": report.rejected,
+        "partners_created": list(report.new_partners),
+        "passed_over": list(report.ignored_columns),
+        "worksheets_left_out": list(report.unread_worksheets),
+        "problems": report.problem_count,
+    }  # fmt: skip
+
+
+def _json_hidden(notes: WorksheetNotes) -> dict[str, Any]:
+    """The hidden rows and columns of a worksheet: the first rows and the count of all."""
+    return {
+        "worksheet": notes.name, "rows": notes.hidden_rows, "row_count": notes.hidden_row_count,
+        "columns": [letter(at) for at in sorted(notes.hidden_columns)],
+    }  # fmt: skip
 
 
 def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:

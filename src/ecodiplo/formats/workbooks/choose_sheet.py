@@ -106,7 +106,7 @@ def _ambiguous(source: InputFile, sheets: Sequence[Worksheet]) -> InvalidData:
 
 
 def _open(archive: Archive, format_: str) -> Book:
-    module = {"xlsx": "xlsx_parts", "ods": "ods_rows"}[format_]
+    module = {"xlsx": "xlsx_parts", "ods": "ods_parts"}[format_]
     book: Book = import_module(f"ecodiplo.formats.workbooks.{module}").Book(archive)
     return book
 

@@ -45,7 +45,7 @@ class MergedCells:
 
     def __init__(self) -> None:
         self._columns: dict[int, _Value] = {}
-        self._bottom = 0  # no merged cell ends above this row
+        self._bottom = 0  # the first row in which one of them ends
 
     def open(self, area: Area, text: str, fault: Label | None = None) -> None:
         """A merged cell begins in the row. Raises Damage when it overlaps another one."""
@@ -53,11 +53,11 @@ class MergedCells:
         covered = copy.copy(text) if isinstance(text, WorkbookCell) else WorkbookCell(text)
         covered.is_covered = True
         value = _Value(area, text, covered, fault)
+        self._bottom = min(area.bottom, self._bottom) if self._columns else area.bottom
         for column in range(area.left, min(area.right + 1, MOST_COLUMNS)):
             if column in self._columns:
                 raise Damage(Label("merged cells overlap", "các ô gộp chồng lên nhau"))
             self._columns[column] = value
-        self._bottom = min(area.bottom, self._bottom) if self._columns else area.bottom
 
     def _close(self, row: int) -> None:
         """Forget the merged cells that end above the row."""
@@ -79,10 +79,10 @@ class MergedCells:
         A row without a cell of its own stays empty. So do the cells beside a merged cell that is
         alone in its first row: it is a title, the name of a section or a note.
         """
+        if not self._columns:
+            return
         self._close(row)
         values = self._columns
-        if not values:
-            return
         for column in [at for at in cells if at in values]:
             if (row, column) != values[column].area[:2]:
                 del cells[column]

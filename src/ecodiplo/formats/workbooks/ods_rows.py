@@ -1,4 +1,4 @@
-"""Reads the XML of LibreOffice's workbooks (.ods) row by row, as `xlsx_rows.py` does for Excel.
+"""The rows of one worksheet of LibreOffice (.ods), from its XML.
 
 Equal rows and cells appear once, with a count: most tables end with a million empty rows, and a
 hostile file may claim as many full ones.
@@ -13,8 +13,8 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks import cells
-from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
-from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, Worksheet, far_cell
+from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
+from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
 from ecodiplo.formats.workbooks.merged_cells import Area
 from ecodiplo.formats.workbooks.ods_styles import Unit, Units
 from ecodiplo.formats.workbooks.row_builder import RowBuilder
@@ -23,129 +23,37 @@ from ecodiplo.language import Label, show_count
 from ecodiplo.money import PERCENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.workbooks.archive import Archive
 
-_CONTENT = "content.xml"
-_ODF = "urn:oasis:names:tc:opendocument:xmlns"
-_TABLE, _OFFICE, _TEXT = (f"{_ODF}:{name}:1.0 " for name in ("table", "office", "text"))
+ODF = "urn:oasis:names:tc:opendocument:xmlns"
+TABLE, _OFFICE, _TEXT = (f"{ODF}:{name}:1.0 " for name in ("table", "office", "text"))
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_SHEET, _ROW, _CELL = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
-_COVERED = f"{_TABLE}covered-table-cell"  # hidden under a merged cell
+SHEET, _ROW, _CELL = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell"
+_COVERED = f"{TABLE}covered-table-cell"  # hidden under a merged cell
 _PARAGRAPH = f"{_TEXT}p"
-_STYLE = f"{_ODF}:style:1.0 style"
-_TABLE_STYLE = f"{_ODF}:style:1.0 table-properties"
 _VALUE_TYPE, _STRING_VALUE = f"{_OFFICE}value-type", f"{_OFFICE}string-value"
-_ROWS_REPEATED = f"{_TABLE}number-rows-repeated"
-_COLUMNS_REPEATED = f"{_TABLE}number-columns-repeated"
-_FORMULA = f"{_TABLE}formula"
-_ROWS_SPANNED, _COLUMNS_SPANNED = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
-_VISIBILITY, _HIDDEN = f"{_TABLE}visibility", ("collapse", "filter")
+_ROWS_REPEATED = f"{TABLE}number-rows-repeated"
+_COLUMNS_REPEATED = f"{TABLE}number-columns-repeated"
+_FORMULA = f"{TABLE}formula"
+_ROWS_SPANNED, _COLUMNS_SPANNED = f"{TABLE}number-rows-spanned", f"{TABLE}number-columns-spanned"
+_VISIBILITY, _HIDDEN = f"{TABLE}visibility", ("collapse", "filter")
 _CURRENCY = f"{_OFFICE}currency"
-_COLUMN, _CELL_STYLE = f"{_TABLE}table-column", f"{_TABLE}style-name"
-_COLUMN_STYLE = f"{_TABLE}default-cell-style-name"
-_MOST_SHEETS = 10_000
+_COLUMN, _CELL_STYLE = f"{TABLE}table-column", f"{TABLE}style-name"
+_COLUMN_STYLE = f"{TABLE}default-cell-style-name"
 # document-content, body, spreadsheet, table: a deeper table is within another element.
-_SHEET_DEPTH = 4
+SHEET_DEPTH = 4
 # Elements for white space within a paragraph, and elements that are not part of the cell's text.
 _SPACE, _TAB, _BREAK = f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
 _NOT_TEXT = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _WHITE = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 _TIME = re.compile(r"PT?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
-# The texts of failed formulas; older files mark the failure in no other way.
 # What a cell with a number shows, other than its unit.
 _DIGITS = re.compile(r"\d[eE][+-]?\d+|[\d.,\s]")
+# The texts of failed formulas; older files mark the failure in no other way.
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 
 
-class Book:
-    """An open workbook of LibreOffice."""
-
-    def __init__(self, archive: Archive) -> None:
-        """List the worksheets. Raises InvalidData when there are none, or the file is encrypted."""
-        self.archive = archive
-        if "meta-inf/manifest.xml" in archive.parts:
-            archive.whole("META-INF/manifest.xml", _Manifest(archive))
-        listing = _WorksheetList()
-        if "styles.xml" in archive.parts:  # the named styles, from which others inherit
-            archive.whole("styles.xml", listing)
-        archive.whole(_CONTENT, listing, LARGEST_PART)
-        if not listing.sheets:
-            raise archive.source.fault(
-                Label("is an OpenDocument file without worksheets",
-                      "là tệp OpenDocument không có trang tính")
-            )  # fmt: skip
-        self.worksheets = [
-            Worksheet(name, style not in listing.hidden) for name, style in listing.sheets
-        ]
-        self._units = listing.units
-
-    def top(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty."""
-        return self.grid(at, WorksheetNotes(""))
-
-    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty, with the values of merged cells."""
-        sheet = _SheetRows(self.archive, at, self._units, notes)
-        for row, times, line, cell_faults in self.archive.parse(_CONTENT, sheet):
-            for number in range(row, row + times):
-                yield number, line, cell_faults
-
-
-class _Manifest(Handler):
-    """Raises InvalidData when a part is encrypted."""
-
-    def __init__(self, archive: Archive) -> None:
-        super().__init__()
-        self.archive = archive
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        super().start(name, attributes)
-        if name.endswith(" encryption-data"):
-            raise self.archive.encrypted()
-
-
-class _WorksheetList(Handler):
-    """The list of worksheets, as (name, style), the styles of hidden worksheets, and the units of
-    cell styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.units = Units()
-        self.sheets: list[tuple[str, str]] = []
-        self.hidden: set[str] = set()
-        self.style = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise TooDeep
-        if name == _SHEET and self.depth == _SHEET_DEPTH:
-            name_and_style = (
-                attributes.get(f"{_TABLE}{key}", "") for key in ("name", "style-name")
-            )
-            self.sheets.append((next(name_and_style), next(name_and_style)))
-        elif not self.sheets:
-            self.units.start(name, attributes)
-        if name == _STYLE:
-            self.style = next((v for key, v in attributes.items() if key.endswith(" name")), "")
-        elif name == _TABLE_STYLE and attributes.get(f"{_TABLE}display") == "false":
-            self.hidden.add(self.style)
-        if len(self.sheets) + len(self.hidden) > _MOST_SHEETS:
-            raise Damage(Label("too many worksheets", "quá nhiều trang tính"))
-
-    def end(self, name: str) -> None:  # noqa: ARG002
-        self.depth -= 1
-        self.units.in_text = False
-
-    def text(self, data: str) -> None:
-        if self.units.in_text:
-            self.units.text(data)
-
-
-class _SheetRows(Handler):
+class SheetRows(Handler):
     """The rows of one worksheet, as (number, times, cells, faults by column)."""
 
     def __init__(self, archive: Archive, at: int, units: Units, notes: WorksheetNotes) -> None:
@@ -170,7 +78,7 @@ class _SheetRows(Handler):
         if self.depth > DEEPEST:
             raise TooDeep
         if self.until != -1:
-            self.until -= name == _SHEET and self.depth == _SHEET_DEPTH
+            self.until -= name == SHEET and self.depth == SHEET_DEPTH
         elif self.skip_depth:
             pass
         elif self.cell is not None:
@@ -223,7 +131,7 @@ class _SheetRows(Handler):
                 self.in_text = False
         elif name == _ROW and self.until == -1:
             self._end_row()
-        elif name == _SHEET and self.depth == _SHEET_DEPTH - 1:
+        elif name == SHEET and self.depth == SHEET_DEPTH - 1:
             self.until -= self.until == -1
 
     def _count(self, text: str | None) -> int:

@@ -45,7 +45,7 @@ def _around_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
     within = False
     for piece in pieces:
         left += piece
-        while marks and (match := marks[-1].search(left)):
+        while marks and b"sheetData" in left and (match := marks[-1].search(left)):
             within = marks.pop() is _BEFORE_ROWS
             if within:
                 yield left[: match.end()]
