@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
@@ -19,9 +19,9 @@ class FieldType(ABC):
     """A kind of value. `parse` raises ValueUnreadable for bad input; it never returns None."""
 
     unit = ""
-    # Whether the field takes what a typed cell of a workbook shows, such as `0912345678` or `TRUE`,
-    # and not the value behind it.
-    takes_shown = True
+    # What the field takes of a typed cell of a workbook: the `text` that it shows, such as
+    # `0912345678` or `TRUE`; the `number`; or the `value`, unless a number is shown with words.
+    takes: ClassVar[Literal["text", "number", "value"]] = "text"
 
     @abstractmethod
     def parse(self, text: str) -> Any:
@@ -46,9 +46,11 @@ class FieldType(ABC):
         Raises ValueUnreadable for a JSON value that no field of the type takes.
         """
         if isinstance(json, WorkbookCell):
-            if self.takes_shown:
+            if self.takes == "text":
                 return json.shown
             if isinstance(json, NumberCell) and json.unit:
+                if self.takes == "value":
+                    return json.shown
                 self._check_unit(json)
             return str(json)
         if isinstance(json, str):

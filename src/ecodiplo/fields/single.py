@@ -122,7 +122,7 @@ class Integer(FieldType):
     least: int | None = 0
     most: int = 2**31 - 1
     unit: str = ""
-    takes_shown = False
+    takes = "number"
 
     def parse(self, text: str) -> int:
         """The number; grouping marks and magnitude words are read as for money."""
@@ -164,7 +164,7 @@ class Number(FieldType):
     least: Decimal | None = None
     most: Decimal | None = None
     unit: str = ""
-    takes_shown = False
+    takes = "number"
 
     def parse(self, text: str) -> Decimal:
         """The number."""
@@ -226,7 +226,7 @@ _NO = {"0", "no", "n", "false", "khong", "sai"}
 class Flag(FieldType):
     """Yes or no."""
 
-    takes_shown = False
+    takes = "value"
 
     def parse(self, text: str) -> bool:
         """True for yes, có, x, 1; False for no, không, 0."""
@@ -313,7 +313,7 @@ def _is_part(folded: str, label: str) -> bool:
 class PartialDate(FieldType):
     """A date known to the year, the month or the day."""
 
-    takes_shown = False
+    takes = "value"
 
     def parse(self, text: str) -> str:
         """The date as ISO 8601 text of reduced precision."""

@@ -60,7 +60,7 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Par
         shown = [other for other in others if book.worksheets[other].visible]
         alike = [] if source.sheet else _with_headings_of(book, is_heading, at, shown)
         if not is_named and len(alike) < len(shown):
-            raise _ambiguous(source, [book.worksheets[sheet] for sheet in (at, *shown)])
+            raise _ambiguous(source, [book.worksheets[sheet] for sheet in sorted((at, *shown))])
         source.unread_worksheets[:] = [
             book.worksheets[other].name for other in others if other not in alike
         ]

@@ -48,7 +48,7 @@ _NOT_TEXT = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _WHITE = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 _TIME = re.compile(r"PT?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
 # What a cell with a number shows, other than its unit.
-_DIGITS = re.compile(r"\d[eE][+-]?\d+|[\d.,\s]")
+_DIGITS = re.compile(r"\d[eE][+-]?\d+|[\d.,]")
 # The texts of failed formulas; older files mark the failure in no other way.
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 

@@ -6,12 +6,14 @@ import unicodedata
 
 # Locales and countries whose `$` is the US dollar, as it is without one.
 _DOLLAR_PLACES = ("", "409", "540a", "en-us", "es-us", "us")
+_PUNCTUATION = " -+()[]{}:;,.'\"/*_–—−"
 
 
 def unit_text(text: str) -> str:
     """The text beside a number, as a unit: `triệu USD`, `€`, `percent` for a percent sign; '' for
-    punctuation alone. A digit counts: in `0".000"` the cell shows other digits than it has."""
-    text = " ".join(text.replace("%", "percent").split())
+    punctuation alone, such as the marks of a negative number. A digit counts: in `0".000"` the
+    cell shows other digits than it has."""
+    text = " ".join(text.replace("%", "percent").split()).strip(_PUNCTUATION)
     return text if any(map(_means_something, text)) else ""
 
 
