@@ -91,7 +91,8 @@ def test_a_text_is_what_a_cell_of_libreoffice_shows(
     [
         (Integer(), 7, "000", 7), (Number(), 2.5, "0", Decimal("2.5")),
         (Flag(), True, "General", True), (Flag(), 1, "0.00", True),
-        (Flag(), 1, '"có";;"không"', True), (Flag(), 0, '"có";;"không"', False), (Money(), 5000, '"$"#,##0', 5000),
+        (Flag(), 1, '"có";;"không"', True), (Flag(), 0, '"có";;"không"', False),
+        (Money(), 5000, '"$"#,##0', 5000),
         (PartialDate(), datetime.date(2022, 9, 1), "mmm-yy", "2022-09"),
         (PartialDate(), datetime.date(2022, 9, 14), "dd/mm/yyyy", "2022-09-14"),
         (PartialDate(), 2024, "0", "2024"), (Code(upper=True), 7, "000", "007"),
