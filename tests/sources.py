@@ -106,7 +106,8 @@ def book(path: Path, sheets: dict[str, list[list[Any]]], hidden: Iterable[str] =
 
 
 def raw_book(path: Path, sheet: str = "", **parts: str) -> Path:
-    """A workbook with the XML `sheet` in sheetData; `texts`, `styles`, `workbook` are other XML."""
+    """A workbook with the XML `sheet` in sheetData, and `before` and `after` around that; `texts`,
+    `styles`, `workbook` are other XML."""
     listing = parts.get(
         "workbook", '<sheets><sheet name="S" sheetId="1" xmlns:r="{0}" r:id="r0"/></sheets>'
     ).format(OFFICE)
@@ -119,7 +120,8 @@ def raw_book(path: Path, sheet: str = "", **parts: str) -> Path:
             ("styles", "/xl/styles.xml"),
         ),
         "xl/worksheets/sheet1.xml": (
-            f'<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>'
+            f'<worksheet xmlns="{MAIN}">{parts.get("before", "")}<sheetData>{sheet}</sheetData>'
+            f"{parts.get('after', '')}</worksheet>"
         ),
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{parts.get("texts", "")}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{parts.get("styles", "")}</styleSheet>',

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.language import Label, Lang, join, same
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class EcodiploError(Exception):
@@ -68,6 +68,38 @@ class DatabaseWarning(UserWarning):
         return self.message.en
 
 
+# More than the rows of a worksheet.
+MOST_NUMBERS = 2**21
+
+
+class SheetRowNumber(int):
+    """The number of a row in one of several worksheets that are read one after another.
+
+    As an int it differs from the numbers in the other worksheets, and grows from one to the next;
+    as a text it is the number with the name of the worksheet: `3 (Q2)`.
+    """
+
+    number: int  # the row's number in its worksheet
+    sheet: str
+    position: int
+
+    def __new__(cls, number: int, sheet: str, position: int) -> SheetRowNumber:
+        """`position` is that of the worksheet among those that are read, from 0."""
+        self = super().__new__(cls, position * MOST_NUMBERS + number)
+        self.number, self.sheet, self.position = number, sheet, position
+        return self
+
+    @classmethod
+    def of(cls, value: int, sheets: Mapping[int, str]) -> int:
+        """The number whose value as a plain int is `value`, where `sheets` are the names of the
+        worksheets by position; a plain int when there are none."""
+        position, number = divmod(value, MOST_NUMBERS)
+        return cls(number, sheets[position], position) if position in sheets else value
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.sheet})"
+
+
 @dataclass(frozen=True)
 class Problem:
     """A value that cannot be stored: where it is and why."""
@@ -80,11 +112,28 @@ class Problem:
 
     @property
     def message(self) -> Label:
-        """File, row, column and reason: `plan.csv, row 3, Title: is missing`."""
-        row = Label(f"row {self.row}", f"dòng {self.row}") if self.row is not None else same("")
+        """File, worksheet if several are read, row, column and reason:
+        `plan.xlsx, sheet Q2, row 3, Title: is missing`."""
+        row = self.row_in_sheet
         column = self.column if isinstance(self.column, Label) else same(self.column)
-        place = [part for part in (same(self.file), row, column) if part]
+        parts = (
+            same(self.file),
+            Label(f"sheet {self.sheet}", f"trang tính {self.sheet}") if self.sheet else same(""),
+            Label(f"row {row}", f"dòng {row}") if row is not None else same(""),
+            column,
+        )
+        place = [part for part in parts if part]
         return join(", ", place) + ": " + self.reason if place else self.reason
+
+    @property
+    def sheet(self) -> str:
+        """The worksheet of the row, where several are read."""
+        return self.row.sheet if isinstance(self.row, SheetRowNumber) else ""
+
+    @property
+    def row_in_sheet(self) -> int | None:
+        """The number of the row in its worksheet."""
+        return self.row.number if isinstance(self.row, SheetRowNumber) else self.row
 
     def __str__(self) -> str:
         return self.message.en

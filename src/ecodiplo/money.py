@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, same
+from ecodiplo.workbook_cell import WorkbookCell
 
 # The database stores amounts as 64-bit integers of hundredths; this bound leaves room for sums.
 LARGEST = Decimal(10) ** 15
@@ -29,16 +30,20 @@ _SHAPE = re.compile(r"([+-]?)([\d.,' ]*\d)\s*([a-z ]*)")
 PERCENT = "%"
 
 
-class NumberCell(str):
-    """A number cell of a workbook, in plain digits. Headings and text fields take it as text,
-    numeric fields as a number."""
+class NumberCell(WorkbookCell):
+    """A number cell of a workbook, in plain digits."""
 
     # The unit that the cell's number format shows beside the digits, such as `€`.
     unit = ""
+    # What the number format divides the number by before it shows the digits: 1000 for each comma
+    # at the end of `0.0,,"triệu USD"`. None while the reader of the workbook does not say it.
+    divisor: int | None = None
 
     @property
     def shown(self) -> str:
         """The number with its unit, in the form that the cell shows."""
+        if self.written or self.style:
+            return super().shown
         if self.unit == PERCENT:
             return f"{(Decimal(self) * 100).normalize():f}%"
         return f"{self} {self.unit}" if self.unit else str(self)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
 from ecodiplo.money import PERCENT, NumberCell
+from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
     from ecodiplo.language import Lang
@@ -18,6 +19,9 @@ class FieldType(ABC):
     """A kind of value. `parse` raises ValueUnreadable for bad input; it never returns None."""
 
     unit = ""
+    # What the field takes of a typed cell of a workbook: the `text` that it shows, such as
+    # `0912345678` or `TRUE`; the `number`; or the `value`, unless a number is shown with words.
+    takes: ClassVar[Literal["text", "number", "value"]] = "text"
 
     @abstractmethod
     def parse(self, text: str) -> Any:
@@ -36,14 +40,20 @@ class FieldType(ABC):
         return self.export(value)
 
     def from_json(self, json: Any) -> str:
-        """The text, for `parse`, of a JSON value or a number cell:
+        """The text, for `parse`, of a JSON value or a typed cell of a workbook:
         `parse(from_json(to_json(v))) == v`.
 
         Raises ValueUnreadable for a JSON value that no field of the type takes.
         """
-        if isinstance(json, str):
+        if isinstance(json, WorkbookCell):
+            if self.takes == "text":
+                return json.shown
             if isinstance(json, NumberCell) and json.unit:
+                if self.takes == "value":
+                    return json.shown
                 self._check_unit(json)
+            return str(json)
+        if isinstance(json, str):
             return json
         if isinstance(json, bool):
             return "yes" if json else "no"

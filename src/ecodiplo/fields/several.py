@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
-from ecodiplo.money import NumberCell, fits_double
+from ecodiplo.money import fits_double
+from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -122,7 +123,7 @@ class Many(FieldType):
 
     def from_json(self, json: Any) -> str:
         """The cell with the items of a JSON list; a text is the cell itself."""
-        if isinstance(json, int | float | Decimal | NumberCell):
+        if isinstance(json, int | float | Decimal | WorkbookCell):
             return _escape(self.of.from_json(json))
         if not isinstance(json, list):
             return super().from_json(json)

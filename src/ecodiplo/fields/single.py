@@ -123,6 +123,7 @@ class Integer(FieldType):
     least: int | None = 0
     most: int = 2**31 - 1
     unit: str = ""
+    takes = "number"
 
     def parse(self, text: str) -> int:
         """The number; grouping marks and magnitude words are read as for money."""
@@ -164,6 +165,7 @@ class Number(FieldType):
     least: Decimal | None = None
     most: Decimal | None = None
     unit: str = ""
+    takes = "number"
 
     def parse(self, text: str) -> Decimal:
         """The number."""
@@ -224,6 +226,8 @@ _NO = {"0", "no", "n", "false", "khong", "sai"}
 @dataclass(frozen=True)
 class Flag(FieldType):
     """Yes or no."""
+
+    takes = "value"
 
     def parse(self, text: str) -> bool:
         """True for yes, có, x, 1; False for no, không, 0."""
@@ -317,6 +321,8 @@ def _is_part(folded: str, label: str) -> bool:
 @dataclass(frozen=True)
 class PartialDate(FieldType):
     """A date known to the year, the month or the day."""
+
+    takes = "value"
 
     def parse(self, text: str) -> str:
         """The date as ISO 8601 text of reduced precision."""

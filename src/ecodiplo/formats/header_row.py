@@ -12,13 +12,15 @@ from ecodiplo.formats.batches import BATCH, ReadBatch
 from ecodiplo.formats.input_file import MOST_COLUMNS
 from ecodiplo.language import Label, show_count, with_noun
 from ecodiplo.text import visible
+from ecodiplo.workbook_cell import is_covered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ecodiplo.formats.input_file import InputFile, IsHeading
 
-# A row's number, its cells, and the faults of single cells by column.
+# A row's number, its cells, and the faults of single cells by column. `is_covered` marks the cells
+# that a merged cell further left covers: they have its value where they lie under a heading.
 GridRow = tuple[int, list[str], Mapping[int, Label]]
 
 # The header row is among the first FURTHEST rows that are not empty.
@@ -46,7 +48,9 @@ def table(
         )  # fmt: skip
     at, _ = best([cells for _, cells, _ in above], is_heading)
     number, cells, _ = above[at]
-    headings = _headings(source, number, [heading(cell, is_heading) for cell in cells])
+    headings = _headings(
+        source, number, ["" if is_covered(cell) else heading(cell, is_heading) for cell in cells]
+    )
     yield from _rows(source, headings, chain(above[at + 1 :], _rest(fault, grid)), full=full)
 
 
@@ -94,7 +98,7 @@ def best(rows: Sequence[Sequence[str]], is_heading: IsHeading) -> tuple[int, int
     """
     counts = []
     for row in rows:
-        filled = [cell for cell in row if cell.strip()]
+        filled = [cell for cell in row if cell.strip() and not is_covered(cell)]
         count = sum(len(cell) <= LONGEST_HEADING and is_heading(heading(cell, is_heading))
                     for cell in filled)  # fmt: skip
         counts.append((2 * count >= len(filled) and count > 0, count))
@@ -205,13 +209,13 @@ def _faults(
     """The faults of a row, with the names of their columns."""
     for at, reason in cell_faults.items():
         yield headings[at] if at < len(headings) else letter(at), reason
-    extra = [cell for cell in cells[len(headings) :] if cell.strip()]
+    extra = [cell for cell in cells[len(headings) :] if cell.strip() and not is_covered(cell)]
     if extra and not cell_faults:
         text = Label("has more cells than there are headings: {cell!r}",
                      "có nhiều ô hơn số tiêu đề: {cell!r}")  # fmt: skip
         yield "", text.fill(cell=visible(tidy(extra[0])[:40]))
     for at in gaps:
-        if at < len(cells) and cells[at].strip():
+        if at < len(cells) and cells[at].strip() and not is_covered(cells[at]):
             text = Label("column {column} is filled and has no heading",
                          "cột {column} có dữ liệu nhưng không có tiêu đề")  # fmt: skip
             yield "", text.fill(column=letter(at))

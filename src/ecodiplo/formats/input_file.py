@@ -34,6 +34,32 @@ MOST_COLUMNS = 2**10
 MOST_FAULTS = 1_000
 
 
+# The most hidden rows that are listed; further ones are counted.
+MOST_HIDDEN = 10
+
+
+@dataclass
+class WorksheetNotes:
+    """A worksheet that is read, and its hidden rows and columns that hold values. They are read as
+    the others are. Filled while the worksheet is read."""
+
+    name: str
+    hidden_rows: list[int] = field(default_factory=list)  # the first MOST_HIDDEN
+    hidden_row_count: int = 0
+    hidden_columns: set[int] = field(default_factory=set)  # counted from 0
+
+    def hide_rows(self, row: int, times: int) -> None:
+        """Note rows as hidden, from `row` on."""
+        more = MOST_HIDDEN - len(self.hidden_rows)
+        self.hidden_rows += range(row, row + min(times, more))
+        self.hidden_row_count += times
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether a hidden row or column holds a value."""
+        return bool(self.hidden_rows or self.hidden_columns)
+
+
 class PipeCopy:
     """A temporary file with the content of a pipe, which can be read only once. It lives as long
     as its InputFile."""
@@ -70,6 +96,8 @@ class InputFile:
     other_sheets: tuple[str, ...] = ()  # names of worksheets that hold other records
     # Filled while a workbook is read: the worksheets that fit as well and are not read.
     unread_worksheets: list[str] = field(default_factory=list, repr=False, compare=False)
+    # Filled likewise: the worksheets that are read, in their order.
+    worksheets: list[WorksheetNotes] = field(default_factory=list, repr=False, compare=False)
     # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them,
     # and a format is detected once, for each (path, format, encoding).
     pipe_copy: PipeCopy = field(default_factory=PipeCopy, repr=False, compare=False)

@@ -93,28 +93,3 @@ def test_a_date_is_as_precise_as_it_is_shown(days: str, kind: str, text: str) ->
 )  # fmt: skip
 def test_a_written_date_is_as_precise_as_it_is_written(date: str, written: str, text: str) -> None:
     assert cells.shown_part(date, written) == text
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [
-        ("dd/mm/yyyy", "date"), ("[$-42A]dd mmmm yyyy", "date"), ("h:mm AM/PM", "date"),
-        ("[h]:mm:ss", "duration"), ("[mm]:ss", "duration"), ("yyyy\\-mm", "month"),
-        ("mmm\\-yy", "month"),
-        ("[$-42A]mmmm yyyy", "month"), ("yyyy", "year"), ("mm:ss", "date"), ("d/m", "date"),
-        ("General", ""), ("#,##0.00", ""), ("0.00E+00", ""), ('#,##0" USD"', ""), ("@", ""),
-        ("[Red]#,##0", ""), ('#,##0 "đồng"', ""), ("#,##0\\ [$USD]", ""), ("0_d", ""),
-        ('#,##0;"dd"', ""), ('"d"0', ""),
-    ],
-)  # fmt: skip
-def test_formats_tell_dates_from_numbers(code: str, kind: str) -> None:
-    assert cells.moment_kind(200, code) == kind
-
-
-@pytest.mark.parametrize(
-    ("number", "kind"),
-    [(0, ""), (14, "date"), (17, "month"), (22, "date"), (46, "duration"), (49, ""), (58, "date"),
-     (10**9, "")],
-)  # fmt: skip
-def test_formats_that_go_without_saying_are_known(number: int, kind: str) -> None:
-    assert cells.moment_kind(number) == kind

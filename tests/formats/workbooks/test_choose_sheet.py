@@ -331,3 +331,60 @@ def test_a_hidden_worksheet_that_fits_is_told_and_not_asked_for(tmp_path: Path) 
 def test_one_worksheet_leaves_none_out(tmp_path: Path) -> None:
     source = InputFile(book(tmp_path / "b.xlsx", {"Q1": QUARTERS["Q1"]}))
     assert (len(list(rows(source, is_heading))), source.unread_worksheets) == (1, [])
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+def test_worksheets_with_the_same_headings_are_read_in_their_order(
+    tmp_path: Path, format_: str
+) -> None:
+    path = as_workbook(tmp_path / f"b.{format_}", {
+        "Q1": [["title", "note"], ["a", ""], ["b", ""]],
+        "Other": QUARTERS["Other"],
+        "Q2": [["KẾ HOẠCH"], ["Note", "title"], ["", "c"]],
+    })  # fmt: skip
+    source = InputFile(path)
+    parsed = list(rows(source, is_heading))
+    assert [(str(number), row["title"]) for number, row in parsed] == [
+        ("2 (Q1)", "a"), ("3 (Q1)", "b"), ("3 (Q2)", "c"),
+    ]  # fmt: skip
+    numbers = [number for number, _ in parsed]
+    assert sorted(set(numbers)) == numbers
+    assert [notes.name for notes in source.worksheets] == ["Q1", "Q2"]
+    assert source.unread_worksheets == []
+    only = InputFile(path, sheet="q2")
+    assert [number for number, _ in rows(only, is_heading)] == [3]
+    assert only.unread_worksheets == ["Q1"]
+
+
+def test_hidden_rows_and_columns_of_libreoffice_are_noted(tmp_path: Path) -> None:
+    row = "<table:table-row{}>" + ods_cell("{}") + ods_cell("x") + "</table:table-row>"
+    path = raw_ods(
+        tmp_path / "b.ods",
+        '<table:table table:name="S"><table:table-column/>'
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="900"/>'
+        "<table:table-row>" + ods_cell("title") + ods_cell("note") + "</table:table-row>"
+        + row.format(' table:visibility="filter" table:number-rows-repeated="3"', "a")
+        + row.format("", "b") + row.format(' table:visibility="collapse"', "c")
+        + '<table:table-row table:visibility="collapse"><table:table-cell/></table:table-row>'
+        "</table:table>",
+    )  # fmt: skip
+    source = InputFile(path)
+    assert len(list(rows(source, is_heading))) == 5
+    (notes,) = source.worksheets
+    assert (notes.hidden_rows, notes.hidden_row_count, notes.hidden_columns) == (
+        [2, 3, 4, 6], 4, {1},
+    )  # fmt: skip
+
+
+def test_rows_and_columns_of_excel_without_a_size_are_hidden(tmp_path: Path) -> None:
+    path = raw_book(
+        tmp_path / "b.xlsx",
+        '<row><c t="str"><v>title</v></c><c t="str"><v>note</v></c></row>'
+        '<row ht="0" customHeight="1"><c t="str"><v>a</v></c></row>'
+        '<row hidden="true"><c t="str"><v>b</v></c></row><row hidden="0"><c><v>1</v></c></row>',
+        before='<cols><col min="2" max="2" width="0"/><col min="3" max="16384" hidden="1"/></cols>',
+    )
+    source = InputFile(path)
+    assert len(list(rows(source, is_heading))) == 3
+    (notes,) = source.worksheets
+    assert (notes.hidden_rows, notes.hidden_columns) == ([2, 3], {1})

@@ -6,7 +6,7 @@ import pytest
 
 from contents import records
 from ecodiplo.db.engine import Database
-from ecodiplo.services.imports.import_file import ImportRejected
+from ecodiplo.services.imports.report import ImportRejected
 from importing import import_into
 
 Cells = dict[str, str]

@@ -233,7 +233,7 @@ def import_entity(
             keep=not dry_run,
             locks=locks_for(entity, create_partners=create_partners),
         )
-        printer.finish([report], path)
+        printer.finish([report], path, source.worksheets)
     if report.rejected:
         raise typer.Exit(IN_PART)
 
@@ -286,7 +286,7 @@ def import_everything(
             ]
 
         reports = settings.database.run(f"import all {file.name}", write, keep=not dry_run)
-        printer.finish(reports, None)
+        printer.finish(reports, None, [notes for _, part in parts for notes in part.worksheets])
 
 
 def _check_options(format_: str, on_match: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import console, say
 from ecodiplo.cli.render.edit_outcome import show_field
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
+from ecodiplo.formats.header_row import letter
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, Lang, join, same, show_count
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.formats.input_file import WorksheetNotes
     from ecodiplo.services.imports.options import ImportObserver
     from ecodiplo.services.imports.rejects import Rejects
     from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
@@ -100,16 +102,22 @@ class ImportPrinter:
             restart=lambda: self._restart(rejects, again),
         )
 
-    def finish(self, reports: Sequence[ImportReport], rejects: Path | None) -> None:
-        """Print the reports, and where the rejected rows are."""
+    def finish(
+        self, reports: Sequence[ImportReport], rejects: Path | None,
+        worksheets: Sequence[WorksheetNotes] = (),
+    ) -> None:  # fmt: skip
+        """Print the reports, what is hidden in the worksheets, and where the rejected rows are."""
         if self._bar:
             self._bar.stop()
         if self.json:
-            self._print_json(reports, rejects, ())
+            self._print_json(reports, rejects, (), worksheets)
             return
         for report in reports:
             for line in self._lines(report):
                 say(line, self.lang)
+        for notes in worksheets:
+            if notes.has_hidden:
+                say(_hidden_parts(notes), self.lang)
         if rejects:
             say(
                 Label(
@@ -153,27 +161,18 @@ class ImportPrinter:
         return sentence
 
     def _print_json(
-        self, reports: Sequence[ImportReport], rejects: Path | None, problems: Sequence[Problem]
-    ) -> None:
+        self, reports: Sequence[ImportReport], rejects: Path | None, problems: Sequence[Problem],
+        worksheets: Sequence[WorksheetNotes] = (),
+    ) -> None:  # fmt: skip
         document: dict[str, Any] = {
             "written": not self.dry_run and not problems,
             "dry_run": self.dry_run,
-            "files": [
-                {
-                    "entity": report.entity.name, "file": report.file, "rows": report.rows,
-                    "added": report.added, "changed": report.changed,
-                    "unchanged": report.unchanged, "skipped": report.skipped,
-                    "rejected": report.rejected, "partners_created": list(report.new_partners),
-                    "passed_over": list(report.ignored_columns),
-                    "worksheets_left_out": list(report.unread_worksheets),
-                    "problems": report.problem_count,
-                }
-                for report in reports
-            ],
+            "files": [_json_report(report) for report in reports],
             "problems": [
                 _json_problem(problem, self.lang)
                 for problem in problems or [p for report in reports for p in report.problems]
             ],
+            "hidden": [_json_hidden(notes) for notes in worksheets if notes.has_hidden],
             "rejects": str(rejects) if rejects else None,
         }  # fmt: skip
         if self.dry_run:
@@ -229,11 +228,32 @@ class ImportPrinter:
             say(reason, self.lang)
 
 
+def _json_report(report: ImportReport) -> dict[str, Any]:
+    return {
+        "entity": report.entity.name, "file": report.file, "rows": report.rows,
+        "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
+        "skipped": report.skipped, "rejected": report.rejected,
+        "partners_created": list(report.new_partners),
+        "passed_over": list(report.ignored_columns),
+        "worksheets_left_out": list(report.unread_worksheets),
+        "problems": report.problem_count,
+    }  # fmt: skip
+
+
+def _json_hidden(notes: WorksheetNotes) -> dict[str, Any]:
+    """The hidden rows and columns of a worksheet: the first rows and the count of all."""
+    return {
+        "worksheet": notes.name, "rows": notes.hidden_rows, "row_count": notes.hidden_row_count,
+        "columns": [letter(at) for at in sorted(notes.hidden_columns)],
+    }  # fmt: skip
+
+
 def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:
     column = problem.column
     heading = column.to(lang) if isinstance(column, Label) else column
     return {
-        "file": problem.file, "row": problem.row, "column": heading or None,
+        "file": problem.file, "worksheet": problem.sheet or None, "row": problem.row_in_sheet,
+        "column": heading or None,
         "value": problem.value or None, "reason": problem.reason.to(lang),
     }  # fmt: skip
 
@@ -251,6 +271,23 @@ def _hint(error: ImportRejected) -> Label:
     hint = Label("nothing of {file} was written; correct it, or {remedy}",
                  "chưa ghi gì từ {file}; hãy sửa tệp, hoặc {remedy}")  # fmt: skip
     return hint.fill(file=error.report.file, remedy=remedy)
+
+
+def _hidden_parts(notes: WorksheetNotes) -> Label:
+    """The hidden rows and columns of a worksheet, which were read as the others are."""
+    parts = []
+    if notes.hidden_rows:
+        rows = Label("rows ", "dòng ") + ", ".join(map(str, notes.hidden_rows))
+        if more := notes.hidden_row_count - len(notes.hidden_rows):
+            rows += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+        parts.append(rows)
+    if notes.hidden_columns:
+        columns = [letter(at) for at in sorted(notes.hidden_columns)]
+        parts.append(Label("columns ", "cột ") + _first_names(columns))
+    return Label(
+        "worksheet {name} has hidden {parts}; they were read like the others",
+        "trang tính {name} có {parts} bị ẩn; vẫn được đọc như các phần khác",
+    ).fill(name=visible(notes.name), parts=join("; ", parts))
 
 
 def _first_names(names: Sequence[str]) -> Label:

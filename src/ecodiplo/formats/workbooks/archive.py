@@ -24,7 +24,7 @@ from ecodiplo.formats.input_file import ENCRYPTED
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ecodiplo.errors import InvalidData
     from ecodiplo.formats.input_file import InputFile
@@ -177,11 +177,15 @@ class Archive:
         """The whole output of `handler` for the part's XML."""
         return list(self.parse(name, handler, largest))
 
-    def parse(self, name: str, handler: Handler, largest: int = LARGEST_PART) -> Iterator[Any]:
-        """The output of `handler` for the part's XML, piece by piece."""
+    def parse(
+        self, name: str, handler: Handler, largest: int = LARGEST_PART,
+        only: Callable[[Iterator[bytes]], Iterator[bytes]] = iter,
+    ) -> Iterator[Any]:  # fmt: skip
+        """The output of `handler` for the part's XML, piece by piece; `only` selects what of the
+        XML is parsed."""
         parser = _parser(handler)
         fed = 0
-        for piece in self.pieces(name, largest):
+        for piece in only(self.pieces(name, largest)):
             self._feed(parser, piece, last=False)
             fed += len(piece)
             if fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import unicodedata
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
-from ecodiplo.money import PERCENT, NumberCell
+from ecodiplo.money import NumberCell
 from ecodiplo.text import visible
+from ecodiplo.workbook_cell import WorkbookCell
+
+if TYPE_CHECKING:
+    from ecodiplo.formats.workbooks.number_formats import NumberFormat
+    from ecodiplo.formats.workbooks.ods_styles import Unit
+    from ecodiplo.workbook_cell import Style
 
 # Excel's calendar has a 29 February 1900, which did not exist: before it the count of days starts
 # one day later than after it.
@@ -25,106 +30,38 @@ _LAST_DAY = 2_958_465  # 9999-12-31
 # 24.800000000000001, and 24.7 + 0.1 as a number that nobody typed or saw.
 _DIGITS = 15
 
-# The built-in number formats of every workbook that show dates or times.
-_BUILT_IN = {
-    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"),
-    17: "month",
-    46: "duration",
-}
 _WORDS = re.compile(r"\w+")
-_DURATION = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^]]*\]|general|am/pm|a/p', re.IGNORECASE)
-
-# The parts of a number format: a quoted text, an escaped letter, the width of a letter or a
-# repeated letter, a currency with its locale, a colour or condition, and other codes.
-_PARTS = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]]*?)(?:-(?P<locale>[^\]]*))?\]'
-    r"|\[[^\]]*\]|general|e[+-]|(?P<plain>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-# Locales whose `$` is the US dollar, as it is without a locale.
-_DOLLAR_LOCALES = ("", "409", "540a", "en-us", "es-us")
-
-
-class NumberFormat(NamedTuple):
-    """How a cell style shows a number: as a date or time, or with a unit.
-
-    `moment` is a kind of `moment_kind`.
-    """
-
-    moment: str = ""
-    unit: str = ""
-
-
+_MARKS, _EXPONENT = re.compile("[.,]"), re.compile(r"\d[eE][+-]?\d+$")
 # The end of a date that the format does not show, for the first day of a month or a year.
 _UNSHOWN = {"month": "-01", "year": "-01-01"}
 
 
-def moment_kind(number: int, code: str = "") -> str:
-    """What a number format shows: a `date` (or a time of day), only its `month` or its `year`, a
-    `duration`, or none of these ('')."""
-    if not code:
-        return _BUILT_IN.get(number, "")
-    first = code[:255].split(";")[0]
-    if _DURATION.search(first):
-        return "duration"
-    letters = set(_NO_LETTERS.sub("", first).lower()) & set("ymdhs")
-    if letters == {"y"}:
-        return "year"
-    if letters == {"y", "m"}:
-        return "month"
-    return "date" if letters - {"m"} else ""
-
-
-def unit(number: int, code: str = "") -> str:
-    """The unit that a number format shows beside the digits: `€`, `đ`, `triệu USD`; PERCENT where
-    it shows a hundred times the number, `percent` for a percent sign in a text."""
-    if not code:
-        return PERCENT if number in (9, 10) else ""
-    texts = []
-    for part in _PARTS.finditer(code[:255]):
-        letter = part["plain"]
-        if letter == ";":  # the format of negative numbers follows
-            break
-        if letter == "%":
-            return PERCENT
-        if part["currency"]:
-            texts.append(_currency(part["currency"], part["locale"] or ""))
-        elif part["quoted"] or part["escaped"]:
-            texts.append(part["quoted"] or part["escaped"])
-        elif letter and _is_word(letter):
-            texts.append(letter)
-    return unit_text("".join(texts))
-
-
-def unit_text(text: str) -> str:
-    """The text beside a number, as a unit; '' for punctuation alone."""
-    text = text.replace("%", "percent").strip()
-    return text if any(map(_is_word, text)) else ""
-
-
-def _is_word(letter: str) -> bool:
-    return letter.isalpha() or unicodedata.category(letter) == "Sc"
-
-
-def _currency(symbol: str, locale: str) -> str:
-    """The symbol, with the locale of a dollar that is not the US dollar."""
-    if symbol == "$" and locale.lower() not in _DOLLAR_LOCALES:
-        return f"${locale}"
-    return symbol
-
-
-def number_format(number: int, code: str = "") -> NumberFormat:
-    """How a number format shows a number."""
-    moment = moment_kind(number, code)
-    return NumberFormat(moment, "" if moment else unit(number, code))
-
-
-def number_cell(text: str, unit: str = "") -> NumberCell:
-    """A number cell that is shown with `unit`. Raises as `number`."""
+def number_cell(text: str, style: NumberFormat) -> NumberCell:
+    """A number cell of Excel that `style` shows. Raises as `number`."""
     cell = NumberCell(number(text))
-    if unit:
-        cell.unit = unit
+    if not style.is_plain:
+        cell.style = style
+        if style.has_unit:
+            cell.unit, cell.divisor = style.unit_and_divisor(cell)
+    return cell
+
+
+def written_number(text: str, written: str, unit: Unit) -> NumberCell:
+    """A number cell of LibreOffice that shows `written`. Raises as `number`."""
+    cell = NumberCell(number(text))
+    if unit.text or unit.divisor > 1:
+        cell.unit, cell.divisor = unit
+    # Grouping marks and exponents depend on the reader's computer: the digits stand for them.
+    if _MARKS.sub("", written) != cell and not _EXPONENT.search(written):
+        cell.written = written
+    return cell
+
+
+def typed_cell(value: str, written: str = "", style: Style | None = None) -> WorkbookCell:
+    """A date, time or truth value: its text for field types, with the text that the cell shows or
+    the style that shows it."""
+    cell = WorkbookCell(value)
+    cell.written, cell.style = written, style
     return cell
 
 
@@ -200,9 +137,10 @@ def duration(value: datetime.timedelta) -> str:
     return f"{text}.{rest:03}" if rest else text
 
 
-def yes_no(text: str) -> str:
-    """A truth value as the text that the field types read."""
-    return "yes" if text.strip().lower() in ("1", "true") else "no"
+def truth(text: str, written: str = "") -> WorkbookCell:
+    """A truth value, as `yes` or `no`; it is shown as `written`, or as Excel shows it."""
+    is_true = text.strip().lower() in ("1", "true")
+    return typed_cell("yes" if is_true else "no", written or ("TRUE" if is_true else "FALSE"))
 
 
 def iso(text: str) -> str:

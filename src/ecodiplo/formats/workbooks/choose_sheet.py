@@ -1,12 +1,14 @@
-"""Chooses the worksheet to read, in workbooks of any format."""
+"""Chooses the worksheets to read, in workbooks of any format."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ecodiplo.errors import SheetRowNumber
 from ecodiplo.fold import fold
 from ecodiplo.formats.header_row import best, first_rows, letter, table
+from ecodiplo.formats.input_file import WorksheetNotes
 from ecodiplo.formats.workbooks.archive import Archive
 from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
@@ -36,28 +38,47 @@ class Book(Protocol):
 
     worksheets: Sequence[Worksheet]
 
-    def grid(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty, from the top; any number of times."""
+    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
+        """The rows of a worksheet that are not empty, from the top; any number of times. Merged
+        cells give their value to all cells that they cover; `notes` gets what is hidden."""
+
+    def top(self, at: int) -> Iterator[GridRow]:
+        """The same rows, to look at the first ones quickly: of merged cells that may be missing."""
 
 
 def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ReadBatch]:
-    """The rows of the worksheet `source.sheet`, else of one of `source.preferred_sheets`, else of
-    the visible worksheet with the most headings.
+    """The rows of the worksheet `source.sheet`; else of one of `source.preferred_sheets` or of the
+    visible worksheet with the most headings, and of all visible ones with the same headings.
 
-    Raises InvalidData when several worksheets fit and none of them is named. The other worksheets
-    that fit are added to `source.unread_worksheets`.
+    Rows of several worksheets have a SheetRowNumber. Raises InvalidData when worksheets with other
+    headings fit as well, and none of them is named. The worksheets that fit and are not read are
+    added to `source.unread_worksheets`, those that are read to `source.worksheets`.
     """
     with Archive(source) as archive:
         book = _open(archive, format_)
         at, is_named = _choose(source, book, is_heading)
         others = _others_that_fit(source, book, is_heading, at)
-        candidates = [
-            book.worksheets[other] for other in (at, *others) if book.worksheets[other].visible
+        shown = [other for other in others if book.worksheets[other].visible]
+        alike = [] if source.sheet else _with_headings_of(book, is_heading, at, shown)
+        if not is_named and len(alike) < len(shown):
+            raise _ambiguous(source, [book.worksheets[sheet] for sheet in sorted((at, *shown))])
+        source.unread_worksheets[:] = [
+            book.worksheets[other].name for other in others if other not in alike
         ]
-        if not is_named and len(candidates) > 1:
-            raise _ambiguous(source, candidates)
-        source.unread_worksheets[:] = [book.worksheets[other].name for other in others]
-        yield from table(source, book.grid(at), is_heading)
+        source.worksheets.clear()
+        for sheet in sorted((at, *alike)):
+            notes = WorksheetNotes(book.worksheets[sheet].name)
+            source.worksheets.append(notes)
+            grid = book.grid(sheet, notes)
+            if alike:
+                grid = _numbered(grid, visible(notes.name), len(source.worksheets) - 1)
+            yield from table(source, grid, is_heading)
+
+
+def _numbered(grid: Iterator[GridRow], sheet: str, position: int) -> Iterator[GridRow]:
+    """The rows with numbers that name their worksheet."""
+    for number, cells, cell_faults in grid:
+        yield SheetRowNumber(number, sheet, position), cells, cell_faults
 
 
 def names(source: InputFile, format_: str) -> list[str]:
@@ -86,7 +107,7 @@ def _ambiguous(source: InputFile, sheets: Sequence[Worksheet]) -> InvalidData:
 
 
 def _open(archive: Archive, format_: str) -> Book:
-    module = {"xlsx": "xlsx_parts", "ods": "ods_rows"}[format_]
+    module = {"xlsx": "xlsx_parts", "ods": "ods_parts"}[format_]
     book: Book = import_module(f"ecodiplo.formats.workbooks.{module}").Book(archive)
     return book
 
@@ -124,7 +145,7 @@ def _is_other(source: InputFile, sheet: Worksheet) -> bool:
 
 def _score(book: Book, at: int, is_heading: IsHeading) -> tuple[int, bool]:
     """How many headings the worksheet has, and whether it has any row."""
-    rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
+    rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
     return (best(rows, is_heading)[1], True) if rows else (0, False)
 
 
@@ -141,10 +162,28 @@ def _others_that_fit(source: InputFile, book: Book, is_heading: IsHeading, main:
     ]  # fmt: skip
 
 
+def _with_headings_of(
+    book: Book, is_heading: IsHeading, main: int, others: Sequence[int]
+) -> list[int]:
+    """Those of the worksheets that have the same headings as `main`, in any order."""
+    if not others:
+        return []
+    headings = _headings(book, main, is_heading)
+    return [at for at in others if _headings(book, at, is_heading) == headings]
+
+
+def _headings(book: Book, at: int, is_heading: IsHeading) -> set[str]:
+    """The folded headings of the worksheet."""
+    rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
+    return (
+        {fold(cell) for cell in rows[best(rows, is_heading)[0]] if cell.strip()} if rows else set()
+    )
+
+
 def _fits(book: Book, at: int, is_heading: IsHeading, least: int) -> bool:
     """Whether the worksheet has a table with at least `least` headings. A worksheet in which most
     rows look like headings is a list of headings, such as the guide of a template."""
-    rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
+    rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
     if not rows:
         return False
     row, count = best(rows, is_heading)

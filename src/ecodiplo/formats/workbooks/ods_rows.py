@@ -1,4 +1,4 @@
-"""Reads the XML of LibreOffice's workbooks (.ods) row by row, as `xlsx_rows.py` does for Excel.
+"""The rows of one worksheet of LibreOffice (.ods), from its XML.
 
 Equal rows and cells appear once, with a count: most tables end with a million empty rows, and a
 hostile file may claim as many full ones.
@@ -11,140 +11,61 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks import cells
-from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
-from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, Worksheet, far_cell
-from ecodiplo.formats.workbooks.ods_styles import Units
+from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
+from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
+from ecodiplo.formats.workbooks.merged_cells import Area
+from ecodiplo.formats.workbooks.ods_styles import Unit, Units
+from ecodiplo.formats.workbooks.row_builder import RowBuilder
+from ecodiplo.formats.workbooks.units import unit_text
 from ecodiplo.language import Label, show_count
 from ecodiplo.money import PERCENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.workbooks.archive import Archive
 
-_CONTENT = "content.xml"
-_ODF = "urn:oasis:names:tc:opendocument:xmlns"
-_TABLE, _OFFICE, _TEXT = (f"{_ODF}:{name}:1.0 " for name in ("table", "office", "text"))
+ODF = "urn:oasis:names:tc:opendocument:xmlns"
+TABLE, _OFFICE, _TEXT = (f"{ODF}:{name}:1.0 " for name in ("table", "office", "text"))
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-_SHEET, _ROW, _CELL = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
-_COVERED = f"{_TABLE}covered-table-cell"  # hidden under a merged cell
+SHEET, _ROW, _CELL = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell"
+_COVERED = f"{TABLE}covered-table-cell"  # hidden under a merged cell
 _PARAGRAPH = f"{_TEXT}p"
-_STYLE = f"{_ODF}:style:1.0 style"
-_TABLE_STYLE = f"{_ODF}:style:1.0 table-properties"
 _VALUE_TYPE, _STRING_VALUE = f"{_OFFICE}value-type", f"{_OFFICE}string-value"
-_ROWS_REPEATED = f"{_TABLE}number-rows-repeated"
-_COLUMNS_REPEATED = f"{_TABLE}number-columns-repeated"
-_FORMULA = f"{_TABLE}formula"
+_ROWS_REPEATED = f"{TABLE}number-rows-repeated"
+_COLUMNS_REPEATED = f"{TABLE}number-columns-repeated"
+_FORMULA = f"{TABLE}formula"
+_ROWS_SPANNED, _COLUMNS_SPANNED = f"{TABLE}number-rows-spanned", f"{TABLE}number-columns-spanned"
+_VISIBILITY, _HIDDEN = f"{TABLE}visibility", ("collapse", "filter")
 _CURRENCY = f"{_OFFICE}currency"
-_COLUMN, _CELL_STYLE = f"{_TABLE}table-column", f"{_TABLE}style-name"
-_COLUMN_STYLE = f"{_TABLE}default-cell-style-name"
-_MOST_SHEETS = 10_000
+_COLUMN, _CELL_STYLE = f"{TABLE}table-column", f"{TABLE}style-name"
+_COLUMN_STYLE = f"{TABLE}default-cell-style-name"
 # document-content, body, spreadsheet, table: a deeper table is within another element.
-_SHEET_DEPTH = 4
+SHEET_DEPTH = 4
 # Elements for white space within a paragraph, and elements that are not part of the cell's text.
 _SPACE, _TAB, _BREAK = f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
 _NOT_TEXT = (f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text")
 _WHITE = re.compile(r"[\t\r\n][ \t\r\n]*| [ \t\r\n]+")
 _TIME = re.compile(r"PT?(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,]\d*)?S)?")
+# What a cell with a number shows, other than its unit.
+_DIGITS = re.compile(r"\d[eE][+-]?\d+|[\d.,]")
 # The texts of failed formulas; older files mark the failure in no other way.
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 
 
-class Book:
-    """An open workbook of LibreOffice."""
-
-    def __init__(self, archive: Archive) -> None:
-        """List the worksheets. Raises InvalidData when there are none, or the file is encrypted."""
-        self.archive = archive
-        if "meta-inf/manifest.xml" in archive.parts:
-            archive.whole("META-INF/manifest.xml", _Manifest(archive))
-        listing = _WorksheetList()
-        archive.whole(_CONTENT, listing, LARGEST_PART)
-        if not listing.sheets:
-            raise archive.source.fault(
-                Label("is an OpenDocument file without worksheets",
-                      "là tệp OpenDocument không có trang tính")
-            )  # fmt: skip
-        self.worksheets = [
-            Worksheet(name, style not in listing.hidden) for name, style in listing.sheets
-        ]
-        self._units = listing.units
-
-    def grid(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty."""
-        sheet = _SheetRows(self.archive, at, self._units)
-        for row, times, line, cell_faults in self.archive.parse(_CONTENT, sheet):
-            for number in range(row, row + times):
-                yield number, line, cell_faults
-
-
-class _Manifest(Handler):
-    """Raises InvalidData when a part is encrypted."""
-
-    def __init__(self, archive: Archive) -> None:
-        super().__init__()
-        self.archive = archive
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        super().start(name, attributes)
-        if name.endswith(" encryption-data"):
-            raise self.archive.encrypted()
-
-
-class _WorksheetList(Handler):
-    """The list of worksheets, as (name, style), the styles of hidden worksheets, and the units of
-    cell styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.units = Units()
-        self.sheets: list[tuple[str, str]] = []
-        self.hidden: set[str] = set()
-        self.style = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise TooDeep
-        if name == _SHEET and self.depth == _SHEET_DEPTH:
-            name_and_style = (
-                attributes.get(f"{_TABLE}{key}", "") for key in ("name", "style-name")
-            )
-            self.sheets.append((next(name_and_style), next(name_and_style)))
-        elif not self.sheets:
-            self.units.start(name, attributes)
-        if name == _STYLE:
-            self.style = next((v for key, v in attributes.items() if key.endswith(" name")), "")
-        elif name == _TABLE_STYLE and attributes.get(f"{_TABLE}display") == "false":
-            self.hidden.add(self.style)
-        if len(self.sheets) + len(self.hidden) > _MOST_SHEETS:
-            raise Damage(Label("too many worksheets", "quá nhiều trang tính"))
-
-    def end(self, name: str) -> None:  # noqa: ARG002
-        self.depth -= 1
-        self.units.in_text = False
-
-    def text(self, data: str) -> None:
-        if self.units.in_text:
-            self.units.text(data)
-
-
-class _SheetRows(Handler):
+class SheetRows(Handler):
     """The rows of one worksheet, as (number, times, cells, faults by column)."""
 
-    def __init__(self, archive: Archive, at: int, units: Units) -> None:
+    def __init__(self, archive: Archive, at: int, units: Units, notes: WorksheetNotes) -> None:
         super().__init__()
         self.units = units
-        self.columns: dict[int, str] = {}  # the units of whole columns
+        self.build = RowBuilder(notes)
+        self.columns: dict[int, str] = {}  # the styles of whole columns
         self.archive = archive
         self.until = at  # the number of worksheets before it; -1 within it
         self.row, self.column = 1, 0
-        self.cells: dict[int, str] = {}
-        self.cell_faults: dict[int, Label] = {}
         self.times = 1
+        self.row_is_hidden = False
         self.cell: dict[str, str] | None = None  # the open cell's attributes
         self.cell_depth = 0
         self.pieces: list[str] = []
@@ -157,7 +78,7 @@ class _SheetRows(Handler):
         if self.depth > DEEPEST:
             raise TooDeep
         if self.until != -1:
-            self.until -= name == _SHEET and self.depth == _SHEET_DEPTH
+            self.until -= name == SHEET and self.depth == SHEET_DEPTH
         elif self.skip_depth:
             pass
         elif self.cell is not None:
@@ -168,14 +89,17 @@ class _SheetRows(Handler):
             self._pass_columns(attributes)
         elif name == _ROW:
             self.times = self._count(attributes.get(_ROWS_REPEATED))
+            self.row_is_hidden = attributes.get(_VISIBILITY) in _HIDDEN
             self.column = 0
 
     def _pass_columns(self, attributes: dict[str, str]) -> None:
-        """Store the unit of equal columns, and go to the column after them."""
+        """Store the style of equal columns, and go to the column after them."""
         times = self._count(attributes.get(_COLUMNS_REPEATED))
-        if unit := self.units.of(attributes.get(_COLUMN_STYLE, "")):
-            end = min(self.column + times, MOST_COLUMNS)
-            self.columns |= dict.fromkeys(range(self.column, end), unit)
+        end = min(self.column + times, MOST_COLUMNS)
+        if style := attributes.get(_COLUMN_STYLE, ""):
+            self.columns |= dict.fromkeys(range(self.column, end), style)
+        if attributes.get(_VISIBILITY) in _HIDDEN:
+            self.build.hide_columns(self.column, end - 1)
         self.column += times
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
@@ -207,7 +131,7 @@ class _SheetRows(Handler):
                 self.in_text = False
         elif name == _ROW and self.until == -1:
             self._end_row()
-        elif name == _SHEET and self.depth == _SHEET_DEPTH - 1:
+        elif name == SHEET and self.depth == SHEET_DEPTH - 1:
             self.until -= self.until == -1
 
     def _count(self, text: str | None) -> int:
@@ -229,16 +153,27 @@ class _SheetRows(Handler):
         times = self._count(cell.get(_COLUMNS_REPEATED))
         if name == _CELL and (self.pieces or _VALUE_TYPE in cell):
             self._store(cell, "".join(self.pieces), times)
+        if _ROWS_SPANNED in cell or _COLUMNS_SPANNED in cell:
+            self._merge(cell)
         self.pieces.clear()
         self.length = 0
         self.column += times
         self.cell = None
 
+    def _merge(self, cell: dict[str, str]) -> None:
+        """The cell is merged with others."""
+        rows, columns = (self._count(cell.get(name)) for name in (_ROWS_SPANNED, _COLUMNS_SPANNED))
+        last = self.row + max(rows, self.times) - 1
+        if (rows, columns) != (1, 1) and self.column < MOST_COLUMNS:
+            area = Area(self.row, self.column, last, self.column + columns - 1)
+            row = self.build
+            row.merged.open(area, row.cells.get(area.left, ""), row.faults.get(area.left))
+
     def _store(self, cell: dict[str, str], written: str, times: int) -> None:
         """Store the text of the cell, and its fault if it has one."""
         fault: Label | None = None
         try:
-            text = _text(cell, written, self._unit(cell))
+            text = _text(cell, written, self._unit(cell, written))
         except ValueUnreadable as error:
             text, fault = written or "?", error.message
         if not text.strip():
@@ -246,36 +181,46 @@ class _SheetRows(Handler):
         if self.column + times > MOST_COLUMNS:
             raise far_cell(self.archive.source, self.row, self.column + times - 1)
         for at in range(self.column, self.column + times):
-            self.cells[at] = text
+            self.build.cells[at] = text
             if fault:
-                self.cell_faults[at] = fault
+                self.build.faults[at] = fault
 
-    def _unit(self, cell: dict[str, str]) -> str:
-        """The unit beside the cell's number."""
+    def _unit(self, cell: dict[str, str], written: str) -> Unit:
+        """The unit beside the cell's number: the file's word for it, else that of its style, else
+        what the cell shows beside its digits."""
         if cell.get(_VALUE_TYPE) == "percentage":
-            return PERCENT
-        if _CURRENCY in cell:
-            return cell[_CURRENCY]
-        if _CELL_STYLE in cell:
-            return self.units.of(cell[_CELL_STYLE])
-        return self.columns.get(self.column, "")
+            return Unit(PERCENT)
+        style = cell.get(_CELL_STYLE) or self.columns.get(self.column, "")
+        unit = self.units.of(style, cell.get(_CURRENCY, ""))
+        return unit if unit.text else Unit(unit_text(_DIGITS.sub("", written)), unit.divisor)
 
     def _end_row(self) -> None:
-        if self.cells:
+        if self.build.cells:
             if self.row + self.times - 1 > MOST_ROWS:
                 text = Label(
                     "is repeated {times} times; delete the rows below the table",
                     "lặp lại {times} lần; hãy xóa các dòng bên dưới bảng",
                 )
                 raise self.archive.source.fault(text.fill(times=show_count(self.times)), self.row)
-            line = [self.cells.get(at, "") for at in range(max(self.cells) + 1)]
-            self.output.append((self.row, self.times, line, self.cell_faults))
-            self.cells, self.cell_faults = {}, {}
+            self._finish_rows()
         self.row += self.times
         self.times = 1
 
+    def _finish_rows(self) -> None:
+        """Yield the row, and those that repeat it: each group as far as the same merged cells
+        reach."""
+        cells, faults = self.build.cells, self.build.faults
+        row, end = self.row, self.row + self.times
+        while row < end:
+            self.build.cells, self.build.faults = dict(cells), dict(faults)
+            last = self.build.merged.last_row(row) or end - 1
+            times = min(end, last + 1) - row
+            if line := self.build.finish(row, times, hidden=self.row_is_hidden):
+                self.output.append((row, times, *line))
+            row += times
 
-def _text(cell: dict[str, str], written: str, unit: str) -> str:
+
+def _text(cell: dict[str, str], written: str, unit: Unit) -> str:
     """The cell's value as text. Raises ValueUnreadable when it has none."""
     failed = _FORMULA in cell and _ERRORS.fullmatch(written)
     if failed or cell.get(_CALC_TYPE) == "error":
@@ -284,12 +229,13 @@ def _text(cell: dict[str, str], written: str, unit: str) -> str:
     if kind == "string" and _STRING_VALUE not in cell:
         return unguard(written)
     if kind in ("float", "percentage", "currency"):
-        return cells.number_cell(cell.get(f"{_OFFICE}value", ""), unit)
+        return cells.written_number(cell.get(f"{_OFFICE}value", ""), written, unit)
     if kind == "date":
-        return cells.shown_part(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
+        date = cells.shown_part(cells.iso(cell.get(f"{_OFFICE}date-value", "")), written)
+        return cells.typed_cell(date, written)
     if kind == "boolean":
-        return cells.yes_no(cell.get(f"{_OFFICE}boolean-value", ""))
+        return cells.truth(cell.get(f"{_OFFICE}boolean-value", ""), written)
     if kind == "time" and (match := _TIME.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return f"{hours:02}:{minutes:02}:{seconds:02}"
+        return cells.typed_cell(f"{hours:02}:{minutes:02}:{seconds:02}", written)
     return unguard(cell.get(_STRING_VALUE, written))

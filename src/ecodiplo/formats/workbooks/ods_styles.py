@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import NamedTuple
+
 from ecodiplo.formats.workbooks.archive import Damage
-from ecodiplo.formats.workbooks.cells import unit_text
+from ecodiplo.formats.workbooks.units import currency_text, unit_text
 from ecodiplo.language import Label
+from ecodiplo.money import PERCENT
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _STYLE, _NUMBER = (f"{_ODF}:{name}:1.0 " for name in ("style", "datastyle"))
 _NAME, _DATA_STYLE = f"{_STYLE}name", f"{_STYLE}data-style-name"
-_CELL_STYLE, _MAP = f"{_STYLE}style", f"{_STYLE}map"
-_WORDS = (f"{_NUMBER}text", f"{_NUMBER}currency-symbol")
+_PARENT, _FAMILY = f"{_STYLE}parent-style-name", f"{_STYLE}family"
+_CELL_STYLES, _MAP = (f"{_STYLE}style", f"{_STYLE}default-style"), f"{_STYLE}map"
+_WORDS, _SYMBOL = f"{_NUMBER}text", f"{_NUMBER}currency-symbol"
+_COUNTRY = f"{_NUMBER}country"
+_PERCENTAGE, _FACTOR = f"{_NUMBER}percentage-style", f"{_NUMBER}display-factor"
 # Limits of memory: LibreOffice writes fewer styles, and a longer text is not a unit.
-_MOST_STYLES, _LONGEST = 2**16, 255
+_MOST_STYLES, _LONGEST, _DEEPEST = 2**16, 255, 20
+
+
+class Unit(NamedTuple):
+    """The unit beside a number, and what the number is divided by before it is shown."""
+
+    text: str = ""
+    divisor: int = 1
+
+
+@dataclass
+class _NumberStyle:
+    """The words and the currency beside a number; what it is divided by."""
+
+    words: str = ""
+    symbol: str = ""
+    country: str = ""  # of the currency
+    divisor: int = 1
 
 
 class Units:
@@ -21,36 +45,65 @@ class Units:
     def __init__(self) -> None:
         self.in_text = False  # within a text of a number style
         self._by_cell: dict[str, str] = {}
-        self._by_number: dict[str, str] = {}
-        self._current = ""  # the number style that is being read
+        self._parents: dict[str, str] = {}
+        self._by_number: dict[str, _NumberStyle] = {}
+        self._current: tuple[str, _NumberStyle] | None = None  # the number style being read
+        self._in_symbol = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins. Raises Damage when there are too many styles."""
-        if name in _WORDS:
-            self.in_text = True
+        if name in (_WORDS, _SYMBOL):
+            self.in_text, self._in_symbol = True, name == _SYMBOL
+            if self._current and self._in_symbol:
+                self._current[1].country = attributes.get(_COUNTRY, "")
         elif name.startswith(_NUMBER) and name.endswith("-style"):
-            self._current = attributes.get(_NAME, "")
-            self._by_number[self._current] = ""
+            self._current = attributes.get(_NAME, ""), _NumberStyle()
+            self._by_number[self._current[0]] = self._current[1]
+            if name == _PERCENTAGE:
+                self._current[1].symbol = PERCENT
         elif name == _MAP:
             self._map(attributes.get(f"{_STYLE}apply-style-name", ""))
-        elif name == _CELL_STYLE:
-            self._current = ""
-            if _DATA_STYLE in attributes:
-                self._by_cell[attributes.get(_NAME, "")] = attributes[_DATA_STYLE]
-        if len(self._by_cell) + len(self._by_number) > _MOST_STYLES:
+        elif name in _CELL_STYLES and attributes.get(_FAMILY) == "table-cell":
+            self._cell_style(attributes)
+        elif _FACTOR in attributes and self._current:
+            self._current[1].divisor = int(float(attributes[_FACTOR]))
+        if len(self._parents) + len(self._by_number) > _MOST_STYLES:
             raise Damage(Label("too many cell styles", "quá nhiều kiểu ô"))
+
+    def _cell_style(self, attributes: dict[str, str]) -> None:
+        """A style of cells; the one without a name is the default, from which all inherit."""
+        name, self._current = attributes.get(_NAME, ""), None
+        self._parents[name] = attributes.get(_PARENT, "")
+        if _DATA_STYLE in attributes:
+            self._by_cell[name] = attributes[_DATA_STYLE]
 
     def _map(self, target: str) -> None:
         """Use the unit of the style `target`, which applies under a condition. The first such style
         is that of positive numbers, and precedes this element."""
         if self._current and target in self._by_number:
-            self._by_number[self._current] = self._by_number[target]
-            self._current = ""
+            self._by_number[self._current[0]] = self._by_number[target]
+            self._current = None
 
     def text(self, text: str) -> None:
         """Add a piece of text of the number style."""
-        self._by_number[self._current] = (self._by_number.get(self._current, "") + text)[:_LONGEST]
+        if not self._current or self._current[1].symbol == PERCENT:
+            return
+        style = self._current[1]
+        if self._in_symbol:
+            style.symbol = (style.symbol + text)[:_LONGEST]
+        else:
+            style.words = (style.words + text)[:_LONGEST]
 
-    def of(self, style: str) -> str:
-        """The unit in the cells of the style."""
-        return unit_text(self._by_number.get(self._by_cell.get(style, ""), ""))
+    def of(self, style: str, currency: str = "") -> Unit:
+        """The unit in the cells of the style, which may inherit it; `currency` is the cell's own
+        word for it."""
+        for _ in range(_DEEPEST):
+            if style in self._by_cell or not style:
+                break
+            style = self._parents.get(style, "")
+        number = self._by_number.get(self._by_cell.get(style, ""), _NumberStyle())
+        if number.symbol == PERCENT:
+            return Unit(PERCENT, number.divisor)
+        symbol = currency or currency_text(number.symbol, number.country)
+        words = unit_text(number.words), unit_text(symbol)
+        return Unit(" ".join(filter(None, words)), number.divisor)

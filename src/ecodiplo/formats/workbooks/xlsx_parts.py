@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.workbooks import cells
+from ecodiplo.formats.input_file import WorksheetNotes
 from ecodiplo.formats.workbooks.archive import LARGEST_LIST, LARGEST_PART, Handler
 from ecodiplo.formats.workbooks.choose_sheet import Worksheet
+from ecodiplo.formats.workbooks.number_formats import number_format
+from ecodiplo.formats.workbooks.xlsx_merges import merged_areas
 from ecodiplo.formats.workbooks.xlsx_rows import SheetRows, TextHandler, local
 from ecodiplo.language import Label
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.workbooks.archive import Archive
+    from ecodiplo.formats.workbooks.merged_cells import Area
 
 # The most memory for the texts of a workbook: some four million of them.
 _MOST_TEXT = 400_000_000
@@ -48,11 +51,19 @@ class Book:
         self._texts: list[str] | None = None
         self._texts_part = parts.get("sharedStrings")
 
-    def grid(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that have cells."""
+    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
+        """The rows of a worksheet that have cells, with the values of merged cells."""
+        return self._rows(at, notes, merged_areas(self.archive, self._parts[at]))
+
+    def top(self, at: int) -> Iterator[GridRow]:
+        """The rows of a worksheet that have cells, as the file has them."""
+        return self._rows(at, WorksheetNotes(""), [])
+
+    def _rows(self, at: int, notes: WorksheetNotes, merged: list[Area]) -> Iterator[GridRow]:
         if self._texts is None:
             self._texts = self._whole(self._texts_part, _Texts(self.archive), LARGEST_PART)
-        sheet = SheetRows(self.archive, self._texts, self._styles, from_1904=self._from_1904)
+        sheet = SheetRows(self.archive, self._texts, self._styles, notes, merged,
+                          from_1904=self._from_1904)  # fmt: skip
         return self.archive.parse(self._parts[at], sheet)
 
     def _whole(self, part: str | None, handler: Handler, largest: int = LARGEST_LIST) -> list[Any]:
@@ -119,7 +130,7 @@ class _Styles(Handler):
         elif tag == "xf" and self.in_cell_formats:
             number = attributes.get("numFmtId", "0")
             code = self.codes.get(number, "")
-            self.output.append(cells.number_format(int(number) if number.isdigit() else 0, code))
+            self.output.append(number_format(int(number) if number.isdigit() else 0, code))
 
     def end(self, name: str) -> None:
         super().end(name)

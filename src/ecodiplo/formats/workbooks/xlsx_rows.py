@@ -10,18 +10,22 @@ from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
-from ecodiplo.formats.workbooks.cells import NumberFormat
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
+from ecodiplo.formats.workbooks.number_formats import GENERAL
+from ecodiplo.formats.workbooks.row_builder import RowBuilder
+from ecodiplo.formats.workbooks.xlsx_merges import column_number
 from ecodiplo.language import Label
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
+    from ecodiplo.formats.input_file import WorksheetNotes
     from ecodiplo.formats.workbooks.archive import Archive
+    from ecodiplo.formats.workbooks.merged_cells import Area
+    from ecodiplo.formats.workbooks.number_formats import NumberFormat
 
 _COLUMN = re.compile("[A-Z]{1,3}")
 # The escapes for characters that XML does not have.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_NO_FORMAT = NumberFormat()
 _NO_RESULT = Label(
     "is a formula without its result; open the file in Excel and save it",
     "là công thức chưa có kết quả; hãy mở tệp bằng Excel rồi lưu lại",
@@ -31,6 +35,11 @@ _NO_RESULT = Label(
 def local(name: str) -> str:
     """The name without its namespace, which differs with the age and the maker of the file."""
     return name.rpartition(" ")[2]
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is hidden, by a command, a filter or a size of nothing."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) == "0"
 
 
 class TextHandler(Handler):
@@ -69,17 +78,19 @@ class SheetRows(TextHandler):
     """A worksheet's rows."""
 
     def __init__(
-        self, archive: Archive, texts: list[str], styles: list[NumberFormat], *, from_1904: bool
-    ) -> None:
+        self, archive: Archive, texts: list[str], styles: list[NumberFormat],
+        notes: WorksheetNotes, merged: list[Area], *, from_1904: bool,
+    ) -> None:  # fmt: skip
+        """`merged` has the merged cells, the topmost last; `notes` gets what is hidden."""
         super().__init__(archive)
+        self.build = RowBuilder(notes)
+        self.merged = merged
         self.texts = texts
         self.styles = styles
         self.from_1904 = from_1904
-        self.row, self.row_name = 0, "none"
+        self.row, self.row_name, self.row_is_hidden = 0, "none", False
         self.column = -1
         self.columns: dict[str, int] = {}  # the numbers of columns by their letters
-        self.cells: dict[int, str] = {}
-        self.cell_faults: dict[int, Label] = {}
         self.kind = self.style = ""
         self.formula = False
 
@@ -100,8 +111,12 @@ class SheetRows(TextHandler):
             self.in_text = self.kind == "inlineStr" and not self.phonetic
         elif tag == "row":
             self._begin_row(attributes.get("r"))
+            self.row_is_hidden = _is_hidden(attributes, "ht")
         elif tag == "rPh":
             self.phonetic = True
+        elif tag == "col" and _is_hidden(attributes, "width"):
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.build.hide_columns(max(first, 1) - 1, last - 1)
         elif tag is None:
             self._start_new(name, attributes)
         if self.depth > DEEPEST:
@@ -124,12 +139,18 @@ class SheetRows(TextHandler):
                 self._fault(_NO_RESULT)
         elif tag == "rPh":
             self.phonetic = False
-        elif tag == "row" and self.cells:
-            line = [""] * (max(self.cells) + 1)
-            for at, text in self.cells.items():
-                line[at] = text
-            self.output.append((self.row, line, self.cell_faults))
-            self.cells, self.cell_faults = {}, {}
+        elif tag == "row" and self.build.cells:
+            self._end_row()
+
+    def _end_row(self) -> None:
+        while self.merged and self.merged[-1].top <= self.row:
+            area = self.merged.pop()
+            texts, faults = (
+                (self.build.cells, self.build.faults) if area.top == self.row else ({}, {})
+            )
+            self.build.merged.open(area, texts.get(area.left, ""), faults.get(area.left))
+        if row := self.build.finish(self.row, hidden=self.row_is_hidden):
+            self.output.append((self.row, *row))
 
     def _begin_row(self, place: str | None) -> None:
         row = self.row + 1 if place is None else int(place)
@@ -151,10 +172,7 @@ class SheetRows(TextHandler):
             if letters == place or not _COLUMN.fullmatch(letters):
                 text = Label("the cell {cell} in row {row}", "ô {cell} ở dòng {row}")
                 raise self.archive.damaged(text.fill(cell=visible(place[:20]), row=self.row))
-            column = 0
-            for letter in letters:
-                column = column * 26 + ord(letter) - 64
-            self.columns[letters] = column = column - 1
+            self.columns[letters] = column = column_number(letters)
         self.column = column
 
     def _store(self, raw: str) -> None:
@@ -167,11 +185,11 @@ class SheetRows(TextHandler):
             text = raw
             self._fault(error.message)
         if text:
-            self.cells[self.column] = text
+            self.build.cells[self.column] = text
 
     def _fault(self, reason: Label) -> None:
-        self.cell_faults[self.column] = reason
-        self.cells.setdefault(self.column, "")
+        self.build.faults[self.column] = reason
+        self.build.cells.setdefault(self.column, "")
 
     def _text(self, raw: str) -> str:
         """The value of the cell as text. Raises ValueUnreadable when it has none."""
@@ -186,13 +204,14 @@ class SheetRows(TextHandler):
         if kind in ("str", "inlineStr"):
             return unguard(raw)
         if kind == "b":
-            return cells.yes_no(raw)
-        if kind == "d":
-            return cells.iso(raw)
+            return cells.truth(raw)
         if kind == "e":
             raise cells.formula_error(raw)
         style = int(self.style) if self.style[:9].isdecimal() else 0
-        format_ = self.styles[style] if style < len(self.styles) else _NO_FORMAT
+        format_ = self.styles[style] if style < len(self.styles) else GENERAL
+        if kind == "d":
+            return cells.typed_cell(cells.iso(raw), style=format_)
         if format_.moment:
-            return cells.moment(raw, format_.moment, from_1904=self.from_1904)
-        return cells.number_cell(raw, format_.unit)
+            value = cells.moment(raw, format_.moment, from_1904=self.from_1904)
+            return cells.typed_cell(value, style=format_)
+        return cells.number_cell(raw, format_)

@@ -105,14 +105,16 @@ class Attempt:
         for at, problem in written.faults:
             problems[at].append(problem)
         for at in sorted(problems):
-            tally.reject(read.row(at), problems[at], first + at if at in makers else None)
+            trace = first + at if at in makers else None
+            tally.reject(self.columns.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
             values = {name: cells[at] for name, cells in resolved.late.items()
                       if cells[at] is not None or resolved.clears}  # fmt: skip
             if values:
-                late = LateRow(first + at, read.numbers[at], id_, outcome, values, read.row(at))
+                cells = self.columns.original(read, at)
+                late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])

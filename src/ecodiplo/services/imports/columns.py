@@ -12,6 +12,7 @@ from ecodiplo.language import Label
 from ecodiplo.services.imports.cell_readers import cell_reader
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.text import LONGEST_VALUE, shorten_reason
+from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,16 @@ class Columns:
     def heading(self, name: str) -> str:
         """The heading of the field as the file spells it, for messages."""
         return self._spelling.get(name, name)
+
+    def original(self, batch: ReadBatch, at: int) -> dict[str, Any]:
+        """The cells of a row as the file has them; in text fields, what a cell shows."""
+        cells = batch.row(at)
+        for name, positions in self._names[batch.headings].items():
+            for heading in (batch.headings[position] for position in positions):
+                cell = cells.get(heading)
+                if isinstance(cell, WorkbookCell) and self._fields[name].type.takes == "text":
+                    cells[heading] = cell.shown
+        return cells
 
     def understand(self, batch: ReadBatch) -> UnderstoodBatch:
         """The batch as stored values, with the faults of its cells.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from ecodiplo.errors import SheetRowNumber
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,6 +20,7 @@ class RowNumbers:
 
     def __init__(self) -> None:
         self._pages: dict[int, array[int]] = {}
+        self._sheets: dict[int, str] = {}  # the names of worksheets, by position
 
     def add(self, ids: Iterable[int], numbers: Iterable[int]) -> None:
         """The rows with these numbers wrote the records with these ids."""
@@ -27,6 +30,8 @@ class RowNumbers:
             if page not in pages:
                 pages[page] = array("I", bytes(array("I").itemsize * PAGE))
             pages[page][at] = number
+            if isinstance(number, SheetRowNumber):
+                self._sheets[number.position] = number.sheet
 
     def __contains__(self, id_: object) -> bool:
         return isinstance(id_, int) and bool(self[id_])
@@ -34,4 +39,6 @@ class RowNumbers:
     def __getitem__(self, id_: int) -> int:
         """The number of the row; 0 when no row wrote the record."""
         page, at = divmod(id_, PAGE)
-        return self._pages[page][at] if page in self._pages else 0
+        if page not in self._pages:
+            return 0
+        return SheetRowNumber.of(self._pages[page][at], self._sheets)

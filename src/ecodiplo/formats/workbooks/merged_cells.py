@@ -1,0 +1,100 @@
+"""Merged cells: the value of the first cell goes to all cells that the merged cell covers.
+
+What a covered cell holds itself is not shown, and is not read.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ecodiplo.formats.input_file import MOST_COLUMNS
+from ecodiplo.formats.workbooks.archive import Damage
+from ecodiplo.language import Label
+from ecodiplo.workbook_cell import WorkbookCell
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+
+class Area(NamedTuple):
+    """The rows (from 1) and columns (from 0) of a merged cell, the last ones included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """The value of a merged cell."""
+
+    area: Area
+    text: str
+    covered: str  # the same value, as cells to the right have it
+    fault: Label | None
+
+
+class MergedCells:
+    """The merged cells that reach into the row that is read.
+
+    Memory and time are bounded by the columns of a table, whatever the areas claim.
+    """
+
+    def __init__(self) -> None:
+        self._columns: dict[int, _Value] = {}
+        self._bottom = 0  # the first row in which one of them ends
+
+    def open(self, area: Area, text: str, fault: Label | None = None) -> None:
+        """A merged cell begins in the row. Raises Damage when it overlaps another one."""
+        self._close(area.top)
+        covered = copy.copy(text) if isinstance(text, WorkbookCell) else WorkbookCell(text)
+        covered.is_covered = True
+        value = _Value(area, text, covered, fault)
+        self._bottom = min(area.bottom, self._bottom) if self._columns else area.bottom
+        for column in range(area.left, min(area.right + 1, MOST_COLUMNS)):
+            if column in self._columns:
+                raise Damage(Label("merged cells overlap", "các ô gộp chồng lên nhau"))
+            self._columns[column] = value
+
+    def _close(self, row: int) -> None:
+        """Forget the merged cells that end above the row."""
+        if row > self._bottom:
+            values = self._columns
+            self._columns = {at: v for at, v in values.items() if v.area.bottom >= row}
+            self._bottom = min((v.area.bottom for v in self._columns.values()), default=0)
+
+    def last_row(self, row: int) -> int:
+        """The last row from `row` on to which the same merged cells reach; 0 for any row."""
+        self._close(row)
+        return self._bottom if self._columns else 0
+
+    def fill(
+        self, row: int, cells: MutableMapping[int, str], faults: MutableMapping[int, Label]
+    ) -> None:
+        """Give the cells of the row the values of the merged cells that cover them.
+
+        A row without a cell of its own stays empty. So do the cells beside a merged cell that is
+        alone in its first row: it is a title, the name of a section or a note.
+        """
+        if not self._columns:
+            return
+        self._close(row)
+        values = self._columns
+        for column in [at for at in cells if at in values]:
+            if (row, column) != values[column].area[:2]:
+                del cells[column]
+                faults.pop(column, None)
+        own = sum(not text.isspace() for text in cells.values())
+        if not own:
+            return
+        for column, value in values.items():
+            top, left = value.area[:2]
+            is_alone = own == 1 and row == top
+            if not value.text or (column == left and row == top) or (column > left and is_alone):
+                continue
+            cells[column] = value.text if column == left else value.covered
+            if value.fault:
+                faults[column] = value.fault
