@@ -34,6 +34,7 @@ from ecodiplo.money import LARGEST, NumberCell, fits_double
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 from properties import examples
+from strategies import published_numbers
 
 VOCABULARIES = Term.__subclasses__()
 TYPES = {field.type for entity in ENTITIES.values() for field in entity.fields}
@@ -60,6 +61,8 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
             return texts
         case Integer(least=least, most=most):
             return st.integers(-most if least is None else least, most)
+        case Number(decimals=None):
+            return published_numbers()
         case Number(least=low, most=high):
             low = -LARGEST if low is None else low
             return st.decimals(low, LARGEST if high is None else high, places=2)

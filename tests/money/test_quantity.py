@@ -296,3 +296,22 @@ def test_any_text_is_a_number_to_the_cent_or_refused(text: str) -> None:
         return
     assert number == round(number, 2)
     assert abs(number) <= LARGEST
+
+
+@given(
+    st.from_regex(r"[0-9]{1,14}(\.[0-9]{1,3})?", fullmatch=True),
+    st.sampled_from([None, *DecimalMark]),
+    st.sampled_from([0, 2, None]),
+)
+def test_plain_digits_mean_what_they_mean_beside_a_space(
+    text: str, mark: DecimalMark | None, decimals: int | None
+) -> None:
+    """A space leads past the quick way for plain digits."""
+
+    def read(written: str) -> Quantity | None:
+        try:
+            return read_quantity(written, NumberStyle(mark), decimals=decimals)
+        except ValueUnreadable:
+            return None
+
+    assert read(text) == read(f" {text}")

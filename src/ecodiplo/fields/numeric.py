@@ -105,7 +105,8 @@ class Integer(_Numeric):
 
 @dataclass(frozen=True)
 class Number(_Numeric):
-    """An exact number, with at most two decimals unless the type says otherwise."""
+    """An exact number, with at most two decimals; `decimals` of None means all that it has, up to
+    fifteen digits."""
 
     least: Decimal | None = None
     most: Decimal | None = None

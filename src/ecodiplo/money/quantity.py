@@ -10,7 +10,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.money.decimal_mark import DIGITS, DecimalMark, plain_marks, read_digits
-from ecodiplo.money.number_cell import PERCENT, NumberCell, cut_float_noise
+from ecodiplo.money.number_cell import PERCENT, NumberCell, cut_float_noise, fits_double
 from ecodiplo.money.unit_names import unit_label
 from ecodiplo.money.units import NO_UNIT, ScaledUnit, parse_unit
 from ecodiplo.vocabulary import Unit
@@ -44,18 +44,22 @@ class Quantity:
 
 
 _PLAIN = NumberStyle()
+# Plain digits, with at most two decimals after a point.
+_PLAIN_DIGITS = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 
 
 def read_quantity(cell: str, style: NumberStyle = _PLAIN, *, decimals: int | None = 2) -> Quantity:
     """The quantity in a cell: `24,8 tỷ`, `8 người`, `35%`, `US$ 5 million`, or a number cell, whose
     point is the decimal mark and whose number format can show a unit.
 
-    A number keeps all its decimals when `decimals` is None. With 2, a number that the style or the
-    text scales is rounded to cents. With 0, `1.234` has one meaning.
+    A number of at most 15 digits keeps all its decimals when `decimals` is None. With 2, a number
+    that the style or the text scales is rounded to cents. With 0, `1.234` has one meaning.
 
     Raises ValueUnreadable for a text that is no exact number (`khoảng 10`), a number with more
     decimals or two meanings, a unit that is not understood, and a unit that is not the style's.
     """
+    if type(cell) is str and style.unit == NO_UNIT and _is_plain(cell, style.decimal, decimals):
+        return Quantity(Decimal(cell))  # the quick way for most numbers of a file
     if isinstance(cell, NumberCell):
         number, unit = _in_number_cell(cell, style.unit)
     else:
@@ -64,6 +68,8 @@ def read_quantity(cell: str, style: NumberStyle = _PLAIN, *, decimals: int | Non
     number = _times(cut_float_noise(number), unit.scale)
     if abs(number) > LARGEST:
         raise _too_large(cell)
+    if decimals is None and not fits_double(number):
+        raise _too_many_digits(cell)
     rounded = number if decimals is None else _round(number, decimals)
     if rounded != number and (unit.scale == 1 or not decimals):
         raise _too_many_decimals(cell, decimals)
@@ -103,6 +109,14 @@ def other_unit(cell: str, unit: str, expected: str) -> ValueUnreadable:
             "{cell!r} tính bằng {unit}, không phải {expected}; hãy quy đổi",
         ).fill(cell=cell, unit=unit_label(unit), expected=unit_label(expected))
     )
+
+
+def _is_plain(text: str, mark: DecimalMark | None, decimals: int | None) -> bool:
+    """Whether the text is plain digits with one meaning in the field."""
+    match = _PLAIN_DIGITS.fullmatch(text)
+    if match is None or match[1] is None:
+        return match is not None
+    return decimals != 0 and mark is not DecimalMark.COMMA
 
 
 def _in_number_cell(cell: NumberCell, column: ScaledUnit) -> tuple[Decimal, ScaledUnit]:
@@ -234,6 +248,11 @@ def _too_large(text: str) -> ValueUnreadable:
             f"{text[:40]!r} vượt quá số lớn nhất mà cơ sở dữ liệu lưu được",
         )
     )
+
+
+def _too_many_digits(cell: str) -> ValueUnreadable:
+    reason = Label("{} has more than 15 digits; round it", "{} có hơn 15 chữ số; hãy làm tròn")
+    return ValueUnreadable(Label(*(text.format(_quote(cell)) for text in reason)))
 
 
 def _too_many_decimals(cell: str, decimals: int | None) -> ValueUnreadable:

@@ -36,8 +36,8 @@ def show_number(value: Decimal | int, lang: Lang) -> str:
 
 def show_money(value: Decimal, lang: Lang) -> str:
     """An amount of US dollars in the form of the language: `24,8 tỷ USD`, `$24.8 billion`."""
-    if value != value.to_integral_value():
-        number = f"{abs(value):,.2f}"  # money is shown with two decimals
+    if value != value.to_integral_value():  # money is shown with two decimals, or all it has
+        number = f"{abs(value):,f}" if value != round(value, 2) else f"{abs(value):,.2f}"
         number = number.translate(_SWAP) if lang is Lang.VI else number
     else:
         number = show_number(abs(value), lang)

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
@@ -73,7 +74,7 @@ def parse_unit(text: str) -> ScaledUnit:
 
     Raises ValueUnreadable for every other text, such as `nữ`, `dự kiến` or `USD/năm`.
     """
-    unit = _read(text)
+    unit = _read(text) if len(text) <= _LONGEST else None
     if unit is None:
         raise ValueUnreadable(
             Label(
@@ -92,18 +93,17 @@ def parse_unit_line(text: str) -> ScaledUnit | None:
 
     Raises ValueUnreadable for `Đơn vị tính: ...` with a unit that is not understood.
     """
-    unit = _read(text)
+    unit = _read(text) if len(text) <= _LONGEST else None
     introduction = _INTRODUCTION.match(_without_brackets(text))
     if unit is None and introduction and introduction["sure"]:
         return parse_unit(text)
     return unit
 
 
+@lru_cache(1024)  # the cells of a column repeat their unit
 def _read(text: str) -> ScaledUnit | None:
     """The unit, or None when the text has a word that is no part of one, two units or two
     magnitudes."""
-    if len(text) > _LONGEST:
-        return None
     text = _without_brackets(plain_marks(unicodedata.normalize("NFC", text)))
     if introduction := _INTRODUCTION.match(text):
         text = text[introduction.end() :]
