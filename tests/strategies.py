@@ -29,7 +29,7 @@ from ecodiplo.fields import (
     Ref,
     Text,
 )
-from ecodiplo.money import LARGEST
+from ecodiplo.money import LARGEST, export_number
 from ecodiplo.services.query import mapping
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import LEADS_BACK
@@ -52,6 +52,12 @@ TEXTS = st.lists(st.sampled_from(WORDS) | LETTERS, min_size=1, max_size=5).map("
 FILLED = TEXTS.filter(clean)
 CENTS = st.sampled_from([0, 1, 10, 99, 100, 123_400, 123_456, 10**14 + 1, 10**17 - 1])
 DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)).map(str)
+
+
+def published_numbers() -> st.SearchStrategy[Decimal]:
+    """Numbers of at most fifteen digits, with any number of decimals."""
+    digits, places = st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 15)
+    return st.builds(lambda digits, places: Decimal(digits).scaleb(-places), digits, places)
 
 
 @st.composite
@@ -132,6 +138,8 @@ def _(kind: Integer, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG00
 
 @cells.register
 def _(kind: Number, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
+    if kind.decimals is None:
+        return published_numbers().map(export_number)
     least = int((-LARGEST if kind.least is None else kind.least) * 100)
     most = int((LARGEST if kind.most is None else kind.most) * 100)
     numbers = CENTS.filter(lambda cents: cents <= most) | st.integers(least, most)

@@ -30,10 +30,11 @@ from ecodiplo.fields import (
 )
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
-from ecodiplo.money import LARGEST, fits_double
+from ecodiplo.money import LARGEST, NumberCell, fits_double
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 from properties import examples
+from strategies import published_numbers
 
 VOCABULARIES = Term.__subclasses__()
 TYPES = {field.type for entity in ENTITIES.values() for field in entity.fields}
@@ -60,6 +61,8 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
             return texts
         case Integer(least=least, most=most):
             return st.integers(-most if least is None else least, most)
+        case Number(decimals=None):
+            return published_numbers()
         case Number(least=low, most=high):
             low = -LARGEST if low is None else low
             return st.decimals(low, LARGEST if high is None else high, places=2)
@@ -254,6 +257,50 @@ def test_a_problem_says_where_it_stands() -> None:
 )
 def test_a_whole_number_has_no_thousandths(text: str, number: int) -> None:
     assert Integer().parse(text) == number
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "text"),
+    [
+        (Money(), 0.1 + 0.2, "0.30"),
+        (Money(), Decimal("0.30000000000000004"), "0.30"),
+        (Money(), Decimal("12345678901234.56"), "12345678901234.56"),
+        (Integer(), 1234.0, "1234"),
+        (Number(), NumberCell("24.8"), "24.80"),
+    ],
+)
+def test_a_json_number_is_read_without_float_noise(
+    kind: FieldType, number: object, text: str
+) -> None:
+    assert kind.from_json(number) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "why"),
+    [
+        (Integer(), 1.234, "1.234 is not a whole number"),
+        (Integer(), Decimal("12.345"), "12.345 is not a whole number"),
+        (Money(), NumberCell("2.675"), "2.675 has more than two decimals"),
+    ],
+)
+def test_the_point_of_a_json_number_is_its_decimal_mark(
+    kind: FieldType, number: object, why: str
+) -> None:
+    with pytest.raises(ValueUnreadable, match=why):
+        kind.from_json(number)
+
+
+def test_a_share_is_read_with_its_percent_sign() -> None:
+    investors = ENTITIES["fdi-projects"].by_name["investors"].type
+    assert investors.parse("VinFast | 35%") == ((Reference("VinFast"), Decimal(35)),)
+
+
+def test_a_field_of_one_unit_takes_no_other() -> None:
+    assert Integer(unit="person").parse("8 người") == 8
+    with pytest.raises(ValueUnreadable, match="is in enterprises, not in people"):
+        Integer(unit="person").parse("8 doanh nghiệp")
+    with pytest.raises(ValueUnreadable, match="the unit in its own field"):
+        Number().parse("8 EUR")
 
 
 @pytest.mark.parametrize("text", ["1.2345", "0.123", "1.234,567", "1.234.5"])

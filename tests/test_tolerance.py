@@ -30,6 +30,9 @@ def of(value: str, qualifier: str, unit: str) -> Band:
         ("-30", "nearly", "project", "-29", "-27"),
         ("0", "exact", "usd", "0", "0"),
         ("5", "nearly", "mou", "4", "4"),
+        ("2.675", "exact", "percent", "2.675", "2.675"),
+        ("0.004", "nearly", "percent", "0.003", "0.003"),
+        ("2.675", "more_than", "percent", "2.676", "2.676"),
     ],
 )
 def test_words_become_numbers_in_one_place(

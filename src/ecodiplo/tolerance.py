@@ -10,7 +10,8 @@ turns words such as `nearly` into numbers.
 - about: a tenth either way. About 30 is 27 to 33.
 - at least: the number and every number above it.
 
-"Just" is 1 for units that are counted and 0.01 for units that are measured.
+"Just" is 1 for units that are counted; for units that are measured it is 0.01, or one of the last
+digit of a number with more decimals.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
     if value < 0:  # a loss: `more than` and `at least` mean a larger loss
         size = band(-value, qualifier, unit)
         return Band(*(None if end is None else -end for end in (size.high, size.low)))
-    just = HUNDREDTH if unit in MEASURED else Decimal(1)
     tenth, digit = value * TENTH, last_digit(value)
+    just = min(HUNDREDTH, digit) if unit in MEASURED else Decimal(1)
     if qualifier is Qualifier.NEARLY:
         return Band(min(_up(value - tenth, just), value - just), value - just)
     if qualifier is Qualifier.MORE_THAN:

@@ -32,6 +32,9 @@ class Field:
     derived: bool = False  # computed from other columns; never written
     total: bool = False  # summaries have its total
     groups: bool = False  # summaries can group by this text
+    currency: str = ""  # the field with the currency of the number
+    as_signed: str = ""  # the field that takes the amount when it is in another currency
+    unit_from: str = ""  # the field that refers to the record with the unit of the number
     origin: bool = False  # the record that the field refers to led to this record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings of the field in imports

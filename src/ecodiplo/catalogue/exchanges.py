@@ -23,6 +23,7 @@ from ecodiplo.vocabulary import (
     Funding,
     Level,
     PressRole,
+    Unit,
 )
 
 DELEGATIONS = Entity(
@@ -49,7 +50,7 @@ DELEGATIONS = Entity(
         Field("level", Choice(Level), Label("Level", "Cấp"), listed=True, filter="level"),
         Field("high_level", Flag(), Label("High-level", "Cấp cao"), filter="high-level", derived=True),
         *period(Label("Start", "Từ ngày"), Label("End", "Đến ngày")),
-        Field("member_count", Integer(least=1, unit="people"), Label("Members", "Số người"), total=True, aliases=("number of members",)),
+        Field("member_count", Integer(least=1, unit=Unit.PERSON), Label("Members", "Số người"), total=True, aliases=("number of members",)),
         countries(),
         Field("places", Text(), Label("Places visited", "Địa điểm làm việc")),
         Field("partners", Many(Ref("partners"), (role(DelegationRole, DelegationRole.MET),)), Label("Partners", "Đối tác làm việc"), filter="partner", aliases=("Đối tác",)),
@@ -61,7 +62,7 @@ DELEGATIONS = Entity(
         Field("accompanying_staff", Text(), Label("Accompanying staff", "Cán bộ tháp tùng"), aliases=("Staff with it", "Cán bộ tham gia")),
         Field("in_plan", Flag(), Label("In the plan", "Trong kế hoạch"), filter="in-plan"),
         Field("funding", Choice(Funding), Label("Funding", "Nguồn kinh phí"), filter="funding"),
-        Field("cost", Number(least=Decimal(0)), Label("Cost", "Kinh phí")),
+        Field("cost", Number(least=Decimal(0)), Label("Cost", "Kinh phí"), currency="cost_currency"),
         Field("cost_currency", Code(upper=True), Label("Currency of the cost", "Đơn vị tiền tệ")),
         Field("approval_document", Text(), Label("Approval document", "Văn bản phê duyệt")),
         Field("approval_date", PartialDate(), Label("Approved on", "Ngày phê duyệt")),
@@ -92,7 +93,7 @@ PRESS_VISITS = Entity(
         Field("outlet", Ref("partners"), Label("Outlet", "Cơ quan báo chí"), listed=True, filter="outlet"),
         countries(),
         *period(Label("Start", "Từ ngày"), Label("End", "Đến ngày")),
-        Field("crew_size", Integer(least=1, unit="people"), Label("Crew", "Số người"), total=True),
+        Field("crew_size", Integer(least=1, unit=Unit.PERSON), Label("Crew", "Số người"), total=True),
         Field("topics", Text(), Label("Topics", "Chủ đề"), vietnamese="topics_vi"),
         Field("topics_vi", Text(), Label("Topics (Vietnamese)", "Chủ đề (tiếng Việt)")),
         Field("places", Text(), Label("Places", "Địa điểm tác nghiệp")),

@@ -141,7 +141,7 @@ FIGURES = Entity(
         Field("period_start", PartialDate(), Label("From", "Từ")),
         Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
-        Field("value", Number(), Label("Value", "Giá trị"), listed=True),
+        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator"),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),
         Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách diễn đạt (tiếng Việt)"), aliases=("Cách nêu (tiếng Việt)",)),
         Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),

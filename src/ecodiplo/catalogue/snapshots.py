@@ -62,7 +62,7 @@ SNAPSHOT_FIGURES = Entity(
         Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
         Field("figure", Text(), Label("Published figure", "Số liệu công bố"), listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), listed=True),
-        Field("value", Number(), Label("Value", "Giá trị"), listed=True),
+        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), aliases=("Cách nêu",)),
         Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
         Field("records", Integer(), Label("Number of records", "Số hồ sơ được tính"), listed=True, aliases=("Records counted",)),

@@ -19,6 +19,7 @@ from sqlalchemy.sql.elements import conv
 
 from ecodiplo.db.table_shapes import program_tables
 from ecodiplo.models.column_types import (
+    DoubleType,
     FlagType,
     HundredthsType,
     Int64,
@@ -54,6 +55,8 @@ def render(kind: str, item: Any, context: AutogenContext) -> str | Literal[False
     if kind == "type":
         if isinstance(item, HundredthsType) or item is Int64:
             return "INT64"
+        if isinstance(item, DoubleType):
+            return "DOUBLE"
         if isinstance(item, FlagType):
             return "sa.Integer()"
         if isinstance(item, UtcSeconds):

@@ -6,16 +6,14 @@ the Python API share these parsers. The types do not know the database;
 """
 
 from ecodiplo.fields.base import FieldType
+from ecodiplo.fields.numeric import Integer, Money, Number
 from ecodiplo.fields.referring import AnyRef, Ref, Reference
 from ecodiplo.fields.several import Many, Part
 from ecodiplo.fields.single import (
     Choice,
     Code,
     Flag,
-    Integer,
     Measure,
-    Money,
-    Number,
     PartialDate,
     Text,
 )

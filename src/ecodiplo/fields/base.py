@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
-from ecodiplo.money import PERCENT, NumberCell
+from ecodiplo.money import NumberCell, cut_float_noise
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
@@ -48,10 +48,8 @@ class FieldType(ABC):
         if isinstance(json, WorkbookCell):
             if self.takes == "text":
                 return json.shown
-            if isinstance(json, NumberCell) and json.unit:
-                if self.takes == "value":
-                    return json.shown
-                self._check_unit(json)
+            if self.takes == "value" and isinstance(json, NumberCell) and json.unit:
+                return json.shown
             return str(json)
         if isinstance(json, str):
             return json
@@ -67,21 +65,6 @@ class FieldType(ABC):
                 "giá trị phải là văn bản, số, true hoặc false, không phải {kind}",
             ).fill(kind=_kind(json))
         )
-
-    def _check_unit(self, cell: NumberCell) -> None:
-        """Raise ValueUnreadable when the cell's unit is not the field's.
-
-        The number in a cell with a percent format is a hundredth of the number that people see.
-        """
-        if cell.unit == PERCENT or not self.is_unit(cell.unit):
-            raise ValueUnreadable(
-                Label(
-                    f"is the number {cell}, which the cell shows as {cell.shown}; write the number"
-                    " that you mean in a cell without that format",
-                    f"là số {cell} nhưng ô hiển thị {cell.shown}; hãy ghi đúng số cần nhập vào ô"
-                    " không có định dạng đó",
-                )
-            )
 
     def is_unit(self, words: str) -> bool:  # noqa: ARG002
         """Whether `words`, in a heading or in a cell's format, name the unit or the date format
@@ -105,8 +88,10 @@ _MOST_DIGITS = 100
 
 
 def _digits(number: float | Decimal) -> str:
-    """The number in plain digits, without an exponent. Raises ValueUnreadable for a number that is
-    not finite or has more than `_MOST_DIGITS` digits."""
+    """The number in plain digits, without an exponent and without float noise.
+
+    Raises ValueUnreadable for a number that is not finite or has more than `_MOST_DIGITS` digits.
+    """
     if isinstance(number, float):  # the shortest digits; a subclass can have another `repr`
         exact = Decimal(float.__repr__(number))
         exact = exact.to_integral_value() if number.is_integer() else exact
@@ -114,7 +99,7 @@ def _digits(number: float | Decimal) -> str:
         exact = Decimal(number)
     if not exact.is_finite() or abs(exact.adjusted()) > _MOST_DIGITS:
         raise ValueUnreadable(Label("the number is out of range", "số nằm ngoài phạm vi cho phép"))
-    return f"{exact:f}"
+    return f"{cut_float_noise(exact):f}"
 
 
 def _kind(json: Any) -> Label:

@@ -1,10 +1,9 @@
-"""The field types of one value: texts, numbers, yes or no, terms and dates."""
+"""The field types of one value other than a number: texts, yes or no, terms and dates."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +11,7 @@ from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, Lang, join, same
-from ecodiplo.money import (
-    MORE_THAN_TWO_DECIMALS,
-    NumberCell,
-    export_number,
-    is_dollars,
-    parse_money,
-    parse_number,
-    show_money,
-    show_number,
-)
+from ecodiplo.language import Label, Lang, join
 from ecodiplo.text import clean, did_you_mean
 
 if TYPE_CHECKING:
@@ -74,149 +63,6 @@ class Measure(Text):
 
     Here it is a text; `services/query/measure_syntax.py` checks the names in it.
     """
-
-
-# The labels of the units of numeric fields other than money, by `unit`.
-UNITS = {
-    "people": Label("people", "người"),
-    "enterprises": Label("enterprises", "doanh nghiệp"),
-    "%": Label("percent", "phần trăm"),
-}
-
-
-def _is_unit(unit: str, words: str) -> bool:
-    """Whether `words` are the name of the unit or one of its labels."""
-    names = (unit, *UNITS.get(unit, ()))
-    return bool(unit) and fold(words) in map(fold, names)
-
-
-def _decimals(json: Any, text: str) -> str:
-    """The decimals of a JSON number or a number cell; '' for a text, which `parse` checks."""
-    if isinstance(json, str) and not isinstance(json, NumberCell):
-        return ""
-    return text.partition(".")[2].rstrip("0")
-
-
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
-
-
-def _no_whole_number(text: str) -> ValueUnreadable:
-    return ValueUnreadable(
-        Label(f"{text} is not a whole number", f"{text} không phải là số nguyên")
-    )
-
-
-def _check_bounds(
-    number: Decimal, least: Decimal | int | None, most: Decimal | int | None, text: str
-) -> None:
-    """Raise ValueUnreadable, with a quotation of `text`, when the number is out of bounds."""
-    if least is not None and number < least:
-        raise ValueUnreadable(Label(f"{text!r} is less than {least}", f"{text!r} nhỏ hơn {least}"))
-    if most is not None and number > most:
-        raise ValueUnreadable(Label(f"{text!r} is more than {most}", f"{text!r} lớn hơn {most}"))
-
-
-@dataclass(frozen=True)
-class Integer(FieldType):
-    """A whole number from `least` to `most`."""
-
-    least: int | None = 0
-    most: int = 2**31 - 1
-    unit: str = ""
-    takes = "number"
-
-    def parse(self, text: str) -> int:
-        """The number; grouping marks and magnitude words are read as for money."""
-        grouped = _GROUPED.fullmatch(text.strip())  # no decimals here: `1.234` has one meaning
-        number = parse_number(text.replace(grouped[1], "") if grouped else text)
-        if number != number.to_integral_value():
-            raise _no_whole_number(repr(text))
-        _check_bounds(number, self.least, self.most, text)
-        return int(number)
-
-    def from_json(self, json: Any) -> str:
-        """The digits. Raises ValueUnreadable for a number with a fraction."""
-        text = super().from_json(json)
-        if _decimals(json, text):
-            raise _no_whole_number(text)
-        return text
-
-    def is_unit(self, words: str) -> bool:
-        """Whether `words` name the unit."""
-        return _is_unit(self.unit, words)
-
-    def show(self, value: int, lang: Lang) -> str:
-        """The number with the marks of the language."""
-        return show_number(value, lang)
-
-    def export(self, value: int) -> str:
-        """Plain digits."""
-        return str(value)
-
-    def to_json(self, value: int) -> int:
-        """The number."""
-        return value
-
-
-@dataclass(frozen=True)
-class Number(FieldType):
-    """An exact number with at most two decimals."""
-
-    least: Decimal | None = None
-    most: Decimal | None = None
-    unit: str = ""
-    takes = "number"
-
-    def parse(self, text: str) -> Decimal:
-        """The number."""
-        number = parse_number(text)
-        _check_bounds(number, self.least, self.most, text)
-        return number
-
-    def from_json(self, json: Any) -> str:
-        """The digits. Raises ValueUnreadable for a number with more than two decimals."""
-        text = super().from_json(json)
-        if len(_decimals(json, text)) > 2:
-            raise ValueUnreadable(same(text) + MORE_THAN_TWO_DECIMALS)
-        return text
-
-    def is_unit(self, words: str) -> bool:
-        """Whether `words` name the unit."""
-        return _is_unit(self.unit, words)
-
-    def show(self, value: Decimal, lang: Lang) -> str:
-        """The number in the form of the language."""
-        return show_number(value, lang)
-
-    def export(self, value: Decimal) -> str:
-        """Plain digits."""
-        return export_number(value)
-
-    def to_json(self, value: Decimal) -> int | float:
-        """A JSON number, exact to the cent for amounts below 10**13."""
-        return int(value) if value == value.to_integral_value() else float(value)
-
-
-@dataclass(frozen=True)
-class Money(Number):
-    """An amount of US dollars, exact to the cent."""
-
-    least: Decimal | None = Decimal(0)
-    unit: str = "USD"
-
-    def parse(self, text: str) -> Decimal:
-        """The amount."""
-        amount = parse_money(text)
-        _check_bounds(amount, self.least, self.most, text)
-        return amount
-
-    def is_unit(self, words: str) -> bool:
-        """Whether `words` name the US dollar."""
-        return is_dollars(words)
-
-    def show(self, value: Decimal, lang: Lang) -> str:
-        """`24,8 tỷ USD` or `$24.8 billion`."""
-        return show_money(value, lang)
 
 
 _YES = {"1", "yes", "y", "true", "co", "x", "dung"}

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from ecodiplo.models.column_types import (
+    DoubleType,
     FlagType,
     HundredthsType,
     PartialDateType,
@@ -124,6 +125,11 @@ def cents(name: str) -> Mapped[Any]:
 def hundredths(name: str) -> Mapped[Any]:
     """A column of an exact number, kept as `<name>_hundredths`."""
     return mapped_column(f"{name}_hundredths", HundredthsType)
+
+
+def published() -> Mapped[Any]:
+    """A column of a number with the decimals that it was published with."""
+    return mapped_column(DoubleType)
 
 
 def reference(target: str) -> Mapped[Any]:

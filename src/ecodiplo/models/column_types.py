@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy import REAL, BigInteger, DateTime, Dialect, Double, Integer, Text, TypeDecorator
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
@@ -135,6 +135,22 @@ class HundredthsType(TypeDecorator[Decimal]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """The number. A sum of a column comes back through here too."""
         return None if value is None else Decimal(int(value)) / 100
+
+
+class DoubleType(TypeDecorator[Decimal]):
+    """A number of at most fifteen digits, with the decimals that it was published with, as a
+    double: it keeps fifteen digits of every decimal number, and analysts need no division."""
+
+    impl: Any = Double().with_variant(REAL(), "sqlite")
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> float | None:  # noqa: ARG002
+        """The nearest double."""
+        return None if value is None else float(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """The number to fifteen digits."""
+        return None if value is None else Decimal(f"{Decimal(f'{value:.15g}'):f}")
 
 
 class UtcSeconds(TypeDecorator[datetime.datetime]):

@@ -17,8 +17,8 @@ from ecodiplo.models.base import (
     StampedMixin,
     at_least,
     flag,
-    hundredths,
     partial_date,
+    published,
     reference,
     starts_before_end,
     term,
@@ -119,9 +119,7 @@ class Figure(KeyedMixin, Base):
     __tablename__ = "figures"
     __table_args__ = (
         starts_before_end("period_start", "period_end"),
-        CheckConstraint(
-            "value_hundredths IS NOT NULL OR value_text IS NOT NULL", name="says_something"
-        ),
+        CheckConstraint("value IS NOT NULL OR value_text IS NOT NULL", name="says_something"),
         STRICT,
     )
 
@@ -129,7 +127,7 @@ class Figure(KeyedMixin, Base):
     period_start: Mapped[str | None] = partial_date()
     period_end: Mapped[str] = partial_date(index=True)
     qualifier: Mapped[Qualifier] = term(Qualifier, Qualifier.EXACT)
-    value: Mapped[Decimal | None] = hundredths("value")
+    value: Mapped[Decimal | None] = published()
     value_text: Mapped[str | None]
     value_text_vi: Mapped[str | None]
     kind: Mapped[FigureKind] = term(FigureKind, FigureKind.UNKNOWN)

@@ -15,6 +15,7 @@ from ecodiplo.models.base import (
     at_least,
     hundredths,
     partial_date,
+    published,
     reference,
     starts_before_end,
     term,
@@ -62,7 +63,7 @@ class SnapshotFigure(KeyedMixin, Base):
     indicator_id: Mapped[int] = reference("indicators")
     figure: Mapped[str | None]
     qualifier: Mapped[Qualifier | None] = term(Qualifier)
-    value: Mapped[Decimal | None] = hundredths("value")
+    value: Mapped[Decimal | None] = published()
     value_text: Mapped[str | None]
     recorded: Mapped[Decimal | None] = hundredths("recorded")
     records: Mapped[int | None]

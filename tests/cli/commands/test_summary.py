@@ -41,7 +41,7 @@ def test_a_year_is_compared_published_with_published(run: Runner, seeded: Databa
         session.execute(
             text(
                 "INSERT INTO figures (ref, indicator_id, period_start, period_end,"
-                " value_hundredths, source_id) SELECT 'FIG-2021-0001', id, '2021', '2021', 15000,"
+                " value, source_id) SELECT 'FIG-2021-0001', id, '2021', '2021', 150,"
                 " (SELECT min(id) FROM sources) FROM indicators WHERE code = 'delegations_inbound'"
             )
         )

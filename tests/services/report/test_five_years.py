@@ -180,7 +180,7 @@ def test_figures_reconcile_over_their_own_days(database: Database) -> None:
             session.execute(
                 text(
                     "INSERT INTO figures (ref, indicator_id, period_start, period_end,"
-                    " value_hundredths, source_id) SELECT :ref, id, :start, :end, 100, 1"
+                    " value, source_id) SELECT :ref, id, :start, :end, 1, 1"
                     " FROM indicators WHERE code = :code"
                 ),
                 {"ref": f"FIG-{n}", "start": start, "end": end, "code": indicator},

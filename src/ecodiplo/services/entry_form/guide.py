@@ -20,9 +20,8 @@ from ecodiplo.fields import (
     Ref,
     Text,
 )
-from ecodiplo.fields.single import UNITS
 from ecodiplo.language import Label
-from ecodiplo.money import show_number
+from ecodiplo.money import show_number, unit_label
 
 if TYPE_CHECKING:
     from ecodiplo.fields import FieldType
@@ -116,7 +115,7 @@ def allowed(of: FieldType) -> list[str]:
 
 def unit(of: FieldType, lang: Lang) -> str:
     """The unit of a number, or ''."""
-    return UNITS[of.unit].to(lang) if of.unit in UNITS else of.unit
+    return unit_label(of.unit).to(lang) if of.unit else ""
 
 
 def bounds(of: FieldType, lang: Lang) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DefaultClause,
+    Double,
     Integer,
     MetaData,
     Table,
@@ -35,7 +36,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
-from ecodiplo.models.column_types import FlagType, UtcSeconds
+from ecodiplo.models.column_types import DoubleType, FlagType, UtcSeconds
 from ecodiplo.models.history import Change, RowImage
 
 if TYPE_CHECKING:
@@ -226,4 +227,6 @@ def image_value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement
         return cast(text, kind)
     if isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, Integer):
         return cast(text, BigInteger)
+    if isinstance(kind, DoubleType):
+        return cast(text, Double)
     return text

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.errors import Problem
 from ecodiplo.fields import PartialDate
-from ecodiplo.fields.single import UNITS
 from ecodiplo.fold import fold
 from ecodiplo.formats.header_row import LONGEST_HEADING
-from ecodiplo.language import Label, same
+from ecodiplo.language import Label
+from ecodiplo.money import unit_label
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Headings:
             meaning = Label(", whose dates have the day first (dd/mm/yyyy)",
                             ", vốn ghi ngày trước tháng (dd/mm/yyyy)")  # fmt: skip
         elif unit := getattr(field.type, "unit", ""):
-            meaning = Label(", which is in ", ", vốn tính bằng ") + UNITS.get(unit, same(unit))
+            meaning = Label(", which is in ", ", vốn tính bằng ") + unit_label(unit)
         return Label(
             "{note!r} is not understood beside {field}{meaning};"
             " convert the values if need be, and name the column {name!r}",

@@ -34,9 +34,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, cast, func, or_, select, true, type_coerce
 
 from ecodiplo.errors import EcodiploError
+from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
 from ecodiplo.services.query.listing import Query, conditions
@@ -129,7 +130,10 @@ def amount(measure: ParsedMeasure, basis: Basis, period: Period, *, today: datet
     that counts."""
     if measure.field is None:
         raise TypeError("a measure that counts has no amount")
-    return expression(measure.entity, measure.field, as_of_day(basis, period, today))
+    value = expression(measure.entity, measure.field, as_of_day(basis, period, today))
+    if isinstance(value.type, DoubleType):  # totals are exact, so they are of hundredths
+        return type_coerce(cast(func.round(value * 100), Int64), HundredthsType())
+    return value
 
 
 def as_of_day(basis: Basis, period: Period, today: datetime.date) -> datetime.date:

@@ -1,0 +1,47 @@
+"""Numbers, units and money: exact, parsed and shown in the Vietnamese and the English form.
+
+A cell is read in two steps. `decimal_mark` and `parse_unit` understand a column once: its decimal
+mark and the unit in its heading, together a `NumberStyle`. `read_quantity` reads each distinct cell
+of it into a `Quantity`: an exact number and its unit.
+"""
+
+from ecodiplo.money.decimal_mark import DecimalMark, decimal_mark
+from ecodiplo.money.number_cell import PERCENT, NumberCell, cut_float_noise, fits_double
+from ecodiplo.money.quantity import (
+    LARGEST,
+    NumberStyle,
+    Quantity,
+    not_what_is_shown,
+    other_unit,
+    parse_number,
+    read_quantity,
+)
+from ecodiplo.money.show import export_number, show_money, show_number
+from ecodiplo.money.unit_names import is_currency, is_unit_of, unit_label
+from ecodiplo.money.units import NO_UNIT, ScaledUnit, parse_unit, parse_unit_line
+
+__all__ = [
+    "LARGEST",
+    "NO_UNIT",
+    "PERCENT",
+    "DecimalMark",
+    "NumberCell",
+    "NumberStyle",
+    "Quantity",
+    "ScaledUnit",
+    "cut_float_noise",
+    "decimal_mark",
+    "export_number",
+    "fits_double",
+    "is_currency",
+    "is_unit_of",
+    "not_what_is_shown",
+    "other_unit",
+    "parse_number",
+    "parse_unit",
+    "parse_unit_line",
+    "read_quantity",
+    "show_money",
+    "show_number",
+    "unit_label",
+]
