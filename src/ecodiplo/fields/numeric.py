@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fields.base import FieldType, is_missing
+from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
 from ecodiplo.money import (
     NumberCell,
@@ -58,17 +58,20 @@ class _Numeric(FieldType):
         self.check_bounds(number, text)
         return number
 
+    def to_cell(self, json: Any) -> str:
+        """The cell, for `read`, of a JSON value or a typed cell of a workbook. Raises
+        ValueUnreadable for a JSON value that no field takes."""
+        if isinstance(json, NumberCell):
+            return json
+        text = super().from_json(json)
+        is_number = isinstance(json, int | float | Decimal) and not isinstance(json, bool)
+        return NumberCell(text) if is_number and text else text
+
     def from_json(self, json: Any) -> str:
         """The digits of a number in the field's unit. Raises ValueUnreadable for a number that the
         field does not take."""
-        cell = json
-        if isinstance(json, int | float | Decimal) and not (
-            isinstance(json, bool) or is_missing(json)
-        ):
-            cell = NumberCell(super().from_json(json))
-        if isinstance(cell, NumberCell):
-            return self.export(self.parse(cell))
-        return super().from_json(cell)
+        cell = self.to_cell(json)
+        return self.export(self.parse(cell)) if isinstance(cell, NumberCell) else cell
 
     def is_unit(self, words: str) -> bool:
         """Whether `words` name the unit of the field, without a scale."""

@@ -6,18 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.errors import Problem
-from ecodiplo.fields import PartialDate
+from ecodiplo.catalogue.amounts import column_unit
+from ecodiplo.dates import order_in_note
+from ecodiplo.errors import Problem, ValueUnreadable
+from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.fold import fold
 from ecodiplo.formats.header_row import LONGEST_HEADING
 from ecodiplo.language import Label
-from ecodiplo.money import unit_label
+from ecodiplo.money import NO_UNIT, parse_unit, unit_label
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.dates import DateOrder
+    from ecodiplo.money import ScaledUnit
 
 # The column of a file of rejected rows that lists the faults of each row. An import ignores it, so
 # people can import the corrected file without removing it.
@@ -112,12 +116,36 @@ class Headings:
         field = match.field
         return next((note for note in match.notes if field and not self._fits(field, note)), "")
 
+    def unit(self, heading: str) -> ScaledUnit:
+        """The unit that the heading names for its numbers: `Vốn (triệu USD)`."""
+        match = self._match(heading)
+        units = (self._unit(match.field, note) for note in match.notes if match.field)
+        return next((unit for unit in units if unit), NO_UNIT)
+
+    def date_order(self, heading: str) -> DateOrder | None:
+        """The order that the heading names for its dates: `Date (mm/dd/yyyy)`."""
+        orders = map(order_in_note, self._match(heading).notes)
+        return next((order for order in orders if order), None)
+
     def _fits(self, field: Field, note: str) -> bool:
-        """Whether the note repeats what is true of the field: its unit, its date format, its name,
-        or that it is required."""
-        if _bare(note) in ("", *map(_bare, REQUIRED)) or field.type.is_unit(note):
+        """Whether the note says something that is understood of the field: a unit that it takes, an
+        order of dates, its name, or that it is required."""
+        if _bare(note) in ("", *map(_bare, REQUIRED)):
+            return True
+        if isinstance(field.type, PartialDate) and order_in_note(note):
+            return True
+        if self._unit(field, note):
             return True
         return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
+
+    def _unit(self, field: Field, note: str) -> ScaledUnit | None:
+        """The unit that the note names, if the field takes it."""
+        if not isinstance(field.type, Integer | Number):
+            return None
+        try:
+            return column_unit(self.entity, field, parse_unit(note))
+        except ValueUnreadable:
+            return None
 
     def unknown(self, heading: str, file: str) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit."""
@@ -133,10 +161,7 @@ class Headings:
     def _mismatch(self, match: HeadingMatch, field: Field) -> Label:
         """Why the note does not fit the field, and what to do."""
         meaning = Label("", "")
-        if isinstance(field.type, PartialDate):
-            meaning = Label(", whose dates have the day first (dd/mm/yyyy)",
-                            ", vốn ghi ngày trước tháng (dd/mm/yyyy)")  # fmt: skip
-        elif unit := getattr(field.type, "unit", ""):
+        if unit := field.type.unit:
             meaning = Label(", which is in ", ", vốn tính bằng ") + unit_label(unit)
         return Label(
             "{note!r} is not understood beside {field}{meaning};"

@@ -25,6 +25,7 @@ from ecodiplo.services.imports.columns import Columns
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected
+from ecodiplo.services.imports.survey import SurveyNeeded
 from ecodiplo.services.lineage.graph import refuse_cycles
 from ecodiplo.services.writing.running_refs import RefAlreadyIssued
 
@@ -91,8 +92,7 @@ def _import_batches(
     record_id: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the batches: attempt it until an attempt shows nothing that it should have known."""
-    columns = Columns(entity, headings, file=file, ignore_unknown=options.ignore_unknown,
-                      wipe_empty=options.wipe_empty)  # fmt: skip
+    columns = Columns(entity, headings, file=file, options=options)
     settings = AttemptSettings()
     while True:
         with session.connection().begin_nested() as savepoint:
@@ -107,6 +107,8 @@ def _import_batches(
                 if settings.savepoints:
                     raise
                 settings = replace(settings, savepoints=True)
+            except SurveyNeeded:
+                columns.take_survey(batches())
             except RefAlreadyIssued:
                 settings = replace(settings, refs=_refs(entity, columns, batches()))
             else:

@@ -25,6 +25,8 @@ class ImportOptions:
     keep_good: bool = False  # write the good rows; the observer's `rejected` gets the others
     create_partners: bool = False
     ignore_unknown: bool = False  # ignore columns whose heading names no field
+    decimal: str = ""  # the decimal mark of all numbers: `comma` or `point`
+    dates: str = ""  # the order of all dates: `day-first` or `month-first`
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""

@@ -47,6 +47,8 @@ class UnderstoodBatch:
     fields: Mapping[str, Sequence[Any]]  # by the name of the field
     clears: bool = False
     faults: tuple[Fault, ...] = ()
+    # The units beside numbers whose unit is that of a record that the row refers to, by field.
+    units: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""The survey of a file: what all texts of its number and date columns show of how the column is
+written.
+
+`350.000` alone can be 350 or 350,000; beside `1.250,5` it is 350,000. `9/30/2010` shows that
+`11/1/2005` in the same column may be 1 November. So these columns are read only after all their
+texts have been seen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ecodiplo.dates import date_evidence
+from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.money import decimal_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ecodiplo.catalogue import Field
+    from ecodiplo.dates import DateEvidence
+    from ecodiplo.money import DecimalMark
+
+# Texts that have one meaning in any column.
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+")
+_PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+
+
+class SurveyNeeded(Exception):
+    """A column cannot be read before all its texts are seen. The import starts again with a
+    Survey."""
+
+
+def needs_survey(field: Field, texts: Iterable[str]) -> bool:
+    """Whether other texts of the column can change what one of these means."""
+    if isinstance(field.type, PartialDate):
+        plain = _PLAIN_DATE
+    elif isinstance(field.type, Integer | Number):
+        plain = _PLAIN_NUMBER
+    else:
+        return False
+    return any(type(text) is str and not plain.fullmatch(text.strip()) for text in texts if text)
+
+
+class Survey:
+    """The texts of the number and date columns of a file, by field."""
+
+    def __init__(self) -> None:
+        # Of numbers, one text of each shape, where 9 stands for every other digit than 0.
+        self._numbers: dict[str, dict[str, str]] = {}
+        self._dates: dict[str, dict[str, None]] = {}
+        self._evidence: dict[str, DateEvidence] = {}
+
+    def add(self, field: Field, texts: Iterable[str]) -> None:
+        """Add texts of the column of the field."""
+        if isinstance(field.type, PartialDate):
+            dates = self._dates.setdefault(field.name, {})
+            dates.update((text, None) for text in texts if not _PLAIN_DATE.fullmatch(text))
+        elif isinstance(field.type, Integer | Number):
+            shapes = self._numbers.setdefault(field.name, {})
+            for text in texts:
+                shapes.setdefault(re.sub("[1-9]", "9", text), text)
+
+    def decimal(self, field: Field) -> DecimalMark | None:
+        """The decimal mark of the column of the field; None when each number shows its own.
+
+        Raises ValueUnreadable when the column shows none where it must, or two.
+        """
+        texts = self._numbers.get(field.name, {}).values()
+        return decimal_mark(texts, whole=isinstance(field.type, Integer))
+
+    def dates(self, field: Field) -> DateEvidence:
+        """What the dates of the column show; of the order, what the other date columns show where
+        this one shows nothing."""
+        if not self._evidence:
+            self._evidence = {name: date_evidence(texts) for name, texts in self._dates.items()}
+        own = self._evidence.get(field.name) or date_evidence(())
+        return own.beside(self._evidence.values())
