@@ -8,10 +8,9 @@ Calls that take a period read it as the command line does: `2022`, `"2022-Q3"`, 
 years; one of them may be left out).
 
 Threads and asyncio tasks may share an Office. A transaction belongs to the thread or task that
-opened it. Others read the committed state, and their writes are transactions of their own, which
-wait for the open one to end. Such a write is refused after 15 seconds (60 on a server). It is
-refused at once where it would wait for ever: in another task of the same thread, and in a task or
-thread that was started inside the block.
+opened it. The writes of others are transactions of their own, which wait for it to end: 15 seconds
+at most (60 on a server), and not at all where that would be for ever, in another task of the same
+thread and in a task or thread that was started inside the block.
 """
 
 from __future__ import annotations
