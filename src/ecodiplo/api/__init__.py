@@ -61,8 +61,7 @@ class Office:
     Entities are named as on the command line, records by ref or any name.
 
     A record is a dict by field: dates as ISO text, amounts as Decimal, references as handles,
-    several values as a list, with their parts as dicts. An Office can be used with or without
-    `with`.
+    several values as a list, with their parts as dicts. An Office needs no `with`.
     """
 
     def __init__(
