@@ -113,8 +113,8 @@ class DateEvidence:
             Label(f"{example!r} has the month first", f"{example!r} ghi tháng trước ngày")
             + other
             + Label(
-                "; state the order of the column with --dates month-first or --dates day-first",
-                "; hãy nêu thứ tự của cột bằng --dates month-first hoặc --dates day-first",
+                "; state the order of the column with `--dates month-first` or `--dates day-first`",
+                "; hãy nêu thứ tự của cột bằng `--dates month-first` hoặc `--dates day-first`",
             )
         )
 
