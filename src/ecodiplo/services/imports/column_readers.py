@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.amounts import read_amount
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
-from ecodiplo.money import NumberStyle
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.money import NumberStyle
 
 
 @dataclass(frozen=True)
