@@ -74,7 +74,7 @@ def test_a_column_with_the_day_first_is_proved_by_its_first_example() -> None:
 @pytest.mark.parametrize("proof", ["9/30/2010", "9/30/2010 12:00:00 AM", "9/28-10/2/2010", "9/30"])
 def test_one_impossible_month_casts_doubt_on_the_whole_column(proof: str) -> None:
     evidence = date_evidence(["11/1/2005", proof])
-    with pytest.raises(ValueUnreadable, match="--dates month-first or --dates day-first") as info:
+    with pytest.raises(ValueUnreadable, match="--dates month-first` or `--dates day-first") as info:
         evidence.order()
     assert repr(proof) in str(info.value)
     assert info.value.to(Lang.VI).startswith(f"{proof!r} ghi tháng trước ngày")
