@@ -62,11 +62,15 @@ def column_unit(
     """The unit of a column of a numeric field: the one in its heading, else the one on the line
     over the table. A line about money says nothing of a column of people, and the reverse.
 
-    Raises ValueUnreadable for a unit that the field does not take.
+    Raises ValueUnreadable for a unit that the field does not take. (A column of dollars that names
+    another currency is refused, although a cell may name one: its name contradicts its unit.)
     """
     unit = heading or (line if line and _is_about(field, line) else NO_UNIT)
-    if _target(entity, field, unit.unit) is None or (
-        heading and not unit.unit and not _is_about(field, unit)
+    target = _target(entity, field, unit.unit)
+    if (
+        target is None
+        or (heading and target is not field)
+        or (heading and not unit.unit and not _is_about(field, unit))
     ):
         raise ValueUnreadable(
             Label(

@@ -90,6 +90,22 @@ IgnoreUnknown = Annotated[
                    "Bỏ qua các cột không ứng với trường nào."),
     ),
 ]  # fmt: skip
+Decimal = Annotated[
+    str,
+    option(
+        metavar="comma|point",
+        help=Label("The decimal mark of the numbers, where no number of the column shows it.",
+                   "Dấu thập phân của các số, khi không số nào trong cột cho biết."),
+    ),
+]  # fmt: skip
+Dates = Annotated[
+    str,
+    option(
+        metavar="day-first|month-first",
+        help=Label("The order of the dates, where a column has the month first.",
+                   "Thứ tự của ngày tháng, khi có cột ghi tháng trước ngày."),
+    ),
+]  # fmt: skip
 Encoding = Annotated[
     str,
     option(
@@ -189,6 +205,8 @@ def import_entity(
     rejects_file: RejectsFile = None,
     create_partners: CreatePartners = False,
     ignore_unknown: IgnoreUnknown = False,
+    decimal: Decimal = "",
+    dates: Dates = "",
     encoding: Encoding = "",
     sheet: SheetName = "",
     as_: ReadAs = "",
@@ -205,7 +223,10 @@ def import_entity(
     from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.writing.locks import locks_for
 
-    options = ImportOptions(on_match, wipe_empty, keep_good, create_partners, ignore_unknown)  # type: ignore[arg-type]
+    options = ImportOptions(
+        on_match,  # type: ignore[arg-type]
+        wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
+    )  # fmt: skip
     with (
         Rejects(settings.lang) as rejects,
         ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,

@@ -132,6 +132,7 @@ class ImportPrinter:
         for problem in report.problems:
             yield same("ecodiplo: ") + problem.message
         yield self._sentence(report)
+        yield from report.notes
         if report.ignored_columns:
             yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(
                 report.ignored_columns
@@ -235,6 +236,7 @@ def _json_report(report: ImportReport) -> dict[str, Any]:
         "skipped": report.skipped, "rejected": report.rejected,
         "partners_created": list(report.new_partners),
         "passed_over": list(report.ignored_columns),
+        "notes": [note.en for note in report.notes],
         "worksheets_left_out": list(report.unread_worksheets),
         "problems": report.problem_count,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.row_changes import write_watched
 from ecodiplo.services.imports.tally import Tally
+from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.new_partners import NewPartners
 from ecodiplo.services.writing.resolve_references import References
@@ -86,6 +87,7 @@ class Attempt:
         self._import_late()
         self.writer.finish()
         report.ignored_columns = tuple(self.columns.ignored_columns)
+        report.notes = tuple(self.columns.notes)
         if self.new_partners:
             self.new_partners.finish()
             report.new_partners = tuple(self.new_partners.names)
@@ -96,6 +98,7 @@ class Attempt:
         tally.report.rows += len(read.numbers)
         understood = self._excluding(self.columns.understand(read), first)
         resolved, makers = self._resolve(understood)
+        resolved = self._with_unit_faults(resolved, understood)
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)
         written = write_watched(
@@ -125,6 +128,18 @@ class Attempt:
             return batch
         faults = [Fault(at, problem) for at in range(len(batch.numbers))
                   for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
+        return replace(batch, faults=(*batch.faults, *faults))
+
+    def _with_unit_faults(
+        self, batch: ResolvedBatch, understood: UnderstoodBatch
+    ) -> ResolvedBatch:
+        """The batch with the faults of numbers in another unit than their record's."""
+        if not understood.units:
+            return batch
+        writer = self.writer
+        faults = unit_faults(
+            self.session, writer.entity, batch, understood.units, writer.problems
+        )
         return replace(batch, faults=(*batch.faults, *faults))
 
     def _resolve(

@@ -243,7 +243,7 @@ class Columns:
         for at, (one, other) in enumerate(zip(others, values, strict=True)):
             if one is not None and other is not None and one != other:
                 reason = Label("has another value than a second column of the row gives it",
-                               "khác với giá trị mà một cột khác của dòng cho trường này")  # fmt: skip
+                               "khác với giá trị mà một cột khác của dòng cho")  # fmt: skip
                 faults.append(Fault(at, self._problem(numbers[at], name, "", reason)))
         return [other if one is None else one for one, other in zip(others, values, strict=True)]
 

@@ -163,13 +163,20 @@ class Headings:
         meaning = Label("", "")
         if unit := field.type.unit:
             meaning = Label(", which is in ", ", vốn tính bằng ") + unit_label(unit)
-        return Label(
+        reason = Label(
             "{note!r} is not understood beside {field}{meaning};"
             " convert the values if need be, and name the column {name!r}",
             "không hiểu {note!r} bên cạnh {field}{meaning};"
             " hãy quy đổi giá trị nếu cần, và đặt tên cột là {name!r}",
-        ).fill(note=self._foreign_note(match), field=field.label, meaning=meaning,
-               name=match.name.strip())  # fmt: skip
+        )
+        if field.as_signed:
+            signed = self.entity.by_name[field.as_signed].label
+            reason += Label(
+                "; an amount in another currency belongs in a column {signed}",
+                "; số tiền bằng loại tiền khác thuộc cột {signed}",
+            ).fill(signed=signed)
+        return reason.fill(note=self._foreign_note(match), field=field.label, meaning=meaning,
+                           name=match.name.strip())  # fmt: skip
 
 
 def _spellings(field: Field) -> Iterator[str]:

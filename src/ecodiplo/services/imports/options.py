@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from ecodiplo.dates import DateOrder
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.money import DecimalMark
 from ecodiplo.services.writing.write_options import OnMatch
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ class ImportOptions:
                 Label(f"on_match takes {codes}, not {self.on_match!r}",
                       f"on_match nhận {codes}, không nhận {self.on_match!r}")
             )  # fmt: skip
+        for name, kind in (("decimal", DecimalMark), ("dates", DateOrder)):
+            if (value := getattr(self, name)) not in ("", *kind):
+                raise UsageProblem(
+                    Label(f"{name} takes {', '.join(kind)}, not {value!r}",
+                          f"{name} nhận {', '.join(kind)}, không nhận {value!r}")
+                )  # fmt: skip
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown"):
             if not isinstance(value := getattr(self, name), bool):
                 raise UsageProblem(

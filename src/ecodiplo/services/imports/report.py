@@ -43,6 +43,7 @@ class ImportReport:
     new_partners: tuple[str, ...] = ()  # partners added because a row names them
     ignored_columns: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
     unread_worksheets: tuple[str, ...] = ()  # worksheets that fit too, but were not read
+    notes: tuple[Label, ...] = ()  # how columns were read
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
