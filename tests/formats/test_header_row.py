@@ -106,3 +106,27 @@ def test_where_empty_cells_are_written_a_short_row_is_a_fault() -> None:
         "stdin, row 5: has 1 cell and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
     ]
+
+
+@pytest.mark.parametrize(
+    "numbers", [["(1)", "(2)", "(3)"], ["1", "2", "3"], ["", "(1)", "(2)"], ["(A)", "(B)", "(1)"]]
+)
+def test_a_row_that_numbers_the_columns_is_passed_over_and_noted(numbers: list[str]) -> None:
+    source = InputFile(None)
+    lines = grid(["title", "note", "amount_usd"], numbers, ["a", "b", "5"])
+    parsed = list(rows_of_batches(table(source, lines, is_heading)))
+    assert parsed == [(3, {"title": "a", "note": "b", "amount_usd": "5"})]
+    assert [note.en for note in source.notes] == ["row 2 numbers the columns and was passed over"]
+
+
+@pytest.mark.parametrize("cells", [["1", "2", ""], ["(1)", "", ""], ["1", "3", "2"]])
+def test_a_row_of_numbers_can_be_a_record(cells: list[str]) -> None:
+    assert len(rows_of(["title", "note", "amount_usd"], cells)) == 1
+
+
+def test_headings_that_are_repeated_are_passed_over_and_noted() -> None:
+    source = InputFile(None)
+    lines = grid(["title", "note"], ["a", "b"], ["TITLE", " note"], ["c", "d"])
+    parsed = list(rows_of_batches(table(source, lines, is_heading)))
+    assert [number for number, _ in parsed] == [2, 4]
+    assert [note.en for note in source.notes] == ["row 3 repeats the headings and was passed over"]

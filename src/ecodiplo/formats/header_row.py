@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,49 @@ def table(
     headings = _headings(
         source, number, ["" if is_covered(cell) else heading(cell, is_heading) for cell in cells]
     )
-    yield from _rows(source, headings, chain(above[at + 1 :], _rest(fault, grid)), full=full)
+    below = _records(source, headings, chain(above[at + 1 :], _rest(fault, grid)))
+    yield from _rows(source, headings, below, full=full)
+
+
+def _records(source: InputFile, headings: list[str], grid: Iterable[GridRow]) -> Iterator[GridRow]:
+    """The rows that are records: not the row of column numbers under the headings, as official
+    forms have it, and not a repetition of the headings, as on each page of a long list. They are
+    noted in the file."""
+    names = [fold(name) for name in headings]
+    first = True
+    for row in grid:
+        number, cells, _ = row
+        if first and any(map(str.strip, cells)):
+            first = False
+            if _numbers_columns(cells):
+                source.note(
+                    Label("row {row} numbers the columns and was passed over",
+                          "dòng {row} chỉ đánh số cột nên được bỏ qua").fill(row=number)
+                )  # fmt: skip
+                continue
+        if cells and cells[0] and fold(tidy(cells[0])) == names[0] and _repeats(names, cells):
+            source.note(
+                Label("row {row} repeats the headings and was passed over",
+                      "dòng {row} lặp lại tiêu đề nên được bỏ qua").fill(row=number)
+            )  # fmt: skip
+            continue
+        yield row
+
+
+_BRACKETS = re.compile(r"[(\[]\s*(\d{1,3}|[A-Z])\s*[)\]]")
+
+
+def _numbers_columns(cells: Sequence[str]) -> bool:
+    """Whether the cells are `(1) (2) (3)`, or 1, 2, 3 from the first column on, at least three."""
+    filled = [tidy(cell) for cell in cells if cell.strip() and not is_covered(cell)]
+    if len(filled) >= 2 and all(map(_BRACKETS.fullmatch, filled)):
+        return True
+    return len(filled) >= 3 and filled == [str(at) for at in range(1, len(filled) + 1)]
+
+
+def _repeats(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether the cells are the headings with these folded names."""
+    return [fold(tidy(cell)) for cell in cells[: len(names)]] == names
 
 
 def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | None]:

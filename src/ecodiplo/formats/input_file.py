@@ -30,6 +30,8 @@ ENCRYPTED = Label(
 )
 # The most columns of a table. Cells further right are empty, or the file is not a list of records.
 MOST_COLUMNS = 2**10
+# The most notes that are kept.
+MOST_NOTES = 50
 # The most faults of single rows that are collected; a file with more is another kind of file.
 MOST_FAULTS = 1_000
 
@@ -98,12 +100,19 @@ class InputFile:
     unread_worksheets: list[str] = field(default_factory=list, repr=False, compare=False)
     # Filled likewise: the worksheets that are read, in their order.
     worksheets: list[WorksheetNotes] = field(default_factory=list, repr=False, compare=False)
+    # Filled while the file is read: what people should know of it, each note once.
+    notes: dict[Label, None] = field(default_factory=dict, repr=False, compare=False)
     # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them,
     # and a format is detected once, for each (path, format, encoding).
     pipe_copy: PipeCopy = field(default_factory=PipeCopy, repr=False, compare=False)
     formats: dict[tuple[Path | None, str, str], str] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    def note(self, text: Label) -> None:
+        """Note what people should know of the reading, such as a row that was passed over."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes[text] = None
 
     @property
     def name(self) -> str:

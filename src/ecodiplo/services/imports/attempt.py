@@ -130,16 +130,12 @@ class Attempt:
                   for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
         return replace(batch, faults=(*batch.faults, *faults))
 
-    def _with_unit_faults(
-        self, batch: ResolvedBatch, understood: UnderstoodBatch
-    ) -> ResolvedBatch:
+    def _with_unit_faults(self, batch: ResolvedBatch, understood: UnderstoodBatch) -> ResolvedBatch:
         """The batch with the faults of numbers in another unit than their record's."""
         if not understood.units:
             return batch
         writer = self.writer
-        faults = unit_faults(
-            self.session, writer.entity, batch, understood.units, writer.problems
-        )
+        faults = unit_faults(self.session, writer.entity, batch, understood.units, writer.problems)
         return replace(batch, faults=(*batch.faults, *faults))
 
     def _resolve(

@@ -61,6 +61,7 @@ def import_file(
         error.report.unread_worksheets = tuple(source.unread_worksheets)
         raise
     report.unread_worksheets = tuple(source.unread_worksheets)
+    report.notes = (*source.notes, *report.notes)
     _record(session, source, report)
     return report
 

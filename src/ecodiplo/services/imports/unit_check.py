@@ -36,9 +36,7 @@ def unit_faults(
         reference = entity.by_name[name].unit_from
         ids = batch.columns.get(f"{reference}_id", [None] * len(cells))
         record = mapping.model(ENTITIES[target(entity.by_name[reference])])
-        rows = session.execute(
-            select(record.id, record.unit).where(record.id.in_({*ids} - {None}))
-        )
+        rows = session.execute(select(record.id, record.unit).where(record.id.in_({*ids} - {None})))
         unit_of = {row.id: row.unit for row in rows}
         for at, unit in enumerate(cells):
             own = unit_of.get(ids[at])
