@@ -12,9 +12,10 @@ from answers import Runner
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import Money, PartialDate
+from ecodiplo.money import ScaledUnit
 from ecodiplo.services.imports.headings import Headings
 
-FOREIGN = ("nữ", "EUR", "triệu USD", "1000 VND", "dự kiến", "thousands", "nghìn người")
+FOREIGN = ("nữ", "dự kiến", "USD/năm", "trước thuế")
 ACCEPTED = {
     "delegations.start_date": (
         "dd/mm/yyyy", "DD/MM/YYYY", "d.m.yyyy", "ngày/tháng/năm", "ngày, tháng, năm", "mm/yyyy",
@@ -92,14 +93,29 @@ def test_a_note_that_says_what_holds_anyway_is_read(name: str, note: str) -> Non
 def test_only_amounts_are_in_dollars_and_only_dates_have_a_format(entity: Entity) -> None:
     headings = Headings(entity)
     for field in entity.fields:
-        for note, kind in (("USD", Money), ("dd/mm/yyyy", PartialDate)):
-            match = headings.field(f"{field.label.vi} ({note})")
-            assert (match is field) is isinstance(field.type, kind)
+        amount = isinstance(field.type, Money) or field.currency or field.unit_from
+        for note, fits in (("USD", amount), ("dd/mm/yyyy", isinstance(field.type, PartialDate))):
+            assert (headings.field(f"{field.label.vi} ({note})") is field) is bool(fits)
 
 
 @pytest.mark.parametrize("note", ["mm/dd/yyyy", "tháng/ngày/năm", "m/d/yyyy"])
-def test_dates_with_the_month_first_are_not_read(note: str) -> None:
-    assert read("delegations", f"Từ ngày ({note})") is None
+def test_a_heading_states_that_the_month_comes_first(note: str) -> None:
+    heading = f"Từ ngày ({note})"
+    assert read("delegations", heading) == "start_date"
+    assert Headings(ENTITIES["delegations"]).date_order(heading) == "month-first"
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Kinh phí (triệu đồng)", ScaledUnit(1_000_000, "VND")),
+        ("Cost (EUR)", ScaledUnit(1, "EUR")),
+        ("Số người (người)", ScaledUnit(1, "person")),
+        ("Cost", ScaledUnit()),
+    ],
+)
+def test_a_heading_states_the_unit_of_its_numbers(heading: str, unit: ScaledUnit) -> None:
+    assert Headings(ENTITIES["delegations"]).unit(heading) == unit
 
 
 @pytest.mark.parametrize("written", ["Vốn thực hiện, triệu USD", "Vốn thực hiện - triệu USD"])
@@ -125,12 +141,12 @@ def table(path: Path, headings: list[str], row: list[str]) -> str:
 def test_a_heading_with_another_unit_is_refused_by_name(
     run: Runner, facts: Database, tmp_path: Path, format_: str
 ) -> None:
-    path = table(tmp_path / f"f.{format_}", ["Tên dự án", "Vốn thực hiện (triệu USD)"],
+    path = table(tmp_path / f"f.{format_}", ["Tên dự án", "Vốn thực hiện (EUR)"],
                  ["Nhà máy Qzx", "5,5"])  # fmt: skip
     done = run(facts, "import", "fdi-projects", path)
     assert done.code == 3
     assert (
-        "FDI projects have no column 'Vốn thực hiện (triệu USD)': 'triệu USD' is not understood"
+        "FDI projects have no column 'Vốn thực hiện (EUR)': 'EUR' is not understood"
         " beside Implemented capital, which is in USD"
     ) in done.err
     assert "--ignore-unknown" in done.err
@@ -144,13 +160,13 @@ def test_a_column_with_another_unit_can_be_passed_over_and_is_told(
     assert (done.code, "ignored columns: Số người (nữ)" in done.err) == (0, True)
 
 
-def test_a_unit_on_a_line_of_its_own_is_refused(
+def test_a_unit_on_a_line_of_its_own_is_read_too(
     run: Runner, facts: Database, tmp_path: Path
 ) -> None:
-    path = table(tmp_path / "f.xlsx", ["Tên dự án", "Vốn thực hiện\ntriệu USD"], ["Qzx", "5,5"])
+    headings = ["Tên dự án", "Tình trạng", "Vốn thực hiện\ntriệu USD"]
+    path = table(tmp_path / "f.xlsx", headings, ["Qzx", "in_force", "5,5"])
     done = run(facts, "import", "fdi-projects", path)
-    assert done.code == 3
-    assert "'triệu USD' is not understood" in done.err
+    assert (done.code, "the numbers were read as 1,000,000 USD" in done.err) == (0, True)
 
 
 def test_a_row_of_notes_stays_the_heading(run: Runner, facts: Database, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ class ImportPrinter:
         document: dict[str, Any] = {
             "written": not self.dry_run and not problems,
             "dry_run": self.dry_run,
-            "files": [_json_report(report) for report in reports],
+            "files": [_json_report(report, self.lang) for report in reports],
             "problems": [
                 _json_problem(problem, self.lang)
                 for problem in problems or [p for report in reports for p in report.problems]
@@ -229,15 +229,15 @@ class ImportPrinter:
             say(reason, self.lang)
 
 
-def _json_report(report: ImportReport) -> dict[str, Any]:
+def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
     return {
         "entity": report.entity.name, "file": report.file, "rows": report.rows,
         "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
         "skipped": report.skipped, "rejected": report.rejected,
         "partners_created": list(report.new_partners),
         "passed_over": list(report.ignored_columns),
-        "notes": [note.en for note in report.notes],
         "worksheets_left_out": list(report.unread_worksheets),
+        "notes": [note.to(lang) for note in report.notes],
         "problems": report.problem_count,
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue.amounts import column_unit
-from ecodiplo.dates import order_in_note
+from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.fold import fold
@@ -132,7 +132,7 @@ class Headings:
         order of dates, its name, or that it is required."""
         if _bare(note) in ("", *map(_bare, REQUIRED)):
             return True
-        if isinstance(field.type, PartialDate) and order_in_note(note):
+        if isinstance(field.type, PartialDate) and (order_in_note(note) or is_date_format(note)):
             return True
         if self._unit(field, note):
             return True
