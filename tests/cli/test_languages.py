@@ -18,7 +18,7 @@ from ecodiplo.language import Label, Lang
 from languages import english_words, has_words, written_labels
 
 # Names that a help page in Vietnamese shows as they are typed.
-NAMES = frozenset({*COMMAND_TABLE, *ENTITIES, *DatabaseGroup.table, "all"})
+NAMES = frozenset({*COMMAND_TABLE, *ENTITIES, *DatabaseGroup.table, "all", "day", "month"})
 
 # The help pages: of the program and, by command, of all that is under it.
 PAGES: dict[str, list[list[str]]] = {"": [[]]}

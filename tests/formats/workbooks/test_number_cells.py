@@ -197,14 +197,14 @@ def test_an_amount_shown_in_dollars_is_taken(
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
-def test_a_figure_shown_in_per_cent_is_refused(
+def test_a_figure_in_per_cent_of_an_indicator_in_dollars_is_refused(
     run: Runner, facts: Database, tmp_path: Path, format_: str
 ) -> None:
     path = written(tmp_path / f"f.{format_}", FIGURE, shown="0%",
                    ods="office:value-type='percentage'")  # fmt: skip
     done = run(facts, "import", "figures", str(path))
     assert done.code == 3
-    assert "value: is the number 0.5, which the cell shows as 50%" in done.err
+    assert "value: is in %, and the unit of the record is USD" in done.err
 
 
 def test_people_may_be_shown_as_such(run: Runner, seeded: Database, tmp_path: Path) -> None:

@@ -249,11 +249,9 @@ def import_entity(
             return report, path
 
         report, path = settings.database.run(
-            f"import {entity.name} {source.name}",
-            write,
-            keep=not dry_run,
+            f"import {entity.name} {source.name}", write, keep=not dry_run,
             locks=locks_for(entity, create_partners=create_partners),
-        )
+        )  # fmt: skip
         printer.finish([report], path, source.worksheets)
     if report.rejected:
         raise typer.Exit(IN_PART)

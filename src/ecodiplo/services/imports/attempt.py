@@ -87,7 +87,7 @@ class Attempt:
         self._import_late()
         self.writer.finish()
         report.ignored_columns = tuple(self.columns.ignored_columns)
-        report.notes = tuple(self.columns.notes)
+        report.notes = tuple(self.columns.readers.notes)
         if self.new_partners:
             self.new_partners.finish()
             report.new_partners = tuple(self.new_partners.names)
@@ -95,8 +95,8 @@ class Attempt:
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
         tally, first = self.tally, self.tally.report.rows
-        tally.report.rows += len(read.numbers)
         understood = self._excluding(self.columns.understand(read), first)
+        tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)
         resolved = self._with_unit_faults(resolved, understood)
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)

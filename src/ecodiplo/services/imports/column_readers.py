@@ -1,4 +1,4 @@
-"""The readers of number and date columns, whose cells are read as the whole column is written."""
+"""The readers of columns: those of numbers and dates read a cell as the whole column is written."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.amounts import read_amount
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
+from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.language import Label
+from ecodiplo.money import DecimalMark, NumberStyle
+from ecodiplo.services.imports.cell_readers import cell_reader
+from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.money import NumberStyle
+    from ecodiplo.services.imports.headings import Headings
+    from ecodiplo.services.imports.options import ImportOptions
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,64 @@ class Fills:
     values: Mapping[str, Any]
     unit: str = ""
     rounded: bool = False  # whether a scaled amount had fractions of a cent
+
+
+# The types of fields whose cells are read as their whole column is written.
+STYLED = (Integer, Number, PartialDate)
+
+
+class ColumnReaders:
+    """The reader of each column of a file."""
+
+    def __init__(
+        self, entity: Entity, headings: Headings, options: ImportOptions, file: str
+    ) -> None:
+        self.survey: Survey | None = None
+        self.notes: dict[Label, None] = {}  # how columns were read, for people
+        self._entity = entity
+        self._headings = headings
+        self._options = options
+        self._file = file
+        self._readers = {
+            field.name: cell_reader(entity, field) for field in entity.stored
+            if not isinstance(field.type, STYLED)
+        }  # fmt: skip
+
+    def of(self, field: Field, heading: str, cells: Iterable[str]) -> Callable[[str], Any]:
+        """The reader of the column of the field, under this heading.
+
+        Raises SurveyNeeded before the survey of a file where other cells decide what these mean,
+        and InvalidData for a column that can be read in two ways.
+        """
+        if field.name in self._readers:
+            return self._readers[field.name]
+        if self.survey is None and self._file and needs_survey(field, cells):
+            raise SurveyNeeded
+        survey = self.survey or Survey()
+        kind = self._date_reader if isinstance(field.type, PartialDate) else self._number_reader
+        try:
+            reader = kind(field, heading, survey)
+        except ValueUnreadable as error:
+            raise InvalidData([Problem(error.message, self._file, column=heading)]) from None
+        if self.survey:
+            self._readers[field.name] = reader
+        return reader
+
+    def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
+        evidence = survey.dates(field)
+        option = DateOrder(self._options.dates) if self._options.dates else None
+        order = evidence.order(self._headings.date_order(heading) or option)
+        return date_reader(self._entity, field, order, short_years=evidence.short_years)
+
+    def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
+        option = self._options.decimal
+        mark = DecimalMark(option) if option else survey.decimal(field)
+        unit = self._headings.unit(heading)
+        if unit.scale != 1:
+            note = Label("{heading}: the numbers were read as {unit}",
+                         "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
+            self.notes[note.fill(heading=heading, unit=unit.label)] = None
+        return number_reader(self._entity, field, NumberStyle(mark, unit))
 
 
 def number_reader(entity: Entity, field: Field, style: NumberStyle) -> Callable[[str], Fills]:

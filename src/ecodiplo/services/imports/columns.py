@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.dates import DateOrder
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
-from ecodiplo.money import DecimalMark, NumberCell, NumberStyle
-from ecodiplo.services.imports.cell_readers import cell_reader
-from ecodiplo.services.imports.column_readers import Fills, date_reader, number_reader
-from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
+from ecodiplo.money import NumberCell
+from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
+from ecodiplo.services.imports.survey import Survey
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.services.imports.column_readers import Fills
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
-
-# The types of fields whose cells are read as their whole column is written.
-STYLED = (Integer, Number, PartialDate)
 
 
 class Columns:
@@ -40,15 +37,10 @@ class Columns:
         self.headings = headings
         self.file = file
         self.options = options
-        self.survey: Survey | None = None
+        self.readers = ColumnReaders(entity, headings, options, file)
         self.ignored_columns: dict[str, None] = {}  # headings of columns that no field takes
-        self.notes: dict[Label, None] = {}  # how columns were read, for people
-        self._entity = entity
+        self._key = entity.key
         self._fields = {field.name: field for field in entity.stored}
-        self._readers = {
-            name: cell_reader(entity, field) for name, field in self._fields.items()
-            if not isinstance(field.type, STYLED)
-        }  # fmt: skip
         self._names: dict[tuple[str, ...], dict[str, list[int]]] = {}
         self._spelling: dict[str, str] = {}  # the heading of each field in the file
 
@@ -68,12 +60,17 @@ class Columns:
 
     def take_survey(self, batches: Iterable[ReadBatch]) -> None:
         """Look at all texts of the columns of numbers and dates."""
-        self.survey = Survey()
+        self.readers.survey = survey = Survey()
         for batch in batches:
             for name, positions in self._field_names(batch.headings).items():
                 texts = {cell for at in positions for cell in batch.columns[at]
                          if type(cell) is str and cell and not cell.isspace()}  # fmt: skip
-                self.survey.add(self._fields[name], texts)
+                survey.add(self._fields[name], texts)
+
+    def keys(self, batches: Iterable[ReadBatch]) -> list[str]:
+        """The keys of records in the file."""
+        cells = (self.understand(batch).fields.get(self._key, ()) for batch in batches)
+        return [key for key in chain.from_iterable(cells) if key is not None]
 
     def understand(self, batch: ReadBatch) -> UnderstoodBatch:
         """The batch as stored values, with the faults of its cells.
@@ -99,7 +96,8 @@ class Columns:
             if self._fields[name].unit_from:
                 units[name] = [fills.unit if fills else "" for fills in readings]
             for target, values in _spread(name, readings).items():
-                columns[target] = self._beside(target, columns, values, batch.numbers, faults)
+                columns[target], differing = _beside(columns.get(target), values)
+                faults += [self._second_value(target, at, batch.numbers) for at in differing]
         for at, problems in batch.problems.items():
             faults += [Fault(at, problem) for problem in problems]
         clears = self.options.wipe_empty
@@ -177,7 +175,7 @@ class Columns:
         if not {*map(type, cells)} <= {str}:  # a number cell equals the text with its digits
             keys = [_key(cell) for cell in cells]
         distinct = dict(zip(keys, cells, strict=True))
-        read = self._reader(name, distinct.values())
+        read = self.readers.of(self._fields[name], self.heading(name), distinct.values())
         values: dict[Any, Any] = {}
         unreadable: dict[Any, Label] = {}
         for key, cell in distinct.items():
@@ -198,54 +196,11 @@ class Columns:
             return None
         return [values[key] for key in keys]
 
-    def _reader(self, name: str, cells: Iterable[str]) -> Callable[[str], Any]:
-        """The reader of the column. Raises as `understand`."""
-        if name in self._readers:
-            return self._readers[name]
-        field = self._fields[name]
-        if self.survey is None and self.file and needs_survey(field, cells):
-            raise SurveyNeeded
-        try:
-            reader = self._styled_reader(field, self.survey or Survey())
-        except ValueUnreadable as error:
-            raise InvalidData(
-                [Problem(error.message, self.file, column=self.heading(name))]
-            ) from None
-        if self.survey:
-            self._readers[name] = reader
-        return reader
-
-    def _styled_reader(self, field: Field, survey: Survey) -> Callable[[str], Fills]:
-        """The reader of a column of numbers or dates. Raises ValueUnreadable for a column that can
-        be read in two ways."""
-        heading, options = self.heading(field.name), self.options
-        if isinstance(field.type, PartialDate):
-            evidence = survey.dates(field)
-            stated = DateOrder(options.dates) if options.dates else None
-            order = evidence.order(self.headings.date_order(heading) or stated)
-            return date_reader(self._entity, field, order, short_years=evidence.short_years)
-        mark = DecimalMark(options.decimal) if options.decimal else survey.decimal(field)
-        unit = self.headings.unit(heading)
-        if unit.scale != 1:
-            self.notes[Label("{heading}: the numbers were read as {unit}",
-                             "{heading}: các số được đọc theo đơn vị {unit}")
-                       .fill(heading=heading, unit=unit.label)] = None  # fmt: skip
-        return number_reader(self._entity, field, NumberStyle(mark, unit))
-
-    def _beside(
-        self, name: str, columns: Mapping[str, Sequence[Any]], values: Sequence[Any],
-        numbers: Sequence[int], faults: list[Fault],
-    ) -> Sequence[Any]:  # fmt: skip
-        """The values beside those of another column that fills the same field; two different ones
-        in a row are a fault."""
-        if (others := columns.get(name)) is None:
-            return values
-        for at, (one, other) in enumerate(zip(others, values, strict=True)):
-            if one is not None and other is not None and one != other:
-                reason = Label("has another value than a second column of the row gives it",
-                               "khác với giá trị mà một cột khác của dòng cho")  # fmt: skip
-                faults.append(Fault(at, self._problem(numbers[at], name, "", reason)))
-        return [other if one is None else one for one, other in zip(others, values, strict=True)]
+    def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
+        """The fault of a row that gives a field two values."""
+        reason = Label("has another value than a second column of the row gives it",
+                       "khác với giá trị mà một cột khác của dòng cho")  # fmt: skip
+        return Fault(at, self._problem(numbers[at], name, "", reason))
 
     def _problem(self, number: int, name: str, text: str, reason: Label) -> Problem:
         short = shorten_reason(reason, text)
@@ -272,6 +227,17 @@ def _spread(name: str, readings: Sequence[Fills | None]) -> dict[str, list[Any]]
         target: values for target, values in columns.items()
         if target == name or any(value is not None for value in values)
     }  # fmt: skip
+
+
+def _beside(others: Sequence[Any] | None, values: Sequence[Any]) -> tuple[Sequence[Any], list[int]]:
+    """The values beside those of another column that fills the same field, and the positions of
+    the rows in which they differ."""
+    if others is None:
+        return values, []
+    pairs = list(zip(others, values, strict=True))
+    differing = [at for at, (one, other) in enumerate(pairs)
+                 if one is not None and other is not None and one != other]  # fmt: skip
+    return [other if one is None else one for one, other in pairs], differing
 
 
 def _quotable(cell: Any) -> str:

@@ -104,14 +104,8 @@ def _import_batches(
             except InvalidData as error:  # a fault of the whole file, not of a row
                 tally.report.note(error.problems)
                 raise ImportRejected(tally.report) from None
-            except (IntegrityError, DataError):
-                if settings.savepoints:
-                    raise
-                settings = replace(settings, savepoints=True)
-            except SurveyNeeded:
-                columns.take_survey(batches())
-            except RefAlreadyIssued:
-                settings = replace(settings, refs=_refs(entity, columns, batches()))
+            except (IntegrityError, DataError, RefAlreadyIssued, SurveyNeeded) as reason:
+                settings = _next_settings(reason, settings, columns, batches)
             else:
                 tally.judge(session, keep_good=options.keep_good)
                 if not (tally.leave_traces and options.keep_good):
@@ -119,7 +113,7 @@ def _import_batches(
                 # Each attempt excludes more rows, so the loop ends.
                 settings = replace(settings, excluded={**settings.excluded, **tally.leave_traces})
             savepoint.rollback()
-        if watch.restart:
+        if watch.restart and tally.report.rows:
             watch.restart()
     if tally.report.problem_count and not options.keep_good:
         raise ImportRejected(tally.report)
@@ -127,14 +121,20 @@ def _import_batches(
     return tally.report
 
 
-def _refs(entity: Entity, columns: Columns, batches: Iterable[ReadBatch]) -> list[str]:
-    """The refs in the file."""
-    return [
-        ref
-        for batch in batches
-        for ref in columns.understand(batch).fields.get(entity.key, ())
-        if ref is not None
-    ]
+def _next_settings(
+    reason: Exception, settings: AttemptSettings, columns: Columns,
+    batches: Callable[[], Iterable[ReadBatch]],
+) -> AttemptSettings:  # fmt: skip
+    """The settings of the attempt after one that ended for this reason. Raises the reason when the
+    next attempt would end so too."""
+    if isinstance(reason, SurveyNeeded):
+        columns.take_survey(batches())
+        return settings
+    if isinstance(reason, RefAlreadyIssued):
+        return replace(settings, refs=columns.keys(batches()))
+    if settings.savepoints:
+        raise reason
+    return replace(settings, savepoints=True)
 
 
 def _other_worksheets(entity: Entity) -> Iterator[str]:
