@@ -161,11 +161,11 @@ def test_a_column_with_another_unit_can_be_passed_over_and_is_told(
 
 
 def test_a_unit_on_a_line_of_its_own_is_read_too(
-    run: Runner, facts: Database, tmp_path: Path
+    run: Runner, seeded: Database, tmp_path: Path
 ) -> None:
     headings = ["Tên dự án", "Tình trạng", "Vốn thực hiện\ntriệu USD"]
     path = table(tmp_path / "f.xlsx", headings, ["Qzx", "in_force", "5,5"])
-    done = run(facts, "import", "fdi-projects", path)
+    done = run(seeded, "import", "fdi-projects", path)
     assert (done.code, "the numbers were read as 1,000,000 USD" in done.err) == (0, True)
 
 
