@@ -168,6 +168,13 @@ def test_a_range_fills_the_start_and_the_end(empty: Database, folder: Path) -> N
     ]  # fmt: skip
 
 
+def test_a_range_without_a_column_of_ends_clears_no_end(empty: Database, folder: Path) -> None:
+    message = refusal(
+        empty, folder, "delegations", "start_date", ["10-12/5/2023", "2024"], wipe_empty=True
+    )
+    assert "row 2, start_date: also fills End; with --wipe-empty" in message
+
+
 def test_a_range_beside_another_end_is_refused(empty: Database, folder: Path) -> None:
     path = folder / "list.csv"
     path.write_text(

@@ -96,6 +96,10 @@ class Columns:
             if self._fields[name].unit_from:
                 units[name] = [fills.unit if fills else "" for fills in readings]
             for target, values in _spread(name, readings).items():
+                if self.options.wipe_empty and target not in names and None in values:
+                    faults += [self._without_column(name, target, at, batch.numbers)
+                               for at, value in enumerate(values) if value is not None]  # fmt: skip
+                    continue
                 columns[target], differing = _beside(columns.get(target), values)
                 faults += [self._second_value(target, at, batch.numbers) for at in differing]
         for at, problems in batch.problems.items():
@@ -195,6 +199,16 @@ class Columns:
         if not self.options.wipe_empty and not any(v is not None for v in values.values()):
             return None
         return [values[key] for key in keys]
+
+    def _without_column(self, name: str, target: str, at: int, numbers: Sequence[int]) -> Fault:
+        """The fault of a cell that fills a field without a column of its own, when empty cells
+        clear values: the other rows would lose theirs."""
+        reason = Label(
+            "also fills {field}; with --wipe-empty, give it a column of its own",
+            "ghi cả vào {field}; khi dùng --wipe-empty, hãy cho trường này một cột riêng",
+        )
+        reason = reason.fill(field=self._fields[target].label)
+        return Fault(at, self._problem(numbers[at], name, "", reason))
 
     def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a row that gives a field two values."""
