@@ -116,6 +116,7 @@ FDI_PROJECTS = Entity(
     other_dates=("terminated_on",),
     natural_key=("certificate_number",),
     distinguishing=("country", "vietnamese_enterprise", "investors"),
+    number="certificate_number",
     aliases=("dự án fdi",),
     linkable=True,
     fields=(
@@ -156,6 +157,7 @@ FDI_CAPITAL = Entity(
     natural_key=("project", "date", "kind", "decision_number"),
     tie_breakers=("decision_number",),
     distinguishing=("amount_usd", "amount_as_signed", "currency"),
+    number="decision_number",
     aliases=("vốn",),
     fields=(
         REF,

@@ -97,6 +97,9 @@ class Entity:
     # Fields outside the natural key: a row and a record with the same natural key that differ in one
     # of them can be two records.
     distinguishing: tuple[str, ...] = ()
+    # The field with an official number. A row and a record with the same natural key and the same
+    # number are one record, whatever the fields of `distinguishing` say.
+    number: str = ""
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
     reported: bool = False  # the report of a period lists its records in a section of their own

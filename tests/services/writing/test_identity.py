@@ -79,6 +79,26 @@ def test_a_later_file_about_another_record_adds_it(
 
 def test_a_decision_has_one_amount(office: Database) -> None:
     import_into(office, "fdi-capital", NUMBERED)
-    with pytest.raises(ImportRejected, match="amount_usd: differs from CAP-2024-0001"):
-        import_into(office, "fdi-capital", NUMBERED | {"amount_usd": "60"})
-    assert import_into(office, "fdi-capital", NUMBERED | {"note": "checked"}).changed == 1
+    assert import_into(office, "fdi-capital", NUMBERED | {"amount_usd": "60"}).changed == 1
+    with pytest.raises(ImportRejected, match="is the same record as row 2"):
+        import_into(office, "fdi-capital", NUMBERED, NUMBERED | {"amount_usd": "70"})
+
+
+def test_a_certificate_belongs_to_one_project(office: Database) -> None:
+    project = {"name": "Factory", "certificate_number": "12", "country": "JP"}
+    import_into(office, "fdi-projects", project)
+    assert import_into(office, "fdi-projects", project | {"country": "KR"}).changed == 1
+
+
+def test_visits_known_by_their_ends_differ_by_them(office: Database) -> None:
+    visit = {"title": "Yearly", "direction": "inbound", "end_date": "2023-05-02"}
+    import_into(office, "delegations", visit)
+    with pytest.raises(ImportRejected, match="end_date: differs from DEL-0001"):
+        import_into(office, "delegations", visit | {"end_date": "2024-05-02"})
+    assert import_into(office, "delegations", visit | {"member_count": "3"}).changed == 1
+
+
+def test_the_end_of_a_visit_with_a_start_can_be_corrected(office: Database) -> None:
+    visit = {"title": "Yearly", "direction": "inbound", "start_date": "2023-05-01"}
+    import_into(office, "delegations", visit | {"end_date": "2023-05-02"})
+    assert import_into(office, "delegations", visit | {"end_date": "2023-05-03"}).changed == 1

@@ -79,6 +79,11 @@ class NaturalKey:
                 self.several.append(field.name)
             else:
                 self.single[attributes_of(entity, field)[0]] = field
+        # The other dates tell records apart only where both have no date.
+        named = {*entity.natural_key, *entity.distinguishing}
+        other = entity.other_dates if entity.date in named else ()
+        self._undated = [name for name in other if name not in named]
+        self.single |= {name: entity.by_name[name] for name in self._undated}
 
     @property
     def is_the_key(self) -> bool:
@@ -140,8 +145,14 @@ class NaturalKey:
 
     def contradictions(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
         """The distinguishing fields that both have and whose values cannot be of one record."""
-        names = []
+        names: list[str] = []
+        entity = self.entity
+        if entity.number and values.get(entity.number) == other.get(entity.number) is not None:
+            return names
+        dated = values.get(entity.date) or other.get(entity.date)
         for attribute, field in self.single.items():
+            if dated and attribute in self._undated:
+                continue
             left, right = values.get(attribute), other.get(attribute)
             if None not in (left, right) and left != right and not _alike(field, left, right):
                 names.append(field.name)
