@@ -109,6 +109,7 @@ class Problem:
     row: int | None = None
     column: Label | str = ""  # the heading as the file spells it; without a file, the field's label
     value: str = ""  # as it was written; the reason quotes it where that helps
+    is_near: bool = False  # a record resembles the new one; `on_near` can take it all the same
 
     @property
     def message(self) -> Label:

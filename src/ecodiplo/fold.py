@@ -1,4 +1,5 @@
-"""Folding: texts compared as people compare them, without case, diacritics and surplus spaces."""
+"""Texts compared as people compare them: folded, without case, diacritics and surplus spaces; or in
+canonical form, with diacritics."""
 
 from __future__ import annotations
 
@@ -28,6 +29,10 @@ _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _PARTING = re.compile(WORD_SEPARATORS)
 _SPACES = re.compile(r"\s+")
+# Zero-width and format characters: nobody sees them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 
 def fold(text: str) -> str:
@@ -39,6 +44,22 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
     return _SPACES.sub(" ", bare.lower()).strip()
+
+
+def canonical(text: str) -> str:
+    """`text` as people see it, without case: NFC, without invisible characters and surplus spaces.
+
+    Texts with the same canonical form are the same; they have the same folded canonical form too.
+    """
+    if text.isascii():  # the quick way
+        return " ".join(text.lower().split())
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).casefold()
+    return " ".join(unicodedata.normalize("NFC", composed).split())
+
+
+def near_form(text: str) -> str:
+    """The folded canonical form: texts with the same one differ at most in diacritics."""
+    return fold(canonical(text))
 
 
 def has_non_decomposing(text: str) -> bool:

@@ -20,6 +20,9 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # keeps beside its reason.
 LONGEST_QUOTATION, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
 
+# Zero-width characters without a meaning between the letters of any script, and the soft hyphen.
+_ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
 # Control characters, and the characters that change the direction of the text around them.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -35,7 +38,7 @@ _PASSWORDS = [
 
 
 def clean(text: str) -> str:
-    """`text` for storage: NFC, trimmed, with `\\n` as its line end.
+    """`text` for storage: NFC, trimmed, without zero-width characters, with `\\n` as its line end.
 
     Raises ValueUnreadable for control characters other than tabs and line ends.
     """
@@ -55,7 +58,7 @@ def clean(text: str) -> str:
                 f"chứa ký tự điều khiển {control}; hãy xóa ký tự này",
             )
         )
-    return unicodedata.normalize("NFC", lines).strip()
+    return unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", lines)).strip()
 
 
 def visible(text: str) -> str:

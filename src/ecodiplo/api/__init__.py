@@ -212,8 +212,12 @@ class Office:
 
     # Changes.
 
-    def add(self, entity: str, *, create_partners: bool = False, **values: Any) -> str:
-        """Add a record and return its ref. Raises InvalidData with every problem.
+    def add(
+        self, entity: str, *, create_partners: bool = False, on_near: str = "refuse",
+        **values: Any,
+    ) -> str:  # fmt: skip
+        """Add a record and return its ref. Raises InvalidData with every problem, also when the
+        name of a record differs only in diacritics, unless `on_near` is `new`.
 
         >>> office.add("events", title="Investment forum", kind="conference", start_date="9/2023")
         'EVT-2023-0001'
@@ -221,11 +225,15 @@ class Office:
         kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
         return self._calls.run(
             f"add {kind.name}",
-            lambda session: write_record.add_record(session, kind, values, create_partners=creates),
+            lambda session: write_record.add_record(
+                session, kind, values, create_partners=creates, on_near=on_near
+            ),
             locks_for(kind, create_partners=creates),
         ).key
 
-    def edit(self, entity: str, record: str, **values: Any) -> EditOutcome:
+    def edit(
+        self, entity: str, record: str, *, on_near: str = "refuse", **values: Any
+    ) -> EditOutcome:
         """Change a record; None (or NaN, NaT, NA) or an empty text clears a value.
 
         >>> office.edit("delegations", "DEL-2022-0001", member_count=12).changes
@@ -234,7 +242,7 @@ class Office:
         kind, name = arguments.entity(entity), arguments.record(record)
         return self._calls.run(
             f"edit {kind.name} {name}",
-            lambda session: write_record.edit_record(session, kind, name, values),
+            lambda session: write_record.edit_record(session, kind, name, values, on_near=on_near),
             locks_for(kind),
         )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
-from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.errors import InvalidData, UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice, Flag, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
+
+T = TypeVar("T")
 
 
 def require_terminal(action: Label) -> None:
@@ -53,6 +55,25 @@ def confirm(question: Label, lang: Lang) -> None:
             return
         else:
             raise typer.Abort
+
+
+def ask_about_near(write: Callable[[str], T], on_near: str, lang: Lang, *, asks: bool = True) -> T:
+    """Write, and when nothing but near records is in the way, ask whether these are new records
+    all the same.
+
+    Raises InvalidData where there is no terminal to ask in, or without `asks`; typer.Abort when the
+    answer is no.
+    """
+    try:
+        return write(on_near)
+    except InvalidData as error:
+        in_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+        if not (asks and in_terminal and all(problem.is_near for problem in error.problems)):
+            raise
+        for problem in error.problems:
+            say(problem.message, lang)
+    confirm(Label("Take as new all the same?", "Vẫn ghi thành hồ sơ mới?"), lang)
+    return write("new")
 
 
 def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[str, str]:

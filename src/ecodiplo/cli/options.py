@@ -67,6 +67,16 @@ CreatePartners = Annotated[
         help=Label("Add partners that do not exist yet.", "Thêm các đối tác chưa có."),
     ),
 ]
+OnNearOption = Annotated[
+    str,
+    option(
+        "--on-near",
+        metavar="refuse|new",
+        help=Label("When a record differs only in diacritics: refuse, or take this one as new.",
+                   "Khi chỉ khác dấu so với hồ sơ đã có: từ chối (refuse), hoặc ghi hồ sơ mới"
+                   " (new)."),
+    ),
+]  # fmt: skip
 Yes = Annotated[
     bool, option("--yes", "-y", help=Label("Do not ask for confirmation.", "Không hỏi xác nhận."))
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ecodiplo.fold import fold
+from ecodiplo.fold import fold, near_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
 def _folded(name: str) -> tuple[str, ...]:
-    return (fold(name),)
+    return (near_form(name),)
 
 
 def _any(_text: str, _name: str) -> bool:

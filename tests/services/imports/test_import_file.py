@@ -353,7 +353,7 @@ class TestReferences:
 
     def test_an_ambiguous_partner_is_asked_back_and_not_made(self, seeded: Database) -> None:
         partners = [{"name": name, "kind": "other"} for name in ("Hòa An", "Hoa Ân")]
-        import_into(seeded, "partners", *partners)
+        import_into(seeded, "partners", *partners, on_near="new")
         with pytest.raises(ImportRejected, match="can be 'Hoa Ân', 'Hòa An'; write the ref"):
             import_visits(seeded, VISIT | {"partners": "hoa an"}, create_partners=True)
 

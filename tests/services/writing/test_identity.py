@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contents import records
+from databases import office_of
 from ecodiplo.db.engine import Database
+from ecodiplo.errors import InvalidData
 from ecodiplo.services.imports.report import ImportRejected
 from importing import import_into
 
@@ -102,3 +104,123 @@ def test_the_end_of_a_visit_with_a_start_can_be_corrected(office: Database) -> N
     visit = {"title": "Yearly", "direction": "inbound", "start_date": "2023-05-01"}
     import_into(office, "delegations", visit | {"end_date": "2023-05-02"})
     assert import_into(office, "delegations", visit | {"end_date": "2023-05-03"}).changed == 1
+
+
+# Writings of one name: in other case, with other spaces, with invisible characters, decomposed.
+SAME = ["CẢNG ROTTERDAM", " Cảng   Rotterdam", "Cảng\u00a0Rotterdam", "Cảng Rotter\u200bdam\ufeff",
+        "Ca\u0309ng Rotterdam"]  # fmt: skip
+# Writings that differ in a mark, or in its place.
+NEAR = [("Cảng Hòa Lạc", "Cang Hoa Lac"), ("Cảng Hòa Lạc", "Cảng Hoà Lạc"),
+        ("Đông Á", "Dong A")]  # fmt: skip
+
+
+def partner(name: str, **cells: str) -> Cells:
+    return {"name": name, "kind": "other", **cells}
+
+
+@pytest.mark.parametrize("known_as", ["name", "name_vi", "name_local", "aliases"])
+@pytest.mark.parametrize("name", SAME, ids=ascii)
+def test_a_partner_is_known_by_each_of_its_names(empty: Database, known_as: str, name: str) -> None:
+    first = partner("Port") | {known_as: "Cảng Rotterdam"}
+    import_into(empty, "partners", first)
+    done = import_into(empty, "partners", partner(name, website="port.example"))
+    assert (done.added, done.changed) == (0, 1)
+    (stored,) = records(empty, "partners").values()
+    assert (stored["name"], stored["website"]) == (first["name"], "port.example")
+
+
+@pytest.mark.parametrize("name", SAME, ids=ascii)
+def test_a_title_in_vietnamese_is_the_title_of_the_record(empty: Database, name: str) -> None:
+    visit = {"title": "Visit", "title_vi": "Cảng Rotterdam", "direction": "inbound",
+             "start_date": "5/2024"}  # fmt: skip
+    import_into(empty, "delegations", visit)
+    assert import_into(empty, "delegations", visit | {"title": name, "title_vi": ""}).unchanged == 1
+
+
+@pytest.mark.parametrize(("stored", "name"), NEAR)
+@pytest.mark.parametrize("known_as", ["name", "name_vi", "aliases"])
+def test_a_name_with_other_marks_is_asked_back(
+    empty: Database, known_as: str, stored: str, name: str
+) -> None:
+    import_into(empty, "partners", partner("Port") | {known_as: stored})
+    with pytest.raises(ImportRejected, match=r"is almost the name of PAR-0001 .* --on-near new"):
+        import_into(empty, "partners", partner(name))
+    assert import_into(empty, "partners", partner(name), on_near="new").added == 1
+    assert import_into(empty, "partners", partner(name)).unchanged == 1
+
+
+@pytest.mark.parametrize(("first", "second"), NEAR)
+def test_two_rows_with_other_marks_are_asked_back(empty: Database, first: str, second: str) -> None:
+    rows = partner(first), partner(second)
+    with pytest.raises(ImportRejected, match=r"row 3.*is almost the name of row 2"):
+        import_into(empty, "partners", *rows)
+    assert import_into(empty, "partners", *rows, on_near="new").added == 2
+
+
+def test_the_names_of_earlier_batches_count(empty: Database) -> None:
+    rows = [partner(f"Partner {number}") for number in range(4_500)]
+    with pytest.raises(ImportRejected, match=r"row 4502.*same record as row 12"):
+        import_into(empty, "partners", *rows, partner("PARTNER 10"))
+    with pytest.raises(ImportRejected, match=r"row 4502.*is almost the name of PAR-0011"):
+        import_into(empty, "partners", *rows, partner("Partnér 10"))
+
+
+def test_a_new_name_that_is_the_vietnamese_one_of_a_record_is_asked_back(empty: Database) -> None:
+    import_into(empty, "partners", partner("Cảng Rotterdam"))
+    row = partner("Port of Rotterdam", name_vi="Cảng Rotterdam")
+    with pytest.raises(ImportRejected, match="is almost the name of PAR-0001"):
+        import_into(empty, "partners", row)
+
+
+def test_a_row_known_by_another_name_takes_no_name_from_its_record(empty: Database) -> None:
+    import_into(empty, "partners", partner("Port of Rotterdam", name_vi="Cảng Rotterdam"))
+    row = partner("Cảng Rotterdam", name_vi="Cảng biển Rotterdam")
+    with pytest.raises(ImportRejected, match="name_vi: differs from PAR-0001"):
+        import_into(empty, "partners", row)
+
+
+def test_records_with_refs_and_other_marks_are_imported_as_they_were(empty: Database) -> None:
+    rows = [partner("Hòa An", ref="PAR-1"), partner("Hoa Ân", ref="PAR-2")]
+    assert import_into(empty, "partners", *rows).added == 2
+
+
+def test_an_official_number_is_compared_in_its_canonical_form(office: Database) -> None:
+    import_into(office, "fdi-projects", {"name": "Factory", "certificate_number": "12/GCN"})
+    row = {"name": "Factory", "certificate_number": "12/gcn ", "note": "again"}
+    assert import_into(office, "fdi-projects", row).changed == 1
+
+
+@pytest.mark.parametrize("name", SAME, ids=ascii)
+def test_add_knows_a_record_by_each_of_its_names(empty: Database, name: str) -> None:
+    office = office_of(empty)
+    office.add("partners", name="Port", name_vi="Cảng Rotterdam", kind="other")
+    with pytest.raises(InvalidData, match="the record is there already: edit PAR-0001"):
+        office.add("partners", name=name, kind="other")
+
+
+def test_add_and_edit_ask_back_a_name_with_other_marks(empty: Database) -> None:
+    office = office_of(empty)
+    office.add("partners", name="Đông Á", kind="other")
+    with pytest.raises(InvalidData, match="is almost the name of PAR-0001 'Đông Á': edit PAR-0001"):
+        office.add("partners", name="Dong A", kind="other")
+    office.add("partners", name="Dong", kind="other")
+    with pytest.raises(InvalidData, match="is almost the name of PAR-0001"):
+        office.edit("partners", "PAR-0002", name="Dong A")
+    assert office.edit("partners", "PAR-0002", name="Dong A", on_near="new").outcome == "changed"
+    assert office.edit("partners", "PAR-0002", name="DONG A").outcome == "changed"
+
+
+def test_zero_width_characters_are_not_stored(empty: Database) -> None:
+    import_into(empty, "partners", partner("\u200bPort\ufeff of\u00ad Kobe"))
+    (stored,) = records(empty, "partners").values()
+    assert stored["name"] == "Port of Kobe"
+
+
+def test_a_partner_of_several_countries_is_named_with_its_country(seeded: Database) -> None:
+    import_into(seeded, "partners", partner("Toledo", ref="PAR-1", country="ES"),
+                partner("Toledo", ref="PAR-2", country="US"))  # fmt: skip
+    visit = {"ref": "DEL-1", "title": "Visit", "direction": "inbound"}
+    with pytest.raises(ImportRejected, match="'Toledo' can be PAR-1"):
+        import_into(seeded, "delegations", visit | {"partners": "Toledo"})
+    import_into(seeded, "delegations", visit | {"partners": "Toledo (Tây Ban Nha)"})
+    assert records(seeded, "delegations")["DEL-1"]["partners"][0][0].handle == "PAR-1"

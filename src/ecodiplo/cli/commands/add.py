@@ -16,7 +16,7 @@ from ecodiplo.cli.entity_commands import (
     field_texts,
     yes_or_no_options,
 )
-from ecodiplo.cli.options import CreatePartners
+from ecodiplo.cli.options import CreatePartners, OnNearOption
 from ecodiplo.cli.output import say
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -24,6 +24,7 @@ from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
+    from ecodiplo.services.edit.write_record import EditOutcome
 
 NoInput = Annotated[
     bool,
@@ -59,26 +60,33 @@ def add_entity(
     ctx: typer.Context,
     entity: Entity,
     create_partners: CreatePartners = False,
+    on_near: OnNearOption = "refuse",
     no_input: NoInput = False,
     **options: Any,
 ) -> None:
     """Add a record of `entity`."""
     settings = settings_of(ctx)
     texts = field_texts(entity.stored, options)
+    from ecodiplo.cli.ask import ask, ask_about_near
     from ecodiplo.services.edit.write_record import add_record
     from ecodiplo.services.writing.locks import locks_for
 
     if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
-        from ecodiplo.cli.ask import ask
         from ecodiplo.db.create import create_if_missing
 
         if create_if_missing(settings.database):
             message = Label("created the database {name}", "đã tạo cơ sở dữ liệu {name}")
             say(message.fill(name=settings.database), settings.lang)
         texts = ask(settings, entity, texts)
-    outcome = settings.database.run(
-        f"add {entity.name}",
-        lambda session: add_record(session, entity, texts, create_partners=create_partners),
-        locks=locks_for(entity, create_partners=create_partners),
-    )
+
+    def write(on_near: str) -> EditOutcome:
+        return settings.database.run(
+            f"add {entity.name}",
+            lambda session: add_record(
+                session, entity, texts, create_partners=create_partners, on_near=on_near
+            ),
+            locks=locks_for(entity, create_partners=create_partners),
+        )
+
+    outcome = ask_about_near(write, on_near, settings.lang, asks=not no_input)
     print_outcome(outcome, settings.lang)

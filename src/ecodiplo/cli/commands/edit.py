@@ -22,7 +22,7 @@ from ecodiplo.cli.entity_commands import (
     record_argument,
     yes_or_no_options,
 )
-from ecodiplo.cli.options import CreatePartners
+from ecodiplo.cli.options import CreatePartners, OnNearOption
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem, system_message
@@ -79,6 +79,7 @@ def edit_entity(
         ),
     ] = "",
     create_partners: CreatePartners = False,
+    on_near: OnNearOption = "refuse",
     *,
     record: str,
     **options: Any,
@@ -96,17 +97,22 @@ def edit_entity(
                   "hãy nêu nội dung cần sửa: --set {assignment}, hoặc --editor {field}")
             .fill(assignment=ASSIGNMENT, field=FIELD)
         )  # fmt: skip
-    from ecodiplo.services.edit.write_record import ChangedMeanwhile, edit_record
+    from ecodiplo.cli.ask import ask_about_near
+    from ecodiplo.services.edit.write_record import ChangedMeanwhile, EditOutcome, edit_record
     from ecodiplo.services.writing.locks import locks_for
 
-    try:
-        outcome = settings.database.run(
+    def write(on_near: str) -> EditOutcome:
+        return settings.database.run(
             f"edit {entity.name} {record}",
             lambda session: edit_record(
-                session, entity, record, texts, create_partners=create_partners, seen=seen
+                session, entity, record, texts, create_partners=create_partners, on_near=on_near,
+                seen=seen,
             ),
             locks=locks_for(entity, create_partners=create_partners),
-        )
+        )  # fmt: skip
+
+    try:
+        outcome = ask_about_near(write, on_near, settings.lang)
     except ChangedMeanwhile as error:
         place = _save_text(texts[name])
         raise EcodiploError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text, option
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
-from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners
+from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners, OnNearOption
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
@@ -204,6 +205,7 @@ def import_entity(
     keep_good: KeepGood = False,
     rejects_file: RejectsFile = None,
     create_partners: CreatePartners = False,
+    on_near: OnNearOption = "refuse",
     ignore_unknown: IgnoreUnknown = False,
     decimal: Decimal = "",
     dates: Dates = "",
@@ -217,6 +219,7 @@ def import_entity(
     """Import a file into `entity`."""
     settings = settings_of(ctx)
     _check_options(format_, on_match)
+    from ecodiplo.cli.ask import ask_about_near
     from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.rejects import Rejects
@@ -227,32 +230,38 @@ def import_entity(
         on_match,  # type: ignore[arg-type]
         wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
     )  # fmt: skip
-    with (
-        Rejects(settings.lang) as rejects,
-        ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
-    ):
-        source = InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-        detect_format(source)  # a file without a table is reported before the database is opened
-        protected = settings.protected(source.files)
-        if rejects_file:
-            protected.check(rejects_file.expanduser())
+    source = InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
+    detect_format(source)  # a file without a table is reported before the database is opened
+    protected = settings.protected(source.files)
+    if rejects_file:
+        protected.check(rejects_file.expanduser())
 
-        def write(session: Session) -> tuple[ImportReport, Path | None]:
-            printer.begin(rejects)
-            report = import_file(
-                session, entity, source, options, printer.observer(entity, rejects)
-            )
-            if not report.rejected or dry_run:
-                return report, None
-            path = rejects_file or _free_path(source, rejects)
-            _write_rejects(rejects, path, detect_format(source), protected)
-            return report, path
+    def run(on_near: str) -> ImportReport:
+        with (
+            Rejects(settings.lang) as rejects,
+            ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
+        ):
 
-        report, path = settings.database.run(
-            f"import {entity.name} {source.name}", write, keep=not dry_run,
-            locks=locks_for(entity, create_partners=create_partners),
-        )  # fmt: skip
-        printer.finish([report], path, source.worksheets)
+            def write(session: Session) -> tuple[ImportReport, Path | None]:
+                printer.begin(rejects)
+                report = import_file(
+                    session, entity, source, replace(options, on_near=on_near),
+                    printer.observer(entity, rejects),
+                )  # fmt: skip
+                if not report.rejected or dry_run:
+                    return report, None
+                path = rejects_file or _free_path(source, rejects)
+                _write_rejects(rejects, path, detect_format(source), protected)
+                return report, path
+
+            report, path = settings.database.run(
+                f"import {entity.name} {source.name}", write, keep=not dry_run,
+                locks=locks_for(entity, create_partners=create_partners),
+            )  # fmt: skip
+            printer.finish([report], path, source.worksheets)
+        return report
+
+    report = ask_about_near(run, on_near, settings.lang, asks=format_ == "text")
     if report.rejected:
         raise typer.Exit(IN_PART)
 
@@ -279,6 +288,7 @@ def import_everything(
     dry_run: ImportDryRun = False,
     on_match: OnMatchOption = "update",
     wipe_empty: WipeEmpty = False,
+    on_near: OnNearOption = "refuse",
     format_: ReportFormat = "text",
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
@@ -294,7 +304,7 @@ def import_everything(
     from ecodiplo.services.imports.workbook_or_folder import sources
 
     parts = sources(file)
-    options = ImportOptions(on_match, wipe_empty)  # type: ignore[arg-type]
+    options = ImportOptions(on_match, wipe_empty, on_near=on_near)  # type: ignore[arg-type]
     with ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer:
 
         def write(session: Session) -> list[ImportReport]:

@@ -40,20 +40,22 @@ class EditOutcome:
 
 
 def add_record(
-    session: Session, entity: Entity, values: Mapping[str, Any], *, create_partners: bool = False
-) -> EditOutcome:
+    session: Session, entity: Entity, values: Mapping[str, Any], *, create_partners: bool = False,
+    on_near: str = "refuse",
+) -> EditOutcome:  # fmt: skip
     """Add a record with these values by field, each a text or a JSON value.
 
     A record without a ref gets the next one. Raises InvalidData with every fault, also when another
-    record has the natural key.
+    record has the natural key, or resembles this one and `on_near` does not take it as new.
     """
-    options = ImportOptions(on_match="refuse", create_partners=create_partners)
+    options = ImportOptions(on_match="refuse", create_partners=create_partners, on_near=on_near)
     return _write(session, entity, values, options, None)
 
 
 def edit_record(
     session: Session, entity: Entity, record: str, values: Mapping[str, Any],
-    *, create_partners: bool = False, seen: Mapping[str, Any] | None = None,
+    *, create_partners: bool = False, on_near: str = "refuse",
+    seen: Mapping[str, Any] | None = None,
 ) -> EditOutcome:  # fmt: skip
     """Set these values of the record that `record` names; an empty one clears its field.
 
@@ -69,7 +71,7 @@ def edit_record(
                 + Label(f" of {record} {were} changed meanwhile",
                         f" của {record} vừa được sửa ở nơi khác")
             )  # fmt: skip
-    options = ImportOptions(wipe_empty=True, create_partners=create_partners)
+    options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
     return _write(session, entity, values, options, find_id(session, entity, record))
 
 

@@ -69,7 +69,9 @@ class Attempt:
         self.settings = settings
         self.record_id = record_id
         self.tally = Tally(entity, columns, watch.rejected if options.keep_good else None)
-        writing = WriteOptions(options.on_match, columns.file, columns.heading, settings.savepoints)
+        writing = WriteOptions(
+            options.on_match, options.on_near, columns.file, columns.heading, settings.savepoints
+        )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
         self.references = References(session, entity, self.writer.problems)

@@ -9,7 +9,7 @@ from ecodiplo.dates import DateOrder
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 from ecodiplo.money import DecimalMark
-from ecodiplo.services.writing.write_options import OnMatch
+from ecodiplo.services.writing.write_options import ON_NEAR, OnMatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,20 +29,22 @@ class ImportOptions:
     ignore_unknown: bool = False  # ignore columns whose heading names no field
     decimal: str = ""  # the decimal mark of all numbers: `comma` or `point`
     dates: str = ""  # the order of all dates: `day-first` or `month-first`
+    on_near: str = "refuse"  # `new`: take a row as a new record although one resembles it
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""
-        if self.on_match not in get_args(OnMatch):
-            codes = ", ".join(get_args(OnMatch))
-            raise UsageProblem(
-                Label(f"on_match takes {codes}, not {self.on_match!r}",
-                      f"on_match nhận {codes}, không nhận {self.on_match!r}")
-            )  # fmt: skip
-        for name, kind in (("decimal", DecimalMark), ("dates", DateOrder)):
-            if (value := getattr(self, name)) not in ("", *kind):
+        takes: dict[str, tuple[str, ...]] = {
+            "on_match": get_args(OnMatch),
+            "on_near": ON_NEAR,
+            "decimal": ("", *DecimalMark),
+            "dates": ("", *DateOrder),
+        }
+        for name, codes in takes.items():
+            if (value := getattr(self, name)) not in codes:
+                listed = ", ".join(filter(None, codes))
                 raise UsageProblem(
-                    Label(f"{name} takes {', '.join(kind)}, not {value!r}",
-                          f"{name} nhận {', '.join(kind)}, không nhận {value!r}")
+                    Label(f"{name} takes {listed}, not {value!r}",
+                          f"{name} nhận {listed}, không nhận {value!r}")
                 )  # fmt: skip
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown"):
             if not isinstance(value := getattr(self, name), bool):

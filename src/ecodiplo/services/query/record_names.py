@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
-from ecodiplo.fields import Many
-from ecodiplo.fold import fold
+from ecodiplo.fields import Many, Ref
+from ecodiplo.fold import canonical, fold
 from ecodiplo.language import Label, Lang, in_sentence, join, same
 from ecodiplo.names.country_codes import are_country_codes
 from ecodiplo.names.near import NearNames
@@ -36,6 +37,7 @@ _WRITE_THE_NAME = Label(
     "{text!r} can be {names}; write the name in full",
     "{text!r} có thể là {names}; hãy ghi đầy đủ tên",
 )
+_IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _TWO_NAMES = re.compile(r"([^()/]+?)\s*[(/]\s*([^()/]+?)\s*\)?")
 
 
@@ -98,7 +100,7 @@ class Names:
         self._shown.setdefault(id_, name)
         if self._names.setdefault(fold(name), name) == name and self._near:
             self._near.add(name)
-        self._written[_written(name)].add(id_)
+        self._written[canonical(name)].add(id_)
         for form in self._rules.forms(name):
             self._forms[form].add(id_)
 
@@ -109,7 +111,7 @@ class Names:
         """
         if text.strip() in self._keys:
             return self._keys[text.strip()]
-        ids = self._find_all(text, codes=codes) or self._find_twice(text)
+        ids = self._find_all(text, codes=codes) or self._find_twice(text) or self._find_in(text)
         if len(ids) == 1:
             return next(iter(ids))
         if ids:
@@ -135,7 +137,7 @@ class Names:
 
     def _find_all(self, text: str, *, codes: bool) -> set[int]:
         """The records that `text` can be."""
-        written = self._written.get(_written(text), set())
+        written = self._written.get(canonical(text), set())
         named = written or self._named(text)
         code = self._codes.get(text.strip().upper())
         if code is None or (written and not codes and not text.isupper()):
@@ -157,6 +159,22 @@ class Names:
         one, other = (self._find_all(name, codes=False) for name in match.groups())
         return one & other if len(one) == 1 else set()
 
+    def _find_in(self, text: str) -> set[int]:
+        """The records of the name and of the country in `Toledo (Spain)`."""
+        match = _IN_BRACKETS.fullmatch(text.strip())
+        ties = [self.entity.by_name[name] for name in self.entity.tie_breakers]
+        places = [field for field in ties if isinstance(field.type, Ref)]
+        if not (match and places and (ids := self._find_all(match[1], codes=False))):
+            return set()
+        model = mapping.model(self.entity)
+        try:
+            place = Names(self.session, ENTITIES[target(places[0])]).find(match[2])
+        except NotFound:
+            return set()
+        column = getattr(model, f"{places[0].name}_id")
+        own = select(model.id).where(model.id.in_(ids), column == place)
+        return {*self.session.scalars(own)}
+
     def _distinct_labels(self, ids: Collection[int]) -> list[Label]:
         """A label for each record that no other of them has: its name; where two have the same
         name, the key and the values of the tie breakers."""
@@ -176,14 +194,10 @@ class Names:
         self._near = self._near or NearNames(self._names.values(), self._rules)
         by_record: dict[frozenset[int], str] = {}
         for name in self._near.nearest(text):
-            by_record.setdefault(frozenset(self._written[_written(name)]), name)
+            by_record.setdefault(frozenset(self._written[canonical(name)]), name)
         return list(by_record.values())[:MOST_SUGGESTED]
 
 
 def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:
     parts = [field.type.show(row[field.name], lang) for field in ties if row[field.name]]
     return str(row[entity.key]) + (f" ({', '.join(parts)})" if parts else "")
-
-
-def _written(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold().strip()

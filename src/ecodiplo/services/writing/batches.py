@@ -78,6 +78,11 @@ class Matches:
     ids: Sequence[int | None]  # of the record of each row; None for a new one
     repeats: frozenset[int] = frozenset()  # rows about the record of another row
     faults: tuple[Fault, ...] = ()
+    # The texts of the natural key that a row writes in another way than its record, by the position
+    # of the row: the record keeps its own.
+    kept: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    # The numbers of the names of rows that are new or change their names, by position.
+    names: Mapping[int, Iterable[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

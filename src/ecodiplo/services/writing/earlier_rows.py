@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.services.writing.natural_keys import KeyIndex
+from ecodiplo.fold import near_form
+from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.services.writing.match_rows import ResolvedRow
-    from ecodiplo.services.writing.natural_keys import NaturalKey
 
 
 class EarlierRows:
@@ -22,6 +22,7 @@ class EarlierRows:
         self._key = natural.entity.key
         self._by_key: dict[str, ResolvedRow] = {}
         self._index: KeyIndex[tuple[ResolvedRow, Mapping[str, Any]]] = KeyIndex(natural)
+        self._near: KeyIndex[ResolvedRow] = KeyIndex(NaturalKey(natural.entity, near_form))
         self._has_keyless = False
 
     def same(self, row: ResolvedRow, values: Mapping[str, Any]) -> tuple[ResolvedRow, bool] | None:
@@ -50,4 +51,16 @@ class EarlierRows:
                 if tie and not two_refs:
                     return other, True
         self._index.add(values, (row, values))
+        self._near.add(values, row)
+        return None
+
+    def near(self, row: ResolvedRow) -> ResolvedRow | None:
+        """The earlier row whose natural key differs from that of this row in diacritics, or is that
+        of another of its names; None for a row with a ref."""
+        if row.values.get(self._key) or self.natural.is_the_key:
+            return None
+        for variant in self.natural.variants(row.values, further=False):
+            for other in self._near.same(variant):
+                if other is not row and not self.natural.contradictions(row.values, other.values):
+                    return other
         return None

@@ -1,17 +1,19 @@
 """Matches the rows of a batch to records.
 
 Set statements settle most rows: a row with the key of a record is about that record, and a row is
-new when neither a record nor another row shares the first field of its natural key. The `Matcher`
-compares the others one by one.
+new when neither a record nor another row shares one of its names, or the first field of its natural
+key. The `Matcher` compares the others one by one.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.language import Label
 from ecodiplo.services.writing.batches import Fault, Matches
+from ecodiplo.services.writing.candidates import Candidates
 from ecodiplo.services.writing.earlier_rows import EarlierRows
 from ecodiplo.services.writing.match_rows import Matcher, ResolvedRow
 from ecodiplo.services.writing.running_refs import RefAlreadyIssued
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ecodiplo.services.writing.batches import ResolvedBatch
+    from ecodiplo.services.writing.known_names import KnownNames
     from ecodiplo.services.writing.row_numbers import RowNumbers
     from ecodiplo.services.writing.row_problems import RowProblems
     from ecodiplo.services.writing.side_items import SideItems
@@ -31,8 +34,8 @@ class BatchMatcher:
     """Matches the staged rows of batches."""
 
     def __init__(
-        self, staging: Staging, items: SideItems, options: WriteOptions, problems: RowProblems,
-        written: RowNumbers, issued: Collection[str],
+        self, staging: Staging, items: SideItems, known: KnownNames, options: WriteOptions,
+        problems: RowProblems, written: RowNumbers, issued: Collection[str],
     ) -> None:  # fmt: skip
         """`written` are the records of earlier rows of the file, and `issued` the refs that rows
         without one were given."""
@@ -43,8 +46,10 @@ class BatchMatcher:
         self.written = written
         self.issued = issued
         self.items = items
-        self.matcher = Matcher(staging.session, self.entity, items.read, options.changes)
-        self.natural = self.matcher.natural
+        self.known = known
+        self.natural = known.natural
+        self.candidates = Candidates(staging.session, known, items.read)
+        self.matcher = Matcher(self.candidates, options)
 
     def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
         """The record of each row, and the faults of rows that may be about another record, or are
@@ -60,10 +65,12 @@ class BatchMatcher:
         def row_at(at: int) -> ResolvedRow:
             return ResolvedRow(at, batch.numbers[at], batch.values(at), ids[at], [*known[at]])
 
-        undecided = self._rekeyed(batch, ids) if given else self._undecided(batch, ids)
+        rekeyed = self._rekeyed(batch, ids)
+        names = {} if given else self._names(batch, ids, rekeyed)
+        undecided = rekeyed if given else self._undecided(batch, ids, rekeyed, names)
         rows = [row_at(at) for at in sorted(undecided)]
         if not rows:
-            return Matches(ids)
+            return Matches(ids, names=names)
         records = self.matcher.match(rows, ids, self.written)
         matched = {row.id for row in rows} - {None}
         others = {at for at, id_ in enumerate(ids) if id_ in matched} - {row.at for row in rows}
@@ -72,19 +79,36 @@ class BatchMatcher:
             self._compare(rows, records)
         for doubt in self.matcher.doubts:
             self.problems.explain_doubt(doubt, records)
+        kept = {
+            row.at: texts
+            for row in rows
+            if row.id is not None and ids[row.at] is None
+            and (texts := self.natural.kept_texts(row.values, records[row.id]))
+        }  # fmt: skip
         for row in rows:
             ids[row.at] = row.id
         faults = [
             Fault(row.at, problem) for row in rows for problem in row.problems[len(known[row.at]) :]
         ]
-        return Matches(ids, frozenset(row.at for row in rows if row.repeats), tuple(faults))
+        repeats = frozenset(row.at for row in rows if row.repeats)
+        return Matches(ids, repeats, tuple(faults), kept, names)
 
     def _ids_by_key(self, batch: ResolvedBatch) -> list[int | None]:
         """The ids of the records with the keys of the rows."""
         by_key = self.staging.ids_by_key() if self.entity.key in batch.columns else {}
         return [by_key.get(at) for at in range(len(batch.numbers))]
 
-    def _undecided(self, batch: ResolvedBatch, ids: Sequence[int | None]) -> set[int]:
+    def _names(
+        self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int]
+    ) -> dict[int, set[int]]:
+        """The numbers of the names of rows that are new or change their names, by position."""
+        rows = [at for at, id_ in enumerate(ids) if id_ is None or at in rekeyed]
+        return self.known.of_rows(batch, rows) if self.known else {}
+
+    def _undecided(
+        self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int],
+        names: Mapping[int, Collection[int]],
+    ) -> set[int]:  # fmt: skip
         """The positions of the rows that must be compared one by one."""
         if self.options.on_match == "refuse":
             return {*range(len(ids))}
@@ -93,25 +117,34 @@ class BatchMatcher:
         undecided |= {at for at, id_ in enumerate(ids) if id_ in self.written}
         if self.natural.is_the_key:
             return undecided
-        rekeyed = self._rekeyed(batch, ids)
+        undecided |= {*rekeyed}
         new = {at for at, id_ in enumerate(ids) if id_ is None}
-        lead = self.matcher.lead
+        if self.known:
+            counts = Counter(chain.from_iterable(names.values()))
+            shared = self.known.records(counts)
+            return undecided | {
+                at for at, numbers in names.items()
+                if any(number in shared or counts[number] > 1 for number in numbers)
+            }  # fmt: skip
+        lead = self.candidates.lead
         if not {*lead} <= {*self.natural.solid}:
-            return undecided | rekeyed | new
-        # Rows of one record have the same first part, unless it is empty in both.
+            return undecided | new
+        # Rows of one record have the same first part.
         columns = [batch.columns.get(at, [None] * len(ids)) for at in lead]
-        leads = {at: tuple(column[at] for column in columns) for at in new | rekeyed}
-        counts = Counter(leads.values())
-        undecided |= {at for at, value in leads.items() if counts[value] > 1}
-        return undecided | rekeyed | (new & self.staging.sharing(lead))
+        leads = {at: tuple(column[at] for column in columns) for at in new.union(rekeyed)}
+        repeated = Counter(leads.values())
+        undecided |= {at for at, value in leads.items() if repeated[value] > 1}
+        return undecided | (new & self.staging.sharing(lead))
 
     def _rekeyed(self, batch: ResolvedBatch, ids: Sequence[int | None]) -> set[int]:
         """The positions of rows that would change what identifies their record."""
+        if self.natural.is_the_key:
+            return set()
         matched = [(at, id_) for at, id_ in enumerate(ids) if id_ is not None]
         if not matched:
             return set()
         self.staging.aim((at, id_, None) for at, id_ in matched)
-        parts = (*self.natural.attributes, *self.natural.single)
+        parts = (*self.natural.attributes, *self.natural.names, *self.natural.single)
         rekeyed = self.staging.differing(parts, clears=batch.clears)
         for name in self.natural.several:
             if (cells := batch.items.get(name)) is None:
@@ -137,6 +170,8 @@ class BatchMatcher:
                     other, by_natural_key = twin
                     if not (by_natural_key and self.problems.key_is_wrong(row)):
                         self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
+                elif self.options.on_near == "refuse" and (near := earlier.near(row)):
+                    self.problems.note_near_row(row, near.number)
                 continue
             if row.id in self.written:
                 if row.values.get(self.entity.key) in self.issued:

@@ -1,21 +1,24 @@
 """Natural keys: the fields that identify a record without its ref, and how two keys compare.
 
 Two keys are the same when all their parts are equal. They are alike when they differ only in open
-parts: a part that is empty in one of them, or a date that is less exact in one of them.
+parts: a part that is empty in one of them, or a date that is less exact in one of them. Texts are
+compared in one form: the canonical form, or the folded one, in which diacritics make no difference.
+A record has a key for each of its names.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ecodiplo.fields import AnyRef, Many, PartialDate, Text
-from ecodiplo.fold import fold
+from ecodiplo.fold import canonical, fold
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -30,6 +33,7 @@ class KeyPart:
     field: str
     is_date: bool
     default: Any  # what the engine stores for an empty cell
+    form: Callable[[str], str] | None = None  # of a text
 
     def level(self, values: Mapping[str, Any]) -> int:
         """How exact the part is: 0 when empty, the length of a date, else 1."""
@@ -43,6 +47,8 @@ class KeyPart:
         if not level:
             return None
         value = values[self.attribute]
+        if self.form:
+            return self.form(value)
         return value[:level] if self.is_date else value
 
 
@@ -50,17 +56,22 @@ class NaturalKey:
     """The natural key of an entity's records, and the distinguishing fields, in which two records
     of one natural key differ."""
 
-    def __init__(self, entity: Entity) -> None:
-        """Divide the parts into solid ones, which always have a value, and open ones."""
+    def __init__(self, entity: Entity, form: Callable[[str], str] = canonical) -> None:
+        """Divide the parts into solid ones, which always have a value, and open ones. `form` is the
+        form in which texts are compared."""
         self.entity = entity
+        self.form = form
         columns = mapping.attributes(entity)
         fields = [entity.by_name[name] for name in entity.natural_key]
         # A single date says when something happened and may be less exact; two dates are a period.
         dates = [field for field in fields if isinstance(field.type, PartialDate)]
         self.solid: list[str] = []
         self.open: list[KeyPart] = []
+        self._texts = {entity.title}
         for field in fields:
             attributes = attributes_of(entity, field)
+            is_text = isinstance(field.type, Text)
+            self._texts.update(attributes * is_text)
             default = mapping.default(columns[attributes[0]])
             is_solid = (field.required and default is None) or isinstance(field.type, AnyRef)
             if field in dates:
@@ -69,7 +80,8 @@ class NaturalKey:
                 self.solid += attributes
             else:
                 is_date = isinstance(field.type, PartialDate)
-                self.open.append(KeyPart(attributes[0], field.name, is_date, default))
+                own_form = form if is_text else None
+                self.open.append(KeyPart(attributes[0], field.name, is_date, default, own_form))
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]
         self.single: dict[str, Field] = {}  # distinguishing fields of one value, by attribute
@@ -98,15 +110,22 @@ class NaturalKey:
     def of(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The natural key of stored values."""
         get = values.get
-        key = tuple(map(get, self.attributes))
+        key = tuple(self._formed(at, get(at)) for at in self.attributes)
         if None in key:
             key = tuple(
                 default if part is None else part
                 for part, default in zip(key, self._defaults, strict=True)
             )
             if not any(part is not None for part in key):
-                return (get(self.entity.title),)
+                return (self._title(values),)
         return key
+
+    def _title(self, values: Mapping[str, Any]) -> Any:
+        return self._formed(self.entity.title, values.get(self.entity.title))
+
+    def _formed(self, attribute: str, value: Any) -> Any:
+        """The value, if it is a text of the key in its form."""
+        return self.form(value) if attribute in self._texts and value is not None else value
 
     def levels(self, values: Mapping[str, Any]) -> tuple[int, ...]:
         """How exact each open part is."""
@@ -115,10 +134,10 @@ class NaturalKey:
     def at(self, values: Mapping[str, Any], levels: tuple[int, ...]) -> tuple[Any, ...]:
         """The natural key, its open parts cut to the exactness of `levels`."""
         key = (
-            *map(values.get, self.solid),
+            *(self._formed(at, values.get(at)) for at in self.solid),
             *(part.at(values, level) for part, level in zip(self.open, levels, strict=True)),
         )
-        return key if any(part is not None for part in key) else (values.get(self.entity.title),)
+        return key if any(part is not None for part in key) else (self._title(values),)
 
     def differing(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[KeyPart]:
         """The open parts in which two alike keys differ."""
@@ -140,6 +159,62 @@ class NaturalKey:
         """Whether two alike keys differ only in tie-breakers."""
         tie_breakers = self.entity.tie_breakers
         return all(part.field in tie_breakers for part in self.differing(values, other))
+
+    # The names of a record.
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The attributes with the names by which the record is known, the title first; none where
+        the natural key does not begin with the title, and is never empty."""
+        entity = self.entity
+        if entity.title != entity.natural_key[0] and not self.can_be_empty:
+            return []
+        others = (
+            field.name
+            for field in entity.name_fields
+            if isinstance(field.type, Text) and field.name not in entity.natural_key
+        )
+        return list(dict.fromkeys((entity.title, *others)))
+
+    @cached_property
+    def further_names(self) -> list[str]:
+        """The Many fields with further names of the record."""
+        fields = self.entity.name_fields if self.names else ()
+        return [field.name for field in fields if isinstance(field.type, Many)]
+
+    def variants(
+        self, values: Mapping[str, Any], *, further: bool = True
+    ) -> Iterator[Mapping[str, Any]]:
+        """The values, then the values with each other name as the title; with `further`, also with
+        each of the further names."""
+        yield values
+        title = self.entity.title
+        names = [values.get(name) for name in self.names[1:]]
+        for field in self.further_names if further else ():
+            names += [item[0] for item in values.get(field) or ()]
+        for name in dict.fromkeys(names):
+            if name is not None and name != values.get(title):
+                yield {**values, title: name}
+
+    def other_names(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+        """The names in `values` that the record would lose, where its title is another."""
+        title = self.entity.title
+        if not self.names or self._same_text(title, values, record):
+            return []
+        return [name for name in self.names[1:] if not self._same_text(name, values, record)]
+
+    def kept_texts(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+        """The attributes of the key in which the record is written in another way."""
+        texts = self._texts & {*self.attributes, self.entity.title}
+        return [
+            at for at in texts
+            if None not in (values.get(at), record.get(at)) and values[at] != record[at]
+        ]  # fmt: skip
+
+    def _same_text(self, name: str, values: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+        """Whether the texts are the same, or one is empty."""
+        one, other = values.get(name), record.get(name)
+        return one is None or other is None or self.form(one) == self.form(other)
 
     # Fields beside the key.
 
@@ -185,9 +260,10 @@ class KeyIndex(Generic[Item]):
         self._coarse: dict[Any, defaultdict[tuple[Any, ...], list[Item]]] = {}
 
     def add(self, values: Mapping[str, Any], item: Item) -> None:
-        """Add `item` under the natural key of its values."""
-        self._same[self.key.of(values)].append(item)
-        self._unsorted.append((values, item))
+        """Add `item` under the natural keys of its values, one for each of its names."""
+        for variant in self.key.variants(values):
+            self._same[self.key.of(variant)].append(item)
+            self._unsorted.append((variant, item))
 
     def same(self, values: Mapping[str, Any]) -> list[Item]:
         """The items with the natural key of `values`."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
 from ecodiplo.language import Label, alternatives, join, same
-from ecodiplo.text import LONGEST_VALUE, shorten_reason
+from ecodiplo.text import LONGEST_VALUE, shorten_reason, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,6 +65,9 @@ class RowProblems:
                 "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
             ).fill(which=which, use=use, ref=ref)
             self.note_fields(row, doubt.fields, reason)
+        elif doubt.kind == "near":
+            near = join(", ", (_named(records[id_], entity) for id_ in doubt.ids[:MOST_NAMED]))
+            self._note_near(row, near, use)
         elif doubt.kind == "rekeyed":
             reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ") + which
             self.note_fields(row, entity.natural_key, reason)
@@ -74,6 +77,20 @@ class RowProblems:
             reason = Label("is the same record as {which}: {use}",
                            "trùng với hồ sơ {which}: {use}").fill(which=which, use=use)  # fmt: skip
             self.note_fields(row, entity.natural_key, reason + self.what_differs())
+
+    def note_near_row(self, row: ResolvedRow, other: int) -> None:
+        """Note that the row may be about the record of the row with the number `other`."""
+        use = Label("leave out one of them", "hãy bỏ bớt một dòng")
+        self._note_near(row, Label(f"row {other}", f"dòng {other}"), use)
+
+    def _note_near(self, row: ResolvedRow, near: Label, use: Label) -> None:
+        reason = Label(
+            "is almost the name of {near}: {use} if it is that record, else take it as a new one"
+            " with --on-near new",
+            "gần trùng tên với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
+            " bằng --on-near new",
+        ).fill(near=near, use=use)
+        self.note_fields(row, self.entity.natural_key, reason, is_near=True)
 
     def key_is_wrong(self, row: ResolvedRow) -> bool:
         """Whether a field that identifies the record has a problem already."""
@@ -98,10 +115,13 @@ class RowProblems:
             return same(", ".join(map(self.options.heading, names)))
         return join(", ", (self.entity.by_name[name].label for name in names))
 
-    def note_fields(self, row: ResolvedRow, names: Sequence[str], reason: Label) -> None:
+    def note_fields(
+        self, row: ResolvedRow, names: Sequence[str], reason: Label, *, is_near: bool = False
+    ) -> None:
         """Note a problem of several fields together."""
         column = ", ".join(map(self.options.heading, names))
-        row.problems.append(Problem(reason, self.options.file, row.number, column))
+        problem = Problem(reason, self.options.file, row.number, column, is_near=is_near)
+        row.problems.append(problem)
 
     def note(self, row: ResolvedRow, name: str, reason: Label) -> None:
         """Note a problem of the row, of the field `name`."""
@@ -112,3 +132,8 @@ class RowProblems:
         column = self.options.heading(name) if name else ""
         short = shorten_reason(reason, value)
         return Problem(short, self.options.file, row, column, value[:LONGEST_VALUE])
+
+
+def _named(record: Mapping[str, Any], entity: Entity) -> Label:
+    """The record by its key and title."""
+    return same(f"{record[entity.key]} {visible(record[entity.title])!r}")

@@ -6,6 +6,7 @@ all at once.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from ecodiplo.db import dialect
 from ecodiplo.models.column_types import TextC
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -77,6 +79,19 @@ class Staging:
         self.session.execute(self.targets.delete())
         names = ["at", "id", "key"]
         dialect.insert_many(self.session.connection(), self.targets.name, names, records)
+
+    def keep(self, kept: Mapping[int, Iterable[str]]) -> None:
+        """Replace the values of attributes of rows, by position, by those of their records."""
+        positions: defaultdict[str, list[int]] = defaultdict(list)
+        for at, attributes in kept.items():
+            for attribute in attributes:
+                positions[self.names[attribute]].append(at)
+        rows, targets, records = self.rows, self.targets, self.records
+        own = (targets.c.at == rows.c.at, records.c.id == targets.c.id)
+        for name, ats in positions.items():
+            for part in chunks(ats):
+                statement = update(rows).values({name: records.c[name]})
+                self.session.execute(statement.where(*own, rows.c.at.in_(part)))
 
     # Matching.
 

@@ -22,6 +22,7 @@ from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.batches import Fault, WrittenBatch
 from ecodiplo.services.writing.check_rows import RowChecks
 from ecodiplo.services.writing.constraint_messages import explain_constraint
+from ecodiplo.services.writing.known_names import KnownNames
 from ecodiplo.services.writing.match_batch import BatchMatcher
 from ecodiplo.services.writing.move_rows import Mover
 from ecodiplo.services.writing.natural_keys import NaturalKey
@@ -62,9 +63,11 @@ class Writer:
         items = SideItems(session, entity)
         self._mover = Mover(self.staging, items, suspends=not options.savepoints)
         self._rows = RowNumbers()
-        self.problems = RowProblems(entity, options, NaturalKey(entity), self._rows)
+        natural = NaturalKey(entity)
+        self._known = KnownNames(session, natural, staging)
+        self.problems = RowProblems(entity, options, natural, self._rows)
         self._matcher = BatchMatcher(
-            self.staging, items, options, self.problems, self._rows, self.refs.issued
+            self.staging, items, self._known, options, self.problems, self._rows, self.refs.issued
         )
         self._checks = RowChecks(self.staging, self.problems)
 
@@ -78,6 +81,7 @@ class Writer:
         matches = self._matcher.match(batch, ids)
         matched = ((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.aim(matched)
+        self.staging.keep(matches.kept)
         faults = self._checks.check(batch, matches)
         return replace(matches, faults=(*matches.faults, *faults))
 
@@ -118,6 +122,7 @@ class Writer:
                     faults.append(self._refusal(batch, at, error))
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
         self._rows.add([ids[at] for at in outcomes], [batch.numbers[at] for at in outcomes])
+        self._known.add((ids[at], matches.names[at]) for at in outcomes if at in matches.names)
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
             [outcomes.get(at, "") for at in range(len(batch.numbers))],
@@ -132,6 +137,7 @@ class Writer:
         """Switch the triggers on again, and drop the temporary tables."""
         self.resume_triggers()
         self.staging.drop()
+        self._known.drop()
 
     def _stored_columns(
         self, batch: ResolvedBatch, ids: Sequence[int | None] | None

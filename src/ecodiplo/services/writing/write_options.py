@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 OnMatch = Literal["update", "fill", "skip", "refuse"]
+ON_NEAR = ("refuse", "new")
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class WriteOptions:
     file and its columns."""
 
     on_match: OnMatch = "update"
+    on_near: str = "refuse"  # one of ON_NEAR: a row that a record resembles is refused, or new
     file: str = ""  # for messages
     heading: Callable[[str], str] = str  # the heading of a field in the file
     # Set a savepoint for each batch, and one for each row of a batch that the database refuses, to

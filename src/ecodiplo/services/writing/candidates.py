@@ -1,0 +1,117 @@
+"""The records that the rows of a batch may be about, by the natural keys of each."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import column, select
+from sqlalchemy import table as light_table
+
+from ecodiplo.fold import near_form
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import chunks
+from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey, attributes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from sqlalchemy import ColumnClause
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.services.writing.batches import Items
+    from ecodiplo.services.writing.known_names import KnownNames
+
+
+class Candidates:
+    """Reads records of an entity with one or two statements for many rows."""
+
+    def __init__(
+        self, session: Session, known: KnownNames,
+        items: Callable[[str, Sequence[int]], dict[int, Items]],
+    ) -> None:  # fmt: skip
+        """`items` reads the items of a Many field of records by id."""
+        self.session = session
+        self.natural = natural = known.natural
+        entity = natural.entity
+        self.lead = attributes_of(entity, entity.by_name[entity.natural_key[0]])
+        self.near_key = NaturalKey(entity, near_form)
+        self._known = known
+        self._read_items = items
+        own = (entity.key, *natural.attributes, *natural.single, *natural.names, entity.title)
+        self._names = list(dict.fromkeys(own))
+        # Columns without types: stored values pass unchanged.
+        columns = mapping.attributes(entity)
+        self._light: dict[str, ColumnClause[Any]] = {
+            at: column(columns[at].name) for at in ("id", *self._names)
+        }
+        self._table = light_table(mapping.table(entity).name, *self._light.values())
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget the records."""
+        self.stored: dict[int, dict[str, Any]] = {}  # the values of records, by id
+        self.records: dict[int, Mapping[str, Any]] = {}  # of the candidates, after changes
+        self._items: dict[str, dict[int, Items]] = {}
+        self._index: KeyIndex[int] = KeyIndex(self.natural)
+        self._near: KeyIndex[int] = KeyIndex(self.near_key)
+
+    def read(self, ids: Iterable[int]) -> None:
+        """Read the values of these records."""
+        self._read("id", ids)
+
+    def find(
+        self, lookups: Sequence[Mapping[str, Any]], changed: Mapping[int, Mapping[str, Any]]
+    ) -> None:
+        """Read the records that may have the natural keys of the values `lookups`. The values of
+        records that the batch has `changed` count as they are after the change."""
+        if self._known:
+            numbers = {number for values in lookups for number in self._known.of_values(values)}
+            ids = self._read("id", {*chain.from_iterable(self._known.records(numbers).values())})
+        else:
+            ids = {
+                id_ for at in self.lead
+                for id_ in self._read(at, {values.get(at) for values in lookups} - {None})
+            }  # fmt: skip
+        records = {id_: changed.get(id_, self.stored[id_]) for id_ in sorted(ids)}
+        for name in (*self.natural.several, *self.natural.further_names):
+            missing = [id_ for id_, values in records.items() if name not in values]
+            for id_, items in self.items(name, missing).items():
+                records[id_] = {**records[id_], name: items}
+        self.records = records
+        for id_, values in records.items():
+            self._index.add(values, id_)
+            self._near.add(values, id_)
+
+    def same(self, values: Mapping[str, Any]) -> list[int]:
+        """The records with the natural key of `values`, under any of their names."""
+        return self._index.same(values)
+
+    def alike(self, values: Mapping[str, Any]) -> list[int]:
+        """The records whose natural key is alike."""
+        return self._index.alike(values)
+
+    def near(self, values: Mapping[str, Any]) -> list[int]:
+        """The records whose natural key, same or alike, differs from that of `values` in
+        diacritics, or is that of another name in `values`."""
+        variants = self.near_key.variants(values, further=False)
+        near = ((*self._near.same(each), *self._near.alike(each)) for each in variants)
+        return list(dict.fromkeys(chain.from_iterable(near)))
+
+    def items(self, name: str, ids: Iterable[int]) -> dict[int, Items]:
+        """The items of a Many field of the records, by id; remembered until `clear`."""
+        cache = self._items.setdefault(name, {})
+        if missing := [id_ for id_ in ids if id_ not in cache]:
+            cache |= dict.fromkeys(missing, ()) | self._read_items(name, missing)
+        return {id_: cache[id_] for id_ in ids}
+
+    def _read(self, at: str, values: Iterable[Any]) -> set[int]:
+        """Read the records whose attribute `at` is one of `values`: their ids."""
+        columns = [self._light[name] for name in self._names]
+        statement = select(self._light["id"], *columns).select_from(self._table)
+        ids = set()
+        for part in chunks(list(values)):
+            for id_, *cells in self.session.execute(statement.where(self._light[at].in_(part))):
+                self.stored[id_] = dict(zip(self._names, cells, strict=True))
+                ids.add(id_)
+        return ids
