@@ -34,7 +34,8 @@ _PAIRS = """
 ALPHA2 = {pair[2:]: pair[:2] for pair in _PAIRS.split()}
 
 _SMALL_THEN_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CODE_WORDS = {"code", "codes", "iso", "alpha", "ma"}
+_STANDARD_WORDS = {"iso", "alpha"}
+_CODE_WORDS = {"code", "codes", "ma", *_STANDARD_WORDS}
 
 
 def are_country_codes(
@@ -51,7 +52,7 @@ def are_country_codes(
 
     `is_code` tells whether a text in capitals is a code, `is_name` whether a text can be a name.
     """
-    if _says_codes(heading):
+    if beside_code_words(heading) is not None:
         return True
     codes = {text.strip() for text in texts} - {""}
     lower = all(code.islower() for code in codes)
@@ -60,6 +61,12 @@ def are_country_codes(
     )
 
 
-def _says_codes(heading: str) -> bool:
-    parts = folded_words(_SMALL_THEN_CAPITAL.sub(" ", heading))
-    return not _CODE_WORDS.isdisjoint(part.rstrip("0123456789") for part in parts)
+def beside_code_words(heading: str) -> str | None:
+    """The words of the heading beside those that say that its column has codes, folded: `nuoc` of
+    `Mã nước`, nothing of `ISO3`. None for a heading that does not say so."""
+    words = folded_words(_SMALL_THEN_CAPITAL.sub(" ", heading))
+    rest = [word for word in words if word.rstrip("0123456789") not in {*_CODE_WORDS, ""}]
+    says_so = _CODE_WORDS if len(rest) > 0 else _STANDARD_WORDS
+    if says_so.isdisjoint(word.rstrip("0123456789") for word in words):
+        return None
+    return " ".join(rest)

@@ -91,12 +91,6 @@ def test_a_column_tells_whether_it_has_codes(
     assert Resolver(session).are_codes(PARTNERS.by_name[field], heading, texts) is codes
 
 
-def test_texts_that_are_all_codes_are_looked_up_as_codes(session: Session) -> None:
-    resolver = Resolver(session)
-    resolver.prime(COUNTRIES, ["MY", "DK"])
-    assert session.get_one(Country, resolver.find(COUNTRIES, "MY")).code == "MY"
-
-
 def test_a_missing_name_is_refused_each_time_without_a_growing_traceback(session: Session) -> None:
     resolver = Resolver(session)
     depths = []

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
+from ecodiplo.services.imports.code_columns import CodeColumns
 from ecodiplo.services.imports.row_changes import write_watched
 from ecodiplo.services.imports.tally import Tally
 from ecodiplo.services.imports.unit_check import unit_faults
@@ -75,6 +76,7 @@ class Attempt:
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
         self.references = References(session, entity, self.writer.problems)
+        self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
         self.late: list[LateRow] = []
 
@@ -144,9 +146,10 @@ class Attempt:
         self, batch: UnderstoodBatch, *, late: bool = False
     ) -> tuple[ResolvedBatch, set[int]]:
         """The batch with ids for names, and the rows that name a partner created for them."""
+        codes = self.code_columns.of(batch)
         if not self.options.create_partners:
-            return self.references.resolve(batch, late=late), set()
-        resolved = self.references.resolve(batch, refused_partners=(), late=late)
+            return self.references.resolve(batch, codes, late=late), set()
+        resolved = self.references.resolve(batch, codes, refused_partners=(), late=late)
         if not (unknown := resolved.unknown_partners):
             return resolved, set()
         if self.new_partners is None:
@@ -155,7 +158,8 @@ class Attempt:
         self.references.learn_partners(created)
         refused = unknown.keys() - created.keys()
         makers = {*chain.from_iterable(unknown[name] for name in created)}
-        return self.references.resolve(batch, refused_partners=refused, late=late), makers
+        resolved = self.references.resolve(batch, codes, refused_partners=refused, late=late)
+        return resolved, makers
 
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""

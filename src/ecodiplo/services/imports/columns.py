@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
+from ecodiplo.services.imports.code_columns import names_of, refers_to_codes
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
 from ecodiplo.services.imports.survey import Survey
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
@@ -19,9 +21,9 @@ from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ecodiplo.catalogue import Entity
+    from ecodiplo.catalogue import Entity, Field
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.column_readers import Fills
     from ecodiplo.services.imports.headings import Headings
@@ -59,13 +61,25 @@ class Columns:
         return cells
 
     def take_survey(self, batches: Iterable[ReadBatch]) -> None:
-        """Look at all texts of the columns of numbers and dates."""
+        """Look at all texts of the columns of numbers, dates and coded names."""
         self.readers.survey = survey = Survey()
         for batch in batches:
             for name, positions in self._field_names(batch.headings).items():
                 texts = {cell for at in positions for cell in batch.columns[at]
                          if type(cell) is str and cell and not cell.isspace()}  # fmt: skip
-                survey.add(self._fields[name], texts)
+                field = self._fields[name]
+                survey.add(field, texts)
+                if refers_to_codes(field):
+                    for at in positions:
+                        cells = self._typed(name, batch.columns[at], batch.numbers, [])
+                        survey.add_names(field, self._names_in(field, {*cells}))
+
+    def _names_in(self, field: Field, texts: Iterable[str]) -> Iterator[str]:
+        """The names of records in the texts of a column; none in a text that is no list of them."""
+        read = self.readers.of(field, "", ())
+        for text in filter(str.strip, texts):
+            with suppress(ValueUnreadable):
+                yield from names_of(read(text))
 
     def keys(self, batches: Iterable[ReadBatch]) -> list[str]:
         """The keys of records in the file."""

@@ -14,6 +14,8 @@ from ecodiplo.fold import fold
 from ecodiplo.formats.header_row import LONGEST_HEADING
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, parse_unit, unit_label
+from ecodiplo.names.country_codes import beside_code_words
+from ecodiplo.services.imports.code_columns import refers_to_codes
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -92,12 +94,25 @@ class Headings:
         parts = _PARTS.split(heading)
         if len(parts) > 1:
             return self._join(parts)
+        if field := self._of_codes(heading):
+            return HeadingMatch(field, heading)
         in_brackets = list(_NOTE.finditer(heading))
         if not in_brackets:
             return HeadingMatch()
         note = in_brackets[-1]
         field, name, notes = self._look(heading[: note.start()] + heading[note.end() :])
         return HeadingMatch(field, name, (*notes, note[1])) if field else HeadingMatch()
+
+    def _of_codes(self, heading: str) -> Field | None:
+        """The field whose codes the heading names: `country_code`, `Mã nước`, `ISO3`."""
+        if (rest := beside_code_words(heading)) is None:
+            return None
+        coded = {field.name: field for field in self.entity.fields if refers_to_codes(field)}
+        if not rest:
+            names = {"country", "countries"} & coded.keys()
+            return coded[names.pop()] if len(names) == 1 else None
+        field = self._fields.get(rest)
+        return field if field and field.name in coded else None
 
     def _join(self, parts: list[str]) -> HeadingMatch:
         """The match of all parts of a heading together; parts that name no field are a note."""

@@ -1,14 +1,15 @@
-"""The survey of a file: what all texts of its number and date columns show of how the column is
-written.
+"""The survey of a file: what all texts of its columns of numbers, dates and coded names show of how
+the column is written.
 
 `350.000` alone can be 350 or 350,000; beside `1.250,5` it is 350,000. `9/30/2010` shows that
-`11/1/2005` in the same column may be 1 November. So these columns are read only after all their
-texts have been seen.
+`11/1/2005` in the same column may be 1 November. `MY` beside `DK` is a code; alone it can be Mỹ. So
+these columns are read only after all their texts have been seen.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import date_evidence
@@ -44,12 +45,13 @@ def needs_survey(field: Field, texts: Iterable[str]) -> bool:
 
 
 class Survey:
-    """The texts of the number and date columns of a file, by field."""
+    """The texts of such columns of a file, by field."""
 
     def __init__(self) -> None:
         # Of numbers, one text of each shape, where 9 stands for every other digit than 0.
         self._numbers: dict[str, dict[str, str]] = {}
         self._dates: dict[str, dict[str, None]] = {}
+        self._names: defaultdict[str, set[str]] = defaultdict(set)
         self._evidence: dict[str, DateEvidence] = {}
 
     def add(self, field: Field, texts: Iterable[str]) -> None:
@@ -61,6 +63,14 @@ class Survey:
             shapes = self._numbers.setdefault(field.name, {})
             for text in texts:
                 shapes.setdefault(re.sub("[1-9]", "9", text), text)
+
+    def add_names(self, field: Field, names: Iterable[str]) -> None:
+        """Add names of records in the column of the field."""
+        self._names[field.name].update(names)
+
+    def names(self, field: Field) -> set[str]:
+        """The different names of records in the column of the field."""
+        return self._names[field.name]
 
     def decimal(self, field: Field) -> DecimalMark | None:
         """The decimal mark of the column of the field; None when each number shows its own.

@@ -47,17 +47,12 @@ class Resolver:
             heading, texts, exported=heading == field.name
         )
 
-    def prime(self, entity: Entity, texts: Collection[str], *, codes: bool | None = None) -> None:
-        """Look up all of `texts`, and remember the records.
+    def have_two_meanings(self, entity: Entity, texts: Collection[str]) -> bool:
+        """Whether one of the texts is the code of a record and can be a name of another."""
+        return entity.name_rules.coded and any(map(self._names_of(entity).has_two_meanings, texts))
 
-        `codes`: a code comes before a name. None: if the texts are all codes; `find` without
-        `codes` then finds what this found.
-        """
-        if codes is None and entity.name_rules.coded:
-            first = self._names_of(entity).are_codes("", texts)
-        else:
-            first = bool(codes)
-        codes = bool(codes)
+    def prime(self, entity: Entity, texts: Collection[str], *, codes: bool = False) -> None:
+        """Look up all of `texts`, and remember the records. `codes`: a code comes before a name."""
         known_ids, missing = self._ids[entity.name], self._missing[entity.name]
         if len(known_ids) + len(missing) > MOST_REMEMBERED:
             known_ids.clear()
@@ -68,7 +63,7 @@ class Resolver:
         for text in new:
             if (text, codes) not in known_ids:
                 try:
-                    known_ids[text, codes] = self._names_of(entity).find(text, codes=first)
+                    known_ids[text, codes] = self._names_of(entity).find(text, codes=codes)
                 except NotFound as error:
                     # A traceback would keep the values of its frames alive.
                     missing[text, codes] = error.with_traceback(None)
@@ -97,7 +92,7 @@ class Resolver:
         if (id_ := self._ids[entity.name].get((text, codes))) is not None:
             return id_
         if (text, codes) not in self._missing[entity.name]:
-            self.prime(entity, [text], codes=codes or None)
+            self.prime(entity, [text], codes=codes)
             return self.find(entity, text, codes=codes)
         raise self._missing[entity.name][text, codes].with_traceback(None)
 

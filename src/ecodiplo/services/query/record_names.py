@@ -124,6 +124,10 @@ class Names:
             + suggestion(self._similar(text))
         )
 
+    def has_two_meanings(self, text: str) -> bool:
+        """Whether the text is the code of a record and can be a name of another."""
+        return self._find_all(text, codes=True) != self._find_all(text, codes=False)
+
     def are_codes(self, heading: str, texts: Collection[str], *, exported: bool = False) -> bool:
         """Whether the column with these different texts has codes, and not names. `exported`: its
         heading is the one of an export, which writes the codes of records."""

@@ -47,12 +47,12 @@ class References:
             self.resolver.learn(ENTITIES["partners"], name, id_)
 
     def resolve(
-        self, batch: UnderstoodBatch, *, refused_partners: Collection[str] | None = None,
-        late: bool = False,
+        self, batch: UnderstoodBatch, codes: Collection[str] = (), *,
+        refused_partners: Collection[str] | None = None, late: bool = False,
     ) -> ResolvedBatch:  # fmt: skip
         """The batch with ids for names: `country` becomes `country_id`. A name that no record has
         is a fault of its rows; with `refused_partners`, the name of a partner only when it is one
-        of these.
+        of these. `codes` are the fields whose columns have codes of records, and not names.
 
         References to records of the entity itself are left for later, unless `late`: the record
         that they name may come later in the file.
@@ -60,7 +60,7 @@ class References:
         columns: dict[str, Sequence[Any]] = dict(batch.fields)
         items: dict[str, Sequence[Items | None]] = {}
         own: dict[str, Sequence[Any]] = {}
-        names = _Lookups(self.resolver, self.problems, batch.numbers, refused_partners)
+        names = _Lookups(self.resolver, self.problems, batch.numbers, codes, refused_partners)
         for field in self.fields:
             if (cells := columns.pop(field.name, None)) is None:
                 continue
@@ -89,11 +89,12 @@ class _Lookups:
 
     def __init__(
         self, resolver: Resolver, problems: RowProblems, numbers: Sequence[int],
-        refused_partners: Collection[str] | None,
+        codes: Collection[str], refused_partners: Collection[str] | None,
     ) -> None:  # fmt: skip
         self._resolver = resolver
         self._problems = problems
         self._numbers = numbers
+        self._codes = codes
         self._refused = refused_partners
         self.faults: list[Fault] = []
         self.unknown_partners: defaultdict[str, list[int]] = defaultdict(list)
@@ -118,7 +119,9 @@ class _Lookups:
 
     def _ids(self, field: Field, named: Sequence[tuple[int, str]]) -> dict[str, int]:
         """The ids of the records by name, for pairs of a row and a name in it."""
-        ids, missing = self._look_up(_target(field), {text for _, text in named})
+        ids, missing = self._look_up(
+            _target(field), {text for _, text in named}, codes=field.name in self._codes
+        )
         if missing:
             self._note(field, (pair for pair in named if pair[1] in missing), missing)
             ids |= dict.fromkeys(self.unknown_partners.keys() & missing.keys(), NOT_CREATED)
@@ -153,15 +156,15 @@ class _Lookups:
         return columns
 
     def _look_up(
-        self, entity: Entity, texts: set[str]
+        self, entity: Entity, texts: set[str], *, codes: bool = False
     ) -> tuple[dict[str, int], dict[str, NotFound]]:
         """The ids of the records that the texts name; for the other texts, why there is none."""
         ids: dict[str, int] = {}
         missing: dict[str, NotFound] = {}
-        self._resolver.prime(entity, texts)
+        self._resolver.prime(entity, texts, codes=codes)
         for text in texts:
             try:
-                ids[text] = self._resolver.find(entity, text)
+                ids[text] = self._resolver.find(entity, text, codes=codes)
             except NotFound as error:
                 missing[text] = error
         return ids, missing
