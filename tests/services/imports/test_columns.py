@@ -189,3 +189,21 @@ def test_the_options_take_their_words_alone(option: str) -> None:
     wrong: dict[str, Any] = {option: "sideways"}
     with pytest.raises(UsageProblem, match=f"{option} takes"):
         ImportOptions(**wrong)
+
+
+def test_columns_in_doubt_are_told_together_with_the_other_faults(
+    seeded: Database, folder: Path
+) -> None:
+    path = folder / "list.csv"
+    path.write_text("title,direction,start_date,cost,member_count\nA,inbound,9/30/2010,1.500,x\n")
+    with seeded.write("import") as session, pytest.raises(ImportRejected) as refused:
+        import_file(session, ENTITIES["delegations"], InputFile(path))
+    columns = {problem.column for problem in refused.value.problems}
+    assert columns == {"start_date", "cost", "member_count"}
+
+
+def test_money_below_a_cent_is_rounded_and_told(seeded: Database, folder: Path) -> None:
+    heading = "implemented_capital_usd (triệu USD)"
+    report = bring(seeded, folder, "fdi-projects", heading, ["3,123456789", "1"])
+    notes = [note.en for note in report.notes]
+    assert f"{heading}: amounts were rounded to two decimals" in notes

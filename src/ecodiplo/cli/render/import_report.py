@@ -93,8 +93,8 @@ class ImportPrinter:
         """The functions that an import of `entity` calls while it runs."""
         from ecodiplo.services.imports.options import ImportObserver
 
-        again = Label("once more, without the rows that cannot be written:",
-                      "làm lại, không có các dòng không nhập được:")  # fmt: skip
+        again = Label("once more, with what the whole file shows:",
+                      "làm lại, theo những gì cả tệp cho biết:")  # fmt: skip
         return ImportObserver(
             progress=self._progress(entity) if self._bar else None,
             change=(lambda change: self._print_change(entity, change)) if self.dry_run else None,

@@ -73,6 +73,12 @@ class ColumnReaders:
             self._readers[field.name] = reader
         return reader
 
+    def note_rounding(self, heading: str) -> None:
+        """Note that amounts of the column had fractions of a cent."""
+        note = Label("{heading}: amounts were rounded to two decimals",
+                     "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
+        self.notes[note.fill(heading=heading)] = None
+
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
         evidence = survey.dates(field)
         option = DateOrder(self._options.dates) if self._options.dates else None

@@ -89,19 +89,24 @@ class Columns:
     def understand(self, batch: ReadBatch) -> UnderstoodBatch:
         """The batch as stored values, with the faults of its cells.
 
-        Raises InvalidData for a heading that is unknown or comes twice, and for a column that can
-        be read in two ways; SurveyNeeded before the survey of a file with a column whose cells
-        depend on one another.
+        Raises InvalidData for a heading that is unknown or comes twice, and for columns that can be
+        read in two ways, with the faults of cells; SurveyNeeded before the survey of a file with a
+        column whose cells depend on one another.
         """
         names = self._field_names(batch.headings)
         faulty = {at: {problem.column for problem in problems}
                   for at, problems in batch.problems.items()}  # fmt: skip
         faults: list[Fault] = []
+        doubts: list[Problem] = []
         columns: dict[str, Sequence[Any]] = {}
         units: dict[str, Sequence[str]] = {}
         for name, positions in names.items():
             cells = self._typed(name, self._cells(batch, name, positions), batch.numbers, faults)
-            readings = self._readings(name, cells, batch.numbers, faulty, faults)
+            try:
+                readings = self._readings(name, cells, batch.numbers, faulty, faults)
+            except InvalidData as error:
+                doubts += error.problems
+                continue
             if readings is None:
                 continue
             if not isinstance(self._fields[name].type, STYLED):
@@ -109,6 +114,8 @@ class Columns:
                 continue
             if self._fields[name].unit_from:
                 units[name] = [fills.unit if fills else "" for fills in readings]
+            if any(fills and fills.rounded for fills in readings):
+                self.readers.note_rounding(self.heading(name))
             for target, values in _spread(name, readings).items():
                 if self.options.wipe_empty and target not in names and None in values:
                     faults += [self._without_column(name, target, at, batch.numbers)
@@ -118,6 +125,8 @@ class Columns:
                 faults += [self._second_value(target, at, batch.numbers) for at in differing]
         for at, problems in batch.problems.items():
             faults += [Fault(at, problem) for problem in problems]
+        if doubts:
+            raise InvalidData([*doubts, *(fault.problem for fault in faults)])
         clears = self.options.wipe_empty
         return UnderstoodBatch(batch.numbers, columns, clears, tuple(faults), units)
 
