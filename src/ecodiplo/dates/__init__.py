@@ -10,6 +10,7 @@ from ecodiplo.dates.columns import (
     date_evidence,
     is_date_format,
     order_in_note,
+    two_years,
 )
 from ecodiplo.dates.partial import (
     ENGLISH_MONTHS,
@@ -48,4 +49,5 @@ __all__ = [
     "read_month_span",
     "show_moment",
     "show_partial_date",
+    "two_years",
 ]

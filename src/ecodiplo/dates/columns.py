@@ -17,6 +17,7 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+_YEAR_AND_NUMBER = re.compile(r"(\d{4})-(\d\d)")
 _SIGN = r"\s*[/.,\s-]\s*"
 _DAY, _MONTH, _YEAR = r"(?:d{1,2}|day|ngay)", r"(?:m{1,4}|month|thang)", r"(?:y{2}|y{4}|year|nam)"
 _TIME = r"(?: hh?:mm(?::ss)?)?"
@@ -54,11 +55,13 @@ class DateEvidence:
     `day_first` and `month_first` are the first texts that are dates in that order only, such as
     `30/9/2010` and `9/30/2010`. Without either, the order is undecided; with both, the column
     contradicts itself. `short_years` says that `14/9/22` or `Sep-22` has a year of two digits.
+    `two_years` is a text such as `2012-13`, which shows that `2009-10` can be two years.
     """
 
     day_first: str | None = None
     month_first: str | None = None
     short_years: bool = False
+    two_years: str | None = None
 
     def beside(self, others: Iterable[DateEvidence]) -> DateEvidence:
         """The evidence, with the order of the other columns of the file where this column proves
@@ -78,9 +81,16 @@ class DateEvidence:
 
         Raises ValueUnreadable for the whole column when nobody states the order and a text has the
         month first, since the other texts may have it too; and when all the evidence is against
-        the stated order. Where the evidence goes both ways, a text that is against the stated order
-        is refused when it is read.
+        the stated order, or a text can be two years. Where the evidence goes both ways, a text that
+        is against the stated order is refused when it is read.
         """
+        if self.two_years:
+            raise ValueUnreadable(
+                Label("{text!r} can be two years in a row; write a month of the column as 10/2009,"
+                      " and for two years the year of the date",
+                      "{text!r} có thể là hai năm liền nhau; hãy viết tháng trong cột như 10/2009,"
+                      " còn hai năm thì chỉ ghi năm của ngày đó").fill(text=self.two_years)
+            )  # fmt: skip
         if stated is None:
             if self.month_first:
                 raise ValueUnreadable(self._doubt(self.month_first))
@@ -137,7 +147,21 @@ def date_evidence(texts: Collection[str]) -> DateEvidence:
             examples.setdefault(month_first, text)
             if len(examples) == 2:
                 break
-    return DateEvidence(examples.get(False), examples.get(True), short_years)
+    return DateEvidence(examples.get(False), examples.get(True), short_years, two_years(texts))
+
+
+def two_years(texts: Collection[str]) -> str | None:
+    """A text of the column that can be two years in a row: `2012-13`, which is no month; or
+    `2009-10`, where all such texts, two or more, are a year and the next."""
+    pairs = {text: match for text in texts if (match := _YEAR_AND_NUMBER.fullmatch(text.strip()))}
+    in_a_row = {
+        text: int(match[2]) for text, match in pairs.items()
+        if int(match[2]) == (int(match[1]) + 1) % 100
+    }  # fmt: skip
+    no_months = [text for text, number in in_a_row.items() if not 1 <= number <= 12]
+    if no_months or len(in_a_row) == len(pairs) >= 2:
+        return next(iter(no_months or in_a_row))
+    return None
 
 
 def _is_date(text: str, *, month_first: bool, short_years: bool) -> bool:

@@ -207,3 +207,17 @@ def test_money_below_a_cent_is_rounded_and_told(seeded: Database, folder: Path) 
     report = bring(seeded, folder, "fdi-projects", heading, ["3,123456789", "1"])
     notes = [note.en for note in report.notes]
     assert f"{heading}: amounts were rounded to two decimals" in notes
+
+
+@pytest.mark.parametrize("cells", [["2009-10", "2012-13"], ["2009-10", "2010-11"]])
+def test_a_column_of_two_years_is_no_column_of_months(
+    seeded: Database, folder: Path, cells: list[str]
+) -> None:
+    message = refusal(seeded, folder, "delegations", "start_date", cells, keep_good=True)
+    assert "can be two years in a row" in message
+
+
+@pytest.mark.parametrize("cells", [["2009-10"], ["2009-10", "2010-02"]])
+def test_months_after_the_year_are_months(empty: Database, folder: Path, cells: list[str]) -> None:
+    bring(empty, folder, "delegations", "start_date", cells)
+    assert stored(empty, "delegations", "start_date") == cells

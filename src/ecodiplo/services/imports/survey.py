@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ecodiplo.dates import date_evidence
+from ecodiplo.dates import date_evidence, two_years
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.money import decimal_mark
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 # Texts that have one meaning in any column.
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+")
-_PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_PLAIN_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
+_WHOLE_DATE = re.compile(r"\d{4}(?:-\d\d-\d\d)?")
 
 
 class SurveyNeeded(Exception):
@@ -37,6 +38,9 @@ def needs_survey(field: Field, texts: Iterable[str]) -> bool:
     """Whether other texts of the column can change what one of these means."""
     if isinstance(field.type, PartialDate):
         plain = _PLAIN_DATE
+        texts = [text for text in texts if type(text) is str]
+        if two_years(texts):
+            return True
     elif isinstance(field.type, Integer | Number):
         plain = _PLAIN_NUMBER
     else:
@@ -58,7 +62,7 @@ class Survey:
         """Add texts of the column of the field."""
         if isinstance(field.type, PartialDate):
             dates = self._dates.setdefault(field.name, {})
-            dates.update((text, None) for text in texts if not _PLAIN_DATE.fullmatch(text))
+            dates.update((text, None) for text in texts if not _WHOLE_DATE.fullmatch(text))
         elif isinstance(field.type, Integer | Number):
             shapes = self._numbers.setdefault(field.name, {})
             for text in texts:
