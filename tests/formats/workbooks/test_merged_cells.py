@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from ecodiplo.formats.header_row import letter
+from ecodiplo.formats.table.grid import letter
 from ecodiplo.formats.workbooks.merged_cells import Area, MergedCells
 from sources import fault, raw_book, raw_ods, read, repacked, values
 

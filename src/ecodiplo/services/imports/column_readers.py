@@ -10,7 +10,7 @@ from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.language import Label
-from ecodiplo.money import DecimalMark, NumberStyle
+from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
 from ecodiplo.services.imports.cell_readers import cell_reader
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
@@ -43,6 +43,7 @@ class ColumnReaders:
         self, entity: Entity, headings: Headings, options: ImportOptions, file: str
     ) -> None:
         self.survey: Survey | None = None
+        self.unit_line: str | None = None  # the line over the table that names a unit, or ''
         self.notes: dict[Label, None] = {}  # how columns were read, for people
         self._entity = entity
         self._headings = headings
@@ -83,7 +84,10 @@ class ColumnReaders:
         option = self._options.decimal
         mark = DecimalMark(option) if option else survey.decimal(field)
         unit = self._headings.unit(heading)
-        if unit.scale != 1:
+        on_line = NO_UNIT
+        if unit == NO_UNIT and self.unit_line:
+            unit = on_line = self._headings.unit_on_line(field, self.unit_line)
+        if unit.scale != 1 or on_line != NO_UNIT:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
             self.notes[note.fill(heading=heading, unit=unit.label)] = None

@@ -11,9 +11,9 @@ from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.fold import fold
-from ecodiplo.formats.header_row import LONGEST_HEADING
+from ecodiplo.formats.table.header_row import LONGEST_HEADING
 from ecodiplo.language import Label
-from ecodiplo.money import NO_UNIT, parse_unit, unit_label
+from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -121,6 +121,13 @@ class Headings:
         match = self._match(heading)
         units = (self._unit(match.field, note) for note in match.notes if match.field)
         return next((unit for unit in units if unit), NO_UNIT)
+
+    def unit_on_line(self, field: Field, line: str) -> ScaledUnit:
+        """The unit that a line over the table, `Đơn vị tính: triệu USD`, names for the numbers of a
+        field. Raises ValueUnreadable for a unit that is not understood, or that the field does not
+        take."""
+        unit = parse_unit_line(line)
+        return column_unit(self.entity, field, line=unit) if unit else NO_UNIT
 
     def date_order(self, heading: str) -> DateOrder | None:
         """The order that the heading names for its dates: `Date (mm/dd/yyyy)`."""

@@ -1,0 +1,52 @@
+"""The titles of groups between the records: `II. Đoàn chuyên môn`, `Quý I`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.formats.table import row_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+class Groups:
+    """Recognises the titles of groups. A single letter may be an initial of a name: it counts only
+    where it is the next one of its kind."""
+
+    def __init__(self, width: int) -> None:
+        """`width` is the number of columns of the table."""
+        self._width = width
+        self._last = {"roman": 0, "letter": 0}
+
+    def begins(self, cells: Sequence[str], filled: Mapping[int, str]) -> bool:
+        """Whether the row is the title of a group: a number and a title, a period, or a merged cell
+        over most of the table."""
+        if number := row_kinds.group_number(filled):
+            return self._is_next(number)
+        if len(filled) != 1:
+            return False
+        ((at, text),) = filled.items()
+        span = getattr(cells[at], "merged_columns", 1)
+        is_wide = span > 1 and 2 * span > self._width
+        return is_wide or row_kinds.is_period(text)
+
+    def _is_next(self, number: str) -> bool:
+        """Whether the number begins a series or follows the last one."""
+        values = {"roman": roman(number), "letter": ord(number) - 64 if len(number) == 1 else 0}
+        for kind, value in values.items():
+            if value and (value in (1, self._last[kind] + 1) or len(number) > 1):
+                self._last[kind] = value
+                return True
+        return False
+
+
+def roman(text: str) -> int:
+    """The value of a Roman numeral; 0 for other texts."""
+    values = [_ROMAN.get(letter, 0) for letter in text]
+    if not all(values):
+        return 0
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)

@@ -1,0 +1,116 @@
+"""Kinds of rows that are no records, by their texts: totals, groups, notes and signatures.
+
+The words are those of lists and forms of Vietnamese offices (Decree 30/2020/NĐ-CP has the
+signature and `Nơi nhận`), and of statistical tables in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ecodiplo.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_MARKS = "[\u0300-\u036f]*"
+# A quick test of the first cells of a row, joined by tabs: may it be a total, or a group that is
+# numbered I or A? `Công ty` is the usual beginning of a name.
+MAY_BE_SPECIAL = re.compile(
+    rf"[\s\d.]*(?:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)|total|grand|sub.?total|sum"
+    r"|(?-i:[IVXLC]+|[A-H])[.)]?\s*(?:\t|$))",
+    re.IGNORECASE,
+)
+
+# What may stand behind the word: `Cộng (I + II)`, `Tổng cộng năm 2022`, `Cộng I`, `Tổng số:`.
+_AFTER = (
+    r"(?:[\s:.\-–]*(?:\(.*\)|[ivxlc\d+,\s]+|[a-h]"
+    r"|(?:nhom|muc|quy|thang|nam|phan|trang|cac|toan|group|year|quarter|page)\b.*)?[\s:.]*)"
+)
+_VIETNAMESE_TOTAL = re.compile(rf"(?:tong cong|tong so|tong|cong|cong don){_AFTER}")
+_ENGLISH_TOTAL = re.compile(rf"(?:grand total|sub ?-?total|totals?|sum){_AFTER}")
+_LIKE_TOTAL = re.compile(r"(?:tong|cong|grand total|sub ?-?total|totals?|sum)\b")
+
+_ROMAN_OR_LETTER = r"(?:[IVXLC]+|[A-H])"
+_GROUP = re.compile(rf"({_ROMAN_OR_LETTER})(?:\s*[.)/:]\s*|\s+[-–]\s*|\s+)(?![A-Z]\.)\S")
+_GROUP_NUMBER = re.compile(rf"({_ROMAN_OR_LETTER})[.)]?")
+_PERIOD = re.compile(
+    r"(?:quy|thang|nam|ky|q|quarter|year|month) ?(?:[ivx]+|\d{1,4})"
+    r"(?:[ /.\-,]+(?:nam )?\d{4})?[:.]?"
+)
+
+_NOTE = re.compile(
+    r"(?:ghi chu|chu thich|luu y|chu y|nguon|notes?|sources?|remarks?)\s*(?::|$|\.$)"
+    r"|\(\*+\)|\*+\)"
+)
+_SIGNATURE = re.compile(
+    r"\(?(?:da )?(?:ky|ky ten)(?:[ ,]+(?:va )?(?:ghi ro |dong dau|ho ten|ho va ten|ten).*)?\)?"
+    r"|\(?(?:nguoi lap(?: bieu| bang| bao cao| danh sach)?|nguoi (?:kiem tra|tong hop|bao cao)"
+    r"|thu truong(?: don vi| co quan)?|ke toan truong|giam doc(?: so)?|pho giam doc|chu tich"
+    r"|pho chu tich|chanh van phong|truong phong|lanh dao(?: don vi| phong)?"
+    r"|(?:tm|kt|tl|tuq|q)\. ?.*|xac nhan cua.*|prepared by.*|approved by.*|checked by.*"
+    r"|signatures?)\)?[:.]?"
+    r"|noi nhan\s*:?.*|- ?luu\s*:.*"
+    r"|(?:.{1,40}, ?)?ngay [\d. …]* ?thang [\d. …]* ?nam [\d. …]*"
+)
+_MOST_SIGNATURES = 4  # cells of a row
+
+
+def is_total(label: str) -> bool:
+    """Whether the label is that of a total in Vietnamese, which is nobody's name."""
+    return _VIETNAMESE_TOTAL.fullmatch(fold(label)) is not None
+
+
+def may_be_total(label: str) -> bool:
+    """Whether the label begins as that of a total, or of a company such as `Total Gaz`."""
+    return _LIKE_TOTAL.match(fold(label)) is not None
+
+
+def must_be_sum(label: str) -> bool:
+    """Whether a row with this label and nothing but numbers must be a total: `Total 2022`."""
+    return is_total(label) or _ENGLISH_TOTAL.fullmatch(fold(label)) is not None
+
+
+def group_number(filled: Mapping[int, str]) -> str:
+    """The `II` or `B` of a row that holds nothing but a number and a title: `II. Đoàn chuyên môn`;
+    or ''."""
+    texts = list(filled.values())
+    match = None
+    if len(texts) == 1:
+        match = _GROUP.match(texts[0])
+    elif len(texts) == 2:
+        match = _GROUP_NUMBER.fullmatch(texts[0])
+    return match[1] if match else ""
+
+
+def is_period(text: str) -> bool:
+    """Whether the text is the title of a period: `Quý I`, `Tháng 5/2022`."""
+    return _PERIOD.fullmatch(fold(text)) is not None
+
+
+def is_note(filled: Mapping[int, str]) -> bool:
+    """Whether the row is a footnote, with its text in the same cell or the next."""
+    texts = [fold(text) for text in filled.values()]
+    return len(texts) <= 2 and _NOTE.match(texts[0]) is not None
+
+
+def is_signature(filled: Mapping[int, str]) -> bool:
+    """Whether every cell of the row is part of a signature block: who signs, where and when."""
+    texts = [fold(text) for text in filled.values()]
+    return len(texts) <= _MOST_SIGNATURES and all(map(_SIGNATURE.fullmatch, texts))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text that stands alone under a table is a remark and not a name."""
+    return text[0] in "*-+•(" or text[-1] in ".:" or text.count(" ") >= 9
+
+
+_BRACKETS = re.compile(r"[(\[]\s*(\d{1,3}|[A-Z])\s*[)\]]")
+
+
+def numbers_columns(filled: Sequence[str]) -> bool:
+    """Whether the cells are `(1) (2) (3)`, or 1, 2, 3 from the first column on, at least three."""
+    if len(filled) >= 2 and all(map(_BRACKETS.fullmatch, filled)):
+        return True
+    return len(filled) >= 3 and list(filled) == [str(at) for at in range(1, len(filled) + 1)]
