@@ -99,12 +99,12 @@ def test_columns_are_called_as_in_a_spreadsheet(column: int, name: str) -> None:
 
 
 def test_where_empty_cells_are_written_a_short_row_is_a_fault() -> None:
-    lines: list[list[str]] = [["a", "b", "c"], ["d", "e"], [], ["f"]]
+    lines: list[list[str]] = [["a", "b", "c"], ["d", "e"], [], ["f", "g"]]
     message = fault(["title", "note", "start_date"], *lines, full=True)
     assert [line.split("; ")[0] for line in message.splitlines()] == [
         "stdin, row 3: has 2 cells and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
-        "stdin, row 5: has 1 cell and the heading 3: is the row cut off? Write its empty"
+        "stdin, row 5: has 2 cells and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
     ]
 

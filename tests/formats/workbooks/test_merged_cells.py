@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.grid import letter
 from ecodiplo.formats.workbooks.merged_cells import Area, MergedCells
-from sources import fault, raw_book, raw_ods, read, repacked, values
+from sources import fault, is_heading, raw_book, raw_ods, read, repacked, values
+from sources import rows as rows_of_file
 
 Areas = list[Area]
 both_formats = pytest.mark.parametrize("format_", ["xlsx", "ods"])
@@ -124,9 +126,14 @@ def test_a_title_or_section_merged_over_the_table_stays_one_cell(
     rows = [["title", "", ""], ["title", "note", "start_date"], ["I. title", "", ""],
             ["a", "b", "2024"]]  # fmt: skip
     path = merged_book(tmp_path / f"b.{format_}", rows, "A1:C1", "A3:C3")
-    assert [list(row.values()) for row in values(path)] == [
-        ["I. title", "", ""], ["a", "b", "2024"],
-    ]  # fmt: skip
+    source = InputFile(path)
+    assert [dict(row) for _, row in rows_of_file(source, is_heading)] == [
+        {"title": "a", "note": "b", "start_date": "2024"}
+    ]
+    assert [note.en for note in source.notes] == [
+        "the heading is row 2; passed over: row 1 (above the heading),"
+        " row 3 (the title of a group: 'I. title')"
+    ]
 
 
 @both_formats

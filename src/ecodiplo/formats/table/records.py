@@ -52,6 +52,7 @@ class Records:
         self._at_break = True  # whether the row above is no record
         # A row with one cell is a record, unless a repeated heading follows it.
         self._alone: GridRow | None = None
+        self._alone_under_gap = False  # whether an empty row is above it
         self._under: list[int] = []  # rows under the table
         self._under_is_notes = True  # whether they are all footnotes
 
@@ -81,6 +82,9 @@ class Records:
             else:
                 yield from self._records(row)
             self._last = row[0]
+        if self._alone and self._alone_under_gap:
+            number, cells, _ = self._alone
+            self._alone = (number, cells, {next(iter(filled_cells(cells))): _ALONE})
         yield from self._release()
         self._end_under()
         self._totals.finish()
@@ -107,8 +111,8 @@ class Records:
             if under_gap and row_kinds.is_sentence(next(iter(filled.values()))):
                 self._add_under(number, is_note=True)
             elif is_alone:
-                faults = {next(iter(filled)): _ALONE} if under_gap else judged[2]
-                self._alone = (number, cells, faults)
+                self._leave_under(number)
+                self._alone, self._alone_under_gap = judged, under_gap
             else:
                 self._at_break = False
                 yield from self._records(judged)
@@ -117,7 +121,8 @@ class Records:
         """The row, which is a record, after the one above."""
         if self._under:
             self._leave_under(row[0])
-        yield from self._release()
+        if self._alone:
+            yield from self._release()
         self._totals.add(row[1])
         yield row
 
@@ -180,7 +185,7 @@ class Records:
     def _leave_under(self, number: int) -> None:
         """A record or heading follows: the rows under the table were footnotes within it. Raises
         InvalidData when they were more than that."""
-        if not self._under_is_notes:
+        if self._under and not self._under_is_notes:
             reason = Label(
                 "looks like a part of the table, under the end of it in {rows}; delete what does"
                 " not belong to the table",

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ecodiplo.fold import fold
-from ecodiplo.formats.table.grid import tidy
+from ecodiplo.formats.table.grid import filled_cells, tidy
 from ecodiplo.workbook_cell import is_covered
 
 if TYPE_CHECKING:
@@ -42,12 +42,10 @@ def join_headings(
     repeats the upper one where a merged cell covers both, or has a note in brackets.
     """
     pairs = list(zip_longest(upper, lower, fillvalue=""))
-    if any(_is_value(cell) for cell in lower):
+    if len(filled_cells(upper)) == 1 or any(_is_value(cell) for cell in lower):
         return None
     groups = _groups(pairs)
-    if not groups:
-        return None
-    names, evidence = [], False
+    names, evidence, has_single = [], False, False
     for at, (above, below) in enumerate(pairs):
         top, bottom = tidy(above), tidy(below)
         if at in groups:
@@ -58,8 +56,22 @@ def join_headings(
         if top and bottom and not is_repeated and not bottom.startswith("("):
             return None
         evidence |= is_repeated
+        has_single |= bool(top)
         names.append(top if is_repeated else f"{top} {bottom}".strip())
-    return names if evidence else None
+    if not groups or not evidence or (not has_single and _is_title(upper, lower, is_heading)):
+        return None
+    return names
+
+
+def _is_title(upper: Sequence[str], lower: Sequence[str], is_heading: IsHeading) -> bool:
+    """Whether the upper row is a title of several cells over a heading that needs no groups: its
+    texts are in capitals, or the heading is clear without them."""
+    below = [fold(text) for text in filled_cells(lower).values()]
+    known = sum(map(is_heading, below))
+    if len(set(below)) < len(below) or 2 * known < len(below):
+        return False
+    is_clear = not _GENERAL.intersection(below)
+    return is_clear or all(map(str.isupper, filled_cells(upper).values()))
 
 
 def _is_value(cell: str) -> bool:
