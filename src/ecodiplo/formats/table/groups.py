@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecodiplo.fold import fold
 from ecodiplo.formats.table import row_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_COUNTERS = {"", *map(fold, row_kinds.COUNTERS)}
 
 
 class Groups:
     """Recognises the titles of groups. A single letter may be an initial of a name: it counts only
     where it is the next one of its kind."""
 
-    def __init__(self, width: int) -> None:
-        """`width` is the number of columns of the table."""
-        self._width = width
+    def __init__(self, headings: Sequence[str]) -> None:
+        self._width = sum(map(bool, headings))
+        self._has_counter = fold(headings[0]) in _COUNTERS
         self._last = {"roman": 0, "letter": 0}
 
     def begins(self, cells: Sequence[str], filled: Mapping[int, str]) -> bool:
         """Whether the row is the title of a group: a number and a title, a period, or a merged cell
         over most of the table."""
-        if number := row_kinds.group_number(filled):
-            return self._is_next(number)
-        if len(filled) != 1:
+        texts = list(filled.values())
+        if self._width < 2 or len(texts) > 2:
             return False
-        ((at, text),) = filled.items()
-        span = getattr(cells[at], "merged_columns", 1)
+        if len(texts) == 2:
+            number = row_kinds.counted_group(texts[0])
+            return self._has_counter and 0 in filled and bool(number) and self._is_next(number)
+        if number := row_kinds.group_number(texts[0]):
+            return self._is_next(number)
+        span = getattr(cells[next(iter(filled))], "merged_columns", 1)
         is_wide = span > 1 and 2 * span > self._width
-        return is_wide or row_kinds.is_period(text)
+        return is_wide or row_kinds.is_period(texts[0])
 
     def _is_next(self, number: str) -> bool:
         """Whether the number begins a series or follows the last one."""

@@ -52,7 +52,7 @@ def table(
     notes.heading(number for number, _, _ in heads)
     for number, _, _ in above:
         notes.pass_over(Reason.ABOVE, number)
-    records = Records(source, heads, sum(map(bool, headings)), notes, is_heading)
+    records = Records(source, heads, headings, notes, is_heading)
     rows = records.read(chain(first[header.last + 1 :], _rest(fault, grid)), above)
     body = _Body(source, headings, notes, _unit_line(source, above), full=full)
     try:

@@ -36,18 +36,18 @@ class Records:
     """Reads the rows under a heading. Rows that are no records are noted."""
 
     def __init__(
-        self, source: InputFile, heads: Sequence[GridRow], width: int, notes: TableNotes,
-        is_heading: IsHeading,
+        self, source: InputFile, heads: Sequence[GridRow], headings: Sequence[str],
+        notes: TableNotes, is_heading: IsHeading,
     ) -> None:  # fmt: skip
-        """`heads` are the rows of the heading, `width` is the number of the headings."""
+        """`heads` are the rows of the heading."""
         self._source = source
         self._heads = [[fold(tidy(cell)) for cell in cells] for _, cells, _ in heads]
         self._head_number = heads[0][0]
-        self._width = width
+        self._width = sum(map(bool, headings))
         self._notes = notes
         self._is_heading = is_heading
         self._totals = TotalRows(source, notes)
-        self._groups = Groups(width)
+        self._groups = Groups(headings)
         self._last = heads[-1][0]  # the number of the row above that is not empty
         self._at_break = True  # whether the row above is no record
         # A row with one cell is a record, unless a repeated heading follows it.
@@ -64,6 +64,7 @@ class Records:
         """
         for _, cells, _ in above:
             self._groups.begins(cells, filled_cells(cells))
+        add = self._totals.add
         for row in grid:
             cells = row[1]
             head = "\t".join(cells[:3])
@@ -76,11 +77,14 @@ class Records:
                 self._at_break
                 or len(cells) - cells.count("") <= _FEW
                 or row_kinds.MAY_BE_SPECIAL.match(head)
-                or not _DIGIT.search("".join(cells))
+                or not (_DIGIT.search(head) or _DIGIT.search("".join(cells)))
             ):
                 yield from self._examine(row)
-            else:
+            elif self._under or self._alone:
                 yield from self._records(row)
+            else:
+                add(cells)
+                yield row
             self._last = row[0]
         if self._alone and self._alone_under_gap:
             number, cells, _ = self._alone
@@ -102,7 +106,7 @@ class Records:
         is_note = row_kinds.is_note(filled)
         if is_note or row_kinds.is_signature(filled) or self._is_under(filled):
             self._add_under(number, is_note=is_note)
-        elif self._width > 1 and self._groups.begins(cells, filled):
+        elif self._groups.begins(cells, filled):
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
             self._totals.start_group()
         elif (judged := self._totals.judge(row, filled)) is not None:

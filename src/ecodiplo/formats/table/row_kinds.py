@@ -18,9 +18,8 @@ _MARKS = "[\u0300-\u036f]*"
 # A quick test of the first cells of a row, joined by tabs: may it be a total, or a group that is
 # numbered I or A? `Công ty` is the usual beginning of a name.
 MAY_BE_SPECIAL = re.compile(
-    rf"[\s\d.]*(?:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)|total|grand|sub.?total|sum"
-    r"|(?-i:[IVXLC]+|[A-H])[.)]?\s*(?:\t|$))",
-    re.IGNORECASE,
+    rf"[\s\d.]*+(?=[TtCcGgSsA-HIVX])(?:(?i:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)|total"
+    r"|grand|sub.?total|sum)|(?:[IVX]+|[A-H])[.)]?\s*(?:\t|$))"
 )
 
 # What may stand behind the word: `Cộng (I + II)`, `Tổng cộng năm 2022`, `Cộng I`, `Tổng số:`.
@@ -32,9 +31,15 @@ _VIETNAMESE_TOTAL = re.compile(rf"(?:tong cong|tong so|tong|cong|cong don){_AFTE
 _ENGLISH_TOTAL = re.compile(rf"(?:grand total|sub ?-?total|totals?|sum){_AFTER}")
 _LIKE_TOTAL = re.compile(r"(?:tong|cong|grand total|sub ?-?total|totals?|sum)\b")
 
-_ROMAN_OR_LETTER = r"(?:[IVXLC]+|[A-H])"
-_GROUP = re.compile(rf"({_ROMAN_OR_LETTER})(?:\s*[.)/:]\s*|\s+[-–]\s*|\s+)(?![A-Z]\.)\S")
-_GROUP_NUMBER = re.compile(rf"({_ROMAN_OR_LETTER})[.)]?")
+# Headings of the running number, the first column of every list of an office.
+COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
+_ROMAN = r"X{0,3}(?:IX|IV|V?I{0,3})"
+# `II. Đoàn chuyên môn`, `A - Đoàn vào`, `II ĐOÀN RA`; but no initials, `A. P. Moller`.
+_GROUP = re.compile(
+    rf"(?:((?=[IVX]){_ROMAN}|[A-H])(?:\s*[.)/:]\s*|\s+[-–]\s*)|((?=[IVX]{{2}}){_ROMAN})\s+)"
+    r"(?![A-Z]\.)\S"
+)
+_GROUP_NUMBER = re.compile(rf"((?=[IVX]){_ROMAN}|[A-H])[.)]?")
 _PERIOD = re.compile(
     r"(?:quy|thang|nam|ky|q|quarter|year|month) ?(?:[ivx]+|\d{1,4})"
     r"(?:[ /.\-,]+(?:nam )?\d{4})?[:.]?"
@@ -72,15 +77,15 @@ def must_be_sum(label: str) -> bool:
     return is_total(label) or _ENGLISH_TOTAL.fullmatch(fold(label)) is not None
 
 
-def group_number(filled: Mapping[int, str]) -> str:
-    """The `II` or `B` of a row that holds nothing but a number and a title: `II. Đoàn chuyên môn`;
-    or ''."""
-    texts = list(filled.values())
-    match = None
-    if len(texts) == 1:
-        match = _GROUP.match(texts[0])
-    elif len(texts) == 2:
-        match = _GROUP_NUMBER.fullmatch(texts[0])
+def group_number(text: str) -> str:
+    """The `II` or `B` of the title of a group: `II. Đoàn chuyên môn`; or ''."""
+    match = _GROUP.match(text)
+    return match[1] or match[2] if match else ""
+
+
+def counted_group(counter: str) -> str:
+    """The `II` or `B` in the column of running numbers; or ''."""
+    match = _GROUP_NUMBER.fullmatch(counter)
     return match[1] if match else ""
 
 

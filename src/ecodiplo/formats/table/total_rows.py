@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ecodiplo.formats.table.notes import TableNotes
 
 _COUNTER = re.compile(r"\d+(?:\.\d+)*[.)]?")
-_GROUP_COUNTER = re.compile(r"(?:[IVXLC]+|[A-H])[.)]?")
 _FAR = Label(
     "is called a total, and has too many rows above it to add up; delete it",
     "có tên là dòng tổng và có quá nhiều dòng phía trên để cộng lại; hãy xóa dòng này",
@@ -34,11 +33,8 @@ class TotalRows:
         self._source = source
         self._notes = notes
         self._sums = Sums()
+        self.add = self._sums.add  # adds a record
         self._groups: list[tuple[int, str]] = []  # rows with numbers that are numbered I or A
-
-    def add(self, cells: Sequence[str]) -> None:
-        """Add a record."""
-        self._sums.add(cells)
 
     def start_group(self) -> None:
         """The rows of a group begin."""
@@ -97,7 +93,7 @@ class TotalRows:
     def _watch_group(self, number: int, filled: Mapping[int, str]) -> None:
         """Remember a row that may be the sum of its group: `II | Quảng Ninh | 45 | 120`."""
         texts = list(filled.values())
-        if _GROUP_COUNTER.fullmatch(texts[0]) and all(map(is_number, texts[2:])) and texts[2:]:
+        if row_kinds.counted_group(texts[0]) and all(map(is_number, texts[2:])) and texts[2:]:
             self._groups.append((number, " ".join(texts[:2])))
 
     def finish(self) -> None:

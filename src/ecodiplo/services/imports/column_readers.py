@@ -43,7 +43,7 @@ class ColumnReaders:
         self, entity: Entity, headings: Headings, options: ImportOptions, file: str
     ) -> None:
         self.survey: Survey | None = None
-        self.unit_line: str | None = None  # the line over the table that names a unit, or ''
+        self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
         self._entity = entity
         self._headings = headings
@@ -53,6 +53,19 @@ class ColumnReaders:
             field.name: cell_reader(entity, field) for field in entity.stored
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
+
+    def use_unit_line(self, line: str) -> None:
+        """Read the numbers with the unit on this line over the table; '' for no line. Raises
+        InvalidData when another worksheet has another line."""
+        if self._unit_line not in (None, line):
+            reason = Label(
+                "has worksheets with different units, {first!r} and {second!r}; import each with"
+                " --sheet",
+                "có các trang tính với đơn vị khác nhau, {first!r} và {second!r}; hãy nhập từng"
+                " trang bằng --sheet",
+            ).fill(first=self._unit_line, second=line)
+            raise InvalidData([Problem(reason, self._file)])
+        self._unit_line = line
 
     def of(self, field: Field, heading: str, cells: Iterable[str]) -> Callable[[str], Any]:
         """The reader of the column of the field, under this heading.
@@ -85,8 +98,8 @@ class ColumnReaders:
         mark = DecimalMark(option) if option else survey.decimal(field)
         unit = self._headings.unit(heading)
         on_line = NO_UNIT
-        if unit == NO_UNIT and self.unit_line:
-            unit = on_line = self._headings.unit_on_line(field, self.unit_line)
+        if unit == NO_UNIT and self._unit_line:
+            unit = on_line = self._headings.unit_on_line(field, self._unit_line)
         if unit.scale != 1 or on_line != NO_UNIT:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip

@@ -80,7 +80,7 @@ class Columns:
         depend on one another.
         """
         names = self._field_names(batch.headings)
-        self._check_unit_line(batch)
+        self.readers.use_unit_line(batch.unit_line)
         faulty = {at: {problem.column for problem in problems}
                   for at, problems in batch.problems.items()}  # fmt: skip
         faults: list[Fault] = []
@@ -107,18 +107,6 @@ class Columns:
             faults += [Fault(at, problem) for problem in problems]
         clears = self.options.wipe_empty
         return UnderstoodBatch(batch.numbers, columns, clears, tuple(faults), units)
-
-    def _check_unit_line(self, batch: ReadBatch) -> None:
-        """Keep the unit line of the file. Raises InvalidData when a worksheet has another one."""
-        line = batch.unit_line
-        if self.readers.unit_line not in (None, line):
-            reason = Label(
-                "has worksheets with the units {first!r} and {second!r}; import each with --sheet",
-                "có các trang tính với đơn vị {first!r} và {second!r}; hãy nhập từng trang bằng"
-                " --sheet",
-            ).fill(first=self.readers.unit_line, second=line)
-            raise InvalidData([Problem(reason, self.file)])
-        self.readers.unit_line = line
 
     def _field_names(self, headings: tuple[str, ...]) -> dict[str, list[int]]:
         """The positions of the columns of each field. Raises InvalidData for unknown headings."""

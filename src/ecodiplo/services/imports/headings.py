@@ -12,6 +12,7 @@ from ecodiplo.errors import Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.header_row import LONGEST_HEADING
+from ecodiplo.formats.table.row_kinds import COUNTERS
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
 from ecodiplo.text import did_you_mean
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 # people can import the corrected file without removing it.
 PROBLEM = Label("Problem", "Lỗi cần sửa")
 FORMER_PROBLEM = "What to mend"  # its heading in files of earlier versions
-# Headings of the running number, the first column of every list of an office. An import ignores it.
-COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
 # Notes in a heading that mark a required column; an asterisk marks it too.
 REQUIRED = Label("required", "bắt buộc")
 
