@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ecodiplo.errors import InvalidData
 from ecodiplo.fold import fold
 from ecodiplo.formats.input_file import InputFile
+from ecodiplo.formats.table.grid import GridRow
 from ecodiplo.formats.table.read_table import table
 from sources import rows_of, sound
 
@@ -28,7 +30,7 @@ def read_text(text: str) -> tuple[list[dict[str, Any]], list[str]]:
     bars between the cells."""
     source = InputFile(None)
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").split("\n")]
-    grid = ((number, line, {}) for number, line in enumerate(lines, 1))
+    grid: Iterator[GridRow] = ((number, line, {}) for number, line in enumerate(lines, 1))
     records = [row for _, row in sound(rows_of(table(source, grid, is_office_heading)))]
     return [dict(row) for row in records], [note.en for note in source.notes]
 

@@ -11,7 +11,7 @@ def test_an_ordinary_table_has_no_note() -> None:
 
 def test_titles_above_the_heading_are_told() -> None:
     note = note_of("DANH SÁCH ĐOÀN|\nNăm 2022|\nTên đoàn|Nước\nA|Đức")
-    assert note == "the heading is row 3; passed over: rows 1-2 (above the heading)"
+    assert note == "the heading is in row 3; passed over: rows 1-2 (above the heading)"
 
 
 def test_a_row_of_data_with_one_heading_word_leaves_the_first_row_the_heading() -> None:
@@ -22,7 +22,7 @@ def test_a_row_of_data_with_one_heading_word_leaves_the_first_row_the_heading() 
 def test_a_footnote_does_not_become_the_heading() -> None:
     parsed, notes = read_text("Mã|Tên dự án|Vốn|Năm\n1|A|12|2021\n2|B|5|2022\n|||\nGhi chú|||")
     assert [row["Tên dự án"] for row in parsed] == ["A", "B"]
-    assert notes == ["the heading is row 1; passed over: row 5 (a note or signature)"]
+    assert notes == ["the heading is in row 1; passed over: row 5 (a note or signature)"]
 
 
 def test_the_first_of_two_headings_counts_and_the_second_is_refused() -> None:

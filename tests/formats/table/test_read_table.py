@@ -118,7 +118,7 @@ def test_a_row_that_numbers_the_columns_is_passed_over_and_noted(numbers: list[s
     parsed = list(rows_of_batches(table(source, lines, is_heading)))
     assert parsed == [(3, {"title": "a", "note": "b", "amount_usd": "5"})]
     assert [note.en for note in source.notes] == [
-        "the heading is row 1; passed over: row 2 (numbers the columns)"
+        "the heading is in row 1; passed over: row 2 (numbers the columns)"
     ]
 
 
@@ -133,5 +133,5 @@ def test_headings_that_are_repeated_are_passed_over_and_noted() -> None:
     parsed = list(rows_of_batches(table(source, lines, is_heading)))
     assert [number for number, _ in parsed] == [2, 4]
     assert [note.en for note in source.notes] == [
-        "the heading is row 1; passed over: row 3 (repeats the headings)"
+        "the heading is in row 1; passed over: row 3 (repeats the headings)"
     ]

@@ -7,7 +7,7 @@ import pytest
 from tables import note_of, read_text, records_of, refusal_of
 
 HEAD = "STT|Tên đoàn|Nước|Từ ngày|Số người\n"
-PASSED = "the heading is row 1; passed over: "
+PASSED = "the heading is in row 1; passed over: "
 
 
 @pytest.mark.parametrize(

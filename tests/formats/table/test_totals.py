@@ -21,7 +21,7 @@ TOTAL = "a total: its numbers are the sums of other rows"
 def test_a_row_of_sums_is_passed_over_and_told(row: str) -> None:
     text = HEAD + ROWS + row
     assert len(records_of(text)) == 2
-    assert note_of(text).startswith(f"the heading is row 1; passed over: row 4 ({TOTAL}: ")
+    assert note_of(text).startswith(f"the heading is in row 1; passed over: row 4 ({TOTAL}: ")
 
 
 def test_numbers_that_are_no_sums_are_refused_with_the_sum() -> None:
@@ -89,7 +89,7 @@ def test_a_planted_total_changes_no_record(
     rows: list[tuple[int, object]], label: str, above: bool
 ) -> None:
     body = [f"{at}|A|Đức|{people}|{cost}" for at, (people, cost) in enumerate(rows, 1)]
-    people, cost = (sum(column) for column in zip(*rows, strict=True))  # type: ignore[var-annotated, call-overload]
+    people, cost = (sum(column) for column in zip(*rows, strict=True))
     total = f"|{label}||{people}|{cost}"
     planted = [total, *body] if above else [*body, total]
     assert records_of(HEAD + "\n".join(planted)) == records_of(HEAD + "\n".join(body))

@@ -20,7 +20,7 @@ def test_a_sub_heading_that_is_clear_stands_for_itself() -> None:
     assert read_text(text)[0] == [
         {"STT": "1", "Tên đoàn": "A", "Từ ngày": "1/2022", "Đến ngày": "2/2022", "Nước": "Đức"}
     ]
-    assert note_of(text) == "the heading is rows 1-2"
+    assert note_of(text) == "the heading is in rows 1-2"
 
 
 def test_group_and_sub_heading_together_can_be_a_heading() -> None:
@@ -69,4 +69,10 @@ def test_two_row_headings_that_are_repeated_are_passed_over() -> None:
     heads = "STT|Tên đoàn|Thời gian||Nước\n||Từ ngày|Đến ngày|\n"
     parsed, notes = read_text(f"{heads}1|A|2022|2022|Đức\n{heads}2|B|2022|2022|Ý")
     assert [row["Tên đoàn"] for row in parsed] == ["A", "B"]
-    assert notes == ["the heading is rows 1-2; passed over: rows 4-5 (repeats the headings)"]
+    assert notes == ["the heading is in rows 1-2; passed over: rows 4-5 (repeats the headings)"]
+
+
+def test_unknown_sub_headings_stay_with_their_group() -> None:
+    assert names("Tên đoàn|Nước|Kinh phí|\n||Sở|Khác\nA|Đức|5|6") == [
+        "Tên đoàn", "Nước", "Kinh phí (Sở)", "Kinh phí (Khác)",
+    ]  # fmt: skip

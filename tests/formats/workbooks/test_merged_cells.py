@@ -90,7 +90,7 @@ def test_a_title_or_section_merged_over_the_table_stays_one_cell(
         {"title": "a", "note": "b", "start_date": "2024"}
     ]
     assert [note.en for note in source.notes] == [
-        "the heading is row 2; passed over: row 1 (above the heading),"
+        "the heading is in row 2; passed over: row 1 (above the heading),"
         " row 3 (the title of a group: 'I. title')"
     ]
 

@@ -74,7 +74,7 @@ class TableNotes:
         beginning = self._sheet and Label("worksheet {name}: ", "trang tính {name}: ").fill(
             name=visible(self._sheet)
         )
-        heading = Label("the heading is ", "tiêu đề ở ") + _rows(self._heading)
+        heading = Label("the heading is in ", "tiêu đề ở ") + _rows(self._heading)
         passed_over = Label("; passed over: ", "; đã bỏ qua: ") if parts else same("")
         return (beginning or same("")) + heading + passed_over + join(", ", parts)
 

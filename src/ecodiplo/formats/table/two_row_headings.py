@@ -39,13 +39,16 @@ def join_headings(
     are not two rows of headings.
 
     There must be a group over two columns or more. Beside the groups the lower row is empty, or
-    repeats the upper one where a merged cell covers both, or has a note in brackets.
+    repeats the upper one where a merged cell covers both, or has a note in brackets; so a first
+    record under a heading with a gap is no heading.
     """
     pairs = list(zip_longest(upper, lower, fillvalue=""))
     if len(filled_cells(upper)) == 1 or any(_is_value(cell) for cell in lower):
         return None
     groups = _groups(pairs)
-    names, evidence, has_single = [], False, False
+    names, evidence = [], False
+    singles = [bool(tidy(below)) for at, (above, below) in enumerate(pairs)
+               if at not in groups and above.strip()]  # fmt: skip
     for at, (above, below) in enumerate(pairs):
         top, bottom = tidy(above), tidy(below)
         if at in groups:
@@ -56,9 +59,9 @@ def join_headings(
         if top and bottom and not is_repeated and not bottom.startswith("("):
             return None
         evidence |= is_repeated
-        has_single |= bool(top)
         names.append(top if is_repeated else f"{top} {bottom}".strip())
-    if not groups or not evidence or (not has_single and _is_title(upper, lower, is_heading)):
+    evidence |= len(singles) > 1 and not any(singles)
+    if not groups or not evidence or (not singles and _is_title(upper, lower, is_heading)):
         return None
     return names
 

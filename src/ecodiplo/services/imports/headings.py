@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.fields import Integer, Money, Number, PartialDate
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.header_row import LONGEST_HEADING
 from ecodiplo.formats.table.row_kinds import COUNTERS
@@ -123,10 +123,14 @@ class Headings:
 
     def unit_on_line(self, field: Field, line: str) -> ScaledUnit:
         """The unit that a line over the table, `Đơn vị tính: triệu USD`, names for the numbers of a
-        field. Raises ValueUnreadable for a unit that is not understood, or that the field does not
-        take."""
-        unit = parse_unit_line(line)
-        return column_unit(self.entity, field, line=unit) if unit else NO_UNIT
+        field; no unit when the line is about other fields. Raises ValueUnreadable for an amount
+        whose unit is not understood or has no place."""
+        try:
+            return column_unit(self.entity, field, line=parse_unit_line(line))
+        except ValueUnreadable:
+            if isinstance(field.type, Money) or field.currency or field.unit_from:
+                raise
+            return NO_UNIT
 
     def date_order(self, heading: str) -> DateOrder | None:
         """The order that the heading names for its dates: `Date (mm/dd/yyyy)`."""
