@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from ecodiplo.formats.table.header_row import LONGEST_HEADING, find_header
 from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
 from ecodiplo.formats.table.records import Records
 from ecodiplo.language import Label, with_noun
-from ecodiplo.money import parse_unit_line
+from ecodiplo.money import is_currency, parse_unit_line
 from ecodiplo.text import visible
 from ecodiplo.workbook_cell import is_covered
 
@@ -87,11 +88,7 @@ def _unit_line(source: InputFile, above: Iterable[GridRow]) -> str:
     lines: dict[str, int] = {}
     for number, cells, _ in above:
         for text in filled_cells(cells).values():
-            try:
-                is_line = parse_unit_line(text) is not None
-            except ValueUnreadable:
-                is_line = True
-            if is_line:
+            if _is_unit_line(text):
                 lines.setdefault(text, number)
     if len(lines) > 1:
         reason = Label(
@@ -101,6 +98,16 @@ def _unit_line(source: InputFile, above: Iterable[GridRow]) -> str:
         texts = ", ".join(repr(visible(text)) for text in list(lines)[:2])
         raise source.fault(reason.fill(lines=texts), list(lines.values())[1])
     return next(iter(lines), "")
+
+
+def _is_unit_line(text: str) -> bool:
+    """Whether the text names a unit of money, or says that it names a unit. `Dự án` is a title."""
+    try:
+        unit = parse_unit_line(text)
+    except ValueUnreadable:
+        return True
+    says_so = re.match(r"[(\[]|don vi|dvt|dv tinh|unit|tinh bang|currency", fold(text))
+    return unit is not None and bool(says_so or unit.scale > 1 or is_currency(unit.unit))
 
 
 def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRow]:
