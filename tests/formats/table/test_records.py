@@ -113,3 +113,23 @@ def test_a_first_column_without_a_heading_that_is_more_than_numbers_is_refused(
 ) -> None:
     rows = "\n".join(f"{cell}|A|Đức" for cell in cells)
     assert "column A is filled and has no heading" in refusal_of(f"|Tên đoàn|Nước\n{rows}")
+
+
+@pytest.mark.parametrize("row", ["2|B||2022|", "|B|Ý|||", "2|B|||"])
+def test_a_sparse_record_under_a_footnote_is_a_record(row: str) -> None:
+    text = f"{HEAD}1|A|Đức|2022|5\nGhi chú: gồm cả đoàn phụ||||\n{row}"
+    assert len(records_of(text)) == 2
+
+
+def test_a_record_whose_name_is_the_word_of_a_footnote_is_a_record() -> None:
+    assert records_of("Tên đoàn|Nước\nNguồn|Đức\nNote|Ý") == [["Nguồn", "Đức"], ["Note", "Ý"]]
+
+
+def test_a_record_of_numbers_further_down_is_a_record() -> None:
+    text = "Tên đoàn|Nước|Số người\nA|Đức|5\n||\n1|2|3"
+    assert records_of(text)[-1] == ["1", "2", "3"]
+
+
+def test_a_full_row_under_a_signature_is_refused() -> None:
+    text = "Tên đoàn|Nước\nA|Đức\nNgười lập biểu|\nB|Ý"
+    assert "row 4: looks like a part of the table" in refusal_of(text)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_COUNTERS = {"", *map(fold, row_kinds.COUNTERS)}
+_COUNTERS = {*map(fold, row_kinds.COUNTERS)}
 
 
 class Groups:
@@ -20,7 +20,7 @@ class Groups:
 
     def __init__(self, headings: Sequence[str]) -> None:
         self._width = sum(map(bool, headings))
-        self._has_counter = fold(headings[0]) in _COUNTERS
+        self._counter = counter_column(headings)
         self._last = {"roman": 0, "letter": 0}
 
     def begins(self, cells: Sequence[str], filled: Mapping[int, str]) -> bool:
@@ -31,7 +31,7 @@ class Groups:
             return False
         if len(texts) == 2:
             number = row_kinds.counted_group(texts[0])
-            return self._has_counter and 0 in filled and bool(number) and self._is_next(number)
+            return self._counter in filled and bool(number) and self._is_next(number)
         if number := row_kinds.group_number(texts[0]):
             return self._is_next(number)
         span = getattr(cells[next(iter(filled))], "merged_columns", 1)
@@ -46,6 +46,14 @@ class Groups:
                 self._last[kind] = value
                 return True
         return False
+
+
+def counter_column(headings: Sequence[str]) -> int | None:
+    """The position of the column that numbers the rows, which may have no heading."""
+    first = next(at for at, name in enumerate(headings) if name)
+    if fold(headings[first]) in _COUNTERS:
+        return first
+    return first - 1 if first else None
 
 
 def roman(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.fold import fold
 from ecodiplo.formats.table import row_kinds
 from ecodiplo.formats.table.grid import filled_cells, tidy
-from ecodiplo.formats.table.groups import Groups
+from ecodiplo.formats.table.groups import Groups, counter_column
 from ecodiplo.formats.table.notes import Reason, row_range
 from ecodiplo.formats.table.total_rows import TotalRows
 from ecodiplo.language import Label
@@ -46,15 +46,16 @@ class Records:
         self._width = sum(map(bool, headings))
         self._notes = notes
         self._is_heading = is_heading
-        self._totals = TotalRows(source, notes)
+        self._totals = TotalRows(source, notes, counter_column(headings))
         self._groups = Groups(headings)
         self._last = heads[-1][0]  # the number of the row above that is not empty
-        self._at_break = True  # whether the row above is no record
+        self._at_break = self._under_heading = True  # whether the row above is no record
         # A row with one cell is a record, unless a repeated heading follows it.
         self._alone: GridRow | None = None
         self._alone_under_gap = False  # whether an empty row is above it
         self._under: list[int] = []  # rows under the table
         self._under_is_notes = True  # whether they are all footnotes
+        self._is_signed = False  # whether one of them is a signature
 
     def read(self, grid: Iterable[GridRow], above: Iterable[GridRow] = ()) -> Iterator[GridRow]:
         """The records. `above` are the rows above the heading, where groups may begin.
@@ -100,11 +101,13 @@ class Records:
         if not filled:
             return
         at_break, self._at_break = self._at_break, True
-        if self._is_heading_row(number, cells, filled, at_break=at_break):
+        self._under_heading = self._is_heading_row(number, cells, filled, at_break=at_break)
+        if self._under_heading:
             return
         yield from self._release()
-        is_note = row_kinds.is_note(filled)
-        if is_note or row_kinds.is_signature(filled) or self._is_under(filled):
+        is_note, is_signature = row_kinds.is_note(filled), row_kinds.is_signature(filled)
+        if is_note or is_signature or self._is_under(filled):
+            self._is_signed |= is_signature
             self._add_under(number, is_note=is_note)
         elif self._groups.begins(cells, filled):
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
@@ -142,7 +145,7 @@ class Records:
     ) -> bool:
         """Whether the row repeats the headings, as on each page of a long list, or numbers the
         columns, as official forms have it. Raises InvalidData for the heading of a second table."""
-        if at_break and row_kinds.numbers_columns(list(filled.values())):
+        if self._under_heading and row_kinds.numbers_columns(list(filled.values())):
             self._notes.pass_over(Reason.NUMBERS, number)
             return True
         folded = [fold(tidy(cell)) for cell in cells]
@@ -153,7 +156,7 @@ class Records:
             self._leave_under(number)
             self._notes.pass_over(Reason.REPEATS, number)
             return True
-        if len(filled) > 1 and self._heads_table(filled):
+        if len(filled) > 1 and self._heads_table(list(filled.values()), 2 if at_break else 1):
             reason = Label(
                 "rows {first} and {second} head two tables; put each on a sheet or in a file of"
                 " its own",
@@ -164,21 +167,23 @@ class Records:
             raise self._source.fault(reason.fill(first=next(rows), second=next(rows)))
         return False
 
-    def _heads_table(self, filled: Mapping[int, str]) -> bool:
-        """Whether at least two different cells of the row, and half of all, are headings."""
-        texts = list(filled.values())
-        if not any(map(self._is_heading, texts[:2])):
+    def _heads_table(self, texts: Sequence[str], first: int) -> bool:
+        """Whether at least two different texts, and half of all, are headings, and one of the
+        first."""
+        if not any(map(self._is_heading, texts[:first])):
             return False
         headings = {text.casefold() for text in texts if self._is_heading(text)}
         return len(headings) > 1 and 2 * len(headings) >= len(texts)
 
     def _is_under(self, filled: Mapping[int, str]) -> bool:
-        """Whether the row goes on with the rows under the table."""
-        if not self._under:
-            return False
-        has_digits = any(map(_DIGIT.search, filled.values()))
-        is_full = len(filled) > 1 and 2 * len(filled) >= self._width
-        return not is_full or (not self._under_is_notes and not has_digits and len(filled) <= _FEW)
+        """Whether the row goes on with the rows under the table: a text alone, or the names under a
+        signature."""
+        if not self._under or len(filled) == 1:
+            return bool(self._under)
+        is_like_record = len(filled) >= min(self._width, _FEW) or any(
+            map(_DIGIT.search, filled.values())
+        )
+        return self._is_signed and not is_like_record
 
     def _add_under(self, number: int, *, is_note: bool) -> None:
         self._under.append(number)

@@ -95,9 +95,11 @@ def is_period(text: str) -> bool:
 
 
 def is_note(filled: Mapping[int, str]) -> bool:
-    """Whether the row is a footnote, with its text in the same cell or the next."""
+    """Whether the row is a footnote, with its text in the same cell or, behind a colon, in the
+    next."""
     texts = [fold(text) for text in filled.values()]
-    return len(texts) <= 2 and _NOTE.match(texts[0]) is not None
+    match = _NOTE.match(texts[0])
+    return match is not None and (len(texts) == 1 or (len(texts) == 2 and ":" in match[0]))
 
 
 def is_signature(filled: Mapping[int, str]) -> bool:

@@ -29,7 +29,9 @@ _FAR = Label(
 class TotalRows:
     """Judges the rows of a table that are called totals."""
 
-    def __init__(self, source: InputFile, notes: TableNotes) -> None:
+    def __init__(self, source: InputFile, notes: TableNotes, counter: int | None) -> None:
+        """`counter` is the position of the column that numbers the rows, if there is one."""
+        self._counter = counter
         self._source = source
         self._notes = notes
         self._sums = Sums()
@@ -92,9 +94,10 @@ class TotalRows:
 
     def _watch_group(self, number: int, filled: Mapping[int, str]) -> None:
         """Remember a row that may be the sum of its group: `II | Quảng Ninh | 45 | 120`."""
-        texts = list(filled.values())
-        if row_kinds.counted_group(texts[0]) and all(map(is_number, texts[2:])) and texts[2:]:
-            self._groups.append((number, " ".join(texts[:2])))
+        number_in_list, *texts = filled.values()
+        is_group = self._counter in filled and row_kinds.counted_group(number_in_list)
+        if is_group and texts[1:] and all(map(is_number, texts[1:])):
+            self._groups.append((number, f"{number_in_list} {texts[0]}"))
 
     def finish(self) -> None:
         """Raises InvalidData for totals above rows that do not add up to them, and for sums of

@@ -31,6 +31,8 @@ FORMER_PROBLEM = "What to mend"  # its heading in files of earlier versions
 # Notes in a heading that mark a required column; an asterisk marks it too.
 REQUIRED = Label("required", "bắt buộc")
 
+# The most headings that are kept. Cells that may be headings are looked up too.
+_MOST_MATCHES = 10_000
 # The mark between the two languages of a heading, outside brackets; and a note in brackets.
 _PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
 _NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -77,9 +79,12 @@ class Headings:
         return None if self._foreign_note(match) else match.field
 
     def _match(self, heading: str) -> HeadingMatch:
-        if heading not in self._matches:
-            self._matches[heading] = self._look(heading)
-        return self._matches[heading]
+        match = self._matches.get(heading)
+        if match is None:
+            match = self._look(heading)
+            if len(self._matches) < _MOST_MATCHES:
+                self._matches[heading] = match
+        return match
 
     def _look(self, heading: str) -> HeadingMatch:
         """The match of the whole heading; else of its parts, which name one field; else of the
