@@ -16,7 +16,8 @@ TOTAL = "a total: its numbers are the sums of other rows"
 
 @pytest.mark.parametrize(
     "row", ["|Tổng cộng||12|3.500,5", "Tổng số:|||12|3.500,5", "|Cộng (1+2)||12|",
-            "TOTAL|||12|3500,5", "3|TỔNG CỘNG||12|3.500,5", "|Tổng kinh phí|||3.500,5"],
+            "TOTAL|||12|3500,5", "CẢ NƯỚC|||12|", "∑|||12|",
+            "3|TỔNG CỘNG||12|3.500,5", "|Tổng kinh phí|||3.500,5"],
 )  # fmt: skip
 def test_a_row_of_sums_is_passed_over_and_told(row: str) -> None:
     text = HEAD + ROWS + row
@@ -93,3 +94,12 @@ def test_a_planted_total_changes_no_record(
     total = f"|{label}||{people}|{cost}"
     planted = [total, *body] if above else [*body, total]
     assert records_of(HEAD + "\n".join(planted)) == records_of(HEAD + "\n".join(body))
+
+
+def test_a_total_in_words_is_passed_over() -> None:
+    assert len(records_of(f"{HEAD}{ROWS}Tổng cộng: 02 đoàn||||")) == 2
+
+
+@pytest.mark.parametrize("label", ["Bình quân", "Lũy kế", "Average"])
+def test_numbers_that_are_made_of_others_in_another_way_are_refused(label: str) -> None:
+    assert "is called a total, but 6 in column D" in refusal_of(f"{HEAD}{ROWS}|{label}||6|")

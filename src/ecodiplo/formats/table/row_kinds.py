@@ -18,18 +18,22 @@ _MARKS = "[\u0300-\u036f]*"
 # A quick test of the first cells of a row, joined by tabs: may it be a total, or a group that is
 # numbered I or A? `Công ty` is the usual beginning of a name.
 MAY_BE_SPECIAL = re.compile(
-    rf"[\s\d.]*+(?=[TtCcGgSsA-HIVX])(?:(?i:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)|total"
-    r"|grand|sub.?total|sum)|(?:[IVX]+|[A-H])[.)]?\s*(?:\t|$))"
+    rf"[\s\d.]*+(?=[TtCcGgSsLlBbA-HaIVX∑Σ])(?:(?i:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)"
+    rf"|total|grand|sub.?total|sum|t\.\s*c|c[aả]{_MARKS}\s+n|to[aà]{_MARKS}n|trung b"
+    rf"|l[uũ]{_MARKS}y|b[iì]{_MARKS}nh qu|average|[∑Σ])|(?:[IVX]+|[A-H])[.)]?\s*(?:\t|$))"
 )
 
-# What may stand behind the word: `Cộng (I + II)`, `Tổng cộng năm 2022`, `Cộng I`, `Tổng số:`.
+# What may stand behind the word: `Cộng (I + II)`, `Tổng cộng năm 2022`, `Tổng số: 12 đoàn`.
 _AFTER = (
-    r"(?:[\s:.\-–]*(?:\(.*\)|[ivxlc\d+,\s]+|[a-h]"
+    r"(?:[\s:.\-–]*(?:\(.*\)|[ivx+,\s]+|[a-h]|(?:co )?\d.*"
     r"|(?:nhom|muc|quy|thang|nam|phan|trang|cac|toan|group|year|quarter|page)\b.*)?[\s:.]*)"
 )
-_VIETNAMESE_TOTAL = re.compile(rf"(?:tong cong|tong so|tong|cong|cong don){_AFTER}")
-_ENGLISH_TOTAL = re.compile(rf"(?:grand total|sub ?-?total|totals?|sum){_AFTER}")
-_LIKE_TOTAL = re.compile(r"(?:tong|cong|grand total|sub ?-?total|totals?|sum)\b")
+_VIETNAMESE_TOTAL = re.compile(rf"(?:tong cong|tong so|tong|cong|cong don|t\. ?cong){_AFTER}")
+_OTHER_TOTAL = re.compile(
+    rf"(?:grand total|sub ?-?total|totals?|sum|[∑σ]|ca nuoc|toan (?:quoc|tinh|thanh pho)|luy ke"
+    rf"|binh quan|trung binh|averages?){_AFTER}"
+)
+_LIKE_TOTAL = re.compile(r"(?:tong|cong|t\. ?cong|grand total|sub ?-?total|totals?|sum)\b")
 
 # Headings of the running number, the first column of every list of an office.
 COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
@@ -69,12 +73,13 @@ def is_total(label: str) -> bool:
 
 def may_be_total(label: str) -> bool:
     """Whether the label begins as that of a total, or of a company such as `Total Gaz`."""
-    return _LIKE_TOTAL.match(fold(label)) is not None
+    return _LIKE_TOTAL.match(fold(label)) is not None or must_be_sum(label)
 
 
 def must_be_sum(label: str) -> bool:
-    """Whether a row with this label and nothing but numbers must be a total: `Total 2022`."""
-    return is_total(label) or _ENGLISH_TOTAL.fullmatch(fold(label)) is not None
+    """Whether a row with this label and nothing but numbers is no record: `Total 2022`, `Cả nước`,
+    or `Bình quân`, which is refused for not being a sum."""
+    return is_total(label) or _OTHER_TOTAL.fullmatch(fold(label)) is not None
 
 
 def group_number(text: str) -> str:
