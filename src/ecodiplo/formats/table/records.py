@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ecodiplo.fold import fold
@@ -74,13 +75,9 @@ class Records:
                 if not head or head.isspace():
                     self._at_break = True
                     continue
-            if (
-                self._at_break
-                or len(cells) - cells.count("") <= _FEW
-                or row_kinds.MAY_BE_SPECIAL.match(head)
-                or not (_DIGIT.search(head) or _DIGIT.search("".join(cells)))
-            ):
-                yield from self._examine(row)
+            may_be_total = row_kinds.MAY_BE_TOTAL.match(head) is not None
+            if self._at_break or may_be_total or self._may_be_none(cells, head):
+                yield from self._examine(row, may_be_total=may_be_total)
             elif self._under or self._alone:
                 yield from self._records(row)
             else:
@@ -94,14 +91,26 @@ class Records:
         self._end_under()
         self._totals.finish()
 
-    def _examine(self, row: GridRow) -> Iterator[GridRow]:
+    def _may_be_none(self, cells: Sequence[str], head: str) -> bool:
+        """A quick test of a row with these cells, the first of which are `head`: may it be no
+        record? It has few cells and not all, or begins as a signature, or is a heading."""
+        filled = len(cells) - cells.count("")
+        if filled <= _FEW:
+            first = head.lstrip().partition("\t")[0]
+            if filled < self._width or row_kinds.may_be_under(first):
+                return True
+        if _DIGIT.search(head) or _DIGIT.search("".join(cells)):
+            return False
+        return self._heads_table([cell for cell in cells if cell])
+
+    def _examine(self, row: GridRow, *, may_be_total: bool) -> Iterator[GridRow]:
         """The rows that this one shows to be records: the one above, itself, both or none."""
         number, cells, _ = row
         filled = filled_cells(cells)
         if not filled:
             return
-        at_break, self._at_break = self._at_break, True
-        self._under_heading = self._is_heading_row(number, cells, filled, at_break=at_break)
+        self._at_break = True
+        self._under_heading = self._is_heading_row(number, cells, filled)
         if self._under_heading:
             return
         yield from self._release()
@@ -112,7 +121,7 @@ class Records:
         elif self._groups.begins(cells, filled):
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
             self._totals.start_group()
-        elif (judged := self._totals.judge(row, filled)) is not None:
+        elif judged := self._totals.judge(row, filled) if may_be_total else row:
             is_alone = len(filled) == 1 and self._width > 1
             under_gap = is_alone and self._last != self._head_number and number > self._last + 1
             if under_gap and row_kinds.is_sentence(next(iter(filled.values()))):
@@ -140,23 +149,20 @@ class Records:
             self._totals.add(row[1])
             yield row
 
-    def _is_heading_row(
-        self, number: int, cells: Sequence[str], filled: Mapping[int, str], *, at_break: bool
-    ) -> bool:
+    def _is_heading_row(self, number: int, cells: Sequence[str], filled: Mapping[int, str]) -> bool:
         """Whether the row repeats the headings, as on each page of a long list, or numbers the
         columns, as official forms have it. Raises InvalidData for the heading of a second table."""
         if self._under_heading and row_kinds.numbers_columns(list(filled.values())):
             self._notes.pass_over(Reason.NUMBERS, number)
             return True
-        folded = [fold(tidy(cell)) for cell in cells]
-        if any(_is_same(folded, head) for head in self._heads):
+        if any(_is_same(cells, head) for head in self._heads):
             if self._alone:
                 self._notes.pass_over(Reason.GROUP, self._alone[0], tidy("".join(self._alone[1])))
                 self._alone = None
             self._leave_under(number)
             self._notes.pass_over(Reason.REPEATS, number)
             return True
-        if len(filled) > 1 and self._heads_table(list(filled.values()), 2 if at_break else 1):
+        if self._heads_table(list(filled.values())):
             reason = Label(
                 "rows {first} and {second} head two tables; put each on a sheet or in a file of"
                 " its own",
@@ -167,13 +173,16 @@ class Records:
             raise self._source.fault(reason.fill(first=next(rows), second=next(rows)))
         return False
 
-    def _heads_table(self, texts: Sequence[str], first: int) -> bool:
-        """Whether at least two different texts, and half of all, are headings, and one of the
-        first."""
-        if not any(map(self._is_heading, texts[:first])):
-            return False
-        headings = {text.casefold() for text in texts if self._is_heading(text)}
-        return len(headings) > 1 and 2 * len(headings) >= len(texts)
+    def _heads_table(self, texts: Sequence[str]) -> bool:
+        """Whether at least two different texts, and half of all, are headings."""
+        others = len(texts) - max(2, (len(texts) + 1) // 2)
+        headings = set()
+        for text in reversed(texts):  # the first are names, which differ in every row
+            if self._is_heading(text):
+                headings.add(text.casefold())
+            elif (others := others - 1) < 0:
+                return False
+        return len(headings) > 1
 
     def _is_under(self, filled: Mapping[int, str]) -> bool:
         """Whether the row goes on with the rows under the table: a text alone, or the names under a
@@ -212,7 +221,6 @@ class Records:
 
 
 def _is_same(cells: Sequence[str], head: Sequence[str]) -> bool:
-    """Whether the folded cells are those of the heading, whatever empty cells follow."""
-    width = max(len(cells), len(head))
-    padded = [[*row, *[""] * (width - len(row))] for row in (cells, head)]
-    return padded[0] == padded[1]
+    """Whether the cells are those of the folded heading, whatever empty cells follow."""
+    pairs = zip_longest(cells, head, fillvalue="")
+    return all(fold(tidy(cell)) == name for cell, name in pairs)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MARKS = "[\u0300-\u036f]*"
 # A quick test of the first cells of a row, joined by tabs: may it be a total, or a group that is
 # numbered I or A? `Công ty` is the usual beginning of a name.
-MAY_BE_SPECIAL = re.compile(
+MAY_BE_TOTAL = re.compile(
     rf"[\s\d.]*+(?=[TtCcGgSsLlBbA-HaIVX∑Σ])(?:(?i:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)"
     rf"|total|grand|sub.?total|sum|t\.\s*c|c[aả]{_MARKS}\s+n|to[aà]{_MARKS}n|trung b"
     rf"|l[uũ]{_MARKS}y|b[iì]{_MARKS}nh qu|average|[∑Σ])|(?:[IVX]+|[A-H])[.)]?\s*(?:\t|$))"
@@ -99,18 +99,25 @@ def is_period(text: str) -> bool:
     return _PERIOD.fullmatch(fold(text)) is not None
 
 
+def may_be_under(text: str) -> bool:
+    """Whether the first text of a row is that of a footnote or a signature block."""
+    folded = fold(text)
+    return bool(_NOTE.match(folded) or _SIGNATURE.fullmatch(folded))
+
+
 def is_note(filled: Mapping[int, str]) -> bool:
     """Whether the row is a footnote, with its text in the same cell or, behind a colon, in the
     next."""
-    texts = [fold(text) for text in filled.values()]
-    match = _NOTE.match(texts[0])
-    return match is not None and (len(texts) == 1 or (len(texts) == 2 and ":" in match[0]))
+    if len(filled) > 2:
+        return False
+    match = _NOTE.match(fold(next(iter(filled.values()))))
+    return match is not None and (len(filled) == 1 or ":" in match[0])
 
 
 def is_signature(filled: Mapping[int, str]) -> bool:
     """Whether every cell of the row is part of a signature block: who signs, where and when."""
-    texts = [fold(text) for text in filled.values()]
-    return len(texts) <= _MOST_SIGNATURES and all(map(_SIGNATURE.fullmatch, texts))
+    texts = filled.values()
+    return len(texts) <= _MOST_SIGNATURES and all(_SIGNATURE.fullmatch(fold(t)) for t in texts)
 
 
 def is_sentence(text: str) -> bool:
