@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.input_file import InputFile
 
 _MOST_ROWS = 20  # that are listed for each reason; further ones are counted
-_LONGEST_TEXT = 40
+_MOST_TEXTS, _LONGEST_TEXT = 3, 40
 
 
 class Reason(Enum):
@@ -40,7 +40,7 @@ class TableNotes:
         self._heading: Sequence[int] = ()
         self._rows: defaultdict[Reason, list[int]] = defaultdict(list)
         self._counts: defaultdict[Reason, int] = defaultdict(int)
-        self._texts: dict[Reason, str] = {}
+        self._texts: defaultdict[Reason, list[str]] = defaultdict(list)  # the first ones
         self._columns: list[str] = []
 
     def heading(self, numbers: Iterable[int]) -> None:
@@ -52,7 +52,8 @@ class TableNotes:
         self._counts[reason] += 1
         if len(self._rows[reason]) < _MOST_ROWS:
             self._rows[reason].append(row_in_sheet(number))
-        self._texts.setdefault(reason, text)
+        if text and len(self._texts[reason]) < _MOST_TEXTS:
+            self._texts[reason].append(text)
 
     def number_rows(self, column: str) -> None:
         """A column without a heading is passed over: it only numbers the rows."""
@@ -84,9 +85,10 @@ class TableNotes:
         if more := self._counts[reason] - len(rows):
             listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
         why = reason.value
-        if text := self._texts[reason]:
-            short = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
-            why += same(f": {visible(short)!r}")
+        if texts := self._texts[reason]:
+            short = [text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+                     for text in texts]  # fmt: skip
+            why += same(": " + ", ".join(repr(visible(text)) for text in short))
         return listed + same(" (") + why + same(")")
 
 
