@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from ecodiplo.formats.header_row import letter
+from ecodiplo.formats.table.grid import letter
 
 Table = list[list[Any]]
 Parts = dict[str, bytes]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
+from openpyxl import Workbook
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
@@ -103,6 +106,44 @@ def book(path: Path, sheets: dict[str, list[list[Any]]], hidden: Iterable[str] =
             if name in hidden:
                 page.hide()
     return path
+
+
+def merged_book(path: Path, rows: list[list[str]], *areas: str) -> Path:
+    """A workbook of texts, with areas such as `A2:A4` merged."""
+    if path.suffix == ".xlsx":
+        book = Workbook()
+        for row in rows:
+            book.worksheets[0].append([cell or None for cell in row])
+        for area in areas:
+            book.worksheets[0].merge_cells(area)
+        book.save(path)
+        return path
+    spans = {}
+    for area in areas:
+        left, top, right, bottom = re.fullmatch(r"([A-Z])(\d+):([A-Z])(\d+)", area).groups()  # type: ignore[union-attr]
+        spans[int(top), ord(left) - 65] = int(bottom), ord(right) - 65
+    lines = [
+        "".join(_spanning_cell(cell, (number, at), spans) for at, cell in enumerate(row))
+        for number, row in enumerate(rows, 1)
+    ]
+    body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    return raw_ods(path, f'<table:table table:name="S">{body}</table:table>')
+
+
+def _spanning_cell(text: str, place: tuple[int, int], spans: dict[Any, tuple[int, int]]) -> str:
+    row, column = place
+    covered = any(
+        top <= row <= bottom and left <= column <= right and place != (top, left)
+        for (top, left), (bottom, right) in spans.items()
+    )
+    tag = "covered-table-cell" if covered else "table-cell"
+    span = ""
+    if end := spans.get(place):
+        span = (f'table:number-rows-spanned="{end[0] - row + 1}"'
+                f' table:number-columns-spanned="{end[1] - column + 1}"')  # fmt: skip
+    content = f"<text:p>{escape(text)}</text:p>" if text else ""
+    kind = 'office:value-type="string"' if text else ""
+    return f"<table:{tag} {span} {kind}>{content}</table:{tag}>"
 
 
 def raw_book(path: Path, sheet: str = "", **parts: str) -> Path:

@@ -23,6 +23,7 @@ class WorkbookCell(str):
     style: Style | None = None  # shows the value, when the file has no such text
     # Whether a merged cell further left covers the cell, and gives it its value.
     is_covered = False
+    merged_columns = 1  # of a merged cell that is alone in its row: how many columns it covers
 
     @property
     def shown(self) -> str:

@@ -6,7 +6,7 @@ import csv
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.formats.formulas import guard
-from ecodiplo.formats.header_row import table
+from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.text_files.csv_rows import records
 from ecodiplo.formats.text_files.encoding import text
 

@@ -6,8 +6,8 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.formats.header_row import table
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
+from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.language import Label
 from ecodiplo.text import visible
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.formats.table.grid import GridRow
 
 # The escapes of PostgreSQL's COPY.
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}

@@ -5,58 +5,19 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
-from ecodiplo.formats.header_row import letter
+from ecodiplo.formats.input_file import InputFile
+from ecodiplo.formats.table.grid import letter
 from ecodiplo.formats.workbooks.merged_cells import Area, MergedCells
-from sources import fault, raw_book, raw_ods, read, repacked, values
+from sources import fault, is_heading, merged_book, raw_book, raw_ods, read, repacked, values
+from sources import rows as rows_of_file
 
 Areas = list[Area]
 both_formats = pytest.mark.parametrize("format_", ["xlsx", "ods"])
-
-
-def merged_book(path: Path, rows: list[list[str]], *areas: str) -> Path:
-    """A workbook of texts, with areas such as `A2:A4` merged."""
-    if path.suffix == ".xlsx":
-        book = Workbook()
-        for row in rows:
-            book.worksheets[0].append([cell or None for cell in row])
-        for area in areas:
-            book.worksheets[0].merge_cells(area)
-        book.save(path)
-        return path
-    spans = {}
-    for area in areas:
-        left, top, right, bottom = re.fullmatch(r"([A-Z])(\d+):([A-Z])(\d+)", area).groups()  # type: ignore[union-attr]
-        spans[int(top), ord(left) - 65] = int(bottom), ord(right) - 65
-    lines = [
-        "".join(_ods_cell(cell, (number, at), spans) for at, cell in enumerate(row))
-        for number, row in enumerate(rows, 1)
-    ]
-    body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
-    return raw_ods(path, f'<table:table table:name="S">{body}</table:table>')
-
-
-def _ods_cell(text: str, place: tuple[int, int], spans: dict[Any, tuple[int, int]]) -> str:
-    row, column = place
-    covered = any(
-        top <= row <= bottom and left <= column <= right and place != (top, left)
-        for (top, left), (bottom, right) in spans.items()
-    )
-    tag = "covered-table-cell" if covered else "table-cell"
-    span = ""
-    if end := spans.get(place):
-        span = (f'table:number-rows-spanned="{end[0] - row + 1}"'
-                f' table:number-columns-spanned="{end[1] - column + 1}"')  # fmt: skip
-    content = f"<text:p>{escape(text)}</text:p>" if text else ""
-    kind = 'office:value-type="string"' if text else ""
-    return f"<table:{tag} {span} {kind}>{content}</table:{tag}>"
 
 
 @both_formats
@@ -124,9 +85,14 @@ def test_a_title_or_section_merged_over_the_table_stays_one_cell(
     rows = [["title", "", ""], ["title", "note", "start_date"], ["I. title", "", ""],
             ["a", "b", "2024"]]  # fmt: skip
     path = merged_book(tmp_path / f"b.{format_}", rows, "A1:C1", "A3:C3")
-    assert [list(row.values()) for row in values(path)] == [
-        ["I. title", "", ""], ["a", "b", "2024"],
-    ]  # fmt: skip
+    source = InputFile(path)
+    assert [dict(row) for _, row in rows_of_file(source, is_heading)] == [
+        {"title": "a", "note": "b", "start_date": "2024"}
+    ]
+    assert [note.en for note in source.notes] == [
+        "the heading is in row 2; passed over: row 1 (above the heading),"
+        " row 3 (the title of a group: 'I. title')"
+    ]
 
 
 @both_formats

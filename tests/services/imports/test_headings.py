@@ -172,7 +172,7 @@ def test_a_unit_on_a_line_of_its_own_is_read_too(
 def test_a_row_of_notes_stays_the_heading(run: Runner, facts: Database, tmp_path: Path) -> None:
     """Else a row of the table that looks more like one would be taken."""
     path = tmp_path / "f.csv"
-    path.write_text("Tên dự án (dự kiến),Vốn thực hiện (EUR)\nTên dự án,Vốn thực hiện\n", "utf-8")
+    path.write_text("Tên dự án (dự kiến),Vốn thực hiện (EUR)\nTên dự án,5\n", "utf-8")
     done = run(facts, "import", "fdi-projects", str(path))
     assert (done.code, "have no column 'Tên dự án (dự kiến)'" in done.err) == (3, True)
 

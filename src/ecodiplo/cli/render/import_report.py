@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import console, say
 from ecodiplo.cli.render.edit_outcome import show_field
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
-from ecodiplo.formats.header_row import letter
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Sheet, columns_of
+from ecodiplo.formats.table.grid import letter
 from ecodiplo.language import Label, Lang, join, same, show_count
 from ecodiplo.text import visible
 

@@ -16,8 +16,8 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.input_file import InputFile, IsHeading
+    from ecodiplo.formats.table.grid import GridRow
 
 # The delimiter is detected in the first lines, up to these limits.
 _AHEAD, _AHEAD_CHARACTERS = 100, 200_000

@@ -8,8 +8,9 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ecodiplo.formats.header_row import FURTHEST, best
 from ecodiplo.formats.input_file import MOST_COLUMNS
+from ecodiplo.formats.table.grid import FURTHEST
+from ecodiplo.formats.table.header_row import find_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple
                 rows.append(row[:MOST_COLUMNS])
     if not rows:
         return 0, 0
-    _, count = best(rows[:FURTHEST], is_heading)
+    count = find_header(rows[:FURTHEST], is_heading).known
     widths = Counter(len(row) for row in rows if len(row) > 1)
     most_alike = max(widths.values(), default=0)
     return (count, 0) if count else (0, most_alike)

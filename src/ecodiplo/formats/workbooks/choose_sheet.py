@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ecodiplo.errors import SheetRowNumber
 from ecodiplo.fold import fold
-from ecodiplo.formats.header_row import best, first_rows, letter, table
 from ecodiplo.formats.input_file import WorksheetNotes
+from ecodiplo.formats.table.grid import filled_cells, first_rows, letter
+from ecodiplo.formats.table.header_row import find_header
+from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.workbooks.archive import Archive
 from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
     from ecodiplo.errors import InvalidData
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.formats.header_row import GridRow
     from ecodiplo.formats.input_file import InputFile, IsHeading
+    from ecodiplo.formats.table.grid import GridRow
 
 # The most rows of a worksheet in Excel. A filled cell beyond MOST_ROWS or MOST_COLUMNS is a fault:
 # otherwise one cell in the last corner of a sheet would make every row that wide.
@@ -66,13 +68,18 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Rea
             book.worksheets[other].name for other in others if other not in alike
         ]
         source.worksheets.clear()
+        if not is_named and sum(sheet.visible for sheet in book.worksheets) > 1:
+            sheets = ", ".join(visible(book.worksheets[s].name) for s in sorted((at, *alike)))
+            note = Label("worksheets read: {sheets}", "trang tính đã đọc: {sheets}")
+            source.note(note.fill(sheets=sheets))
         for sheet in sorted((at, *alike)):
             notes = WorksheetNotes(book.worksheets[sheet].name)
             source.worksheets.append(notes)
             grid = book.grid(sheet, notes)
             if alike:
                 grid = _numbered(grid, visible(notes.name), len(source.worksheets) - 1)
-            yield from table(source, grid, is_heading)
+            name = notes.name if len(book.worksheets) > 1 else ""
+            yield from table(source, grid, is_heading, sheet=name)
 
 
 def _numbered(grid: Iterator[GridRow], sheet: str, position: int) -> Iterator[GridRow]:
@@ -145,8 +152,8 @@ def _is_other(source: InputFile, sheet: Worksheet) -> bool:
 
 def _score(book: Book, at: int, is_heading: IsHeading) -> tuple[int, bool]:
     """How many headings the worksheet has, and whether it has any row."""
-    rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
-    return (best(rows, is_heading)[1], True) if rows else (0, False)
+    rows = _first_rows(book, at)
+    return (find_header(rows, is_heading).known, True) if rows else (0, False)
 
 
 def _others_that_fit(source: InputFile, book: Book, is_heading: IsHeading, main: int) -> list[int]:
@@ -174,19 +181,24 @@ def _with_headings_of(
 
 def _headings(book: Book, at: int, is_heading: IsHeading) -> set[str]:
     """The folded headings of the worksheet."""
-    rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
-    return (
-        {fold(cell) for cell in rows[best(rows, is_heading)[0]] if cell.strip()} if rows else set()
-    )
+    rows = _first_rows(book, at)
+    names = find_header(rows, is_heading).names if rows else []
+    return {fold(name) for name in names if name}
 
 
 def _fits(book: Book, at: int, is_heading: IsHeading, least: int) -> bool:
     """Whether the worksheet has a table with at least `least` headings. A worksheet in which most
     rows look like headings is a list of headings, such as the guide of a template."""
-    rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
+    rows = _first_rows(book, at)
     if not rows:
         return False
-    row, count = best(rows, is_heading)
-    filled = sum(bool(cell.strip()) for cell in rows[row])
-    alike = sum(best([cells], is_heading)[1] >= least for cells in rows)
-    return 2 * count >= filled and row + 1 < len(rows) and 0 < 2 * alike <= len(rows)
+    header = find_header(rows, is_heading)
+    filled = sum(map(bool, header.names))
+    alike = sum(find_header([cells], is_heading).known >= least for cells in rows)
+    is_table = 2 * header.known >= filled and header.last + 1 < len(rows)
+    return is_table and 0 < 2 * alike <= len(rows)
+
+
+def _first_rows(book: Book, at: int) -> list[list[str]]:
+    """The first rows of the worksheet that have a cell of their own."""
+    return [cells for _, cells, _ in first_rows(book.top(at))[0] if filled_cells(cells)]

@@ -33,8 +33,16 @@ class _Value:
 
     area: Area
     text: str
-    covered: str  # the same value, as cells to the right have it
+    covered: WorkbookCell  # the same value, as cells to the right have it
     fault: Label | None
+
+    @property
+    def title(self) -> WorkbookCell:
+        """The cell alone in its row."""
+        title = copy.copy(self.covered)
+        title.is_covered = False
+        title.merged_columns = self.area.right - self.area.left + 1
+        return title
 
 
 class MergedCells:
@@ -93,6 +101,8 @@ class MergedCells:
         for column, value in values.items():
             top, left = value.area[:2]
             is_alone = own == 1 and row == top
+            if is_alone and column == left and value.area.right > left and value.text:
+                cells[column] = value.title
             if not value.text or (column == left and row == top) or (column > left and is_alone):
                 continue
             cells[column] = value.text if column == left else value.covered

@@ -16,7 +16,7 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.header_row import GridRow
+    from ecodiplo.formats.table.grid import GridRow
     from ecodiplo.formats.workbooks.archive import Archive
     from ecodiplo.formats.workbooks.merged_cells import Area
 

@@ -10,7 +10,7 @@ from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.language import Label
-from ecodiplo.money import DecimalMark, NumberStyle
+from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
 from ecodiplo.services.imports.cell_readers import cell_reader
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
@@ -43,6 +43,7 @@ class ColumnReaders:
         self, entity: Entity, headings: Headings, options: ImportOptions, file: str
     ) -> None:
         self.survey: Survey | None = None
+        self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
         self._entity = entity
         self._headings = headings
@@ -52,6 +53,19 @@ class ColumnReaders:
             field.name: cell_reader(entity, field) for field in entity.stored
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
+
+    def use_unit_line(self, line: str) -> None:
+        """Read the numbers with the unit on this line over the table; '' for no line. Raises
+        InvalidData when another worksheet has another line."""
+        if self._unit_line not in (None, line):
+            reason = Label(
+                "has worksheets with different units, {first!r} and {second!r}; import each with"
+                " --sheet",
+                "có các trang tính với đơn vị khác nhau, {first!r} và {second!r}; hãy nhập từng"
+                " trang bằng --sheet",
+            ).fill(first=self._unit_line, second=line)
+            raise InvalidData([Problem(reason, self._file)])
+        self._unit_line = line
 
     def of(self, field: Field, heading: str, cells: Iterable[str]) -> Callable[[str], Any]:
         """The reader of the column of the field, under this heading.
@@ -89,7 +103,10 @@ class ColumnReaders:
         option = self._options.decimal
         mark = DecimalMark(option) if option else survey.decimal(field)
         unit = self._headings.unit(heading)
-        if unit.scale != 1:
+        on_line = NO_UNIT
+        if unit == NO_UNIT and self._unit_line:
+            unit = on_line = self._headings.unit_on_line(field, self._unit_line)
+        if unit.scale != 1 or on_line != NO_UNIT:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
             self.notes[note.fill(heading=heading, unit=unit.label)] = None

@@ -94,6 +94,7 @@ class Columns:
         column whose cells depend on one another.
         """
         names = self._field_names(batch.headings)
+        self.readers.use_unit_line(batch.unit_line)
         faulty = {at: {problem.column for problem in problems}
                   for at, problems in batch.problems.items()}  # fmt: skip
         faults: list[Fault] = []

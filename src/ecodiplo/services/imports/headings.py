@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.fields import Integer, Money, Number, PartialDate
 from ecodiplo.fold import fold
-from ecodiplo.formats.header_row import LONGEST_HEADING
+from ecodiplo.formats.table.header_row import LONGEST_HEADING
+from ecodiplo.formats.table.row_kinds import COUNTERS
 from ecodiplo.language import Label
-from ecodiplo.money import NO_UNIT, parse_unit, unit_label
+from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
 from ecodiplo.names.country_codes import beside_code_words
 from ecodiplo.services.imports.code_columns import refers_to_codes
 from ecodiplo.text import did_you_mean
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 # people can import the corrected file without removing it.
 PROBLEM = Label("Problem", "Lỗi cần sửa")
 FORMER_PROBLEM = "What to mend"  # its heading in files of earlier versions
-# Headings of the running number, the first column of every list of an office. An import ignores it.
-COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
 # Notes in a heading that mark a required column; an asterisk marks it too.
 REQUIRED = Label("required", "bắt buộc")
 
+# The most headings that are kept. Cells that may be headings are looked up too.
+_MOST_MATCHES = 10_000
 # The mark between the two languages of a heading, outside brackets; and a note in brackets.
 _PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
 _NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -80,9 +81,12 @@ class Headings:
         return None if self._foreign_note(match) else match.field
 
     def _match(self, heading: str) -> HeadingMatch:
-        if heading not in self._matches:
-            self._matches[heading] = self._look(heading)
-        return self._matches[heading]
+        match = self._matches.get(heading)
+        if match is None:
+            match = self._look(heading)
+            if len(self._matches) < _MOST_MATCHES:
+                self._matches[heading] = match
+        return match
 
     def _look(self, heading: str) -> HeadingMatch:
         """The match of the whole heading; else of its parts, which name one field; else of the
@@ -136,6 +140,17 @@ class Headings:
         match = self._match(heading)
         units = (self._unit(match.field, note) for note in match.notes if match.field)
         return next((unit for unit in units if unit), NO_UNIT)
+
+    def unit_on_line(self, field: Field, line: str) -> ScaledUnit:
+        """The unit that a line over the table, `Đơn vị tính: triệu USD`, names for the numbers of a
+        field; no unit when the line is about other fields. Raises ValueUnreadable for an amount
+        whose unit is not understood or has no place."""
+        try:
+            return column_unit(self.entity, field, line=parse_unit_line(line))
+        except ValueUnreadable:
+            if isinstance(field.type, Money) or field.currency or field.unit_from:
+                raise
+            return NO_UNIT
 
     def date_order(self, heading: str) -> DateOrder | None:
         """The order that the heading names for its dates: `Date (mm/dd/yyyy)`."""

@@ -58,10 +58,9 @@ def import_file(
             options or ImportOptions(), watch or ImportObserver(),
         )  # fmt: skip
     except ImportRejected as error:
-        error.report.unread_worksheets = tuple(source.unread_worksheets)
+        error.report.add_reading(source)
         raise
-    report.unread_worksheets = tuple(source.unread_worksheets)
-    report.notes = (*source.notes, *report.notes)
+    report.add_reading(source)
     _record(session, source, report)
     return report
 

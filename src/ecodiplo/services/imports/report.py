@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.formats.input_file import InputFile, WorksheetNotes
 
 # Problems that a report lists; it only counts those after them.
 MOST_PROBLEMS = 1_000
@@ -43,9 +44,16 @@ class ImportReport:
     new_partners: tuple[str, ...] = ()  # partners added because a row names them
     ignored_columns: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
     unread_worksheets: tuple[str, ...] = ()  # worksheets that fit too, but were not read
-    notes: tuple[Label, ...] = ()  # how columns were read
+    worksheets: tuple[WorksheetNotes, ...] = ()  # worksheets that were read, and what they hide
+    notes: tuple[Label, ...] = ()  # how the table and its columns were read
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+
+    def add_reading(self, source: InputFile) -> None:
+        """Add how the file was read."""
+        self.unread_worksheets = tuple(source.unread_worksheets)
+        self.worksheets = tuple(source.worksheets)
+        self.notes = (*source.notes, *self.notes)
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Add the problems: list the first MOST_PROBLEMS, and count all."""

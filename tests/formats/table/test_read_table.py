@@ -8,8 +8,9 @@ import pytest
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import ParsedRow
-from ecodiplo.formats.header_row import GridRow, letter, table
 from ecodiplo.formats.input_file import InputFile
+from ecodiplo.formats.table.grid import GridRow, letter
+from ecodiplo.formats.table.read_table import table
 from sources import FaultyRow, is_heading, sound
 from sources import rows_of as rows_of_batches
 
@@ -37,7 +38,7 @@ def test_the_heading_is_found_under_merged_titles() -> None:
 
 
 def test_a_cell_that_looks_like_a_heading_is_no_heading_among_its_betters() -> None:
-    parsed = rows_of(["title"], ["title", "note", "amount_usd"], ["note", "title", "x"])
+    parsed = rows_of(["title"], ["title", "note", "amount_usd"], ["note", "a", "x"])
     assert [number for number, _ in parsed] == [3]
 
 
@@ -98,12 +99,12 @@ def test_columns_are_called_as_in_a_spreadsheet(column: int, name: str) -> None:
 
 
 def test_where_empty_cells_are_written_a_short_row_is_a_fault() -> None:
-    lines: list[list[str]] = [["a", "b", "c"], ["d", "e"], [], ["f"]]
+    lines: list[list[str]] = [["a", "b", "c"], ["d", "e"], [], ["f", "g"]]
     message = fault(["title", "note", "start_date"], *lines, full=True)
     assert [line.split("; ")[0] for line in message.splitlines()] == [
         "stdin, row 3: has 2 cells and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
-        "stdin, row 5: has 1 cell and the heading 3: is the row cut off? Write its empty"
+        "stdin, row 5: has 2 cells and the heading 3: is the row cut off? Write its empty"
         " cells too, up to the last heading",
     ]
 
@@ -116,7 +117,9 @@ def test_a_row_that_numbers_the_columns_is_passed_over_and_noted(numbers: list[s
     lines = grid(["title", "note", "amount_usd"], numbers, ["a", "b", "5"])
     parsed = list(rows_of_batches(table(source, lines, is_heading)))
     assert parsed == [(3, {"title": "a", "note": "b", "amount_usd": "5"})]
-    assert [note.en for note in source.notes] == ["row 2 numbers the columns and was passed over"]
+    assert [note.en for note in source.notes] == [
+        "the heading is in row 1; passed over: row 2 (numbers the columns)"
+    ]
 
 
 @pytest.mark.parametrize("cells", [["1", "2", ""], ["(1)", "", ""], ["1", "3", "2"]])
@@ -129,4 +132,6 @@ def test_headings_that_are_repeated_are_passed_over_and_noted() -> None:
     lines = grid(["title", "note"], ["a", "b"], ["TITLE", " note"], ["c", "d"])
     parsed = list(rows_of_batches(table(source, lines, is_heading)))
     assert [number for number, _ in parsed] == [2, 4]
-    assert [note.en for note in source.notes] == ["row 3 repeats the headings and was passed over"]
+    assert [note.en for note in source.notes] == [
+        "the heading is in row 1; passed over: row 3 (repeats the headings)"
+    ]

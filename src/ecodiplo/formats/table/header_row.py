@@ -1,0 +1,75 @@
+"""The heading of a table: one row, or two of which the upper one names groups of columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecodiplo.formats.table.grid import filled_cells, tidy
+from ecodiplo.formats.table.two_row_headings import join_headings
+from ecodiplo.workbook_cell import is_covered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.formats.input_file import IsHeading
+
+LONGEST_HEADING = 200  # characters
+
+
+@dataclass(frozen=True)
+class Header:
+    """The heading among the first rows of a grid."""
+
+    first: int  # the positions of its rows
+    last: int
+    names: list[str]  # by column; '' for a column without a heading
+    known: int  # how many headings the importer has a column for, each counted once
+
+
+def find_header(rows: Sequence[Sequence[str]], is_heading: IsHeading) -> Header:
+    """The heading among `rows`, which are not empty.
+
+    It is the first row of which at least half of the filled cells are headings, and two of them
+    where rows have several cells; but not one with less than half as many as another such row.
+    Without such a row it is the one with the most headings, at least two; else the first row that
+    fills at least half of the columns.
+    """
+    counts = [_count(row, is_heading) for row in rows]
+    width = max(filled for _, filled in counts)
+    half = [known if 2 * known >= filled and known >= min(2, width) else 0
+            for known, filled in counts]  # fmt: skip
+    if most := max(half):
+        at = next(at for at, known in enumerate(half) if 2 * known >= most)
+    else:
+        at = next(at for at, (_, filled) in enumerate(counts) if 2 * filled >= width)
+        best = max(range(len(rows)), key=lambda index: counts[index][0])
+        if counts[best][0] > max(1, counts[at][0]):
+            at = best
+    for upper, lower in ((at - 1, at), (at, at + 1)):
+        if upper >= 0 and lower < len(rows):
+            names = join_headings(rows[upper], rows[lower], is_heading)
+            if names:
+                return Header(upper, lower, names, _count(names, is_heading)[0])
+    names = ["" if is_covered(cell) else heading(cell, is_heading) for cell in rows[at]]
+    return Header(at, at, names, counts[at][0])
+
+
+def _count(row: Sequence[str], is_heading: IsHeading) -> tuple[int, int]:
+    """How many different headings the row has, and how many filled cells."""
+    filled = filled_cells(row)
+    headings = {
+        text.casefold() for at, text in filled.items()
+        if len(text) <= LONGEST_HEADING and is_heading(heading(row[at], is_heading))
+    }  # fmt: skip
+    return len(headings), len(filled)
+
+
+def heading(cell: str, is_heading: IsHeading) -> str:
+    """The heading in one line. Line breaks become spaces; or slashes when only those make it a
+    heading, which is then the same heading in two languages."""
+    plain = tidy(cell)
+    if "\n" in cell.strip() and not is_heading(plain):
+        languages = " / ".join(filter(None, map(tidy, cell.splitlines())))
+        return languages if is_heading(languages) else plain
+    return plain

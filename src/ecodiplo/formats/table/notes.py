@@ -1,0 +1,118 @@
+"""What people should know of a table: its sheet, its heading, and what was passed over and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ecodiplo.errors import SheetRowNumber
+from ecodiplo.language import Label, join, same, show_count
+from ecodiplo.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ecodiplo.formats.input_file import InputFile
+
+_MOST_ROWS = 20  # that are listed for each reason; further ones are counted
+_MOST_TEXTS, _LONGEST_TEXT = 3, 40
+
+
+class Reason(Enum):
+    """Why rows are passed over, in the order in which the note tells it."""
+
+    ABOVE = Label("above the heading", "phía trên tiêu đề")
+    NUMBERS = Label("numbers the columns", "đánh số cột")
+    REPEATS = Label("repeats the headings", "lặp lại tiêu đề")
+    GROUP = Label("the title of a group", "tên nhóm")
+    TOTAL = Label("a total: its numbers are the sums of other rows",
+                  "dòng tổng: số liệu là tổng của các dòng khác")  # fmt: skip
+    UNDER = Label("a note or signature", "ghi chú hoặc chữ ký")
+
+
+class TableNotes:
+    """Collects what the reading of one table passes over."""
+
+    def __init__(self, sheet: str = "") -> None:
+        """`sheet` is the name of the worksheet where a workbook has several."""
+        self._sheet = sheet
+        self._heading: Sequence[int] = ()
+        self._rows: defaultdict[Reason, list[int]] = defaultdict(list)
+        self._counts: defaultdict[Reason, int] = defaultdict(int)
+        self._texts: defaultdict[Reason, list[str]] = defaultdict(list)  # the first ones
+        self._columns: list[str] = []
+
+    def heading(self, numbers: Iterable[int]) -> None:
+        """The rows of the heading."""
+        self._heading = [row_in_sheet(number) for number in numbers]
+
+    def pass_over(self, reason: Reason, number: int, text: str = "") -> None:
+        """A row is passed over; `text` is what it says, when people should see that."""
+        self._counts[reason] += 1
+        if len(self._rows[reason]) < _MOST_ROWS:
+            self._rows[reason].append(row_in_sheet(number))
+        if text and len(self._texts[reason]) < _MOST_TEXTS:
+            self._texts[reason].append(text)
+
+    def number_rows(self, column: str) -> None:
+        """A column without a heading is passed over: it only numbers the rows."""
+        if column not in self._columns:
+            self._columns.append(column)
+
+    def report(self, source: InputFile) -> None:
+        """Note the line in the file."""
+        if line := self.line():
+            source.note(line)
+
+    def line(self) -> Label | None:
+        """The note; None for an ordinary table, whose heading is the first row."""
+        parts = [self._part(reason) for reason in Reason if self._counts[reason]]
+        parts += [Label(f"column {column} (numbers the rows)", f"cột {column} (đánh số dòng)")
+                  for column in self._columns]  # fmt: skip
+        if not parts and list(self._heading) == [1]:
+            return None
+        beginning = self._sheet and Label("worksheet {name}: ", "trang tính {name}: ").fill(
+            name=visible(self._sheet)
+        )
+        heading = Label("the heading is in ", "tiêu đề ở ") + _rows(self._heading)
+        passed_over = Label("; passed over: ", "; đã bỏ qua: ") if parts else same("")
+        return (beginning or same("")) + heading + passed_over + join(", ", parts)
+
+    def _part(self, reason: Reason) -> Label:
+        rows = self._rows[reason]
+        listed = _rows(rows)
+        if more := self._counts[reason] - len(rows):
+            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+        why = reason.value
+        if texts := self._texts[reason]:
+            short = [text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+                     for text in texts]  # fmt: skip
+            why += same(": " + ", ".join(repr(visible(text)) for text in short))
+        return listed + same(" (") + why + same(")")
+
+
+def row_in_sheet(number: int) -> int:
+    """The number of the row in its worksheet."""
+    return number.number if isinstance(number, SheetRowNumber) else number
+
+
+def row_range(numbers: Sequence[int]) -> str:
+    """The rows: `1-3, 8`."""
+    return ", ".join(_runs([row_in_sheet(number) for number in numbers]))
+
+
+def _rows(numbers: Sequence[int]) -> Label:
+    one = len(numbers) == 1
+    return Label("row " if one else "rows ", "dòng ") + same(row_range(numbers))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    first = last = None
+    for number in [*numbers, None]:
+        if first is None or last is None:
+            first = number
+        elif number != last + 1:
+            yield str(first) if first == last else f"{first}-{last}"
+            first = number
+        last = number

@@ -1,0 +1,241 @@
+"""Reads the table of a grid: the batches of its records, by heading."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fold import fold
+from ecodiplo.formats.batches import BATCH, ReadBatch
+from ecodiplo.formats.table.grid import filled_cells, first_rows, letter, narrow, tidy
+from ecodiplo.formats.table.header_row import LONGEST_HEADING, find_header
+from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
+from ecodiplo.formats.table.records import Records
+from ecodiplo.language import Label, with_noun
+from ecodiplo.money import is_currency, parse_unit_line
+from ecodiplo.text import visible
+from ecodiplo.workbook_cell import is_covered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ecodiplo.formats.input_file import InputFile, IsHeading
+    from ecodiplo.formats.table.grid import GridRow
+
+
+def table(
+    source: InputFile, grid: Iterable[GridRow], is_heading: IsHeading, *, full: bool = False,
+    sheet: str = "",
+) -> Iterator[ReadBatch]:  # fmt: skip
+    """The records under the heading.
+
+    `full` is for a format that writes empty cells too: there a row that is shorter than the heading
+    is a fault, because the file may be cut off in it. `sheet` is the name of the worksheet, for the
+    note on what was read. Raises InvalidData for a fault of the heading, and for one of the grid
+    after the rows before it.
+    """
+    grid = narrow(source, grid)
+    first, fault = first_rows(grid)
+    if fault and not first:
+        raise fault
+    if not first:
+        raise source.fault(
+            Label("is empty; its first row should name the columns",
+                  "trống; dòng đầu phải ghi tên các cột")
+        )  # fmt: skip
+    header = find_header([cells for _, cells, _ in first], is_heading)
+    above, heads = first[: header.first], first[header.first : header.last + 1]
+    headings = _headings(source, heads[0][0], header.names)
+    _refuse_records_above(source, above, heads)
+    notes = TableNotes(sheet)
+    notes.heading(number for number, _, _ in heads)
+    for number, _, _ in above:
+        notes.pass_over(Reason.ABOVE, number)
+    records = Records(source, heads, headings, notes, is_heading)
+    rows = records.read(chain(first[header.last + 1 :], _rest(fault, grid)), above)
+    body = _Body(source, headings, notes, _unit_line(source, above), full=full)
+    try:
+        yield from body.read(rows)
+    except InvalidData:
+        notes.report(source)
+        raise
+    notes.report(source)
+
+
+def _refuse_records_above(
+    source: InputFile, above: Sequence[GridRow], heads: Sequence[GridRow]
+) -> None:
+    """Raises InvalidData when rows above the heading fill as many cells as rows of the table. Of a
+    table of one column, the first row may be its title."""
+    width = len(filled_cells(heads[0][1]))
+    filled = [len(filled_cells(cells)) for _, cells, _ in above]
+    if any(count > 1 and 2 * count > width for count in filled) or (width == 1 and len(above) > 1):
+        reason = Label(
+            "is taken for the heading, and the rows above it, {rows}, look like records; delete"
+            " them, or put each table on a sheet of its own",
+            "được coi là tiêu đề, mà các dòng phía trên, {rows}, giống hồ sơ; hãy xóa các dòng ấy,"
+            " hoặc để mỗi bảng ở một trang tính riêng",
+        )
+        rows = row_range([number for number, _, _ in above])
+        raise source.fault(reason.fill(rows=rows), heads[0][0])
+
+
+def _unit_line(source: InputFile, above: Iterable[GridRow]) -> str:
+    """The text above the heading that names the unit of the table: `Đơn vị tính: triệu USD`; or
+    ''. Raises InvalidData for two of them."""
+    lines: dict[str, int] = {}
+    for number, cells, _ in above:
+        for text in filled_cells(cells).values():
+            if _is_unit_line(text):
+                lines.setdefault(text, number)
+    if len(lines) > 1:
+        reason = Label(
+            "{lines} are two units of one table; write the unit in the heading of each column",
+            "{lines} là hai đơn vị của một bảng; hãy ghi đơn vị ở tiêu đề từng cột",
+        )
+        texts = ", ".join(repr(visible(text)) for text in list(lines)[:2])
+        raise source.fault(reason.fill(lines=texts), list(lines.values())[1])
+    return next(iter(lines), "")
+
+
+def _is_unit_line(text: str) -> bool:
+    """Whether the text names a unit of money, or says that it names a unit. `Dự án` is a title."""
+    try:
+        unit = parse_unit_line(text)
+    except ValueUnreadable:
+        return True
+    says_so = re.match(r"[(\[]|don vi|dvt|dv tinh|unit|tinh bang|currency", fold(text))
+    return unit is not None and bool(says_so or unit.scale > 1 or is_currency(unit.unit))
+
+
+def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRow]:
+    if fault:
+        raise fault
+    yield from grid
+
+
+def _headings(source: InputFile, number: int, headings: list[str]) -> list[str]:
+    """The headings up to the last one, '' for an empty cell. Raises InvalidData for two alike."""
+    while not headings[-1]:
+        headings.pop()
+    seen: dict[str, int] = {}
+    for at, name in enumerate(headings):
+        first = seen.setdefault(fold(name), at)
+        if name and first != at:
+            reason = Label(
+                "is the heading of columns {first} and {second}; rename one",
+                "là tiêu đề của cả cột {first} và {second}; hãy đổi tên một cột",
+            )
+            reason = reason.fill(first=letter(first), second=letter(at))
+            raise source.fault(reason, number, name[:LONGEST_HEADING])
+    return headings
+
+
+class _Body:
+    """The records as batches, with the faults of their cells."""
+
+    def __init__(
+        self, source: InputFile, headings: list[str], notes: TableNotes, unit_line: str, *,
+        full: bool,
+    ) -> None:  # fmt: skip
+        self._source = source
+        self._headings = headings
+        self._named = [at for at, heading in enumerate(headings) if heading]
+        self._gaps = [at for at, heading in enumerate(headings) if not heading]
+        self._index = RowIndex() if self._gaps[:1] == [0] else None
+        self._notes = notes
+        self._unit_line = unit_line
+        self._full = full
+
+    def read(self, grid: Iterable[GridRow]) -> Iterator[ReadBatch]:
+        """The batches. An InvalidData of `grid` is raised after the rows before it."""
+        width = len(self._headings)
+        numbers: list[int] = []
+        rows: list[list[str]] = []
+        problems: dict[int, list[Problem]] = {}
+        fault: InvalidData | None = None
+        try:
+            for number, cells, cell_faults in grid:
+                if cell_faults or self._gaps or len(cells) != width:
+                    if faults := list(self._faults(cells, cell_faults)):
+                        problems[len(rows)] = [
+                            Problem(reason, self._source.name, number, column)
+                            for column, reason in faults
+                        ]
+                    cells = cells[:width] + [""] * (width - len(cells))
+                numbers.append(number)
+                rows.append(cells)
+                if len(rows) == BATCH:
+                    yield self._batch(numbers, rows, problems)
+                    numbers, rows, problems = [], [], {}
+        except InvalidData as error:
+            fault = error
+        if rows:
+            yield self._batch(numbers, rows, problems)
+        if fault:
+            raise fault
+
+    def _batch(
+        self, numbers: list[int], rows: list[list[str]], problems: Mapping[int, list[Problem]]
+    ) -> ReadBatch:
+        columns: list[Any] = list(zip(*rows, strict=True))
+        names = tuple(self._headings[at] for at in self._named)
+        shown = [columns[at] for at in self._named]
+        return ReadBatch(names, numbers, shown, problems, self._unit_line)
+
+    def _faults(
+        self, cells: Sequence[str], cell_faults: Mapping[int, Label]
+    ) -> Iterator[tuple[str, Label]]:
+        """The faults of a row, with the names of their columns."""
+        headings = self._headings
+        for at, reason in cell_faults.items():
+            name = headings[at] if at < len(headings) else ""
+            yield name or letter(at), reason
+        extra = [cell for cell in cells[len(headings) :] if cell.strip() and not is_covered(cell)]
+        if extra and not cell_faults:
+            text = Label("has more cells than there are headings: {cell!r}",
+                         "có nhiều ô hơn số tiêu đề: {cell!r}")  # fmt: skip
+            yield "", text.fill(cell=visible(tidy(extra[0])[:40]))
+        for at in self._gaps:
+            if at >= len(cells) or not cells[at].strip() or is_covered(cells[at]):
+                continue
+            if at == 0 and self._index and self._index.goes_on(cells[0]):
+                self._notes.number_rows(letter(0))
+                continue
+            text = Label("column {column} is filled and has no heading",
+                         "cột {column} có dữ liệu nhưng không có tiêu đề")  # fmt: skip
+            yield "", text.fill(column=letter(at))
+        if self._full and len(cells) < len(headings):
+            yield "", _short(len(cells), len(headings))
+
+
+class RowIndex:
+    """The numbers of rows in a first column without a heading, as pandas writes them: whole, and
+    each greater than the last."""
+
+    def __init__(self) -> None:
+        self._last = -1
+
+    def goes_on(self, cell: str) -> bool:
+        """Whether the cell is the next number. A first number that may be a year is none."""
+        text = cell.strip()
+        if not (text.isascii() and text.isdecimal() and len(text) < 10):
+            return False
+        number = int(text)
+        may_be_year = self._last < 0 and 1900 <= number <= 2100
+        if may_be_year or number <= self._last:
+            return False
+        self._last = number
+        return True
+
+
+def _short(cells: int, width: int) -> Label:
+    """The fault of a row with fewer cells than the heading."""
+    return Label(
+        "has {cells} and the heading {width}: is the row cut off? Write its empty cells too, up to"
+        " the last heading",
+        "có {cells} trong khi dòng tiêu đề có {width}: dòng có bị cắt cụt không? Hãy ghi cả các ô"
+        " trống, đến tiêu đề cuối cùng",
+    ).fill(cells=with_noun(cells, Label("cell", "ô"), Label("cells", "ô")), width=width)

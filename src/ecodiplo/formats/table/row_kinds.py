@@ -1,0 +1,135 @@
+"""Kinds of rows that are no records, by their texts: totals, groups, notes and signatures.
+
+The words are those of lists and forms of Vietnamese offices (Decree 30/2020/NĐ-CP has the
+signature and `Nơi nhận`), and of statistical tables in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ecodiplo.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_MARKS = "[\u0300-\u036f]*"
+# A quick test of the first cells of a row, joined by tabs: may it be a total, or a group that is
+# numbered I or A? `Công ty` is the usual beginning of a name.
+MAY_BE_TOTAL = re.compile(
+    rf"[\s\d.]*+(?=[TtCcGgSsLlBbA-HaIVX∑Σ])(?:(?i:t[oôổ]{_MARKS}ng|c[oôộ]{_MARKS}ng(?!\s+ty)"
+    rf"|total|grand|sub.?total|sum|t\.\s*c|c[aả]{_MARKS}\s+n|to[aà]{_MARKS}n|trung b"
+    rf"|l[uũ]{_MARKS}y|b[iì]{_MARKS}nh qu|average|[∑Σ])|(?:[IVX]+|[A-H])[.)]?\s*(?:\t|$))"
+)
+
+# What may stand behind the word: `Cộng (I + II)`, `Tổng cộng năm 2022`, `Tổng số: 12 đoàn`.
+_AFTER = (
+    r"(?:[\s:.\-–]*(?:\(.*\)|[ivx+,\s]+|[a-h]|(?:co )?\d.*"
+    r"|(?:nhom|muc|quy|thang|nam|phan|trang|cac|toan|group|year|quarter|page)\b.*)?[\s:.]*)"
+)
+_VIETNAMESE_TOTAL = re.compile(rf"(?:tong cong|tong so|tong|cong|cong don|t\. ?cong){_AFTER}")
+_OTHER_TOTAL = re.compile(
+    rf"(?:grand total|sub ?-?total|totals?|sum|[∑σ]|ca nuoc|toan (?:quoc|tinh|thanh pho)|luy ke"
+    rf"|binh quan|trung binh|averages?){_AFTER}"
+)
+_LIKE_TOTAL = re.compile(r"(?:tong|cong|t\. ?cong|grand total|sub ?-?total|totals?|sum)\b")
+
+# Headings of the running number, the first column of every list of an office.
+COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
+_ROMAN = r"X{0,3}(?:IX|IV|V?I{0,3})"
+# `II. Đoàn chuyên môn`, `A - Đoàn vào`, `II ĐOÀN RA`; but no initials, `A. P. Moller`.
+_GROUP = re.compile(
+    rf"(?:((?=[IVX]){_ROMAN}|[A-H])(?:\s*[.)/:]\s*|\s+[-–]\s*)|((?=[IVX]{{2}}){_ROMAN})\s+)"
+    r"(?![A-Z]\.)\S"
+)
+_GROUP_NUMBER = re.compile(rf"((?=[IVX]){_ROMAN}|[A-H])[.)]?")
+_PERIOD = re.compile(
+    r"(?:quy|thang|nam|ky|q|quarter|year|month) ?(?:[ivx]+|\d{1,4})"
+    r"(?:[ /.\-,]+(?:nam )?\d{4})?[:.]?"
+)
+
+_NOTE = re.compile(
+    r"(?:ghi chu|chu thich|luu y|chu y|nguon|notes?|sources?|remarks?)\s*(?::|$|\.$)"
+    r"|\(\*+\)|\*+\)"
+)
+_SIGNATURE = re.compile(
+    r"\(?(?:da )?(?:ky|ky ten)(?:[ ,]+(?:va )?(?:ghi ro |dong dau|ho ten|ho va ten|ten).*)?\)?"
+    r"|\(?(?:nguoi lap(?: bieu| bang| bao cao| danh sach)?|nguoi (?:kiem tra|tong hop|bao cao)"
+    r"|thu truong(?: don vi| co quan)?|ke toan truong|giam doc(?: so)?|pho giam doc|chu tich"
+    r"|pho chu tich|chanh van phong|truong phong|lanh dao(?: don vi| phong)?"
+    r"|(?:tm|kt|tl|tuq|q)\. ?.*|xac nhan cua.*|prepared by.*|approved by.*|checked by.*"
+    r"|signatures?)\)?[:.]?"
+    r"|noi nhan\s*:?.*|- ?luu\s*:.*"
+    r"|(?:.{1,40}, ?)?ngay [\d. …]* ?thang [\d. …]* ?nam [\d. …]*"
+)
+_MOST_SIGNATURES = 4  # cells of a row
+
+
+def is_total(label: str) -> bool:
+    """Whether the label is that of a total in Vietnamese, which is nobody's name."""
+    return _VIETNAMESE_TOTAL.fullmatch(fold(label)) is not None
+
+
+def may_be_total(label: str) -> bool:
+    """Whether the label begins as that of a total, or of a company such as `Total Gaz`."""
+    return _LIKE_TOTAL.match(fold(label)) is not None or must_be_sum(label)
+
+
+def must_be_sum(label: str) -> bool:
+    """Whether a row with this label and nothing but numbers is no record: `Total 2022`, `Cả nước`,
+    or `Bình quân`, which is refused for not being a sum."""
+    return is_total(label) or _OTHER_TOTAL.fullmatch(fold(label)) is not None
+
+
+def group_number(text: str) -> str:
+    """The `II` or `B` of the title of a group: `II. Đoàn chuyên môn`; or ''."""
+    match = _GROUP.match(text)
+    return match[1] or match[2] if match else ""
+
+
+def counted_group(counter: str) -> str:
+    """The `II` or `B` in the column of running numbers; or ''."""
+    match = _GROUP_NUMBER.fullmatch(counter)
+    return match[1] if match else ""
+
+
+def is_period(text: str) -> bool:
+    """Whether the text is the title of a period: `Quý I`, `Tháng 5/2022`."""
+    return _PERIOD.fullmatch(fold(text)) is not None
+
+
+def may_be_under(text: str) -> bool:
+    """Whether the first text of a row is that of a footnote or a signature block."""
+    folded = fold(text)
+    return bool(_NOTE.match(folded) or _SIGNATURE.fullmatch(folded))
+
+
+def is_note(filled: Mapping[int, str]) -> bool:
+    """Whether the row is a footnote, with its text in the same cell or, behind a colon, in the
+    next."""
+    if len(filled) > 2:
+        return False
+    match = _NOTE.match(fold(next(iter(filled.values()))))
+    return match is not None and (len(filled) == 1 or ":" in match[0])
+
+
+def is_signature(filled: Mapping[int, str]) -> bool:
+    """Whether every cell of the row is part of a signature block: who signs, where and when."""
+    texts = filled.values()
+    return len(texts) <= _MOST_SIGNATURES and all(_SIGNATURE.fullmatch(fold(t)) for t in texts)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text that stands alone under a table is a remark and not a name."""
+    return text[0] in "*-+•(" or text[-1] in ".:" or text.count(" ") >= 9
+
+
+_BRACKETS = re.compile(r"[(\[]\s*(\d{1,3}|[A-Z])\s*[)\]]")
+
+
+def numbers_columns(filled: Sequence[str]) -> bool:
+    """Whether the cells are `(1) (2) (3)`, or 1, 2, 3 from the first column on, at least three."""
+    if len(filled) >= 2 and all(map(_BRACKETS.fullmatch, filled)):
+        return True
+    return len(filled) >= 3 and list(filled) == [str(at) for at in range(1, len(filled) + 1)]
