@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.services.imports.survey import SurveyNeeded
+from ecodiplo.services.imports.survey import SurveyNeeded, names_of, refers_to_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ecodiplo.catalogue import Field
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.query.find_by_name import Resolver
@@ -42,17 +40,3 @@ class CodeColumns:
                     field, heading, survey.names(field)
                 )
         return {name for name, decided in self._decided.items() if decided}
-
-
-def refers_to_codes(field: Field) -> bool:
-    """Whether the field refers to records whose codes look like names."""
-    name = target(field)
-    return bool(name) and ENTITIES[name].name_rules.coded
-
-
-def names_of(value: Any) -> Iterator[str]:
-    """The names of records in a value as it is understood: a text, or tuples of items."""
-    if isinstance(value, str):
-        yield value
-    else:
-        yield from (item[0] for item in value or ())

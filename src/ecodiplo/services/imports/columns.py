@@ -13,9 +13,8 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
-from ecodiplo.services.imports.code_columns import names_of, refers_to_codes
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
-from ecodiplo.services.imports.survey import Survey
+from ecodiplo.services.imports.survey import Survey, names_of, refers_to_codes
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell

@@ -16,7 +16,7 @@ from ecodiplo.formats.table.row_kinds import COUNTERS
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
 from ecodiplo.names.country_codes import beside_code_words
-from ecodiplo.services.imports.code_columns import refers_to_codes
+from ecodiplo.services.imports.survey import refers_to_codes
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:

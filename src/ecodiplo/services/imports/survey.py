@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.dates import date_evidence, two_years
 from ecodiplo.fields import Integer, Number, PartialDate
 from ecodiplo.money import decimal_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ecodiplo.catalogue import Field
     from ecodiplo.dates import DateEvidence
@@ -46,6 +48,20 @@ def needs_survey(field: Field, texts: Iterable[str]) -> bool:
     else:
         return False
     return any(type(text) is str and not plain.fullmatch(text.strip()) for text in texts if text)
+
+
+def refers_to_codes(field: Field) -> bool:
+    """Whether the field refers to records whose codes look like names."""
+    name = target(field)
+    return bool(name) and ENTITIES[name].name_rules.coded
+
+
+def names_of(value: Any) -> Iterator[str]:
+    """The names of records in a value as it is understood: a text, or tuples of items."""
+    if isinstance(value, str):
+        yield value
+    else:
+        yield from (item[0] for item in value or ())
 
 
 class Survey:
