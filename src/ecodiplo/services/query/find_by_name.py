@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
@@ -17,7 +15,7 @@ from ecodiplo.services.query.record_names import Ambiguous, Names
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -25,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ambiguous", "Names", "Resolver", "find_id", "find_record"]
 
-# The most texts that a Resolver remembers.
-MOST_REMEMBERED = 50_000
+# The most texts without a record that a Resolver remembers.
+MOST_MISSING = 5_000
 
 
 class Resolver:
@@ -35,83 +33,65 @@ class Resolver:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._ids: defaultdict[str, dict[tuple[str, bool], int]] = defaultdict(dict)
-        self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
         self._names: dict[str, Names] = {}
+        self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
 
-    def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool:
-        """Whether a column of this field, which refers to an entity, has codes, and not names: the
-        `codes` of `prime` and `find`. `texts` are the different texts of the whole column."""
-        entity = ENTITIES[target(field)]
-        return entity.name_rules.coded and self._names_of(entity).are_codes(
-            heading, texts, exported=heading == field.name
-        )
+    def look_up(
+        self, entity: Entity, texts: Collection[str]
+    ) -> tuple[dict[str, int], dict[str, NotFound]]:
+        """The ids of the records that the texts name; for the other texts, why there is none.
 
-    def prime(self, entity: Entity, texts: Collection[str], *, codes: bool | None = None) -> None:
-        """Look up all of `texts`, and remember the records.
-
-        `codes`: a code comes before a name. None: if the texts are all codes; `find` without
-        `codes` then finds what this found.
+        A code comes before a name if the texts are all codes.
         """
-        if codes is None and entity.name_rules.coded:
-            first = self._names_of(entity).are_codes("", texts)
-        else:
-            first = bool(codes)
-        codes = bool(codes)
-        known_ids, missing = self._ids[entity.name], self._missing[entity.name]
-        if len(known_ids) + len(missing) > MOST_REMEMBERED:
-            known_ids.clear()
-            missing.clear()
-        new = [t for t in texts if (t, codes) not in known_ids and (t, codes) not in missing]
-        if not entity.name_rules.coded:
-            self._find_exact(entity, new, codes)
-        for text in new:
-            if (text, codes) not in known_ids:
-                try:
-                    known_ids[text, codes] = self._names_of(entity).find(text, codes=first)
-                except NotFound as error:
-                    # A traceback would keep the values of its frames alive.
-                    missing[text, codes] = error.with_traceback(None)
-
-    def _find_exact(self, entity: Entity, texts: Sequence[str], codes: bool) -> None:
-        """Remember the records of which one of `texts` is the handle or the key."""
-        model = mapping.model(entity)
-        for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
-            column = getattr(model, name)
-            for part in chunks(texts):
-                exact = select(column, model.id).where(column.in_(part))
-                ids: defaultdict[str, list[int]] = defaultdict(list)
-                for text, id_ in self.session.execute(exact):
-                    ids[text].append(id_)
-                self._ids[entity.name].update(
-                    {(text, codes): own[0] for text, own in ids.items() if len(own) == 1}
-                )
-
-    def _names_of(self, entity: Entity) -> Names:
+        ids = {} if entity.name_rules.coded else self._exact(entity, texts)
+        missing: dict[str, NotFound] = {}
+        if not (others := [text for text in texts if text not in ids]):
+            return ids, missing
         if entity.name not in self._names:
             self._names[entity.name] = Names(self.session, entity)
-        return self._names[entity.name]
+        names, remembered = self._names[entity.name], self._missing[entity.name]
+        codes = names.are_codes("", texts)
+        for text in others:
+            if error := remembered.get((text, codes)):
+                missing[text] = error
+                continue
+            try:
+                ids[text] = names.find(text, codes=codes)
+            except NotFound as error:
+                # A traceback would keep the values of its frames alive.
+                missing[text] = error.with_traceback(None)
+                if len(remembered) < MOST_MISSING:
+                    remembered[text, codes] = missing[text]
+        return ids, missing
 
-    def find(self, entity: Entity, text: str, *, codes: bool = False) -> int:
-        """The id of the record. Raises NotFound, or Ambiguous, as `Names.find` does."""
-        if (id_ := self._ids[entity.name].get((text, codes))) is not None:
-            return id_
-        if (text, codes) not in self._missing[entity.name]:
-            self.prime(entity, [text], codes=codes or None)
-            return self.find(entity, text, codes=codes)
-        raise self._missing[entity.name][text, codes].with_traceback(None)
+    def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
+        """The ids of the records of which one of `texts` is the key, or else the handle."""
+        model = mapping.model(entity)
+        ids: dict[str, int] = {}
+        for name in dict.fromkeys((entity.key, entity.handle or entity.key)):
+            column = getattr(model, name)
+            several: set[str] = set()  # handles that two records have
+            own: dict[str, int] = {}
+            for part in chunks([text for text in texts if text not in ids]):
+                for text, id_ in self.session.execute(
+                    select(column, model.id).where(column.in_(part))
+                ):
+                    if own.setdefault(text, id_) != id_:
+                        several.add(text)
+            ids |= {text: id_ for text, id_ in own.items() if text not in several}
+        return ids
 
     def learn(self, entity: Entity, name: str, id_: int) -> None:
-        """Remember a new record. Texts that were missing are looked up again: they may be the name
-        in other letters."""
-        self._names_of(entity).add(id_, name)
+        """Learn a new record. Texts that were missing are looked up again: they may be the name in
+        other letters."""
+        if entity.name in self._names:
+            self._names[entity.name].add(id_, name)
         self._missing.pop(entity.name, None)
-        self._ids[entity.name][name, False] = id_
 
     def forget(self, entity: Entity) -> None:
-        """Forget the records of the entity, because it has new ones."""
-        for cache in (self._ids, self._missing, self._names):
-            cache.pop(entity.name, None)
+        """Forget the names of the entity, because it has new records."""
+        self._names.pop(entity.name, None)
+        self._missing.pop(entity.name, None)
 
 
 def find_id(session: Session, entity: Entity, text: str, *, codes: bool = True) -> int:
