@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,10 @@ from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.services.imports.column_readers import Fills
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
 
@@ -91,10 +90,10 @@ class Columns:
             if readings is None:
                 continue
             if not isinstance(self._fields[name].type, STYLED):
-                columns[name] = readings
+                columns[name] = readings.column()
                 continue
             if self._fields[name].unit_from:
-                units[name] = [fills.unit if fills else "" for fills in readings]
+                units[name] = readings.column(lambda fills: fills.unit if fills else "")
             for target, values in _spread(name, readings).items():
                 if self.options.wipe_empty and target not in names and None in values:
                     faults += [self._without_column(name, target, at, batch.numbers)
@@ -172,9 +171,9 @@ class Columns:
     def _readings(
         self, name: str, cells: Sequence[str], numbers: Sequence[int],
         faulty: Mapping[int, set[Label | str]], faults: list[Fault],
-    ) -> Sequence[Any] | None:  # fmt: skip
-        """What the reader of the column makes of each cell, None of an empty one; None when all are
-        empty and that means nothing."""
+    ) -> Readings | None:  # fmt: skip
+        """What the reader of the column makes of the cells; None when all are empty and that means
+        nothing."""
         keys: Sequence[Any] = cells
         if not {*map(type, cells)} <= {str}:  # a number cell equals the text with its digits
             keys = [_key(cell) for cell in cells]
@@ -198,7 +197,7 @@ class Columns:
             ]
         if not self.options.wipe_empty and not any(v is not None for v in values.values()):
             return None
-        return [values[key] for key in keys]
+        return Readings(keys, values)
 
     def _without_column(self, name: str, target: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a cell that fills a field without a column of its own, when empty cells
@@ -221,6 +220,19 @@ class Columns:
         return Problem(short, self.file, number, self.heading(name), text[:LONGEST_VALUE])
 
 
+@dataclass(frozen=True)
+class Readings:
+    """What a reader makes of each distinct cell of a column, None of an empty one."""
+
+    keys: Sequence[Any]  # of the cells, in their order
+    values: Mapping[Any, Any]  # by key
+
+    def column(self, of: Callable[[Any], Any] | None = None) -> list[Any]:
+        """The values of all cells; with `of`, what it makes of each value."""
+        values = self.values if of is None else {key: of(v) for key, v in self.values.items()}
+        return [*map(values.__getitem__, self.keys)]
+
+
 def _key(cell: str) -> Any:
     """The key of the cell in a dictionary of distinct cells."""
     if not isinstance(cell, NumberCell):
@@ -228,19 +240,16 @@ def _key(cell: str) -> Any:
     return NumberCell, str(cell), cell.unit, cell.divisor
 
 
-def _spread(name: str, readings: Sequence[Fills | None]) -> dict[str, list[Any]]:
+def _spread(name: str, readings: Readings) -> dict[str, list[Any]]:
     """The columns of all fields that the cells of the column of the field `name` fill."""
-    targets = dict.fromkeys([name])
-    for fills in {id(fills): fills for fills in readings if fills}.values():
-        targets |= dict.fromkeys(fills.values)
-    columns = {
-        target: [None if fills is None else fills.values.get(target) for fills in readings]
-        for target in targets
-    }
-    return {
-        target: values for target, values in columns.items()
-        if target == name or any(value is not None for value in values)
-    }  # fmt: skip
+    filled = [fills.values for fills in readings.values.values() if fills]
+    columns = {}
+    for target in dict.fromkeys(chain([name], *filled)):
+        if target == name or any(values.get(target) is not None for values in filled):
+            columns[target] = readings.column(
+                lambda fills, target=target: fills and fills.values.get(target)
+            )
+    return columns
 
 
 def _beside(others: Sequence[Any] | None, values: Sequence[Any]) -> tuple[Sequence[Any], list[int]]:

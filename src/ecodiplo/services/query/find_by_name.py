@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ecodiplo.db import dialect
 from ecodiplo.errors import NotFound
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.query.record_names import Ambiguous, Names
 
@@ -70,15 +70,11 @@ class Resolver:
         ids: dict[str, int] = {}
         for name in dict.fromkeys((entity.key, entity.handle or entity.key)):
             column = getattr(model, name)
-            several: set[str] = set()  # handles that two records have
-            own: dict[str, int] = {}
-            for part in chunks([text for text in texts if text not in ids]):
-                for text, id_ in self.session.execute(
-                    select(column, model.id).where(column.in_(part))
-                ):
-                    if own.setdefault(text, id_) != id_:
-                        several.add(text)
-            ids |= {text: id_ for text, id_ in own.items() if text not in several}
+            exact = dialect.among(self.session.connection(), column, texts)
+            own: defaultdict[str, list[int]] = defaultdict(list)
+            for text, id_ in self.session.execute(select(column, model.id).where(exact)):
+                own[text].append(id_)
+            ids = {text: several[0] for text, several in own.items() if len(several) == 1} | ids
         return ids
 
     def learn(self, entity: Entity, name: str, id_: int) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from ecodiplo.db import dialect
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.writing.staging import light
 
 if TYPE_CHECKING:
@@ -40,10 +39,11 @@ class SideItems:
         columns = [table.c[name] for name in self._columns(field)]
         order = table.c.id if "id" in side.table.c else columns[1]
         lists: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        for part in chunks(list(ids)):
-            items = select(*columns).where(columns[0].in_(part)).order_by(columns[0], order)
-            for owner, *item in self.session.execute(items):
-                lists[owner].append(tuple(item))
+        own = dialect.among(self.session.connection(), columns[0], ids)
+        for owner, *item in self.session.execute(
+            select(*columns).where(own).order_by(columns[0], order)
+        ):
+            lists[owner].append(tuple(item))
         return {owner: tuple(items) for owner, items in lists.items()}
 
     def add(self, field: str, items: Mapping[int, Items]) -> None:
