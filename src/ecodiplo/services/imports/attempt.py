@@ -79,9 +79,10 @@ class Attempt:
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
         report = self.tally.report
-        for batch in batches:
-            for part in split_by_presence(batch) if self.options.wipe_empty else (batch,):
-                self._import(part)
+        parts = batches
+        if self.options.wipe_empty:
+            parts = chain.from_iterable(map(split_by_presence, batches))
+        for _ in map(self._import, parts):  # holds no batch while the next one is read
             if self.watch.progress:
                 self.watch.progress(report.rows)
         self._import_late()

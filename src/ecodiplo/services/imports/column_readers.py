@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.amounts import read_amount
@@ -32,6 +33,8 @@ class Fills:
     rounded: bool = False  # whether a scaled amount had fractions of a cent
 
 
+# Dates whose reading is kept: those of 27 years come again and again.
+DATES = 10_000
 # The types of fields whose cells are read as their whole column is written.
 STYLED = (Integer, Number, PartialDate)
 
@@ -42,7 +45,7 @@ class ColumnReaders:
     def __init__(
         self, entity: Entity, headings: Headings, options: ImportOptions, file: str
     ) -> None:
-        self.survey: Survey | None = None
+        self._survey: Survey | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
         self._entity = entity
         self._headings = headings
@@ -52,6 +55,13 @@ class ColumnReaders:
             field.name: cell_reader(entity, field) for field in entity.stored
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
+        # Of numbers and dates, by the name of the field and the heading.
+        self._styled: dict[tuple[str, str], Callable[[str], Fills]] = {}
+
+    def take_survey(self, survey: Survey) -> None:
+        """Read columns of numbers and dates as the survey of the whole file shows."""
+        self._survey = survey
+        self._styled.clear()
 
     def of(self, field: Field, heading: str, cells: Iterable[str]) -> Callable[[str], Any]:
         """The reader of the column of the field, under this heading.
@@ -61,16 +71,17 @@ class ColumnReaders:
         """
         if field.name in self._readers:
             return self._readers[field.name]
-        if self.survey is None and self._file and needs_survey(field, cells):
+        if self._survey is None and self._file and needs_survey(field, cells):
             raise SurveyNeeded
-        survey = self.survey or Survey()
+        if reader := self._styled.get((field.name, heading)):
+            return reader
+        survey = self._survey or Survey()
         kind = self._date_reader if isinstance(field.type, PartialDate) else self._number_reader
         try:
             reader = kind(field, heading, survey)
         except ValueUnreadable as error:
             raise InvalidData([Problem(error.message, self._file, column=heading)]) from None
-        if self.survey:
-            self._readers[field.name] = reader
+        self._styled[field.name, heading] = reader
         return reader
 
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
@@ -119,7 +130,7 @@ def date_reader(
         values = {field.name: dates.start} | ({end: dates.end} if dates.end else {})
         return Fills(values)
 
-    return read
+    return lru_cache(DATES)(read)
 
 
 def end_of(entity: Entity, field: Field) -> str | None:

@@ -59,12 +59,13 @@ class Columns:
 
     def take_survey(self, batches: Iterable[ReadBatch]) -> None:
         """Look at all texts of the columns of numbers and dates."""
-        self.readers.survey = survey = Survey()
+        survey = Survey()
         for batch in batches:
             for name, positions in self._field_names(batch.headings).items():
                 texts = {cell for at in positions for cell in batch.columns[at]
                          if type(cell) is str and cell and not cell.isspace()}  # fmt: skip
                 survey.add(self._fields[name], texts)
+        self.readers.take_survey(survey)
 
     def keys(self, batches: Iterable[ReadBatch]) -> list[str]:
         """The keys of records in the file."""
@@ -175,8 +176,8 @@ class Columns:
         """What the reader of the column makes of the cells; None when all are empty and that means
         nothing."""
         keys: Sequence[Any] = cells
-        if not {*map(type, cells)} <= {str}:  # a number cell equals the text with its digits
-            keys = [_key(cell) for cell in cells]
+        if isinstance(self._fields[name].type, Integer | Number):
+            keys = [_key(cell) for cell in cells]  # a number cell equals the text with its digits
         distinct = dict(zip(keys, cells, strict=True))
         read = self.readers.of(self._fields[name], self.heading(name), distinct.values())
         values: dict[Any, Any] = {}

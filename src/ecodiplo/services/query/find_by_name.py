@@ -72,7 +72,7 @@ class Resolver:
             column = getattr(model, name)
             exact = dialect.among(self.session.connection(), column, texts)
             own: defaultdict[str, list[int]] = defaultdict(list)
-            for text, id_ in self.session.execute(select(column, model.id).where(exact)):
+            for text, id_ in self.session.execute(select(column, model.id).where(exact)).all():
                 own[text].append(id_)
             ids = {text: several[0] for text, several in own.items() if len(several) == 1} | ids
         return ids
