@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.errors import NotFound
     from ecodiplo.services.writing.batches import UnderstoodBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
