@@ -19,7 +19,7 @@ from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -94,7 +94,8 @@ class Columns:
                 columns[name] = readings.column()
                 continue
             if self._fields[name].unit_from:
-                units[name] = readings.column(lambda fills: fills.unit if fills else "")
+                marks = {key: fills.unit if fills else "" for key, fills in readings.by_key.items()}
+                units[name] = Readings(readings.keys, marks).column()
             for target, values in _spread(name, readings).items():
                 if self.options.wipe_empty and target not in names and None in values:
                     faults += [self._without_column(name, target, at, batch.numbers)
@@ -226,12 +227,11 @@ class Readings:
     """What a reader makes of each distinct cell of a column, None of an empty one."""
 
     keys: Sequence[Any]  # of the cells, in their order
-    values: Mapping[Any, Any]  # by key
+    by_key: Mapping[Any, Any]
 
-    def column(self, of: Callable[[Any], Any] | None = None) -> list[Any]:
-        """The values of all cells; with `of`, what it makes of each value."""
-        values = self.values if of is None else {key: of(v) for key, v in self.values.items()}
-        return [*map(values.__getitem__, self.keys)]
+    def column(self) -> list[Any]:
+        """The values of all cells, in their order."""
+        return [*map(self.by_key.__getitem__, self.keys)]
 
 
 def _key(cell: str) -> Any:
@@ -243,13 +243,13 @@ def _key(cell: str) -> Any:
 
 def _spread(name: str, readings: Readings) -> dict[str, list[Any]]:
     """The columns of all fields that the cells of the column of the field `name` fill."""
-    filled = [fills.values for fills in readings.values.values() if fills]
+    filled = [fills.values for fills in readings.by_key.values() if fills]
     columns = {}
     for target in dict.fromkeys(chain([name], *filled)):
         if target == name or any(values.get(target) is not None for values in filled):
-            columns[target] = readings.column(
-                lambda fills, target=target: fills and fills.values.get(target)
-            )
+            own = {key: fills and fills.values.get(target)
+                   for key, fills in readings.by_key.items()}  # fmt: skip
+            columns[target] = Readings(readings.keys, own).column()
     return columns
 
 
