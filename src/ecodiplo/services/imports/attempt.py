@@ -114,9 +114,7 @@ class Attempt:
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
-            values = {name: cells[at] for name, cells in resolved.late.items()
-                      if cells[at] is not None or resolved.clears}  # fmt: skip
-            if values:
+            if resolved.late and (values := resolved.late_values(at)):
                 cells = self.columns.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
