@@ -45,7 +45,7 @@ from ecodiplo.language import Label, same
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, SQLColumnExpression
 
 
 # The pool logs a traceback when Ctrl-C interrupts the closing of a connection; without a handler
@@ -297,7 +297,7 @@ def new_ids(connection: Connection, table: str, count: int, least: int) -> list[
 
 
 def among(
-    connection: Connection, own: ColumnElement[Any], values: Collection[int] | Collection[str]
+    connection: Connection, own: SQLColumnExpression[Any], values: Collection[int] | Collection[str]
 ) -> ColumnElement[bool]:
     """The condition that the column has one of the values. They are one parameter: to prepare a
     statement with a parameter for each takes longer than to run it."""
