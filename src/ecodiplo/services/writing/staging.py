@@ -100,7 +100,7 @@ class Staging:
         key = self.names[self.entity.key]
         same = self.rows.c[key] == self.records.c[key]
         pairs = select(self.rows.c.at, self.records.c.id).join(self.records, same)
-        return {row.at: row.id for row in self.session.execute(pairs)}
+        return {row[0]: row[1] for row in self.session.execute(pairs).all()}
 
     def sharing(self, attributes: Collection[str]) -> set[int]:
         """The positions of rows that share the value of one of these attributes with a record."""
