@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.compiler import compiles
 
-from ecodiplo.db.fold_in_sql import bare_on_postgresql
+from ecodiplo.db.fold_in_sql import lowered, plain, without_marks
 from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
-from ecodiplo.fold import WORD_SEPARATORS
+from ecodiplo.fold import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,17 +75,22 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
 
 def _insert(rows: str) -> str:
     """SQL that indexes rows, given the SQL of their `table_name`, `id`, `record_table`, `record_id`
-    and `body`, their texts."""
-    bare = f'{bare_on_postgresql(f"left(body, {LONGEST_TEXT})")} COLLATE "C"'
-    words = "array_remove(string_to_array(spaced, ' '), '')"
+    and `body`, their texts. OFFSET 0 keeps the server from computing a column twice."""
+    row = "table_name, id, record_table, record_id"
+    bare = plain(without_marks(f"left(body, {LONGEST_TEXT})"), {"đ": "d", "Đ": "d"})
+    letters = plain("body", {one: SINGLE_LETTERS.get(one) or DOUBLE_LETTERS[one]
+                             for one in NON_DECOMPOSING})  # fmt: skip
+    folded = lowered(f"CASE WHEN body ~ '[{NON_DECOMPOSING}]' THEN {letters} ELSE body END")
+    spaced = f"regexp_replace({folded} COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
+    words = "array_remove(string_to_array(body, ' '), '')"
     return (
         f"INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)"
-        " SELECT table_name, id, record_table, record_id, array_to_tsvector("
-        f"CASE WHEN octet_length(spaced) <= {LONGEST_LEXEME} THEN {words}"
+        f" SELECT {row}, array_to_tsvector("
+        f"CASE WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
         f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END)"
-        " FROM (SELECT table_name, id, record_table, record_id,"
-        f" regexp_replace({bare}, '{SEPARATOR}', ' ', 'g') AS spaced"
-        f" FROM ({rows}) AS texts OFFSET 0) AS words"
+        f" FROM (SELECT {row}, {spaced} AS body"
+        f" FROM (SELECT {row}, {bare} AS body"
+        f" FROM ({rows}) AS texts OFFSET 0) AS bare OFFSET 0) AS spaced"
     )
 
 
