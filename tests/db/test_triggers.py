@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import text
@@ -41,6 +44,19 @@ def test_the_triggers_of_a_migrated_database_are_those_the_models_call_for(
             connection.dialect.name
         )
         assert triggers.are_whole(connection)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_every_process_calls_for_the_same_triggers(engine: str) -> None:
+    program = "from ecodiplo.db.triggers import *; print(fingerprint(declared_triggers({!r})))"
+    numbers = {
+        subprocess.run(
+            [sys.executable, "-c", program.format(engine)], check=True, capture_output=True,
+            text=True, env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(numbers) == 1
 
 
 def test_a_writer_refuses_without_them_and_the_upgrade_makes_them_anew(

@@ -89,7 +89,8 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     }
     for table in tables:
         arguments = (table.record_table, table.record_id, table.key, ",".join(table.identity))
-        call = f"{FUNCTION}({', '.join(repr(argument) for argument in arguments)})"
+        quoted = ", ".join(f"'{argument}'" for argument in arguments)
+        call = f"{FUNCTION}({quoted})"
         made |= statement_triggers("history", table.name, call)
         name = f"history_{table.name}_truncate"
         made[name] = (

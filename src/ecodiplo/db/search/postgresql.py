@@ -68,7 +68,8 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     made = {FUNCTION: _body()}
     for table in tables:
         arguments = (table.record_table, table.record_id, *table.texts)
-        call = f"{FUNCTION}({', '.join(repr(argument) for argument in arguments)})"
+        quoted = ", ".join(f"'{argument}'" for argument in arguments)
+        call = f"{FUNCTION}({quoted})"
         made |= statement_triggers("search", table.name, call)
     return made
 
