@@ -22,7 +22,7 @@ WORD_SEPARATORS = (
 )
 
 # The letters above that are rare in Vietnamese texts: all of them except đ.
-NON_DECOMPOSING = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
+NON_DECOMPOSING = "".join(one for one in SINGLE_LETTERS | DOUBLE_LETTERS if one not in "đĐ")
 
 _NON_DECOMPOSING = re.compile(f"[{NON_DECOMPOSING}]")
 _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})

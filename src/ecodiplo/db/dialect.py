@@ -329,6 +329,13 @@ def insert_many(
         raise DBAPIError.instance(statement, None, error, driver_errors(connection)) from error
 
 
+def empty_table(connection: Connection, table: str) -> None:
+    """Delete all rows of a temporary table. On PostgreSQL deleted rows would stay in it, and take
+    time to pass over, until the transaction ends."""
+    postgresql = connection.dialect.name == "postgresql"
+    connection.exec_driver_sql(f"TRUNCATE {table}" if postgresql else f"DELETE FROM {table}")
+
+
 def driver_errors(connection: Connection) -> type[Exception]:
     """The base class of the errors of the driver."""
     errors: type[Exception] = connection.dialect.loaded_dbapi.Error
