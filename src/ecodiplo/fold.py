@@ -59,7 +59,10 @@ def canonical(text: str) -> str:
 
 def near_form(text: str) -> str:
     """The folded canonical form: texts with the same one differ at most in diacritics."""
-    return fold(canonical(text))
+    if text.isascii():  # the quick way
+        return " ".join(text.lower().split())
+    visible = text if text.isprintable() else _INVISIBLE.sub("", text)
+    return fold(visible.casefold())
 
 
 def has_non_decomposing(text: str) -> bool:

@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Engine,
-    Integer,
     NullPool,
     Text,
     any_,
@@ -304,7 +304,7 @@ def among(
     if connection.dialect.name == "sqlite":
         document = json.dumps(list(values), ensure_ascii=False)
         return own.in_(select(func.json_each(document).table_valued("value").c.value))
-    kind = Integer if isinstance(next(iter(values), None), int) else Text
+    kind = BigInteger if isinstance(next(iter(values), None), int) else Text
     return own == any_(literal(list(values), ARRAY(kind)))
 
 
