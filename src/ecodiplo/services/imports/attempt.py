@@ -145,7 +145,8 @@ class Attempt:
         self, batch: UnderstoodBatch, *, late: bool = False
     ) -> tuple[ResolvedBatch, set[int]]:
         """The batch with ids for names, and the rows that name a partner created for them."""
-        codes = self.code_columns.of(batch)
+        own = "" if late else self.writer.entity.name  # its records may come later in the file
+        codes = self.code_columns.of(batch, own=own)
         if not self.options.create_partners:
             return self.references.resolve(batch, codes, late=late), set()
         resolved = self.references.resolve(batch, codes, refused_partners=(), late=late)

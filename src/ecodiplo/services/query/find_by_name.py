@@ -38,16 +38,17 @@ class Resolver:
         self._names: dict[str, Names] = {}
         self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
 
-    def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool:
+    def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool | None:
         """Whether a column of this field, which refers to an entity, has codes, and not names: the
-        `codes` of `look_up`. `texts` are the different texts of the whole column."""
+        `codes` of `look_up`. None when the different `texts` of the column can be either."""
         entity = ENTITIES[target(field)]
         return entity.name_rules.coded and self._names_of(entity).are_codes(
             heading, texts, exported=heading == field.name
         )
 
-    def have_two_meanings(self, entity: Entity, texts: Collection[str]) -> bool:
+    def have_two_meanings(self, field: Field, texts: Collection[str]) -> bool:
         """Whether one of the texts is the code of a record and can be a name of another."""
+        entity = ENTITIES[target(field)]
         return entity.name_rules.coded and any(map(self._names_of(entity).has_two_meanings, texts))
 
     def look_up(
