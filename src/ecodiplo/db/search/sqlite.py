@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 PREFIX = "search_"
 AUTOMERGE = 4  # of FTS5
-INSERT_WORDS = f"INSERT OR REPLACE INTO {INDEX} (rowid, record_table, record_id, body)"
+INTO = f"INTO {INDEX} (rowid, record_table, record_id, body)"
+INSERT_WORDS = f"INSERT OR REPLACE {INTO}"
 
 
 def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
@@ -116,7 +117,7 @@ def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statem
     for table in tables:
         values = _values(table, "NEW", non_decomposing=new.non_decomposing)
         yield (
-            f"{INSERT_WORDS} SELECT {values} FROM {table.name} AS NEW"
+            f"INSERT {INTO} SELECT {values} FROM {table.name} AS NEW"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
             (new.first, new.last),
         )
