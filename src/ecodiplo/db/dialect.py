@@ -23,6 +23,7 @@ from sqlalchemy import (
     any_,
     create_engine,
     event,
+    false,
     func,
     literal,
     select,
@@ -301,10 +302,12 @@ def among(
 ) -> ColumnElement[bool]:
     """The condition that the column has one of the values. They are one parameter: to prepare a
     statement with a parameter for each takes longer than to run it."""
+    if not values:
+        return false()
     if connection.dialect.name == "sqlite":
         document = json.dumps(list(values), ensure_ascii=False)
         return own.in_(select(func.json_each(document).table_valued("value").c.value))
-    kind = BigInteger if isinstance(next(iter(values), None), int) else Text
+    kind = BigInteger if isinstance(next(iter(values)), int) else Text
     return own == any_(literal(list(values), ARRAY(kind)))
 
 
