@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match_rows import MatchDoubt, ResolvedRow
+    from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
     from ecodiplo.services.writing.row_numbers import RowNumbers
     from ecodiplo.services.writing.write_options import WriteOptions
