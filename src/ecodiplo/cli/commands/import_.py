@@ -23,6 +23,8 @@ from ecodiplo.formats.xlsx import LONGEST
 from ecodiplo.language import Label, join, same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.cli.bilingual import Command
@@ -229,16 +231,13 @@ def import_entity(
         on_match,  # type: ignore[arg-type]
         wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
     )  # fmt: skip
-    source = InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-    detect_format(source)  # a file without a table is reported before the database is opened
-    protected = settings.protected(source.files)
-    if rejects_file:
-        protected.check(rejects_file.expanduser())
+
+    def source() -> InputFile:
+        return InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
 
     def run(on_near: str) -> ImportReport:
-        watched = replace(options, on_near=on_near)
-        return _import(settings, entity, source, watched, protected, rejects_file, format_,
-                       dry_run=dry_run)  # fmt: skip
+        own = replace(options, on_near=on_near)
+        return _import(settings, entity, source, own, rejects_file, format_, dry_run=dry_run)
 
     report = ask_about_near(run, on_near, settings.lang, asks=format_ == "text")
     if report.rejected:
@@ -246,8 +245,8 @@ def import_entity(
 
 
 def _import(
-    settings: Settings, entity: Entity, source: InputFile, options: ImportOptions,
-    protected: Protected, rejects_file: Path | None, format_: str, *, dry_run: bool,
+    settings: Settings, entity: Entity, find: Callable[[], InputFile], options: ImportOptions,
+    rejects_file: Path | None, format_: str, *, dry_run: bool,
 ) -> ImportReport:  # fmt: skip
     """Import the file in a command of its own, and print the report."""
     from ecodiplo.services.imports.import_file import import_file
@@ -258,13 +257,16 @@ def _import(
         Rejects(settings.lang) as rejects,
         ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
     ):
+        source = find()
+        detect_format(source)  # a file without a table is reported before the database is opened
+        protected = settings.protected(source.files)
+        if rejects_file:
+            protected.check(rejects_file.expanduser())
 
         def write(session: Session) -> tuple[ImportReport, Path | None]:
             printer.begin(rejects)
-            report = import_file(
-                session, entity, source, options,
-                printer.observer(entity, rejects),
-            )  # fmt: skip
+            watch = printer.observer(entity, rejects)
+            report = import_file(session, entity, source, options, watch)
             if not report.rejected or dry_run:
                 return report, None
             path = rejects_file or _free_path(source, rejects)
