@@ -32,7 +32,7 @@ def _seeded_names() -> dict[str, list[str]]:
 
 NAMES = _seeded_names()
 ALL_NAMES = list(chain(*NAMES.values()))
-NEAR = NearNames(ALL_NAMES, COUNTRY_NAMES)
+NEAR = NearNames(enumerate(ALL_NAMES), COUNTRY_NAMES)
 
 
 def same(text: str, name: str) -> bool:
@@ -121,7 +121,7 @@ def test_any_text_has_forms_of_which_the_first_is_folded(text: str) -> None:
      ("Nroth Korea", "North Korea"), ("Phi-li-píp", "Philipin")],
 )  # fmt: skip
 def test_a_misspelling_suggests_the_country(text: str, name: str) -> None:
-    assert name in NEAR.nearest(text)
+    assert name in NEAR.nearest(text).values()
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_misspelling_suggests_the_country(text: str, name: str) -> None:
      "Neutral Zone", "Virgin Islands", "West Korea", "Democratic Mali", "Bắc Sudan"],
 )  # fmt: skip
 def test_the_name_of_another_place_suggests_nothing(text: str) -> None:
-    assert NEAR.nearest(text) == []
+    assert NEAR.nearest(text) == {}
 
 
 def test_north_is_never_a_misspelling_of_south() -> None:

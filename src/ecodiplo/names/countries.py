@@ -128,7 +128,7 @@ def _words(name: str) -> list[str]:
     text = _INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = _COMPASS.sub(lambda match: f"{_POINTS[match[1]]} ", text)
     parts = words(text)
-    if len(parts) > 1:  # a single word can be a code
+    if len([part for part in parts if part not in _EMPTY_WORDS]) > 1:  # one word can be a code
         parts = [_ABBREVIATIONS.get(part, part) for part in parts]
     text = " ".join(parts)
     for pattern, replacement in _PHRASES:

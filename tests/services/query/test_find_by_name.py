@@ -102,7 +102,7 @@ def test_a_missing_name_is_explained_each_time_without_a_traceback(session: Sess
 def test_a_key_comes_before_a_handle(seeded: Database) -> None:
     import_into(seeded, "partners", {"ref": "PAR-7001", "name": "Twin", "kind": "other"},
                 {"ref": "PAR-7002", "name": "PAR-7001", "kind": "other"})  # fmt: skip
-    with seeded.read() as session:
+    with seeded.write("look up") as session:
         ids, missing = Resolver(session).look_up(PARTNERS, ["Twin", "PAR-7001", "PAR-7009"])
         assert ids["Twin"] == ids["PAR-7001"]
         assert [*missing] == ["PAR-7009"]

@@ -95,6 +95,7 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
+        self.references.finish()
         report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
         if self.new_partners:

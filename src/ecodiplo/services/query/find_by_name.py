@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -11,9 +12,16 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
+from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.name_numbers import NameNumbers, number_of
 from ecodiplo.services.query.read_records import read_records
-from ecodiplo.services.query.record_names import Ambiguous, Names
+from ecodiplo.services.query.record_names import (
+    Ambiguous,
+    Names,
+    NearRecords,
+    texts_to_number,
+)
 
 if TYPE_CHECKING:
     import datetime
@@ -30,12 +38,14 @@ MOST_MISSING = 5_000
 
 
 class Resolver:
-    """Finds the records that the texts of a file name. One statement looks up many texts; all names
-    of an entity are read only when a text is not the handle or key of a record."""
+    """Finds the records that the texts of a file name. A few statements look up many texts; all
+    names of an entity are numbered only when a text is not the handle or key of a record."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._names: dict[str, Names] = {}
+        self._names: dict[str, Names] = {}  # of entities with codes: there are few records
+        self._numbers: dict[str, NameNumbers] = {}
+        self._near: dict[str, NearRecords] = {}
         self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
 
     def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool | None:
@@ -62,7 +72,7 @@ class Resolver:
         missing: dict[str, NotFound] = {}
         if not (others := [text for text in texts if text not in ids]):
             return ids, missing
-        names, remembered = self._names_of(entity), self._missing[entity.name]
+        names, remembered = self._names_of(entity, others), self._missing[entity.name]
         for text in others:
             if error := remembered.get((text, codes)):
                 missing[text] = error
@@ -76,10 +86,23 @@ class Resolver:
                     remembered[text, codes] = missing[text]
         return ids, missing
 
-    def _names_of(self, entity: Entity) -> Names:
-        if entity.name not in self._names:
-            self._names[entity.name] = Names(self.session, entity)
-        return self._names[entity.name]
+    def _names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
+        """The names of the records that the texts may name: of all records, where they have codes,
+        because a code decides for a whole column."""
+        near = self._near.setdefault(entity.name, NearRecords(self.session, entity))
+        if entity.name_rules.coded:
+            if entity.name not in self._names:
+                self._names[entity.name] = Names(self.session, entity, near=near)
+            return self._names[entity.name]
+        if entity.name not in self._numbers:
+            further = [f.name for f in entity.name_fields if isinstance(f.type, Many)]
+            single = [f.name for f in entity.name_fields if f.name not in further]
+            self._numbers[entity.name] = NameNumbers(
+                self.session, entity, [entity.key, *single], further, "named"
+            )
+        numbers = {number_of(part) for text in texts for part in texts_to_number(text)}
+        ids = {*chain.from_iterable(self._numbers[entity.name].records(numbers).values())}
+        return Names(self.session, entity, ids, near)
 
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
@@ -97,14 +120,23 @@ class Resolver:
     def learn(self, entity: Entity, name: str, id_: int) -> None:
         """Learn a new record. Texts that were missing are looked up again: they may be the name in
         other letters."""
-        if entity.name in self._names:
-            self._names[entity.name].add(id_, name)
+        if numbers := self._numbers.get(entity.name):
+            numbers.add([(number_of(name), id_)])
+        if near := self._near.get(entity.name):
+            near.add(id_, name)
         self._missing.pop(entity.name, None)
 
     def forget(self, entity: Entity) -> None:
         """Forget the names of the entity, because it has new records."""
-        self._names.pop(entity.name, None)
-        self._missing.pop(entity.name, None)
+        if numbers := self._numbers.pop(entity.name, None):
+            numbers.drop()
+        for names in (self._names, self._near, self._missing):
+            names.pop(entity.name, None)
+
+    def close(self) -> None:
+        """Drop the temporary tables."""
+        for numbers in self._numbers.values():
+            numbers.drop()
 
 
 def find_id(session: Session, entity: Entity, text: str, *, codes: bool = True) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
+from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import canonical, fold
@@ -17,12 +19,14 @@ from ecodiplo.language import Label, Lang, in_sentence, join, same
 from ecodiplo.names.country_codes import are_country_codes
 from ecodiplo.names.near import NearNames
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.name_numbers import names_of_all
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.text import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -45,8 +49,40 @@ class Ambiguous(NotFound):
     """A text names more than one record."""
 
 
+class NearRecords:
+    """The names of an entity's records that are near a text; read when they are first asked for."""
+
+    def __init__(self, session: Session, entity: Entity) -> None:
+        self.session = session
+        self.entity = entity
+        self._index: NearNames | None = None
+
+    def names(self, text: str) -> list[str]:
+        """A near name of each of the most similar records."""
+        if self._index is None:
+            fields = self.entity.name_fields
+            further = [field.name for field in fields if isinstance(field.type, Many)]
+            single = [field.name for field in fields if field.name not in further]
+            names = names_of_all(self.session, self.entity, single, further)
+            self._index = NearNames(chain.from_iterable(names), self.entity.name_rules)
+        return list(self._index.nearest(text).values())[:MOST_SUGGESTED]
+
+    def add(self, id_: int, name: str) -> None:
+        """Add a name of a record."""
+        if self._index:
+            self._index.add(id_, name)
+
+
+def texts_to_number(text: str) -> list[str]:
+    """The parts of a text that `Names.find` may look up: itself, and the two names of
+    `Myanmar (Burma)`."""
+    patterns = (_TWO_NAMES, _IN_BRACKETS)
+    matches = [match for pattern in patterns if (match := pattern.fullmatch(text.strip()))]
+    return [text, *(part for match in matches for part in match.groups())]
+
+
 class Names:
-    """Every name of every record of an entity, as written and in the forms of its name rules.
+    """Every name of records of an entity, as written and in the forms of its name rules.
 
     The written form comes first: `Bỉ` is Belgium, although its folded form is Burundi's code BI;
     `bi` and `BI` can be either and are refused as ambiguous. A record's own handle, by which
@@ -54,8 +90,12 @@ class Names:
     that codes are meant.
     """
 
-    def __init__(self, session: Session, entity: Entity) -> None:
-        """Read the names: one statement for the columns, and one for each field of aliases."""
+    def __init__(
+        self, session: Session, entity: Entity, ids: Collection[int] | None = None,
+        near: NearRecords | None = None,
+    ) -> None:  # fmt: skip
+        """Read the names of the records with these ids, or of all: one statement for the columns,
+        and one for each field of aliases. `near` suggests names for a text that no record has."""
         self.session = session
         self.entity = entity
         self._rules = entity.name_rules
@@ -64,14 +104,13 @@ class Names:
         self._written: defaultdict[str, set[int]] = defaultdict(set)
         self._forms: defaultdict[str, set[int]] = defaultdict(set)
         self._shown: dict[int, str] = {}
-        self._names: dict[str, str] = {}  # every name, by its folded form
-        self._near: NearNames | None = None
+        self._near = near or NearRecords(session, entity)
         model = mapping.model(entity)
         direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
         columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
         own_names: defaultdict[str, list[int]] = defaultdict(list)
-        for id_, key, own, *names in session.execute(select(model.id, *columns)):
+        for id_, key, own, *names in session.execute(self._of(ids, model.id, *columns)):
             if entity.handle:
                 own_names[own].append(id_)
             if self._rules.coded:
@@ -92,14 +131,19 @@ class Names:
         for field in entity.name_fields:
             if isinstance(field.type, Many):
                 side = mapping.side(entity.name, field.name)
-                for id_, alias in session.execute(select(side.owner, side.value)):
+                for id_, alias in session.execute(self._of(ids, side.owner, side.value)):
                     self.add(id_, alias)
+
+    def _of(self, ids: Collection[int] | None, owner: Any, *columns: Any) -> Select[Any]:
+        """The statement for the owner and the columns, of the records with these ids."""
+        rows = select(owner, *columns)
+        if ids is None:
+            return rows
+        return rows.where(many_rows.among(self.session.connection(), owner, ids))
 
     def add(self, id_: int, name: str) -> None:
         """Add `name` to the names of the record."""
         self._shown.setdefault(id_, name)
-        if self._names.setdefault(fold(name), name) == name and self._near:
-            self._near.add(name)
         self._written[canonical(name)].add(id_)
         for form in self._rules.forms(name):
             self._forms[form].add(id_)
@@ -121,7 +165,7 @@ class Names:
         english, vietnamese = map(in_sentence, self.entity.singular)
         raise NotFound(
             Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
-            + suggestion(self._similar(text))
+            + suggestion(self._near.names(text))
         )
 
     def has_two_meanings(self, text: str) -> bool:
@@ -195,14 +239,6 @@ class Names:
             Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
             for row in read_records(self.session, entity, fields, today=NO_DAY, where=where)
         ]
-
-    def _similar(self, text: str) -> list[str]:
-        """A near name of each of the most similar records."""
-        self._near = self._near or NearNames(self._names.values(), self._rules)
-        by_record: dict[frozenset[int], str] = {}
-        for name in self._near.nearest(text):
-            by_record.setdefault(frozenset(self._written[canonical(name)]), name)
-        return list(by_record.values())[:MOST_SUGGESTED]
 
 
 def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:

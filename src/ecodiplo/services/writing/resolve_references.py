@@ -41,6 +41,10 @@ class References:
         """Forget the names of the entity, which has new records, so that they are read again."""
         self.resolver.forget(self.entity)
 
+    def finish(self) -> None:
+        """Drop the temporary tables of names."""
+        self.resolver.close()
+
     def learn_partners(self, ids: Mapping[str, int]) -> None:
         """Remember new partners by name."""
         for name, id_ in ids.items():

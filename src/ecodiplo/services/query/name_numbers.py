@@ -1,0 +1,101 @@
+"""The names of an entity's records by number, in a temporary table.
+
+The database keeps names as they are written, and has no index of what differs only in case, marks
+or spaces. So the folded names of all records are numbered once for a file, and those of new records
+as they are written. Two names can have one number: who looks a name up compares the names of the
+records. Memory stays as it is, however many records there are.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
+
+from ecodiplo.db import many_rows
+from ecodiplo.fold import near_form
+from ecodiplo.services.query import mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+# The most records whose names are read at once.
+READ_AT_ONCE = 5_000
+
+
+def number_of(name: str) -> int:
+    """The number of a name: the same in this process for names with one folded form."""
+    return hash(near_form(name))
+
+
+class NameNumbers:
+    """Finds records by the numbers of their names. It needs a transaction that may write."""
+
+    def __init__(
+        self, session: Session, entity: Entity, single: Sequence[str], further: Sequence[str],
+        prefix: str,
+    ) -> None:  # fmt: skip
+        """`single` are the attributes of one name each, `further` the Many fields of names. The
+        name of the temporary table begins with the prefix."""
+        self.session = session
+        self._entity = entity
+        self._single = single
+        self._further = further
+        self._table = _table(f"{prefix}_{mapping.table(entity).name}_names")
+        self._is_read = False
+
+    def records(self, numbers: Collection[int]) -> dict[int, list[int]]:
+        """The ids of the records with names of these numbers, by number."""
+        if not self._is_read:
+            self._read()
+        ids: dict[int, list[int]] = {}
+        number, id_ = self._table.c
+        among = many_rows.among(self.session.connection(), number, numbers)
+        for row in self.session.execute(select(number, id_).where(among)).all():
+            ids.setdefault(row[0], []).append(row[1])
+        return ids
+
+    def add(self, names: Iterable[tuple[int, int | None]]) -> None:
+        """Add names of records that are written: pairs of a number and an id."""
+        if self._is_read:
+            many_rows.insert_many(
+                self.session.connection(), self._table.name, ["number", "id"], names
+            )
+
+    def drop(self) -> None:
+        """Drop the table. It is made and read again when records are looked up."""
+        if self._is_read:
+            self._table.drop(self.session.connection())
+            self._is_read = False
+
+    def _read(self) -> None:
+        self._is_read = True
+        self._table.create(self.session.connection())
+        for names in names_of_all(self.session, self._entity, self._single, self._further):
+            self.add({(number_of(name), id_) for id_, name in names})
+
+
+def names_of_all(
+    session: Session, entity: Entity, single: Sequence[str], further: Sequence[str]
+) -> Iterator[list[tuple[int, str]]]:
+    """The names of all records, many at once: pairs of an id and a name."""
+    columns = [mapping.column(entity, name) for name in single]
+    named = select(mapping.model(entity).id, *columns).execution_options(yield_per=READ_AT_ONCE)
+    for rows in session.execute(named).partitions():
+        yield [(id_, name) for id_, *names in rows for name in names if name]
+    for field in further:
+        side = mapping.side(entity.name, field)
+        items = select(side.owner, side.value).execution_options(yield_per=READ_AT_ONCE)
+        for rows in session.execute(items).partitions():
+            yield [(id_, name) for id_, name in rows]
+
+
+@cache
+def _table(name: str) -> Table:
+    number = Column("number", BigInteger, index=True, nullable=False)
+    return Table(name, MetaData(), number, Column("id", Integer), prefixes=["TEMPORARY"])
