@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.table.grid import GridRow
     from ecodiplo.formats.table.notes import TableNotes
+    from ecodiplo.formats.table.unit_lines import UnitsBelow
 
 # A row with more filled cells is a record, unless one of them says that it is something else.
 _FEW = 4
@@ -38,7 +39,7 @@ class Records:
 
     def __init__(
         self, source: InputFile, heads: Sequence[GridRow], headings: Sequence[str],
-        notes: TableNotes, is_heading: IsHeading,
+        notes: TableNotes, is_heading: IsHeading, units: UnitsBelow,
     ) -> None:  # fmt: skip
         """`heads` are the rows of the heading."""
         self._source = source
@@ -47,6 +48,7 @@ class Records:
         self._width = sum(map(bool, headings))
         self._notes = notes
         self._is_heading = is_heading
+        self._units = units
         self._totals = TotalRows(source, notes, counter_column(headings))
         self._groups = Groups(headings)
         self._last = heads[-1][0]  # the number of the row above that is not empty
@@ -116,15 +118,18 @@ class Records:
         yield from self._release()
         is_note, is_signature = row_kinds.is_note(filled), row_kinds.is_signature(filled)
         if is_note or is_signature or self._is_under(filled):
+            self._units.check(number, filled.values())
             self._is_signed |= is_signature
             self._add_under(number, is_note=is_note)
         elif self._groups.begins(cells, filled):
+            self._units.check(number, filled.values())
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
             self._totals.start_group()
         elif judged := self._totals.judge(row, filled) if may_be_total else row:
             is_alone = len(filled) == 1 and self._width > 1
             under_gap = is_alone and self._last != self._head_number and number > self._last + 1
             if under_gap and row_kinds.is_sentence(next(iter(filled.values()))):
+                self._units.check(number, filled.values())
                 self._add_under(number, is_note=True)
             elif is_alone:
                 self._leave_under(number)
