@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from ecodiplo.catalogue import Field
-from planted.plan import Cell, Column, Plan, Values
-from planted.spellings import heading_of
+from planted.plan import Cell, Column, NumberCell, Plan, Values
+from planted.spellings import heading_of, with_noise
 
 _EN = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
        "October", "November", "December")  # fmt: skip
 _Day = datetime.date
+_EPOCH = _Day(1899, 12, 30)  # of the dates of Excel
 _DAYS: tuple[Callable[[_Day], str], ...] = (
     lambda d: f"{d.day}/{d.month}/{d.year}",
     lambda d: f"{d:%d/%m/%Y}",
@@ -73,6 +75,8 @@ def _column(plan: Plan, field: Field, days: list[_Day], *, whole: bool = False) 
     style = plan.chance.choice(["one", "one", "mixed", "cells", "month-first", "precision"])
     if style == "cells" and plan.is_workbook:
         return Column(heading, [*days], [{field.name: str(day)} for day in days], merges=True)
+    if plan.often(0.04):
+        return _with_trap(plan, field, heading)
     if style == "month-first":
         return _month_first(plan, field, heading, days)
     if style == "precision" and not whole:
@@ -85,11 +89,30 @@ def _column(plan: Plan, field: Field, days: list[_Day], *, whole: bool = False) 
         _note_years(plan, cells)
         return Column(heading, cells, values)
     form = plan.chance.choice(_DAYS)
-    texts: list[Cell] = [(plan.chance.choice(_DAYS) if style == "mixed" else form)(day)
-                         for day in days]  # fmt: skip
+    if plan.is_workbook and style == "one" and plan.often(0.1):  # days without their date format
+        serials: list[Cell] = [NumberCell(Decimal((day - _EPOCH).days)) for day in days]
+        return Column(heading, serials, [{field.name: str(day)} for day in days])
+    texts: list[Cell] = [
+        with_noise(plan.chance, (plan.chance.choice(_DAYS) if style == "mixed" else form)(day))
+        for day in days
+    ]
     if form is _DAYS[1] and style == "one" and plan.often(0.4):
         heading = f"{heading.rstrip(' *')} (dd/mm/yyyy)"
     return Column(heading, texts, [{field.name: str(day)} for day in days], merges=True)
+
+
+def _with_trap(plan: Plan, field: Field, heading: str) -> Column:
+    """A column with a text that is no date, or can be several."""
+    trap = plan.chance.choice(
+        ["10-12/2023", "31/2/2023", "12/5", "5/2023-4/2023", "2023.5", "tháng 13/2023", "Quý V/2023",
+         "30/02/2022", "5/6/7", "cuối năm 2022", "2022?", "sau 5/2022", "2022-13", "0/5/2022",
+         "tháng 5", "12/2022 hoặc 1/2023", "1/2/03 - 5/2/03", "đầu 2023", "20/5/23", "9999"]
+    )  # fmt: skip
+    cells: list[Cell] = ["2022-05-12"] * plan.rows
+    cells[plan.chance.randrange(plan.rows)] = trap
+    (plan.risks if trap == "20/5/23" else plan.doubts).append(f"{trap} in {field.name}")
+    values = [{field.name: "2023-05-20" if cell == trap else cell} for cell in cells]
+    return Column(heading, cells, values)
 
 
 def _month_first(plan: Plan, field: Field, heading: str, days: list[_Day]) -> Column:

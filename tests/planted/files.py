@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def _write_json(path: Path, columns: list[Column]) -> None:
 
 def _plain(cell: Cell) -> Any:
     if isinstance(cell, NumberCell):
-        return float(cell.number)
+        return _noisy(cell)
     return str(cell)
 
 
@@ -74,11 +75,17 @@ def _write_xlsx(path: Path, sheets: Mapping[str, Grid]) -> None:
                     code = cell.format if isinstance(cell, NumberCell) else "dd/mm/yyyy"
                     shown = formats.setdefault(code, code and book.add_format({"num_format": code}))
                     if isinstance(cell, NumberCell):
-                        page.write_number(number, at, float(cell.number), shown or None)
+                        page.write_number(number, at, _noisy(cell), shown or None)
                     else:
                         page.write_datetime(number, at, cell, shown)
             for number in grid.hidden:
                 page.set_row(number, None, None, {"hidden": True})
+
+
+def _noisy(cell: NumberCell) -> float:
+    """The number as a sum of floats may leave it, off by the last bit, if it has decimals."""
+    value = float(cell.number)
+    return value if cell.number % 1 == 0 else math.nextafter(value, math.inf)
 
 
 _ODS_STYLES = (

@@ -77,18 +77,19 @@ def text(plan: Plan, field: Field) -> Column:
     return Column(heading_of(plan.chance, field), cells, values)
 
 
-def choice(plan: Plan, field: Field) -> Column:
-    """A column of terms, by their code or a label."""
+def choice(plan: Plan, field: Field, terms: tuple[str, ...] = ()) -> Column:
+    """A column of terms, by their code or a label; of those with these codes, or of any."""
     kind = field.type
     assert isinstance(kind, Choice)
-    terms = [plan.chance.choice([*kind.terms]) for _ in range(plan.rows)]
+    fitting = [term for term in kind.terms if not terms or term.value in terms]
     cells: list[Cell] = []
-    for term in terms:
+    written = [plan.chance.choice(fitting) for _ in range(plan.rows)]
+    for term in written:
         name = plan.chance.choice([term.value, *term.label, term.label.vi])
         name = without_marks(name) if plan.often(0.1) else recased(plan.chance, name)
         cells.append(name)
     return Column(heading_of(plan.chance, field), cells,
-                  [{field.name: term.value} for term in terms], merges=True)  # fmt: skip
+                  [{field.name: term.value} for term in written], merges=True)  # fmt: skip
 
 
 def countries(plan: Plan, field: Field) -> Column:
@@ -104,7 +105,7 @@ def countries(plan: Plan, field: Field) -> Column:
         return Column(heading, cells, values)
     if plan.often(0.04):
         plan.doubts.append("MY can be Mỹ or Malaysia")
-        return Column(heading, ["MY"] * plan.rows, [{} for _ in codes])
+        return Column(field.label.vi, ["MY"] * plan.rows, [{} for _ in codes])
     cells, values = [], []
     for code in codes:
         items = [code]

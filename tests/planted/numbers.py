@@ -34,6 +34,8 @@ FORMATS = {
     "#,##0\\ [$₫-42A]": "VND", '#,##0.00" USD"': "USD", '"VND" #,##0': "VND",
 }  # fmt: skip
 _PLAIN_FORMATS = ("", "", "#,##0", "#,##0.00", "0.0", "#,##0_);(#,##0)")
+# What nobody sees around a number.
+_AROUND = (*["{}"] * 6, " {} ", "\u200b{}", "{}\u00a0", "\ufeff{}")
 _PERSONS = ("{} người", "{} pax", "{} thành viên")
 _PERSON_NOTES = ("người", "Đơn vị: người", "ĐVT: người")
 _TWO_MEANINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -53,6 +55,8 @@ def money(plan: Plan, field: Field) -> Column:
         return _with_cell_units(plan, field, heading)
     if style == "format" and plan.is_workbook and scale == 1 and not currency:
         return _with_formats(plan, field, heading)
+    if plan.often(0.05):
+        return _with_trap(plan, field, heading)
     numbers = [_amount(plan, scale) for _ in range(plan.rows)]
     values = [_filled(plan, field, number * scale, currency, in_heading=style == "heading")
               for number in numbers]  # fmt: skip
@@ -66,6 +70,8 @@ def count(plan: Plan, field: Field) -> Column:
     numbers = [Decimal(plan.chance.choice([1, 2, 7, 12, 45, 180, 1_250, 12_345]))
                for _ in range(plan.rows)]  # fmt: skip
     values: list[Values] = [{field.name: int(number)} for number in numbers]
+    if plan.often(0.05):
+        return _with_trap(plan, field, heading)
     if field.type.unit == "person" and plan.often(0.2):
         texts: list[Cell] = [plan.chance.choice(_PERSONS).format(number) for number in numbers]
         return _with_gaps(plan, Column(heading, texts, values))
@@ -73,6 +79,25 @@ def count(plan: Plan, field: Field) -> Column:
         heading = f"{heading.rstrip(' *')} ({plan.chance.choice(_PERSON_NOTES)})"
     cells, total = _cells(plan, numbers, whole=True)
     return _with_gaps(plan, Column(heading, cells, values, total))
+
+
+def _with_trap(plan: Plan, field: Field, heading: str) -> Column:
+    """A column with a cell that is no exact number of the field."""
+    traps: list[Cell] = ["khoảng 10", "~5", "10-12", "trên 20", "5+3", "12 34", "1,2,3", "1.2.34",
+                         "10 kg", "n/a", "-5", "5 (2 nữ)", "1.234,5 và 7", "0x10", "1e3 USD",
+                         "5 triệu tỷ", "10%"]  # fmt: skip
+    if plan.is_workbook:
+        traps += [NumberCell(Decimal("12.3456")), NumberCell(Decimal("0.5"), "0%"),
+                  NumberCell(Decimal(-5)), NumberCell(Decimal(5), '0" kg"'),
+                  NumberCell(Decimal(5), '"khoảng "0'), NumberCell(Decimal(5000000), "0,,")]
+    if field.type.unit == "person":
+        traps += ["8 doanh nghiệp", "5 USD", "1,5", "2,5 người"]
+    if isinstance(field.type, Money):
+        traps += ["8 người", "5 đoàn"]
+    cells: list[Cell] = ["7"] * plan.rows
+    cells[plan.chance.randrange(plan.rows)] = trap = plan.chance.choice(traps)
+    plan.doubts.append(f"{trap} in {field.name}")
+    return Column(heading, cells, [{field.name: 7}] * plan.rows)
 
 
 def _amount(plan: Plan, scale: int) -> Decimal:
@@ -108,9 +133,13 @@ def _cells(
     total = sum(numbers, Decimal(0))
     if plan.is_workbook and plan.often(0.7):
         shown = plan.chance.choice(_PLAIN_FORMATS)
-        return [NumberCell(number, shown) for number in numbers], NumberCell(total, shown)
+        cells: list[Cell] = [NumberCell(number, shown) for number in numbers]
+        if plan.often(0.2):  # one is a text, as a person types it into the sheet
+            (text, _) = _texts(plan, [numbers[0], total], whole=whole)
+            cells[0] = text
+        return cells, NumberCell(total, shown)
     *texts, last = _texts(plan, [*numbers, total], whole=whole)
-    return [*texts], last
+    return [plan.chance.choice(_AROUND).format(text) for text in texts], last
 
 
 def _texts(plan: Plan, numbers: Sequence[Decimal], *, whole: bool = False) -> list[str]:

@@ -58,6 +58,9 @@ def sheet(plan: Plan, columns: list[Column]) -> Grid:
     grid.rows += [list(row) for row in plan.chance.sample(_ABOVE, plan.chance.choice([0, 0, 1, 2]))]
     if plan.unit_line:
         grid.rows.append(["", plan.unit_line[0]])
+        if plan.often(0.05):
+            grid.rows.append(["ĐVT: nghìn yên"])
+            plan.doubts.append("two units over the table")
     head = _add_heading(plan, grid, columns)
     if plan.often(0.2) and len(columns) > 2:
         grid.rows.append([f"({at})" for at in range(1, len(columns) + 1)])
@@ -68,6 +71,13 @@ def sheet(plan: Plan, columns: list[Column]) -> Grid:
     elif plan.often(0.03):
         grid.rows += [[], [c.heading for c in columns], [c.cells[0] for c in columns]]
         plan.risks.append("the headings and a record again, as of a second table")
+    elif plan.often(0.03):
+        other = plan.chance.choice([["Tên đối tác", "Loại"], ["Title", "Start", "Kind"]])
+        grid.rows += [[], [*other], ["Port of Rotterdam", "other", ""]]
+        plan.doubts.append("a second table")
+    elif plan.often(0.03):
+        grid.rows += [[], ["Ghi chú: đơn vị tính là tỷ yên"]]
+        plan.doubts.append("a unit under the table")
     if plan.is_workbook and plan.often(0.1):
         grid.hidden.append(len(grid.rows) - 1)
     return grid
@@ -116,6 +126,9 @@ def _add_records(plan: Plan, grid: Grid, columns: list[Column], head: int) -> No
     for at, cells in enumerate(zip(*(column.cells for column in columns), strict=True)):
         if has_groups and at < len(_GROUPS):
             grid.rows.append([_GROUPS[at]])
+            if plan.is_workbook and plan.often(0.5):
+                row = len(grid.rows) - 1
+                grid.merged.append((row, 0, row, len(columns) - 1))
         elif at and plan.often(0.04):
             grid.rows.append([])
         elif at and plan.often(0.04) and len(grid.rows[head:first]) == 1:

@@ -25,7 +25,7 @@ _COLUMNS: dict[str, tuple[dict[str, Callable[..., Column]], dict[str, Callable[.
          "place": text, "partners": partners},
     ),
     "fdi-projects": (
-        {"name": title, "status": partial(choice)},
+        {"name": title, "status": choice},
         {"implemented_capital_usd": money, "jobs_new": count, "country": countries,
          "industrial_zone": text},
     ),
@@ -34,13 +34,24 @@ _COLUMNS: dict[str, tuple[dict[str, Callable[..., Column]], dict[str, Callable[.
         {"committed_usd": money, "disbursed_usd": money, "recipient": text, "partners": partners,
          "countries": countries},
     ),
+    "mous": (
+        {"title": title, "instrument": choice, "status": partial(choice, terms=("signed",))},
+        {"countries": countries, "partners": partners, "field": text, "languages": text},
+    ),
+    "press-visits": (
+        {"title": title},
+        {"countries": countries, "crew_size": count, "topics": text},
+    ),
     "partners": ({"name": title, "kind": choice}, {"country": countries, "website": text}),
 }  # fmt: skip
 _DATES = {
     "delegations": ("start_date", "end_date"), "events": ("start_date", "end_date"),
     "fdi-projects": ("certificate_date",), "aid": ("approval_date",),
-    "partners": ("relation_since",),
+    "partners": ("relation_since",), "mous": ("signed_on",),
+    "press-visits": ("start_date", "end_date"),
 }  # fmt: skip
+_UNIT_LINES = ("Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị: {})", "Unit: {}", "DANH MỤC NĂM 2023 ({})",
+               "Biểu 3. Danh mục (ĐVT: {})")  # fmt: skip
 FORMATS = ("csv", "tsv", "xlsx", "xlsx", "ods", "json")
 
 
@@ -52,7 +63,7 @@ def random_table(chance: Random) -> tuple[Plan, list[Column], str]:
     plan = Plan(chance, entity, chance.randrange(1, 9), form in ("xlsx", "ods"))
     if form != "json" and plan.often(0.2):
         unit = chance.choice([*MONEY_UNITS])
-        line = chance.choice(["Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị: {})", "Unit: {}"])
+        line = chance.choice(_UNIT_LINES)
         plan.unit_line = (line.format(unit), *MONEY_UNITS[unit])
     required, others = _COLUMNS[name]
     columns = [make(plan, entity.by_name[field]) for field, make in required.items()]
