@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Letters that Unicode does not decompose into a base letter and a mark. `db/fold_in_sql.py`
 # builds PostgreSQL's folding from the same two tables, so both engines agree.
@@ -22,7 +23,7 @@ WORD_SEPARATORS = (
 )
 
 # The letters above that are rare in Vietnamese texts: all of them except đ.
-NON_DECOMPOSING = "".join((SINGLE_LETTERS | DOUBLE_LETTERS).keys() - set("đĐ"))
+NON_DECOMPOSING = "".join(one for one in SINGLE_LETTERS | DOUBLE_LETTERS if one not in "đĐ")
 
 _NON_DECOMPOSING = re.compile(f"[{NON_DECOMPOSING}]")
 _FOLDING = str.maketrans({**SINGLE_LETTERS, **DOUBLE_LETTERS})
@@ -40,10 +41,22 @@ def fold(text: str) -> str:
 
     The place of the tone mark makes no difference: `hoà` and `hòa` both fold to `hoa`.
     """
-    if text.isascii():  # the quick way
-        return " ".join(text.lower().split())
-    bare = _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
-    return _SPACES.sub(" ", bare.lower()).strip()
+    plain = text if text.isascii() else text.translate(_plain_letters())
+    if plain.isascii():  # the quick way
+        return " ".join(plain.lower().split())
+    return _SPACES.sub(" ", _bare(text).lower()).strip()
+
+
+def _bare(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_FOLDING)
+
+
+@cache
+def _plain_letters() -> dict[int, str]:
+    """The letters of Latin alphabets without their marks, and nothing for a mark alone."""
+    letters = {code: _bare(chr(code)) for code in range(0xC0, 0x370)}
+    letters |= {code: _bare(chr(code)) for code in range(0x1E00, 0x1F00)}
+    return {code: plain for code, plain in letters.items() if plain.isascii()}
 
 
 def canonical(text: str) -> str:
@@ -64,7 +77,10 @@ def without_invisible(text: str) -> str:
 
 def near_form(text: str) -> str:
     """The folded canonical form: texts with the same one differ at most in diacritics."""
-    return fold(canonical(text))
+    if text.isascii():  # the quick way
+        return " ".join(text.lower().split())
+    visible = text if text.isprintable() else _INVISIBLE.sub("", text)
+    return fold(visible.casefold())
 
 
 def has_non_decomposing(text: str) -> bool:

@@ -11,8 +11,8 @@ CODES = {*ALPHA2, *ALPHA2.values()}
 NAMES = {"my", "bi", "ao", "nga", "lao", "usa"}
 
 
-def codes(heading: str, *texts: str) -> bool:
-    """Whether the column has codes."""
+def codes(heading: str, *texts: str) -> bool | None:
+    """Whether the column has codes; None when it can have names as well."""
     return are_country_codes(heading, texts, CODES.__contains__, lambda text: text.lower() in NAMES)
 
 

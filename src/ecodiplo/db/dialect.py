@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 import logging
 import re
 import sqlite3
@@ -13,7 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, NullPool, create_engine, event
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Engine,
+    NullPool,
+    Text,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
@@ -30,9 +43,9 @@ from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, SQLColumnExpression
 
 
 # The pool logs a traceback when Ctrl-C interrupts the closing of a connection; without a handler
@@ -283,6 +296,18 @@ def new_ids(connection: Connection, table: str, count: int, least: int) -> list[
     return list(range(first, first + count))
 
 
+def among(
+    connection: Connection, own: SQLColumnExpression[Any], values: Collection[int] | Collection[str]
+) -> ColumnElement[bool]:
+    """The condition that the column has one of the values. They are one parameter: to prepare a
+    statement with a parameter for each takes longer than to run it."""
+    if connection.dialect.name == "sqlite":
+        document = json.dumps(list(values), ensure_ascii=False)
+        return own.in_(select(func.json_each(document).table_valued("value").c.value))
+    kind = BigInteger if isinstance(next(iter(values), None), int) else Text
+    return own == any_(literal(list(values), ARRAY(kind)))
+
+
 def insert_many(
     connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
@@ -302,6 +327,13 @@ def insert_many(
                 copy.write_row(row)
     except driver_errors(connection) as error:
         raise DBAPIError.instance(statement, None, error, driver_errors(connection)) from error
+
+
+def empty_table(connection: Connection, table: str) -> None:
+    """Delete all rows of a temporary table. On PostgreSQL deleted rows would stay in it, and take
+    time to pass over, until the transaction ends."""
+    postgresql = connection.dialect.name == "postgresql"
+    connection.exec_driver_sql(f"TRUNCATE {table}" if postgresql else f"DELETE FROM {table}")
 
 
 def driver_errors(connection: Connection) -> type[Exception]:

@@ -1,4 +1,5 @@
-"""PostgreSQL's triggers: which there are, and the safety of the function that they call."""
+"""PostgreSQL's triggers: their statements, which there are, and the safety of the function that
+they call."""
 
 from __future__ import annotations
 
@@ -15,6 +16,18 @@ def fixed_search_path(function: str) -> str:
         f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {function}() SET search_path = '"
         " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
     )
+
+
+def statement_triggers(kind: str, table: str, call: str) -> dict[str, str]:
+    """The CREATE TRIGGER statements, by name, of triggers that call a function after each statement
+    that inserts, updates or deletes rows of the table. The function finds them in `old_rows` and
+    `new_rows`."""
+    old, new = "OLD TABLE AS old_rows", "NEW TABLE AS new_rows"
+    return {
+        (name := f"{kind}_{table}_{event.lower()}"): f"CREATE TRIGGER {name} AFTER {event}"
+        f" ON {table} REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {call}"
+        for event, rows in (("INSERT", new), ("UPDATE", f"{old} {new}"), ("DELETE", old))
+    }
 
 
 def triggers_of(connection: Connection, function: str) -> dict[str, str]:

@@ -62,7 +62,9 @@ class Many(FieldType):
     ) -> tuple[Any, ...]:  # fmt: skip
         """The value and the parts in `cell`; nothing for an empty cell."""
         pieces = (_split(cell, "|") if escaped else cell.split("|")) if self.parts else [cell]
-        first, *texts = [_unescape(piece).strip() for piece in pieces]
+        if escaped:
+            pieces = [_unescape(piece) for piece in pieces]
+        first, *texts = [piece.strip() for piece in pieces]
         if not first and len(pieces) == 1:
             return ()
         if len(texts) > len(self.parts):
@@ -175,4 +177,4 @@ def _escape(text: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if "\\" in text else text
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)

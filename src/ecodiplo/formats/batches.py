@@ -10,7 +10,7 @@ from typing import Any
 from ecodiplo.errors import InvalidData, Problem
 
 # Rows of a batch. Memory grows with it; fewer rows share fewer distinct texts.
-BATCH = 4_000
+BATCH = 2_000
 # In place of a cell: the JSON object has no member of that name.
 ABSENT: Any = type("Absent", (), {"__repr__": lambda _: "ABSENT", "__bool__": lambda _: False})()
 

@@ -43,12 +43,12 @@ def are_country_codes(
     texts: Collection[str],
     is_code: Callable[[str], bool],
     is_name: Callable[[str], bool],
-) -> bool:
+) -> bool | None:
     """Whether a column has codes of countries: `MY` is Malaysia there, and not Mỹ.
 
     A heading such as `country_code`, `ISO3` or `Mã nước` says so. Without it, all texts are codes,
-    in capitals or all in small letters, and one of them is no name: `DK` is none, and `MY` alone
-    can be Mỹ in capitals.
+    in capitals or all in small letters, and one of them is no name: `DK` is none. None where each
+    text is a code and a name, as `MY` alone, which can be Mỹ in capitals.
 
     `is_code` tells whether a text in capitals is a code, `is_name` whether a text can be a name.
     """
@@ -56,9 +56,9 @@ def are_country_codes(
         return True
     codes = {text.strip() for text in texts} - {""}
     lower = all(code.islower() for code in codes)
-    return all(is_code(code.upper() if lower else code) for code in codes) and not all(
-        is_name(code) for code in codes
-    )
+    if not all(is_code(code.upper() if lower else code) for code in codes):
+        return False
+    return None if all(map(is_name, codes)) else True
 
 
 def beside_code_words(heading: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,14 @@ class NearNames:
     def __init__(self, names: Iterable[str], rules: NameRules = PLAIN_NAMES) -> None:
         self._rules = rules
         self._names: list[str] = []
-        self._places: dict[str, array[int]] = {}
+        self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
         """Add a name."""
         for part in _parts(self._rules.near_form(name)):
-            self._places.setdefault(part, array("I")).append(len(self._names))
+            self._places[part].append(len(self._names))
         self._names.append(name)
 
     def nearest(self, text: str) -> list[str]:

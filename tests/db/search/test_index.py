@@ -105,6 +105,21 @@ def test_what_is_typed_in_a_shell_is_found_and_what_is_gone_is_not(empty: Databa
         assert contents(connection) == []
 
 
+def test_many_rows_that_change_at_once_are_indexed_as_if_anew(seeded: Database) -> None:
+    with seeded.write("x", keep=False) as session:
+        connection = session.connection()
+        for statement in (
+            "UPDATE delegations SET title = title || ' Ørsted', note = 'Cảng ' || id",
+            "UPDATE delegations SET member_count = 7, title_vi = NULL WHERE id < 9",
+            "UPDATE partner_aliases SET partner_id = (SELECT min(id) FROM partners)",
+            "UPDATE delegations SET title = title",
+            "DELETE FROM press_visits",
+        ):
+            connection.exec_driver_sql(statement)
+        assert len(found(connection, "orsted cang", "delegations")) > 1
+        assert contents(connection) == fresh(connection)
+
+
 @examples(40)
 @given(
     names=st.lists(

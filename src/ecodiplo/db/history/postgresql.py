@@ -1,5 +1,5 @@
 """PostgreSQL's triggers of history: one function for all tables; each trigger passes it
-its table as arguments.
+its table as arguments. It fires once a statement, and records all its rows together.
 
 SECURITY DEFINER: a user who may change a table need not be allowed to write `changes`.
 `session_user` is still the user who connected.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.postgresql_triggers import fixed_search_path, triggers_of
+from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,43 +23,55 @@ if TYPE_CHECKING:
 
 FUNCTION = "ecodiplo_record_change"
 SETTING = "ecodiplo.command"
+
+
+def _image(rows: str) -> str:
+    """SQL of the image of a row: its columns that are not NULL, as `jsonb`."""
+    return f"jsonb_strip_nulls(to_jsonb({rows}))"
+
+
 BODY = f"""
 DECLARE
   command integer := nullif(current_setting('{SETTING}', true), '')::integer;
   editor text := CASE WHEN command IS NULL THEN session_user END;
   moment timestamptz := date_trunc('milliseconds', clock_timestamp());
-  before jsonb;
-  after jsonb;
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
     RAISE EXCEPTION USING MESSAGE =
       'TRUNCATE leaves no history; use DELETE FROM ' || TG_TABLE_NAME;
-  END IF;
-  IF TG_OP <> 'INSERT' THEN before := jsonb_strip_nulls(to_jsonb(OLD)); END IF;
-  IF TG_OP <> 'DELETE' THEN after := jsonb_strip_nulls(to_jsonb(NEW)); END IF;
-  IF TG_OP = 'UPDATE' THEN
-    IF before - 'updated_at' = after - 'updated_at' THEN RETURN NULL; END IF;
-    -- A row whose identity changes is another row, and may belong to another record.
-    IF NOT EXISTS (SELECT FROM unnest(string_to_array(TG_ARGV[3], ',')) AS part
-                   WHERE before -> part IS DISTINCT FROM after -> part) THEN
-      INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
-                           record_key, action, old, new)
-      VALUES (moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
-              (after ->> TG_ARGV[1])::integer, after ->> TG_ARGV[2], 'update', before, after);
-      RETURN NULL;
-    END IF;
-  END IF;
-  IF before IS NOT NULL THEN
-    INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
-                         record_key, action, old)
-    VALUES (moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
-            (before ->> TG_ARGV[1])::integer, before ->> TG_ARGV[2], 'delete', before);
-  END IF;
-  IF after IS NOT NULL THEN
+  ELSIF TG_OP = 'INSERT' THEN
     INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
                          record_key, action, new)
-    VALUES (moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
-            (after ->> TG_ARGV[1])::integer, after ->> TG_ARGV[2], 'insert', after);
+    SELECT moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
+           (after ->> TG_ARGV[1])::integer, after ->> TG_ARGV[2], 'insert', after
+    FROM (SELECT {_image("new_rows")} AS after FROM new_rows OFFSET 0) AS images;
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
+                         record_key, action, old)
+    SELECT moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
+           (before ->> TG_ARGV[1])::integer, before ->> TG_ARGV[2], 'delete', before
+    FROM (SELECT {_image("old_rows")} AS before FROM old_rows OFFSET 0) AS images;
+  ELSE
+    -- The nth old row became the nth new row. Cascades may change a row twice in one statement,
+    -- so no key pairs them.
+    INSERT INTO changes (at, command_id, user_name, table_name, record_table, record_id,
+                         record_key, action, old, new)
+    SELECT moment, command, editor, TG_TABLE_NAME, TG_ARGV[0],
+           (image ->> TG_ARGV[1])::integer, image ->> TG_ARGV[2], action, earlier, later
+    FROM (SELECT n, before, after,
+                 -- A row whose identity changes is another row, and may belong to another record.
+                 EXISTS (SELECT FROM unnest(string_to_array(TG_ARGV[3], ',')) AS part
+                         WHERE before -> part IS DISTINCT FROM after -> part) AS is_other
+          FROM (SELECT row_number() OVER () AS n, {_image("old_rows")} AS before FROM old_rows) AS o
+          JOIN (SELECT row_number() OVER () AS n, {_image("new_rows")} AS after FROM new_rows) AS w
+            USING (n)
+          WHERE before - 'updated_at' <> after - 'updated_at' OFFSET 0) AS pairs
+    CROSS JOIN LATERAL (
+      VALUES (1, 'update', before, after, after, NOT is_other),
+             (2, 'delete', before, NULL, before, is_other),
+             (3, 'insert', NULL, after, after, is_other)
+    ) AS written (place, action, earlier, later, image, applies)
+    WHERE applies ORDER BY n, place;
   END IF;
   RETURN NULL;
 END
@@ -68,23 +80,23 @@ END
 
 def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     """The function, then the CREATE TRIGGER statements, by name, as the server spells them."""
+    # A plan is kept for the session: the pairs of many rows must not be sought in nested loops,
+    # because an earlier statement changed few.
     made = {
         FUNCTION: f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
-        f" SECURITY DEFINER AS $body${BODY}$body$",
+        f" SECURITY DEFINER SET enable_nestloop = off AS $body${BODY}$body$",
         f"{FUNCTION}_search_path": fixed_search_path(FUNCTION),
     }
     for table in tables:
         arguments = (table.record_table, table.record_id, table.key, ",".join(table.identity))
         quoted = ", ".join(f"'{argument}'" for argument in arguments)
-        for name, event, each in (
-            (f"history_{table.name}", "INSERT OR DELETE OR UPDATE", "ROW"),
-            (f"history_{table.name}_truncate", "TRUNCATE", "STATEMENT"),
-        ):
-            when = "AFTER" if each == "ROW" else "BEFORE"
-            made[name] = (
-                f"CREATE TRIGGER {name} {when} {event} ON {table.name}"
-                f" FOR EACH {each} EXECUTE FUNCTION {FUNCTION}({quoted})"
-            )
+        call = f"{FUNCTION}({quoted})"
+        made |= statement_triggers("history", table.name, call)
+        name = f"history_{table.name}_truncate"
+        made[name] = (
+            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table.name}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {call}"
+        )
     return made
 
 
@@ -105,7 +117,7 @@ def triggers_suspended(
     connection: Connection,  # noqa: ARG001
     tables: Sequence[RecordedTable],  # noqa: ARG001
 ) -> AbstractContextManager[None]:
-    """Nothing is suspended: the server receives rows one by one, so triggers cost little."""
+    """Nothing is suspended: the triggers record the rows of a statement together."""
     return nullcontext()
 
 

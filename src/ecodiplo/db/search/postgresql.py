@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.compiler import compiles
 
-from ecodiplo.db.fold_in_sql import folded_on_postgresql
-from ecodiplo.db.postgresql_triggers import fixed_search_path, triggers_of
+from ecodiplo.db.fold_in_sql import lowered, plain, without_marks
+from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
-from ecodiplo.fold import WORD_SEPARATORS
+from ecodiplo.fold import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 FUNCTION = "ecodiplo_index_words"
 # PostgreSQL refuses a tsvector of more than a megabyte: only so many characters of a row are in it.
 LONGEST_TEXT = 100_000
+# The bytes that PostgreSQL allows a word of a tsvector. A shorter text has no longer word.
+LONGEST_LEXEME = 2046
+# A separator of words that is not a space.
+SEPARATOR = WORD_SEPARATORS.replace(r"\s", r"\t-\r").removesuffix("+")
 
 
 def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
@@ -47,8 +51,11 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
         f" AS $body${body}$body$",
         fixed_search_path(FUNCTION),
         *(
-            f"INSERT INTO {INDEX} SELECT '{table.name}', id, '{table.record_table}',"
-            f" {table.record_id}, {_words(_text(table.texts))} FROM {table.name}"
+            _insert(
+                f"SELECT '{table.name}' AS table_name, id, '{table.record_table}' AS record_table,"
+                f" {table.record_id} AS record_id, concat_ws(' ', {', '.join(table.texts)}) AS body"
+                f" FROM {table.name}"
+            )
             for table in tables
         ),
         *made.values(),
@@ -60,47 +67,56 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     by name."""
     made = {FUNCTION: _body()}
     for table in tables:
-        arguments = ", ".join(
-            f"'{argument}'" for argument in (table.record_table, table.record_id, *table.texts)
-        )
-        columns = ", ".join(dict.fromkeys(("id", table.record_id, *table.texts)))
-        made[f"search_{table.name}"] = (
-            f"CREATE TRIGGER search_{table.name} AFTER INSERT OR DELETE OR UPDATE OF {columns}"
-            f" ON {table.name} FOR EACH ROW EXECUTE FUNCTION {FUNCTION}({arguments})"
-        )
+        arguments = (table.record_table, table.record_id, *table.texts)
+        quoted = ", ".join(f"'{argument}'" for argument in arguments)
+        call = f"{FUNCTION}({quoted})"
+        made |= statement_triggers("search", table.name, call)
     return made
 
 
-def _text(columns: Iterable[str]) -> str:
-    return " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
-
-
-def _words(expression: str) -> str:
-    """SQL of the words of a text, as a `tsvector`."""
-    folded = folded_on_postgresql(f"left({expression}, {LONGEST_TEXT})")
+def _insert(rows: str) -> str:
+    """SQL that indexes rows, given the SQL of their `table_name`, `id`, `record_table`, `record_id`
+    and `body`, their texts. OFFSET 0 keeps the server from computing a column twice."""
+    row = "table_name, id, record_table, record_id"
+    bare = plain(without_marks(f"left(body, {LONGEST_TEXT})"), {"đ": "d", "Đ": "d"})
+    letters = plain("body", {one: SINGLE_LETTERS.get(one) or DOUBLE_LETTERS[one]
+                             for one in NON_DECOMPOSING})  # fmt: skip
+    folded = lowered(f"CASE WHEN body ~ '[{NON_DECOMPOSING}]' THEN {letters} ELSE body END")
+    spaced = f"regexp_replace({folded} COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
+    words = "array_remove(string_to_array(body, ' '), '')"
     return (
-        f"(SELECT coalesce(array_to_tsvector(array_agg(DISTINCT left(word, {LONGEST_WORD}))), '')"
-        f" FROM regexp_split_to_table({folded} COLLATE \"C\", '{WORD_SEPARATORS}') AS word"
-        " WHERE word <> '')"
+        f"INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)"
+        f" SELECT {row}, array_to_tsvector("
+        f"CASE WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
+        f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END)"
+        f" FROM (SELECT {row}, {spaced} AS body"
+        f" FROM (SELECT {row}, {bare} AS body"
+        f" FROM ({rows}) AS texts OFFSET 0) AS bare OFFSET 0) AS spaced"
     )
 
 
 def _body() -> str:
+    """The function's text. Rows that an UPDATE leaves with the texts that they had keep their
+    words. The statements are made when they run: the columns differ by table, and each is planned
+    for the rows that there are."""
     return f"""
 DECLARE
-  after jsonb;
-  body text;
+  texts text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(TG_ARGV[2:]) AS name);
+  rows text := 'SELECT $1 AS table_name, id, $2 AS record_table, ' || quote_ident(TG_ARGV[1])
+    || ' AS record_id, concat_ws('' '', ' || texts || ') AS body FROM ';
+  before text := rows || 'old_rows';
+  after text := rows || 'new_rows';
+  gone text := before || CASE TG_OP WHEN 'UPDATE' THEN ' EXCEPT ' || after ELSE '' END;
+  added text := after || CASE TG_OP WHEN 'UPDATE' THEN ' EXCEPT ' || before ELSE '' END;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    DELETE FROM {INDEX} WHERE table_name = TG_TABLE_NAME AND row_id = OLD.id;
+    EXECUTE 'DELETE FROM {INDEX} AS words USING (' || gone || ') AS gone'
+      || ' WHERE words.table_name = gone.table_name AND words.row_id = gone.id'
+      USING TG_TABLE_NAME::text, TG_ARGV[0];
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    after := to_jsonb(NEW);
-    SELECT string_agg(after ->> name, ' ') INTO body
-      FROM unnest(TG_ARGV[2:]) AS name;
-    INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)
-      VALUES (TG_TABLE_NAME, NEW.id, TG_ARGV[0], (after ->> TG_ARGV[1])::integer,
-              {_words("coalesce(body, '')")});
+    EXECUTE replace($sql${_insert("ADDED")}$sql$, 'ADDED', added)
+      USING TG_TABLE_NAME::text, TG_ARGV[0];
   END IF;
   RETURN NULL;
 END
@@ -122,7 +138,7 @@ def triggers_suspended(
     connection: Connection,  # noqa: ARG001
     tables: Sequence[IndexedTable],  # noqa: ARG001
 ) -> AbstractContextManager[None]:
-    """The triggers index each row; the rows come to the server one by one as it is."""
+    """Nothing is suspended: the triggers index the rows of a statement together."""
     return nullcontext()
 
 

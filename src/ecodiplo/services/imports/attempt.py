@@ -83,9 +83,10 @@ class Attempt:
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
         report = self.tally.report
-        for batch in batches:
-            for part in split_by_presence(batch) if self.options.wipe_empty else (batch,):
-                self._import(part)
+        parts = batches
+        if self.options.wipe_empty:
+            parts = chain.from_iterable(map(split_by_presence, batches))
+        for _ in map(self._import, parts):  # holds no batch while the next one is read
             if self.watch.progress:
                 self.watch.progress(report.rows)
         self._import_late()
@@ -117,9 +118,7 @@ class Attempt:
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
-            values = {name: cells[at] for name, cells in resolved.late.items()
-                      if cells[at] is not None or resolved.clears}  # fmt: skip
-            if values:
+            if resolved.late and (values := resolved.late_values(at)):
                 cells = self.columns.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
@@ -146,7 +145,8 @@ class Attempt:
         self, batch: UnderstoodBatch, *, late: bool = False
     ) -> tuple[ResolvedBatch, set[int]]:
         """The batch with ids for names, and the rows that name a partner created for them."""
-        codes = self.code_columns.of(batch)
+        own = "" if late else self.writer.entity.name  # its records may come later in the file
+        codes = self.code_columns.of(batch, own=own)
         if not self.options.create_partners:
             return self.references.resolve(batch, codes, late=late), set()
         resolved = self.references.resolve(batch, codes, refused_partners=(), late=late)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.services.imports.survey import SurveyNeeded, names_of, refers_to_codes
 
@@ -16,27 +16,41 @@ if TYPE_CHECKING:
 
 
 class CodeColumns:
-    """Decides once for each column of a file whether it has codes."""
+    """Decides for each column of a file whether it has codes."""
 
     def __init__(self, columns: Columns, resolver: Resolver, fields: list[Field]) -> None:
         self._columns = columns
         self._resolver = resolver
         self._fields = [field for field in fields if refers_to_codes(field)]
+        self._texts: defaultdict[str, set[str]] = defaultdict(set)  # so far, by field
         self._decided: dict[str, bool] = {}
 
-    def of(self, batch: UnderstoodBatch) -> set[str]:
-        """The fields whose columns have codes. A column counts only where a text of it has two
-        meanings. Raises SurveyNeeded when all texts of the file must be seen first."""
+    def of(self, batch: UnderstoodBatch, *, own: str) -> set[str]:
+        """The fields whose columns have codes, without those that refer to the entity `own`.
+
+        One text that is no code decides for names. Raises SurveyNeeded when that text comes after
+        texts that were read as codes, and when a text has two meanings and none decides yet.
+        """
         for field in self._fields:
-            if field.name in self._decided or field.name not in batch.fields:
+            name = field.name
+            if target(field) == own or self._decided.get(name) is False:
                 continue
-            texts = {name for cell in {*batch.fields[field.name]} for name in names_of(cell)}
-            if self._resolver.have_two_meanings(ENTITIES[target(field)], texts):
-                survey = self._columns.readers.survey
-                if survey is None:
-                    raise SurveyNeeded
-                heading = str(self._columns.heading(field.name)) if self._columns.file else ""
-                self._decided[field.name] = self._resolver.are_codes(
-                    field, heading, survey.names(field)
-                )
+            if name in batch.fields:
+                texts = {text for cell in {*batch.fields[name]} for text in names_of(cell)}
+                self._texts[name] |= texts
+                if (decision := self._decide(field, texts)) is not None:
+                    self._decided[name] = decision
         return {name for name, decided in self._decided.items() if decided}
+
+    def _decide(self, field: Field, texts: set[str]) -> bool | None:
+        """Whether the column has codes, None when that makes no difference to these texts."""
+        heading = str(self._columns.heading(field.name)) if self._columns.file else ""
+        survey = self._columns.readers.survey
+        if survey is not None:
+            return bool(self._resolver.are_codes(field, heading, survey.names(field)))
+        decision = self._resolver.are_codes(field, heading, self._texts[field.name])
+        if decision is None and not self._resolver.have_two_meanings(field, texts):
+            return None
+        if decision is None or (decision is False and self._decided.get(field.name)):
+            raise SurveyNeeded
+        return decision

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.amounts import read_amount
@@ -32,6 +33,8 @@ class Fills:
     rounded: bool = False  # whether a scaled amount had fractions of a cent
 
 
+# Dates whose reading is kept: those of 27 years come again and again.
+DATES = 10_000
 # The types of fields whose cells are read as their whole column is written.
 STYLED = (Integer, Number, PartialDate)
 
@@ -53,6 +56,13 @@ class ColumnReaders:
             field.name: cell_reader(entity, field) for field in entity.stored
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
+        # Of numbers and dates, by the name of the field and the heading.
+        self._styled: dict[tuple[str, str], Callable[[str], Fills]] = {}
+
+    def take_survey(self, survey: Survey) -> None:
+        """Read columns of numbers and dates as the survey of the whole file shows."""
+        self.survey = survey
+        self._styled.clear()
 
     def use_unit_line(self, line: str) -> None:
         """Read the numbers with the unit on this line over the table; '' for no line. Raises
@@ -77,14 +87,15 @@ class ColumnReaders:
             return self._readers[field.name]
         if self.survey is None and self._file and needs_survey(field, cells):
             raise SurveyNeeded
+        if reader := self._styled.get((field.name, heading)):
+            return reader
         survey = self.survey or Survey()
         kind = self._date_reader if isinstance(field.type, PartialDate) else self._number_reader
         try:
             reader = kind(field, heading, survey)
         except ValueUnreadable as error:
             raise InvalidData([Problem(error.message, self._file, column=heading)]) from None
-        if self.survey:
-            self._readers[field.name] = reader
+        self._styled[field.name, heading] = reader
         return reader
 
     def note_rounding(self, heading: str) -> None:
@@ -142,7 +153,7 @@ def date_reader(
         values = {field.name: dates.start} | ({end: dates.end} if dates.end else {})
         return Fills(values)
 
-    return read
+    return lru_cache(DATES)(read)
 
 
 def end_of(entity: Entity, field: Field) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.services.imports.column_readers import Fills
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
 
@@ -61,7 +60,7 @@ class Columns:
 
     def take_survey(self, batches: Iterable[ReadBatch]) -> None:
         """Look at all texts of the columns of numbers, dates and coded names."""
-        self.readers.survey = survey = Survey()
+        survey = Survey()
         for batch in batches:
             for name, positions in self._field_names(batch.headings).items():
                 texts = {cell for at in positions for cell in batch.columns[at]
@@ -72,6 +71,7 @@ class Columns:
                     for at in positions:
                         cells = self._typed(name, batch.columns[at], batch.numbers, [])
                         survey.add_names(field, self._names_in(field, {*cells}))
+        self.readers.take_survey(survey)
 
     def _names_in(self, field: Field, texts: Iterable[str]) -> Iterator[str]:
         """The names of records in the texts of a column; none in a text that is no list of them."""
@@ -110,11 +110,12 @@ class Columns:
             if readings is None:
                 continue
             if not isinstance(self._fields[name].type, STYLED):
-                columns[name] = readings
+                columns[name] = readings.column()
                 continue
             if self._fields[name].unit_from:
-                units[name] = [fills.unit if fills else "" for fills in readings]
-            if any(fills and fills.rounded for fills in readings):
+                marks = {key: fills.unit if fills else "" for key, fills in readings.by_key.items()}
+                units[name] = Readings(readings.keys, marks).column()
+            if any(fills and fills.rounded for fills in readings.by_key.values()):
                 self.readers.note_rounding(self.heading(name))
             for target, values in _spread(name, readings).items():
                 if self.options.wipe_empty and target not in names and None in values:
@@ -195,12 +196,12 @@ class Columns:
     def _readings(
         self, name: str, cells: Sequence[str], numbers: Sequence[int],
         faulty: Mapping[int, set[Label | str]], faults: list[Fault],
-    ) -> Sequence[Any] | None:  # fmt: skip
-        """What the reader of the column makes of each cell, None of an empty one; None when all are
-        empty and that means nothing."""
+    ) -> Readings | None:  # fmt: skip
+        """What the reader of the column makes of the cells; None when all are empty and that means
+        nothing."""
         keys: Sequence[Any] = cells
-        if not {*map(type, cells)} <= {str}:  # a number cell equals the text with its digits
-            keys = [_key(cell) for cell in cells]
+        if isinstance(self._fields[name].type, Integer | Number):
+            keys = [_key(cell) for cell in cells]  # a number cell equals the text with its digits
         distinct = dict(zip(keys, cells, strict=True))
         read = self.readers.of(self._fields[name], self.heading(name), distinct.values())
         values: dict[Any, Any] = {}
@@ -221,7 +222,7 @@ class Columns:
             ]
         if not self.options.wipe_empty and not any(v is not None for v in values.values()):
             return None
-        return [values[key] for key in keys]
+        return Readings(keys, values)
 
     def _without_column(self, name: str, target: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a cell that fills a field without a column of its own, when empty cells
@@ -244,6 +245,18 @@ class Columns:
         return Problem(short, self.file, number, self.heading(name), text[:LONGEST_VALUE])
 
 
+@dataclass(frozen=True)
+class Readings:
+    """What a reader makes of each distinct cell of a column, None of an empty one."""
+
+    keys: Sequence[Any]  # of the cells, in their order
+    by_key: Mapping[Any, Any]
+
+    def column(self) -> list[Any]:
+        """The values of all cells, in their order."""
+        return [*map(self.by_key.__getitem__, self.keys)]
+
+
 def _key(cell: str) -> Any:
     """The key of the cell in a dictionary of distinct cells."""
     if not isinstance(cell, NumberCell):
@@ -251,19 +264,16 @@ def _key(cell: str) -> Any:
     return NumberCell, str(cell), cell.unit, cell.divisor
 
 
-def _spread(name: str, readings: Sequence[Fills | None]) -> dict[str, list[Any]]:
+def _spread(name: str, readings: Readings) -> dict[str, list[Any]]:
     """The columns of all fields that the cells of the column of the field `name` fill."""
-    targets = dict.fromkeys([name])
-    for fills in {id(fills): fills for fills in readings if fills}.values():
-        targets |= dict.fromkeys(fills.values)
-    columns = {
-        target: [None if fills is None else fills.values.get(target) for fills in readings]
-        for target in targets
-    }
-    return {
-        target: values for target, values in columns.items()
-        if target == name or any(value is not None for value in values)
-    }  # fmt: skip
+    filled = [fills.values for fills in readings.by_key.values() if fills]
+    columns = {}
+    for target in dict.fromkeys(chain([name], *filled)):
+        if target == name or any(values.get(target) is not None for values in filled):
+            own = {key: fills and fills.values.get(target)
+                   for key, fills in readings.by_key.items()}  # fmt: skip
+            columns[target] = Readings(readings.keys, own).column()
+    return columns
 
 
 def _beside(others: Sequence[Any] | None, values: Sequence[Any]) -> tuple[Sequence[Any], list[int]]:

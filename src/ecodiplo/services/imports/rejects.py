@@ -100,7 +100,9 @@ def _line(row: Mapping[str, Any]) -> str:
     """The row as a line of JSON. Its letters stay as they are, except lone surrogates: JSON can
     escape them, but UTF-8 cannot encode them."""
     line = json.dumps(row, ensure_ascii=False, default=_decimal_to_json)
-    if any("\ud800" <= letter <= "\udfff" for letter in line):
+    try:
+        line.encode()
+    except UnicodeEncodeError:
         line = json.dumps(row, default=_decimal_to_json)
     return f"{line}\n"
 

@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
+from ecodiplo.db import dialect
 from ecodiplo.errors import NotFound
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.query.record_names import Ambiguous, Names
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ambiguous", "Names", "Resolver", "find_id", "find_record"]
 
-# The most texts that a Resolver remembers.
-MOST_REMEMBERED = 50_000
+# The most texts without a record that a Resolver remembers.
+MOST_MISSING = 5_000
 
 
 class Resolver:
@@ -35,78 +35,76 @@ class Resolver:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._ids: defaultdict[str, dict[tuple[str, bool], int]] = defaultdict(dict)
-        self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
         self._names: dict[str, Names] = {}
+        self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
 
-    def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool:
+    def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool | None:
         """Whether a column of this field, which refers to an entity, has codes, and not names: the
-        `codes` of `prime` and `find`. `texts` are the different texts of the whole column."""
+        `codes` of `look_up`. None when the different `texts` of the column can be either."""
         entity = ENTITIES[target(field)]
         return entity.name_rules.coded and self._names_of(entity).are_codes(
             heading, texts, exported=heading == field.name
         )
 
-    def have_two_meanings(self, entity: Entity, texts: Collection[str]) -> bool:
+    def have_two_meanings(self, field: Field, texts: Collection[str]) -> bool:
         """Whether one of the texts is the code of a record and can be a name of another."""
+        entity = ENTITIES[target(field)]
         return entity.name_rules.coded and any(map(self._names_of(entity).has_two_meanings, texts))
 
-    def prime(self, entity: Entity, texts: Collection[str], *, codes: bool = False) -> None:
-        """Look up all of `texts`, and remember the records. `codes`: a code comes before a name."""
-        known_ids, missing = self._ids[entity.name], self._missing[entity.name]
-        if len(known_ids) + len(missing) > MOST_REMEMBERED:
-            known_ids.clear()
-            missing.clear()
-        new = [t for t in texts if (t, codes) not in known_ids and (t, codes) not in missing]
-        if not entity.name_rules.coded:
-            self._find_exact(entity, new, codes)
-        for text in new:
-            if (text, codes) not in known_ids:
-                try:
-                    known_ids[text, codes] = self._names_of(entity).find(text, codes=codes)
-                except NotFound as error:
-                    # A traceback would keep the values of its frames alive.
-                    missing[text, codes] = error.with_traceback(None)
+    def look_up(
+        self, entity: Entity, texts: Collection[str], *, codes: bool = False
+    ) -> tuple[dict[str, int], dict[str, NotFound]]:
+        """The ids of the records that the texts name; for the other texts, why there is none.
 
-    def _find_exact(self, entity: Entity, texts: Sequence[str], codes: bool) -> None:
-        """Remember the records of which one of `texts` is the handle or the key."""
-        model = mapping.model(entity)
-        for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
-            column = getattr(model, name)
-            for part in chunks(texts):
-                exact = select(column, model.id).where(column.in_(part))
-                ids: defaultdict[str, list[int]] = defaultdict(list)
-                for text, id_ in self.session.execute(exact):
-                    ids[text].append(id_)
-                self._ids[entity.name].update(
-                    {(text, codes): own[0] for text, own in ids.items() if len(own) == 1}
-                )
+        `codes`: a code comes before a name.
+        """
+        ids = {} if entity.name_rules.coded else self._exact(entity, texts)
+        missing: dict[str, NotFound] = {}
+        if not (others := [text for text in texts if text not in ids]):
+            return ids, missing
+        names, remembered = self._names_of(entity), self._missing[entity.name]
+        for text in others:
+            if error := remembered.get((text, codes)):
+                missing[text] = error
+                continue
+            try:
+                ids[text] = names.find(text, codes=codes)
+            except NotFound as error:
+                # A traceback would keep the values of its frames alive.
+                missing[text] = error.with_traceback(None)
+                if len(remembered) < MOST_MISSING:
+                    remembered[text, codes] = missing[text]
+        return ids, missing
 
     def _names_of(self, entity: Entity) -> Names:
         if entity.name not in self._names:
             self._names[entity.name] = Names(self.session, entity)
         return self._names[entity.name]
 
-    def find(self, entity: Entity, text: str, *, codes: bool = False) -> int:
-        """The id of the record. Raises NotFound, or Ambiguous, as `Names.find` does."""
-        if (id_ := self._ids[entity.name].get((text, codes))) is not None:
-            return id_
-        if (text, codes) not in self._missing[entity.name]:
-            self.prime(entity, [text], codes=codes)
-            return self.find(entity, text, codes=codes)
-        raise self._missing[entity.name][text, codes].with_traceback(None)
+    def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
+        """The ids of the records of which one of `texts` is the key, or else the handle."""
+        model = mapping.model(entity)
+        ids: dict[str, int] = {}
+        for name in dict.fromkeys((entity.key, entity.handle or entity.key)):
+            column = getattr(model, name)
+            exact = dialect.among(self.session.connection(), column, texts)
+            own: defaultdict[str, list[int]] = defaultdict(list)
+            for text, id_ in self.session.execute(select(column, model.id).where(exact)).all():
+                own[text].append(id_)
+            ids = {text: several[0] for text, several in own.items() if len(several) == 1} | ids
+        return ids
 
     def learn(self, entity: Entity, name: str, id_: int) -> None:
-        """Remember a new record. Texts that were missing are looked up again: they may be the name
-        in other letters."""
-        self._names_of(entity).add(id_, name)
+        """Learn a new record. Texts that were missing are looked up again: they may be the name in
+        other letters."""
+        if entity.name in self._names:
+            self._names[entity.name].add(id_, name)
         self._missing.pop(entity.name, None)
-        self._ids[entity.name][name, False] = id_
 
     def forget(self, entity: Entity) -> None:
-        """Forget the records of the entity, because it has new ones."""
-        for cache in (self._ids, self._missing, self._names):
-            cache.pop(entity.name, None)
+        """Forget the names of the entity, because it has new records."""
+        self._names.pop(entity.name, None)
+        self._missing.pop(entity.name, None)
 
 
 def find_id(session: Session, entity: Entity, text: str, *, codes: bool = True) -> int:

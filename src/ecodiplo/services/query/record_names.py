@@ -128,9 +128,12 @@ class Names:
         """Whether the text is the code of a record and can be a name of another."""
         return self._find_all(text, codes=True) != self._find_all(text, codes=False)
 
-    def are_codes(self, heading: str, texts: Collection[str], *, exported: bool = False) -> bool:
-        """Whether the column with these different texts has codes, and not names. `exported`: its
-        heading is the one of an export, which writes the codes of records."""
+    def are_codes(
+        self, heading: str, texts: Collection[str], *, exported: bool = False
+    ) -> bool | None:
+        """Whether the column with these different texts has codes, and not names; None when they
+        can be either. `exported`: its heading is the one of an export, which writes the codes of
+        records."""
         if not self._rules.coded:
             return False
         if exported and all(text.strip() in self._own_codes for text in texts):

@@ -70,6 +70,11 @@ class ResolvedBatch:
         own = ((name, cells[at]) for name, cells in (*self.columns.items(), *self.items.items()))
         return {name: value for name, value in own if self.clears or value is not None}
 
+    def late_values(self, at: int) -> dict[str, Any]:
+        """The references of a row that are resolved later, by field."""
+        own = ((name, cells[at]) for name, cells in self.late.items())
+        return {name: value for name, value in own if self.clears or value is not None}
+
 
 @dataclass(frozen=True)
 class Matches:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, bindparam, select
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
 from ecodiplo.db import dialect
 from ecodiplo.fields import Text
@@ -20,7 +20,6 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import BindParameter
     from sqlalchemy.orm import Session
 
     from ecodiplo.services.writing.batches import ResolvedBatch
@@ -74,11 +73,10 @@ class KnownNames:
         if not self._is_read:
             self._read()
         ids: dict[int, list[int]] = {}
-        columns = self._numbers.c
-        sought: BindParameter[Any] = bindparam("sought", expanding=True, literal_execute=True)
-        pairs = select(columns.number, columns.id).where(columns.number.in_(sought))
-        for number, id_ in self.session.execute(pairs, {"sought": list(numbers)}):
-            ids.setdefault(number, []).append(id_)
+        number, id_ = self._numbers.c
+        among = dialect.among(self.session.connection(), number, numbers)
+        for row in self.session.execute(select(number, id_).where(among)).all():
+            ids.setdefault(row[0], []).append(row[1])
         return ids
 
     def add(self, records: Iterable[tuple[int | None, Iterable[int]]]) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.errors import NotFound
     from ecodiplo.services.writing.batches import UnderstoodBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
@@ -119,9 +119,9 @@ class _Lookups:
 
     def _ids(self, field: Field, named: Sequence[tuple[int, str]]) -> dict[str, int]:
         """The ids of the records by name, for pairs of a row and a name in it."""
-        ids, missing = self._look_up(
-            _target(field), {text for _, text in named}, codes=field.name in self._codes
-        )
+        texts = {text for _, text in named}
+        codes = field.name in self._codes
+        ids, missing = self._resolver.look_up(_target(field), texts, codes=codes)
         if missing:
             self._note(field, (pair for pair in named if pair[1] in missing), missing)
             ids |= dict.fromkeys(self.unknown_partners.keys() & missing.keys(), NOT_CREATED)
@@ -149,25 +149,11 @@ class _Lookups:
             )
             self._fault(at, field, reason, text)
         for name, pairs in rows.items():
-            ids, missing = self._look_up(ENTITIES[name], {text for _, text in pairs})
+            ids, missing = self._resolver.look_up(ENTITIES[name], {text for _, text in pairs})
             for at, text in pairs:
                 columns[ends[name]][at] = ids.get(text)
             self._note(field, (pair for pair in pairs if pair[1] in missing), missing)
         return columns
-
-    def _look_up(
-        self, entity: Entity, texts: set[str], *, codes: bool = False
-    ) -> tuple[dict[str, int], dict[str, NotFound]]:
-        """The ids of the records that the texts name; for the other texts, why there is none."""
-        ids: dict[str, int] = {}
-        missing: dict[str, NotFound] = {}
-        self._resolver.prime(entity, texts, codes=codes)
-        for text in texts:
-            try:
-                ids[text] = self._resolver.find(entity, text, codes=codes)
-            except NotFound as error:
-                missing[text] = error
-        return ids, missing
 
     def _note(
         self, field: Field, rows: Iterable[tuple[int, str]],

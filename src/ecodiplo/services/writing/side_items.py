@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from ecodiplo.db import dialect
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.writing.staging import light
 
 if TYPE_CHECKING:
@@ -40,10 +39,10 @@ class SideItems:
         columns = [table.c[name] for name in self._columns(field)]
         order = table.c.id if "id" in side.table.c else columns[1]
         lists: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        for part in chunks(list(ids)):
-            items = select(*columns).where(columns[0].in_(part)).order_by(columns[0], order)
-            for owner, *item in self.session.execute(items):
-                lists[owner].append(tuple(item))
+        own = dialect.among(self.session.connection(), columns[0], ids)
+        items = select(*columns).where(own).order_by(columns[0], order)
+        for row in self.session.execute(items).all():  # one by one takes three times as long
+            lists[row[0]].append(row[1:])
         return {owner: tuple(items) for owner, items in lists.items()}
 
     def add(self, field: str, items: Mapping[int, Items]) -> None:
@@ -55,9 +54,9 @@ class SideItems:
 
     def differ(self, field: str, before: Items, after: Items) -> bool:
         """Whether the items differ. Their order counts where the field keeps it."""
-        if "id" in self.sides[field].table.c:
-            return before != after
-        return {*before} != {*after}
+        if before == after:
+            return False
+        return "id" in self.sides[field].table.c or {*before} != {*after}
 
     def replace(self, field: str, items: Mapping[int, tuple[Items, Items]]) -> None:
         """Replace the items of a field, from those before to those after, by the id of the record,

@@ -67,7 +67,7 @@ class Staging:
 
     def load(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
         """Replace the rows: `count` of them, with these values by attribute."""
-        self.session.execute(self.rows.delete())
+        dialect.empty_table(self.session.connection(), self.rows.name)
         self._present = [at for at in columns if at in self.names]
         names = ["at", *(self.names[at] for at in self._present)]
         rows = zip(range(count), *(columns[at] for at in self._present), strict=True)
@@ -76,7 +76,7 @@ class Staging:
     def aim(self, records: Iterable[tuple[int, int | None, str | None]]) -> None:
         """Replace the targets: the positions of rows, each with the id of its record and the key of
         a new one that brings none."""
-        self.session.execute(self.targets.delete())
+        dialect.empty_table(self.session.connection(), self.targets.name)
         names = ["at", "id", "key"]
         dialect.insert_many(self.session.connection(), self.targets.name, names, records)
 
@@ -100,7 +100,7 @@ class Staging:
         key = self.names[self.entity.key]
         same = self.rows.c[key] == self.records.c[key]
         pairs = select(self.rows.c.at, self.records.c.id).join(self.records, same)
-        return {row.at: row.id for row in self.session.execute(pairs)}
+        return {row[0]: row[1] for row in self.session.execute(pairs).all()}
 
     def sharing(self, attributes: Collection[str]) -> set[int]:
         """The positions of rows that share the value of one of these attributes with a record."""

@@ -1,0 +1,47 @@
+"""Texts compared as people compare them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecodiplo.fold import canonical, fold, near_form
+
+# Letters with marks, composed and apart, beside other alphabets, spaces and invisible characters.
+texts = st.text(
+    st.sampled_from("aAđĐøßæœłıİſKΣς éÉ\u0301\u0323ằẰếộỗửữựýỳ\u00a0\u200b\ufeff\u2028Ж日ｱ①ǆ")
+) | st.text(max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Đoàn  công\ntác", "doan cong tac"), ("HOÀ", "hoa"), ("hòa", "hoa"),
+     ("Ørsted", "orsted"), ("Straße", "strasse"), ("Ж é", "ж e")],
+)  # fmt: skip
+def test_a_text_is_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(texts)
+def test_composed_and_decomposed_texts_fold_alike(text: str) -> None:
+    forms = {unicodedata.normalize(form, text) for form in ("NFC", "NFD")}
+    assert len({*map(fold, forms)}) == 1
+    assert len({*map(canonical, forms)}) == 1
+
+
+@given(texts, st.text(st.sampled_from("\u200b\u00a0 \ufeff\t")))
+def test_letter_case_spaces_and_invisible_characters_are_not_canonical(
+    text: str, spaces: str
+) -> None:
+    assert canonical(f"{spaces}{text.upper()}{spaces}") == canonical(text.upper())
+    assert canonical(canonical(text)) == canonical(text)
+
+
+@given(texts, texts)
+def test_what_is_the_same_is_near(one: str, other: str) -> None:
+    assert near_form(canonical(one)) == near_form(one)
+    if canonical(one) == canonical(other):
+        assert near_form(one) == near_form(other)
