@@ -221,3 +221,14 @@ def test_a_column_of_two_years_is_no_column_of_months(
 def test_months_after_the_year_are_months(empty: Database, folder: Path, cells: list[str]) -> None:
     bring(empty, folder, "delegations", "start_date", cells)
     assert stored(empty, "delegations", "start_date") == cells
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Kinh phí (triệu đồng)", "5"), ("Kinh phí", "5 €")])
+def test_a_unit_beside_another_currency_is_refused(
+    seeded: Database, folder: Path, heading: str, cell: str
+) -> None:
+    path = folder / "list.csv"
+    lines = f"title,direction,{heading},Đơn vị tiền tệ\nA,inbound,{cell},USD\n"
+    path.write_text(lines, "utf-8")
+    with pytest.raises(ImportRejected, match="has another value"), seeded.write("x") as session:
+        import_file(session, ENTITIES["delegations"], InputFile(path))

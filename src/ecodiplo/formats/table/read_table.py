@@ -48,6 +48,7 @@ def table(
     above, heads = first[: header.first], first[header.first : header.last + 1]
     headings = _headings(source, heads[0][0], header.names)
     _refuse_records_above(source, above, heads)
+    _refuse_table_beside(source, heads, headings)
     notes = TableNotes(sheet)
     notes.heading(number for number, _, _ in heads)
     for number, _, _ in above:
@@ -81,6 +82,24 @@ def _refuse_records_above(
         )
         rows = row_range([number for number, _, _ in above])
         raise source.fault(reason.fill(rows=rows), heads[0][0])
+
+
+def _refuse_table_beside(
+    source: InputFile, heads: Sequence[GridRow], headings: Sequence[str]
+) -> None:
+    """Raises InvalidData when a column without a heading stands between others with two headings
+    or more on each side: a second table may begin behind it."""
+    covered = {at for _, cells, _ in heads for at, cell in enumerate(cells) if is_covered(cell)}
+    for gap, name in enumerate(headings):
+        left, right = (sum(map(bool, part)) for part in (headings[:gap], headings[gap:]))
+        if not name and gap not in covered and left > 1 and right > 1:
+            reason = Label(
+                "column {column} has no heading, and another table may begin beside it; delete the"
+                " column, or put each table on a sheet or in a file of its own",
+                "cột {column} không có tiêu đề, và bên cạnh có thể là một bảng khác; hãy xóa cột"
+                " này, hoặc để mỗi bảng ở một trang tính hoặc tệp riêng",
+            )
+            raise source.fault(reason.fill(column=letter(gap)), heads[0][0])
 
 
 def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRow]:

@@ -137,6 +137,8 @@ class Records:
             else:
                 self._at_break = False
                 yield from self._records(judged)
+        else:  # a total; its label is a text without a number of its own
+            self._units.check(number, (text for text in filled.values() if text[0].isalpha()))
 
     def _records(self, row: GridRow) -> Iterator[GridRow]:
         """The row, which is a record, after the one above."""

@@ -109,15 +109,14 @@ class Columns:
                 continue
             if readings is None:
                 continue
-            if not isinstance(self._fields[name].type, STYLED):
-                columns[name] = readings.column()
-                continue
+            is_styled = isinstance(self._fields[name].type, STYLED)
             if self._fields[name].unit_from:
                 marks = {key: fills.unit if fills else "" for key, fills in readings.by_key.items()}
                 units[name] = Readings(readings.keys, marks).column()
-            if any(fills and fills.rounded for fills in readings.by_key.values()):
+            if is_styled and any(fills and fills.rounded for fills in readings.by_key.values()):
                 self.readers.note_rounding(self.heading(name))
-            for target, values in _spread(name, readings).items():
+            spread = _spread(name, readings) if is_styled else {name: readings.column()}
+            for target, values in spread.items():
                 if self.options.wipe_empty and target not in names and None in values:
                     faults += [self._without_column(name, target, at, batch.numbers)
                                for at, value in enumerate(values) if value is not None]  # fmt: skip
