@@ -87,8 +87,9 @@ def _with_trap(plan: Plan, field: Field, heading: str) -> Column:
                          "10 kg", "n/a", "-5", "5 (2 nữ)", "1.234,5 và 7", "0x10", "1e3 USD",
                          "5 triệu tỷ", "10%"]  # fmt: skip
     if plan.is_workbook:
-        traps += [NumberCell(Decimal("12.3456")), NumberCell(Decimal("0.5"), "0%"),
-                  NumberCell(Decimal(-5)), NumberCell(Decimal(5), '0" kg"'),
+        traps += [NumberCell(Decimal("12.3456")), NumberCell(Decimal(-5))]
+    if plan.format == "xlsx":
+        traps += [NumberCell(Decimal("0.5"), "0%"), NumberCell(Decimal(5), '0" kg"'),
                   NumberCell(Decimal(5), '"khoảng "0'), NumberCell(Decimal(5000000), "0,,")]
     if field.type.unit == "person":
         traps += ["8 doanh nghiệp", "5 USD", "1,5", "2,5 người"]

@@ -49,7 +49,7 @@ class Plan:
     chance: Random
     entity: Entity
     rows: int
-    is_workbook: bool
+    format: str  # of the file
     unit_line: tuple[str, int, str] | None = None  # its text, scale and currency
     doubts: list[str] = field(default_factory=list)
     risks: list[str] = field(default_factory=list)
@@ -57,6 +57,11 @@ class Plan:
     def often(self, probability: float) -> bool:
         """Whether something happens, with this probability."""
         return self.chance.random() < probability
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the file has typed cells."""
+        return self.format in ("xlsx", "ods")
 
     @property
     def is_sound(self) -> bool:

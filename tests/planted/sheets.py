@@ -19,7 +19,7 @@ _UNDER = (
     [["", "Hải Phòng, ngày 5 tháng 1 năm 2023"], ["Người lập", "Giám đốc"], ["A. Trần", "B. Lê"]],
     [["Nơi nhận:"], ["- Lưu: VT"]],
     [[], ["(*) Chưa kể đoàn ngoài kế hoạch"]],
-    [["Nguồn: Sở Ngoại vụ"]],
+    [["Nguồn: Sở Ngoại vụ"]], [["* Số liệu ước"]],
 )  # fmt: skip
 _GROUPS = ("I. ĐOÀN VÀO", "II. Đoàn ra", "III. Khác")
 
@@ -67,7 +67,10 @@ def sheet(plan: Plan, columns: list[Column]) -> Grid:
     _add_records(plan, grid, columns, head)
     _add_total(plan, grid, columns)
     if plan.often(0.3):
-        grid.rows += [list(row) for row in plan.chance.choice(_UNDER)]
+        under = plan.chance.choice(_UNDER)
+        grid.rows += [list(row) for row in under]
+        if len(columns) < 4 and len(under) > 2:
+            plan.risks.append("names under a signature look like a record")
     elif plan.often(0.03):
         grid.rows += [[], [c.heading for c in columns], [c.cells[0] for c in columns]]
         plan.risks.append("the headings and a record again, as of a second table")
@@ -75,6 +78,9 @@ def sheet(plan: Plan, columns: list[Column]) -> Grid:
         other = plan.chance.choice([["Tên đối tác", "Loại"], ["Title", "Start", "Kind"]])
         grid.rows += [[], [*other], ["Port of Rotterdam", "other", ""]]
         plan.doubts.append("a second table")
+    elif plan.often(0.03) and len(columns) > 2:
+        grid.rows.append(["Số liệu do các đơn vị cung cấp"])
+        plan.risks.append("a remark that may be a name")
     elif plan.often(0.03):
         grid.rows += [[], ["Ghi chú: đơn vị tính là tỷ yên"]]
         plan.doubts.append("a unit under the table")

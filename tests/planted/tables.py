@@ -55,12 +55,12 @@ _UNIT_LINES = ("Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị: {})", "Unit: {}
 FORMATS = ("csv", "tsv", "xlsx", "xlsx", "ods", "json")
 
 
-def random_table(chance: Random) -> tuple[Plan, list[Column], str]:
-    """A table: its plan, its columns, and the format of its file."""
+def random_table(chance: Random) -> tuple[Plan, list[Column]]:
+    """A table: its plan and its columns."""
     name = chance.choice([*_COLUMNS])
     form = chance.choice(FORMATS)
     entity = ENTITIES[name]
-    plan = Plan(chance, entity, chance.randrange(1, 9), form in ("xlsx", "ods"))
+    plan = Plan(chance, entity, chance.randrange(1, 9), form)
     if form != "json" and plan.often(0.2):
         unit = chance.choice([*MONEY_UNITS])
         line = chance.choice(_UNIT_LINES)
@@ -73,7 +73,7 @@ def random_table(chance: Random) -> tuple[Plan, list[Column], str]:
     if plan.often(0.8):
         fields = [entity.by_name[field] for field in _DATES[name]]
         columns[len(required) : len(required)] = dates(plan, *fields)
-    return plan, columns, form
+    return plan, columns
 
 
 def meaning(columns: list[Column]) -> list[Values]:

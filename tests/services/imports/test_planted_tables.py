@@ -50,8 +50,8 @@ def test_nine_sound_tables_of_ten_are_taken(module_office: Database, tmp_path: P
 def judge(database: Database, folder: Path, chance: Random) -> tuple[Plan, str]:
     """Import a random table in a transaction that is rolled back, and check what was stored; return
     the plan of the table, and the refusal or ''."""
-    plan, columns, form = random_table(chance)
-    path = write(folder / f"table.{form}", plan, columns)
+    plan, columns = random_table(chance)
+    path = write(folder / f"table.{plan.format}", plan, columns)
     try:
         stored = imported(database, plan.entity, path)
     except InvalidData as refusal:

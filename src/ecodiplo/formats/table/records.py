@@ -26,11 +26,22 @@ if TYPE_CHECKING:
 _FEW = 4
 _MOST_UNDER = 200  # rows under a table
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _ALONE = Label(
     "stands alone under an empty row; delete the row if it is a note, or the empty row if it is a"
     " record",
     "đứng riêng dưới một dòng trống; hãy xóa dòng này nếu là ghi chú, hoặc xóa dòng trống nếu là"
     " một hồ sơ",
+)
+_LAST_ALONE = Label(
+    "stands alone in the last row of the table, and may be a note; delete it, or give the record a"
+    " second value",
+    "đứng riêng ở dòng cuối của bảng và có thể là ghi chú; hãy xóa dòng này, hoặc ghi thêm một giá"
+    " trị của hồ sơ",
+)
+_NO_NUMBER = Label(
+    "is no number, in the column that numbers the rows; delete the row if it is not of this table",
+    "không phải là số, ở cột đánh số dòng; hãy xóa dòng này nếu không thuộc bảng",
 )
 
 
@@ -49,13 +60,15 @@ class Records:
         self._notes = notes
         self._is_heading = is_heading
         self._units = units
-        self._totals = TotalRows(source, notes, counter_column(headings))
+        self._counter = counter_column(headings)
+        self._totals = TotalRows(source, notes, self._counter)
         self._groups = Groups(headings)
         self._last = heads[-1][0]  # the number of the row above that is not empty
         self._at_break = self._under_heading = True  # whether the row above is no record
         # A row with one cell is a record, unless a repeated heading follows it.
         self._alone: GridRow | None = None
         self._alone_under_gap = False  # whether an empty row is above it
+        self._has_alone = False  # whether a record follows an earlier such row
         self._under: list[int] = []  # rows under the table
         self._under_is_notes = True  # whether they are all footnotes
         self._is_signed = False  # whether one of them is a signature
@@ -86,9 +99,13 @@ class Records:
                 add(cells)
                 yield row
             self._last = row[0]
-        if self._alone and self._alone_under_gap:
-            number, cells, _ = self._alone
-            self._alone = (number, cells, {next(iter(filled_cells(cells))): _ALONE})
+        if self._alone:
+            number, cells, faults = self._alone
+            ((at, text),) = filled_cells(cells).items()
+            if self._alone_under_gap:
+                self._alone = (number, cells, {at: _ALONE, **faults})
+            elif not self._has_alone and self._width > 2 and row_kinds.may_be_remark(text):
+                self._alone = (number, cells, {at: _LAST_ALONE, **faults})
         yield from self._release()
         self._end_under()
         self._totals.finish()
@@ -126,6 +143,8 @@ class Records:
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
             self._totals.start_group()
         elif judged := self._totals.judge(row, filled) if may_be_total else row:
+            if self._counter is not None and _WORD.search(filled.get(self._counter, "")):
+                judged = (number, cells, {self._counter: _NO_NUMBER, **judged[2]})
             is_alone = len(filled) == 1 and self._width > 1
             under_gap = is_alone and self._last != self._head_number and number > self._last + 1
             if under_gap and row_kinds.is_sentence(next(iter(filled.values()))):
@@ -153,6 +172,7 @@ class Records:
         """The row with one cell above, which is a record."""
         if self._alone:
             row, self._alone = self._alone, None
+            self._has_alone = True
             self._totals.add(row[1])
             yield row
 
