@@ -88,9 +88,7 @@ def _noisy(cell: NumberCell) -> float:
     return value if cell.number % 1 == 0 else math.nextafter(value, math.inf)
 
 
-_ODS_STYLES = (
-    '<style:style style:name="hidden" style:family="table-row"/>'
-)
+_ODS_STYLES = '<style:style style:name="hidden" style:family="table-row"/>'
 
 
 def _ods(name: str, grid: Grid) -> str:

@@ -89,8 +89,12 @@ def _with_trap(plan: Plan, field: Field, heading: str) -> Column:
     if plan.is_workbook:
         traps += [NumberCell(Decimal("12.3456")), NumberCell(Decimal(-5))]
     if plan.format == "xlsx":
-        traps += [NumberCell(Decimal("0.5"), "0%"), NumberCell(Decimal(5), '0" kg"'),
-                  NumberCell(Decimal(5), '"khoảng "0'), NumberCell(Decimal(5000000), "0,,")]
+        traps += [
+            NumberCell(Decimal("0.5"), "0%"),
+            NumberCell(Decimal(5), '0" kg"'),
+            NumberCell(Decimal(5), '"khoảng "0'),
+            NumberCell(Decimal(5000000), "0,,"),
+        ]
     if field.type.unit == "person":
         traps += ["8 doanh nghiệp", "5 USD", "1,5", "2,5 người"]
     if isinstance(field.type, Money):
@@ -169,8 +173,11 @@ def _text(number: Decimal, mark: str, groups: str, least: int) -> str:
 
 def _with_cell_units(plan: Plan, field: Field, heading: str) -> Column:
     """A column whose cells name their units; a number with one scale for each kind of unit."""
-    fits = [text for text, (_, currency) in CELL_UNITS.items()
-            if field.as_signed or field.currency or currency in ("", "USD") or plan.often(0.02)]
+    fits = [
+        text
+        for text, (_, currency) in CELL_UNITS.items()
+        if field.as_signed or field.currency or currency in ("", "USD") or plan.often(0.02)
+    ]
     units = plan.chance.sample(fits, min(len(fits), 3))
     written = [plan.chance.choice(units) for _ in range(plan.rows)]
     numbers = [_amount(plan, CELL_UNITS[unit][0]) for unit in written]
@@ -183,8 +190,11 @@ def _with_cell_units(plan: Plan, field: Field, heading: str) -> Column:
 
 def _with_formats(plan: Plan, field: Field, heading: str) -> Column:
     """A column of number cells whose formats name the currency."""
-    fits = [shown for shown, currency in FORMATS.items()
-            if field.as_signed or field.currency or currency == "USD" or plan.often(0.1)]
+    fits = [
+        shown
+        for shown, currency in FORMATS.items()
+        if field.as_signed or field.currency or currency == "USD" or plan.often(0.1)
+    ]
     shown = plan.chance.choice(fits)
     currency = FORMATS[shown]
     numbers = [_amount(plan, 1) for _ in range(plan.rows)]
@@ -202,5 +212,3 @@ def _with_gaps(plan: Plan, column: Column) -> Column:
                 column.values[at] = {}
                 column.total = ""
     return column
-
-

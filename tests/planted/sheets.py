@@ -151,8 +151,10 @@ def _merge(grid: Grid, column: int, records: Sequence[int]) -> None:
     """Merge equal cells of the column that are below each other."""
     start = 0
     for end in range(1, len(records) + 1):
-        if end < len(records) and records[end] == records[end - 1] + 1 and (
-            grid.rows[records[end]][column] == grid.rows[records[start]][column]
+        if (
+            end < len(records)
+            and records[end] == records[end - 1] + 1
+            and (grid.rows[records[end]][column] == grid.rows[records[start]][column])
         ):
             continue
         if end - start > 1:

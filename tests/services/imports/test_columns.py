@@ -232,3 +232,14 @@ def test_a_unit_beside_another_currency_is_refused(
     path.write_text(lines, "utf-8")
     with pytest.raises(ImportRejected, match="has another value"), seeded.write("x") as session:
         import_file(session, ENTITIES["delegations"], InputFile(path))
+
+
+def test_dollars_beside_another_currency_are_refused(seeded: Database, folder: Path) -> None:
+    path = folder / "list.csv"
+    lines = "title,kind,status,{},Nguyên tệ\nA,project,approved,5000,EUR\n"
+    path.write_text(lines.format("Giá trị cam kết"), "utf-8")
+    with pytest.raises(ImportRejected, match="another currency than"), seeded.write("x") as session:
+        import_file(session, ENTITIES["aid"], InputFile(path))
+    path.write_text(lines.format("Giá trị cam kết (USD)"), "utf-8")
+    with seeded.write("x") as session:
+        assert import_file(session, ENTITIES["aid"], InputFile(path)).added == 1

@@ -87,7 +87,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, Reference):
         return value.handle
     if isinstance(value, tuple):
-        return tuple(sorted(plain(item[0] if isinstance(item, tuple) and not isinstance(item, Reference) else item) for item in value))
+        return tuple(
+            sorted(
+                plain(
+                    item[0] if isinstance(item, tuple) and not isinstance(item, Reference) else item
+                )
+                for item in value
+            )
+        )
     return canonical(value) if isinstance(value, str) else value
 
 

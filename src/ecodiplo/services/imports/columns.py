@@ -14,6 +14,7 @@ from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
+from ecodiplo.services.imports.currency_check import stray_currencies
 from ecodiplo.services.imports.survey import Survey, names_of, refers_to_codes
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.text import LONGEST_VALUE, shorten_reason
@@ -123,6 +124,9 @@ class Columns:
                     continue
                 columns[target], differing = _beside(columns.get(target), values)
                 faults += [self._second_value(target, at, batch.numbers) for at in differing]
+        strays = stray_currencies(self.headings, self._spelling, columns)
+        faults += [Fault(at, self._problem(batch.numbers[at], name, "", reason))
+                   for at, name, reason in strays]  # fmt: skip
         for at, problems in batch.problems.items():
             faults += [Fault(at, problem) for problem in problems]
         if doubts:
