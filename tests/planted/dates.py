@@ -104,14 +104,14 @@ def _column(plan: Plan, field: Field, days: list[_Day], *, whole: bool = False) 
 def _with_trap(plan: Plan, field: Field, heading: str) -> Column:
     """A column with a text that is no date, or can be several."""
     trap = plan.chance.choice(
-        ["10-12/2023", "31/2/2023", "12/5", "5/2023-4/2023", "2023.5", "tháng 13/2023", "Quý V/2023",
-         "30/02/2022", "5/6/7", "cuối năm 2022", "2022?", "sau 5/2022", "2022-13", "0/5/2022",
-         "tháng 5", "12/2022 hoặc 1/2023", "1/2/03 - 5/2/03", "đầu 2023", "20/5/23", "9999"]
+        ["10-12/2023", "31/2/2023", "12/5", "5/2023-4/2023", "2023.5", "tháng 13/2023", "9999",
+         "Quý V/2023", "30/02/2022", "5/6/7", "cuối năm 2022", "2022?", "sau 5/2022", "2022-13",
+         "0/5/2022", "tháng 5", "12/2022 hoặc 1/2023", "1/2/03 - 5/2/03", "đầu 2023", "20/5/23"]
     )  # fmt: skip
     cells: list[Cell] = ["2022-05-12"] * plan.rows
     cells[plan.chance.randrange(plan.rows)] = trap
     (plan.risks if trap == "20/5/23" else plan.doubts).append(f"{trap} in {field.name}")
-    values = [{field.name: "2023-05-20" if cell == trap else cell} for cell in cells]
+    values: list[Values] = [{field.name: "2023-05-20" if cell == trap else cell} for cell in cells]
     return Column(heading, cells, values)
 
 

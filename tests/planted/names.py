@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ecodiplo.catalogue import Field
 from ecodiplo.fields import Choice, Many
-from planted.plan import Cell, Column, NumberCell, Plan
+from planted.plan import Cell, Column, NumberCell, Plan, Values
 from planted.spellings import canonical, heading_of, recased, with_noise, without_marks
 
 # Names that resemble totals, groups, notes, numbers of groups or signatures.
@@ -38,7 +38,8 @@ COUNTRIES = {
     "LA": ("Lào", "Lao PDR"),
 }  # fmt: skip
 _ALPHA3 = {"DE": "DEU", "KR": "KOR", "US": "USA", "JP": "JPN", "NL": "NLD", "SG": "SGP",
-           "AU": "AUS", "BE": "BEL", "MY": "MYS", "GB": "GBR", "RU": "RUS", "LA": "LAO"}  # fmt: skip
+           "AU": "AUS", "BE": "BEL", "MY": "MYS", "GB": "GBR", "RU": "RUS",
+           "LA": "LAO"}  # fmt: skip
 # Partners of the shipped records, by their names.
 _PARTNERS = {
     "Port of Rotterdam": ("Port of Rotterdam", "Cảng Rotterdam"),
@@ -69,7 +70,7 @@ def _numeral(at: int) -> str:
 def text(plan: Plan, field: Field) -> Column:
     """A column of texts; in workbooks some of them are number cells that show a text."""
     texts = [plan.chance.choice([*_TEXTS, "", ""]) for _ in range(plan.rows)]
-    values = [{field.name: canonical(text)} if text else {} for text in texts]
+    values: list[Values] = [{field.name: canonical(text)} if text else {} for text in texts]
     cells: list[Cell] = [with_noise(plan.chance, text) if text else "" for text in texts]
     if plan.is_workbook and plan.often(0.2):
         cells = [NumberCell(Decimal(912345670 + at), "0000000000") for at in range(plan.rows)]
@@ -101,12 +102,12 @@ def countries(plan: Plan, field: Field) -> Column:
         codes = [code if code in _ALPHA3 else "SG" for code in codes]
         heading = plan.chance.choice(["country_code", "Mã nước", "ISO"])
         cells: list[Cell] = [*map(_ALPHA3.__getitem__, codes)] if plan.often(0.5) else [*codes]
-        values = [{field.name: (code,) if several else code} for code in codes]
-        return Column(heading, cells, values)
+        coded: list[Values] = [{field.name: (code,) if several else code} for code in codes]
+        return Column(heading, cells, coded)
     if plan.often(0.04):
         plan.doubts.append("MY can be Mỹ or Malaysia")
         return Column(field.label.vi, ["MY"] * plan.rows, [{} for _ in codes])
-    cells, values = [], []
+    cells, values = [], list[Values]()
     for code in codes:
         items = [code]
         if several and plan.often(0.2):

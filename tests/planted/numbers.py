@@ -64,6 +64,22 @@ def money(plan: Plan, field: Field) -> Column:
     return _with_gaps(plan, Column(heading, cells, values, total))
 
 
+def currencies(plan: Plan, field: Field, amounts: Column) -> Column:
+    """The column with the currency of each amount, of the field; now and then another one than the
+    amount has."""
+    codes: list[str] = []
+    for values in amounts.values:
+        own = values.get(field.name, "")
+        code = own or plan.chance.choice(["USD", "VND", "EUR"])
+        if own and plan.often(0.05):
+            code = "CHF"
+            plan.doubts.append(f"{own} beside {code}")
+        codes.append(code if plan.often(0.9) else code.lower())
+    cells: list[Cell] = [*codes]
+    return Column(heading_of(plan.chance, field), cells,
+                  [{field.name: code.upper()} for code in codes])  # fmt: skip
+
+
 def count(plan: Plan, field: Field) -> Column:
     """A column of whole numbers."""
     heading = heading_of(plan.chance, field)
@@ -149,7 +165,7 @@ def _cells(
 
 def _texts(plan: Plan, numbers: Sequence[Decimal], *, whole: bool = False) -> list[str]:
     """The numbers as texts, the last of which is a total and shows nothing of the others."""
-    mark, other = plan.chance.choice([",.", ".,"])
+    mark, other = plan.chance.choice([(",", "."), (".", ",")])
     groups = plan.chance.choice(["", other, other, " ", "\u00a0"])
     least = plan.chance.choice([0, 0, 2])
     texts = [_text(number, mark, groups, 0 if whole else least) for number in numbers]

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from planted.plan import Cell, Column, Plan
 
-_ABOVE = (
+_ABOVE: tuple[list[str], ...] = (
     ["DANH SÁCH NĂM 2023"], [], ["", "(Kèm theo Công văn số 12/SNgV ngày 5/1/2023)"], ["Năm 2022"],
     ["BÁO CÁO"],
 )  # fmt: skip
 # The heading of every official paper (Decree 30/2020/NĐ-CP).
-_OFFICIAL = (["SỞ NGOẠI VỤ", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], [])
+_OFFICIAL: tuple[list[str], ...] = (["SỞ NGOẠI VỤ", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], [])
 _UNDER = (
     [[], ["Ghi chú: số liệu ước tính"]],
     [["", "Hải Phòng, ngày 5 tháng 1 năm 2023"], ["Người lập", "Giám đốc"], ["A. Trần", "B. Lê"]],

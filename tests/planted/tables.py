@@ -9,7 +9,7 @@ from random import Random
 from ecodiplo.catalogue import ENTITIES
 from planted.dates import dates
 from planted.names import choice, countries, partners, text, title
-from planted.numbers import MONEY_UNITS, count, money
+from planted.numbers import MONEY_UNITS, count, currencies, money
 from planted.plan import Column, Plan, Values
 
 # How the column of a field is made. Those of the first tuple are in every table.
@@ -68,8 +68,11 @@ def random_table(chance: Random) -> tuple[Plan, list[Column]]:
     required, others = _COLUMNS[name]
     columns = [make(plan, entity.by_name[field]) for field, make in required.items()]
     for field, make in others.items():
-        if plan.often(0.6):
-            columns.append(make(plan, entity.by_name[field]))
+        if not plan.often(0.6):
+            continue
+        columns.append(make(plan, entity.by_name[field]))
+        if field == "cost" and plan.often(0.2):
+            columns.append(currencies(plan, entity.by_name["cost_currency"], columns[-1]))
     if plan.often(0.8):
         fields = [entity.by_name[field] for field in _DATES[name]]
         columns[len(required) : len(required)] = dates(plan, *fields)
