@@ -243,3 +243,15 @@ def test_dollars_beside_another_currency_are_refused(seeded: Database, folder: P
     path.write_text(lines.format("Giá trị cam kết (USD)"), "utf-8")
     with seeded.write("x") as session:
         assert import_file(session, ENTITIES["aid"], InputFile(path)).added == 1
+
+
+@pytest.mark.parametrize("gap", [0, BATCH])
+def test_two_headings_of_one_field_with_different_units_are_refused(
+    seeded: Database, folder: Path, gap: int
+) -> None:
+    path = folder / "list.jsonl"
+    first, *others = ("Vốn thực hiện (triệu USD)", *["implemented_capital_usd"] * (gap + 1))
+    lines = [f'{{"name": "A{at}", "{heading}": 5}}' for at, heading in enumerate([first, *others])]
+    path.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(ImportRejected, match="different units"), seeded.write("x") as session:
+        import_file(session, ENTITIES["fdi-projects"], InputFile(path))

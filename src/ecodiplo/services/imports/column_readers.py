@@ -121,7 +121,7 @@ class ColumnReaders:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
             self.notes[note.fill(heading=heading, unit=unit.label)] = None
-        return number_reader(self._entity, field, NumberStyle(mark, unit))
+        return number_reader(self._entity, field, NumberStyle(mark, unit, is_stated=bool(option)))
 
 
 def number_reader(entity: Entity, field: Field, style: NumberStyle) -> Callable[[str], Fills]:

@@ -147,6 +147,7 @@ class Columns:
                 problem = self.headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
             if field and not field.derived:
+                self._refuse_other_reading(field, heading)
                 names[field.name].append(at)
                 self._spelling[field.name] = heading
             elif field or not ignored:
@@ -155,6 +156,20 @@ class Columns:
             raise InvalidData(unknown)
         self._names[headings] = names
         return names
+
+    def _refuse_other_reading(self, field: Field, heading: str) -> None:
+        """Raises InvalidData when another heading of the field, in other objects of JSON, names
+        another unit or order of dates."""
+        other = self.heading(field.name)
+        ways = {(self.headings.unit(h), self.headings.date_order(h)) for h in (other, heading)}
+        if len(ways) > 1 and field.name in self._spelling:
+            reason = Label(
+                "{first!r} and {second!r} have different units; write one heading",
+                "{first!r} và {second!r} có đơn vị khác nhau; hãy dùng một tiêu đề",
+            )
+            raise InvalidData(
+                [Problem(reason.fill(first=other, second=heading), self.file)]
+            )  # fmt: skip
 
     def _cells(self, batch: ReadBatch, name: str, positions: Sequence[int]) -> Sequence[Any]:
         """The cells of the field, which two JSON objects can name differently. Raises InvalidData
