@@ -173,7 +173,7 @@ def _texts(plan: Plan, numbers: Sequence[Decimal], *, whole: bool = False) -> li
     doubtful = [text for text in records if _TWO_MEANINGS.fullmatch(text)]
     if doubtful and len(doubtful) == len(records) and not whole:
         if plan.often(0.9):  # two decimals more, and all is clear
-            return [_text(number, mark, groups, 4) for number in numbers]
+            return [_text(number, mark, "", 4) for number in numbers]
         plan.doubts.append(f"{doubtful[0]} has two readings")
     return texts
 

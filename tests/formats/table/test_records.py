@@ -148,3 +148,10 @@ def test_a_word_in_the_column_of_numbers_is_refused() -> None:
 
 def test_a_remark_with_an_asterisk_is_a_note() -> None:
     assert len(records_of(f"{HEAD}1|A*|Đức|2022|5\n* Số liệu ước||||")) == 1
+
+
+def test_a_heading_is_known_again_in_one_column_and_with_digits() -> None:
+    assert records_of("Tên đoàn\nA\nTên đoàn\nB") == [["A"], ["B"]]
+    head = "Tên đoàn|Kinh phí (1000 USD)|Nước|Từ ngày|Đến ngày|Số người"
+    row = "A|1|Đức|2022|2022|5"
+    assert len(records_of(f"{head}\n{row}\n{head}\n{row}")) == 2

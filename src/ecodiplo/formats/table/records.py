@@ -55,6 +55,7 @@ class Records:
         """`heads` are the rows of the heading."""
         self._source = source
         self._heads = [[fold(tidy(cell)) for cell in cells] for _, cells, _ in heads]
+        self._head_starts = {"\t".join(cells[:3]) for _, cells, _ in heads}
         self._head_number = heads[0][0]
         self._width = sum(map(bool, headings))
         self._notes = notes
@@ -113,6 +114,8 @@ class Records:
     def _may_be_none(self, cells: Sequence[str], head: str) -> bool:
         """A quick test of a row with these cells, the first of which are `head`: may it be no
         record? It has few cells and not all, or begins as a signature, or is a heading."""
+        if head in self._head_starts:
+            return True
         filled = len(cells) - cells.count("")
         if filled <= _FEW:
             first = head.lstrip().partition("\t")[0]
