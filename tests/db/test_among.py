@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ecodiplo.db import dialect
+from ecodiplo.db import many_rows
 from ecodiplo.db.engine import Database
 from ecodiplo.models.people import Country
 
@@ -18,12 +18,12 @@ def test_texts_of_any_number_are_one_parameter(
     facts: Database, values: list[str], codes: set[str]
 ) -> None:
     with facts.read() as session:
-        among = dialect.among(session.connection(), Country.code, values)
+        among = many_rows.among(session.connection(), Country.code, values)
         assert {*session.scalars(select(Country.code).where(among))} == codes
 
 
 def test_whole_numbers_are_compared_as_numbers(facts: Database) -> None:
     with facts.read() as session:
         ids = [*session.scalars(select(Country.id).limit(3))]
-        among = dialect.among(session.connection(), Country.id, [*ids, 0])
+        among = many_rows.among(session.connection(), Country.id, [*ids, 0])
         assert {*session.scalars(select(Country.id).where(among))} == {*ids}

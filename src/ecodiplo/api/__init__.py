@@ -7,10 +7,9 @@ Calls that take a period read it as the command line does: `2022`, `"2022-Q3"`, 
 `"2022-03..2022-11"`. Instead of `period` they take `year`, or `from_` and `to` (days, months or
 years; one of them may be left out).
 
-Threads and asyncio tasks may share an Office. A transaction belongs to the thread or task that
-opened it. The writes of others are transactions of their own, which wait for it to end: 15 seconds
-at most (60 on a server), and not at all where that would be for ever, in another task of the same
-thread and in a task or thread that was started inside the block.
+Threads and asyncio tasks may share an Office. A transaction belongs to the one that opened it. The
+writes of others wait for it to end: 15 seconds at most (60 on a server), and not at all in another
+task of the same thread or in a task or thread that was started inside the block.
 """
 
 from __future__ import annotations
@@ -61,7 +60,8 @@ class Office:
     Entities are named as on the command line, records by ref or any name.
 
     A record is a dict by field: dates as ISO text, amounts as Decimal, references as handles,
-    several values as a list, with their parts as dicts. An Office needs no `with`.
+    several values as a list, with their parts as dicts. An Office needs no `with`. A new name that
+    differs from that of a record only in diacritics is refused, unless `on_near` is `new`.
     """
 
     def __init__(
@@ -83,8 +83,8 @@ class Office:
 
     @contextmanager
     def transaction(self, name: str) -> Iterator[Self]:
-        """Context manager: the calls of this thread or task in the block are one transaction and
-        one command of the history. An exception undoes them all.
+        """Context manager: the calls in the block are one transaction and one command of the
+        history. An exception undoes them all.
 
         >>> with office.transaction("nightly feed"):
         ...     ref = office.add("delegations", direction="inbound", title="A visit")
@@ -160,8 +160,7 @@ class Office:
         self, entity: str, by: str, period: When = None, *, year: When = None,
         from_: When = None, to: When = None, **filters: Any,
     ) -> Breakdown:  # fmt: skip
-        """The counted records of a period, or of all time, by country, sector, month or another
-        property.
+        """The counted records of a period, or of all time, by country, sector, month or the like.
 
         >>> visits = office.breakdown("delegations", "country", 2022, direction="inbound")
         >>> visits.groups[0].key, visits.groups[0].records, visits.overall.records
@@ -193,10 +192,8 @@ class Office:
         with self._calls.read() as session:
             return trace(session, kind, name, today=self.today)
 
-    def report(
-        self, period: When, file: str | os.PathLike[str],
-        *, templates: str | os.PathLike[str] | None = None,
-    ) -> None:  # fmt: skip
+    def report(self, period: When, file: str | os.PathLike[str], *,
+               templates: str | os.PathLike[str] | None = None) -> None:  # fmt: skip
         """Write the report of the period to a .docx, .html or .md file.
 
         >>> office.report(2022, folder / "report.docx")
@@ -216,24 +213,20 @@ class Office:
         self, entity: str, *, create_partners: bool = False, on_near: str = "refuse",
         **values: Any,
     ) -> str:  # fmt: skip
-        """Add a record and return its ref. Raises InvalidData with every problem, also when the
-        name of a record differs only in diacritics, unless `on_near` is `new`.
+        """Add a record and return its ref. Raises InvalidData with every problem.
 
         >>> office.add("events", title="Investment forum", kind="conference", start_date="9/2023")
         'EVT-2023-0001'
         """
         kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
+
         return self._calls.run(
             f"add {kind.name}",
-            lambda session: write_record.add_record(
-                session, kind, values, create_partners=creates, on_near=on_near
-            ),
+            lambda session: write_record.add_record(session, kind, values, creates, on_near),
             locks_for(kind, create_partners=creates),
         ).key
 
-    def edit(
-        self, entity: str, record: str, *, on_near: str = "refuse", **values: Any
-    ) -> EditOutcome:
+    def edit(self, entity: str, record: str, on_near: str = "refuse", **values: Any) -> EditOutcome:
         """Change a record; None (or NaN, NaT, NA) or an empty text clears a value.
 
         >>> office.edit("delegations", "DEL-2022-0001", member_count=12).changes
@@ -329,8 +322,7 @@ class Office:
         self, entity: str, file: str | os.PathLike[str], *, period: When = None,
         year: When = None, from_: When = None, to: When = None, **filters: Any,
     ) -> int:  # fmt: skip
-        """Write records to a csv, tsv, json, jsonl or xlsx file, as an import reads them; return
-        their number.
+        """Write records to a csv, tsv, json, jsonl or xlsx file; return their number.
 
         >>> office.export_file("delegations", folder / "visits.xlsx", period="2022")
         11
@@ -401,7 +393,7 @@ class Office:
 
     @property
     def today(self) -> datetime.date:
-        """The present day, by which `ytd`, validity and pending records are decided."""
+        """The present day, which decides `ytd`, validity and pending records."""
         return datetime.datetime.now().astimezone().date()
 
     def _period(self, **choice: When) -> Period:

@@ -143,7 +143,7 @@ def test_a_name_with_other_marks_is_asked_back(
     empty: Database, known_as: str, stored: str, name: str
 ) -> None:
     import_into(empty, "partners", partner("Port") | {known_as: stored})
-    with pytest.raises(ImportRejected, match=r"is almost the name of PAR-0001 .* --on-near new"):
+    with pytest.raises(ImportRejected, match=r"is almost the same as PAR-0001 .* --on-near new"):
         import_into(empty, "partners", partner(name))
     assert import_into(empty, "partners", partner(name), on_near="new").added == 1
     assert import_into(empty, "partners", partner(name)).unchanged == 1
@@ -152,7 +152,7 @@ def test_a_name_with_other_marks_is_asked_back(
 @pytest.mark.parametrize(("first", "second"), NEAR)
 def test_two_rows_with_other_marks_are_asked_back(empty: Database, first: str, second: str) -> None:
     rows = partner(first), partner(second)
-    with pytest.raises(ImportRejected, match=r"row 3.*is almost the name of row 2"):
+    with pytest.raises(ImportRejected, match=r"row 3.*is almost the same as row 2"):
         import_into(empty, "partners", *rows)
     assert import_into(empty, "partners", *rows, on_near="new").added == 2
 
@@ -161,14 +161,14 @@ def test_the_names_of_earlier_batches_count(empty: Database) -> None:
     rows = [partner(f"Partner {number}") for number in range(4_500)]
     with pytest.raises(ImportRejected, match=r"row 4502.*same record as row 12"):
         import_into(empty, "partners", *rows, partner("PARTNER 10"))
-    with pytest.raises(ImportRejected, match=r"row 4502.*is almost the name of PAR-0011"):
+    with pytest.raises(ImportRejected, match=r"row 4502.*is almost the same as PAR-0011"):
         import_into(empty, "partners", *rows, partner("Partnér 10"))
 
 
 def test_a_new_name_that_is_the_vietnamese_one_of_a_record_is_asked_back(empty: Database) -> None:
     import_into(empty, "partners", partner("Cảng Rotterdam"))
     row = partner("Port of Rotterdam", name_vi="Cảng Rotterdam")
-    with pytest.raises(ImportRejected, match="is almost the name of PAR-0001"):
+    with pytest.raises(ImportRejected, match="is almost the same as PAR-0001"):
         import_into(empty, "partners", row)
 
 
@@ -201,10 +201,10 @@ def test_add_knows_a_record_by_each_of_its_names(empty: Database, name: str) -> 
 def test_add_and_edit_ask_back_a_name_with_other_marks(empty: Database) -> None:
     office = office_of(empty)
     office.add("partners", name="Đông Á", kind="other")
-    with pytest.raises(InvalidData, match="is almost the name of PAR-0001 'Đông Á': edit PAR-0001"):
+    with pytest.raises(InvalidData, match="is almost the same as PAR-0001 'Đông Á': edit PAR-0001"):
         office.add("partners", name="Dong A", kind="other")
     office.add("partners", name="Dong", kind="other")
-    with pytest.raises(InvalidData, match="is almost the name of PAR-0001"):
+    with pytest.raises(InvalidData, match="is almost the same as PAR-0001"):
         office.edit("partners", "PAR-0002", name="Dong A")
     assert office.edit("partners", "PAR-0002", name="Dong A", on_near="new").outcome == "changed"
     assert office.edit("partners", "PAR-0002", name="DONG A").outcome == "changed"

@@ -39,6 +39,25 @@ FIELD = Label("FIELD", "TRƯỜNG")
 ASSIGNMENT = Label("FIELD=VALUE", "TRƯỜNG=GIÁ_TRỊ")
 
 
+Assignments = Annotated[
+    list[str] | None,
+    option(
+        "--set",
+        metavar=ASSIGNMENT,
+        help=Label("Set a field, by any of its names; may be repeated.",
+                   "Đặt giá trị cho một trường, theo bất kỳ tên nào của trường; có thể lặp lại."),
+    ),
+]  # fmt: skip
+LongText = Annotated[
+    str,
+    option(
+        "--editor",
+        metavar=FIELD,
+        help=Label("Edit a long text in $EDITOR.", "Sửa một nội dung dài bằng $EDITOR."),
+    ),
+]
+
+
 class EditGroup(EntityGroup):
     """`edit`, with a command for each entity."""
 
@@ -60,24 +79,8 @@ class EditGroup(EntityGroup):
 def edit_entity(
     ctx: typer.Context,
     entity: Entity,
-    set_: Annotated[
-        list[str] | None,
-        option(
-            "--set",
-            metavar=ASSIGNMENT,
-            help=Label("Set a field, by any of its names; may be repeated.",
-                       "Đặt giá trị cho một trường, theo bất kỳ tên nào của trường; có thể lặp"
-                       " lại."),
-        ),
-    ] = None,
-    editor: Annotated[
-        str,
-        option(
-            "--editor",
-            metavar=FIELD,
-            help=Label("Edit a long text in $EDITOR.", "Sửa một nội dung dài bằng $EDITOR."),
-        ),
-    ] = "",
+    set_: Assignments = None,
+    editor: LongText = "",
     create_partners: CreatePartners = False,
     on_near: OnNearOption = "refuse",
     *,

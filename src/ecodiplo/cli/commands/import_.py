@@ -23,11 +23,16 @@ from ecodiplo.formats.xlsx import LONGEST
 from ecodiplo.language import Label, join, same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.cli.bilingual import Command
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.formats.atomic import Protected
+    from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.rejects import Rejects
+    from ecodiplo.services.imports.report import ImportReport
 
 # The exit code when some rows were written and others rejected: a script looks at the rejects.
 IN_PART = 5
@@ -220,50 +225,60 @@ def import_entity(
     settings = settings_of(ctx)
     _check_options(format_, on_match)
     from ecodiplo.cli.ask import ask_about_near
-    from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.options import ImportOptions
-    from ecodiplo.services.imports.rejects import Rejects
-    from ecodiplo.services.imports.report import ImportReport
-    from ecodiplo.services.writing.locks import locks_for
 
     options = ImportOptions(
         on_match,  # type: ignore[arg-type]
         wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
     )  # fmt: skip
-    source = InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
-    detect_format(source)  # a file without a table is reported before the database is opened
-    protected = settings.protected(source.files)
-    if rejects_file:
-        protected.check(rejects_file.expanduser())
+
+    def source() -> InputFile:
+        return InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
 
     def run(on_near: str) -> ImportReport:
-        with (
-            Rejects(settings.lang) as rejects,
-            ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
-        ):
-
-            def write(session: Session) -> tuple[ImportReport, Path | None]:
-                printer.begin(rejects)
-                report = import_file(
-                    session, entity, source, replace(options, on_near=on_near),
-                    printer.observer(entity, rejects),
-                )  # fmt: skip
-                if not report.rejected or dry_run:
-                    return report, None
-                path = rejects_file or _free_path(source, rejects)
-                _write_rejects(rejects, path, detect_format(source), protected)
-                return report, path
-
-            report, path = settings.database.run(
-                f"import {entity.name} {source.name}", write, keep=not dry_run,
-                locks=locks_for(entity, create_partners=create_partners),
-            )  # fmt: skip
-            printer.finish([report], path, source.worksheets)
-        return report
+        own = replace(options, on_near=on_near)
+        return _import(settings, entity, source, own, rejects_file, format_, dry_run=dry_run)
 
     report = ask_about_near(run, on_near, settings.lang, asks=format_ == "text")
     if report.rejected:
         raise typer.Exit(IN_PART)
+
+
+def _import(
+    settings: Settings, entity: Entity, find: Callable[[], InputFile], options: ImportOptions,
+    rejects_file: Path | None, format_: str, *, dry_run: bool,
+) -> ImportReport:  # fmt: skip
+    """Import the file in a command of its own, and print the report."""
+    from ecodiplo.services.imports.import_file import import_file
+    from ecodiplo.services.imports.rejects import Rejects
+    from ecodiplo.services.writing.locks import locks_for
+
+    with (
+        Rejects(settings.lang) as rejects,
+        ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
+    ):
+        source = find()
+        detect_format(source)  # a file without a table is reported before the database is opened
+        protected = settings.protected(source.files)
+        if rejects_file:
+            protected.check(rejects_file.expanduser())
+
+        def write(session: Session) -> tuple[ImportReport, Path | None]:
+            printer.begin(rejects)
+            watch = printer.observer(entity, rejects)
+            report = import_file(session, entity, source, options, watch)
+            if not report.rejected or dry_run:
+                return report, None
+            path = rejects_file or _free_path(source, rejects)
+            _write_rejects(rejects, path, detect_format(source), protected)
+            return report, path
+
+        report, path = settings.database.run(
+            f"import {entity.name} {source.name}", write, keep=not dry_run,
+            locks=locks_for(entity, create_partners=options.create_partners),
+        )  # fmt: skip
+        printer.finish([report], path, source.worksheets)
+    return report
 
 
 @help_text(
@@ -300,7 +315,6 @@ def import_everything(
         )
     from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.options import ImportOptions
-    from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.imports.workbook_or_folder import sources
 
     parts = sources(file)

@@ -40,8 +40,8 @@ class EditOutcome:
 
 
 def add_record(
-    session: Session, entity: Entity, values: Mapping[str, Any], *, create_partners: bool = False,
-    on_near: str = "refuse",
+    session: Session, entity: Entity, values: Mapping[str, Any],
+    create_partners: bool = False, on_near: str = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values by field, each a text or a JSON value.
 

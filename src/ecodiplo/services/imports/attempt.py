@@ -71,7 +71,11 @@ class Attempt:
         self.record_id = record_id
         self.tally = Tally(entity, columns, watch.rejected if options.keep_good else None)
         writing = WriteOptions(
-            options.on_match, options.on_near, columns.file, columns.heading, settings.savepoints
+            options.on_match,
+            options.on_near,
+            columns.fields.file,
+            columns.fields.heading,
+            settings.savepoints,
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
@@ -91,7 +95,7 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
-        report.ignored_columns = tuple(self.columns.ignored_columns)
+        report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
         if self.new_partners:
             self.new_partners.finish()
@@ -114,12 +118,12 @@ class Attempt:
             problems[at].append(problem)
         for at in sorted(problems):
             trace = first + at if at in makers else None
-            tally.reject(self.columns.original(read, at), problems[at], trace)
+            tally.reject(self.columns.fields.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
             if resolved.late and (values := resolved.late_values(at)):
-                cells = self.columns.original(read, at)
+                cells = self.columns.fields.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:
@@ -153,7 +157,7 @@ class Attempt:
         if not (unknown := resolved.unknown_partners):
             return resolved, set()
         if self.new_partners is None:
-            self.new_partners = NewPartners(self.session, self.columns.file)
+            self.new_partners = NewPartners(self.session, self.columns.fields.file)
         created = self.new_partners.create(unknown)
         self.references.learn_partners(created)
         refused = unknown.keys() - created.keys()

@@ -44,7 +44,7 @@ class CodeColumns:
 
     def _decide(self, field: Field, texts: set[str]) -> bool | None:
         """Whether the column has codes, None when that makes no difference to these texts."""
-        heading = str(self._columns.heading(field.name)) if self._columns.file else ""
+        heading = str(self._columns.fields.heading(field.name)) if self._columns.fields.file else ""
         survey = self._columns.readers.survey
         if survey is not None:
             return bool(self._resolver.are_codes(field, heading, survey.names(field)))

@@ -190,29 +190,35 @@ class Headings:
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
         match = self._match(heading)
         if match.field:
-            return UnknownHeading(reason + ": " + self._mismatch(match, match.field), file)
+            return UnknownHeading(
+                reason
+                + ": "
+                + _mismatch(self.entity, match, match.field, self._foreign_note(match)),
+                file,
+            )
         names = [name for field in self.entity.fields for name in (*field.label, field.name)]
         return UnknownHeading(reason + "." + did_you_mean(heading, names), file)
 
-    def _mismatch(self, match: HeadingMatch, field: Field) -> Label:
-        """Why the note does not fit the field, and what to do."""
-        meaning = Label("", "")
-        if unit := field.type.unit:
-            meaning = Label(", which is in ", ", vốn tính bằng ") + unit_label(unit)
-        reason = Label(
-            "{note!r} is not understood beside {field}{meaning};"
-            " convert the values if need be, and name the column {name!r}",
-            "không hiểu {note!r} bên cạnh {field}{meaning};"
-            " hãy quy đổi giá trị nếu cần, và đặt tên cột là {name!r}",
-        )
-        if field.as_signed:
-            signed = self.entity.by_name[field.as_signed].label
-            reason += Label(
-                "; an amount in another currency belongs in a column {signed}",
-                "; số tiền bằng loại tiền khác thuộc cột {signed}",
-            ).fill(signed=signed)
-        return reason.fill(note=self._foreign_note(match), field=field.label, meaning=meaning,
-                           name=match.name.strip())  # fmt: skip
+
+def _mismatch(entity: Entity, match: HeadingMatch, field: Field, note: str) -> Label:
+    """Why the note does not fit the field, and what to do."""
+    meaning = Label("", "")
+    if unit := field.type.unit:
+        meaning = Label(", which is in ", ", vốn tính bằng ") + unit_label(unit)
+    reason = Label(
+        "{note!r} is not understood beside {field}{meaning};"
+        " convert the values if need be, and name the column {name!r}",
+        "không hiểu {note!r} bên cạnh {field}{meaning};"
+        " hãy quy đổi giá trị nếu cần, và đặt tên cột là {name!r}",
+    )
+    if field.as_signed:
+        signed = entity.by_name[field.as_signed].label
+        reason += Label(
+            "; an amount in another currency belongs in a column {signed}",
+            "; số tiền bằng loại tiền khác thuộc cột {signed}",
+        ).fill(signed=signed)
+    return reason.fill(note=note, field=field.label, meaning=meaning,
+                       name=match.name.strip())  # fmt: skip
 
 
 def _spellings(field: Field) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Tally:
         self.entity = entity
         self.columns = columns
         self._rejected = rejected
-        self.report = ImportReport(entity, columns.file)
+        self.report = ImportReport(entity, columns.fields.file)
         self.closing: list[int] = []  # ids of records that may close a cycle
         # Faulty rows that changed the database, by position in the file.
         self.leave_traces: dict[int, list[Problem]] = {}
@@ -65,7 +65,7 @@ class Tally:
             if fault.rule is LedgerRule.OVERDRAWN and not whole:
                 continue  # an unreadable row may be the one that raises the capital
             name = next(name for name in fault.rule.value if name in self.entity.by_name)
-            column, file = self.columns.heading(name), self.columns.file
+            column, file = self.columns.fields.heading(name), self.columns.fields.file
             rows = [self._judging[id_] for id_ in ids]
             problems = [Problem(fault.reason, file, number, column) for _, number in rows]
             self.report.note(problems[:1])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.db import dialect
+from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import read_records
@@ -87,7 +87,7 @@ class Resolver:
         ids: dict[str, int] = {}
         for name in dict.fromkeys((entity.key, entity.handle or entity.key)):
             column = getattr(model, name)
-            exact = dialect.among(self.session.connection(), column, texts)
+            exact = many_rows.among(self.session.connection(), column, texts)
             own: defaultdict[str, list[int]] = defaultdict(list)
             for text, id_ in self.session.execute(select(column, model.id).where(exact)).all():
                 own[text].append(id_)

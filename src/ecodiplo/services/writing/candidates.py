@@ -38,7 +38,13 @@ class Candidates:
         self.near_key = NaturalKey(entity, near_form)
         self._known = known
         self._read_items = items
-        own = (entity.key, *natural.attributes, *natural.single, *natural.names, entity.title)
+        own = (
+            entity.key,
+            *natural.attributes,
+            *natural.single,
+            *natural.names.single,
+            entity.title,
+        )
         self._names = list(dict.fromkeys(own))
         # Columns without types: stored values pass unchanged.
         columns = mapping.attributes(entity)
@@ -74,7 +80,7 @@ class Candidates:
                 for id_ in self._read(at, {values.get(at) for values in lookups} - {None})
             }  # fmt: skip
         records = {id_: changed.get(id_, self.stored[id_]) for id_ in sorted(ids)}
-        for name in (*self.natural.several, *self.natural.further_names):
+        for name in (*self.natural.several, *self.natural.names.further):
             missing = [id_ for id_, values in records.items() if name not in values]
             for id_, items in self.items(name, missing).items():
                 records[id_] = {**records[id_], name: items}
@@ -94,7 +100,7 @@ class Candidates:
     def near(self, values: Mapping[str, Any]) -> list[int]:
         """The records whose natural key, same or alike, differs from that of `values` in
         diacritics, or is that of another name in `values`."""
-        variants = self.near_key.variants(values, further=False)
+        variants = self.natural.names.variants(values, further=False)
         near = ((*self._near.same(each), *self._near.alike(each)) for each in variants)
         return list(dict.fromkeys(chain.from_iterable(near)))
 

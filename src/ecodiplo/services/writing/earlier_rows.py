@@ -11,7 +11,7 @@ from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.services.writing.match_rows import ResolvedRow
+    from ecodiplo.services.writing.match_doubts import ResolvedRow
 
 
 class EarlierRows:
@@ -59,7 +59,7 @@ class EarlierRows:
         of another of its names; None for a row with a ref."""
         if row.values.get(self._key) or self.natural.is_the_key:
             return None
-        for variant in self.natural.variants(row.values, further=False):
+        for variant in self.natural.names.variants(row.values, further=False):
             for other in self._near.same(variant):
                 if other is not row and not self.natural.contradictions(row.values, other.values):
                     return other

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
-from ecodiplo.db import dialect
+from ecodiplo.db import many_rows
 from ecodiplo.fields import Text
 from ecodiplo.fold import near_form
 from ecodiplo.services.query import mapping
@@ -40,8 +40,9 @@ class KnownNames:
         self._table = mapping.table(natural.entity)
         self._numbers = _table(f"{prefix}_{self._table.name}_names")
         lead = natural.entity.by_name[natural.entity.natural_key[0]]
+        names = natural.names.single
         leads = [lead.name] if isinstance(lead.type, Text) else []
-        self._attributes = list(dict.fromkeys((*leads, *natural.names))) if natural.names else []
+        self._attributes = list(dict.fromkeys((*leads, *names))) if names else []
         self._is_read = False
 
     def __bool__(self) -> bool:
@@ -56,7 +57,7 @@ class KnownNames:
             for at in rows if texts else ():
                 if (text := texts[at]) is not None:
                     numbers[at].add(_number(text))
-        for name in self.natural.further_names:
+        for name in self.natural.names.further:
             cells = batch.items.get(name, ())
             for at in rows if cells else ():
                 numbers[at].update(_number(item[0]) for item in cells[at] or ())
@@ -65,7 +66,7 @@ class KnownNames:
     def of_values(self, values: Mapping[str, Any]) -> set[int]:
         """The numbers of the names in stored values."""
         texts = [values.get(name) for name in self._attributes]
-        texts += [item[0] for name in self.natural.further_names for item in values.get(name) or ()]
+        texts += [item[0] for name in self.natural.names.further for item in values.get(name) or ()]
         return {_number(text) for text in texts if text is not None}
 
     def records(self, numbers: Collection[int]) -> dict[int, list[int]]:
@@ -74,7 +75,7 @@ class KnownNames:
             self._read()
         ids: dict[int, list[int]] = {}
         number, id_ = self._numbers.c
-        among = dialect.among(self.session.connection(), number, numbers)
+        among = many_rows.among(self.session.connection(), number, numbers)
         for row in self.session.execute(select(number, id_).where(among)).all():
             ids.setdefault(row[0], []).append(row[1])
         return ids
@@ -102,14 +103,16 @@ class KnownNames:
                 for id_, *texts in rows
                 for number in {_number(text) for text in texts if text is not None}
             )
-        for field in self.natural.further_names:
+        for field in self.natural.names.further:
             side = mapping.side(self.natural.entity.name, field)
             items = select(side.owner, side.value).execution_options(yield_per=READ_AT_ONCE)
             for rows in self.session.execute(items).partitions():
                 self._insert((_number(text), id_) for id_, text in rows)
 
     def _insert(self, pairs: Iterable[tuple[int, int | None]]) -> None:
-        dialect.insert_many(self.session.connection(), self._numbers.name, ["number", "id"], pairs)
+        many_rows.insert_many(
+            self.session.connection(), self._numbers.name, ["number", "id"], pairs
+        )
 
 
 def _number(name: str) -> int:

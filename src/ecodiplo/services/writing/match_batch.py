@@ -15,7 +15,8 @@ from ecodiplo.language import Label
 from ecodiplo.services.writing.batches import Fault, Matches
 from ecodiplo.services.writing.candidates import Candidates
 from ecodiplo.services.writing.earlier_rows import EarlierRows
-from ecodiplo.services.writing.match_rows import Matcher, ResolvedRow
+from ecodiplo.services.writing.match_doubts import ResolvedRow
+from ecodiplo.services.writing.match_rows import Matcher
 from ecodiplo.services.writing.running_refs import RefAlreadyIssued
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class BatchMatcher:
             return ResolvedRow(at, batch.numbers[at], batch.values(at), ids[at], [*known[at]])
 
         rekeyed = self._rekeyed(batch, ids)
-        names = {} if given else self._names(batch, ids, rekeyed)
+        renamed = [at for at, id_ in enumerate(ids) if id_ is None or at in rekeyed]
+        names = self.known.of_rows(batch, [] if given or not self.known else renamed)
         undecided = rekeyed if given else self._undecided(batch, ids, rekeyed, names)
         rows = [row_at(at) for at in sorted(undecided)]
         if not rows:
@@ -79,12 +81,7 @@ class BatchMatcher:
             self._compare(rows, records)
         for doubt in self.matcher.doubts:
             self.problems.explain_doubt(doubt, records)
-        kept = {
-            row.at: texts
-            for row in rows
-            if row.id is not None and ids[row.at] is None
-            and (texts := self.natural.kept_texts(row.values, records[row.id]))
-        }  # fmt: skip
+        kept = {row.at: row.kept for row in rows if row.kept}
         for row in rows:
             ids[row.at] = row.id
         faults = [
@@ -97,13 +94,6 @@ class BatchMatcher:
         """The ids of the records with the keys of the rows."""
         by_key = self.staging.ids_by_key() if self.entity.key in batch.columns else {}
         return [by_key.get(at) for at in range(len(batch.numbers))]
-
-    def _names(
-        self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int]
-    ) -> dict[int, set[int]]:
-        """The numbers of the names of rows that are new or change their names, by position."""
-        rows = [at for at, id_ in enumerate(ids) if id_ is None or at in rekeyed]
-        return self.known.of_rows(batch, rows) if self.known else {}
 
     def _undecided(
         self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int],
@@ -144,7 +134,7 @@ class BatchMatcher:
         if not matched:
             return set()
         self.staging.aim((at, id_, None) for at, id_ in matched)
-        parts = (*self.natural.attributes, *self.natural.names, *self.natural.single)
+        parts = (*self.natural.attributes, *self.natural.names.single, *self.natural.single)
         rekeyed = self.staging.differing(parts, clears=batch.clears)
         for name in self.natural.several:
             if (cells := batch.items.get(name)) is None:

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.services.writing.edited_keys import EditedKeys
+from ecodiplo.services.writing.match_doubts import MatchDoubt
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from ecodiplo.errors import Problem
     from ecodiplo.services.writing.candidates import Candidates
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.match_doubts import ResolvedRow
     from ecodiplo.services.writing.write_options import WriteOptions
-
-
-@dataclass(slots=True)
-class ResolvedRow:
-    """A row of a batch that may be about the record of another row, or about one that differs.
-
-    `values` holds stored values by mapped attribute (`country_id`), and tuples of items by the name
-    of a Many field. None clears a value; a missing key leaves the value of the record as it is.
-    """
-
-    at: int  # its position in the batch
-    number: int
-    values: Mapping[str, Any]
-    id: int | None  # of the record that it is about; None for a new record
-    problems: list[Problem] = field(default_factory=list)
-    repeats: bool = False  # another row of the file is about the same record
-
-
-@dataclass(frozen=True)
-class MatchDoubt:
-    """Why a row cannot be written: the records that it may be about, or that it would duplicate."""
-
-    row: ResolvedRow
-    kind: Literal["ambiguous", "unsure", "near", "twin", "rekeyed"]
-    ids: tuple[int, ...]
-    fields: tuple[str, ...] = ()  # in which the row differs from the first record
 
 
 class Matcher:
@@ -53,6 +28,7 @@ class Matcher:
         self.entity = self.natural.entity
         self._candidates = candidates
         self._options = options
+        self._edits = EditedKeys(candidates, options)
         self.doubts: list[MatchDoubt] = []
         # Records whose natural key or distinguishing fields change, with the values after the
         # change.
@@ -78,7 +54,7 @@ class Matcher:
         return self._candidates.stored
 
     def _match_by_natural_key(self, rows: Sequence[ResolvedRow]) -> None:
-        self.rekeyed = self._find_rekeyed(rows)
+        self.rekeyed = self._edits.find(rows)
         new = [row for row in rows if row.id is None]
         self._candidates.find([*(row.values for row in new), *self.rekeyed.values()], self.rekeyed)
         if not self._candidates.records:
@@ -95,32 +71,8 @@ class Matcher:
             if row.values.get(self.entity.key):
                 self._note_twin(row)
         for row in rows:
-            if row.id in self.rekeyed:
-                self._note_new_key(row)
-
-    def _find_rekeyed(self, rows: Sequence[ResolvedRow]) -> dict[int, dict[str, Any]]:
-        """The records whose natural key or distinguishing fields change, by id, with the values
-        after the change."""
-        stored, items = self._candidates.stored, self._candidates.items
-        matched = [(row.id, row) for row in rows if row.id is not None and row.id in stored]
-        parts = (*self.natural.attributes, *self.natural.single)
-        rekeyed = {}
-        before = {
-            name: items(name, [id_ for id_, row in matched if name in row.values])
-            for name in self.natural.several
-        }
-        for id_, row in matched:
-            values, record = row.values, stored[id_]
-            several = {
-                name: before[name][id_] or None
-                for name in self.natural.several
-                if name in values and set(values[name] or ()) != set(before[name][id_])
-            }
-            if several or any(at in values and values[at] != record[at] for at in parts):
-                changes = self._options.changes(values, record | several)
-                if not changes.keys().isdisjoint((*parts, *several)):
-                    rekeyed[id_] = record | several | changes
-        return rekeyed
+            if row.id in self.rekeyed and (doubt := self._edits.doubt(row, self.rekeyed[row.id])):
+                self.doubts.append(doubt)
 
     def _find_same(self, row: ResolvedRow) -> None:
         """Match the row to the only record with its natural key and no contradiction."""
@@ -131,10 +83,10 @@ class Matcher:
             same = closest or same
         if len(same) > 1:
             self.doubts.append(MatchDoubt(row, "ambiguous", tuple(same)))
-        elif same and (names := self.natural.other_names(row.values, records[same[0]])):
+        elif same and (names := self.natural.names.lost(row.values, records[same[0]])):
             self.doubts.append(MatchDoubt(row, "unsure", tuple(same), tuple(names)))
         elif same:
-            row.id = same[0]
+            self._match(row, same[0])
 
     def _find_alike(self, row: ResolvedRow) -> None:
         """Match the row to the only record from which it differs by leaving out tie-breakers. Any
@@ -147,7 +99,7 @@ class Matcher:
             if len(fuller) > 1:
                 self.doubts.append(MatchDoubt(row, "ambiguous", tuple(fuller)))
             else:
-                row.id = fuller[0]
+                self._match(row, fuller[0])
             return
         possible = [
             id_ for id_ in alike
@@ -182,35 +134,9 @@ class Matcher:
         if twins:
             self.doubts.append(MatchDoubt(row, "twin", tuple(twins)))
 
-    def _note_new_key(self, row: ResolvedRow) -> None:
-        """Note a doubt when an edit gives a record the natural key of another record, or one that
-        is near, unless the two contradict each other, or the record had that key before."""
-        id_, candidates = row.id or 0, self._candidates
-        before, after = dict(candidates.stored[id_]), self.rekeyed[id_]
-        for name in self.natural.several:
-            if name in row.values:
-                before |= {name: candidates.items(name, [id_])[id_]}
-        twins = self._new_twins(id_, before, after, self.natural, candidates.same(after))
-        if twins:
-            self.doubts.append(MatchDoubt(row, "rekeyed", tuple(twins)))
-        elif self._options.on_near == "refuse":
-            near = candidates.near(after)
-            if near := self._new_twins(id_, before, after, candidates.near_key, near):
-                self.doubts.append(MatchDoubt(row, "near", tuple(near)))
-
-    def _new_twins(
-        self, id_: int, before: Mapping[str, Any], after: Mapping[str, Any], key: NaturalKey,
-        others: Iterable[int],
-    ) -> list[int]:  # fmt: skip
-        """Those of the others that the record `id_` does not contradict after a change, and that
-        did not have its key before."""
-        records, stored = self._candidates.records, self._candidates.stored
-        return [
-            other for other in others
-            if other != id_ and not self.natural.contradictions(after, records[other])
-            and (key.of(before) != key.of(stored[other])
-                 or self.natural.contradictions(before, records[other]))
-        ]  # fmt: skip
+    def _match(self, row: ResolvedRow, id_: int) -> None:
+        row.id = id_
+        row.kept = self.natural.kept_texts(row.values, self._candidates.records[id_])
 
     def _is_taken(self, id_: int) -> bool:
         return id_ in self._taken or id_ in self._written

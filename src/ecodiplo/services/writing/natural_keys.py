@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ecodiplo.fields import AnyRef, Many, PartialDate, Text
 from ecodiplo.fold import canonical, fold
 from ecodiplo.services.query import mapping
+from ecodiplo.services.writing.own_names import NO_NAMES, OwnNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -82,6 +82,8 @@ class NaturalKey:
                 is_date = isinstance(field.type, PartialDate)
                 own_form = form if is_text else None
                 self.open.append(KeyPart(attributes[0], field.name, is_date, default, own_form))
+        is_named = entity.title == entity.natural_key[0] or self.can_be_empty
+        self.names = OwnNames.of(entity) if is_named else NO_NAMES
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]
         self.single: dict[str, Field] = {}  # distinguishing fields of one value, by attribute
@@ -160,49 +162,6 @@ class NaturalKey:
         tie_breakers = self.entity.tie_breakers
         return all(part.field in tie_breakers for part in self.differing(values, other))
 
-    # The names of a record.
-
-    @cached_property
-    def names(self) -> list[str]:
-        """The attributes with the names by which the record is known, the title first; none where
-        the natural key does not begin with the title, and is never empty."""
-        entity = self.entity
-        if entity.title != entity.natural_key[0] and not self.can_be_empty:
-            return []
-        others = (
-            field.name
-            for field in entity.name_fields
-            if isinstance(field.type, Text) and field.name not in entity.natural_key
-        )
-        return list(dict.fromkeys((entity.title, *others)))
-
-    @cached_property
-    def further_names(self) -> list[str]:
-        """The Many fields with further names of the record."""
-        fields = self.entity.name_fields if self.names else ()
-        return [field.name for field in fields if isinstance(field.type, Many)]
-
-    def variants(
-        self, values: Mapping[str, Any], *, further: bool = True
-    ) -> Iterator[Mapping[str, Any]]:
-        """The values, then the values with each other name as the title; with `further`, also with
-        each of the further names."""
-        yield values
-        title = self.entity.title
-        names = [values.get(name) for name in self.names[1:]]
-        for field in self.further_names if further else ():
-            names += [item[0] for item in values.get(field) or ()]
-        for name in dict.fromkeys(names):
-            if name is not None and name != values.get(title):
-                yield {**values, title: name}
-
-    def other_names(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
-        """The names in `values` that the record would lose, where its title is another."""
-        title = self.entity.title
-        if not self.names or self._same_text(title, values, record):
-            return []
-        return [name for name in self.names[1:] if not self._same_text(name, values, record)]
-
     def kept_texts(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
         """The attributes of the key in which the record is written in another way."""
         texts = self._texts & {*self.attributes, self.entity.title}
@@ -210,11 +169,6 @@ class NaturalKey:
             at for at in texts
             if None not in (values.get(at), record.get(at)) and values[at] != record[at]
         ]  # fmt: skip
-
-    def _same_text(self, name: str, values: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-        """Whether the texts are the same, or one is empty."""
-        one, other = values.get(name), record.get(name)
-        return one is None or other is None or self.form(one) == self.form(other)
 
     # Fields beside the key.
 
@@ -261,7 +215,7 @@ class KeyIndex(Generic[Item]):
 
     def add(self, values: Mapping[str, Any], item: Item) -> None:
         """Add `item` under the natural keys of its values, one for each of its names."""
-        for variant in self.key.variants(values):
+        for variant in self.key.names.variants(values):
             self._same[self.key.of(variant)].append(item)
             self._unsorted.append((variant, item))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
+from ecodiplo.fold import near_form
 from ecodiplo.language import Label, alternatives, join, same
 from ecodiplo.text import LONGEST_VALUE, shorten_reason, visible
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match_rows import MatchDoubt, ResolvedRow
+    from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
     from ecodiplo.services.writing.row_numbers import RowNumbers
     from ecodiplo.services.writing.write_options import WriteOptions
@@ -66,7 +67,8 @@ class RowProblems:
             ).fill(which=which, use=use, ref=ref)
             self.note_fields(row, doubt.fields, reason)
         elif doubt.kind == "near":
-            near = join(", ", (_named(records[id_], entity) for id_ in doubt.ids[:MOST_NAMED]))
+            named = (self._near_name(row, records[id_]) for id_ in doubt.ids[:MOST_NAMED])
+            near = join(", ", named)
             self._note_near(row, near, use)
         elif doubt.kind == "rekeyed":
             reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ") + which
@@ -85,12 +87,20 @@ class RowProblems:
 
     def _note_near(self, row: ResolvedRow, near: Label, use: Label) -> None:
         reason = Label(
-            "is almost the name of {near}: {use} if it is that record, else take it as a new one"
+            "is almost the same as {near}: {use} if it is that record, else take it as a new one"
             " with --on-near new",
-            "gần trùng tên với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
+            "gần trùng với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
             " bằng --on-near new",
         ).fill(near=near, use=use)
         self.note_fields(row, self.entity.natural_key, reason, is_near=True)
+
+    def _near_name(self, row: ResolvedRow, record: Mapping[str, Any]) -> Label:
+        """The record by its key and the name of it that is near, or its title."""
+        fields = self._natural.names.single or (self.entity.title,)
+        own = {near_form(name) for at in fields if (name := row.values.get(at))}
+        names = [name for at in fields if (name := record.get(at))]
+        near = next((name for name in names if near_form(name) in own), names[0])
+        return same(f"{record[self.entity.key]} {visible(near)!r}")
 
     def key_is_wrong(self, row: ResolvedRow) -> bool:
         """Whether a field that identifies the record has a problem already."""
@@ -132,8 +142,3 @@ class RowProblems:
         column = self.options.heading(name) if name else ""
         short = shorten_reason(reason, value)
         return Problem(short, self.options.file, row, column, value[:LONGEST_VALUE])
-
-
-def _named(record: Mapping[str, Any], entity: Entity) -> Label:
-    """The record by its key and title."""
-    return same(f"{record[entity.key]} {visible(record[entity.title])!r}")

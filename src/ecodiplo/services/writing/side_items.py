@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
-from ecodiplo.db import dialect
+from ecodiplo.db import many_rows
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.staging import light
@@ -39,7 +39,7 @@ class SideItems:
         columns = [table.c[name] for name in self._columns(field)]
         order = table.c.id if "id" in side.table.c else columns[1]
         lists: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        own = dialect.among(self.session.connection(), columns[0], ids)
+        own = many_rows.among(self.session.connection(), columns[0], ids)
         items = select(*columns).where(own).order_by(columns[0], order)
         for row in self.session.execute(items).all():  # one by one takes three times as long
             lists[row[0]].append(row[1:])
@@ -50,7 +50,7 @@ class SideItems:
         rows = [(owner, *item) for owner, several in items.items() for item in several]
         if rows:
             name = self.sides[field].table.name
-            dialect.insert_many(self.session.connection(), name, self._columns(field), rows)
+            many_rows.insert_many(self.session.connection(), name, self._columns(field), rows)
 
     def differ(self, field: str, before: Items, after: Items) -> bool:
         """Whether the items differ. Their order counts where the field keeps it."""

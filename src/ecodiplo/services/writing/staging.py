@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy import table as light_table
 from sqlalchemy.schema import CreateTable, DropTable
 
-from ecodiplo.db import dialect
+from ecodiplo.db import many_rows
 from ecodiplo.models.column_types import TextC
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
@@ -67,18 +67,18 @@ class Staging:
 
     def load(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
         """Replace the rows: `count` of them, with these values by attribute."""
-        dialect.empty_table(self.session.connection(), self.rows.name)
+        many_rows.empty_table(self.session.connection(), self.rows.name)
         self._present = [at for at in columns if at in self.names]
         names = ["at", *(self.names[at] for at in self._present)]
         rows = zip(range(count), *(columns[at] for at in self._present), strict=True)
-        dialect.insert_many(self.session.connection(), self.rows.name, names, rows)
+        many_rows.insert_many(self.session.connection(), self.rows.name, names, rows)
 
     def aim(self, records: Iterable[tuple[int, int | None, str | None]]) -> None:
         """Replace the targets: the positions of rows, each with the id of its record and the key of
         a new one that brings none."""
-        dialect.empty_table(self.session.connection(), self.targets.name)
+        many_rows.empty_table(self.session.connection(), self.targets.name)
         names = ["at", "id", "key"]
-        dialect.insert_many(self.session.connection(), self.targets.name, names, records)
+        many_rows.insert_many(self.session.connection(), self.targets.name, names, records)
 
     def keep(self, kept: Mapping[int, Iterable[str]]) -> None:
         """Replace the values of attributes of rows, by position, by those of their records."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from ecodiplo.db import dialect
+from ecodiplo.db import dialect, many_rows
 from ecodiplo.models.history import Change
 from ecodiplo.services.history.superseded import renew_columns
 from ecodiplo.services.query import mapping
@@ -79,8 +79,7 @@ class Writer:
         """
         self.staging.load(self._stored_columns(batch, ids), len(batch.numbers))
         matches = self._matcher.match(batch, ids)
-        matched = ((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
-        self.staging.aim(matched)
+        self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
         faults = self._checks.check(batch, matches)
         return replace(matches, faults=(*matches.faults, *faults))
@@ -171,7 +170,7 @@ class Writer:
         table = mapping.table(self.entity).name
         past = select(func.max(Change.record_id)).where(Change.record_table == table)
         least = 1 + (self.session.scalar(past) or 0)
-        ids = dialect.new_ids(self.session.connection(), table, len(rows), least)
+        ids = many_rows.new_ids(self.session.connection(), table, len(rows), least)
         nothing = [None] * len(batch.numbers)
         keys = batch.columns.get(self.entity.key, nothing)
         if not self.entity.prefix or None not in keys:

@@ -1,0 +1,139 @@
+"""Which field each column of a file is of, and its cells as texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fields import Integer, Number
+from ecodiplo.formats.batches import ABSENT
+from ecodiplo.language import Label
+from ecodiplo.services.writing.batches import Fault
+from ecodiplo.text import LONGEST_VALUE, shorten_reason
+from ecodiplo.workbook_cell import WorkbookCell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.services.imports.headings import Headings
+
+
+class FieldColumns:
+    """The columns of one file for one entity, by field."""
+
+    def __init__(
+        self, entity: Entity, headings: Headings, file: str, *, ignore_unknown: bool
+    ) -> None:
+        self.by_name = {field.name: field for field in entity.stored}
+        self.file = file
+        self.ignored: dict[str, None] = {}  # headings of columns that no field takes
+        self._headings = headings
+        self._ignore_unknown = ignore_unknown
+        self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
+        self.spelling: dict[str, str] = {}  # the heading of each field in the file
+
+    def heading(self, name: str) -> str:
+        """The heading of the field as the file spells it, for messages."""
+        return self.spelling.get(name, name)
+
+    def original(self, batch: ReadBatch, at: int) -> dict[str, Any]:
+        """The cells of a row as the file has them; in text fields, what a cell shows."""
+        cells = batch.row(at)
+        for name, positions in self.positions(batch.headings).items():
+            for heading in (batch.headings[position] for position in positions):
+                cell = cells.get(heading)
+                if isinstance(cell, WorkbookCell) and self.by_name[name].type.takes == "text":
+                    cells[heading] = cell.shown
+        return cells
+
+    def positions(self, headings: tuple[str, ...]) -> dict[str, list[int]]:
+        """The positions of the columns of each field. Raises InvalidData for unknown headings."""
+        if headings in self._positions:
+            return self._positions[headings]
+        names: defaultdict[str, list[int]] = defaultdict(list)
+        unknown = []
+        for at, heading in enumerate(headings):
+            field = self._headings.field(heading)
+            ignored = self._headings.is_ignored(heading)
+            if field is None and not (ignored or self._ignore_unknown):
+                problem = self._headings.unknown(heading, self.file)
+                unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
+            if field and not field.derived:
+                self._refuse_other_reading(field.name, heading)
+                names[field.name].append(at)
+                self.spelling[field.name] = heading
+            elif field or not ignored:
+                self.ignored[heading] = None
+        if unknown:
+            raise InvalidData(unknown)
+        self._positions[headings] = names
+        return names
+
+    def _refuse_other_reading(self, name: str, heading: str) -> None:
+        """Raises InvalidData when another heading of the field, in other objects of JSON, names
+        another unit or order of dates."""
+        other = self.spelling.get(name, heading)
+        ways = {(self._headings.unit(h), self._headings.date_order(h)) for h in (other, heading)}
+        if len(ways) > 1:
+            reason = Label(
+                "{first!r} and {second!r} have different units; write one heading",
+                "{first!r} và {second!r} có đơn vị khác nhau; hãy dùng một tiêu đề",
+            )
+            raise InvalidData([Problem(reason.fill(first=other, second=heading), self.file)])
+
+    def cells(self, batch: ReadBatch, name: str) -> Sequence[Any]:
+        """The cells of the field, which two JSON objects can name differently. Raises InvalidData
+        when a row names it twice."""
+        first, *others = self.positions(batch.headings)[name]
+        cells = batch.columns[first]
+        for other in others:
+            pairs = list(zip(cells, batch.columns[other], strict=True))
+            if any(a is not ABSENT and b is not ABSENT for a, b in pairs):
+                reason = Label("has two columns for {field}: {first!r} and {second!r}",
+                               "có hai cột {field}: {first!r} và {second!r}")  # fmt: skip
+                twice = (batch.headings[first], batch.headings[other])
+                reason = reason.fill(
+                    field=self.by_name[name].label, first=twice[0], second=twice[1]
+                )
+                raise InvalidData([Problem(reason, self.file)])
+            cells = [b if a is ABSENT else a for a, b in pairs]
+        return cells
+
+    def texts(
+        self, name: str, cells: Sequence[Any], numbers: Sequence[int], faults: list[Fault]
+    ) -> Sequence[str]:
+        """The cells as texts, and as number cells in numeric fields; a value that the field does
+        not take is a fault."""
+        if {*map(type, cells)} <= {str}:
+            return cells
+        kind = self.by_name[name].type
+        to_text = kind.to_cell if isinstance(kind, Integer | Number) else kind.from_json
+        texts = []
+        for at, cell in enumerate(cells):
+            text = cell
+            if type(cell) is not str:
+                try:
+                    text = "" if cell is ABSENT else to_text(cell)
+                except ValueUnreadable as error:
+                    text = ""
+                    problem = self.problem(numbers[at], name, _quotable(cell), error.message)
+                    faults.append(Fault(at, problem))
+            texts.append(text)
+        return texts
+
+    def problem(self, number: int, name: str, text: str, reason: Label) -> Problem:
+        """The problem of a cell of the field, in the row with this number."""
+        short = shorten_reason(reason, text)
+        return Problem(short, self.file, number, self.heading(name), text[:LONGEST_VALUE])
+
+
+def _quotable(cell: Any) -> str:
+    """The text of a value, for a message."""
+    try:
+        return str(cell)
+    except ValueError:  # Python converts no whole number of more than 4,300 digits to text
+        return ""
