@@ -66,8 +66,13 @@ def canonical(text: str) -> str:
     """
     if text.isascii():  # the quick way
         return " ".join(text.lower().split())
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).casefold()
+    composed = unicodedata.normalize("NFC", without_invisible(text)).casefold()
     return " ".join(unicodedata.normalize("NFC", composed).split())
+
+
+def without_invisible(text: str) -> str:
+    """`text` without zero-width and format characters."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def near_form(text: str) -> str:

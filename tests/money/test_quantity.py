@@ -315,3 +315,10 @@ def test_plain_digits_mean_what_they_mean_beside_a_space(
             return None
 
     assert read(text) == read(f" {text}")
+
+
+@pytest.mark.parametrize("cell", ["2,500", "USD 2,500"])
+def test_an_amount_with_three_decimals_is_refused_though_the_last_is_zero(cell: str) -> None:
+    with pytest.raises(ValueUnreadable, match="more than two decimals"):
+        read_quantity(cell, NumberStyle(DecimalMark.COMMA))
+    assert read_quantity("2,500 triệu", NumberStyle(DecimalMark.COMMA)).number == 2_500_000

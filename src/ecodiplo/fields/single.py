@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
-from ecodiplo.fold import fold
+from ecodiplo.fold import fold, near_form
 from ecodiplo.language import Label, Lang, join
 from ecodiplo.text import clean, did_you_mean
 
@@ -111,7 +111,7 @@ class Choice(FieldType):
 
     def parse(self, text: str) -> Term:
         """The term that `text` names."""
-        folded = fold(text).replace("-", "_")
+        folded = near_form(text).replace("-", "_")
         if (term := _terms_by_name(self.terms).get(folded)) is not None:
             return term
         matches = [t for t in self.terms if any(_is_part(folded, name) for name in t.label)]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fold import without_invisible
 from ecodiplo.language import Label
 from ecodiplo.money.number_cell import NumberCell
 
@@ -95,8 +96,9 @@ def read_digits(
 
 
 def plain_marks(text: str) -> str:
-    """`text` with plain spaces and apostrophes for the typographic ones."""
-    return re.sub(r"\s", " ", text).replace("’", "'").replace("‘", "'")
+    """`text` with plain spaces and apostrophes for the typographic ones, without letters of no
+    width."""
+    return re.sub(r"\s", " ", without_invisible(text)).replace("’", "'").replace("‘", "'")
 
 
 def _whole_readings(numbers: dict[DecimalMark, Decimal]) -> dict[DecimalMark, Decimal]:

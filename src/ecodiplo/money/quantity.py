@@ -24,10 +24,11 @@ _MOST_DIGITS = 24
 @dataclass(frozen=True)
 class NumberStyle:
     """How the numbers of a column are written: their decimal mark, None when each number shows it
-    by itself, and their unit."""
+    by itself, and their unit. `is_stated` says that a person stated the mark."""
 
     decimal: DecimalMark | None = None
     unit: ScaledUnit = NO_UNIT
+    is_stated: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,10 @@ def read_quantity(cell: str, style: NumberStyle = _PLAIN, *, decimals: int | Non
     else:
         number, words = _number_and_words(cell, style.decimal, whole=decimals == 0)
         unit = _unit_of_text(cell, words, style.unit)
+        # `2,500` dollars are no 2.50, although the column has decimal commas.
+        is_free = decimals != 2 or unit.scale > 1 or style.is_stated
+        if not is_free and number.as_tuple().exponent == -3:
+            raise _too_many_decimals(cell, decimals)
     number = _times(cut_float_noise(number), unit.scale)
     if abs(number) > LARGEST:
         raise _too_large(cell)

@@ -13,6 +13,7 @@ from ecodiplo.formats.table.grid import GridRow, letter
 from ecodiplo.formats.table.read_table import table
 from sources import FaultyRow, is_heading, sound
 from sources import rows_of as rows_of_batches
+from tables import refusal_of
 
 
 def rows_of(*lines: list[str], full: bool = False) -> list[ParsedRow]:
@@ -135,3 +136,8 @@ def test_headings_that_are_repeated_are_passed_over_and_noted() -> None:
     assert [note.en for note in source.notes] == [
         "the heading is in row 1; passed over: row 3 (repeats the headings)"
     ]
+
+
+def test_a_table_beside_another_is_refused() -> None:
+    text = "Tên đoàn|Số người||Nước|Ghi chú\nA|5||Đức|x"
+    assert "column C has no heading, and another table may begin beside it" in refusal_of(text)

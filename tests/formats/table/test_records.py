@@ -133,3 +133,25 @@ def test_a_record_of_numbers_further_down_is_a_record() -> None:
 def test_a_full_row_under_a_signature_is_refused() -> None:
     text = "Tên đoàn|Nước\nA|Đức\nNgười lập biểu|\nB|Ý"
     assert "row 4: looks like a part of the table" in refusal_of(text)
+
+
+def test_a_long_text_alone_in_the_last_row_is_refused_unless_others_stand_alone() -> None:
+    remark = "|Số liệu do các đơn vị cung cấp|||"
+    assert "may be a note" in refusal_of(f"{HEAD}1|A|Đức|2022|5\n{remark}")
+    assert len(records_of(f"{HEAD}|Đoàn B|||\n1|A|Đức|2022|5\n{remark}")) == 3
+
+
+def test_a_word_in_the_column_of_numbers_is_refused() -> None:
+    rows = "1|A|Đức|2022|5\n||||\nTên đối tác|Loại|||\nCảng Rotterdam|khác|||"
+    assert "is no number, in the column that numbers the rows" in refusal_of(HEAD + rows)
+
+
+def test_a_remark_with_an_asterisk_is_a_note() -> None:
+    assert len(records_of(f"{HEAD}1|A*|Đức|2022|5\n* Số liệu ước||||")) == 1
+
+
+def test_a_heading_is_known_again_in_one_column_and_with_digits() -> None:
+    assert records_of("Tên đoàn\nA\nTên đoàn\nB") == [["A"], ["B"]]
+    head = "Tên đoàn|Kinh phí (1000 USD)|Nước|Từ ngày|Đến ngày|Số người"
+    row = "A|1|Đức|2022|2022|5"
+    assert len(records_of(f"{head}\n{row}\n{head}\n{row}")) == 2

@@ -103,3 +103,8 @@ def test_a_total_in_words_is_passed_over() -> None:
 @pytest.mark.parametrize("label", ["Bình quân", "Lũy kế", "Average"])
 def test_numbers_that_are_made_of_others_in_another_way_are_refused(label: str) -> None:
     assert "is called a total, but 6 in column D" in refusal_of(f"{HEAD}{ROWS}|{label}||6|")
+
+
+def test_a_row_numbered_as_a_group_with_a_number_is_refused() -> None:
+    rows = "A|Hải Phòng|Đức|6|\n1|A|Đức|2|\n2|B|Đức|4|"
+    assert "is numbered as a group of other rows" in refusal_of(HEAD + rows)

@@ -8,7 +8,7 @@ import pytest
 
 from ecodiplo.formats.input_file import InputFile
 from sources import merged_book, rows
-from tables import is_office_heading, note_of, read_text
+from tables import is_office_heading, note_of, read_text, records_of
 
 
 def names(text: str) -> list[str]:
@@ -76,3 +76,22 @@ def test_unknown_sub_headings_stay_with_their_group() -> None:
     assert names("Tên đoàn|Nước|Kinh phí|\n||Sở|Khác\nA|Đức|5|6") == [
         "Tên đoàn", "Nước", "Kinh phí (Sở)", "Kinh phí (Khác)",
     ]  # fmt: skip
+
+
+def test_the_note_of_a_group_holds_for_its_columns() -> None:
+    text = "Tên đoàn|Chi tiết (nghìn)|\n|Số người|Kinh phí\nA|1|2"
+    assert read_text(text)[0] == [
+        {"Tên đoàn": "A", "Số người (nghìn)": "1", "Kinh phí (nghìn)": "2"}
+    ]
+
+
+def test_a_group_of_other_values_stays_beside_its_columns() -> None:
+    text = "Tên đoàn|Kế hoạch năm sau|\n|Số người|Kinh phí\nA|1|2"
+    assert [*read_text(text)[0][0]] == [
+        "Tên đoàn", "Kế hoạch năm sau (Số người)", "Kế hoạch năm sau (Kinh phí)",
+    ]  # fmt: skip
+
+
+def test_a_row_of_an_official_paper_over_an_index_is_a_title() -> None:
+    text = "SỞ NGOẠI VỤ||CỘNG HÒA XÃ HỘI\n|Tên đoàn|Nước|Từ ngày|Đến ngày\n1|A|Ý|2022|2023"
+    assert records_of(text) == [["A", "Ý", "2022", "2023"]]

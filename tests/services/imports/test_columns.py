@@ -221,3 +221,37 @@ def test_a_column_of_two_years_is_no_column_of_months(
 def test_months_after_the_year_are_months(empty: Database, folder: Path, cells: list[str]) -> None:
     bring(empty, folder, "delegations", "start_date", cells)
     assert stored(empty, "delegations", "start_date") == cells
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Kinh phí (triệu đồng)", "5"), ("Kinh phí", "5 €")])
+def test_a_unit_beside_another_currency_is_refused(
+    seeded: Database, folder: Path, heading: str, cell: str
+) -> None:
+    path = folder / "list.csv"
+    lines = f"title,direction,{heading},Đơn vị tiền tệ\nA,inbound,{cell},USD\n"
+    path.write_text(lines, "utf-8")
+    with pytest.raises(ImportRejected, match="has another value"), seeded.write("x") as session:
+        import_file(session, ENTITIES["delegations"], InputFile(path))
+
+
+def test_dollars_beside_another_currency_are_refused(seeded: Database, folder: Path) -> None:
+    path = folder / "list.csv"
+    lines = "title,kind,status,{},Nguyên tệ\nA,project,approved,5000,EUR\n"
+    path.write_text(lines.format("Giá trị cam kết"), "utf-8")
+    with pytest.raises(ImportRejected, match="another currency than"), seeded.write("x") as session:
+        import_file(session, ENTITIES["aid"], InputFile(path))
+    path.write_text(lines.format("Giá trị cam kết (USD)"), "utf-8")
+    with seeded.write("x") as session:
+        assert import_file(session, ENTITIES["aid"], InputFile(path)).added == 1
+
+
+@pytest.mark.parametrize("gap", [0, BATCH])
+def test_two_headings_of_one_field_with_different_units_are_refused(
+    seeded: Database, folder: Path, gap: int
+) -> None:
+    path = folder / "list.jsonl"
+    first, *others = ("Vốn thực hiện (triệu USD)", *["implemented_capital_usd"] * (gap + 1))
+    lines = [f'{{"name": "A{at}", "{heading}": 5}}' for at, heading in enumerate([first, *others])]
+    path.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(ImportRejected, match="different units"), seeded.write("x") as session:
+        import_file(session, ENTITIES["fdi-projects"], InputFile(path))

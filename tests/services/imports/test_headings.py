@@ -180,3 +180,8 @@ def test_a_row_of_notes_stays_the_heading(run: Runner, facts: Database, tmp_path
 def test_the_options_of_edit_take_no_note_either(run: Runner, facts: Database) -> None:
     done = run(facts, "edit", "delegations", "DEL-2022-0001", "--set", "Số người (nữ)=5")
     assert (done.code, "have no field 'Số người (nữ)'" in done.err) == (2, True)
+
+
+def test_two_units_in_one_heading_are_refused() -> None:
+    assert read("delegations", "Kinh phí (triệu đồng) / Cost (USD)") is None
+    assert read("delegations", "Kinh phí (triệu đồng) / Cost (VND million)") is not None

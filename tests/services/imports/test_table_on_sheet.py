@@ -115,3 +115,23 @@ def test_the_report_of_the_api_has_the_hidden_rows(seeded: Database, tmp_path: P
     with open_database(seeded.url.render_as_string(hide_password=False)) as office:
         (notes,) = office.import_file("delegations", path).worksheets
     assert (notes.name, notes.hidden_rows) == ("Đoàn", [2])
+
+
+@pytest.mark.parametrize("title", ["VỐN FDI NĂM 2023 (triệu USD)", "Vốn thực hiện, ĐVT: triệu USD"])
+def test_a_title_can_name_the_unit(
+    run: Runner, seeded: Database, tmp_path: Path, title: str
+) -> None:
+    path = write(tmp_path / "f.csv", f'"{title}",', "Tên dự án,Vốn thực hiện", "Qzx,5")
+    run(seeded, "import", "fdi-projects", path)
+    assert values(run, seeded, "fdi-projects", "implemented_capital_usd") == [[5_000_000]]
+
+
+def test_a_unit_under_the_table_is_refused_unless_a_heading_names_it(
+    run: Runner, seeded: Database, tmp_path: Path
+) -> None:
+    under = ("Qzx,5", ",", "Ghi chú: đơn vị tính là triệu USD,")
+    bare = write(tmp_path / "a.csv", "Tên dự án,Vốn thực hiện", *under)
+    done = run(seeded, "import", "fdi-projects", bare)
+    assert (done.code, "names a unit below the heading" in done.err) == (3, True)
+    named = write(tmp_path / "b.csv", "Tên dự án,Vốn thực hiện (triệu USD)", *under)
+    assert run(seeded, "import", "fdi-projects", named).code == 0

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import BATCH, ReadBatch
 from ecodiplo.formats.table.grid import filled_cells, first_rows, letter, narrow, tidy
 from ecodiplo.formats.table.header_row import LONGEST_HEADING, find_header
 from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
 from ecodiplo.formats.table.records import Records
+from ecodiplo.formats.table.unit_lines import UnitsBelow, unit_line
 from ecodiplo.language import Label, with_noun
-from ecodiplo.money import is_currency, parse_unit_line
 from ecodiplo.text import visible
 from ecodiplo.workbook_cell import is_covered
 
@@ -49,13 +48,16 @@ def table(
     above, heads = first[: header.first], first[header.first : header.last + 1]
     headings = _headings(source, heads[0][0], header.names)
     _refuse_records_above(source, above, heads)
+    _refuse_table_beside(source, heads, headings)
     notes = TableNotes(sheet)
     notes.heading(number for number, _, _ in heads)
     for number, _, _ in above:
         notes.pass_over(Reason.ABOVE, number)
-    records = Records(source, heads, headings, notes, is_heading)
+    texts = (text for _, cells, _ in above for text in filled_cells(cells).values())
+    units = UnitsBelow(source, chain(headings, texts))
+    records = Records(source, heads, headings, notes, is_heading, units)
     rows = records.read(chain(first[header.last + 1 :], _rest(fault, grid)), above)
-    body = _Body(source, headings, notes, _unit_line(source, above), full=full)
+    body = _Body(source, headings, notes, unit_line(source, above), full=full)
     try:
         yield from body.read(rows)
     except InvalidData:
@@ -82,32 +84,22 @@ def _refuse_records_above(
         raise source.fault(reason.fill(rows=rows), heads[0][0])
 
 
-def _unit_line(source: InputFile, above: Iterable[GridRow]) -> str:
-    """The text above the heading that names the unit of the table: `Đơn vị tính: triệu USD`; or
-    ''. Raises InvalidData for two of them."""
-    lines: dict[str, int] = {}
-    for number, cells, _ in above:
-        for text in filled_cells(cells).values():
-            if _is_unit_line(text):
-                lines.setdefault(text, number)
-    if len(lines) > 1:
-        reason = Label(
-            "{lines} are two units of one table; write the unit in the heading of each column",
-            "{lines} là hai đơn vị của một bảng; hãy ghi đơn vị ở tiêu đề từng cột",
-        )
-        texts = ", ".join(repr(visible(text)) for text in list(lines)[:2])
-        raise source.fault(reason.fill(lines=texts), list(lines.values())[1])
-    return next(iter(lines), "")
-
-
-def _is_unit_line(text: str) -> bool:
-    """Whether the text names a unit of money, or says that it names a unit. `Dự án` is a title."""
-    try:
-        unit = parse_unit_line(text)
-    except ValueUnreadable:
-        return True
-    says_so = re.match(r"[(\[]|don vi|dvt|dv tinh|unit|tinh bang|currency", fold(text))
-    return unit is not None and bool(says_so or unit.scale > 1 or is_currency(unit.unit))
+def _refuse_table_beside(
+    source: InputFile, heads: Sequence[GridRow], headings: Sequence[str]
+) -> None:
+    """Raises InvalidData when a column without a heading stands between others with two headings
+    or more on each side: a second table may begin behind it."""
+    covered = {at for _, cells, _ in heads for at, cell in enumerate(cells) if is_covered(cell)}
+    for gap, name in enumerate(headings):
+        left, right = (sum(map(bool, part)) for part in (headings[:gap], headings[gap:]))
+        if not name and gap not in covered and left > 1 and right > 1:
+            reason = Label(
+                "column {column} has no heading, and another table may begin beside it; delete the"
+                " column, or put each table on a sheet or in a file of its own",
+                "cột {column} không có tiêu đề, và bên cạnh có thể là một bảng khác; hãy xóa cột"
+                " này, hoặc để mỗi bảng ở một trang tính hoặc tệp riêng",
+            )
+            raise source.fault(reason.fill(column=letter(gap)), heads[0][0])
 
 
 def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRow]:

@@ -20,16 +20,28 @@ if TYPE_CHECKING:
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.table.grid import GridRow
     from ecodiplo.formats.table.notes import TableNotes
+    from ecodiplo.formats.table.unit_lines import UnitsBelow
 
 # A row with more filled cells is a record, unless one of them says that it is something else.
 _FEW = 4
 _MOST_UNDER = 200  # rows under a table
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _ALONE = Label(
     "stands alone under an empty row; delete the row if it is a note, or the empty row if it is a"
     " record",
     "đứng riêng dưới một dòng trống; hãy xóa dòng này nếu là ghi chú, hoặc xóa dòng trống nếu là"
     " một hồ sơ",
+)
+_LAST_ALONE = Label(
+    "stands alone in the last row of the table, and may be a note; delete it, or give the record a"
+    " second value",
+    "đứng riêng ở dòng cuối của bảng và có thể là ghi chú; hãy xóa dòng này, hoặc ghi thêm một giá"
+    " trị của hồ sơ",
+)
+_NO_NUMBER = Label(
+    "is no number, in the column that numbers the rows; delete the row if it is not of this table",
+    "không phải là số, ở cột đánh số dòng; hãy xóa dòng này nếu không thuộc bảng",
 )
 
 
@@ -38,22 +50,26 @@ class Records:
 
     def __init__(
         self, source: InputFile, heads: Sequence[GridRow], headings: Sequence[str],
-        notes: TableNotes, is_heading: IsHeading,
+        notes: TableNotes, is_heading: IsHeading, units: UnitsBelow,
     ) -> None:  # fmt: skip
         """`heads` are the rows of the heading."""
         self._source = source
         self._heads = [[fold(tidy(cell)) for cell in cells] for _, cells, _ in heads]
+        self._head_starts = {"\t".join(cells[:3]) for _, cells, _ in heads}
         self._head_number = heads[0][0]
         self._width = sum(map(bool, headings))
         self._notes = notes
         self._is_heading = is_heading
-        self._totals = TotalRows(source, notes, counter_column(headings))
+        self._units = units
+        self._counter = counter_column(headings)
+        self._totals = TotalRows(source, notes, self._counter)
         self._groups = Groups(headings)
         self._last = heads[-1][0]  # the number of the row above that is not empty
         self._at_break = self._under_heading = True  # whether the row above is no record
         # A row with one cell is a record, unless a repeated heading follows it.
         self._alone: GridRow | None = None
         self._alone_under_gap = False  # whether an empty row is above it
+        self._has_alone = False  # whether a record follows an earlier such row
         self._under: list[int] = []  # rows under the table
         self._under_is_notes = True  # whether they are all footnotes
         self._is_signed = False  # whether one of them is a signature
@@ -84,9 +100,13 @@ class Records:
                 add(cells)
                 yield row
             self._last = row[0]
-        if self._alone and self._alone_under_gap:
-            number, cells, _ = self._alone
-            self._alone = (number, cells, {next(iter(filled_cells(cells))): _ALONE})
+        if self._alone:
+            number, cells, faults = self._alone
+            ((at, text),) = filled_cells(cells).items()
+            if self._alone_under_gap:
+                self._alone = (number, cells, {at: _ALONE, **faults})
+            elif not self._has_alone and self._width > 2 and row_kinds.may_be_remark(text):
+                self._alone = (number, cells, {at: _LAST_ALONE, **faults})
         yield from self._release()
         self._end_under()
         self._totals.finish()
@@ -94,6 +114,8 @@ class Records:
     def _may_be_none(self, cells: Sequence[str], head: str) -> bool:
         """A quick test of a row with these cells, the first of which are `head`: may it be no
         record? It has few cells and not all, or begins as a signature, or is a heading."""
+        if head in self._head_starts:
+            return True
         filled = len(cells) - cells.count("")
         if filled <= _FEW:
             first = head.lstrip().partition("\t")[0]
@@ -116,15 +138,20 @@ class Records:
         yield from self._release()
         is_note, is_signature = row_kinds.is_note(filled), row_kinds.is_signature(filled)
         if is_note or is_signature or self._is_under(filled):
+            self._units.check(number, filled.values())
             self._is_signed |= is_signature
             self._add_under(number, is_note=is_note)
         elif self._groups.begins(cells, filled):
+            self._units.check(number, filled.values())
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
             self._totals.start_group()
         elif judged := self._totals.judge(row, filled) if may_be_total else row:
+            if self._counter is not None and _WORD.search(filled.get(self._counter, "")):
+                judged = (number, cells, {self._counter: _NO_NUMBER, **judged[2]})
             is_alone = len(filled) == 1 and self._width > 1
             under_gap = is_alone and self._last != self._head_number and number > self._last + 1
             if under_gap and row_kinds.is_sentence(next(iter(filled.values()))):
+                self._units.check(number, filled.values())
                 self._add_under(number, is_note=True)
             elif is_alone:
                 self._leave_under(number)
@@ -132,6 +159,8 @@ class Records:
             else:
                 self._at_break = False
                 yield from self._records(judged)
+        else:  # a total; its label is a text without a number of its own
+            self._units.check(number, (text for text in filled.values() if text[0].isalpha()))
 
     def _records(self, row: GridRow) -> Iterator[GridRow]:
         """The row, which is a record, after the one above."""
@@ -146,6 +175,7 @@ class Records:
         """The row with one cell above, which is a record."""
         if self._alone:
             row, self._alone = self._alone, None
+            self._has_alone = True
             self._totals.add(row[1])
             yield row
 

@@ -51,7 +51,7 @@ _PERIOD = re.compile(
 
 _NOTE = re.compile(
     r"(?:ghi chu|chu thich|luu y|chu y|nguon|notes?|sources?|remarks?)\s*(?::|$|\.$)"
-    r"|\(\*+\)|\*+\)"
+    r"|\(\*+\)|\*+\)|\*+ ?\w"
 )
 _SIGNATURE = re.compile(
     r"\(?(?:da )?(?:ky|ky ten)(?:[ ,]+(?:va )?(?:ghi ro |dong dau|ho ten|ho va ten|ten).*)?\)?"
@@ -123,6 +123,11 @@ def is_signature(filled: Mapping[int, str]) -> bool:
 def is_sentence(text: str) -> bool:
     """Whether a text that stands alone under a table is a remark and not a name."""
     return text[0] in "*-+•(" or text[-1] in ".:" or text.count(" ") >= 9
+
+
+def may_be_remark(text: str) -> bool:
+    """Whether a text that stands alone in the last row is longer than most names."""
+    return text.count(" ") >= 4
 
 
 _BRACKETS = re.compile(r"[(\[]\s*(\d{1,3}|[A-Z])\s*[)\]]")

@@ -96,7 +96,7 @@ class TotalRows:
         """Remember a row that may be the sum of its group: `II | Quảng Ninh | 45 | 120`."""
         number_in_list, *texts = filled.values()
         is_group = self._counter in filled and row_kinds.counted_group(number_in_list)
-        if is_group and texts[1:] and all(map(is_number, texts[1:])):
+        if is_group and any(map(is_number, texts[1:])):
             self._groups.append((number, f"{number_in_list} {texts[0]}"))
 
     def finish(self) -> None:

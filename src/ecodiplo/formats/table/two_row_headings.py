@@ -30,6 +30,13 @@ _ABOUT_RECORD = re.compile(
     "thong tin|thoi gian|thoi han|noi dung|chi tiet|trong do|ngay thang"
     "|time|period|dates?|details|information|general"
 )
+# The note of a group holds for all its columns: `Kinh phí (triệu USD)`.
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# Words of a group under which a column has other values than those of the record itself.
+_CONDITION = re.compile(
+    r"\d|\b(?:ke hoach|du kien|du toan|uoc|nu|luy ke|cung ky|nam truoc|nam sau|muc tieu|chi tieu"
+    r"|plan\w*|expected|estimate\w*|forecast|target\w*|female|women|cumulative|previous|last)\b"
+)
 
 
 def join_headings(
@@ -47,8 +54,8 @@ def join_headings(
         return None
     groups = _groups(pairs)
     names, evidence = [], False
-    singles = [bool(tidy(below)) for at, (above, below) in enumerate(pairs)
-               if at not in groups and above.strip()]  # fmt: skip
+    singles = {tidy(above): bool(tidy(below)) for at, (above, below) in enumerate(pairs)
+               if at not in groups and above.strip()}  # fmt: skip
     for at, (above, below) in enumerate(pairs):
         top, bottom = tidy(above), tidy(below)
         if at in groups:
@@ -60,8 +67,9 @@ def join_headings(
             return None
         evidence |= is_repeated
         names.append(top if is_repeated else f"{top} {bottom}".strip())
-    evidence |= len(singles) > 1 and not any(singles)
-    if not groups or not evidence or (not singles and _is_title(upper, lower, is_heading)):
+    evidence |= len(singles) > 1 and not any(singles.values())
+    is_unknown = not any(map(is_heading, singles))
+    if not groups or not evidence or (is_unknown and _is_title(upper, lower, is_heading)):
         return None
     return names
 
@@ -110,5 +118,8 @@ def _name(group: str, below: str, is_heading: IsHeading) -> str:
             return joined
     if is_heading(group) and fold(below) in _WHOLE:
         return group
+    name, notes = _NOTE.sub("", group), " ".join(_NOTE.findall(group))
     is_clear = fold(below) not in _GENERAL or _ABOUT_RECORD.match(fold(group))
-    return below if is_clear and is_heading(below) else f"{group} ({below})"
+    if is_clear and is_heading(below) and not _CONDITION.search(fold(name)):
+        return f"{below} {notes}".strip()
+    return f"{group} ({below})"

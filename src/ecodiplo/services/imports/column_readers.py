@@ -49,7 +49,7 @@ class ColumnReaders:
         self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
         self._entity = entity
-        self._headings = headings
+        self.headings = headings
         self._options = options
         self._file = file
         self._readers = {
@@ -107,21 +107,21 @@ class ColumnReaders:
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
         evidence = survey.dates(field)
         option = DateOrder(self._options.dates) if self._options.dates else None
-        order = evidence.order(self._headings.date_order(heading) or option)
+        order = evidence.order(self.headings.date_order(heading) or option)
         return date_reader(self._entity, field, order, short_years=evidence.short_years)
 
     def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
         option = self._options.decimal
         mark = DecimalMark(option) if option else survey.decimal(field)
-        unit = self._headings.unit(heading)
+        unit = self.headings.unit(heading)
         on_line = NO_UNIT
         if unit == NO_UNIT and self._unit_line:
-            unit = on_line = self._headings.unit_on_line(field, self._unit_line)
+            unit = on_line = self.headings.unit_on_line(field, self._unit_line)
         if unit.scale != 1 or on_line != NO_UNIT:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
             self.notes[note.fill(heading=heading, unit=unit.label)] = None
-        return number_reader(self._entity, field, NumberStyle(mark, unit))
+        return number_reader(self._entity, field, NumberStyle(mark, unit, is_stated=bool(option)))
 
 
 def number_reader(entity: Entity, field: Field, style: NumberStyle) -> Callable[[str], Fills]:

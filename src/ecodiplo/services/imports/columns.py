@@ -12,6 +12,7 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
+from ecodiplo.services.imports.currency_check import stray_currencies
 from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import Survey, names_of, refers_to_codes
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
@@ -86,21 +87,23 @@ class Columns:
                 continue
             if readings is None:
                 continue
-            if not isinstance(self.fields.by_name[name].type, STYLED):
-                columns[name] = readings.column()
-                continue
+            is_styled = isinstance(self.fields.by_name[name].type, STYLED)
             if self.fields.by_name[name].unit_from:
                 marks = {key: fills.unit if fills else "" for key, fills in readings.by_key.items()}
                 units[name] = Readings(readings.keys, marks).column()
-            if any(fills and fills.rounded for fills in readings.by_key.values()):
+            if is_styled and any(fills and fills.rounded for fills in readings.by_key.values()):
                 self.readers.note_rounding(self.fields.heading(name))
-            for target, values in _spread(name, readings).items():
+            spread = _spread(name, readings) if is_styled else {name: readings.column()}
+            for target, values in spread.items():
                 if self._clears and target not in names and None in values:
                     faults += [self._without_column(name, target, at, batch.numbers)
                                for at, value in enumerate(values) if value is not None]  # fmt: skip
                     continue
                 columns[target], differing = _beside(columns.get(target), values)
                 faults += [self._second_value(target, at, batch.numbers) for at in differing]
+        strays = stray_currencies(self.readers.headings, self.fields.spelling, columns)
+        faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
+                   for at, name, reason in strays]  # fmt: skip
         for at, problems in batch.problems.items():
             faults += [Fault(at, problem) for problem in problems]
         if doubts:

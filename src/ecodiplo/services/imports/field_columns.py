@@ -34,11 +34,11 @@ class FieldColumns:
         self._headings = headings
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
-        self._spelling: dict[str, str] = {}  # the heading of each field in the file
+        self.spelling: dict[str, str] = {}  # the heading of each field in the file
 
     def heading(self, name: str) -> str:
         """The heading of the field as the file spells it, for messages."""
-        return self._spelling.get(name, name)
+        return self.spelling.get(name, name)
 
     def original(self, batch: ReadBatch, at: int) -> dict[str, Any]:
         """The cells of a row as the file has them; in text fields, what a cell shows."""
@@ -63,14 +63,27 @@ class FieldColumns:
                 problem = self._headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
             if field and not field.derived:
+                self._refuse_other_reading(field.name, heading)
                 names[field.name].append(at)
-                self._spelling[field.name] = heading
+                self.spelling[field.name] = heading
             elif field or not ignored:
                 self.ignored[heading] = None
         if unknown:
             raise InvalidData(unknown)
         self._positions[headings] = names
         return names
+
+    def _refuse_other_reading(self, name: str, heading: str) -> None:
+        """Raises InvalidData when another heading of the field, in other objects of JSON, names
+        another unit or order of dates."""
+        other = self.spelling.get(name, heading)
+        ways = {(self._headings.unit(h), self._headings.date_order(h)) for h in (other, heading)}
+        if len(ways) > 1:
+            reason = Label(
+                "{first!r} and {second!r} have different units; write one heading",
+                "{first!r} và {second!r} có đơn vị khác nhau; hãy dùng một tiêu đề",
+            )
+            raise InvalidData([Problem(reason.fill(first=other, second=heading), self.file)])
 
     def cells(self, batch: ReadBatch, name: str) -> Sequence[Any]:
         """The cells of the field, which two JSON objects can name differently. Raises InvalidData

@@ -131,9 +131,15 @@ class Headings:
         return HeadingMatch(field, name, (*notes, rest) if rest else tuple(notes))
 
     def _foreign_note(self, match: HeadingMatch) -> str:
-        """The first note that does not fit the field, or ''."""
+        """The first note that does not fit the field or a note before it, or ''."""
         field = match.field
-        return next((note for note in match.notes if field and not self._fits(field, note)), "")
+        if field is None:
+            return ""
+        units = {self._unit(field, note): note for note in match.notes}
+        units.pop(None, None)
+        if len(units) > 1:
+            return [*units.values()][1]
+        return next((note for note in match.notes if not self._fits(field, note)), "")
 
     def unit(self, heading: str) -> ScaledUnit:
         """The unit that the heading names for its numbers: `Vốn (triệu USD)`."""
