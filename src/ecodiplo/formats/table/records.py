@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from ecodiplo.fold import fold
 from ecodiplo.formats.table import row_kinds
 from ecodiplo.formats.table.grid import filled_cells, tidy
 from ecodiplo.formats.table.groups import Groups, counter_column
-from ecodiplo.formats.table.notes import Reason, row_range
+from ecodiplo.formats.table.heads import Heads
+from ecodiplo.formats.table.notes import Reason
+from ecodiplo.formats.table.rows_under import FEW, RowsUnder
 from ecodiplo.formats.table.total_rows import TotalRows
 from ecodiplo.language import Label
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from ecodiplo.formats.table.notes import TableNotes
     from ecodiplo.formats.table.unit_lines import UnitsBelow
 
-# A row with more filled cells is a record, unless one of them says that it is something else.
-_FEW = 4
-_MOST_UNDER = 200  # rows under a table
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _ALONE = Label(
@@ -53,26 +50,20 @@ class Records:
         notes: TableNotes, is_heading: IsHeading, units: UnitsBelow,
     ) -> None:  # fmt: skip
         """`heads` are the rows of the heading."""
-        self._source = source
-        self._heads = [[fold(tidy(cell)) for cell in cells] for _, cells, _ in heads]
-        self._head_starts = {"\t".join(cells[:3]) for _, cells, _ in heads}
-        self._head_number = heads[0][0]
+        self._heads = Heads(source, heads, is_heading)
         self._width = sum(map(bool, headings))
         self._notes = notes
-        self._is_heading = is_heading
         self._units = units
         self._counter = counter_column(headings)
         self._totals = TotalRows(source, notes, self._counter)
         self._groups = Groups(headings)
-        self._last = heads[-1][0]  # the number of the row above that is not empty
+        self._last = self._heads.last  # the number of the row above that is not empty
         self._at_break = self._under_heading = True  # whether the row above is no record
         # A row with one cell is a record, unless a repeated heading follows it.
         self._alone: GridRow | None = None
         self._alone_under_gap = False  # whether an empty row is above it
         self._has_alone = False  # whether a record follows an earlier such row
-        self._under: list[int] = []  # rows under the table
-        self._under_is_notes = True  # whether they are all footnotes
-        self._is_signed = False  # whether one of them is a signature
+        self._under = RowsUnder(source, notes, self._width)
 
     def read(self, grid: Iterable[GridRow], above: Iterable[GridRow] = ()) -> Iterator[GridRow]:
         """The records. `above` are the rows above the heading, where groups may begin.
@@ -108,22 +99,22 @@ class Records:
             elif not self._has_alone and self._width > 2 and row_kinds.may_be_remark(text):
                 self._alone = (number, cells, {at: _LAST_ALONE, **faults})
         yield from self._release()
-        self._end_under()
+        self._under.end()
         self._totals.finish()
 
     def _may_be_none(self, cells: Sequence[str], head: str) -> bool:
         """A quick test of a row with these cells, the first of which are `head`: may it be no
         record? It has few cells and not all, or begins as a signature, or is a heading."""
-        if head in self._head_starts:
+        if head in self._heads.starts:
             return True
         filled = len(cells) - cells.count("")
-        if filled <= _FEW:
+        if filled <= FEW:
             first = head.lstrip().partition("\t")[0]
             if filled < self._width or row_kinds.may_be_under(first):
                 return True
         if _DIGIT.search(head) or _DIGIT.search("".join(cells)):
             return False
-        return self._heads_table([cell for cell in cells if cell])
+        return self._heads.are_headings([cell for cell in cells if cell])
 
     def _examine(self, row: GridRow, *, may_be_total: bool) -> Iterator[GridRow]:
         """The rows that this one shows to be records: the one above, itself, both or none."""
@@ -137,10 +128,9 @@ class Records:
             return
         yield from self._release()
         is_note, is_signature = row_kinds.is_note(filled), row_kinds.is_signature(filled)
-        if is_note or is_signature or self._is_under(filled):
+        if is_note or is_signature or self._under.go_on(filled):
             self._units.check(number, filled.values())
-            self._is_signed |= is_signature
-            self._add_under(number, is_note=is_note)
+            self._under.add(number, is_note=is_note, is_signature=is_signature)
         elif self._groups.begins(cells, filled):
             self._units.check(number, filled.values())
             self._notes.pass_over(Reason.GROUP, number, " ".join(filled.values()))
@@ -149,12 +139,12 @@ class Records:
             if self._counter is not None and _WORD.search(filled.get(self._counter, "")):
                 judged = (number, cells, {self._counter: _NO_NUMBER, **judged[2]})
             is_alone = len(filled) == 1 and self._width > 1
-            under_gap = is_alone and self._last != self._head_number and number > self._last + 1
+            under_gap = is_alone and self._last != self._heads.first and number > self._last + 1
             if under_gap and row_kinds.is_sentence(next(iter(filled.values()))):
                 self._units.check(number, filled.values())
-                self._add_under(number, is_note=True)
+                self._under.add(number, is_note=True)
             elif is_alone:
-                self._leave_under(number)
+                self._under.leave(number)
                 self._alone, self._alone_under_gap = judged, under_gap
             else:
                 self._at_break = False
@@ -165,7 +155,7 @@ class Records:
     def _records(self, row: GridRow) -> Iterator[GridRow]:
         """The row, which is a record, after the one above."""
         if self._under:
-            self._leave_under(row[0])
+            self._under.leave(row[0])
         if self._alone:
             yield from self._release()
         self._totals.add(row[1])
@@ -185,72 +175,13 @@ class Records:
         if self._under_heading and row_kinds.numbers_columns(list(filled.values())):
             self._notes.pass_over(Reason.NUMBERS, number)
             return True
-        if any(_is_same(cells, head) for head in self._heads):
+        if self._heads.repeat_in(cells):
             if self._alone:
                 self._notes.pass_over(Reason.GROUP, self._alone[0], tidy("".join(self._alone[1])))
                 self._alone = None
-            self._leave_under(number)
+            self._under.leave(number)
             self._notes.pass_over(Reason.REPEATS, number)
             return True
-        if self._heads_table(list(filled.values())):
-            reason = Label(
-                "rows {first} and {second} head two tables; put each on a sheet or in a file of"
-                " its own",
-                "dòng {first} và {second} là tiêu đề của hai bảng; hãy để mỗi bảng ở một trang"
-                " tính hoặc tệp riêng",
-            )
-            rows = (row_range([row]) for row in (self._head_number, number))
-            raise self._source.fault(reason.fill(first=next(rows), second=next(rows)))
+        if self._heads.are_headings(list(filled.values())):
+            raise self._heads.of_two_tables(number)
         return False
-
-    def _heads_table(self, texts: Sequence[str]) -> bool:
-        """Whether at least two different texts, and half of all, are headings."""
-        others = len(texts) - max(2, (len(texts) + 1) // 2)
-        headings = set()
-        for text in reversed(texts):  # the first are names, which differ in every row
-            if self._is_heading(text):
-                headings.add(text.casefold())
-            elif (others := others - 1) < 0:
-                return False
-        return len(headings) > 1
-
-    def _is_under(self, filled: Mapping[int, str]) -> bool:
-        """Whether the row goes on with the rows under the table: a text alone, or the names under a
-        signature."""
-        if not self._under or len(filled) == 1:
-            return bool(self._under)
-        is_like_record = len(filled) >= min(self._width, _FEW) or any(
-            map(_DIGIT.search, filled.values())
-        )
-        return self._is_signed and not is_like_record
-
-    def _add_under(self, number: int, *, is_note: bool) -> None:
-        self._under.append(number)
-        self._under_is_notes &= is_note
-        if len(self._under) > _MOST_UNDER:
-            self._leave_under(number)
-
-    def _leave_under(self, number: int) -> None:
-        """A record or heading follows: the rows under the table were footnotes within it. Raises
-        InvalidData when they were more than that."""
-        if self._under and not self._under_is_notes:
-            reason = Label(
-                "looks like a part of the table, under the end of it in {rows}; delete what does"
-                " not belong to the table",
-                "giống một dòng của bảng nhưng nằm dưới phần cuối bảng ở dòng {rows}; hãy xóa những"
-                " gì không thuộc bảng",
-            )
-            rows = Label("row ", "") if len(self._under) == 1 else Label("rows ", "")
-            raise self._source.fault(reason.fill(rows=rows + row_range(self._under)), number)
-        self._end_under()
-
-    def _end_under(self) -> None:
-        for number in self._under:
-            self._notes.pass_over(Reason.UNDER, number)
-        self._under = []
-
-
-def _is_same(cells: Sequence[str], head: Sequence[str]) -> bool:
-    """Whether the cells are those of the folded heading, whatever empty cells follow."""
-    pairs = zip_longest(cells, head, fillvalue="")
-    return all(fold(tidy(cell)) == name for cell, name in pairs)
