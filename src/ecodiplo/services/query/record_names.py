@@ -24,9 +24,8 @@ from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.text import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -110,7 +109,7 @@ class Names:
         handle = entity.handle or entity.key
         columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
         own_names: defaultdict[str, list[int]] = defaultdict(list)
-        for id_, key, own, *names in session.execute(self._of(ids, model.id, *columns)):
+        for id_, key, own, *names in _rows_of(session, ids, model.id, *columns):
             if entity.handle:
                 own_names[own].append(id_)
             if self._rules.coded:
@@ -125,21 +124,14 @@ class Names:
         for other, key in self._rules.other_codes.items():
             if key in self._codes:
                 self._codes.setdefault(other, self._codes[key])
-        for own, ids in own_names.items():
-            if len(ids) == 1:
-                self._keys.setdefault(own, ids[0])
+        for own, owners in own_names.items():
+            if len(owners) == 1:
+                self._keys.setdefault(own, owners[0])
         for field in entity.name_fields:
             if isinstance(field.type, Many):
                 side = mapping.side(entity.name, field.name)
-                for id_, alias in session.execute(self._of(ids, side.owner, side.value)):
+                for id_, alias in _rows_of(session, ids, side.owner, side.value):
                     self.add(id_, alias)
-
-    def _of(self, ids: Collection[int] | None, owner: Any, *columns: Any) -> Select[Any]:
-        """The statement for the owner and the columns, of the records with these ids."""
-        rows = select(owner, *columns)
-        if ids is None:
-            return rows
-        return rows.where(many_rows.among(self.session.connection(), owner, ids))
 
     def add(self, id_: int, name: str) -> None:
         """Add `name` to the names of the record."""
@@ -163,10 +155,8 @@ class Names:
             names = join(", ", self._distinct_labels(ids))
             raise Ambiguous(written.fill(text=text, names=names))
         english, vietnamese = map(in_sentence, self.entity.singular)
-        raise NotFound(
-            Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
-            + suggestion(self._near.names(text))
-        )
+        reason = Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
+        raise NotFound(reason + suggestion(self._near.names(text)))
 
     def has_two_meanings(self, text: str) -> bool:
         """Whether the text is the code of a record and can be a name of another."""
@@ -239,6 +229,16 @@ class Names:
             Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
             for row in read_records(self.session, entity, fields, today=NO_DAY, where=where)
         ]
+
+
+def _rows_of(
+    session: Session, ids: Collection[int] | None, owner: Any, *columns: Any
+) -> Iterable[Any]:
+    """The owner and the columns in the rows of the records with these ids, or of all."""
+    rows = select(owner, *columns)
+    if ids is not None:
+        rows = rows.where(many_rows.among(session.connection(), owner, ids))
+    return session.execute(rows)
 
 
 def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:
