@@ -10,8 +10,9 @@ from ecodiplo.fold import folded_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-# ISO 3166-1: each alpha-2 code with its alpha-3 code. XK and XKX are user-assigned, for Kosovo. The
-# standard fixes the pairs, so they are no column that an office could fill in.
+# ISO 3166-1: each alpha-2 code with its alpha-3 code. XK and XKX are user-assigned, for Kosovo; the
+# last five are withdrawn (ISO 3166-3). The standards fix the pairs, so they are no column that an
+# office could fill in.
 _PAIRS = """
     ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA
     AZAZE BABIH BBBRB BDBGD BEBEL BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES
@@ -29,7 +30,8 @@ _PAIRS = """
     SDSDN SESWE SGSGP SHSHN SISVN SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP SVSLV
     SXSXM SYSYR SZSWZ TCTCA TDTCD TFATF TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR
     TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR
-    VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE XKXKX
+    VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE XKXKX ANANT
+    BUBUR CSSCG NTNTZ ZRZAR
 """
 ALPHA2 = {pair[2:]: pair[:2] for pair in _PAIRS.split()}
 

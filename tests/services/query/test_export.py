@@ -196,4 +196,4 @@ def test_a_read_that_is_left_half_way_leaves_nothing_open(facts: Database) -> No
         rows = export_records(session, ENTITIES["countries"], today=TODAY).rows
         assert next(rows)["code"]
     with facts.read() as session:
-        assert export_records(session, ENTITIES["countries"], today=TODAY).matching == 255
+        assert export_records(session, ENTITIES["countries"], today=TODAY).matching == 260
