@@ -105,29 +105,31 @@ class _Lookups:
 
     def ids(self, field: Field, cells: Sequence[str | None]) -> list[int | None]:
         """The ids of the records that the cells name."""
-        named = [(at, cell) for at, cell in enumerate(cells) if cell is not None]
-        ids = self._ids(field, named)
+        rows = ((at, cell) for at, cell in enumerate(cells) if cell is not None)
+        ids = self._ids(field, {*filter(None, cells)}, rows)
         return [None if cell is None else ids.get(cell) for cell in cells]
 
     def items(self, field: Field, cells: Sequence[Items | None]) -> list[Items | None]:
         """The items of the cells, with ids for names."""
-        named = [(at, item[0]) for at, cell in enumerate(cells) for item in cell or ()]
-        ids = self._ids(field, named)
+        distinct = {*filter(None, cells)}
+        rows = ((at, item[0]) for at, cell in enumerate(cells) for item in cell or ())
+        ids = self._ids(field, {item[0] for cell in distinct for item in cell}, rows)
         resolved: dict[Items | None, Items | None] = {
             cell: tuple(
                 dict.fromkeys([(ids[text], *parts) for text, *parts in cell if text in ids])
             )
-            for cell in {*cells} if cell
+            for cell in distinct
         }  # fmt: skip
         return [resolved.get(cell, cell) for cell in cells]
 
-    def _ids(self, field: Field, named: Sequence[tuple[int, str]]) -> dict[str, int]:
-        """The ids of the records by name, for pairs of a row and a name in it."""
-        texts = {text for _, text in named}
+    def _ids(
+        self, field: Field, names: set[str], rows: Iterable[tuple[int, str]]
+    ) -> dict[str, int]:
+        """The ids of the records by name. `rows` are pairs of a row and a name in it."""
         codes = field.name in self._codes
-        ids, missing = self._resolver.look_up(_target(field), texts, codes=codes)
+        ids, missing = self._resolver.look_up(_target(field), names, codes=codes)
         if missing:
-            self._note(field, (pair for pair in named if pair[1] in missing), missing)
+            self._note(field, (pair for pair in rows if pair[1] in missing), missing)
             ids |= dict.fromkeys(self.unknown_partners.keys() & missing.keys(), NOT_CREATED)
         return ids
 
