@@ -40,12 +40,14 @@ def same(text: str, name: str) -> bool:
     return bool({*country_forms(text)} & {*country_forms(name)})
 
 
-def test_no_two_countries_of_the_seed_share_a_form_of_a_name() -> None:
+def test_no_two_countries_of_the_seed_share_a_form_of_a_name_but_burma() -> None:
     owners: dict[str, set[str]] = {}
     for code, names in NAMES.items():
         for form in chain(*map(country_forms, names)):
             owners.setdefault(form, set()).add(code)
-    assert {form: codes for form, codes in owners.items() if len(codes) > 1} == {}
+    assert {form: codes for form, codes in owners.items() if len(codes) > 1} == {
+        "burma": {"BU", "MM"}  # ISO 3166-3 has it until 1989, and some lists still say so today
+    }
 
 
 @pytest.mark.parametrize(
