@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -106,15 +106,18 @@ class Resolver:
 
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
-        model = mapping.model(entity)
+        connection, table = self.session.connection(), mapping.table(entity)
+        names = mapping.attributes(entity)
         ids: dict[str, int] = {}
-        for name in dict.fromkeys((entity.key, entity.handle or entity.key)):
-            column = getattr(model, name)
-            exact = many_rows.among(self.session.connection(), column, texts)
-            own: defaultdict[str, list[int]] = defaultdict(list)
-            for text, id_ in self.session.execute(select(column, model.id).where(exact)).all():
-                own[text].append(id_)
-            ids = {text: several[0] for text, several in own.items() if len(several) == 1} | ids
+        for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
+            column = names[name]
+            exact = select(column, table.c.id).where(many_rows.among(connection, column, texts))
+            rows = connection.execute(exact).all()
+            own: dict[str, int] = dict(map(tuple, rows))
+            if len(own) < len(rows):
+                counts = Counter(text for text, _ in rows)
+                own = {text: id_ for text, id_ in own.items() if counts[text] == 1}
+            ids |= own
         return ids
 
     def learn(self, entity: Entity, name: str, id_: int) -> None:
