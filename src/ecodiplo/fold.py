@@ -85,7 +85,7 @@ def near_form(text: str) -> str:
 
 def has_non_decomposing(text: str) -> bool:
     """Whether `text` contains a letter of NON_DECOMPOSING."""
-    return _NON_DECOMPOSING.search(text) is not None
+    return not text.isascii() and _NON_DECOMPOSING.search(text) is not None
 
 
 def folded_words(text: str) -> list[str]:
