@@ -161,7 +161,7 @@ def test_the_names_of_earlier_batches_count(empty: Database) -> None:
     rows = [partner(f"Partner {number}") for number in range(4_500)]
     with pytest.raises(ImportRejected, match=r"row 4502.*same record as row 12"):
         import_into(empty, "partners", *rows, partner("PARTNER 10"))
-    with pytest.raises(ImportRejected, match=r"row 4502.*is almost the same as PAR-0011"):
+    with pytest.raises(ImportRejected, match=r"row 4502.*is almost the same as row 12"):
         import_into(empty, "partners", *rows, partner("Partnér 10"))
 
 
@@ -224,3 +224,63 @@ def test_a_partner_of_several_countries_is_named_with_its_country(seeded: Databa
         import_into(seeded, "delegations", visit | {"partners": "Toledo"})
     import_into(seeded, "delegations", visit | {"partners": "Toledo (Tây Ban Nha)"})
     assert records(seeded, "delegations")["DEL-1"]["partners"][0][0].handle == "PAR-1"
+
+
+@pytest.mark.parametrize(
+    ("entity", "row", "change"),
+    [
+        ("fdi-projects", {"name": "LG", "certificate_number": "123"}, {"name": "LG Display"}),
+        ("links", {"from_record": "DEL-2022-0001", "relation": "occasioned",
+                   "to_record": "EVT-2022-0002", "confidence": "stated", "evidence": "a"},
+         {"evidence": "A"}),
+        ("aid-transactions", PAYMENT | {"note": "first"}, {"note": "FIRST"}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_does_not_identify_a_record_is_written(
+    office: Database, entity: str, row: Cells, change: Cells
+) -> None:
+    import_into(office, entity, row)
+    before = records(office, entity)
+    assert import_into(office, entity, row | change).changed == 1
+    (changed,) = (now for key, now in records(office, entity).items() if now != before[key])
+    assert {name: changed[name] for name in change} == change
+
+
+DISTINGUISHED: list[tuple[str, Cells, str, str]] = [
+    ("contacts", {"partner": "PAR-0003", "name": "An", "position": "Kế toán"}, "Kê toan", "KẾ TOÁN"),
+    ("aid", {"title": "Water", "kind": "project", "approval_document": "12/QĐ-UBND"},
+     "12/QD-UBND", "12/qđ-ubnd"),
+    ("fdi-projects", {"name": "V1", "vietnamese_enterprise": "Cty Hòa"}, "Cty Hoa", "CTY HÒA"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entity", "row", "near", "same"), DISTINGUISHED, ids=str)
+def test_what_tells_records_apart_is_compared_as_names_are(
+    office: Database, entity: str, row: Cells, near: str, same: str
+) -> None:
+    name = list(row)[-1]
+    import_into(office, entity, row)
+    before = records(office, entity)
+    with pytest.raises(ImportRejected, match=f"{name}: differs from"):
+        import_into(office, entity, row | {name: near})
+    with pytest.raises(ImportRejected, match="row 3.*is almost the same as row 2"):
+        import_into(
+            office, entity, row | {list(row)[-2]: "New"}, row | {list(row)[-2]: "New", name: near}
+        )
+    assert import_into(office, entity, row | {name: same}).unchanged == 1
+    assert records(office, entity) == before
+
+
+def test_a_decision_with_other_marks_is_no_second_change_of_capital(office: Database) -> None:
+    import_into(office, "fdi-capital", LINE | {"decision_number": "13/QĐ"})
+    again = LINE | {"decision_number": "13/QD", "amount_usd": "70"}
+    with pytest.raises(ImportRejected, match="is almost the same as CAP-2024-0001"):
+        import_into(office, "fdi-capital", again)
+
+
+@pytest.mark.parametrize("known_as", ["name_vi", "name_local"])
+def test_a_row_gives_its_record_no_name_of_another(empty: Database, known_as: str) -> None:
+    import_into(empty, "partners", partner("Alpha"), partner("Gamma"))
+    with pytest.raises(ImportRejected, match="is almost the same as PAR-0001"):
+        import_into(empty, "partners", partner("Gamma") | {known_as: "ALPHA"})

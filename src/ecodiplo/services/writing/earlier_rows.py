@@ -22,7 +22,8 @@ class EarlierRows:
         self._key = natural.entity.key
         self._by_key: dict[str, ResolvedRow] = {}
         self._index: KeyIndex[tuple[ResolvedRow, Mapping[str, Any]]] = KeyIndex(natural)
-        self._near: KeyIndex[ResolvedRow] = KeyIndex(NaturalKey(natural.entity, near_form))
+        self._near_key = NaturalKey(natural.entity, near_form)
+        self._near: KeyIndex[ResolvedRow] = KeyIndex(self._near_key)
         self._has_keyless = False
 
     def same(self, row: ResolvedRow, values: Mapping[str, Any]) -> tuple[ResolvedRow, bool] | None:
@@ -61,6 +62,6 @@ class EarlierRows:
             return None
         for variant in self.natural.names.variants(row.values, further=False):
             for other in self._near.same(variant):
-                if other is not row and not self.natural.contradictions(row.values, other.values):
+                if other is not row and not self._near_key.contradictions(row.values, other.values):
                     return other
         return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.services.writing.edited_keys import EditedKeys
 from ecodiplo.services.writing.match_doubts import MatchDoubt
+from ecodiplo.services.writing.natural_keys import kept_texts
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -67,11 +68,19 @@ class Matcher:
         for row in keyless:
             if row.id is None and id(row) not in decided:
                 self._find_alike(row)
+        self._check_edits([row for row in keyless if row.id is not None])
         for row in new:
             if row.values.get(self.entity.key):
                 self._note_twin(row)
         for row in rows:
             if row.id in self.rekeyed and (doubt := self._edits.doubt(row, self.rekeyed[row.id])):
+                self.doubts.append(doubt)
+
+    def _check_edits(self, rows: Sequence[ResolvedRow]) -> None:
+        """Note a doubt when a row gives the record that it matches a name of another record."""
+        edited = self._edits.find(rows)
+        for row in rows:
+            if row.id in edited and (doubt := self._edits.doubt(row, edited[row.id])):
                 self.doubts.append(doubt)
 
     def _find_same(self, row: ResolvedRow) -> None:
@@ -112,8 +121,12 @@ class Matcher:
             fields += self._contradictions(row, possible[0])
             self.doubts.append(MatchDoubt(row, "unsure", tuple(possible), tuple(fields)))
         elif self._options.on_near == "refuse":
-            near = self._possible(row, self._candidates.near(row.values))
-            if near := [id_ for id_ in near if id_ not in {*same, *alike}]:
+            contradict = self._candidates.near_key.contradictions
+            near = [
+                id_ for id_ in self._candidates.near(row.values)
+                if id_ not in {*same, *alike} and not contradict(row.values, records[id_])
+            ]  # fmt: skip
+            if near:
                 self.doubts.append(MatchDoubt(row, "near", tuple(near)))
 
     def _note_twin(self, row: ResolvedRow) -> None:
@@ -136,7 +149,7 @@ class Matcher:
 
     def _match(self, row: ResolvedRow, id_: int) -> None:
         row.id = id_
-        row.kept = self.natural.kept_texts(row.values, self._candidates.records[id_])
+        row.kept = kept_texts(self.natural, row.values, self._candidates.records[id_])
 
     def _is_taken(self, id_: int) -> bool:
         return id_ in self._taken or id_ in self._written

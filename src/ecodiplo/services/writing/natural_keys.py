@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ecodiplo.fields import AnyRef, Many, PartialDate, Text
-from ecodiplo.fold import canonical, fold
+from ecodiplo.fold import canonical
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.own_names import NO_NAMES, OwnNames
 
@@ -162,34 +162,35 @@ class NaturalKey:
         tie_breakers = self.entity.tie_breakers
         return all(part.field in tie_breakers for part in self.differing(values, other))
 
-    def kept_texts(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
-        """The attributes of the key in which the record is written in another way."""
-        texts = self._texts & {*self.attributes, self.entity.title}
-        return [
-            at for at in texts
-            if None not in (values.get(at), record.get(at)) and values[at] != record[at]
-        ]  # fmt: skip
-
     # Fields beside the key.
 
     def contradictions(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
         """The distinguishing fields that both have and whose values cannot be of one record."""
         names: list[str] = []
         entity = self.entity
-        if entity.number and values.get(entity.number) == other.get(entity.number) is not None:
-            return names
+        if entity.number:
+            one, own = values.get(entity.number), other.get(entity.number)
+            if one is not None and own is not None and self.form(one) == self.form(own):
+                return names
         dated = values.get(entity.date) or other.get(entity.date)
         for attribute, field in self.single.items():
             if dated and attribute in self._undated:
                 continue
             left, right = values.get(attribute), other.get(attribute)
-            if None not in (left, right) and left != right and not _alike(field, left, right):
+            if None not in (left, right) and left != right and not self._alike(field, left, right):
                 names.append(field.name)
         for name in self.several:
             left, right = (_firsts(each, name) for each in (values, other))
             if left and right and left.isdisjoint(right):
                 names.append(name)
         return names
+
+    def _alike(self, field: Field, left: Any, right: Any) -> bool:
+        """Whether two different values of the field can be of one record: one date is more exact,
+        or the texts have the same form."""
+        if isinstance(field.type, PartialDate):
+            return bool(left.startswith(right) or right.startswith(left))
+        return isinstance(field.type, Text) and self.form(left) == self.form(right)
 
     def covers(self, other: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
         """Whether `other` has all distinguishing fields that `values` have."""
@@ -199,6 +200,24 @@ class NaturalKey:
         """The natural key with all distinguishing fields."""
         several = (frozenset(values.get(name) or ()) for name in self.several)
         return (*self.of(values), *map(values.get, self.single), *several)
+
+
+def kept_texts(key: NaturalKey, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
+    """The attributes with texts that identify the record, and that it writes in another way: in
+    other letters, or with the name in `values` as another of its names."""
+    title = key.names.title
+    fields = key.entity.by_name
+    texts = [at for at in (*key.attributes, title, *key.single)
+             if at in fields and isinstance(fields[at].type, Text)]  # fmt: skip
+    own_names = {key.form(each[title]) for each in key.names.variants(record)} if title else set()
+    kept = []
+    for at in dict.fromkeys(texts):
+        text, own = values.get(at), record.get(at)
+        if text is not None and own is not None and text != own:
+            form = key.form(text)
+            if form == key.form(own) or (at == title and form in own_names):
+                kept.append(at)
+    return kept
 
 
 class KeyIndex(Generic[Item]):
@@ -259,14 +278,6 @@ def attributes_of(entity: Entity, field: Field) -> list[str]:
     """The mapped attributes that hold a field of one value."""
     columns = mapping.columns_of(entity, field)
     return [at for at, column in mapping.attributes(entity).items() if column in columns]
-
-
-def _alike(field: Field, left: Any, right: Any) -> bool:
-    """Whether two different values of the field can be of one record: one date is more exact, or
-    the texts differ only in case and accents."""
-    if isinstance(field.type, PartialDate):
-        return bool(left.startswith(right) or right.startswith(left))
-    return isinstance(field.type, Text) and fold(left) == fold(right)
 
 
 def _firsts(values: Mapping[str, Any], name: str) -> set[Any]:

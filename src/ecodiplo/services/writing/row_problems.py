@@ -66,6 +66,8 @@ class RowProblems:
                 "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
             ).fill(which=which, use=use, ref=ref)
             self.note_fields(row, doubt.fields, reason)
+        elif doubt.kind == "near" and doubt.ids[0] in self._rows:
+            self.note_near_row(row, self._rows[doubt.ids[0]])
         elif doubt.kind == "near":
             named = (self._near_name(row, records[id_]) for id_ in doubt.ids[:MOST_NAMED])
             near = join(", ", named)
