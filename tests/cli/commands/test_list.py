@@ -186,5 +186,5 @@ def test_an_argument_that_is_no_utf8_is_refused(run: Runner, facts: Database) ->
 
 def test_scripts_get_every_row_and_a_table_the_first_hundred(run: Runner, facts: Database) -> None:
     assert len(run(facts, "list", "countries", "-f", "csv").out.splitlines()) == 261
-    assert "100 of 255; --limit 0 shows all" in run(facts, "list", "countries", "-f", "table").err
-    assert "2 of 255" in run(facts, "list", "countries", "-f", "csv", "--limit", "2").err
+    assert "100 of 260; --limit 0 shows all" in run(facts, "list", "countries", "-f", "table").err
+    assert "2 of 260" in run(facts, "list", "countries", "-f", "csv", "--limit", "2").err

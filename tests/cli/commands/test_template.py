@@ -51,7 +51,7 @@ def test_it_needs_no_database_but_offers_more_with_one(
         openpyxl.load_workbook(tmp_path / name)["lists"].max_row
         for name in ("bare.xlsx", "full.xlsx")
     ]
-    assert widths == [13, 255]
+    assert widths == [13, 260]
 
 
 @pytest.mark.parametrize(
