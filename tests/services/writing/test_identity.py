@@ -284,3 +284,13 @@ def test_a_row_gives_its_record_no_name_of_another(empty: Database, known_as: st
     import_into(empty, "partners", partner("Alpha"), partner("Gamma"))
     with pytest.raises(ImportRejected, match="is almost the same as PAR-0001"):
         import_into(empty, "partners", partner("Gamma") | {known_as: "ALPHA"})
+
+
+def test_a_name_that_an_earlier_row_gives_to_a_record_counts(empty: Database) -> None:
+    import_into(empty, "partners", partner("Omega"))
+    named = partner("Omega", name_vi="Ôm")
+    with pytest.raises(ImportRejected, match=r"row 3.*is the same record as row 2"):
+        import_into(empty, "partners", named, partner("Ôm"))
+    with pytest.raises(ImportRejected, match=r"row 3.*is almost the same as row 2"):
+        import_into(empty, "partners", partner("Sigma", name_vi="Ôm"), named)
+    assert import_into(empty, "partners", named).changed == 1

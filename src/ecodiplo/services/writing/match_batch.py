@@ -58,7 +58,9 @@ class BatchMatcher:
 
         Raises RefAlreadyIssued.
         """
-        given, ids = ids is not None, self._ids_by_key(batch) if ids is None else [*ids]
+        given = ids is not None
+        by_key = {} if given or self.entity.key not in batch.columns else self.staging.ids_by_key()
+        ids = [*ids] if ids is not None else [by_key.get(at) for at in range(len(batch.numbers))]
         known = defaultdict(list)
         for at, problem in batch.faults:
             known[at].append(problem)
@@ -89,11 +91,6 @@ class BatchMatcher:
         ]
         repeats = frozenset(row.at for row in rows if row.repeats)
         return Matches(ids, repeats, tuple(faults), kept, names)
-
-    def _ids_by_key(self, batch: ResolvedBatch) -> list[int | None]:
-        """The ids of the records with the keys of the rows."""
-        by_key = self.staging.ids_by_key() if self.entity.key in batch.columns else {}
-        return [by_key.get(at) for at in range(len(batch.numbers))]
 
     def _undecided(
         self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int],
@@ -154,13 +151,15 @@ class BatchMatcher:
         it may not."""
         earlier = EarlierRows(self.natural)
         row_of: dict[int, int] = {}  # record id: number of the row of this batch
+        doubtful = {doubt.row.at for doubt in self.matcher.doubts}
+        asks = self.options.on_near == "refuse"
         for row in rows:
             if row.id is None:
                 if twin := earlier.same(row, row.values):
                     other, by_natural_key = twin
                     if not (by_natural_key and self.problems.key_is_wrong(row)):
                         self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
-                elif self.options.on_near == "refuse" and (near := earlier.near(row)):
+                elif asks and row.at not in doubtful and (near := earlier.near(row)):
                     self.problems.note_near_row(row, near.number)
                 continue
             if row.id in self.written:
@@ -174,10 +173,11 @@ class BatchMatcher:
                 reason = Label(f"the record is there already: edit {key}",
                                f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
                 self.problems.note(row, self.entity.key, reason + self.problems.what_differs())
-            elif row.id in self.matcher.rekeyed and (
-                twin := earlier.same(row, self.matcher.rekeyed[row.id])
-            ):
-                self.problems.note_twin(row, twin[0].number, by_natural_key=True)
+            elif row.id in self.matcher.rekeyed:
+                if twin := earlier.same(row, self.matcher.rekeyed[row.id]):
+                    self.problems.note_twin(row, twin[0].number, by_natural_key=True)
+                elif asks and row.at not in doubtful and (near := earlier.near(row)):
+                    self.problems.note_near_row(row, near.number)
             row_of[row.id] = row.number
 
 

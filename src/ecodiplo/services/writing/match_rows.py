@@ -68,19 +68,12 @@ class Matcher:
         for row in keyless:
             if row.id is None and id(row) not in decided:
                 self._find_alike(row)
-        self._check_edits([row for row in keyless if row.id is not None])
+        self.rekeyed |= self._edits.find([row for row in keyless if row.id is not None])
         for row in new:
             if row.values.get(self.entity.key):
                 self._note_twin(row)
         for row in rows:
             if row.id in self.rekeyed and (doubt := self._edits.doubt(row, self.rekeyed[row.id])):
-                self.doubts.append(doubt)
-
-    def _check_edits(self, rows: Sequence[ResolvedRow]) -> None:
-        """Note a doubt when a row gives the record that it matches a name of another record."""
-        edited = self._edits.find(rows)
-        for row in rows:
-            if row.id in edited and (doubt := self._edits.doubt(row, edited[row.id])):
                 self.doubts.append(doubt)
 
     def _find_same(self, row: ResolvedRow) -> None:
