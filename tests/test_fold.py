@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecodiplo.fold import canonical, fold, near_form
+from ecodiplo.fold import canonical, fold, near_form, near_forms
 
 # Letters with marks, composed and apart, beside other alphabets, spaces and invisible characters.
 texts = st.text(
@@ -45,3 +45,8 @@ def test_what_is_the_same_is_near(one: str, other: str) -> None:
     assert near_form(canonical(one)) == near_form(one)
     if canonical(one) == canonical(other):
         assert near_form(one) == near_form(other)
+
+
+@given(st.lists(texts))
+def test_the_near_forms_of_many_texts_are_those_of_each(several: list[str]) -> None:
+    assert near_forms(several) == [near_form(text) for text in several]

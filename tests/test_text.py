@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
-from ecodiplo.text import LONGEST_QUOTATION, clean, did_you_mean, nearest, shorten_reason, visible
+from ecodiplo.text import (
+    LONGEST_QUOTATION,
+    are_clean,
+    clean,
+    did_you_mean,
+    nearest,
+    shorten_reason,
+    visible,
+)
 
 VIETNAMESE = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
@@ -160,3 +168,14 @@ def test_what_is_no_utf8_is_refused_and_shown_harmless() -> None:
     with pytest.raises(ValueUnreadable, match="not valid UTF-8"):
         clean("a\udcff")
     assert visible("a\udcff") == "a\\udcff"
+
+
+@given(st.lists(storable))
+def test_clean_leaves_texts_that_are_clean_as_they_are(several: list[str]) -> None:
+    if are_clean(several):
+        assert [*map(clean, several)] == several
+
+
+@given(st.lists(vietnamese))
+def test_vietnamese_texts_are_clean_when_they_are_trimmed(several: list[str]) -> None:
+    assert are_clean([text.strip() for text in several])

@@ -19,7 +19,7 @@ MOST_COUNTED, MOST_COMPARED = 4_000, 20
 
 
 class NearNames:
-    """Names by their parts of three letters.
+    """Names by their parts: the first two letters of each word, and the last two.
 
     On 50,000 names a search takes about a millisecond; difflib on all of them took seconds.
     """
@@ -27,7 +27,7 @@ class NearNames:
     def __init__(self, names: Iterable[tuple[int, str]], rules: NameRules = PLAIN_NAMES) -> None:
         """`names` are pairs of a record's id and a name."""
         self._rules = rules
-        self._names: list[str] = []
+        self._names: list[bytes] = []  # a third of the memory of texts
         self._ids = array("Q")
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for id_, name in names:
@@ -37,7 +37,7 @@ class NearNames:
         """Add a name of a record."""
         for part in _parts(self._rules.near_form(name)):
             self._places[part].append(len(self._names))
-        self._names.append(name)
+        self._names.append(name.encode())
         self._ids.append(id_)
 
     def nearest(self, text: str) -> dict[int, str]:
@@ -49,7 +49,7 @@ class NearNames:
         matcher.set_seq2(form)
         similar = []
         for place in self._sharing_parts(form):
-            name = self._names[place]
+            name = self._names[place].decode()
             matcher.set_seq1(rules.near_form(name))
             if (
                 matcher.quick_ratio() >= rules.least_similarity
@@ -61,7 +61,7 @@ class NearNames:
         names: dict[int, str] = {}
         for ratio, place in similar:
             if ratio >= similar[0][0] - rules.margin:
-                names.setdefault(self._ids[place], self._names[place])
+                names.setdefault(self._ids[place], self._names[place].decode())
         return names
 
     def _sharing_parts(self, form: str) -> list[int]:
@@ -78,5 +78,5 @@ class NearNames:
 
 
 def _parts(form: str) -> set[str]:
-    padded = f"  {form} "
-    return {padded[start : start + 3] for start in range(len(padded) - 2)}
+    words = form.split()
+    return {f"{word[:2]}-" for word in words} | {f"-{word[-2:]}" for word in words}

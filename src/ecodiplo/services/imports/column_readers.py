@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue.amounts import read_amount
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.fields import Integer, Number, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
-from ecodiplo.services.imports.cell_readers import cell_reader
+from ecodiplo.services.imports.cell_readers import LONGEST_INDEXED, cell_reader
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
+from ecodiplo.text import are_clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.imports.headings import Headings
@@ -34,7 +35,7 @@ class Fills:
 
 
 # Dates whose reading is kept: those of 27 years come again and again.
-DATES = 10_000
+DATES = 5_000
 # The types of fields whose cells are read as their whole column is written.
 STYLED = (Integer, Number, PartialDate)
 
@@ -97,6 +98,11 @@ class ColumnReaders:
             raise InvalidData([Problem(error.message, self._file, column=heading)]) from None
         self._styled[field.name, heading] = reader
         return reader
+
+    def keeps(self, field: Field, cells: Collection[str]) -> bool:
+        """Whether the reader of the field surely returns each of these cells as it is."""
+        is_plain = type(field.type) is Text or isinstance(field.type, Ref)
+        return is_plain and max(map(len, cells)) <= LONGEST_INDEXED and are_clean(cells)
 
     def note_rounding(self, heading: str) -> None:
         """Note that amounts of the column had fractions of a cent."""

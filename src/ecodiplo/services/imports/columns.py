@@ -120,11 +120,12 @@ class Columns:
         if isinstance(self.fields.by_name[name].type, Integer | Number):
             keys = [_key(cell) for cell in cells]  # a number cell equals the text with its digits
         distinct = dict(zip(keys, cells, strict=True))
-        read = self.readers.of(
-            self.fields.by_name[name], self.fields.heading(name), distinct.values()
-        )
+        field = self.fields.by_name[name]
+        read = self.readers.of(field, self.fields.heading(name), distinct.values())
         values: dict[Any, Any] = {}
         unreadable: dict[Any, Label] = {}
+        if self.readers.keeps(field, distinct):
+            values, distinct = {cell: cell or None for cell in distinct}, {}
         for key, cell in distinct.items():
             values[key] = None
             if cell and not cell.isspace():

@@ -95,6 +95,7 @@ def _import_batches(
     columns = Columns(entity, headings, file=file, options=options)
     settings = AttemptSettings()
     while True:
+        reason: Exception | None = None
         with session.connection().begin_nested() as savepoint:
             attempt = Attempt(session, entity, columns, options, watch, settings, record_id)
             tally = attempt.tally
@@ -103,15 +104,17 @@ def _import_batches(
             except InvalidData as error:  # a fault of the whole file, not of a row
                 tally.report.note(error.problems)
                 raise ImportRejected(tally.report) from None
-            except (IntegrityError, DataError, RefAlreadyIssued, SurveyNeeded) as reason:
-                settings = _next_settings(reason, settings, columns, batches)
+            except (IntegrityError, DataError, RefAlreadyIssued, SurveyNeeded) as error:
+                reason = error.with_traceback(None)  # which keeps all that was read in memory
             else:
                 tally.judge(session, keep_good=options.keep_good)
                 if not (tally.leave_traces and options.keep_good):
                     break
-                # Each attempt excludes more rows, so the loop ends.
-                settings = replace(settings, excluded={**settings.excluded, **tally.leave_traces})
             savepoint.rollback()
+        if reason:
+            settings = _next_settings(reason, settings, columns, batches)
+        else:  # each attempt excludes more rows, so the loop ends
+            settings = replace(settings, excluded={**settings.excluded, **tally.leave_traces})
         if watch.restart and tally.report.rows:
             watch.restart()
     if tally.report.problem_count and not options.keep_good:

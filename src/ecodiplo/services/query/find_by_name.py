@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Ambiguous", "Names", "Resolver", "find_id", "find_record"]
 
 # The most texts without a record that a Resolver remembers.
-MOST_MISSING = 5_000
+MOST_MISSING = 1_000
 
 
 class Resolver:

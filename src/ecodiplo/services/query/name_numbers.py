@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
 from ecodiplo.db import many_rows
-from ecodiplo.fold import near_form
+from ecodiplo.fold import near_form, near_forms
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 # The most records whose names are read at once.
-READ_AT_ONCE = 5_000
+READ_AT_ONCE = 2_000
 
 
 def number_of(name: str) -> int:
     """The number of a name: the same in this process for names with one folded form."""
     return hash(near_form(name))
+
+
+def numbers_of(names: Sequence[str]) -> list[int]:
+    """The number of each name."""
+    return [*map(hash, near_forms(names))]
 
 
 class NameNumbers:
@@ -51,6 +56,8 @@ class NameNumbers:
 
     def records(self, numbers: Collection[int]) -> dict[int, list[int]]:
         """The ids of the records with names of these numbers, by number."""
+        if not numbers:
+            return {}
         if not self._is_read:
             self._read()
         ids: dict[int, list[int]] = {}
@@ -77,7 +84,9 @@ class NameNumbers:
         self._is_read = True
         self._table.create(self.session.connection())
         for names in names_of_all(self.session, self._entity, self._single, self._further):
-            self.add({(number_of(name), id_) for id_, name in names})
+            numbers = numbers_of([name for _, name in names])
+            ids = (id_ for id_, _ in names)
+            self.add({*zip(numbers, ids, strict=True)})
 
 
 def names_of_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Text
-from ecodiplo.services.query.name_numbers import NameNumbers, number_of
+from ecodiplo.services.query.name_numbers import NameNumbers, number_of, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,9 +40,9 @@ class KnownNames:
         numbers: dict[int, set[int]] = {at: set() for at in rows}
         for name in self._single:
             texts = batch.columns.get(name, ())
-            for at in rows if texts else ():
-                if (text := texts[at]) is not None:
-                    numbers[at].add(number_of(text))
+            named = [at for at in rows if texts and texts[at] is not None]
+            for at, number in zip(named, numbers_of([texts[at] for at in named]), strict=True):
+                numbers[at].add(number)
         for name in self._further:
             cells = batch.items.get(name, ())
             for at in rows if cells else ():
