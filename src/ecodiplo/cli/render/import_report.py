@@ -1,15 +1,14 @@
-"""The output of an import: changes as they happen, progress in a terminal, a report at the end."""
+"""The output of an import: progress in a terminal, and a report at the end."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.cli.output import console, say
-from ecodiplo.cli.render.edit_outcome import show_field
+from ecodiplo.cli.output import say
+from ecodiplo.cli.render.import_change import change_document, print_change
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.formats.json import dumps
-from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.formats.table.grid import letter
 from ecodiplo.language import Label, Lang, join, same, show_count
 from ecodiplo.text import visible
@@ -97,7 +96,7 @@ class ImportPrinter:
                       "làm lại, theo những gì cả tệp cho biết:")  # fmt: skip
         return ImportObserver(
             progress=self._progress(entity) if self._bar else None,
-            change=(lambda change: self._print_change(entity, change)) if self.dry_run else None,
+            change=(lambda change: self._show_change(entity, change)) if self.dry_run else None,
             rejected=rejects.add if rejects else None,
             restart=lambda: self._restart(rejects, again),
         )
@@ -113,7 +112,7 @@ class ImportPrinter:
             self._print_json(reports, rejects, (), worksheets)
             return
         for report in reports:
-            for line in self._lines(report):
+            for line in _lines(report, dry_run=self.dry_run):
                 say(line, self.lang)
         for notes in worksheets:
             if notes.has_hidden:
@@ -126,40 +125,6 @@ class ImportPrinter:
                 ),
                 self.lang,
             )
-
-    def _lines(self, report: ImportReport) -> Iterable[Label]:
-        """The report for people: its problems, its counts, and the lists of names."""
-        for problem in report.problems:
-            yield same("ecodiplo: ") + problem.message
-        yield self._sentence(report)
-        yield from report.notes
-        if report.ignored_columns:
-            yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(
-                report.ignored_columns
-            )
-        if report.unread_worksheets:
-            yield Label(
-                "worksheets not read: {sheets}; import each with --sheet",
-                "trang tính chưa đọc: {sheets}; nhập từng trang bằng --sheet",
-            ).fill(sheets=_first_names(report.unread_worksheets))
-        if report.new_partners:
-            yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.new_partners)
-
-    def _sentence(self, report: ImportReport) -> Label:
-        counts = join(
-            ", ",
-            (
-                Label("{count} {label}", "{label} {count}").fill(
-                    count=show_count(getattr(report, name)), label=label
-                )
-                for name, label in IMPORT_OUTCOMES.items()
-                if getattr(report, name) or name in ALWAYS_SHOWN
-            ),
-        )
-        sentence = same(f"{report.file}, ") + report.entity.label + ": " + counts
-        if self.dry_run:
-            sentence += Label(" (dry run: nothing was written)", " (chạy thử: chưa ghi gì)")
-        return sentence
 
     def _print_json(
         self, reports: Sequence[ImportReport], rejects: Path | None, problems: Sequence[Problem],
@@ -180,41 +145,11 @@ class ImportPrinter:
             document["changes"] = self.changes
         print(dumps(document, indent=2))
 
-    def _print_change(self, entity: Entity, change: RowChange) -> None:
-        """Print a record that the file would add or change, or keep it for the JSON document."""
+    def _show_change(self, entity: Entity, change: RowChange) -> None:
         if self.json:
-            sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
-            old, new = (
-                sheet.to_json({name: pair[at] for name, pair in change.changes.items()})
-                for at in (0, 1)
-            )
-            pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
-            self.changes.append(
-                {"entity": entity.name, "row": change.row, "outcome": change.outcome,
-                 "record": change.key, "changes": pairs}
-            )  # fmt: skip
-            return
-        from rich.text import Text
-
-        sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
-        row = Label("row", "dòng").to(self.lang)
-        title = change.title.to(self.lang)
-        title = "" if title in ("", change.key) else f" {title}"
-        head = Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style)
-        out = console()
-        out.print(head)
-        for name, (old, new) in change.changes.items():
-            if change.outcome == "added" and name in (entity.key, entity.title):
-                continue
-            line = Text(f"    {entity.by_name[name].label.to(self.lang)}: ", style="dim")
-            if change.outcome == "changed":
-                line.append(self._shown(entity, name, old), style="red strike" if old else "dim")
-                line.append(" → ")
-            line.append(self._shown(entity, name, new), style="green" if new else "dim")
-            out.print(line)
-
-    def _shown(self, entity: Entity, name: str, value: Any) -> str:
-        return visible(show_field(entity, name, value, self.lang))
+            self.changes.append(change_document(entity, change))
+        else:
+            print_change(entity, change, self.lang)
 
     def _progress(self, entity: Entity) -> Any:
         task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)
@@ -227,6 +162,40 @@ class ImportPrinter:
             self.changes.clear()
         elif self.dry_run:
             say(reason, self.lang)
+
+
+def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
+    """The report for people: its problems, its counts, and the lists of names."""
+    for problem in report.problems:
+        yield same("ecodiplo: ") + problem.message
+    yield _sentence(report, dry_run=dry_run)
+    yield from report.notes
+    if report.ignored_columns:
+        yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.ignored_columns)
+    if report.unread_worksheets:
+        yield Label(
+            "worksheets not read: {sheets}; import each with --sheet",
+            "trang tính chưa đọc: {sheets}; nhập từng trang bằng --sheet",
+        ).fill(sheets=_first_names(report.unread_worksheets))
+    if report.new_partners:
+        yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.new_partners)
+
+
+def _sentence(report: ImportReport, *, dry_run: bool) -> Label:
+    counts = join(
+        ", ",
+        (
+            Label("{count} {label}", "{label} {count}").fill(
+                count=show_count(getattr(report, name)), label=label
+            )
+            for name, label in IMPORT_OUTCOMES.items()
+            if getattr(report, name) or name in ALWAYS_SHOWN
+        ),
+    )
+    sentence = same(f"{report.file}, ") + report.entity.label + ": " + counts
+    if dry_run:
+        sentence += Label(" (dry run: nothing was written)", " (chạy thử: chưa ghi gì)")
+    return sentence
 
 
 def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""A record that a dry run of an import would add or change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.output import console
+from ecodiplo.cli.render.edit_outcome import show_field
+from ecodiplo.formats.sheet import Sheet, columns_of
+from ecodiplo.language import Label, Lang
+from ecodiplo.text import visible
+
+if TYPE_CHECKING:
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.report import RowChange
+
+
+def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
+    """The change for JSON, with the values before and after by field."""
+    sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
+    old, new = (
+        sheet.to_json({name: pair[at] for name, pair in change.changes.items()}) for at in (0, 1)
+    )
+    pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
+    return {
+        "entity": entity.name, "row": change.row, "outcome": change.outcome,
+        "record": change.key, "changes": pairs,
+    }  # fmt: skip
+
+
+def print_change(entity: Entity, change: RowChange, lang: Lang) -> None:
+    """Print the record, and a line for each field that differs."""
+    from rich.text import Text
+
+    def show(name: str, value: Any) -> str:
+        return visible(show_field(entity, name, value, lang))
+
+    sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
+    row = Label("row", "dòng").to(lang)
+    title = change.title.to(lang)
+    title = "" if title in ("", change.key) else f" {title}"
+    out = console()
+    out.print(Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style))
+    for name, (old, new) in change.changes.items():
+        if change.outcome == "added" and name in (entity.key, entity.title):
+            continue
+        line = Text(f"    {entity.by_name[name].label.to(lang)}: ", style="dim")
+        if change.outcome == "changed":
+            line.append(show(name, old), style="red strike" if old else "dim")
+            line.append(" → ")
+        line.append(show(name, new), style="green" if new else "dim")
+        out.print(line)
