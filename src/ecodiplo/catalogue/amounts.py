@@ -31,8 +31,8 @@ class Amount:
     """
 
     values: Mapping[str, Decimal | int | str]
-    unit: str
-    rounded: bool
+    unit: str = ""
+    rounded: bool = False
 
 
 def read_amount(entity: Entity, field: Field, cell: str, style: NumberStyle) -> Amount:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from ecodiplo.errors import InvalidData, Problem
+
+Row = TypeVar("Row")
 
 # Rows of a batch. Memory grows with it; fewer rows share fewer distinct texts.
 BATCH = 2_000
@@ -38,32 +40,29 @@ class ReadBatch:
 
 
 def batches(rows: Iterable[ParsedRow]) -> Iterator[ReadBatch]:
-    """Batches of rows that each have headings of their own, such as JSON objects.
+    """Batches of rows that each have headings of their own, such as JSON objects."""
+    for part in in_batches(rows):
+        headings = tuple(dict.fromkeys(heading for _, row in part for heading in row))
+        columns = [[row.get(heading, ABSENT) for _, row in part] for heading in headings]
+        yield ReadBatch(headings, [number for number, _ in part], columns)
 
-    An InvalidData of `rows` is raised after the rows before it.
-    """
-    numbers: list[int] = []
-    cells: list[Mapping[str, Any]] = []
+
+def in_batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows, BATCH at a time. An InvalidData of `rows` is raised after the rows before it."""
+    batch: list[Row] = []
     fault: InvalidData | None = None
     try:
-        for number, row in rows:
-            numbers.append(number)
-            cells.append(row)
-            if len(numbers) == BATCH:
-                yield _as_columns(numbers, cells)
-                numbers, cells = [], []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
     except InvalidData as error:
         fault = error
-    if numbers:
-        yield _as_columns(numbers, cells)
+    if batch:
+        yield batch
     if fault:
         raise fault
-
-
-def _as_columns(numbers: list[int], rows: list[Mapping[str, Any]]) -> ReadBatch:
-    headings = tuple(dict.fromkeys(heading for row in rows for heading in row))
-    columns = [[row.get(heading, ABSENT) for row in rows] for heading in headings]
-    return ReadBatch(headings, numbers, columns)
 
 
 def split_by_presence(batch: ReadBatch) -> Iterator[ReadBatch]:

@@ -75,7 +75,9 @@ def read_quantity(cell: str, style: NumberStyle = _PLAIN, *, decimals: int | Non
         raise _too_large(cell)
     if decimals is None and not fits_double(number):
         raise _too_many_digits(cell)
-    rounded = number if decimals is None else _round(number, decimals)
+    rounded = (
+        number if decimals is None else number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    )
     if rounded != number and (unit.scale == 1 or not decimals):
         raise _too_many_decimals(cell, decimals)
     return Quantity(rounded, unit.unit, rounded != number)
@@ -207,10 +209,6 @@ _APPROXIMATE = re.compile(
 def _times(number: Decimal, scale: int, divisor: int = 1) -> Decimal:
     """The number times a power of ten, or divided by one; the decimal module does not round it."""
     return number.scaleb(len(str(scale)) - len(str(divisor)))
-
-
-def _round(number: Decimal, decimals: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _shown(cell: str) -> str:

@@ -73,21 +73,21 @@ def test_a_command_about_a_country_takes_its_code(run: Runner, facts: Database) 
 
 
 @pytest.mark.parametrize(
-    ("field", "heading", "texts", "codes"),
+    ("heading", "texts", "codes"),
     [
-        ("country", "country_code", ["MY"], True),
-        ("country", "country", ["MY"], True),  # an export writes the code
-        ("country", "country", ["NGA"], None),
-        ("country", "Nước", ["MY"], None),
-        ("country", "Nước", ["MY", "EU", "DK"], True),
-        ("country", "Nước", ["MY", "NGA", "Pháp"], False),
-        ("parent", "parent", ["MY", "DK"], False),  # partners have no codes
+        ("country_code", ["MY"], True),
+        ("country", ["MY"], True),  # an export writes the code
+        ("country", ["NGA"], None),
+        ("Nước", ["MY"], None),
+        ("Nước", ["MY", "EU", "DK"], True),
+        ("Nước", ["MY", "NGA", "Pháp"], False),
     ],
 )
 def test_a_column_tells_whether_it_has_codes(
-    session: Session, field: str, heading: str, texts: list[str], codes: bool | None
+    session: Session, heading: str, texts: list[str], codes: bool | None
 ) -> None:
-    assert Resolver(session).are_codes(PARTNERS.by_name[field], heading, texts) is codes
+    names = Resolver(session).names_of(COUNTRIES)
+    assert names.are_codes(heading, texts, exported=heading == "country") is codes
 
 
 def test_a_missing_name_is_explained_each_time_without_a_traceback(session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
-from ecodiplo.formats.batches import BATCH, ReadBatch
+from ecodiplo.formats.batches import ReadBatch, in_batches
 from ecodiplo.formats.table.grid import filled_cells, first_rows, letter, narrow, tidy
 from ecodiplo.formats.table.header_row import LONGEST_HEADING, find_header
 from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
@@ -144,12 +144,11 @@ class _Body:
     def read(self, grid: Iterable[GridRow]) -> Iterator[ReadBatch]:
         """The batches. An InvalidData of `grid` is raised after the rows before it."""
         width = len(self._headings)
-        numbers: list[int] = []
-        rows: list[list[str]] = []
-        problems: dict[int, list[Problem]] = {}
-        fault: InvalidData | None = None
-        try:
-            for number, cells, cell_faults in grid:
+        names = tuple(self._headings[at] for at in self._named)
+        for part in in_batches(grid):
+            rows: list[list[str]] = []
+            problems: dict[int, list[Problem]] = {}
+            for number, cells, cell_faults in part:
                 if cell_faults or self._gaps or len(cells) != width:
                     if faults := list(self._faults(cells, cell_faults)):
                         problems[len(rows)] = [
@@ -157,25 +156,11 @@ class _Body:
                             for column, reason in faults
                         ]
                     cells = cells[:width] + [""] * (width - len(cells))
-                numbers.append(number)
                 rows.append(cells)
-                if len(rows) == BATCH:
-                    yield self._batch(numbers, rows, problems)
-                    numbers, rows, problems = [], [], {}
-        except InvalidData as error:
-            fault = error
-        if rows:
-            yield self._batch(numbers, rows, problems)
-        if fault:
-            raise fault
-
-    def _batch(
-        self, numbers: list[int], rows: list[list[str]], problems: Mapping[int, list[Problem]]
-    ) -> ReadBatch:
-        columns: list[Any] = list(zip(*rows, strict=True))
-        names = tuple(self._headings[at] for at in self._named)
-        shown = [columns[at] for at in self._named]
-        return ReadBatch(names, numbers, shown, problems, self._unit_line)
+            columns: list[Any] = list(zip(*rows, strict=True))
+            shown = [columns[at] for at in self._named]
+            numbers = [number for number, _, _ in part]
+            yield ReadBatch(names, numbers, shown, problems, self._unit_line)
 
     def _faults(
         self, cells: Sequence[str], cell_faults: Mapping[int, Label]

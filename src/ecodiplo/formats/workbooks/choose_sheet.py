@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -16,7 +17,7 @@ from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ecodiplo.errors import InvalidData
     from ecodiplo.formats.batches import ReadBatch
@@ -58,10 +59,11 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Rea
     """
     with Archive(source) as archive:
         book = _open(archive, format_)
-        at, is_named = _choose(source, book, is_heading)
-        others = _others_that_fit(source, book, is_heading, at)
+        top = cache(lambda at: _Top(book, at, is_heading))
+        at, is_named = _choose(source, book, top)
+        others = _others_that_fit(source, book, top, at)
         shown = [other for other in others if book.worksheets[other].visible]
-        alike = [] if source.sheet else _with_headings_of(book, is_heading, at, shown)
+        alike = [] if source.sheet else [o for o in shown if top(o).headings == top(at).headings]
         if not is_named and len(alike) < len(shown):
             raise _ambiguous(source, [book.worksheets[sheet] for sheet in sorted((at, *shown))])
         source.unread_worksheets[:] = [
@@ -119,7 +121,7 @@ def _open(archive: Archive, format_: str) -> Book:
     return book
 
 
-def _choose(source: InputFile, book: Book, is_heading: IsHeading) -> tuple[int, bool]:
+def _choose(source: InputFile, book: Book, top: Callable[[int], _Top]) -> tuple[int, bool]:
     """The worksheet to read, and whether it was chosen by its name."""
     sheets = book.worksheets
     if source.sheet:
@@ -142,7 +144,7 @@ def _choose(source: InputFile, book: Book, is_heading: IsHeading) -> tuple[int, 
     shown = [at for at in shown if not _is_other(source, sheets[at])] or shown
     if len(shown) == 1:
         return shown[0], False
-    return max(shown, key=lambda at: _score(book, at, is_heading)), False
+    return max(shown, key=lambda at: (top(at).known, bool(top(at).rows))), False
 
 
 def _is_other(source: InputFile, sheet: Worksheet) -> bool:
@@ -150,55 +152,38 @@ def _is_other(source: InputFile, sheet: Worksheet) -> bool:
     return fold(sheet.name) in {fold(name) for name in source.other_sheets}
 
 
-def _score(book: Book, at: int, is_heading: IsHeading) -> tuple[int, bool]:
-    """How many headings the worksheet has, and whether it has any row."""
-    rows = _first_rows(book, at)
-    return (find_header(rows, is_heading).known, True) if rows else (0, False)
-
-
-def _others_that_fit(source: InputFile, book: Book, is_heading: IsHeading, main: int) -> list[int]:
+def _others_that_fit(
+    source: InputFile, book: Book, top: Callable[[int], _Top], main: int
+) -> list[int]:
     """The worksheets beside `main`, hidden ones too, that fit: they do not hold other records, and
     have rows below a header row in which at least half of the cells are headings. There must be two
     headings, or one when `main` has no more."""
     if len(book.worksheets) == 1:
         return []
-    least = min(2, max(1, _score(book, main, is_heading)[0]))
+    least = min(2, max(1, top(main).known))
     return [
         at for at, sheet in enumerate(book.worksheets)
-        if at != main and not _is_other(source, sheet) and _fits(book, at, is_heading, least)
+        if at != main and not _is_other(source, sheet) and top(at).fits(least)
     ]  # fmt: skip
 
 
-def _with_headings_of(
-    book: Book, is_heading: IsHeading, main: int, others: Sequence[int]
-) -> list[int]:
-    """Those of the worksheets that have the same headings as `main`, in any order."""
-    if not others:
-        return []
-    headings = _headings(book, main, is_heading)
-    return [at for at in others if _headings(book, at, is_heading) == headings]
+class _Top:
+    """The first rows of a worksheet that have a cell of their own, and the heading among them."""
 
+    def __init__(self, book: Book, at: int, is_heading: IsHeading) -> None:
+        rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
+        self.rows = list(filter(filled_cells, rows))
+        self.header = find_header(self.rows, is_heading) if self.rows else None
+        self.known = self.header.known if self.header else 0
+        self.headings = {*map(fold, filter(None, self.header.names))} if self.header else set()
+        self._is_heading = is_heading
 
-def _headings(book: Book, at: int, is_heading: IsHeading) -> set[str]:
-    """The folded headings of the worksheet."""
-    rows = _first_rows(book, at)
-    names = find_header(rows, is_heading).names if rows else []
-    return {fold(name) for name in names if name}
-
-
-def _fits(book: Book, at: int, is_heading: IsHeading, least: int) -> bool:
-    """Whether the worksheet has a table with at least `least` headings. A worksheet in which most
-    rows look like headings is a list of headings, such as the guide of a template."""
-    rows = _first_rows(book, at)
-    if not rows:
-        return False
-    header = find_header(rows, is_heading)
-    filled = sum(map(bool, header.names))
-    alike = sum(find_header([cells], is_heading).known >= least for cells in rows)
-    is_table = 2 * header.known >= filled and header.last + 1 < len(rows)
-    return is_table and 0 < 2 * alike <= len(rows)
-
-
-def _first_rows(book: Book, at: int) -> list[list[str]]:
-    """The first rows of the worksheet that have a cell of their own."""
-    return [cells for _, cells, _ in first_rows(book.top(at))[0] if filled_cells(cells)]
+    def fits(self, least: int) -> bool:
+        """Whether this is a table with at least `least` headings. A worksheet in which most rows
+        look like headings is a list of headings, such as the guide of a template."""
+        if not self.header:
+            return False
+        filled = sum(map(bool, self.header.names))
+        alike = sum(find_header([cells], self._is_heading).known >= least for cells in self.rows)
+        is_table = 2 * self.known >= filled and self.header.last + 1 < len(self.rows)
+        return is_table and 0 < 2 * alike <= len(self.rows)

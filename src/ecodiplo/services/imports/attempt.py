@@ -14,7 +14,7 @@ from ecodiplo.services.imports.row_changes import write_watched
 from ecodiplo.services.imports.tally import Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
-from ecodiplo.services.writing.new_partners import NewPartners
+from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
 from ecodiplo.services.writing.resolve_references import References
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
@@ -95,7 +95,7 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
-        self.references.finish()
+        self.references.resolver.close()
         report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
         if self.new_partners:
@@ -105,10 +105,16 @@ class Attempt:
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
         tally, first = self.tally, self.tally.report.rows
-        understood = self._excluding(self.columns.understand(read), first)
+        excluded = [Fault(at, problem) for at in range(len(read.numbers))
+                    for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
+        understood = self.columns.understand(read)
+        understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)
-        resolved = self._with_unit_faults(resolved, understood)
+        faults = unit_faults(
+            self.session, self.writer.entity, resolved, understood.units, self.writer.problems
+        )
+        resolved = replace(resolved, faults=(*resolved.faults, *faults))
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)
         written = write_watched(
@@ -130,22 +136,6 @@ class Attempt:
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
 
-    def _excluding(self, batch: UnderstoodBatch, first: int) -> UnderstoodBatch:
-        """The batch with the faults of rows that earlier attempts have shown."""
-        if not self.settings.excluded:
-            return batch
-        faults = [Fault(at, problem) for at in range(len(batch.numbers))
-                  for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
-        return replace(batch, faults=(*batch.faults, *faults))
-
-    def _with_unit_faults(self, batch: ResolvedBatch, understood: UnderstoodBatch) -> ResolvedBatch:
-        """The batch with the faults of numbers in another unit than their record's."""
-        if not understood.units:
-            return batch
-        writer = self.writer
-        faults = unit_faults(self.session, writer.entity, batch, understood.units, writer.problems)
-        return replace(batch, faults=(*batch.faults, *faults))
-
     def _resolve(
         self, batch: UnderstoodBatch, *, late: bool = False
     ) -> tuple[ResolvedBatch, set[int]]:
@@ -160,7 +150,8 @@ class Attempt:
         if self.new_partners is None:
             self.new_partners = NewPartners(self.session, self.columns.fields.file)
         created = self.new_partners.create(unknown)
-        self.references.learn_partners(created)
+        for name, id_ in created.items():
+            self.references.resolver.learn(PARTNERS, name, id_)
         refused = unknown.keys() - created.keys()
         makers = {*chain.from_iterable(unknown[name] for name in created)}
         resolved = self.references.resolve(batch, codes, refused_partners=refused, late=late)
@@ -171,7 +162,7 @@ class Attempt:
         if not self.late:
             return
         self.writer.resume_triggers()  # new partners may be records of the entity
-        self.references.forget_own()
+        self.references.resolver.forget(self.writer.entity)
         for at in range(0, len(self.late), BATCH):
             alike: defaultdict[tuple[Any, ...], list[LateRow]] = defaultdict(list)
             for row in self.late[at : at + BATCH]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.services.imports.survey import SurveyNeeded, names_of, refers_to_codes
 
@@ -46,10 +47,12 @@ class CodeColumns:
         """Whether the column has codes, None when that makes no difference to these texts."""
         heading = str(self._columns.fields.heading(field.name)) if self._columns.fields.file else ""
         survey = self._columns.readers.survey
-        if survey is not None:
-            return bool(self._resolver.are_codes(field, heading, survey.names(field)))
-        decision = self._resolver.are_codes(field, heading, self._texts[field.name])
-        if decision is None and not self._resolver.have_two_meanings(field, texts):
+        names = self._resolver.names_of(ENTITIES[target(field)])
+        seen = survey.names(field) if survey else self._texts[field.name]
+        decision = names.are_codes(heading, seen, exported=heading == field.name)
+        if survey:
+            return bool(decision)
+        if decision is None and not any(map(names.has_two_meanings, texts)):
             return None
         if decision is None or (decision is False and self._decided.get(field.name)):
             raise SurveyNeeded

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.catalogue.amounts import read_amount
+from ecodiplo.catalogue.amounts import Amount, read_amount
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate, Ref, Text
@@ -18,20 +18,11 @@ from ecodiplo.services.query import mapping
 from ecodiplo.text import are_clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
-
-
-@dataclass(frozen=True)
-class Fills:
-    """What a cell fills: stored values by field, and the unit beside its number."""
-
-    values: Mapping[str, Any]
-    unit: str = ""
-    rounded: bool = False  # whether a scaled amount had fractions of a cent
 
 
 # Dates whose reading is kept: those of 27 years come again and again.
@@ -58,7 +49,7 @@ class ColumnReaders:
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
-        self._styled: dict[tuple[str, str], Callable[[str], Fills]] = {}
+        self._styled: dict[tuple[str, str], Callable[[str], Amount]] = {}
 
     def take_survey(self, survey: Survey) -> None:
         """Read columns of numbers and dates as the survey of the whole file shows."""
@@ -110,13 +101,22 @@ class ColumnReaders:
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
 
-    def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
+    def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         evidence = survey.dates(field)
         option = DateOrder(self._options.dates) if self._options.dates else None
         order = evidence.order(self.headings.date_order(heading) or option)
-        return date_reader(self._entity, field, order, short_years=evidence.short_years)
+        how = {"month_first": order is DateOrder.MONTH_FIRST, "short_years": evidence.short_years}
+        end = end_of(self._entity, field)
 
-    def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
+        def read(cell: str) -> Amount:
+            if end is None:
+                return Amount({field.name: parse_partial_date(cell, **how)})
+            dates = parse_date_range(cell, **how)
+            return Amount({field.name: dates.start} | ({end: dates.end} if dates.end else {}))
+
+        return lru_cache(DATES)(read)
+
+    def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         option = self._options.decimal
         mark = DecimalMark(option) if option else survey.decimal(field)
         unit = self.headings.unit(heading)
@@ -127,39 +127,14 @@ class ColumnReaders:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
             self.notes[note.fill(heading=heading, unit=unit.label)] = None
-        return number_reader(self._entity, field, NumberStyle(mark, unit, is_stated=bool(option)))
+        style = NumberStyle(mark, unit, is_stated=bool(option))
 
+        def read(cell: str) -> Amount:
+            amount = read_amount(self._entity, field, cell, style)
+            values = {at: _stored(self._entity, at, each) for at, each in amount.values.items()}
+            return replace(amount, values=values)
 
-def number_reader(entity: Entity, field: Field, style: NumberStyle) -> Callable[[str], Fills]:
-    """The reader of a column of numbers in this style. An amount in another currency fills the
-    fields for it. Raises ValueUnreadable as `read_amount`."""
-
-    def read(cell: str) -> Fills:
-        amount = read_amount(entity, field, cell, style)
-        values = {name: _stored(entity, name, value) for name, value in amount.values.items()}
-        return Fills(values, amount.unit, amount.rounded)
-
-    return read
-
-
-def date_reader(
-    entity: Entity, field: Field, order: DateOrder, *, short_years: bool
-) -> Callable[[str], Fills]:
-    """The reader of a column of dates in this order. A range fills the field of the start and that
-    of the end. Raises ValueUnreadable for a text that is no date, and for a range in a field
-    without an end."""
-    month_first = order is DateOrder.MONTH_FIRST
-    end = end_of(entity, field)
-
-    def read(cell: str) -> Fills:
-        if end is None:
-            date = parse_partial_date(cell, month_first=month_first, short_years=short_years)
-            return Fills({field.name: date})
-        dates = parse_date_range(cell, month_first=month_first, short_years=short_years)
-        values = {field.name: dates.start} | ({end: dates.end} if dates.end else {})
-        return Fills(values)
-
-    return lru_cache(DATES)(read)
+        return read
 
 
 def end_of(entity: Entity, field: Field) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue.amounts import Amount
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
@@ -78,28 +78,30 @@ class Columns:
         columns: dict[str, Sequence[Any]] = {}
         units: dict[str, Sequence[str]] = {}
         for name in names:
-            cells = self.fields.cells(batch, name)
+            field, cells = self.fields.by_name[name], self.fields.cells(batch, name)
             cells = self.fields.texts(name, cells, batch.numbers, faults)
             try:
-                readings = self._readings(name, cells, batch.numbers, faulty, faults)
+                keys, values = self._values(name, cells, batch.numbers, faulty, faults)
             except InvalidData as error:
                 doubts += error.problems
                 continue
-            if readings is None:
+            if not self._clears and not any(value is not None for value in values.values()):
                 continue
-            is_styled = isinstance(self.fields.by_name[name].type, STYLED)
-            if self.fields.by_name[name].unit_from:
-                marks = {key: fills.unit if fills else "" for key, fills in readings.by_key.items()}
-                units[name] = Readings(readings.keys, marks).column()
-            if is_styled and any(fills and fills.rounded for fills in readings.by_key.values()):
-                self.readers.note_rounding(self.fields.heading(name))
-            spread = _spread(name, readings) if is_styled else {name: readings.column()}
-            for target, values in spread.items():
-                if self._clears and target not in names and None in values:
+            filled = {name: values}
+            if isinstance(field.type, STYLED):
+                if field.unit_from:
+                    marks = {key: amount.unit if amount else "" for key, amount in values.items()}
+                    units[name] = [*map(marks.__getitem__, keys)]
+                if any(amount and amount.rounded for amount in values.values()):
+                    self.readers.note_rounding(self.fields.heading(name))
+                filled = _spread(name, values)
+            for target, own in filled.items():
+                column = [*map(own.__getitem__, keys)]
+                if self._clears and target not in names and None in column:
                     faults += [self._without_column(name, target, at, batch.numbers)
-                               for at, value in enumerate(values) if value is not None]  # fmt: skip
+                               for at, value in enumerate(column) if value is not None]  # fmt: skip
                     continue
-                columns[target], differing = _beside(columns.get(target), values)
+                columns[target], differing = _beside(columns.get(target), column)
                 faults += [self._second_value(target, at, batch.numbers) for at in differing]
         strays = stray_currencies(self.readers.headings, self.fields.spelling, columns)
         faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
@@ -110,12 +112,11 @@ class Columns:
             raise InvalidData([*doubts, *(fault.problem for fault in faults)])
         return UnderstoodBatch(batch.numbers, columns, self._clears, tuple(faults), units)
 
-    def _readings(
+    def _values(
         self, name: str, cells: Sequence[str], numbers: Sequence[int],
         faulty: Mapping[int, set[Label | str]], faults: list[Fault],
-    ) -> Readings | None:  # fmt: skip
-        """What the reader of the column makes of the cells; None when all are empty and that means
-        nothing."""
+    ) -> tuple[Sequence[Any], dict[Any, Any]]:  # fmt: skip
+        """The keys of the cells, and the value of each different key, None of an empty cell."""
         keys: Sequence[Any] = cells
         if isinstance(self.fields.by_name[name].type, Integer | Number):
             keys = [_key(cell) for cell in cells]  # a number cell equals the text with its digits
@@ -140,9 +141,7 @@ class Columns:
                 for at, key in enumerate(keys)
                 if key in unreadable and heading not in faulty.get(at, ())
             ]
-        if not self._clears and not any(v is not None for v in values.values()):
-            return None
-        return Readings(keys, values)
+        return keys, values
 
     def _without_column(self, name: str, target: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a cell that fills a field without a column of its own, when empty cells
@@ -161,18 +160,6 @@ class Columns:
         return Fault(at, self.fields.problem(numbers[at], name, "", reason))
 
 
-@dataclass(frozen=True)
-class Readings:
-    """What a reader makes of each distinct cell of a column, None of an empty one."""
-
-    keys: Sequence[Any]  # of the cells, in their order
-    by_key: Mapping[Any, Any]
-
-    def column(self) -> list[Any]:
-        """The values of all cells, in their order."""
-        return [*map(self.by_key.__getitem__, self.keys)]
-
-
 def _key(cell: str) -> Any:
     """The key of the cell in a dictionary of distinct cells."""
     if not isinstance(cell, NumberCell):
@@ -180,16 +167,17 @@ def _key(cell: str) -> Any:
     return NumberCell, str(cell), cell.unit, cell.divisor
 
 
-def _spread(name: str, readings: Readings) -> dict[str, list[Any]]:
-    """The columns of all fields that the cells of the column of the field `name` fill."""
-    filled = [fills.values for fills in readings.by_key.values() if fills]
-    columns = {}
-    for target in dict.fromkeys(chain([name], *filled)):
-        if target == name or any(values.get(target) is not None for values in filled):
-            own = {key: fills and fills.values.get(target)
-                   for key, fills in readings.by_key.items()}  # fmt: skip
-            columns[target] = Readings(readings.keys, own).column()
-    return columns
+def _spread(name: str, amounts: Mapping[Any, Amount | None]) -> dict[str, dict[Any, Any]]:
+    """The values, by key, of all fields that the cells of the column of the field `name` fill."""
+    targets = dict.fromkeys([name, *chain.from_iterable(a.values for a in amounts.values() if a)])
+    columns = {
+        target: {key: amount and amount.values.get(target) for key, amount in amounts.items()}
+        for target in targets
+    }
+    return {
+        target: values for target, values in columns.items()
+        if target == name or any(value is not None for value in values.values())
+    }  # fmt: skip
 
 
 def _beside(others: Sequence[Any] | None, values: Sequence[Any]) -> tuple[Sequence[Any], list[int]]:

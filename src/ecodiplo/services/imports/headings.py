@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue.amounts import column_unit
@@ -20,8 +21,6 @@ from ecodiplo.services.imports.survey import refers_to_codes
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import DateOrder
     from ecodiplo.money import ScaledUnit
@@ -58,12 +57,15 @@ class Headings:
 
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
-        self._fields = {name: field for field in entity.fields for name in _spellings(field)}
+        self._fields = {
+            _bare(name): field for field in entity.fields
+            for name in (field.name, *field.label, *field.aliases)
+        }  # fmt: skip
         for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
             for part in (part for label in field.label for part in label.split("/")):
                 self._fields.setdefault(_bare(part), field)
         self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
-        self._matches: dict[str, HeadingMatch] = {}
+        self._match = lru_cache(_MOST_MATCHES)(self._look)
 
     def __call__(self, heading: str) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore."""
@@ -79,14 +81,6 @@ class Headings:
         part of the number that the field holds."""
         match = self._match(heading)
         return None if self._foreign_note(match) else match.field
-
-    def _match(self, heading: str) -> HeadingMatch:
-        match = self._matches.get(heading)
-        if match is None:
-            match = self._look(heading)
-            if len(self._matches) < _MOST_MATCHES:
-                self._matches[heading] = match
-        return match
 
     def _look(self, heading: str) -> HeadingMatch:
         """The match of the whole heading; else of its parts, which name one field; else of the
@@ -219,10 +213,6 @@ def _mismatch(entity: Entity, match: HeadingMatch, field: Field, note: str) -> L
         ).fill(signed=signed)
     return reason.fill(note=note, field=field.label, meaning=meaning,
                        name=match.name.strip())  # fmt: skip
-
-
-def _spellings(field: Field) -> Iterator[str]:
-    yield from map(_bare, (field.name, *field.label, *field.aliases))
 
 
 def _bare(heading: str) -> str:

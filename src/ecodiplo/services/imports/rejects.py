@@ -35,7 +35,10 @@ class Rejects:
         # Whether a number cell, such as 1.234, would mean another number as the text of a CSV file.
         self.ambiguous = False
         self._headings: dict[str, None] = {}
-        self._rows = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed at exit
+        # UTF-8 cannot encode a lone surrogate; its backslash escape is the one of JSON.
+        self._rows = tempfile.TemporaryFile(  # noqa: SIM115 - closed at exit
+            "w+", encoding="utf-8", errors="backslashreplace"
+        )
 
     def __enter__(self) -> Rejects:
         return self
@@ -53,7 +56,7 @@ class Rejects:
         self.longest = max(
             self.longest, *(len(cell) for cell in row.values() if isinstance(cell, str))
         )
-        self._rows.write(_line(row))
+        self._rows.write(json.dumps(row, ensure_ascii=False, default=_decimal_to_json) + "\n")
         self.count += 1
 
     def _sentence(self, problem: Problem) -> str:
@@ -94,17 +97,6 @@ class Rejects:
     def _lines(self) -> Iterator[str]:
         self._rows.seek(0)
         yield from self._rows
-
-
-def _line(row: Mapping[str, Any]) -> str:
-    """The row as a line of JSON. Its letters stay as they are, except lone surrogates: JSON can
-    escape them, but UTF-8 cannot encode them."""
-    line = json.dumps(row, ensure_ascii=False, default=_decimal_to_json)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        line = json.dumps(row, default=_decimal_to_json)
-    return f"{line}\n"
 
 
 def _decimal_to_json(value: Any) -> int | float | str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.entity import title_of
+from ecodiplo.db import many_rows
 from ecodiplo.services.imports.report import RowChange
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 
 if TYPE_CHECKING:
@@ -40,14 +40,11 @@ def write_watched(
 
 def _records(writer: Writer, ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
     """The stored fields of the records, by id."""
-    model, fields = mapping.model(writer.entity), list(writer.entity.stored)
-    return {
-        record["id"]: record
-        for part in chunks([id_ for id_ in ids if id_ is not None])
-        for record in read_records(
-            writer.session, writer.entity, fields, today=NO_DAY, where=[model.id.in_(part)]
-        )
-    }
+    session, entity = writer.session, writer.entity
+    known = [id_ for id_ in ids if id_ is not None]
+    own = many_rows.among(session.connection(), mapping.model(entity).id, known)
+    records = read_records(session, entity, list(entity.stored), today=NO_DAY, where=[own])
+    return {record["id"]: record for record in records}
 
 
 def _change(

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.entity import target
 from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
@@ -48,19 +46,6 @@ class Resolver:
         self._near: dict[str, NearRecords] = {}
         self._missing: defaultdict[str, dict[tuple[str, bool], NotFound]] = defaultdict(dict)
 
-    def are_codes(self, field: Field, heading: str, texts: Collection[str]) -> bool | None:
-        """Whether a column of this field, which refers to an entity, has codes, and not names: the
-        `codes` of `look_up`. None when the different `texts` of the column can be either."""
-        entity = ENTITIES[target(field)]
-        return entity.name_rules.coded and self._names_of(entity).are_codes(
-            heading, texts, exported=heading == field.name
-        )
-
-    def have_two_meanings(self, field: Field, texts: Collection[str]) -> bool:
-        """Whether one of the texts is the code of a record and can be a name of another."""
-        entity = ENTITIES[target(field)]
-        return entity.name_rules.coded and any(map(self._names_of(entity).has_two_meanings, texts))
-
     def look_up(
         self, entity: Entity, texts: Collection[str], *, codes: bool = False
     ) -> tuple[dict[str, int], dict[str, NotFound]]:
@@ -72,7 +57,7 @@ class Resolver:
         missing: dict[str, NotFound] = {}
         if not (others := [text for text in texts if text not in ids]):
             return ids, missing
-        names, remembered = self._names_of(entity, others), self._missing[entity.name]
+        names, remembered = self.names_of(entity, others), self._missing[entity.name]
         for text in others:
             if error := remembered.get((text, codes)):
                 missing[text] = error
@@ -86,7 +71,7 @@ class Resolver:
                     remembered[text, codes] = missing[text]
         return ids, missing
 
-    def _names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
+    def names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
         """The names of the records that the texts may name: of all records, where they have codes,
         because a code decides for a whole column."""
         near = self._near.setdefault(entity.name, NearRecords(self.session, entity))

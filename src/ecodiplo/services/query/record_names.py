@@ -168,8 +168,6 @@ class Names:
         """Whether the column with these different texts has codes, and not names; None when they
         can be either. `exported`: its heading is the one of an export, which writes the codes of
         records."""
-        if not self._rules.coded:
-            return False
         if exported and all(text.strip() in self._own_codes for text in texts):
             return True
         return are_country_codes(

@@ -5,53 +5,38 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import column, select
-from sqlalchemy import table as light_table
+from sqlalchemy import select
 
+from ecodiplo.db import many_rows
 from ecodiplo.fold import near_form
-from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey, attributes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnClause
-    from sqlalchemy.orm import Session
-
     from ecodiplo.services.writing.batches import Items
     from ecodiplo.services.writing.known_names import KnownNames
+    from ecodiplo.services.writing.staging import Staging
 
 
 class Candidates:
     """Reads records of an entity with one or two statements for many rows."""
 
     def __init__(
-        self, session: Session, known: KnownNames,
+        self, staging: Staging, known: KnownNames,
         items: Callable[[str, Sequence[int]], dict[int, Items]],
     ) -> None:  # fmt: skip
         """`items` reads the items of a Many field of records by id."""
-        self.session = session
+        self.session = staging.session
         self.natural = natural = known.natural
         entity = natural.entity
         self.lead = attributes_of(entity, entity.by_name[entity.natural_key[0]])
         self.near_key = NaturalKey(entity, near_form)
         self._known = known
         self._read_items = items
-        own = (
-            entity.key,
-            *natural.attributes,
-            *natural.single,
-            *natural.names.single,
-            entity.title,
-        )
-        self._names = list(dict.fromkeys(own))
-        # Columns without types: stored values pass unchanged.
-        columns = mapping.attributes(entity)
-        self._light: dict[str, ColumnClause[Any]] = {
-            at: column(columns[at].name) for at in ("id", *self._names)
-        }
-        self._table = light_table(mapping.table(entity).name, *self._light.values())
+        names = (entity.key, *natural.attributes, *natural.single, *natural.names.single)
+        self._names = list(dict.fromkeys((*names, entity.title)))
+        self._light = {at: staging.records.c[staging.names[at]] for at in ("id", *self._names)}
         self.clear()
 
     def clear(self) -> None:
@@ -114,10 +99,9 @@ class Candidates:
     def _read(self, at: str, values: Iterable[Any]) -> set[int]:
         """Read the records whose attribute `at` is one of `values`: their ids."""
         columns = [self._light[name] for name in self._names]
-        statement = select(self._light["id"], *columns).select_from(self._table)
+        own = many_rows.among(self.session.connection(), self._light[at], [*values])
         ids = set()
-        for part in chunks(list(values)):
-            for id_, *cells in self.session.execute(statement.where(self._light[at].in_(part))):
-                self.stored[id_] = dict(zip(self._names, cells, strict=True))
-                ids.add(id_)
+        for id_, *cells in self.session.execute(select(self._light["id"], *columns).where(own)):
+            self.stored[id_] = dict(zip(self._names, cells, strict=True))
+            ids.add(id_)
         return ids

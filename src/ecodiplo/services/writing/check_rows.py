@@ -79,11 +79,10 @@ class RowChecks:
     ) -> dict[int, list[Rule]]:
         """The rules that rows with targets would break, by position; all rules by default."""
         staging = self.staging
-        present = {staging.names[at] for at in batch.columns if at in staging.names}
         if not (checked := self._rules if rules is None else rules):
             return {}
         names = dict.fromkeys(name for rule in checked for name in rule.columns)
-        effective = staging.effective(names, present, clears=batch.clears).subquery()
+        effective = staging.effective(names, clears=batch.clears).subquery()
         results = [text(f"({rule.sql}) AS rule_{at}") for at, rule in enumerate(checked)]
         kept = " AND ".join(f"coalesce({rule.sql}, true)" for rule in checked)
         broken = select(effective.c.at, *results).where(text(f"NOT ({kept})"))

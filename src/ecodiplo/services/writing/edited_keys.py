@@ -36,16 +36,14 @@ class EditedKeys:
             for name in self.natural.several
         }
         for id_, row in matched:
-            values, record = row.values, stored[id_]
-            several = {
+            record = stored[id_] | {
                 name: before[name][id_] or None
-                for name in self.natural.several
-                if name in values and set(values[name] or ()) != set(before[name][id_])
+                for name in natural.several
+                if name in row.values and {*(row.values[name] or ())} != {*before[name][id_]}
             }
-            if several or any(at in values and values[at] != record[at] for at in parts):
-                changes = self._options.changes(values, record | several)
-                if not changes.keys().isdisjoint((*parts, *several)):
-                    rekeyed[id_] = record | several | changes
+            changes = self._options.changes(row.values, record)
+            if not changes.keys().isdisjoint((*parts, *natural.several)):
+                rekeyed[id_] = record | changes
         return rekeyed
 
     def doubt(self, row: ResolvedRow, after: Mapping[str, Any]) -> MatchDoubt | None:

@@ -8,7 +8,7 @@ from ecodiplo.fields import Text
 from ecodiplo.services.query.name_numbers import NameNumbers, number_of, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.writing.natural_keys import NaturalKey
 
 
-class KnownNames:
+class KnownNames(NameNumbers):
     """The numbers of titles and other names, and of official numbers that lead the natural key."""
 
     def __init__(self, session: Session, natural: NaturalKey, prefix: str) -> None:
@@ -26,10 +26,8 @@ class KnownNames:
         lead = entity.by_name[entity.natural_key[0]]
         names = natural.names.single
         leads = [lead.name] if names and isinstance(lead.type, Text) else []
-        self._single = list(dict.fromkeys((*leads, *names)))
-        self._further = natural.names.further
-        self._numbers = NameNumbers(session, entity, self._single, self._further, prefix)
-        self.drop = self._numbers.drop
+        single = list(dict.fromkeys((*leads, *names)))
+        super().__init__(session, entity, single, natural.names.further, prefix)
 
     def __bool__(self) -> bool:
         """Whether names identify the records of the entity."""
@@ -54,11 +52,3 @@ class KnownNames:
         texts = [values.get(name) for name in self._single]
         texts += [item[0] for name in self._further for item in values.get(name) or ()]
         return {number_of(text) for text in texts if text is not None}
-
-    def records(self, numbers: Collection[int]) -> dict[int, list[int]]:
-        """The ids of the records with names of these numbers, by number."""
-        return self._numbers.records(numbers)
-
-    def add(self, records: Iterable[tuple[int | None, Iterable[int]]]) -> None:
-        """Add the names of records that are written: pairs of an id and numbers."""
-        self._numbers.add((number, id_) for id_, numbers in records for number in numbers)

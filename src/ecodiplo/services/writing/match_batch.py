@@ -49,7 +49,7 @@ class BatchMatcher:
         self.items = items
         self.known = known
         self.natural = known.natural
-        self.candidates = Candidates(staging.session, known, items.read)
+        self.candidates = Candidates(staging, known, items.read)
         self.matcher = Matcher(self.candidates, options)
 
     def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:

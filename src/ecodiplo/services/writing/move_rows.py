@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, update
 
-from ecodiplo.services.query.chunks import chunks
+from ecodiplo.db import many_rows
 from ecodiplo.services.writing.insert_triggers import InsertTriggers
 
 if TYPE_CHECKING:
@@ -86,10 +86,6 @@ class Mover:
         """Set the time of the last change of records of which only items changed."""
         if "updated_at" not in self.staging.names:
             return
-        records = self.staging.records
-        for part in chunks(list(ids)):
-            self.staging.session.execute(
-                update(records)
-                .where(records.c.id.in_(part))
-                .values(updated_at=func.current_timestamp())
-            )
+        records, session = self.staging.records, self.staging.session
+        own = many_rows.among(session.connection(), records.c.id, [*ids])
+        session.execute(update(records).where(own).values(updated_at=func.current_timestamp()))

@@ -37,19 +37,6 @@ class References:
         self.problems = problems
         self.fields = [f for f in entity.stored if isinstance(f.type, Many | Ref)]
 
-    def forget_own(self) -> None:
-        """Forget the names of the entity, which has new records, so that they are read again."""
-        self.resolver.forget(self.entity)
-
-    def finish(self) -> None:
-        """Drop the temporary tables of names."""
-        self.resolver.close()
-
-    def learn_partners(self, ids: Mapping[str, int]) -> None:
-        """Remember new partners by name."""
-        for name, id_ in ids.items():
-            self.resolver.learn(ENTITIES["partners"], name, id_)
-
     def resolve(
         self, batch: UnderstoodBatch, codes: Collection[str] = (), *,
         refused_partners: Collection[str] | None = None, late: bool = False,

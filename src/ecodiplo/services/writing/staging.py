@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    and_,
     column,
     func,
     insert,
@@ -120,34 +119,29 @@ class Staging:
     ) -> set[int]:
         """The positions of the rows whose targets differ in one of these attributes; with
         `only_empty`, in one that the record lacks."""
-        names = [self.names[at] for at in attributes if at in self._present]
-        if not names:
+        after = self._after(attributes, clears=clears, only_empty=only_empty)
+        if not after:
             return set()
-        differ = or_(*(self._differs(name, clears, only_empty) for name in names))
-        return set(
-            self.session.scalars(select(self.rows.c.at).select_from(self._both()).where(differ))
-        )
+        differ = or_(*(new.is_distinct_from(self.records.c[at]) for at, new in after.items()))
+        rows = select(self.rows.c.at).select_from(self._both()).where(differ)
+        return {*self.session.scalars(rows)}
 
-    def _differs(self, name: str, clears: bool, only_empty: bool) -> ColumnElement[bool]:
-        new, old = self.rows.c[name], self.records.c[name]
-        if only_empty:
-            return and_(new.is_not(None), old.is_(None))
-        if clears and name != self.names[self.entity.key]:
-            return new.is_distinct_from(old)
-        return and_(new.is_not(None), new.is_distinct_from(old))
+    def _after(
+        self, attributes: Collection[str], *, clears: bool, only_empty: bool = False
+    ) -> dict[str, ColumnElement[Any]]:
+        """The values after the rows are written, by column. An empty cell clears no key."""
+        values: dict[str, ColumnElement[Any]] = {}
+        for name in (self.names[at] for at in attributes if at in self._present):
+            new, old = self.rows.c[name], self.records.c[name]
+            values[name] = func.coalesce(old, new) if only_empty else func.coalesce(new, old)
+            if clears and not only_empty and name != self.names[self.entity.key]:
+                values[name] = new
+        return values
 
-    def effective(
-        self, names: Iterable[str], present: Collection[str], *, clears: bool
-    ) -> Select[Any]:
-        """The rows as their records will be: `at` and the columns with these names, of which the
-        rows have those that are `present`."""
-        columns = []
-        for name in names:
-            value: ColumnElement[Any] = self.records.c[name]
-            if name in present:
-                new = self.rows.c[name]
-                value = new if clears else func.coalesce(new, value)
-            columns.append(value.label(name))
+    def effective(self, names: Iterable[str], *, clears: bool) -> Select[Any]:
+        """The rows as their records will be: `at` and the columns with these names."""
+        after = self._after(self._present, clears=clears)
+        columns = [after.get(name, self.records.c[name]).label(name) for name in names]
         return select(self.rows.c.at, *columns).select_from(self._both(new=True))
 
     def _both(self, *, new: bool = False) -> Any:
@@ -176,15 +170,7 @@ class Staging:
 
     def update(self, attributes: Collection[str], *, clears: bool, only_empty: bool) -> None:
         """Set these attributes of the targets, and the time of the change."""
-        values: dict[str, Any] = {}
-        for name in (self.names[at] for at in attributes if at in self._present):
-            new, old = self.rows.c[name], self.records.c[name]
-            if only_empty:
-                values[name] = func.coalesce(old, new)
-            elif clears and name != self.names[self.entity.key]:
-                values[name] = new
-            else:
-                values[name] = func.coalesce(new, old)
+        values: dict[str, Any] = self._after(attributes, clears=clears, only_empty=only_empty)
         if "updated_at" in self.names:
             values[self.names["updated_at"]] = func.current_timestamp()
         self.session.execute(

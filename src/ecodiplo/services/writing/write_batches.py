@@ -121,7 +121,7 @@ class Writer:
                     faults.append(self._refusal(batch, at, error))
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
         self._rows.add([ids[at] for at in outcomes], [batch.numbers[at] for at in outcomes])
-        self._known.add((ids[at], matches.names[at]) for at in outcomes if at in matches.names)
+        self._known.add((name, ids[at]) for at in outcomes for name in matches.names.get(at, ()))
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
             [outcomes.get(at, "") for at in range(len(batch.numbers))],
