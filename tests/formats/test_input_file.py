@@ -15,8 +15,9 @@ from typing import IO
 import pytest
 
 from ecodiplo.errors import EcodiploError, InvalidData, UsageProblem
-from ecodiplo.formats import READABLE, detect_format, reader, sheets
 from ecodiplo.formats import input_file as sources
+from ecodiplo.formats import sheets
+from ecodiplo.formats.detect import detect_format
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Lang, same
 from sources import book, is_heading, read, rows, write_file
@@ -40,10 +41,6 @@ def pipe(monkeypatch: pytest.MonkeyPatch) -> object:
         return InputFile(None)
 
     return pipe_
-
-
-def test_every_readable_format_has_a_reader() -> None:
-    assert all(callable(reader(name)) for name in READABLE)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats.detect import READABLE, WORKBOOKS, detect_format
+from ecodiplo.formats.detect import WORKBOOKS, detect_format
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -15,23 +15,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
-
-__all__ = [
-    "EXACT_FORMATS",
-    "FORMATS",
-    "JSON_FORMATS",
-    "READABLE",
-    "REPORT_FORMATS",
-    "SUFFIXES",
-    "WORKBOOKS",
-    "detect_format",
-    "export_format",
-    "read_batches",
-    "reader",
-    "report_format",
-    "sheets",
-    "writer",
-]
 
 # The writable formats: name -> whether the file is binary. The module of the same name has
 # `write(sheet, stream)`.
@@ -91,13 +74,6 @@ def writer(name: str) -> Callable[[Any, Any], None]:
     return write
 
 
-def reader(name: str) -> Callable[[InputFile, IsHeading], Iterator[ReadBatch]]:
-    """The function that reads the format `name`, one of READABLE."""
-    read: Callable[[InputFile, IsHeading], Iterator[ReadBatch]]
-    read = import_module(f"ecodiplo.formats.{name}").read
-    return read
-
-
 def read_batches(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
     """The rows of a file of any readable format, in batches.
 
@@ -106,7 +82,14 @@ def read_batches(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch
     left out, and all of them are raised after the last row; of other formats, the batch has the
     problems of rows with a faulty cell.
     """
-    return reader(detect_format(source))(source, is_heading)
+    name = detect_format(source)
+    if name in WORKBOOKS:
+        from ecodiplo.formats.workbooks.choose_sheet import read
+
+        return read(source, is_heading, name)
+    read_format: Callable[[InputFile, IsHeading], Iterator[ReadBatch]]
+    read_format = import_module(f"ecodiplo.formats.{name}").read
+    return read_format(source, is_heading)
 
 
 def sheets(source: InputFile) -> list[str]:

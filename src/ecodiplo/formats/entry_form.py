@@ -50,7 +50,7 @@ def write(form: EntryForm, stream: IO[bytes]) -> None:
     """Write the workbook. Raises EcodiploError when the xlsx extra is not installed."""
     with workbook(stream, strings_to_formulas=False, strings_to_urls=False) as book:
         page = book.add_worksheet(form.name)
-        _Guide(book, form).write()
+        _write_guide(book, form)
         lists = _Lists(book)
         _fill(book, page, form, lists)
 
@@ -140,34 +140,27 @@ class _Lists:
         return self.ranges[choices]
 
 
-class _Guide:
-    """The sheet of explanations."""
-
-    def __init__(self, book: Any, form: EntryForm) -> None:
-        self.page = book.add_worksheet(form.guide)
-        self.rows = form.explanations
-        top = {"text_wrap": True, "valign": "top", "border": 1}
-        self.heading = book.add_format(top | {"bold": True, "bg_color": "#E7E6E6"})
-        self.words = book.add_format(top | {"num_format": "@"})
-
-    def write(self) -> None:
-        """Write a row for each field, as high as its longest cell: not every program adjusts the
-        height itself."""
-        widths = []
-        for cells in zip(*self.rows, strict=True):
-            longest = max(len(line) for cell in cells for line in cell.split("\n"))
-            widths.append(max(10, min(60, longest + 2)))
-        for at, width in enumerate(widths):
-            self.page.set_column(at, at, width)
-        for number, row in enumerate(self.rows):
-            self.page.set_row(number, min(409, 15 * max(map(_lines, row, widths))))
-            for at, cell in enumerate(row):
-                self.page.write_string(number, at, cell, self.words if number else self.heading)
-        self.page.freeze_panes(1, 1)
-        self.page.set_landscape()
-        self.page.set_paper(A4)
-        self.page.fit_to_pages(1, 0)
-        self.page.repeat_rows(0)
+def _write_guide(book: Any, form: EntryForm) -> None:
+    """Write the sheet of explanations: a row for each field, as high as its longest cell, because
+    not every program adjusts the height itself."""
+    page = book.add_worksheet(form.guide)
+    top = {"text_wrap": True, "valign": "top", "border": 1}
+    heading = book.add_format(top | {"bold": True, "bg_color": "#E7E6E6"})
+    words = book.add_format(top | {"num_format": "@"})
+    widths = []
+    for at, cells in enumerate(zip(*form.explanations, strict=True)):
+        longest = max(len(line) for cell in cells for line in cell.split("\n"))
+        widths.append(max(10, min(60, longest + 2)))
+        page.set_column(at, at, widths[at])
+    for number, row in enumerate(form.explanations):
+        page.set_row(number, min(409, 15 * max(map(_lines, row, widths))))
+        for at, cell in enumerate(row):
+            page.write_string(number, at, cell, words if number else heading)
+    page.freeze_panes(1, 1)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def _lines(cell: str, width: int) -> int:

@@ -32,9 +32,6 @@ ENCRYPTED = Label(
 MOST_COLUMNS = 2**10
 # The most notes that are kept.
 MOST_NOTES = 50
-# The most faults of single rows that are collected; a file with more is another kind of file.
-MOST_FAULTS = 1_000
-
 
 # The most hidden rows that are listed; further ones are counted.
 MOST_HIDDEN = 10
@@ -153,28 +150,3 @@ class InputFile:
     def fault(self, reason: Label, row: int | None = None, column: str = "") -> InvalidData:
         """The error for a fault of the file, with its place."""
         return InvalidData([Problem(reason, self.name, row, column)])
-
-
-class RowFaults:
-    """Faults of single rows, collected so that all of a file's are reported together."""
-
-    def __init__(self, source: InputFile) -> None:
-        self.source = source
-        self.problems: list[Problem] = []
-
-    def note(self, reason: Label, row: int, column: str = "") -> None:
-        """Add a fault. Raises InvalidData when there are too many to go on."""
-        self.problems.append(Problem(reason, self.source.name, row, column))
-        if len(self.problems) >= MOST_FAULTS:
-            raise InvalidData(self.problems)
-
-    def with_(self, error: InvalidData) -> InvalidData:
-        """The collected faults followed by the `error` that ended the reading."""
-        if error.problems[: len(self.problems)] == tuple(self.problems):
-            return error
-        return InvalidData([*self.problems, *error.problems])
-
-    def raise_if_any(self) -> None:
-        """Raises InvalidData with every collected fault."""
-        if self.problems:
-            raise InvalidData(self.problems)

@@ -7,17 +7,16 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.formats.batches import batches
-from ecodiplo.formats.input_file import RowFaults
 from ecodiplo.formats.text_files.encoding import text
-from ecodiplo.formats.text_files.json_objects import ObjectStream
+from ecodiplo.formats.text_files.json_objects import ObjectStream, batches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.formats.batches import ParsedRow, ReadBatch
+    from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.formats.text_files.json_objects import NumberedObject
 
 # Further control characters that a terminal obeys; json.dumps escapes only those below U+0020.
 _C1 = re.compile("[\x7f-\x9f]")
@@ -28,20 +27,17 @@ def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:  # no
 
     Raises InvalidData: at once for text that is not JSON, after the last object for faulty ones.
     """
-    return batches(_objects(source))
+    return batches_of(source, _objects(source))
 
 
-def _objects(source: InputFile) -> Iterator[ParsedRow]:
-    faults = RowFaults(source)
+def _objects(source: InputFile) -> Iterator[NumberedObject]:
     with text(source, newline="") as stream:
         objects = ObjectStream(source, stream)
         try:
             for row in objects:
-                if not objects.decoder.note_faults(faults, objects.number):
-                    yield objects.number, row
+                yield objects.number, row, objects.decoder.problems
         except ValueUnreadable as error:
-            raise faults.with_(source.fault(error.message, objects.number or None)) from None
-    faults.raise_if_any()
+            raise source.fault(error.message, objects.number or None) from None
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

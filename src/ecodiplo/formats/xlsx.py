@@ -13,10 +13,8 @@ from ecodiplo.money import fits_double
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
@@ -27,13 +25,6 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 # an underscore, of which it escapes only the first.
 _MISTAKEN = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOTALL)
 _ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
-
-
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
-    """The rows of the worksheet to read. Raises InvalidData as `choose_sheet.read`."""
-    from ecodiplo.formats.workbooks.choose_sheet import read as read_workbook
-
-    return read_workbook(source, is_heading, "xlsx")
 
 
 def write(sheet: Sheet, stream: IO[bytes]) -> None:

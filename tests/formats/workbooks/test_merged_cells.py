@@ -167,7 +167,7 @@ def test_merged_cells_that_overlap_are_damage(tmp_path: Path) -> None:
 
 
 def test_too_many_merged_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ecodiplo.formats.workbooks.xlsx_merges._MOST_MERGED", 2)
+    monkeypatch.setattr("ecodiplo.formats.workbooks.xlsx_parts._MOST_MERGED", 2)
     areas = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in (1, 2, 3))
     path = raw_book(tmp_path / "b.xlsx", after=f"<mergeCells>{areas}</mergeCells>")
     assert "too many merged cells" in fault(path)
@@ -254,7 +254,7 @@ def test_every_cell_has_the_value_of_its_area_or_its_own(
 
 
 def test_columns_have_their_letters() -> None:
-    from ecodiplo.formats.workbooks.xlsx_merges import column_number
+    from ecodiplo.formats.workbooks.xlsx_rows import column_number
 
     assert [column_number(letter(at)) for at in (0, 25, 26, 701, 702, 16_383)] == [
         0, 25, 26, 701, 702, 16_383,

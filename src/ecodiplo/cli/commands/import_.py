@@ -17,7 +17,8 @@ from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
-from ecodiplo.formats import JSON_FORMATS, READABLE, WORKBOOKS, detect_format
+from ecodiplo.formats import JSON_FORMATS
+from ecodiplo.formats.detect import READABLE, WORKBOOKS, detect_format
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.xlsx import LONGEST
 from ecodiplo.language import Label, join, same

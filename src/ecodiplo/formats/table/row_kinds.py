@@ -37,6 +37,8 @@ _LIKE_TOTAL = re.compile(r"(?:tong|cong|t\. ?cong|grand total|sub ?-?total|total
 
 # Headings of the running number, the first column of every list of an office.
 COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
+_FOLDED_COUNTERS = {*map(fold, COUNTERS)}
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _ROMAN = r"X{0,3}(?:IX|IV|V?I{0,3})"
 # `II. Đoàn chuyên môn`, `A - Đoàn vào`, `II ĐOÀN RA`; but no initials, `A. P. Moller`.
 _GROUP = re.compile(
@@ -64,6 +66,7 @@ _SIGNATURE = re.compile(
     r"|(?:.{1,40}, ?)?ngay [\d. …]* ?thang [\d. …]* ?nam [\d. …]*"
 )
 _MOST_SIGNATURES = 4  # cells of a row
+_BRACKETS = re.compile(r"[(\[]\s*(\d{1,3}|[A-Z])\s*[)\]]")
 
 
 def is_total(label: str) -> bool:
@@ -82,21 +85,10 @@ def must_be_sum(label: str) -> bool:
     return is_total(label) or _OTHER_TOTAL.fullmatch(fold(label)) is not None
 
 
-def group_number(text: str) -> str:
-    """The `II` or `B` of the title of a group: `II. Đoàn chuyên môn`; or ''."""
-    match = _GROUP.match(text)
-    return match[1] or match[2] if match else ""
-
-
 def counted_group(counter: str) -> str:
     """The `II` or `B` in the column of running numbers; or ''."""
     match = _GROUP_NUMBER.fullmatch(counter)
     return match[1] if match else ""
-
-
-def is_period(text: str) -> bool:
-    """Whether the text is the title of a period: `Quý I`, `Tháng 5/2022`."""
-    return _PERIOD.fullmatch(fold(text)) is not None
 
 
 def may_be_under(text: str) -> bool:
@@ -130,11 +122,59 @@ def may_be_remark(text: str) -> bool:
     return text.count(" ") >= 4
 
 
-_BRACKETS = re.compile(r"[(\[]\s*(\d{1,3}|[A-Z])\s*[)\]]")
-
-
 def numbers_columns(filled: Sequence[str]) -> bool:
     """Whether the cells are `(1) (2) (3)`, or 1, 2, 3 from the first column on, at least three."""
     if len(filled) >= 2 and all(map(_BRACKETS.fullmatch, filled)):
         return True
     return len(filled) >= 3 and list(filled) == [str(at) for at in range(1, len(filled) + 1)]
+
+
+class Groups:
+    """Recognises the titles of groups. A single letter may be an initial of a name: it counts only
+    where it is the next one of its kind."""
+
+    def __init__(self, headings: Sequence[str]) -> None:
+        self._width = sum(map(bool, headings))
+        self._counter = counter_column(headings)
+        self._last = {"roman": 0, "letter": 0}
+
+    def begins(self, cells: Sequence[str], filled: Mapping[int, str]) -> bool:
+        """Whether the row is the title of a group: a number and a title, a period, or a merged cell
+        over most of the table."""
+        texts = list(filled.values())
+        if self._width < 2 or len(texts) > 2:
+            return False
+        if len(texts) == 2:
+            number = counted_group(texts[0])
+            return self._counter in filled and bool(number) and self._is_next(number)
+        if match := _GROUP.match(texts[0]):
+            return self._is_next(match[1] or match[2])
+        span = getattr(cells[next(iter(filled))], "merged_columns", 1)
+        is_wide = span > 1 and 2 * span > self._width
+        return is_wide or _PERIOD.fullmatch(fold(texts[0])) is not None
+
+    def _is_next(self, number: str) -> bool:
+        """Whether the number begins a series or follows the last one."""
+        values = {"roman": roman(number), "letter": ord(number) - 64 if len(number) == 1 else 0}
+        for kind, value in values.items():
+            if value and (value in (1, self._last[kind] + 1) or len(number) > 1):
+                self._last[kind] = value
+                return True
+        return False
+
+
+def counter_column(headings: Sequence[str]) -> int | None:
+    """The position of the column that numbers the rows, which may have no heading."""
+    first = next(at for at, name in enumerate(headings) if name)
+    if fold(headings[first]) in _FOLDED_COUNTERS:
+        return first
+    return first - 1 if first else None
+
+
+def roman(text: str) -> int:
+    """The value of a Roman numeral; 0 for other texts."""
+    values = [_ROMAN_DIGITS.get(letter, 0) for letter in text]
+    if not all(values):
+        return 0
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)

@@ -1,24 +1,33 @@
-"""The records of a CSV file with any delimiter, and the places of its faults."""
+"""The records of a CSV file, its delimiter (comma, semicolon, tab or bar), and the places of its
+faults."""
 
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
+from contextlib import suppress
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
-from ecodiplo.formats.text_files import delimiters
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.table.grid import FURTHEST
+from ecodiplo.formats.table.header_row import find_header
 from ecodiplo.formats.text_files.encoding import lines
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.table.grid import GridRow
 
+# The delimiters, the most likely first; and a first line that names one, which Excel writes and
+# obeys.
+_DELIMITERS = ",;\t|"
+_DECLARATION = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 # The delimiter is detected in the first lines, up to these limits.
 _AHEAD, _AHEAD_CHARACTERS = 100, 200_000
 
@@ -26,7 +35,9 @@ _AHEAD, _AHEAD_CHARACTERS = 100, 200_000
 def records(source: InputFile, stream: IO[str], is_heading: IsHeading) -> Iterator[GridRow]:
     """The records, with their row numbers in Excel. Raises InvalidData at the first faulty one."""
     text_lines = _LineStream(source, stream)
-    delimiter = text_lines.delimiter or delimiters.detect(text_lines.ahead, is_heading)
+    delimiter = text_lines.delimiter or max(
+        _DELIMITERS, key=lambda delimiter: _score(text_lines.ahead, delimiter, is_heading)
+    )
     csv.field_size_limit(LONGEST_CELL)
     number = 0
     try:
@@ -51,7 +62,8 @@ class _LineStream:
         self.fault: ValueUnreadable | None = None
         self.rest = lines(stream, source)
         self._look_ahead()
-        self.delimiter = delimiters.declared_in(self.ahead[0]) if self.ahead else ""
+        declaration = _DECLARATION.fullmatch(self.ahead[0]) if self.ahead else None
+        self.delimiter = declaration[1] if declaration else ""
         if self.delimiter:
             self.ahead.pop(0)
 
@@ -77,6 +89,23 @@ class _LineStream:
         if self.fault:
             raise self.fault
         yield from self.rest
+
+
+def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:
+    """The number of headings that the delimiter gives; when there are none, the number of rows
+    with the same number of cells."""
+    rows: list[list[str]] = []
+    # The last record may be cut off; its fault is reported when it is read.
+    with suppress(csv.Error):
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            if any(map(str.strip, row)):
+                rows.append(row[:MOST_COLUMNS])
+    if not rows:
+        return 0, 0
+    count = find_header(rows[:FURTHEST], is_heading).known
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    most_alike = max(widths.values(), default=0)
+    return (count, 0) if count else (0, most_alike)
 
 
 def _explain(error: str) -> Label:

@@ -11,21 +11,29 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import IO, TYPE_CHECKING, Any
 
-from ecodiplo.errors import ValueUnreadable
+from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.formats.batches import batches
 from ecodiplo.formats.text_files.encoding import checked, undecodable
 from ecodiplo.language import Label, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ecodiplo.formats.input_file import InputFile, RowFaults
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.formats.input_file import InputFile
+
+# The number of an object, its members, and its faults: the name of the member, and the reason.
+NumberedObject = tuple[int, dict[str, Any], list[tuple[str, Label]]]
 
 # Limits of one object: its depth, its length in characters, the power of ten of its numbers. An
 # object beyond them could take any amount of memory in the later steps.
 DEEPEST = 20
 LONGEST_OBJECT = 4_000_000
 _FURTHEST_POWER = 100
+
+# The most faults of single objects that are collected; a file with more is another kind of file.
+MOST_FAULTS = 1_000
 
 _PIECE = 2**18
 # Vietnamese for the messages of the json module, by their beginnings.
@@ -45,6 +53,29 @@ _TOO_DEEP = Label(f"is nested more than {DEEPEST} deep", f"lồng nhau quá {DEE
 _TOO_LONG = Label("is longer than {most} characters", "dài hơn {most} ký tự").fill(
     most=show_count(LONGEST_OBJECT)
 )
+
+
+def batches_of(source: InputFile, objects: Iterable[NumberedObject]) -> Iterator[ReadBatch]:
+    """The objects without faults, in batches. Raises InvalidData with the faults of the others and
+    that of the file, after the last object or after MOST_FAULTS."""
+    return batches(_sound(source, objects))
+
+
+def _sound(
+    source: InputFile, objects: Iterable[NumberedObject]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    problems: list[Problem] = []
+    try:
+        for number, row, faults in objects:
+            problems += [Problem(reason, source.name, number, column) for column, reason in faults]
+            if len(problems) >= MOST_FAULTS:
+                break
+            if not faults:
+                yield number, row
+    except InvalidData as error:
+        problems += error.problems
+    if problems:
+        raise InvalidData(problems[:MOST_FAULTS])
 
 
 class Decoder:
@@ -95,12 +126,6 @@ class Decoder:
         if not _is_flat(decoded, DEEPEST):
             raise ValueUnreadable(_TOO_DEEP)
         return decoded, end
-
-    def note_faults(self, faults: RowFaults, row: int) -> bool:
-        """Add the faults of the object that was decoded last to `faults`; whether it has any."""
-        for column, reason in self.problems:
-            faults.note(reason, row, column)
-        return bool(self.problems)
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fields = dict(pairs)

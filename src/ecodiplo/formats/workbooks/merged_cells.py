@@ -1,6 +1,7 @@
-"""Merged cells: the value of the first cell goes to all cells that the merged cell covers.
+"""The rows of a worksheet, built from their cells and merged cells in both formats of workbooks.
 
-What a covered cell holds itself is not shown, and is not read.
+The value of the first cell goes to all cells that a merged cell covers. What a covered cell holds
+itself is not shown, and is not read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+
+    from ecodiplo.formats.input_file import WorksheetNotes
 
 
 class Area(NamedTuple):
@@ -108,3 +111,43 @@ class MergedCells:
             cells[column] = value.text if column == left else value.covered
             if value.fault:
                 faults[column] = value.fault
+
+
+class RowBuilder:
+    """Collects the cells of one row after the other, and notes hidden rows and columns."""
+
+    def __init__(self, notes: WorksheetNotes) -> None:
+        self.notes = notes
+        self.merged = MergedCells()
+        self.cells: dict[int, str] = {}
+        self.faults: dict[int, Label] = {}
+        self._hidden_columns: set[int] = set()
+        self._times_hidden = 0
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns are hidden. A file that says so more often than a table has columns is not
+        obeyed further."""
+        if self._times_hidden < MOST_COLUMNS:
+            self._times_hidden += 1
+            self._hidden_columns.update(range(first, min(last + 1, MOST_COLUMNS)))
+
+    def finish(
+        self, row: int, times: int = 1, *, hidden: bool = False
+    ) -> tuple[list[str], dict[int, Label]] | None:
+        """The cells and faults of the row, or of each of several equal rows; None when it is
+        empty. The next row begins."""
+        cells, faults = self.cells, self.faults
+        self.cells, self.faults = {}, {}
+        self.merged.fill(row, cells, faults)
+        if not cells:
+            return None
+        if hidden:
+            self.notes.hide_rows(row, times)
+        if self._hidden_columns:
+            filled = self._hidden_columns.intersection(cells)
+            self.notes.hidden_columns |= filled
+            self._hidden_columns -= filled
+        line = [""] * (max(cells) + 1)
+        for at, text in cells.items():
+            line[at] = text
+        return line, faults

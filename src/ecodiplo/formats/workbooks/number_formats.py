@@ -8,12 +8,12 @@ date where the format names a month or a day.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.formats.workbooks.date_formats import moment_kind, show_moment
-from ecodiplo.formats.workbooks.units import currency_text, unit_text
 from ecodiplo.money import PERCENT
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ _PARTS = re.compile(
     r"|(?P<general>general)|(?P<exponent>e[+-])|(?P<plain>.)",
     re.IGNORECASE | re.DOTALL,
 )
+# Locales and countries whose `$` is the US dollar, as it is without one.
+_DOLLAR_PLACES = ("", "409", "540a", "en-us", "es-us", "us")
+_PUNCTUATION = " -+()[]{}:;,.'\"/*_–—−"
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 
 
@@ -227,3 +230,22 @@ def number_format(number: int, code: str = "") -> NumberFormat:
 
 
 GENERAL = NumberFormat(0, "")
+
+
+def unit_text(text: str) -> str:
+    """The text beside a number, as a unit: `triệu USD`, `€`, `percent` for a percent sign; '' for
+    punctuation alone, such as the marks of a negative number. A digit counts: in `0".000"` the
+    cell shows other digits than it has."""
+    text = " ".join(text.replace("%", "percent").split()).strip(_PUNCTUATION)
+    return text if any(map(_means_something, text)) else ""
+
+
+def _means_something(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter) in ("Sc", "So") or letter == "‰"
+
+
+def currency_text(symbol: str, place: str) -> str:
+    """The symbol, with its locale or country when it is a dollar other than the US dollar."""
+    if symbol == "$" and place.lower() not in _DOLLAR_PLACES:
+        return f"${place}"
+    return symbol

@@ -15,10 +15,9 @@ from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, W
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
-from ecodiplo.formats.workbooks.merged_cells import Area
+from ecodiplo.formats.workbooks.merged_cells import Area, RowBuilder
+from ecodiplo.formats.workbooks.number_formats import unit_text
 from ecodiplo.formats.workbooks.ods_styles import Unit, Units
-from ecodiplo.formats.workbooks.row_builder import RowBuilder
-from ecodiplo.formats.workbooks.units import unit_text
 from ecodiplo.language import Label, show_count
 from ecodiplo.money import PERCENT
 

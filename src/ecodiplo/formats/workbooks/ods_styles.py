@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ecodiplo.formats.workbooks.archive import Damage
-from ecodiplo.formats.workbooks.units import currency_text, unit_text
+from ecodiplo.formats.workbooks.number_formats import currency_text, unit_text
 from ecodiplo.language import Label
 from ecodiplo.money import PERCENT
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.input_file import WorksheetNotes
-from ecodiplo.formats.workbooks.archive import LARGEST_LIST, LARGEST_PART, Handler
+from ecodiplo.formats.input_file import MOST_COLUMNS, WorksheetNotes
+from ecodiplo.formats.workbooks.archive import LARGEST_LIST, LARGEST_PART, Damage, Handler
 from ecodiplo.formats.workbooks.choose_sheet import Worksheet
+from ecodiplo.formats.workbooks.merged_cells import Area
 from ecodiplo.formats.workbooks.number_formats import number_format
-from ecodiplo.formats.workbooks.xlsx_merges import merged_areas
-from ecodiplo.formats.workbooks.xlsx_rows import SheetRows, TextHandler, local
+from ecodiplo.formats.workbooks.xlsx_rows import SheetRows, TextHandler, column_number, local
 from ecodiplo.language import Label
+from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.formats.table.grid import GridRow
     from ecodiplo.formats.workbooks.archive import Archive
-    from ecodiplo.formats.workbooks.merged_cells import Area
 
 # The most memory for the texts of a workbook: some four million of them.
 _MOST_TEXT = 400_000_000
 _TEXT_OVERHEAD = 64
+# The most merged cells of a worksheet: some 40 MB of memory.
+_MOST_MERGED = 200_000
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+_BEFORE_ROWS = re.compile(rb"<(?:[\w.-]{1,40}:)?sheetData\s*>")
+_AFTER_ROWS = re.compile(rb"</(?:[\w.-]{1,40}:)?sheetData\s*>")
+_LONGEST_MARK = 64
 
 
 class Book:
@@ -53,7 +60,7 @@ class Book:
 
     def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
         """The rows of a worksheet that have cells, with the values of merged cells."""
-        return self._rows(at, notes, merged_areas(self.archive, self._parts[at]))
+        return self._rows(at, notes, _merged_areas(self.archive, self._parts[at]))
 
     def top(self, at: int) -> Iterator[GridRow]:
         """The rows of a worksheet that have cells, as the file has them."""
@@ -165,3 +172,61 @@ class _Texts(TextHandler):
                           "chứa quá nhiều chữ; hãy tách nhỏ tệp hoặc lưu thành CSV")
                 )  # fmt: skip
             self.output.append(text)
+
+
+def _merged_areas(archive: Archive, part: str) -> list[Area]:
+    """The merged cells of the worksheet that reach into the columns of a table, the topmost last.
+
+    The file lists them after the rows, and a reader needs them before. So the part is inflated once
+    more, and only the XML around its rows is parsed: parsing is what takes time.
+
+    Raises InvalidData for a damaged worksheet, or one with too many merged cells.
+    """
+    areas = archive.parse(part, _MergedCells(), LARGEST_PART, only=_around_rows)
+    return sorted(areas, reverse=True)
+
+
+def _around_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The XML of a worksheet without its rows; all of it where no rows are recognized, as in
+    UTF-16."""
+    marks = [_AFTER_ROWS, _BEFORE_ROWS]
+    left = b""
+    within = False
+    for piece in pieces:
+        left += piece
+        while marks and b"sheetData" in left and (match := marks[-1].search(left)):
+            within = marks.pop() is _BEFORE_ROWS
+            if within:
+                yield left[: match.end()]
+            left = left[match.end() if within else match.start() :]
+        # The next mark may begin in this piece and end in the next one.
+        rest = left[-_LONGEST_MARK:] if marks else b""
+        if not within:
+            yield left[: len(left) - len(rest)]
+        left = rest
+    if not within:
+        yield left
+
+
+class _MergedCells(Handler):
+    """The list of merged cells."""
+
+    count = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
+        if local(name) == "mergeCell":
+            self._add(attributes.get("ref", ""))
+
+    def _add(self, ref: str) -> None:
+        match = _AREA.fullmatch(ref)
+        if match is None:
+            reason = Label("the merged cell {ref}", "ô gộp {ref}")
+            raise Damage(reason.fill(ref=visible(ref[:40])))
+        left, top, right, bottom = match.groups()
+        area = Area(int(top), column_number(left), int(bottom or top), column_number(right or left))
+        if area.left < MOST_COLUMNS and area[:2] != area[2:]:
+            self.count += 1
+            self.output.append(area)
+        if self.count > _MOST_MERGED:
+            raise Damage(Label("too many merged cells", "quá nhiều ô gộp"))

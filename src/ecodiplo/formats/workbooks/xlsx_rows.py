@@ -11,9 +11,8 @@ from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
+from ecodiplo.formats.workbooks.merged_cells import RowBuilder
 from ecodiplo.formats.workbooks.number_formats import GENERAL
-from ecodiplo.formats.workbooks.row_builder import RowBuilder
-from ecodiplo.formats.workbooks.xlsx_merges import column_number
 from ecodiplo.language import Label
 from ecodiplo.text import visible
 
@@ -35,6 +34,14 @@ _NO_RESULT = Label(
 def local(name: str) -> str:
     """The name without its namespace, which differs with the age and the maker of the file."""
     return name.rpartition(" ")[2]
+
+
+def column_number(letters: str) -> int:
+    """The number, from 0, of the column with these letters."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:

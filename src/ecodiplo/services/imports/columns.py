@@ -11,9 +11,9 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
-from ecodiplo.services.imports.currency_check import stray_currencies
 from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import Survey, names_of, refers_to_codes
+from ecodiplo.services.imports.unit_check import stray_currencies
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 
 if TYPE_CHECKING:

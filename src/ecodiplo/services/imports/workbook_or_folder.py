@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES, Entity, find_entity
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
-from ecodiplo.formats import READABLE, sheets
+from ecodiplo.formats import sheets
+from ecodiplo.formats.detect import READABLE
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Label
 

@@ -36,14 +36,16 @@ class EditedKeys:
             for name in self.natural.several
         }
         for id_, row in matched:
-            record = stored[id_] | {
+            values, record = row.values, stored[id_]
+            several = {
                 name: before[name][id_] or None
-                for name in natural.several
-                if name in row.values and {*(row.values[name] or ())} != {*before[name][id_]}
+                for name in self.natural.several
+                if name in values and set(values[name] or ()) != set(before[name][id_])
             }
-            changes = self._options.changes(row.values, record)
-            if not changes.keys().isdisjoint((*parts, *natural.several)):
-                rekeyed[id_] = record | changes
+            if several or any(at in values and values[at] != record[at] for at in parts):
+                changes = self._options.changes(values, record | several)
+                if not changes.keys().isdisjoint((*parts, *several)):
+                    rekeyed[id_] = record | several | changes
         return rekeyed
 
     def doubt(self, row: ResolvedRow, after: Mapping[str, Any]) -> MatchDoubt | None:

@@ -82,8 +82,7 @@ class NaturalKey:
                 is_date = isinstance(field.type, PartialDate)
                 own_form = form if is_text else None
                 self.open.append(KeyPart(attributes[0], field.name, is_date, default, own_form))
-        # Where all parts can be empty, the title is the key of a record without any.
-        is_named = entity.title == entity.natural_key[0] or not self.solid
+        is_named = entity.title == entity.natural_key[0] or self.can_be_empty
         self.names = OwnNames.of(entity) if is_named else NO_NAMES
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]
@@ -104,6 +103,11 @@ class NaturalKey:
     def is_the_key(self) -> bool:
         """Whether the entity has no natural key besides its key."""
         return self.entity.natural_key == (self.entity.key,)
+
+    @property
+    def can_be_empty(self) -> bool:
+        """Whether all parts can be empty; the title is then the natural key."""
+        return not self.solid
 
     def of(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The natural key of stored values."""

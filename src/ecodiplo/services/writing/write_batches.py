@@ -20,8 +20,7 @@ from ecodiplo.services.history.superseded import renew_columns
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.batches import Fault, WrittenBatch
-from ecodiplo.services.writing.check_rows import RowChecks
-from ecodiplo.services.writing.constraint_messages import explain_constraint
+from ecodiplo.services.writing.check_rows import RowChecks, explain_constraint
 from ecodiplo.services.writing.known_names import KnownNames
 from ecodiplo.services.writing.match_batch import BatchMatcher
 from ecodiplo.services.writing.move_rows import Mover
