@@ -1,42 +1,147 @@
-"""Comma-separated values: field names as headings, values that an import reads back."""
+"""Comma-separated values: field names as headings, values that an import reads back.
+
+Files of others have commas, semicolons, tabs or bars between the cells.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
+from contextlib import suppress
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.formats.formulas import guard
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.formulas import guard, unguard
+from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
+from ecodiplo.formats.table.grid import FURTHEST
+from ecodiplo.formats.table.header_row import find_header
 from ecodiplo.formats.table.read_table import table
-from ecodiplo.formats.text_files.csv_rows import records
-from ecodiplo.formats.text_files.encoding import text
+from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.formats.table.grid import GridRow
+
+# The delimiters, the most likely first; and a first line that names one, which Excel writes and
+# obeys.
+_DELIMITERS = ",;\t|"
+_DECLARATION = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
+# The delimiter is detected in the first lines, up to these limits.
+_AHEAD, _AHEAD_CHARACTERS = 100, 200_000
 
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
-    """The rows, with their numbers in Excel; commas, semicolons, tabs or bars between the cells.
+    """The rows, with their numbers in Excel.
 
     Raises InvalidData at the first record that is not CSV.
     """
     with text(source, newline="") as stream:
-        yield from table(source, records(source, stream, is_heading), is_heading, full=True)
+        yield from table(source, _records(source, stream, is_heading), is_heading, full=True)
+
+
+def _records(source: InputFile, stream: IO[str], is_heading: IsHeading) -> Iterator[GridRow]:
+    """The records, with their row numbers in Excel. Raises InvalidData at the first faulty one."""
+    text_lines = _LineStream(source, stream)
+    delimiter = text_lines.delimiter or max(
+        _DELIMITERS, key=lambda delimiter: _score(text_lines.ahead, delimiter, is_heading)
+    )
+    csv.field_size_limit(LONGEST_CELL)
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(text_lines, delimiter=delimiter, strict=True), 1):
+            if text_lines.apostrophes:
+                text_lines.apostrophes = False
+                cells = [unguard(cell) for cell in cells]
+            yield number, cells, {}
+    except csv.Error as error:
+        raise source.fault(_explain(str(error)), number + 1) from None
+    except ValueUnreadable as error:
+        raise source.fault(error.message, number + 1) from None
+
+
+class _LineStream:
+    """The lines of a file, the first of which are available ahead in `ahead`. `apostrophes` becomes
+    true with a line that has an apostrophe: only then are the cells examined."""
+
+    def __init__(self, source: InputFile, stream: IO[str]) -> None:
+        self.apostrophes = False
+        self.ahead: list[str] = []
+        self.fault: ValueUnreadable | None = None
+        self.rest = lines(stream, source)
+        self._look_ahead()
+        declaration = _DECLARATION.fullmatch(self.ahead[0]) if self.ahead else None
+        self.delimiter = declaration[1] if declaration else ""
+        if self.delimiter:
+            self.ahead.pop(0)
+
+    def _look_ahead(self) -> None:
+        """Read the first lines; a fault among them is raised when its line is reached."""
+        size = 0
+        try:
+            for line in islice(self.rest, _AHEAD):
+                self.ahead.append(line)
+                size += len(line)
+                if size > _AHEAD_CHARACTERS:
+                    break
+        except ValueUnreadable as error:
+            self.fault = error
+
+    def __iter__(self) -> Iterator[str]:
+        for line in chain(self.ahead, self._after()):
+            if "'" in line:
+                self.apostrophes = True
+            yield line
+
+    def _after(self) -> Iterator[str]:
+        if self.fault:
+            raise self.fault
+        yield from self.rest
+
+
+def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:
+    """The number of headings that the delimiter gives; when there are none, the number of rows
+    with the same number of cells."""
+    rows: list[list[str]] = []
+    # The last record may be cut off; its fault is reported when it is read.
+    with suppress(csv.Error):
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            if any(map(str.strip, row)):
+                rows.append(row[:MOST_COLUMNS])
+    if not rows:
+        return 0, 0
+    count = find_header(rows[:FURTHEST], is_heading).known
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    most_alike = max(widths.values(), default=0)
+    return (count, 0) if count else (0, most_alike)
+
+
+def _explain(error: str) -> Label:
+    """A message of the csv module, with the correction."""
+    if "field limit" in error:
+        return LONG_CELL + Label(
+            '; is a quote (") never closed?', '; có dấu nháy kép (") nào chưa đóng không?'
+        )
+    if "unexpected end" in error:
+        return Label('has a quote (") that is never closed', 'có dấu nháy kép (") chưa đóng')
+    if "expected after" in error:
+        return Label(
+            'has text after a closing quote; within a quoted cell, write " twice',
+            'có chữ sau dấu nháy kép đóng; trong ô có nháy kép, hãy viết " hai lần',
+        )
+    return Label(error, "không đúng cấu trúc CSV")
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(column.name for column in sheet.columns)
-    columns = [(column, column.is_number) for column in sheet.columns]
+    columns = [(column, str if column.is_number else guard) for column in sheet.columns]
     for row in sheet.rows:
-        writer.writerow(
-            [
-                cell if is_number else guard(cell)
-                for column, is_number in columns
-                for cell in (sheet.export_text(row, column),)
-            ]
-        )
+        writer.writerow([form(sheet.export_text(row, column)) for column, form in columns])

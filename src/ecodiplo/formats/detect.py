@@ -28,6 +28,10 @@ _SUFFIXES = {suffix: name for name, suffixes in READABLE.items() for suffix in s
 
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # Excel to 2003, and the envelope of encrypted workbooks
+_OLD = Label(
+    "is a workbook of Excel 2003 or before; open it and save it as .xlsx",
+    "là bảng tính của Excel 2003 trở về trước; hãy mở tệp rồi lưu thành .xlsx",
+)
 _HEAD = 2**16
 
 
@@ -56,7 +60,8 @@ def _detect(source: InputFile) -> str:
         head = stream.read(_HEAD)
         if head.startswith(_OLE):
             stream.seek(-min(_HEAD, stream.seek(0, 2)), 2)
-            raise source.fault(_old_or_encrypted(head + stream.read()))
+            is_encrypted = "EncryptedPackage".encode("utf-16-le") in head + stream.read()
+            raise source.fault(ENCRYPTED if is_encrypted else _OLD)
     if head.startswith(_ZIP):
         from ecodiplo.formats.workbooks.archive import Archive
 
@@ -67,16 +72,6 @@ def _detect(source: InputFile) -> str:
     if name in WORKBOOKS and source.format:
         raise source.fault(Label(f"is not an {name} workbook", f"không phải bảng tính {name}"))
     return name if name and name not in WORKBOOKS else _by_content(source, head)
-
-
-def _old_or_encrypted(part: bytes) -> Label:
-    """The fault of an OLE file."""
-    if "EncryptedPackage".encode("utf-16-le") in part:
-        return ENCRYPTED
-    return Label(
-        "is a workbook of Excel 2003 or before; open it and save it as .xlsx",
-        "là bảng tính của Excel 2003 trở về trước; hãy mở tệp rồi lưu thành .xlsx",
-    )
 
 
 def _by_content(source: InputFile, head: bytes) -> str:

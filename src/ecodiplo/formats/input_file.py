@@ -7,7 +7,9 @@ import sys
 import tempfile
 import weakref
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -63,11 +65,10 @@ class PipeCopy:
     """A temporary file with the content of a pipe, which can be read only once. It lives as long
     as its InputFile."""
 
-    def __init__(self) -> None:
-        self.path: Path | None = None
+    path: Path | None = None
 
-    def fill(self, stream: IO[bytes]) -> Path | None:
-        """Copy `stream` into the file: its path, or None when the stream is longer than
+    def fill(self, stream: IO[bytes]) -> None:
+        """Copy `stream` into the file. The path stays None when the stream is longer than
         LARGEST_PIPE."""
         handle, name = tempfile.mkstemp(prefix="ecodiplo-")
         path = Path(name)
@@ -77,10 +78,9 @@ class PipeCopy:
             while chunk := stream.read(2**16):
                 size += len(chunk)
                 if size > LARGEST_PIPE:
-                    return None
+                    return
                 copy.write(chunk)
         self.path = path
-        return path
 
 
 @dataclass(frozen=True)
@@ -124,28 +124,22 @@ class InputFile:
         description = Label("the file that is imported", "tệp đang được nhập")
         return {path: description} if path.is_file() else {}
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> BufferedReader:
         """The file from its beginning, any number of times; a pipe is copied on the first call.
 
         Raises InvalidData for a pipe that does not end, OSError for a file that does not exist.
         """
-        if self.pipe_copy.path is not None:
-            return self.pipe_copy.path.open("rb")
-        if self.path is not None and (self.path.is_file() or not self.path.exists()):
-            return self.path.open("rb")
-        copy = self._copy_pipe()
-        if copy is None:
+        if self.pipe_copy.path is None:
+            if self.path is not None and (self.path.is_file() or not self.path.exists()):
+                return self.path.open("rb")
+            with self.path.open("rb") if self.path else nullcontext(sys.stdin.buffer) as stream:
+                self.pipe_copy.fill(stream)
+        if self.pipe_copy.path is None:
             raise self.fault(
                 Label("is longer than {limit} MiB; split it",
                       "lớn hơn {limit} MiB; hãy tách nhỏ tệp").fill(limit=LARGEST_PIPE // 2**20)
             )  # fmt: skip
-        return copy.open("rb")
-
-    def _copy_pipe(self) -> Path | None:
-        if self.path is None:
-            return self.pipe_copy.fill(sys.stdin.buffer)
-        with self.path.open("rb") as stream:
-            return self.pipe_copy.fill(stream)
+        return self.pipe_copy.path.open("rb")
 
     def fault(self, reason: Label, row: int | None = None, column: str = "") -> InvalidData:
         """The error for a fault of the file, with its place."""

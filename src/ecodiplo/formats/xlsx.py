@@ -82,7 +82,13 @@ class _WorksheetWriter:
         count = 0
         for count, row in enumerate(self.sheet.rows, start=1):
             if count > MOST_ROWS:
-                raise self._too_many_rows()
+                text = Label(
+                    "a worksheet of Excel contains at most {most} rows, and {sheet} has more."
+                    " Use csv or json",
+                    "một trang tính Excel chứa tối đa {most} dòng, còn {sheet} có nhiều hơn."
+                    " Hãy dùng csv hoặc json",
+                ).fill(most=show_count(MOST_ROWS), sheet=self.sheet.name)
+                raise EcodiploError(text)
             for at, column in enumerate(self.sheet.columns):
                 value = row.get(column.name)
                 if fits_double(value):
@@ -114,15 +120,6 @@ class _WorksheetWriter:
                            "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
             raise self._cell_error(row, at, reason)
         return f"'{text}" if unguard(text) != text else text
-
-    def _too_many_rows(self) -> EcodiploError:
-        text = Label(
-            "a worksheet of Excel contains at most {most} rows, and {sheet} has more."
-            " Use csv or json",
-            "một trang tính Excel chứa tối đa {most} dòng, còn {sheet} có nhiều hơn."
-            " Hãy dùng csv hoặc json",
-        )
-        return EcodiploError(text.fill(most=show_count(MOST_ROWS), sheet=self.sheet.name))
 
     def _cell_error(self, row: int, at: int, reason: Label) -> EcodiploError:
         name = self.sheet.columns[at].label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import SheetRowNumber
@@ -11,7 +12,7 @@ from ecodiplo.language import Label, join, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ecodiplo.formats.input_file import InputFile
 
@@ -61,23 +62,18 @@ class TableNotes:
             self._columns.append(column)
 
     def report(self, source: InputFile) -> None:
-        """Note the line in the file."""
-        if line := self.line():
-            source.note(line)
-
-    def line(self) -> Label | None:
-        """The note; None for an ordinary table, whose heading is the first row."""
+        """Note it in the file, except for an ordinary table, whose heading is the first row."""
         parts = [self._part(reason) for reason in Reason if self._counts[reason]]
         parts += [Label(f"column {column} (numbers the rows)", f"cột {column} (đánh số dòng)")
                   for column in self._columns]  # fmt: skip
         if not parts and list(self._heading) == [1]:
-            return None
+            return
         beginning = self._sheet and Label("worksheet {name}: ", "trang tính {name}: ").fill(
             name=visible(self._sheet)
         )
         heading = Label("the heading is in ", "tiêu đề ở ") + _rows(self._heading)
         passed_over = Label("; passed over: ", "; đã bỏ qua: ") if parts else same("")
-        return (beginning or same("")) + heading + passed_over + join(", ", parts)
+        source.note((beginning or same("")) + heading + passed_over + join(", ", parts))
 
     def _part(self, reason: Reason) -> Label:
         rows = self._rows[reason]
@@ -99,20 +95,11 @@ def row_in_sheet(number: int) -> int:
 
 def row_range(numbers: Sequence[int]) -> str:
     """The rows: `1-3, 8`."""
-    return ", ".join(_runs([row_in_sheet(number) for number in numbers]))
+    rows = enumerate(map(row_in_sheet, numbers))
+    runs = [[row for _, row in run] for _, run in groupby(rows, lambda row: row[1] - row[0])]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _rows(numbers: Sequence[int]) -> Label:
     one = len(numbers) == 1
     return Label("row " if one else "rows ", "dòng ") + same(row_range(numbers))
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[str]:
-    first = last = None
-    for number in [*numbers, None]:
-        if first is None or last is None:
-            first = number
-        elif number != last + 1:
-            yield str(first) if first == last else f"{first}-{last}"
-            first = number
-        last = number

@@ -36,11 +36,8 @@ class TotalRows:
         self._notes = notes
         self._sums = Sums()
         self.add = self._sums.add  # adds a record
+        self.start_group = self._sums.start_part  # the rows of a group begin
         self._groups: list[tuple[int, str]] = []  # rows with numbers that are numbered I or A
-
-    def start_group(self) -> None:
-        """The rows of a group begin."""
-        self._sums.start_part()
 
     def judge(self, row: GridRow, filled: Mapping[int, str]) -> GridRow | None:
         """The row when it is a record, with a fault when it is neither a record nor a total; None

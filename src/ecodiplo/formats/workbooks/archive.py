@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from itertools import chain
 from struct import error as StructError  # noqa: N812
 from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -39,6 +40,7 @@ LARGEST_LIST = 2**24
 # The longest list of parts, which zipfile reads in one piece: some twenty thousand parts.
 _LONGEST_LIST = 2**20
 DEEPEST = 100
+TOO_DEEP = Label("XML nested too deeply", "XML lồng nhau quá nhiều cấp")
 # The longest tag with its attributes, which the parser must hold whole, and the most names, which
 # it never forgets.
 _LONGEST_TAG = 2**20
@@ -57,13 +59,6 @@ class Damage(ValueError):
         self.reason = reason
 
 
-class TooDeep(Damage):
-    """XML is nested too deeply."""
-
-    def __init__(self) -> None:
-        super().__init__(Label("XML nested too deeply", "XML lồng nhau quá nhiều cấp"))
-
-
 class Handler:
     """Receives the elements of a part's XML. `Archive.parse` yields what it appends to `output`.
 
@@ -79,7 +74,7 @@ class Handler:
         """An element begins; its name is `namespace local`."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise TooDeep
+            raise Damage(TOO_DEEP)
 
     def end(self, name: str) -> None:  # noqa: ARG002
         """An element ends."""
@@ -121,14 +116,10 @@ class Archive:
         )
         return self.source.fault(text.fill(detail=detail or Label(f" ({cause})", "")))
 
-    def encrypted(self) -> InvalidData:
-        """The error for an encrypted archive."""
-        return self.source.fault(ENCRYPTED)
-
     def format(self) -> str:
         """The format of the workbook in the archive."""
         if "encrypted-package" in self.parts:
-            raise self.encrypted()
+            raise self.source.fault(ENCRYPTED)
         if "xl/workbook.bin" in self.parts:
             raise self.source.fault(
                 Label("is a binary workbook; open it and save it as .xlsx",
@@ -149,7 +140,7 @@ class Archive:
         if part is None:
             raise self.damaged(Label(f"without {name}", f"thiếu {name}"))
         if part.flag_bits & 1:
-            raise self.encrypted()
+            raise self.source.fault(ENCRYPTED)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise self.damaged(
                 Label("packed in a way that Excel does not use", "nén theo cách Excel không dùng")
@@ -161,17 +152,14 @@ class Archive:
                 while piece := stream.read(_PIECE):
                     size += len(piece)
                     if size > most:
-                        raise self._too_large(most)
+                        text = Label(
+                            "has a part of more than {most} MiB; save the sheet as CSV",
+                            "có phần lớn hơn {most} MiB; hãy lưu trang tính thành CSV",
+                        )
+                        raise self.source.fault(text.fill(most=most // 2**20))
                     yield piece
         except _DAMAGES as error:
             raise self.damaged(error) from None
-
-    def _too_large(self, most: int) -> InvalidData:
-        text = Label(
-            "has a part of more than {most} MiB; save the sheet as CSV",
-            "có phần lớn hơn {most} MiB; hãy lưu trang tính thành CSV",
-        )
-        return self.source.fault(text.fill(most=most // 2**20))
 
     def whole(self, name: str, handler: Handler, largest: int = LARGEST_LIST) -> list[Any]:
         """The whole output of `handler` for the part's XML."""
@@ -185,9 +173,12 @@ class Archive:
         XML is parsed."""
         parser = _parser(handler)
         fed = 0
-        for piece in only(self.pieces(name, largest)):
-            self._feed(parser, piece, last=False)
-            fed += len(piece)
+        for piece in chain(only(self.pieces(name, largest)), [None]):  # None is the end
+            try:
+                parser.Parse(piece or b"", piece is None)
+            except _DAMAGES as error:
+                raise self.damaged(error) from None
+            fed += len(piece or b"")
             if fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES:
                 raise self.damaged(
                     Label(f"{name} is not the XML of a workbook",
@@ -195,14 +186,6 @@ class Archive:
                 )  # fmt: skip
             yield from handler.output
             handler.output.clear()
-        self._feed(parser, b"", last=True)
-        yield from handler.output
-
-    def _feed(self, parser: expat.XMLParserType, piece: bytes, *, last: bool) -> None:
-        try:
-            parser.Parse(piece, last)
-        except _DAMAGES as error:
-            raise self.damaged(error) from None
 
 
 def _parser(handler: Handler) -> expat.XMLParserType:

@@ -7,7 +7,6 @@ itself is not shown, and is not read.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.formats.input_file import MOST_COLUMNS
@@ -30,22 +29,13 @@ class Area(NamedTuple):
     right: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """The value of a merged cell."""
 
     area: Area
     text: str
     covered: WorkbookCell  # the same value, as cells to the right have it
     fault: Label | None
-
-    @property
-    def title(self) -> WorkbookCell:
-        """The cell alone in its row."""
-        title = copy.copy(self.covered)
-        title.is_covered = False
-        title.merged_columns = self.area.right - self.area.left + 1
-        return title
 
 
 class MergedCells:
@@ -105,7 +95,8 @@ class MergedCells:
             top, left = value.area[:2]
             is_alone = own == 1 and row == top
             if is_alone and column == left and value.area.right > left and value.text:
-                cells[column] = value.title
+                cells[column] = title = copy.copy(value.covered)
+                title.is_covered, title.merged_columns = False, value.area.right - left + 1
             if not value.text or (column == left and row == top) or (column > left and is_alone):
                 continue
             cells[column] = value.text if column == left else value.covered

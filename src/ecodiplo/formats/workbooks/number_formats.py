@@ -165,7 +165,7 @@ def _decimals(digits: str, holders: list[tuple[int, str]]) -> dict[int, str]:
 class NumberFormat:
     """How the cells of a style show their numbers."""
 
-    def __init__(self, number: int, code: str) -> None:
+    def __init__(self, number: int, code: str = "") -> None:
         """`code` is the format's own; without one, `number` names a format of every workbook."""
         self.moment = moment_kind(number, code)
         self.code = (code or _BUILT_IN.get(number, ""))[:_LONGEST]
@@ -223,13 +223,9 @@ class NumberFormat:
         return text or (value if number else "")
 
 
-@lru_cache(1024)
-def number_format(number: int, code: str = "") -> NumberFormat:
-    """The format with the code, or the one that has the number in every workbook."""
-    return NumberFormat(number, code)
-
-
-GENERAL = NumberFormat(0, "")
+# The format with a code, or the one that has the number in every workbook.
+number_format = lru_cache(1024)(NumberFormat)
+GENERAL = NumberFormat(0)
 
 
 def unit_text(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.formats.input_file import WorksheetNotes
-from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, Damage, Handler, TooDeep
+from ecodiplo.formats.input_file import ENCRYPTED, WorksheetNotes
+from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, TOO_DEEP, Damage, Handler
 from ecodiplo.formats.workbooks.choose_sheet import Worksheet
 from ecodiplo.formats.workbooks.ods_rows import ODF, SHEET, SHEET_DEPTH, TABLE, SheetRows
 from ecodiplo.formats.workbooks.ods_styles import Units
@@ -67,7 +67,7 @@ class _Manifest(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
         if name.endswith(" encryption-data"):
-            raise self.archive.encrypted()
+            raise self.archive.source.fault(ENCRYPTED)
 
 
 class _WorksheetList(Handler):
@@ -84,7 +84,7 @@ class _WorksheetList(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise TooDeep
+            raise Damage(TOO_DEEP)
         if name == SHEET and self.depth == SHEET_DEPTH:
             name_and_style = (attributes.get(f"{TABLE}{key}", "") for key in ("name", "style-name"))
             self.sheets.append((next(name_and_style), next(name_and_style)))

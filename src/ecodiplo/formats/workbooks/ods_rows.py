@@ -13,7 +13,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks import cells
-from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
+from ecodiplo.formats.workbooks.archive import DEEPEST, TOO_DEEP, Damage, Handler
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
 from ecodiplo.formats.workbooks.merged_cells import Area, RowBuilder
 from ecodiplo.formats.workbooks.number_formats import unit_text
@@ -75,7 +75,7 @@ class SheetRows(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise TooDeep
+            raise Damage(TOO_DEEP)
         if self.until != -1:
             self.until -= name == SHEET and self.depth == SHEET_DEPTH
         elif self.skip_depth:

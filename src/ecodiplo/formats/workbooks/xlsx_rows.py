@@ -9,7 +9,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
-from ecodiplo.formats.workbooks.archive import DEEPEST, Handler, TooDeep
+from ecodiplo.formats.workbooks.archive import DEEPEST, TOO_DEEP, Damage, Handler
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
 from ecodiplo.formats.workbooks.merged_cells import RowBuilder
 from ecodiplo.formats.workbooks.number_formats import GENERAL
@@ -125,15 +125,11 @@ class SheetRows(TextHandler):
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             self.build.hide_columns(max(first, 1) - 1, last - 1)
         elif tag is None:
-            self._start_new(name, attributes)
+            self.names[name] = local(name)
+            self.depth -= 1
+            self.start(name, attributes)
         if self.depth > DEEPEST:
-            raise TooDeep
-
-    def _start_new(self, name: str, attributes: dict[str, str]) -> None:
-        """Store the local name of an element that is new, and begin it."""
-        self.names[name] = local(name)
-        self.depth -= 1
-        self.start(name, attributes)
+            raise Damage(TOO_DEEP)
 
     def end(self, name: str) -> None:
         self.depth -= 1

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
-from ecodiplo.services.imports.code_columns import CodeColumns
+from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.row_changes import write_watched
 from ecodiplo.services.imports.tally import Tally
 from ecodiplo.services.imports.unit_check import unit_faults

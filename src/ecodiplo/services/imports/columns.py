@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
 from ecodiplo.services.imports.field_columns import FieldColumns
-from ecodiplo.services.imports.survey import Survey, names_of, refers_to_codes
+from ecodiplo.services.imports.survey import Survey, SurveyNeeded, names_of, refers_to_codes
 from ecodiplo.services.imports.unit_check import stray_currencies
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.query.find_by_name import Resolver
 
 
 class Columns:
@@ -95,14 +99,14 @@ class Columns:
                 if any(amount and amount.rounded for amount in values.values()):
                     self.readers.note_rounding(self.fields.heading(name))
                 filled = _spread(name, values)
-            for target, own in filled.items():
+            for field_name, own in filled.items():
                 column = [*map(own.__getitem__, keys)]
-                if self._clears and target not in names and None in column:
-                    faults += [self._without_column(name, target, at, batch.numbers)
+                if self._clears and field_name not in names and None in column:
+                    faults += [self._without_column(name, field_name, at, batch.numbers)
                                for at, value in enumerate(column) if value is not None]  # fmt: skip
                     continue
-                columns[target], differing = _beside(columns.get(target), column)
-                faults += [self._second_value(target, at, batch.numbers) for at in differing]
+                columns[field_name], differing = _beside(columns.get(field_name), column)
+                faults += [self._second_value(field_name, at, batch.numbers) for at in differing]
         strays = stray_currencies(self.readers.headings, self.fields.spelling, columns)
         faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
                    for at, name, reason in strays]  # fmt: skip
@@ -143,14 +147,14 @@ class Columns:
             ]
         return keys, values
 
-    def _without_column(self, name: str, target: str, at: int, numbers: Sequence[int]) -> Fault:
+    def _without_column(self, name: str, field_name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a cell that fills a field without a column of its own, when empty cells
         clear values: the other rows would lose theirs."""
         reason = Label(
             "also fills {field}; with --wipe-empty, give it a column of its own",
             "ghi cả vào {field}; khi dùng --wipe-empty, hãy cho trường này một cột riêng",
         )
-        reason = reason.fill(field=self.fields.by_name[target].label)
+        reason = reason.fill(field=self.fields.by_name[field_name].label)
         return Fault(at, self.fields.problem(numbers[at], name, "", reason))
 
     def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
@@ -158,6 +162,50 @@ class Columns:
         reason = Label("has another value than a second column of the row gives it",
                        "khác với giá trị mà một cột khác của dòng cho")  # fmt: skip
         return Fault(at, self.fields.problem(numbers[at], name, "", reason))
+
+
+class CodeColumns:
+    """Decides for each column of a file whether it has codes of records: `MY` is Malaysia in such a
+    column, and elsewhere it can be Mỹ."""
+
+    def __init__(self, columns: Columns, resolver: Resolver, fields: list[Field]) -> None:
+        self._columns = columns
+        self._resolver = resolver
+        self._fields = [field for field in fields if refers_to_codes(field)]
+        self._texts: defaultdict[str, set[str]] = defaultdict(set)  # so far, by field
+        self._decided: dict[str, bool] = {}
+
+    def of(self, batch: UnderstoodBatch, *, own: str) -> set[str]:
+        """The fields whose columns have codes, without those that refer to the entity `own`.
+
+        One text that is no code decides for names. Raises SurveyNeeded when that text comes after
+        texts that were read as codes, and when a text has two meanings and none decides yet.
+        """
+        for field in self._fields:
+            name = field.name
+            if target(field) == own or self._decided.get(name) is False:
+                continue
+            if name in batch.fields:
+                texts = {text for cell in {*batch.fields[name]} for text in names_of(cell)}
+                self._texts[name] |= texts
+                if (decision := self._decide(field, texts)) is not None:
+                    self._decided[name] = decision
+        return {name for name, decided in self._decided.items() if decided}
+
+    def _decide(self, field: Field, texts: set[str]) -> bool | None:
+        """Whether the column has codes, None when that makes no difference to these texts."""
+        heading = str(self._columns.fields.heading(field.name)) if self._columns.fields.file else ""
+        survey = self._columns.readers.survey
+        names = self._resolver.names_of(ENTITIES[target(field)])
+        seen = survey.names(field) if survey else self._texts[field.name]
+        decision = names.are_codes(heading, seen, exported=heading == field.name)
+        if survey:
+            return bool(decision)
+        if decision is None and not any(map(names.has_two_meanings, texts)):
+            return None
+        if decision is None or (decision is False and self._decided.get(field.name)):
+            raise SurveyNeeded
+        return decision
 
 
 def _key(cell: str) -> Any:
@@ -169,15 +217,12 @@ def _key(cell: str) -> Any:
 
 def _spread(name: str, amounts: Mapping[Any, Amount | None]) -> dict[str, dict[Any, Any]]:
     """The values, by key, of all fields that the cells of the column of the field `name` fill."""
-    targets = dict.fromkeys([name, *chain.from_iterable(a.values for a in amounts.values() if a)])
-    columns = {
-        target: {key: amount and amount.values.get(target) for key, amount in amounts.items()}
-        for target in targets
-    }
-    return {
-        target: values for target, values in columns.items()
-        if target == name or any(value is not None for value in values.values())
-    }  # fmt: skip
+    columns: dict[str, dict[Any, Any]] = {name: dict.fromkeys(amounts)}
+    for key, amount in amounts.items():
+        for field_name, value in amount.values.items() if amount else ():
+            if value is not None:
+                columns.setdefault(field_name, dict.fromkeys(amounts))[key] = value
+    return columns
 
 
 def _beside(others: Sequence[Any] | None, values: Sequence[Any]) -> tuple[Sequence[Any], list[int]]:

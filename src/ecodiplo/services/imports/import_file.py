@@ -153,9 +153,7 @@ def _record(session: Session, source: InputFile, report: ImportReport) -> None:
     if (command := session.info.get("command_id")) is None:
         return
     with source.open() as content:
-        digest = hashlib.sha256()
-        while chunk := content.read(2**18):
-            digest.update(chunk)
+        digest = hashlib.file_digest(content, "sha256")
     counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
     session.add(
         ImportedFile(

@@ -6,6 +6,7 @@ People correct the file of these rows and import it: an import ignores the colum
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
@@ -82,21 +83,17 @@ class Rejects:
 
     def write(self, format_: str, stream: IO[Any]) -> None:
         """Write the rows to the stream, in one of the formats that an import reads."""
+        self._rows.seek(0)
         if format_ == "jsonl":
-            for line in self._lines():
-                stream.write(line)
+            shutil.copyfileobj(self._rows, stream)
             return
         names = dict.fromkeys((*self._headings, self.reason))
         columns = [Column(name, name, Text()) for name in names]
         rows: Iterator[dict[str, Any]]
-        rows = (json.loads(line, parse_float=Decimal) for line in self._lines())
+        rows = (json.loads(line, parse_float=Decimal) for line in self._rows)
         if format_ != "xlsx":
             rows = ({name: _text(cell) for name, cell in row.items()} for row in rows)
         writer(format_)(Sheet("rejected", columns, rows, Lang.EN, exact=True), stream)
-
-    def _lines(self) -> Iterator[str]:
-        self._rows.seek(0)
-        yield from self._rows
 
 
 def _decimal_to_json(value: Any) -> int | float | str:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ecodiplo.db import many_rows
 from ecodiplo.models.agreements import FdiCapital, FdiProject
 from ecodiplo.models.history import Change
-from ecodiplo.services.query.chunks import CHUNK, chunks
 from ecodiplo.services.writing.ledger_rules import (
     LedgerFault,
     LedgerLine,
@@ -62,12 +62,11 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
     """
     faults: list[LedgerFault] = []
     doubtful: dict[int, ProjectLedger] = {}  # projects that may have lost their `new` line
-    for part in chunks(sorted(projects)):
-        for project in _projects(session, part):
-            faults += project_faults(project)
-            kinds = {line.kind for line in project.lines if line.counted}
-            if CapitalKind.NEW not in kinds and kinds & set(REDUCING):
-                doubtful[project.id] = project
+    for project in _projects(session, projects):
+        faults += project_faults(project)
+        kinds = {line.kind for line in project.lines if line.counted}
+        if CapitalKind.NEW not in kinds and kinds & set(REDUCING):
+            doubtful[project.id] = project
     if not faults and not doubtful:
         return []
     before: dict[tuple[LedgerRule, int], int] = {}
@@ -96,20 +95,17 @@ def _records_by_project(
         return {id_: [id_] for id_ in written_ids}
     records: dict[int, list[int]] = {}
     line = FdiCapital
-    for part in chunks(sorted(written_ids)):
-        own = select(line.id, line.project_id).where(line.id.in_(part))
-        for id_, project in session.execute(own):
-            records.setdefault(project, []).append(id_)
-    updates = Change.action == "update"
-    if 0 < len(written_ids) <= CHUNK:
-        updates &= Change.record_id.in_(written_ids)
-    for id_, old in _changes(session, LINES, updates) if written_ids else ():
+    own = many_rows.among(session.connection(), line.id, written_ids)
+    for id_, project in session.execute(select(line.id, line.project_id).where(own)):
+        records.setdefault(project, []).append(id_)
+    own = many_rows.among(session.connection(), Change.record_id, written_ids)
+    for id_, old in _changes(session, LINES, own, Change.action == "update"):
         if id_ not in (ids := records.setdefault(old["project_id"], [])):
             ids.append(id_)
     return records
 
 
-def _projects(session: Session, ids: Collection[int]) -> Iterator[ProjectLedger]:
+def _projects(session: Session, ids: Iterable[int]) -> Iterator[ProjectLedger]:
     """The current ledgers of the projects that have lines, read by one statement."""
     line, own = FdiCapital, FdiProject
     statement = (
@@ -118,7 +114,7 @@ def _projects(session: Session, ids: Collection[int]) -> Iterator[ProjectLedger]
             line.ref, line.date, line.kind, line.amount_usd, line.counted, line.decision_number,
         )
         .join(line, line.project_id == own.id)
-        .where(own.id.in_(ids))
+        .where(many_rows.among(session.connection(), own.id, [*ids]))
         .order_by(own.id, line.date, line.id)
     )  # fmt: skip
     for (id_, ref, begun, ended), rows in groupby(session.execute(statement), lambda row: row[:4]):
@@ -131,7 +127,7 @@ def _projects(session: Session, ids: Collection[int]) -> Iterator[ProjectLedger]
 
 def _before(session: Session, ids: set[int]) -> Iterator[ProjectLedger]:
     """The ledgers as they were before the command, from its changes in history."""
-    now = [ledger for part in chunks(sorted(ids)) for ledger in _projects(session, part)]
+    now = [*_projects(session, ids)]
     lines = {line.id: line for project in now for line in project.lines}
     for id_, old in _images(session, LINES).items():
         lines.pop(id_, None)

@@ -52,11 +52,8 @@ class RunningRefs:
         return ref
 
     def _last_number(self, stem: str) -> int:
-        if stem not in self._last:
-            self._last[stem] = self._largest(stem)
-        return self._last[stem]
-
-    def _largest(self, stem: str) -> int:
+        if stem in self._last:
+            return self._last[stem]
         key = mapping.column(self.entity, self.entity.key)
         number = func.substr(key, len(stem) + 1)
         largest = select(func.max(cast(number, BigInteger))).where(
