@@ -9,12 +9,14 @@ import weakref
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, show_count
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 # Whether the importer has a column of this heading.
 IsHeading = Callable[[str], bool]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecodiplo.formats.table import totals
+from ecodiplo.formats.table import total_rows as totals
 from tables import note_of, records_of, refusal_of
 
 HEAD = "STT|Tên đoàn|Nước|Số người|Kinh phí\n"

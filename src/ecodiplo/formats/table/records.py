@@ -9,8 +9,7 @@ from ecodiplo.formats.table import row_kinds
 from ecodiplo.formats.table.grid import filled_cells, tidy
 from ecodiplo.formats.table.header_row import Heads
 from ecodiplo.formats.table.notes import Reason
-from ecodiplo.formats.table.row_kinds import Groups, counter_column
-from ecodiplo.formats.table.rows_under import FEW, RowsUnder
+from ecodiplo.formats.table.row_kinds import FEW, Groups, RowsUnder, counter_column
 from ecodiplo.formats.table.total_rows import TotalRows
 from ecodiplo.language import Label
 
