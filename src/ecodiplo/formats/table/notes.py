@@ -42,7 +42,7 @@ class TableNotes:
         self._rows: defaultdict[Reason, list[int]] = defaultdict(list)
         self._counts: defaultdict[Reason, int] = defaultdict(int)
         self._texts: defaultdict[Reason, list[str]] = defaultdict(list)  # the first ones
-        self._columns: list[str] = []
+        self.numbers_rows = False  # whether a first column without a heading only numbers the rows
 
     def heading(self, numbers: Iterable[int]) -> None:
         """The rows of the heading."""
@@ -56,16 +56,11 @@ class TableNotes:
         if text and len(self._texts[reason]) < _MOST_TEXTS:
             self._texts[reason].append(text)
 
-    def number_rows(self, column: str) -> None:
-        """A column without a heading is passed over: it only numbers the rows."""
-        if column not in self._columns:
-            self._columns.append(column)
-
     def report(self, source: InputFile) -> None:
         """Note it in the file, except for an ordinary table, whose heading is the first row."""
         parts = [self._part(reason) for reason in Reason if self._counts[reason]]
-        parts += [Label(f"column {column} (numbers the rows)", f"cột {column} (đánh số dòng)")
-                  for column in self._columns]  # fmt: skip
+        if self.numbers_rows:
+            parts.append(Label("column A (numbers the rows)", "cột A (đánh số dòng)"))
         if not parts and list(self._heading) == [1]:
             return
         beginning = self._sheet and Label("worksheet {name}: ", "trang tính {name}: ").fill(

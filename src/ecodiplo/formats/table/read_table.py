@@ -179,7 +179,7 @@ class _Body:
             if at >= len(cells) or not cells[at].strip() or is_covered(cells[at]):
                 continue
             if at == 0 and self._index and self._index.goes_on(cells[0]):
-                self._notes.number_rows(letter(0))
+                self._notes.numbers_rows = True
                 continue
             text = Label("column {column} is filled and has no heading",
                          "cột {column} có dữ liệu nhưng không có tiêu đề")  # fmt: skip

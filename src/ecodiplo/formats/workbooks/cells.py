@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
@@ -16,7 +16,6 @@ from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
     from ecodiplo.formats.workbooks.number_formats import NumberFormat
-    from ecodiplo.formats.workbooks.ods_styles import Unit
     from ecodiplo.workbook_cell import Style
 
 # Excel's calendar has a 29 February 1900, which did not exist: before it the count of days starts
@@ -34,6 +33,13 @@ _WORDS = re.compile(r"\w+")
 _MARKS, _EXPONENT = re.compile("[.,]"), re.compile(r"\d[eE][+-]?\d+$")
 # The end of a date that the format does not show, for the first day of a month or a year.
 _UNSHOWN = {"month": "-01", "year": "-01-01"}
+
+
+class Unit(NamedTuple):
+    """The unit beside a number, and what the number is divided by before it is shown."""
+
+    text: str = ""
+    divisor: int = 1
 
 
 def number_cell(text: str, style: NumberFormat) -> NumberCell:

@@ -14,14 +14,16 @@ from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks import cells
 from ecodiplo.formats.workbooks.archive import DEEPEST, TOO_DEEP, Damage, Handler
+from ecodiplo.formats.workbooks.cells import Unit
 from ecodiplo.formats.workbooks.choose_sheet import MOST_ROWS, far_cell
 from ecodiplo.formats.workbooks.merged_cells import Area, RowBuilder
 from ecodiplo.formats.workbooks.number_formats import unit_text
-from ecodiplo.formats.workbooks.ods_styles import Unit, Units
 from ecodiplo.language import Label, show_count
 from ecodiplo.money import PERCENT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ecodiplo.formats.workbooks.archive import Archive
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
@@ -55,9 +57,12 @@ _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d+")
 class SheetRows(Handler):
     """The rows of one worksheet, as (number, times, cells, faults by column)."""
 
-    def __init__(self, archive: Archive, at: int, units: Units, notes: WorksheetNotes) -> None:
+    def __init__(
+        self, archive: Archive, at: int, unit_of: Callable[[str, str], Unit], notes: WorksheetNotes
+    ) -> None:
+        """`unit_of` is the unit of a cell style, with the currency of the cell."""
         super().__init__()
-        self.units = units
+        self.unit_of = unit_of
         self.build = RowBuilder(notes)
         self.columns: dict[int, str] = {}  # the styles of whole columns
         self.archive = archive
@@ -190,7 +195,7 @@ class SheetRows(Handler):
         if cell.get(_VALUE_TYPE) == "percentage":
             return Unit(PERCENT)
         style = cell.get(_CELL_STYLE) or self.columns.get(self.column, "")
-        unit = self.units.of(style, cell.get(_CURRENCY, ""))
+        unit = self.unit_of(style, cell.get(_CURRENCY, ""))
         return unit if unit.text else Unit(unit_text(_DIGITS.sub("", written)), unit.divisor)
 
     def _end_row(self) -> None:

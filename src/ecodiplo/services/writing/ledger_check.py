@@ -64,8 +64,7 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
     doubtful: dict[int, ProjectLedger] = {}  # projects that may have lost their `new` line
     for project in _projects(session, projects):
         faults += project_faults(project)
-        kinds = {line.kind for line in project.lines if line.counted}
-        if CapitalKind.NEW not in kinds and kinds & set(REDUCING):
+        if project.counted(*REDUCING) and not project.counted(CapitalKind.NEW):
             doubtful[project.id] = project
     if not faults and not doubtful:
         return []

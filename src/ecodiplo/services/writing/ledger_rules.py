@@ -98,6 +98,10 @@ class ProjectLedger:
     terminated_on: str | None
     lines: tuple[LedgerLine, ...]
 
+    def counted(self, *kinds: CapitalKind) -> list[LedgerLine]:
+        """The counted lines, of these kinds or of all."""
+        return [line for line in self.lines if line.counted and line.kind in (kinds or CapitalKind)]
+
 
 @dataclass(frozen=True)
 class LedgerFault:
@@ -118,8 +122,7 @@ class LedgerFault:
 
 def project_faults(project: ProjectLedger) -> Iterator[LedgerFault]:
     """The faults in the ledger of a project, except `ORPHANED`."""
-    lines = [line for line in project.lines if line.counted]
-    new = [line for line in lines if line.kind is CapitalKind.NEW]
+    lines, new = project.counted(), project.counted(CapitalKind.NEW)
     if len(new) > 1:
         reason = Label(
             "{project} has two lines `new`: {first} and {second}; make one of them an increase, or"
@@ -137,12 +140,8 @@ def project_faults(project: ProjectLedger) -> Iterator[LedgerFault]:
 def orphan_fault(project: ProjectLedger, before: ProjectLedger) -> LedgerFault | None:
     """The fault that a project lost its line of kind `new` while lines that reduce the capital
     remain: its registered capital would be negative. `before` is the ledger before the command."""
-    lines = [line for line in project.lines if line.counted]
-    if any(line.kind is CapitalKind.NEW for line in lines):
-        return None
-    new = [line for line in before.lines if line.counted and line.kind is CapitalKind.NEW]
-    reducing = [line for line in lines if line.kind in REDUCING]
-    if not new or not reducing:
+    new, reducing = before.counted(CapitalKind.NEW), project.counted(*REDUCING)
+    if project.counted(CapitalKind.NEW) or not new or not reducing:
         return None
     reason = Label(
         "{project} would have no line of kind `new` (it was {new}), but {line} reduces capital;"
