@@ -9,7 +9,7 @@ import csv
 import re
 from collections import Counter
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
@@ -22,7 +22,7 @@ from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
@@ -42,67 +42,49 @@ def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
 
     Raises InvalidData at the first record that is not CSV.
     """
+    ahead = _first_lines(source)
+    declaration = _DECLARATION.fullmatch(ahead[0]) if ahead else None
+    delimiter = declaration[1] if declaration else max(
+        _DELIMITERS, key=lambda delimiter: _score(ahead, delimiter, is_heading)
+    )  # fmt: skip
     with text(source, newline="") as stream:
-        yield from table(source, _records(source, stream, is_heading), is_heading, full=True)
+        text_lines = islice(lines(stream, source), 1 if declaration else 0, None)
+        yield from table(source, _records(source, text_lines, delimiter), is_heading, full=True)
 
 
-def _records(source: InputFile, stream: IO[str], is_heading: IsHeading) -> Iterator[GridRow]:
-    """The records, with their row numbers in Excel. Raises InvalidData at the first faulty one."""
-    text_lines = _LineStream(source, stream)
-    delimiter = text_lines.delimiter or max(
-        _DELIMITERS, key=lambda delimiter: _score(text_lines.ahead, delimiter, is_heading)
-    )
+def _first_lines(source: InputFile) -> list[str]:
+    """The lines in which the delimiter is detected; a fault in them is reported when it is read."""
+    ahead: list[str] = []
+    with text(source, newline="") as stream, suppress(ValueUnreadable):
+        for line in islice(lines(stream, source), _AHEAD):
+            ahead.append(line)
+            if sum(map(len, ahead)) > _AHEAD_CHARACTERS:
+                break
+    return ahead
+
+
+def _records(source: InputFile, text_lines: Iterable[str], delimiter: str) -> Iterator[GridRow]:
+    """The records, with their numbers. Raises InvalidData at the first faulty one."""
+    apostrophes: list[str] = []  # lines with one: the cells of other lines need no examination
+
+    def watched() -> Iterator[str]:
+        for line in text_lines:
+            if "'" in line:
+                apostrophes.append(line)
+            yield line
+
     csv.field_size_limit(LONGEST_CELL)
     number = 0
     try:
-        for number, cells in enumerate(csv.reader(text_lines, delimiter=delimiter, strict=True), 1):
-            if text_lines.apostrophes:
-                text_lines.apostrophes = False
+        for number, cells in enumerate(csv.reader(watched(), delimiter=delimiter, strict=True), 1):
+            if apostrophes:
+                apostrophes.clear()
                 cells = [unguard(cell) for cell in cells]
             yield number, cells, {}
     except csv.Error as error:
         raise source.fault(_explain(str(error)), number + 1) from None
     except ValueUnreadable as error:
         raise source.fault(error.message, number + 1) from None
-
-
-class _LineStream:
-    """The lines of a file, the first of which are available ahead in `ahead`. `apostrophes` becomes
-    true with a line that has an apostrophe: only then are the cells examined."""
-
-    def __init__(self, source: InputFile, stream: IO[str]) -> None:
-        self.apostrophes = False
-        self.ahead: list[str] = []
-        self.fault: ValueUnreadable | None = None
-        self.rest = lines(stream, source)
-        self._look_ahead()
-        declaration = _DECLARATION.fullmatch(self.ahead[0]) if self.ahead else None
-        self.delimiter = declaration[1] if declaration else ""
-        if self.delimiter:
-            self.ahead.pop(0)
-
-    def _look_ahead(self) -> None:
-        """Read the first lines; a fault among them is raised when its line is reached."""
-        size = 0
-        try:
-            for line in islice(self.rest, _AHEAD):
-                self.ahead.append(line)
-                size += len(line)
-                if size > _AHEAD_CHARACTERS:
-                    break
-        except ValueUnreadable as error:
-            self.fault = error
-
-    def __iter__(self) -> Iterator[str]:
-        for line in chain(self.ahead, self._after()):
-            if "'" in line:
-                self.apostrophes = True
-            yield line
-
-    def _after(self) -> Iterator[str]:
-        if self.fault:
-            raise self.fault
-        yield from self.rest
 
 
 def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:
