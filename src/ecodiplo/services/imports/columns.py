@@ -217,11 +217,12 @@ def _key(cell: str) -> Any:
 
 def _spread(name: str, amounts: Mapping[Any, Amount | None]) -> dict[str, dict[Any, Any]]:
     """The values, by key, of all fields that the cells of the column of the field `name` fill."""
-    columns: dict[str, dict[Any, Any]] = {name: dict.fromkeys(amounts)}
+    empty = dict.fromkeys(amounts)
+    columns: defaultdict[str, dict[Any, Any]] = defaultdict(empty.copy, {name: empty.copy()})
     for key, amount in amounts.items():
         for field_name, value in amount.values.items() if amount else ():
             if value is not None:
-                columns.setdefault(field_name, dict.fromkeys(amounts))[key] = value
+                columns[field_name][key] = value
     return columns
 
 
