@@ -220,7 +220,13 @@ class _Replacement:
         except PermissionError as error:
             if not exists:
                 raise
-            raise _cannot_replace(target, self.real.parent, error) from None
+            text = Label(
+                "cannot write {target}: it is replaced as a whole, and no file can be created in"
+                " {folder} ({reason}); write to another folder",
+                "không ghi được {target}: tệp được thay cả tệp, mà không tạo được tệp mới trong"
+                " {folder} ({reason}); hãy ghi ra thư mục khác",
+            ).fill(target=target, folder=self.real.parent, reason=system_message(error))
+            raise EcodiploError(text) from None
         self.new = Path(name)
         self.stream: IO[bytes] = os.fdopen(handle, "wb")
 
@@ -296,13 +302,3 @@ def _system_errors_explained(file: Path) -> Iterator[None]:
     except OSError as error:
         text = Label("cannot write {file}: {reason}", "không ghi được {file}: {reason}")
         raise EcodiploError(text.fill(file=file, reason=system_message(error))) from None
-
-
-def _cannot_replace(target: Path, folder: Path, error: OSError) -> EcodiploError:
-    text = Label(
-        "cannot write {target}: it is replaced as a whole, and no file can be created in {folder}"
-        " ({reason}); write to another folder",
-        "không ghi được {target}: tệp được thay cả tệp, mà không tạo được tệp mới trong {folder}"
-        " ({reason}); hãy ghi ra thư mục khác",
-    )
-    return EcodiploError(text.fill(target=target, folder=folder, reason=system_message(error)))

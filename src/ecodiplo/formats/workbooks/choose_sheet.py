@@ -41,12 +41,10 @@ class Book(Protocol):
 
     worksheets: Sequence[Worksheet]
 
-    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
+    def grid(self, at: int, notes: WorksheetNotes | None = None) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty, from the top; any number of times. Merged
-        cells give their value to all cells that they cover; `notes` gets what is hidden."""
-
-    def top(self, at: int) -> Iterator[GridRow]:
-        """The same rows, to look at the first ones quickly: of merged cells that may be missing."""
+        cells give their value to all cells that they cover; `notes` gets what is hidden. Without
+        `notes`, a quick look at the first rows: the values of merged cells may be missing."""
 
 
 def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ReadBatch]:
@@ -163,7 +161,7 @@ class _Top:
     """The first rows of a worksheet that have a cell of their own, and the heading among them."""
 
     def __init__(self, book: Book, at: int, is_heading: IsHeading) -> None:
-        rows = [cells for _, cells, _ in first_rows(book.top(at))[0]]
+        rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
         self.rows = list(filter(filled_cells, rows))
         self.header = find_header(self.rows, is_heading) if self.rows else None
         self.known = self.header.known if self.header else 0

@@ -56,13 +56,9 @@ class Book:
         ]
         self._unit_of = listing.units.of
 
-    def top(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty."""
-        return self.grid(at, WorksheetNotes(""))
-
-    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
+    def grid(self, at: int, notes: WorksheetNotes | None = None) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty, with the values of merged cells."""
-        sheet = SheetRows(self.archive, at, self._unit_of, notes)
+        sheet = SheetRows(self.archive, at, self._unit_of, notes or WorksheetNotes(""))
         for row, times, line, cell_faults in self.archive.parse(_CONTENT, sheet):
             for number in range(row, row + times):
                 yield number, line, cell_faults

@@ -58,19 +58,14 @@ class Book:
         self._texts: list[str] | None = None
         self._texts_part = parts.get("sharedStrings")
 
-    def grid(self, at: int, notes: WorksheetNotes) -> Iterator[GridRow]:
-        """The rows of a worksheet that have cells, with the values of merged cells."""
-        return self._rows(at, notes, _merged_areas(self.archive, self._parts[at]))
-
-    def top(self, at: int) -> Iterator[GridRow]:
-        """The rows of a worksheet that have cells, as the file has them."""
-        return self._rows(at, WorksheetNotes(""), [])
-
-    def _rows(self, at: int, notes: WorksheetNotes, merged: list[Area]) -> Iterator[GridRow]:
+    def grid(self, at: int, notes: WorksheetNotes | None = None) -> Iterator[GridRow]:
+        """The rows of a worksheet that have cells; with `notes`, with the values of merged cells,
+        which are at the end of the worksheet."""
+        merged = _merged_areas(self.archive, self._parts[at]) if notes else []
         if self._texts is None:
             self._texts = self._whole(self._texts_part, _Texts(self.archive), LARGEST_PART)
-        sheet = SheetRows(self.archive, self._texts, self._styles, notes, merged,
-                          from_1904=self._from_1904)  # fmt: skip
+        sheet = SheetRows(self.archive, self._texts, self._styles, notes or WorksheetNotes(""),
+                          merged, from_1904=self._from_1904)  # fmt: skip
         return self.archive.parse(self._parts[at], sheet)
 
     def _whole(self, part: str | None, handler: Handler, largest: int = LARGEST_LIST) -> list[Any]:
