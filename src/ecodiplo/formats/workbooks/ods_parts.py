@@ -25,7 +25,8 @@ _CONTENT, _STYLES = "content.xml", "styles.xml"
 _STYLE, _NUMBER = (f"{ODF}:{name}:1.0 " for name in ("style", "datastyle"))
 _NAME, _DATA_STYLE = f"{_STYLE}name", f"{_STYLE}data-style-name"
 _PARENT, _FAMILY = f"{_STYLE}parent-style-name", f"{_STYLE}family"
-_CELL_STYLES, _MAP = (f"{_STYLE}style", f"{_STYLE}default-style"), f"{_STYLE}map"
+_ANY_STYLE, _DEFAULT_STYLE, _MAP = f"{_STYLE}style", f"{_STYLE}default-style", f"{_STYLE}map"
+_TABLE_STYLE = f"{_STYLE}table-properties"
 _WORDS, _SYMBOL = f"{_NUMBER}text", f"{_NUMBER}currency-symbol"
 _COUNTRY = f"{_NUMBER}country"
 _PERCENTAGE, _FACTOR = f"{_NUMBER}percentage-style", f"{_NUMBER}display-factor"
@@ -54,7 +55,7 @@ class Book:
         self.worksheets = [
             Worksheet(name, style not in listing.hidden) for name, style in listing.sheets
         ]
-        self._unit_of = listing.units.of
+        self._unit_of = listing.of
 
     def grid(self, at: int, notes: WorksheetNotes | None = None) -> Iterator[GridRow]:
         """The rows of a worksheet that are not empty, with the values of merged cells."""
@@ -77,42 +78,6 @@ class _Manifest(Handler):
             raise self.archive.source.fault(ENCRYPTED)
 
 
-class _WorksheetList(Handler):
-    """The list of worksheets, as (name, style), the styles of hidden worksheets, and the units of
-    cell styles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.units = Units()
-        self.sheets: list[tuple[str, str]] = []
-        self.hidden: set[str] = set()
-        self.style = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise Damage(TOO_DEEP)
-        if name == SHEET and self.depth == SHEET_DEPTH:
-            name_and_style = (attributes.get(f"{TABLE}{key}", "") for key in ("name", "style-name"))
-            self.sheets.append((next(name_and_style), next(name_and_style)))
-        elif not self.sheets:
-            self.units.start(name, attributes)
-        if name == f"{_STYLE}style":
-            self.style = next((v for key, v in attributes.items() if key.endswith(" name")), "")
-        elif name == f"{_STYLE}table-properties" and attributes.get(f"{TABLE}display") == "false":
-            self.hidden.add(self.style)
-        if len(self.sheets) + len(self.hidden) > _MOST_SHEETS:
-            raise Damage(Label("too many worksheets", "quá nhiều trang tính"))
-
-    def end(self, name: str) -> None:  # noqa: ARG002
-        self.depth -= 1
-        self.units.in_text = False
-
-    def text(self, data: str) -> None:
-        if self.units.in_text:
-            self.units.text(data)
-
-
 @dataclass
 class _NumberStyle:
     """The words and the currency beside a number; what it is divided by."""
@@ -123,10 +88,11 @@ class _NumberStyle:
     divisor: int = 1
 
 
-class Units:
+class _Units(Handler):
     """The unit of each cell style, collected while the styles are read."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.in_text = False  # within a text of a number style
         self._by_cell: dict[str, str] = {}
         self._parents: dict[str, str] = {}
@@ -134,8 +100,8 @@ class Units:
         self._current: tuple[str, _NumberStyle] | None = None  # the number style being read
         self._in_symbol = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins. Raises Damage when there are too many styles."""
+    def start_style(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of styles begins. Raises Damage when there are too many styles."""
         if name in (_WORDS, _SYMBOL):
             self.in_text, self._in_symbol = True, name == _SYMBOL
             if self._current and self._in_symbol:
@@ -147,7 +113,7 @@ class Units:
                 self._current[1].symbol = PERCENT
         elif name == _MAP:
             self._map(attributes.get(f"{_STYLE}apply-style-name", ""))
-        elif name in _CELL_STYLES and attributes.get(_FAMILY) == "table-cell":
+        elif name in (_ANY_STYLE, _DEFAULT_STYLE) and attributes.get(_FAMILY) == "table-cell":
             self._cell_style(attributes)
         elif _FACTOR in attributes and self._current:
             self._current[1].divisor = int(float(attributes[_FACTOR]))
@@ -168,15 +134,15 @@ class Units:
             self._by_number[self._current[0]] = self._by_number[target]
             self._current = None
 
-    def text(self, text: str) -> None:
+    def text(self, data: str) -> None:
         """Add a piece of text of the number style."""
-        if not self._current or self._current[1].symbol == PERCENT:
+        if not self.in_text or not self._current or self._current[1].symbol == PERCENT:
             return
         style = self._current[1]
         if self._in_symbol:
-            style.symbol = (style.symbol + text)[:_LONGEST]
+            style.symbol = (style.symbol + data)[:_LONGEST]
         else:
-            style.words = (style.words + text)[:_LONGEST]
+            style.words = (style.words + data)[:_LONGEST]
 
     def of(self, style: str, currency: str = "") -> Unit:
         """The unit in the cells of the style, which may inherit it; `currency` is the cell's own
@@ -191,3 +157,34 @@ class Units:
         symbol = currency or currency_text(number.symbol, number.country)
         words = unit_text(number.words), unit_text(symbol)
         return Unit(" ".join(filter(None, words)), number.divisor)
+
+
+class _WorksheetList(_Units):
+    """The list of worksheets, as (name, style), the styles of hidden worksheets, and the units of
+    cell styles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheets: list[tuple[str, str]] = []
+        self.hidden: set[str] = set()
+        self.style = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Damage(TOO_DEEP)
+        if name == SHEET and self.depth == SHEET_DEPTH:
+            name_and_style = (attributes.get(f"{TABLE}{key}", "") for key in ("name", "style-name"))
+            self.sheets.append((next(name_and_style), next(name_and_style)))
+        elif not self.sheets:
+            self.start_style(name, attributes)
+        if name == _ANY_STYLE:
+            self.style = next((v for key, v in attributes.items() if key.endswith(" name")), "")
+        elif name == _TABLE_STYLE and attributes.get(f"{TABLE}display") == "false":
+            self.hidden.add(self.style)
+        if len(self.sheets) + len(self.hidden) > _MOST_SHEETS:
+            raise Damage(Label("too many worksheets", "quá nhiều trang tính"))
+
+    def end(self, name: str) -> None:  # noqa: ARG002
+        self.depth -= 1
+        self.in_text = False

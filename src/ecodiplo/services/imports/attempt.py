@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
-from ecodiplo.services.imports.row_changes import write_watched
+from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.tally import Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch

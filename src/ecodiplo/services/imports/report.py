@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue.entity import title_of
+from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, Lang, with_noun
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.read_records import NO_DAY, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import InputFile, WorksheetNotes
+    from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
+    from ecodiplo.services.writing.write_batches import Writer
+    from ecodiplo.services.writing.write_options import OnMatch
 
 # Problems that a report lists; it only counts those after them.
 MOST_PROBLEMS = 1_000
@@ -83,3 +90,44 @@ class ImportRejected(InvalidData):
 
     def __str__(self) -> str:
         return self.to(Lang.EN)
+
+
+def write_watched(
+    writer: Writer, batch: ResolvedBatch, matches: Matches, on_match: OnMatch,
+    watch: Callable[[RowChange], None] | None,
+) -> WrittenBatch:  # fmt: skip
+    """Write the batch, and pass each change of a record to `watch`."""
+    if watch is None:
+        return writer.write(batch, matches, on_match)
+    before = _records(writer, matches.ids)
+    written = writer.write(batch, matches, on_match)
+    changed = {at: id_ for at, id_ in enumerate(written.ids)
+               if id_ is not None and written.outcomes[at] in ("added", "changed")}  # fmt: skip
+    after = _records(writer, changed.values())
+    for at, id_ in changed.items():
+        change = _change(writer.entity, batch.numbers[at], before.get(id_), after[id_])
+        if change.changes:
+            watch(change)
+    return written
+
+
+def _records(writer: Writer, ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
+    """The stored fields of the records, by id."""
+    session, entity = writer.session, writer.entity
+    known = [id_ for id_ in ids if id_ is not None]
+    own = many_rows.among(session.connection(), mapping.model(entity).id, known)
+    records = read_records(session, entity, list(entity.stored), today=NO_DAY, where=[own])
+    return {record["id"]: record for record in records}
+
+
+def _change(
+    entity: Entity, number: int, before: Mapping[str, Any] | None, after: Mapping[str, Any]
+) -> RowChange:
+    old = before or {}
+    changes = {
+        field.name: (old.get(field.name), after[field.name])
+        for field in entity.stored
+        if (old.get(field.name) or None) != (after[field.name] or None)
+    }
+    outcome = "added" if before is None else "changed"
+    return RowChange(number, outcome, after[entity.key], title_of(entity, after), changes)
