@@ -179,7 +179,8 @@ class Archive:
             except _DAMAGES as error:
                 raise self.damaged(error) from None
             fed += len(piece or b"")
-            if fed - parser.CurrentByteIndex > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES:
+            tag = fed - parser.CurrentByteIndex
+            if piece and (tag > _LONGEST_TAG or len(parser.intern) > _MOST_NAMES):
                 raise self.damaged(
                     Label(f"{name} is not the XML of a workbook",
                           f"{name} không phải XML của bảng tính")
