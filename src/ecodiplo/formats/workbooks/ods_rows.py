@@ -92,13 +92,13 @@ class SheetRows(Handler):
         elif name == _COLUMN:
             self._pass_columns(attributes)
         elif name == _ROW:
-            self.times = self._count(attributes.get(_ROWS_REPEATED))
+            self.times = _count(attributes.get(_ROWS_REPEATED))
             self.row_is_hidden = attributes.get(_VISIBILITY) in _HIDDEN
             self.column = 0
 
     def _pass_columns(self, attributes: dict[str, str]) -> None:
         """Store the style of equal columns, and go to the column after them."""
-        times = self._count(attributes.get(_COLUMNS_REPEATED))
+        times = _count(attributes.get(_COLUMNS_REPEATED))
         end = min(self.column + times, MOST_COLUMNS)
         if style := attributes.get(_COLUMN_STYLE, ""):
             self.columns |= dict.fromkeys(range(self.column, end), style)
@@ -115,7 +115,7 @@ class SheetRows(Handler):
         elif not self.in_text or name in _NOT_TEXT:
             self.skip_depth = self.depth
         elif name == _SPACE:
-            self._add(" " * min(self._count(attributes.get(f"{_TEXT}c")), LONGEST_CELL))
+            self._add(" " * min(_count(attributes.get(f"{_TEXT}c")), LONGEST_CELL))
         elif name in (_TAB, _BREAK):
             self._add("\t" if name == _TAB else "\n")
 
@@ -138,15 +138,6 @@ class SheetRows(Handler):
         elif name == SHEET and self.depth == SHEET_DEPTH - 1:
             self.until -= self.until == -1
 
-    def _count(self, text: str | None) -> int:
-        if text is None:
-            return 1
-        count = int(text)
-        if count < 1:
-            reason = Label("a row or cell repeated {count} times", "dòng hoặc ô lặp {count} lần")
-            raise self.archive.damaged(reason.fill(count=count))
-        return count
-
     def _add(self, text: str) -> None:
         self.pieces.append(text)
         self.length += len(text)
@@ -154,7 +145,7 @@ class SheetRows(Handler):
             raise self.archive.source.fault(LONG_CELL, self.row)
 
     def _end_cell(self, name: str, cell: dict[str, str]) -> None:
-        times = self._count(cell.get(_COLUMNS_REPEATED))
+        times = _count(cell.get(_COLUMNS_REPEATED))
         if name == _CELL and (self.pieces or _VALUE_TYPE in cell):
             self._store(cell, "".join(self.pieces), times)
         if _ROWS_SPANNED in cell or _COLUMNS_SPANNED in cell:
@@ -166,7 +157,7 @@ class SheetRows(Handler):
 
     def _merge(self, cell: dict[str, str]) -> None:
         """The cell is merged with others."""
-        rows, columns = (self._count(cell.get(name)) for name in (_ROWS_SPANNED, _COLUMNS_SPANNED))
+        rows, columns = (_count(cell.get(name)) for name in (_ROWS_SPANNED, _COLUMNS_SPANNED))
         last = self.row + max(rows, self.times) - 1
         if (rows, columns) != (1, 1) and self.column < MOST_COLUMNS:
             area = Area(self.row, self.column, last, self.column + columns - 1)
@@ -222,6 +213,15 @@ class SheetRows(Handler):
             if line := self.build.finish(row, times, hidden=self.row_is_hidden):
                 self.output.append((row, times, *line))
             row += times
+
+
+def _count(text: str | None) -> int:
+    """How often a row or cell is repeated, or how many it spans. Raises Damage for less than 1."""
+    count = 1 if text is None else int(text)
+    if count < 1:
+        reason = Label("a row or cell repeated {count} times", "dòng hoặc ô lặp {count} lần")
+        raise Damage(reason.fill(count=count))
+    return count
 
 
 def _text(cell: dict[str, str], written: str, unit: Unit) -> str:
