@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_other_namespaces_and_absolute_paths_are_read(tmp_path: Path) -> None:
     assert values(path) == [{"title": "a"}]
 
 
-def test_the_worksheet_is_the_one_named_else_best_known(tmp_path: Path) -> None:
+def test_the_worksheet_is_the_one_named_else_preferred_else_best_known(tmp_path: Path) -> None:
     path = book(
         tmp_path / "b.xlsx",
         {
@@ -113,6 +114,8 @@ def test_the_worksheet_is_the_one_named_else_best_known(tmp_path: Path) -> None:
         hidden=["Cũ"],
     )
     assert values(path) == [{"Tên đoàn": "a", "Ngày đi": "b"}]
+    assert values(path, preferred_sheets=("delegations", "MOUS")) == [{"title": "m"}]
+    assert values(path, preferred_sheets=("nothing", "cu")) == [{"Tên đoàn": "a", "Ngày đi": "b"}]
     assert values(path, sheet="cu") == [{"title": "old", "note": "", "start_date": ""}]
     assert "is empty" in fault(path, sheet="Empty")
     assert fault(path, sheet="Doan vao") == (
@@ -308,9 +311,12 @@ def test_worksheets_that_fit_as_well_are_asked_for(tmp_path: Path, format_: str)
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "ods"])
-def test_worksheets_that_fit_beside_the_one_named_are_told(tmp_path: Path, format_: str) -> None:
+@pytest.mark.parametrize("named", [{"sheet": "q1"}, {"preferred_sheets": ("Q1",)}])
+def test_worksheets_that_fit_beside_the_one_named_are_told(
+    tmp_path: Path, format_: str, named: dict[str, Any]
+) -> None:
     path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
-    source = InputFile(path, other_sheets=("Hướng dẫn",), sheet="q1")
+    source = InputFile(path, other_sheets=("Hướng dẫn",), **named)
     assert [row["title"] for _, row in rows(source, is_heading)] == ["first"]
     assert source.unread_worksheets == ["Q2"]
 

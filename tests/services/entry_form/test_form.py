@@ -78,7 +78,8 @@ def test_an_empty_template_has_no_rows_and_every_heading_of_it_is_known(
 ) -> None:
     file = template_file(tmp_path, entity, lang)
     fields = Headings(entity)
-    assert list(rows(InputFile(file), fields)) == []
+    for source in (InputFile(file), InputFile(file, preferred_sheets=(entity.name,))):
+        assert list(rows(source, fields)) == []
     columns = [fields.field(heading) for heading in headings(page_of(file, entity.name))]
     assert columns == list(entity.stored)
 
@@ -231,7 +232,9 @@ def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: P
         page.cell(2, at[heading], value)
     book.save(file)
     with seeded.write() as session:
-        report = import_file(session, DELEGATIONS, InputFile(file))
+        report = import_file(
+            session, DELEGATIONS, InputFile(file, preferred_sheets=("delegations",))
+        )
         assert (report.added, report.changed) == (1, 0)
         records = read_records(
             session, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1)

@@ -48,8 +48,8 @@ class Book(Protocol):
 
 
 def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ReadBatch]:
-    """The rows of the worksheet `source.sheet`; else of the visible worksheet with the most
-    headings, and of all visible ones with the same headings.
+    """The rows of the worksheet `source.sheet`; else of one of `source.preferred_sheets` or of the
+    visible worksheet with the most headings, and of all visible ones with the same headings.
 
     Rows of several worksheets have a SheetRowNumber. Raises InvalidData when worksheets with other
     headings fit as well, and none of them is named. The worksheets that fit and are not read are
@@ -58,23 +58,17 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Rea
     with Archive(source) as archive:
         book = _open(archive, format_)
         top = cache(lambda at: _Top(book, at, is_heading))
-        at = _choose(source, book, top)
+        at, is_named = _choose(source, book, top)
         others = _others_that_fit(source, book, top, at)
         shown = [other for other in others if book.worksheets[other].visible]
         alike = [] if source.sheet else [o for o in shown if top(o).headings == top(at).headings]
-        if not source.sheet and len(alike) < len(shown):
-            text = Label(
-                "has several worksheets that fit: {names}; name one with --sheet",
-                "có nhiều trang tính phù hợp: {names}; hãy chọn một trang bằng --sheet",
-            )
-            fitting = [repr(visible(book.worksheets[s].name)) for s in sorted((at, *shown))]
-            listed = Label(" and ".join(fitting), " và ".join(fitting))
-            raise source.fault(text.fill(names=listed))
+        if not is_named and len(alike) < len(shown):
+            raise _ambiguous(source, [book.worksheets[sheet] for sheet in sorted((at, *shown))])
         source.unread_worksheets[:] = [
             book.worksheets[other].name for other in others if other not in alike
         ]
         source.worksheets.clear()
-        if not source.sheet and sum(sheet.visible for sheet in book.worksheets) > 1:
+        if not is_named and sum(sheet.visible for sheet in book.worksheets) > 1:
             sheets = ", ".join(visible(book.worksheets[s].name) for s in sorted((at, *alike)))
             note = Label("worksheets read: {sheets}", "trang tính đã đọc: {sheets}")
             source.note(note.fill(sheets=sheets))
@@ -109,19 +103,29 @@ def far_cell(source: InputFile, row: int, column: int) -> InvalidData:
     return source.fault(text.fill(cell=f"{letter(column)}{row}"))
 
 
+def _ambiguous(source: InputFile, sheets: Sequence[Worksheet]) -> InvalidData:
+    """The error for several worksheets that fit."""
+    text = Label(
+        "has several worksheets that fit: {names}; name one with --sheet",
+        "có nhiều trang tính phù hợp: {names}; hãy chọn một trang bằng --sheet",
+    )
+    names = [repr(visible(sheet.name)) for sheet in sheets]
+    return source.fault(text.fill(names=Label(" and ".join(names), " và ".join(names))))
+
+
 def _open(archive: Archive, format_: str) -> Book:
     module = {"xlsx": "xlsx_parts", "ods": "ods_parts"}[format_]
     book: Book = import_module(f"ecodiplo.formats.workbooks.{module}").Book(archive)
     return book
 
 
-def _choose(source: InputFile, book: Book, top: Callable[[int], _Top]) -> int:
-    """The worksheet to read."""
+def _choose(source: InputFile, book: Book, top: Callable[[int], _Top]) -> tuple[int, bool]:
+    """The worksheet to read, and whether it was chosen by its name."""
     sheets = book.worksheets
     if source.sheet:
         for at, sheet in enumerate(sheets):
             if fold(sheet.name) == fold(source.sheet):
-                return at
+                return at, True
         text = Label("has no worksheet {name!r}.", "không có trang tính {name!r}.")
         near = did_you_mean(source.sheet, [sheet.name for sheet in sheets])
         raise source.fault(text.fill(name=visible(source.sheet)) + near)
@@ -131,10 +135,14 @@ def _choose(source: InputFile, book: Book, top: Callable[[int], _Top]) -> int:
             Label("has no visible worksheet; name one with --sheet",
                   "không có trang tính nào hiển thị; hãy chọn một trang bằng --sheet")
         )  # fmt: skip
+    preferred = {fold(name) for name in source.preferred_sheets}
+    for at in shown:
+        if fold(sheets[at].name) in preferred:
+            return at, True
     shown = [at for at in shown if not _is_other(source, sheets[at])] or shown
     if len(shown) == 1:
-        return shown[0]
-    return max(shown, key=lambda at: (top(at).known, bool(top(at).rows)))
+        return shown[0], False
+    return max(shown, key=lambda at: (top(at).known, bool(top(at).rows))), False
 
 
 def _is_other(source: InputFile, sheet: Worksheet) -> bool:
