@@ -15,20 +15,20 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import canonical, fold
-from ecodiplo.language import Label, Lang, in_sentence, join, same
+from ecodiplo.language import Label, in_sentence, join, same
 from ecodiplo.names.country_codes import are_country_codes
 from ecodiplo.names.near import NearNames
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.describe import describe
 from ecodiplo.services.query.name_numbers import names_of_all
-from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.text import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Entity
 
 # The most near names that a message suggests.
 MOST_SUGGESTED = 3
@@ -222,13 +222,8 @@ class Names:
         names = {repr(self._shown[id_]) for id_ in ids}
         if len(names) == len(ids):
             return [same(name) for name in sorted(names)]
-        entity = self.entity
-        fields = [entity.by_name[name] for name in (entity.key, *entity.tie_breakers)]
-        where = [mapping.model(entity).id.in_(ids)]
-        return [
-            Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
-            for row in read_records(self.session, entity, fields, today=NO_DAY, where=where)
-        ]
+        labels = describe(self.session, self.entity, self.entity.tie_breakers, ids)
+        return [*labels.values()]
 
 
 def _rows_of(
@@ -239,8 +234,3 @@ def _rows_of(
     if ids is not None:
         rows = rows.where(many_rows.among(session.connection(), owner, ids))
     return session.execute(rows)
-
-
-def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:
-    parts = [field.type.show(row[field.name], lang) for field in ties if row[field.name]]
-    return str(row[entity.key]) + (f" ({', '.join(parts)})" if parts else "")

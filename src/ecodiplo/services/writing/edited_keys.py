@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.services.writing.match_doubts import MatchDoubt
@@ -23,59 +25,65 @@ class EditedKeys:
         self._candidates = candidates
         self._options = options
 
-    def find(self, rows: Sequence[ResolvedRow]) -> dict[int, dict[str, Any]]:
-        """The records whose natural key or distinguishing fields change, by id, with the values
-        after the change."""
-        stored, items = self._candidates.stored, self._candidates.items
-        matched = [(row.id, row) for row in rows if row.id is not None and row.id in stored]
-        natural = self.natural
-        parts = (*natural.attributes, *natural.names.single, *natural.single)
-        rekeyed = {}
-        before = {
-            name: items(name, [id_ for id_, row in matched if name in row.values])
-            for name in self.natural.several
+    def find(self, rows: Sequence[ResolvedRow]) -> dict[int, Mapping[str, Any]]:
+        """The records whose natural key, names or distinguishing fields change, by id, with the
+        values after the change."""
+        candidates, natural = self._candidates, self.natural
+        matched = [
+            (row.id, row) for row in rows if row.id is not None and row.id in candidates.stored
+        ]
+        brought = {
+            name: candidates.items(name, [id_ for id_, row in matched if name in row.values])
+            for name in natural.identifying_items
         }
+        rekeyed: dict[int, Mapping[str, Any]] = {}
         for id_, row in matched:
-            values, record = row.values, stored[id_]
+            values, record = row.values, candidates.stored[id_]
             several = {
-                name: before[name][id_] or None
-                for name in self.natural.several
-                if name in values and set(values[name] or ()) != set(before[name][id_])
-            }
+                name: stored[id_] or None for name, stored in brought.items()
+                if name in values and {*(values[name] or ())} != {*stored[id_]}
+            }  # fmt: skip
+            parts = (*natural.identifying, *several)
             if several or any(at in values and values[at] != record[at] for at in parts):
                 changes = self._options.changes(values, record | several)
-                if not changes.keys().isdisjoint((*parts, *several)):
+                if not changes.keys().isdisjoint(parts):
                     rekeyed[id_] = record | several | changes
-        return rekeyed
+        return candidates.with_items(rekeyed)
 
     def doubt(self, row: ResolvedRow, after: Mapping[str, Any]) -> MatchDoubt | None:
-        """The doubt when the edit of a record, which has the values `after` it, gives it the
-        natural key of another record, or one that is near; unless the two contradict each other, or
-        the record had that key before."""
-        id_, candidates = row.id or 0, self._candidates
-        before = dict(candidates.stored[id_])
-        for name in self.natural.several:
-            if name in row.values:
-                before |= {name: candidates.items(name, [id_])[id_]}
-        twins = self._new_twins(id_, before, after, self.natural, candidates.same(after))
-        if twins:
-            return MatchDoubt(row, "rekeyed", tuple(twins))
+        """The doubt when the edit of a record, which has the values `after` it, gives it a natural
+        key of another record, or one that is near; unless the two contradict each other, or shared
+        that key before."""
+        candidates, natural, near_key = self._candidates, self.natural, self._candidates.near_key
+        after = _filled(after)
+        if doubt := self._doubt(row, after, natural, candidates.under_any_name(after)):
+            return replace(doubt, kind="rekeyed")
         if self._options.on_near == "refuse":
-            near = candidates.near(after)
-            if near := self._new_twins(id_, before, after, candidates.near_key, near):
-                return MatchDoubt(row, "near", tuple(near))
+            return self._doubt(row, after, near_key, candidates.near(after))
         return None
 
-    def _new_twins(
-        self, id_: int, before: Mapping[str, Any], after: Mapping[str, Any], key: NaturalKey,
-        others: Iterable[int],
-    ) -> list[int]:  # fmt: skip
-        """Those of the others that the record `id_` does not contradict after a change, and that
-        did not have its key before."""
-        records, stored = self._candidates.records, self._candidates.stored
-        return [
-            other for other in others
-            if other != id_ and not self.natural.contradictions(after, records[other])
-            and (key.of(before) != key.of(stored[other])
-                 or self.natural.contradictions(before, records[other]))
-        ]  # fmt: skip
+    def _doubt(
+        self, row: ResolvedRow, after: Mapping[str, Any], key: NaturalKey, others: Iterable[int]
+    ) -> MatchDoubt | None:
+        """The doubt when the record of the row shares a key with some of the others only `after`
+        its change."""
+        candidates, id_ = self._candidates, row.id or 0
+        before = _filled(candidates.before(id_))
+        shared = {}
+        for other in others:
+            if other == id_:
+                continue
+            keys = key.shared(after, candidates.records[other], key.leaves_out)
+            if keys and (
+                new := keys - key.shared(before, candidates.before(other), key.leaves_out)
+            ):
+                shared[other] = new
+        if not shared:
+            return None
+        fields = key.fields_of(after, {*chain.from_iterable(shared.values())})
+        return MatchDoubt(row, "near", tuple(shared), tuple(fields))
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without empty ones: an empty tie-breaker is one that the record leaves out."""
+    return {at: value for at, value in values.items() if value is not None}

@@ -82,7 +82,7 @@ class BatchMatcher:
         if not given:
             self._compare(rows, records)
         for doubt in self.matcher.doubts:
-            self.problems.explain_doubt(doubt, records)
+            self.problems.explain_doubt(doubt, self.candidates.records)
         kept = {row.at: row.kept for row in rows if row.kept}
         for row in rows:
             ids[row.at] = row.id
@@ -131,9 +131,8 @@ class BatchMatcher:
         if not matched:
             return set()
         self.staging.aim((at, id_, None) for at, id_ in matched)
-        parts = (*self.natural.attributes, *self.natural.names.single, *self.natural.single)
-        rekeyed = self.staging.differing(parts, clears=batch.clears)
-        for name in self.natural.several:
+        rekeyed = self.staging.differing(self.natural.identifying, clears=batch.clears)
+        for name in self.natural.identifying_items:
             if (cells := batch.items.get(name)) is None:
                 continue
             stored = self.items.read(name, {id_ for _, id_ in matched})
@@ -152,33 +151,41 @@ class BatchMatcher:
         earlier = EarlierRows(self.natural)
         row_of: dict[int, int] = {}  # record id: number of the row of this batch
         doubtful = {doubt.row.at for doubt in self.matcher.doubts}
-        asks = self.options.on_near == "refuse"
+        on_match = self.options.on_match
         for row in rows:
-            if row.id is None:
-                if twin := earlier.same(row, row.values):
-                    other, by_natural_key = twin
-                    if not (by_natural_key and self.problems.key_is_wrong(row)):
-                        self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
-                elif asks and row.at not in doubtful and (near := earlier.near(row)):
-                    self.problems.note_near_row(row, near.number)
-                continue
-            if row.id in self.written:
+            if row.id is not None and row.id in self.written:
                 if row.values.get(self.entity.key) in self.issued:
                     raise RefAlreadyIssued
                 self.problems.note_twin(row, self.written[row.id])
-            elif row.id in row_of:
+            elif row.id in row_of and on_match != "skip":
                 self.problems.note_twin(row, row_of[row.id])
-            elif self.options.on_match == "refuse":
+            elif row.id is not None and on_match == "refuse":
                 key = records[row.id][self.entity.key]
                 reason = Label(f"the record is there already: edit {key}",
                                f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
                 self.problems.note(row, self.entity.key, reason + self.problems.what_differs())
-            elif row.id in self.matcher.rekeyed:
-                if twin := earlier.same(row, self.matcher.rekeyed[row.id]):
-                    self.problems.note_twin(row, twin[0].number, by_natural_key=True)
-                elif asks and row.at not in doubtful and (near := earlier.near(row)):
-                    self.problems.note_near_row(row, near.number)
-            row_of[row.id] = row.number
+            elif row.id is None or row.id in self.matcher.rekeyed:
+                self._compare_earlier(row, earlier, is_doubtful=row.at in doubtful)
+            if row.id is not None:
+                row_of[row.id] = row.number
+
+    def _compare_earlier(
+        self, row: ResolvedRow, earlier: EarlierRows, *, is_doubtful: bool
+    ) -> None:  # fmt: skip
+        """Note that a row, which is new or changes what identifies its record, is about the record
+        of an earlier row, or is near it."""
+        values = row.values if row.id is None else self.matcher.rekeyed[row.id]
+        if twin := earlier.same(row, values):
+            other, fields = twin
+            if not (row.id is None and fields and self.problems.key_is_wrong(row)):
+                self.problems.note_twin(row, other.number, fields)
+        elif (
+            self.options.on_near == "refuse"
+            and not is_doubtful
+            and (near := earlier.near(row, values))
+        ):
+            other, fields = near
+            self.problems.note_near_row(row, other.number, fields)
 
 
 def _repeated(values: Sequence[Any]) -> set[int]:

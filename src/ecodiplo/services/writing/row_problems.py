@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import Problem
 from ecodiplo.fold import near_form
 from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.services.query.describe import describe
 from ecodiplo.text import LONGEST_VALUE, shorten_reason, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
@@ -26,23 +29,29 @@ class RowProblems:
     """Notes problems in the rows of one entity, under the headings of their file."""
 
     def __init__(
-        self, entity: Entity, options: WriteOptions, natural: NaturalKey, rows: RowNumbers
-    ) -> None:
+        self, session: Session, entity: Entity, options: WriteOptions, natural: NaturalKey,
+        rows: RowNumbers,
+    ) -> None:  # fmt: skip
         """`rows` holds the number of the row that wrote each record."""
+        self._session = session
         self.entity = entity
         self.options = options
         self._natural = natural
         self._rows = rows
 
-    def note_twin(self, row: ResolvedRow, other: int, *, by_natural_key: bool = False) -> None:
-        """Note that the row is about the record of the row with the number `other`."""
+    def note_twin(self, row: ResolvedRow, other: int, fields: Sequence[str] = ()) -> None:
+        """Note that the row is about the record of the row with the number `other`, or has one of
+        its names: these fields show it, or the ref."""
         row.repeats = True
-        reason = Label(f"is the same record as row {other}; keep one of them",
-                       f"trùng hồ sơ với dòng {other}; hãy giữ lại một dòng")  # fmt: skip
-        if row.values.get(self.entity.key) and not by_natural_key:
-            self.note(row, self.entity.key, reason)
+        if not row.values.get(self.entity.key):
+            fields = fields or self._natural.field_names
+        reason = self._same_as(fields, Label(f"row {other}", f"dòng {other}")) + Label(
+            "; keep one of them", "; hãy giữ lại một dòng"
+        )
+        if fields:
+            self.note_fields(row, fields, reason + self.what_differs())
         else:
-            self.note_fields(row, self.entity.natural_key, reason + self.what_differs())
+            self.note(row, self.entity.key, reason)
 
     def explain_doubt(self, doubt: MatchDoubt, records: Mapping[int, Mapping[str, Any]]) -> None:
         """Note a problem of the row: the records of the doubt, and what to do."""
@@ -66,43 +75,77 @@ class RowProblems:
                 "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
             ).fill(which=which, use=use, ref=ref)
             self.note_fields(row, doubt.fields, reason)
+        elif doubt.kind == "renamed":
+            reason = Label(
+                "differs from {which}, which the row names: {use} to change it",
+                "khác với {which} mà dòng này nêu tên: {use} để sửa hồ sơ đó",
+            ).fill(which=which, use=use)
+            self.note_fields(row, doubt.fields, reason + self.what_differs())
         elif doubt.kind == "near" and doubt.ids[0] in self._rows:
-            self.note_near_row(row, self._rows[doubt.ids[0]])
+            self.note_near_row(row, self._rows[doubt.ids[0]], doubt.fields)
         elif doubt.kind == "near":
-            named = (self._near_name(row, records[id_]) for id_ in doubt.ids[:MOST_NAMED])
-            near = join(", ", named)
-            self._note_near(row, near, use)
+            near = self._show(row, doubt.ids[:MOST_NAMED], records)
+            self._note_near(row, near, use, doubt.fields)
         elif doubt.kind == "rekeyed":
-            reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ") + which
-            self.note_fields(row, entity.natural_key, reason)
+            reason = Label("gives the record a name of ", "làm hồ sơ này trùng tên với ")
+            if not self._are_names(doubt.fields):
+                reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ")
+            self.note_fields(row, doubt.fields, reason + which)
         elif doubt.ids[0] in self._rows:
-            self.note_twin(row, self._rows[doubt.ids[0]], by_natural_key=True)
+            self.note_twin(row, self._rows[doubt.ids[0]], doubt.fields)
         else:
-            reason = Label("is the same record as {which}: {use}",
-                           "trùng với hồ sơ {which}: {use}").fill(which=which, use=use)  # fmt: skip
-            self.note_fields(row, entity.natural_key, reason + self.what_differs())
+            reason = self._own_ref(row) + self._same_as(doubt.fields, which) + ": " + use
+            self.note_fields(row, doubt.fields, reason + self.what_differs())
 
-    def note_near_row(self, row: ResolvedRow, other: int) -> None:
+    def note_near_row(self, row: ResolvedRow, other: int, fields: Sequence[str]) -> None:
         """Note that the row may be about the record of the row with the number `other`."""
         use = Label("leave out one of them", "hãy bỏ bớt một dòng")
-        self._note_near(row, Label(f"row {other}", f"dòng {other}"), use)
+        self._note_near(row, Label(f"row {other}", f"dòng {other}"), use, fields)
 
-    def _note_near(self, row: ResolvedRow, near: Label, use: Label) -> None:
+    def _note_near(
+        self, row: ResolvedRow, near: Label, use: Label, fields: Sequence[str]
+    ) -> None:  # fmt: skip
         reason = Label(
             "is almost the same as {near}: {use} if it is that record, else take it as a new one"
             " with --on-near new",
             "gần trùng với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
             " bằng --on-near new",
         ).fill(near=near, use=use)
-        self.note_fields(row, self.entity.natural_key, reason, is_near=True)
+        self.note_fields(row, fields, self._own_ref(row) + reason, is_near=True)
 
-    def _near_name(self, row: ResolvedRow, record: Mapping[str, Any]) -> Label:
-        """The record by its key and the name of it that is near, or its title."""
-        fields = self._natural.names.single or (self.entity.title,)
-        own = {near_form(name) for at in fields if (name := row.values.get(at))}
-        names = [name for at in fields if (name := record.get(at))]
-        near = next((name for name in names if near_form(name) in own), names[0])
-        return same(f"{record[self.entity.key]} {visible(near)!r}")
+    def _same_as(self, fields: Sequence[str], which: Label) -> Label:
+        """That the row is the same record as another, or has a name of it in these fields."""
+        says = Label("has a name of ", "có tên trùng với ")
+        if not self._are_names(fields):
+            says = Label("is the same record as ", "trùng hồ sơ với ")
+        return says + which
+
+    def _are_names(self, fields: Sequence[str]) -> bool:
+        """Whether these are fields with names beside the title."""
+        names = self._natural.names
+        return bool(fields) and {*fields} <= {*names.others, *names.further}
+
+    def _own_ref(self, row: ResolvedRow) -> Label:
+        """The ref that the row brings, before what is said of it."""
+        return same(f"{ref} " if (ref := row.values.get(self.entity.key)) else "")
+
+    def _show(
+        self, row: ResolvedRow, ids: Sequence[int], records: Mapping[int, Mapping[str, Any]]
+    ) -> Label:
+        """The records, each by its key and the name that is near one of the row; without names, by
+        its key and the fields of the natural key."""
+        names = self._natural.names
+        if not names.title:
+            fields = self._natural.field_names
+            return join(", ", describe(self._session, self.entity, fields, ids).values())
+        fields = (*names.single, *names.further)
+        own = {near_form(text) for at in fields for text in names.texts(at, row.values)}
+        shown = []
+        for record in map(records.__getitem__, ids):
+            texts = [text for at in fields for text in names.texts(at, record)]
+            near = next((text for text in texts if near_form(text) in own), texts[0])
+            shown.append(same(f"{record[self.entity.key]} {visible(near)!r}"))
+        return join(", ", shown)
 
     def key_is_wrong(self, row: ResolvedRow) -> bool:
         """Whether a field that identifies the record has a problem already."""

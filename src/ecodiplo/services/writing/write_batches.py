@@ -65,7 +65,7 @@ class Writer:
         self._rows = RowNumbers()
         natural = NaturalKey(entity)
         self._known = KnownNames(session, natural, staging)
-        self.problems = RowProblems(entity, options, natural, self._rows)
+        self.problems = RowProblems(session, entity, options, natural, self._rows)
         self._matcher = BatchMatcher(
             self.staging, items, self._known, options, self.problems, self._rows, self.refs.issued
         )
@@ -82,6 +82,8 @@ class Writer:
         self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
         faults = self._checks.check(batch, matches)
+        if ids is None and self.options.on_match == "skip":
+            faults = [fault for fault in faults if matches.ids[fault.at] is None]
         return replace(matches, faults=(*matches.faults, *faults))
 
     def write(
@@ -120,7 +122,8 @@ class Writer:
                 except (IntegrityError, DataError) as error:
                     faults.append(self._refusal(batch, at, error))
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
-        self._rows.add([ids[at] for at in outcomes], [batch.numbers[at] for at in outcomes])
+        wrote = [at for at, outcome in outcomes.items() if outcome != "skipped"]
+        self._rows.add([ids[at] for at in wrote], [batch.numbers[at] for at in wrote])
         self._known.add((ids[at], matches.names[at]) for at in outcomes if at in matches.names)
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
