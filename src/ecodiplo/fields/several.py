@@ -53,8 +53,16 @@ class Many(FieldType):
         read the value and each part from text; `defaults` are those of the parts."""
         escaped = "\\" in text
         cells = _split(text, ";") if escaped else text.split(";")
-        items = [self._item(cell, readers, defaults, escaped=escaped) for cell in cells]
-        return tuple(dict.fromkeys(filter(None, items)))
+        read = [self._item(cell, readers, defaults, escaped=escaped) for cell in cells]
+        items = without_repeats(filter(None, read))
+        if len({*items}) < len(items):
+            raise ValueUnreadable(
+                Label(
+                    f"{text.strip()!r} has an item with its amount twice; keep one, or add them up",
+                    f"{text.strip()!r} có một mục lặp cả số lượng; hãy giữ một, hoặc cộng lại",
+                )
+            )
+        return items
 
     def _item(
         self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
@@ -147,6 +155,17 @@ class Many(FieldType):
             _escape(kind.from_json(item.get(name))) for name, kind in zip(names, types, strict=True)
         ]
         return " | ".join(texts)
+
+
+def without_repeats(items: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """The items without those that say nothing new; one with an amount can be a second amount."""
+    kept: dict[tuple[Any, ...], None] = {}
+    several = []
+    for item in items:
+        if item not in kept or any(isinstance(part, int | float | Decimal) for part in item[1:]):
+            several.append(item)
+            kept[item] = None
+    return tuple(several)
 
 
 def _part_to_json(part: Part, content: Any) -> Any:

@@ -158,7 +158,9 @@ class Attempt:
         if not (unknown := resolved.unknown_partners):
             return resolved, set()
         if self.new_partners is None:
-            self.new_partners = NewPartners(self.session, self.columns.fields.file)
+            self.new_partners = NewPartners(
+                self.session, self.references.resolver, self.writer.options
+            )
         created = self.new_partners.create(unknown)
         self.references.learn_partners(created)
         refused = unknown.keys() - created.keys()
@@ -178,6 +180,9 @@ class Attempt:
                 alike[row.outcome == "added", *row.values].append(row)
             for (added, *names), rows in alike.items():
                 self._finish(rows, self._write_late(rows, names, added=added))
+        for name in dict.fromkeys(chain.from_iterable(row.values for row in self.late)):
+            places = {row.id: (row.position, row.number) for row in self.late if name in row.values}
+            self.tally.judge_loops(self.session, name, places)
 
     def _write_late(
         self, rows: Sequence[LateRow], names: Sequence[str], *, added: bool

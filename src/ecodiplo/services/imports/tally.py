@@ -9,6 +9,7 @@ from ecodiplo.services.imports.report import ImportReport
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.ledger_rules import LedgerRule
+from ecodiplo.services.writing.loops import find_loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,3 +72,13 @@ class Tally:
             self.report.note(problems[:1])
             for (position, _), problem in zip(rows, problems, strict=True):
                 self.leave_traces.setdefault(position, []).append(problem)
+
+    def judge_loops(self, session: Session, name: str, rows: Mapping[int, tuple[int, int]]) -> None:
+        """Report the rows that make a record refer to itself through others, by this field. `rows`
+        are position and number of the row of each record."""
+        heading, file = self.columns.fields.heading(name), self.columns.fields.file
+        for id_, reason in find_loops(session, self.entity, name, rows).items():
+            position, number = rows[id_]
+            problem = Problem(reason, file, number, heading)
+            self.report.note([problem])
+            self.leave_traces.setdefault(position, []).append(problem)

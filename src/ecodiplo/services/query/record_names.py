@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import canonical, fold
-from ecodiplo.language import Label, in_sentence, join, same
+from ecodiplo.language import Label, alternatives, in_sentence, join, same
 from ecodiplo.names.country_codes import are_country_codes
 from ecodiplo.names.near import NearNames
 from ecodiplo.services.query import mapping
@@ -24,7 +24,7 @@ from ecodiplo.services.query.name_numbers import names_of_all
 from ecodiplo.text import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -40,12 +40,34 @@ _WRITE_THE_NAME = Label(
     "{text!r} can be {names}; write the name in full",
     "{text!r} có thể là {names}; hãy ghi đầy đủ tên",
 )
+_WRITE_THE_COUNTRY = Label(
+    "{code!r} in {text!r} can be the code of a country; write the name of the country, or add the"
+    " record first",
+    "{code!r} trong {text!r} có thể là mã nước; hãy ghi tên nước, hoặc thêm hồ sơ trước",
+)
+_IS_NEAR = Label(
+    "there is no {english} {text!r}, but {names} is almost the same: write it so if it is meant",
+    "không có {vietnamese} {text!r}, nhưng {names} gần trùng: hãy ghi đúng như vậy nếu là hồ sơ đó",
+)
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 _TWO_NAMES = re.compile(r"([^()/]+?)\s*[(/]\s*([^()/]+?)\s*\)?")
 
 
 class Ambiguous(NotFound):
     """A text names more than one record."""
+
+
+class Near(NotFound):
+    """A text differs from the name of a record only in diacritics."""
+
+
+class PlacedName(NamedTuple):
+    """A name with its country, as in `Toledo (Spain)`."""
+
+    name: str
+    written: str  # the country
+    place: int  # its id
+    is_code: bool  # whether only its code is written, which can be another abbreviation
 
 
 class NearRecords:
@@ -91,19 +113,24 @@ class Names:
 
     def __init__(
         self, session: Session, entity: Entity, ids: Collection[int] | None = None,
-        near: NearRecords | None = None,
+        near: NearRecords | None = None, names_of: Callable[[Entity], Names] | None = None,
     ) -> None:  # fmt: skip
         """Read the names of the records with these ids, or of all: one statement for the columns,
-        and one for each field of aliases. `near` suggests names for a text that no record has."""
+        and one for each field of aliases. `near` suggests names for a text that no record has;
+        `names_of` has the names of another entity, by default read when they are asked for."""
         self.session = session
         self.entity = entity
         self._rules = entity.name_rules
         self._keys: dict[str, int] = {}
         self._codes: dict[str, int] = {}
         self._written: defaultdict[str, set[int]] = defaultdict(set)
-        self._forms: defaultdict[str, set[int]] = defaultdict(set)
+        self._forms: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self._shown: dict[int, str] = {}
         self._near = near or NearRecords(session, entity)
+        ties = [entity.by_name[name] for name in entity.tie_breakers]
+        # The field with the country in `Toledo (Spain)`.
+        self._place = next((field for field in ties if isinstance(field.type, Ref)), None)
+        self._names_of = names_of or (lambda other: Names(session, other))
         model = mapping.model(entity)
         direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
@@ -116,7 +143,7 @@ class Names:
                 self._codes[key] = id_
             else:
                 self._keys[key] = id_
-                self._forms[fold(key)].add(id_)
+                self._forms[fold(key)].append((id_, key))
             self._shown[id_] = next((name for name in names if name), key)
             for name in filter(None, names):
                 self.add(id_, name)
@@ -138,16 +165,20 @@ class Names:
         self._shown.setdefault(id_, name)
         self._written[canonical(name)].add(id_)
         for form in self._rules.forms(name):
-            self._forms[form].add(id_)
+            self._forms[form].append((id_, name))
 
-    def find(self, text: str, *, codes: bool = False) -> int:
-        """The id of the one record that `text` names. `codes`: a code comes before a name.
+    def find(self, text: str, *, codes: bool = False, near: bool = True) -> int:
+        """The id of the one record that `text` names. `codes`: a code comes before a name. `near`:
+        a name with other diacritics counts as well; one without any always does.
 
-        Raises NotFound, with the nearest names, when no record or more than one fits.
+        Raises NotFound, with the nearest names, when no record fits; Ambiguous when more than one
+        does; Near, without `near`, for a name with other diacritics.
         """
         if text.strip() in self._keys:
             return self._keys[text.strip()]
-        ids = self._find_all(text, codes=codes) or self._find_twice(text) or self._find_in(text)
+        ids = self._find_direct(text, codes=codes, near=near)
+        parts = None if ids else self.split_place(text)
+        ids = ids or self._find_in(parts, near=near)
         if len(ids) == 1:
             return next(iter(ids))
         if ids:
@@ -155,8 +186,36 @@ class Names:
             names = join(", ", self._distinct_labels(ids))
             raise Ambiguous(written.fill(text=text, names=names))
         english, vietnamese = map(in_sentence, self.entity.singular)
+        if not near:
+            ids = self._find_direct(text, codes=codes) or self._find_in(parts)
+        if ids:
+            names = alternatives(self._distinct_labels(ids))
+            raise Near(
+                _IS_NEAR.fill(english=english, vietnamese=vietnamese, text=text, names=names)
+            )
+        if parts and parts.is_code:
+            raise Ambiguous(_WRITE_THE_COUNTRY.fill(text=text, code=parts.written))
         reason = Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
         raise NotFound(reason + suggestion(self._near.names(text)))
+
+    def split_place(self, text: str) -> PlacedName | None:
+        """The name and the country in `Toledo (Spain)`; None for another text, and for entities
+        whose records are not told apart by their countries.
+
+        Raises Ambiguous when the text in brackets can be two countries.
+        """
+        match = _IN_BRACKETS.fullmatch(text.strip())
+        if not (match and (place := self._place)):
+            return None
+        names = self._names_of(ENTITIES[target(place)])
+        try:
+            id_ = names.find(match[2])
+        except Ambiguous:
+            raise
+        except NotFound:
+            return None
+        written = canonical(match[2]) in names._written
+        return PlacedName(match[1], match[2], id_, is_code=not written and names._is_code(match[2]))
 
     def has_two_meanings(self, text: str) -> bool:
         """Whether the text is the code of a record and can be a name of another."""
@@ -176,10 +235,10 @@ class Names:
             heading, texts, self._codes.__contains__, lambda text: bool(self._named(text))
         )
 
-    def _find_all(self, text: str, *, codes: bool) -> set[int]:
+    def _find_all(self, text: str, *, codes: bool, near: bool = True) -> set[int]:
         """The records that `text` can be."""
         written = self._written.get(canonical(text), set())
-        named = written or self._named(text)
+        named = written or self._named(text, near=near)
         code = self._codes.get(text.strip().upper())
         if code is None or (written and not codes and not text.isupper()):
             return named
@@ -188,32 +247,34 @@ class Names:
             return named
         return {code} if codes else {*named, code}
 
-    def _named(self, text: str) -> set[int]:
+    def _named(self, text: str, *, near: bool = True) -> set[int]:
         """The records with a name in the most exact form of `text` that any record has."""
         forms = map(self._forms.get, self._rules.forms(text))
-        return next(filter(None, forms), set())
+        names: Iterable[tuple[int, str]] = next(filter(None, forms), ())
+        return {id_ for id_, name in names if near or self._rules.same_marks(text, name)}
 
-    def _find_twice(self, text: str) -> set[int]:
+    def _is_code(self, text: str) -> bool:
+        return text.strip().upper() in self._codes
+
+    def _find_direct(self, text: str, *, codes: bool, near: bool = True) -> set[int]:
+        """The records that `text`, or both names in it, can be."""
+        return self._find_all(text, codes=codes, near=near) or self._find_twice(text, near=near)
+
+    def _find_twice(self, text: str, *, near: bool) -> set[int]:
         """The record that both names of `Myanmar (Burma)` or `Hoa Kỳ/Mỹ` name."""
         if not (match := _TWO_NAMES.fullmatch(text.strip())):
             return set()
-        one, other = (self._find_all(name, codes=False) for name in match.groups())
+        one, other = (self._find_all(name, codes=False, near=near) for name in match.groups())
         return one & other if len(one) == 1 else set()
 
-    def _find_in(self, text: str) -> set[int]:
-        """The records of the name and of the country in `Toledo (Spain)`."""
-        match = _IN_BRACKETS.fullmatch(text.strip())
-        ties = [self.entity.by_name[name] for name in self.entity.tie_breakers]
-        places = [field for field in ties if isinstance(field.type, Ref)]
-        if not (match and places and (ids := self._find_all(match[1], codes=False))):
+    def _find_in(self, parts: PlacedName | None, *, near: bool = True) -> set[int]:
+        """The records with this name in this country."""
+        if not (parts and self._place):
             return set()
         model = mapping.model(self.entity)
-        try:
-            place = Names(self.session, ENTITIES[target(places[0])]).find(match[2])
-        except NotFound:
-            return set()
-        column = getattr(model, f"{places[0].name}_id")
-        own = select(model.id).where(model.id.in_(ids), column == place)
+        ids = self._find_all(parts.name, codes=False, near=near)
+        place = getattr(model, f"{self._place.name}_id")
+        own = select(model.id).where(model.id.in_(ids), place == parts.place)
         return {*self.session.scalars(own)}
 
     def _distinct_labels(self, ids: Collection[int]) -> list[Label]:
