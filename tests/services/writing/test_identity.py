@@ -34,6 +34,9 @@ PAIRS: list[tuple[str, Cells, Cells]] = [
     ("fdi-projects", {"name": "Factory", "country": "JP"}, {"country": "KR"}),
     ("fdi-projects", {"name": "Factory", "vietnamese_enterprise": "Sao Mai"},
      {"vietnamese_enterprise": "Thiên Nam"}),
+    ("contacts", {"partner": "PAR-0003", "name": "An", "valid_from": "2020", "valid_to": "2021"},
+     {"valid_from": "2023", "valid_to": "2024"}),
+    ("contacts", {"partner": "PAR-0003", "name": "An", "valid_to": "2021"}, {"valid_to": "2024"}),
 ]  # fmt: skip
 # Two rows that are two records.
 OTHERS: list[tuple[str, Cells, Cells]] = [

@@ -29,7 +29,7 @@ def find_loops(
         return {}
     model, reference = mapping.model(entity), mapping.foreign_key(entity, name)
     pairs = session.execute(select(model.id, reference).where(reference.is_not(None)))
-    loops = _loops(dict(pairs.tuples().all()), ids)
+    loops = _loops({row[0]: row[1] for row in pairs}, ids)
     reasons = {}
     for id_ in ids:
         if loop := loops.get(id_):

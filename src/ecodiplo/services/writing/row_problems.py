@@ -88,7 +88,7 @@ class RowProblems:
             self._note_near(row, near, use, doubt.fields)
         elif doubt.kind == "rekeyed":
             reason = Label("gives the record a name of ", "làm hồ sơ này trùng tên với ")
-            if not self._are_names(doubt.fields):
+            if not (self._natural.has_codes or self._are_names(doubt.fields)):
                 reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ")
             self.note_fields(row, doubt.fields, reason + which)
         elif doubt.ids[0] in self._rows:
