@@ -183,6 +183,11 @@ class TestAMatch:
         (port,) = records(empty, "partners").values()
         assert (port["name"], port["name_vi"]) == ("Port", "Cảng")
 
+    def test_by_a_position_replaces_no_title(self, seeded: Database) -> None:
+        row = {"document": "DOC-0003", "position": "1", "title": "Another"}
+        message = refusal(seeded, "focus-areas", row)
+        assert "title: differs from FOC-0001, which the row names: write FOC-0001 in ref" in message
+
     def test_by_a_title_replaces_no_vietnamese_title(self, empty: Database) -> None:
         visit = {"title": "Visit", "title_vi": "Chuyến thăm", "direction": "inbound",
                  "start_date": "2024"}  # fmt: skip

@@ -107,6 +107,10 @@ class TestNewNames:
         rows = [project("P", "NewCo; NEWCO"), project("Q", " newco")]
         assert import_into(empty, "aid", *rows, create_partners=True).new_partners == ("NewCo",)
 
+    def test_are_no_refs(self, empty: Database) -> None:
+        error = refusal(empty, project("P", "PAR-0999"), create_partners=True)
+        assert "there is no partner 'PAR-0999'" in str(error)
+
     @pytest.mark.parametrize("far", [0, 2_500])
     @pytest.mark.parametrize(
         ("first", "second", "is_taken"),
@@ -135,9 +139,8 @@ class TestACountryInBrackets:
         return seeded
 
     def test_is_that_of_the_new_partner(self, office: Database) -> None:
-        assert "there is no partner 'Paris (Germany)'" in str(
-            refusal(office, project("P", "Paris (Germany)"))
-        )
+        error = refusal(office, project("P", "Paris (Germany)"))
+        assert "no partner 'Paris (Germany)'. Did you mean PAR-0021 (Paris, France)?" in str(error)
         rows = [project("P", "Paris (Germany)"), project("Q", "PARIS (Đức)")]
         done = import_into(office, "aid", *rows, create_partners=True)
         assert done.new_partners == ("Paris (Germany)",)
@@ -156,6 +159,11 @@ class TestACountryInBrackets:
     def test_that_is_a_code_makes_no_partner(self, office: Database, text: str) -> None:
         error = refusal(office, project("P", text), create_partners=True)
         assert "can be" in str(error)
+
+    def test_makes_no_second_partner_beside_one_without_a_country(self, office: Database) -> None:
+        import_into(office, "partners", partner("NewCo"))
+        error = refusal(office, project("P", "Newco (Japan)"), create_partners=True)
+        assert "Did you mean PAR-0022 (NewCo)?" in str(error)
 
     def test_in_the_name_of_a_record_is_its_name(self, office: Database) -> None:
         import_into(office, "partners", partner("Toledo", country="ES"), partner("Toledo (Spain)"))

@@ -123,7 +123,7 @@ class Attempt:
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
-            if outcome != "skipped" and (values := resolved.late_values(at)):
+            if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
                 cells = self.columns.fields.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)

@@ -196,6 +196,11 @@ class Names:
         if parts and parts.is_code:
             raise Ambiguous(_WRITE_THE_COUNTRY.fill(text=text, code=parts.written))
         reason = Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
+        if parts and (elsewhere := self._find_all(parts.name, codes=False)):
+            fields = (self.entity.title, *self.entity.tie_breakers)
+            labels = describe(self.session, self.entity, fields, sorted(elsewhere)[:MOST_SUGGESTED])
+            keys = {label.en: label for label in labels.values()}
+            raise NotFound(reason + suggestion(keys, keys))
         raise NotFound(reason + suggestion(self._near.names(text)))
 
     def split_place(self, text: str) -> PlacedName | None:

@@ -43,7 +43,7 @@ class Candidates:
             entity.key,
             *natural.attributes,
             *natural.single,
-            *natural.names.single,
+            *natural.kept_names.single,
             entity.title,
         )
         self._names = list(dict.fromkeys(own))

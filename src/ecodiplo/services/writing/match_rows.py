@@ -172,7 +172,7 @@ class Matcher:
             return
         writes = on_match in ("update", "fill")
         if writes and not self.natural.has_number_of(row.values, record):
-            lost = self.natural.names.lost(row.values, record)
+            lost = self.natural.kept_names.lost(row.values, record)
         else:
             lost = []
         if lost:

@@ -85,7 +85,9 @@ class NaturalKey:
                 own_form = form if is_text else None
                 self.open.append(KeyPart(attributes[0], field.name, is_date, default, own_form))
         is_named = entity.title == self.field_names[0] or self.can_be_empty
-        self.names = OwnNames.of(entity) if is_named else NO_NAMES
+        # No match replaces the names of a record, whether or not they identify it.
+        self.kept_names = OwnNames.of(entity, title=is_named)
+        self.names = self.kept_names if is_named else NO_NAMES
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]
         self.single: dict[str, Field] = {}  # distinguishing fields of one value, by attribute
@@ -247,12 +249,11 @@ class NaturalKey:
 def kept_texts(key: NaturalKey, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
     """The attributes with texts that identify the record, and that it writes in another way: in
     other letters, or with the name in `values` as another of its names."""
-    title = key.names.title
     fields = key.entity.by_name
-    names = key.names.single
+    names = key.kept_names.single
     texts = [at for at in (*key.attributes, *names, *key.single)
              if at in fields and isinstance(fields[at].type, Text)]  # fmt: skip
-    own_names = {key.form(each[title]) for each in key.names.variants(record)} if title else set()
+    own_names = {*map(key.form, key.kept_names.of_values(record))}
     kept = []
     for at in dict.fromkeys(texts):
         text, own = values.get(at), record.get(at)

@@ -23,22 +23,24 @@ class OwnNames:
     further: tuple[str, ...] = ()  # of several names
 
     @classmethod
-    def of(cls, entity: Entity) -> OwnNames:
+    def of(cls, entity: Entity, *, title: bool) -> OwnNames:
         """The names of an entity's records: none that is a part of its natural key beside the
-        title. A country shares aliases with a country that succeeds it: Burma."""
+        title, which counts as any other name without `title`. A country can share an alias with one
+        that it succeeds: Burma."""
+        own_title = entity.title if title else ""
         fields = [field for field in entity.name_fields if field.name not in entity.natural_key]
         others = (field.name for field in fields if isinstance(field.type, Text))
         further = (field.name for field in fields if isinstance(field.type, Many))
         return cls(
-            entity.title,
-            tuple(name for name in others if name != entity.title),
+            own_title,
+            tuple(name for name in others if name != own_title),
             () if entity.name_rules.coded else tuple(further),
         )
 
     @property
     def single(self) -> tuple[str, ...]:
         """The fields of one name each, the title first."""
-        return (self.title, *self.others) if self.title else ()
+        return tuple(filter(None, (self.title, *self.others)))
 
     def texts(self, name: str, values: Mapping[str, Any]) -> list[str]:
         """The names in a field of one or of several names."""
@@ -46,6 +48,10 @@ class OwnNames:
         if name in self.further:
             return [item[0] for item in value or ()]
         return [] if value is None else [value]
+
+    def of_values(self, values: Mapping[str, Any]) -> list[str]:
+        """All names in the values."""
+        return [text for at in (*self.single, *self.further) for text in self.texts(at, values)]
 
     def variants(self, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The values, then the values with each other name as the title."""
@@ -58,8 +64,7 @@ class OwnNames:
     def lost(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
         """The fields whose names the record would lose to `values`, which name it by one of its
         names: the row replaces them by what is no name of the record, or clears them."""
-        own = {canonical(text) for at in (*self.single, *self.further)
-               for text in self.texts(at, record)}  # fmt: skip
+        own = {*map(canonical, self.of_values(record))}
         lost = []
         for at in (*self.others, *self.further):
             new, old = ({*map(canonical, self.texts(at, each))} for each in (values, record))

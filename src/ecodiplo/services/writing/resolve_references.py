@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ _TAKE_AS_NEW = Label(
     ", else take it as a new one with --on-near new",
     ", nếu không hãy ghi thành hồ sơ mới bằng --on-near new",
 )
+# A ref that no partner has is no name of a new one.
+_PARTNER_REF = re.compile(ENTITIES["partners"].prefix + r"[-\d]+", re.IGNORECASE)
 # Stands for the id of a partner that is not created yet, or not at all because its row is faulty.
 NOT_CREATED = 0
 
@@ -176,6 +179,7 @@ class _Lookups:
             error, reason = missing[text], missing[text].message
             is_near = refused is not None and isinstance(error, Near)
             is_new = not isinstance(error, Ambiguous) and (takes_near or not is_near)
+            is_new = is_new and not _PARTNER_REF.fullmatch(text.strip())
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
                 continue

@@ -110,7 +110,13 @@ class RowProblems:
             " with --on-near new",
             "gần trùng với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
             " bằng --on-near new",
-        ).fill(near=near, use=use)
+        )
+        if row.id is not None:
+            reason = Label(
+                "is almost the same as {near}: take it all the same with --on-near new",
+                "gần trùng với {near}: nếu vẫn muốn ghi, hãy dùng --on-near new",
+            )
+        reason = reason.fill(near=near, use=use)
         self.note_fields(row, fields, self._own_ref(row) + reason, is_near=True)
 
     def _same_as(self, fields: Sequence[str], which: Label) -> Label:
@@ -138,11 +144,10 @@ class RowProblems:
         if not names.title:
             fields = self._natural.field_names
             return join(", ", describe(self._session, self.entity, fields, ids).values())
-        fields = (*names.single, *names.further)
-        own = {near_form(text) for at in fields for text in names.texts(at, row.values)}
+        own = {*map(near_form, names.of_values(row.values))}
         shown = []
         for record in map(records.__getitem__, ids):
-            texts = [text for at in fields for text in names.texts(at, record)]
+            texts = names.of_values(record)
             near = next((text for text in texts if near_form(text) in own), texts[0])
             shown.append(same(f"{record[self.entity.key]} {visible(near)!r}"))
         return join(", ", shown)
