@@ -110,14 +110,13 @@ def can_be_country(text: str, name: str) -> bool:
 
 def has_country_marks(text: str, name: str) -> bool:
     """Whether `text` writes no word of the country's `name` with other diacritics: `Hà Lán` is not
-    Hà Lan. The place of a tone makes no difference, nor does a word in syllables: `Cây-men`."""
+    Hà Lan. A word may lack them, as when typed without; the place of a tone makes no difference,
+    nor does a name in syllables: `Cây-men`."""
     own: dict[str, set[str]] = {}
     for word in canonical(name).split():
         own.setdefault(fold(word), set()).add(_letters_and_marks(word))
-    return not has_marks(text) or all(
-        "-" in word or _letters_and_marks(word) in own.get(fold(word), {_letters_and_marks(word)})
-        for word in canonical(text).split()
-    )
+    marked = (word for word in canonical(text).split() if has_marks(word) and "-" not in word)
+    return all(_letters_and_marks(word) in own[fold(word)] for word in marked if fold(word) in own)
 
 
 def _letters_and_marks(word: str) -> str:

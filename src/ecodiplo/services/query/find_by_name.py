@@ -107,9 +107,12 @@ class Resolver:
         ids = {*chain.from_iterable(self._numbers[entity.name].records(numbers).values())}
         return Names(self.session, entity, ids, near, self._names_of)
 
-    def split_place(self, entity: Entity, text: str) -> PlacedName | None:
+    def split_places(
+        self, entity: Entity, texts: Iterable[str]
+    ) -> dict[str, PlacedName | None]:  # fmt: skip
         """The name and the country in `Toledo (Spain)`, as `Names.split_place` gives them."""
-        return self._names_of(entity).split_place(text)
+        names = self._names_of(entity)
+        return {text: names.split_place(text) for text in texts}
 
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""

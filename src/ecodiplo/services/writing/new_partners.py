@@ -36,7 +36,7 @@ class NewPartners:
         """Create a partner for each name. Names with the same canonical form are one partner.
         Returns the ids of the new partners by name, without the names that no partner can have, and
         those that are near one of an earlier name."""
-        places = {name: self._resolver.split_place(PARTNERS, name) for name in names}
+        places = self._resolver.split_places(PARTNERS, names)
         spellings: dict[tuple[str, int | None], list[str]] = {}
         near: defaultdict[tuple[str, int | None], set[str]] = defaultdict(set)
         for text, parts in places.items():
