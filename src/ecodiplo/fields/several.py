@@ -53,8 +53,8 @@ class Many(FieldType):
         read the value and each part from text; `defaults` are those of the parts."""
         escaped = "\\" in text
         cells = _split(text, ";") if escaped else text.split(";")
-        read = [self._item(cell, readers, defaults, escaped=escaped) for cell in cells]
-        items = without_repeats(filter(None, read))
+        read = (self._item(cell, readers, defaults, escaped=escaped) for cell in cells)
+        items = without_repeats(tuple(filter(None, read)))
         if len({*items}) < len(items):
             raise ValueUnreadable(
                 Label(
@@ -157,15 +157,14 @@ class Many(FieldType):
         return " | ".join(texts)
 
 
-def without_repeats(items: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
-    """The items without those that say nothing new; one with an amount can be a second amount."""
-    kept: dict[tuple[Any, ...], None] = {}
-    several = []
-    for item in items:
-        if item not in kept or any(isinstance(part, int | float | Decimal) for part in item[1:]):
-            several.append(item)
-            kept[item] = None
-    return tuple(several)
+def without_repeats(items: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    """The items without those that say nothing new. One with an amount can be a second amount: it
+    stays."""
+    if len({*items}) == len(items):
+        return items
+    if any(isinstance(part, int | float | Decimal) for item in items for part in item[1:]):
+        return items
+    return tuple(dict.fromkeys(items))
 
 
 def _part_to_json(part: Part, content: Any) -> Any:

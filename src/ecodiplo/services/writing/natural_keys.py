@@ -253,13 +253,12 @@ def kept_texts(key: NaturalKey, values: Mapping[str, Any], record: Mapping[str, 
     names = key.kept_names.single
     texts = [at for at in (*key.attributes, *names, *key.single)
              if at in fields and isinstance(fields[at].type, Text)]  # fmt: skip
-    own_names = {*map(key.form, key.kept_names.of_values(record))}
     kept = []
     for at in dict.fromkeys(texts):
         text, own = values.get(at), record.get(at)
         if text is not None and own is not None and text != own:
-            form = key.form(text)
-            if form == key.form(own) or (at in names and form in own_names):
+            own_names = key.kept_names.of_values(record) if at in names else ()
+            if key.form(text) in map(key.form, (own, *own_names)):
                 kept.append(at)
     return kept
 

@@ -38,10 +38,10 @@ class NewPartners:
         those that are near one of an earlier name."""
         places = self._resolver.split_places(PARTNERS, names)
         spellings: dict[tuple[str, int | None], list[str]] = {}
-        near: defaultdict[tuple[str, int | None], set[str]] = defaultdict(set)
+        alike: defaultdict[str, set[str]] = defaultdict(set)
         for text, parts in places.items():
             name, place = (parts.name, parts.place) if parts else (text, None)
-            form, others = canonical(name), near[near_form(name), place]
+            form, others = canonical(name), alike[near_form(name)]
             names_one = len(others) == 1 and not has_marks(name)
             if form in others or not others or (self._takes_near and not names_one):
                 others.add(form)

@@ -64,12 +64,17 @@ class OwnNames:
     def lost(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
         """The fields whose names the record would lose to `values`, which name it by one of its
         names: the row replaces them by what is no name of the record, or clears them."""
-        own = {*map(canonical, self.of_values(record))}
         lost = []
         for at in (*self.others, *self.further):
-            new, old = ({*map(canonical, self.texts(at, each))} for each in (values, record))
-            kept = new <= own if at in self.others else old <= new
-            if old and at in values and not (new and kept):
+            new, old = self.texts(at, values), self.texts(at, record)
+            if not old or at not in values or new == old:
+                continue
+            new_forms, old_forms = {*map(canonical, new)}, {*map(canonical, old)}
+            if at in self.others:
+                is_kept = new_forms <= {*map(canonical, self.of_values(record))}
+            else:
+                is_kept = old_forms <= new_forms
+            if not (new and is_kept):
                 lost.append(at)
         return lost
 

@@ -124,7 +124,9 @@ class _Lookups:
         rows = ((at, item[0]) for at, cell in enumerate(cells) for item in cell or ())
         ids = self._ids(field, {item[0] for cell in distinct for item in cell}, rows)
         resolved: dict[Items | None, Items | None] = {
-            cell: without_repeats((ids[text], *parts) for text, *parts in cell if text in ids)
+            cell: without_repeats(
+                tuple((ids[text], *parts) for text, *parts in cell if text in ids)
+            )
             for cell in distinct
         }  # fmt: skip
         return [resolved.get(cell, cell) for cell in cells]
