@@ -158,9 +158,7 @@ class Attempt:
         if not (unknown := resolved.unknown_partners):
             return resolved, set()
         if self.new_partners is None:
-            self.new_partners = NewPartners(
-                self.session, self.references.resolver, self.writer.options
-            )
+            self.new_partners = NewPartners(self.writer, self.references.resolver)
         created = self.new_partners.create(unknown)
         self.references.learn_partners(created)
         refused = unknown.keys() - created.keys()
@@ -180,7 +178,7 @@ class Attempt:
                 alike[row.outcome == "added", *row.values].append(row)
             for (added, *names), rows in alike.items():
                 self._finish(rows, self._write_late(rows, names, added=added))
-        for name in dict.fromkeys(chain.from_iterable(row.values for row in self.late)):
+        for name in {name for row in self.late for name in row.values}:
             places = {row.id: (row.position, row.number) for row in self.late if name in row.values}
             self.tally.judge_loops(self.session, name, places)
 

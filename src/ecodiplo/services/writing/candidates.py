@@ -12,7 +12,7 @@ from ecodiplo.fold import near_form
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.writing.key_index import KeyIndex
-from ecodiplo.services.writing.natural_keys import NaturalKey, attributes_of
+from ecodiplo.services.writing.natural_keys import NaturalKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,14 +35,14 @@ class Candidates:
         self.session = session
         self.natural = natural = known.natural
         entity = natural.entity
-        self.lead = attributes_of(entity, entity.by_name[natural.field_names[0]])
+        self.lead = mapping.attributes_of(entity, entity.by_name[natural.field_names[0]])
         self.near_key = NaturalKey(entity, near_form)
         self._known = known
         self._read_items = items
         own = (
             entity.key,
             *natural.attributes,
-            *natural.single,
+            *natural.details.single,
             *natural.kept_names.single,
             entity.title,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.fold import near_form
 from ecodiplo.services.writing.key_index import KeyIndex
 from ecodiplo.services.writing.natural_keys import NaturalKey
+from ecodiplo.services.writing.shared_keys import fields_with_keys, shared_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,11 +42,11 @@ class EarlierRows:
         ties = bool(natural.entity.tie_breakers)
         for other, other_values in self._index.under_any_name(values, alike=ties):
             two_refs = self._have_refs(row, other)  # two records unless all is the same
-            if two_refs and natural.details(values) != natural.details(other_values):
+            if two_refs and natural.details.of(values) != natural.details.of(other_values):
                 continue
             agree = natural.is_same if two_refs else natural.is_tie
-            if keys := natural.shared(values, other_values, agree):
-                return other, natural.fields_of(values, keys)
+            if keys := shared_keys(natural, values, other_values, agree):
+                return other, fields_with_keys(natural, values, keys)
         for index in (self._index, self._near):
             index.add(values, (row, values))
         return None
@@ -61,8 +62,8 @@ class EarlierRows:
         for other, other_values in self._near.under_any_name(values, alike=False):
             if other is row or self._have_refs(row, other):
                 continue
-            if keys := key.shared(values, other_values, key.is_same):
-                return other, key.fields_of(values, keys)
+            if keys := shared_keys(key, values, other_values, key.is_same):
+                return other, fields_with_keys(key, values, keys)
         return None
 
     def _have_refs(self, row: ResolvedRow, other: ResolvedRow) -> bool:

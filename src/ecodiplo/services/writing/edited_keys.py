@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.services.writing.match_doubts import MatchDoubt
+from ecodiplo.services.writing.clashes import shared_doubt
+from ecodiplo.services.writing.shared_keys import shared_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ecodiplo.services.writing.candidates import Candidates
-    from ecodiplo.services.writing.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
     from ecodiplo.services.writing.write_options import WriteOptions
 
@@ -54,34 +53,30 @@ class EditedKeys:
         """The doubt when the edit of a record, which has the values `after` it, gives it a natural
         key of another record, or one that is near; unless the two contradict each other, or shared
         that key before."""
-        candidates, natural, near_key = self._candidates, self.natural, self._candidates.near_key
-        after = _filled(after)
-        if doubt := self._doubt(row, after, natural, candidates.under_any_name(after)):
-            return replace(doubt, kind="rekeyed")
-        if self._options.on_near == "refuse":
-            return self._doubt(row, after, near_key, candidates.near(after))
-        return None
+        candidates, after = self._candidates, _filled(after)
+        natural, near_key = self.natural, candidates.near_key
+        same = self._shared(row, after, natural, candidates.under_any_name(after))
+        if doubt := shared_doubt(row, "rekeyed", natural, after, same):
+            return doubt
+        if self._options.on_near != "refuse":
+            return None
+        near = self._shared(row, after, near_key, candidates.near(after))
+        return shared_doubt(row, "near", near_key, after, near)
 
-    def _doubt(
+    def _shared(
         self, row: ResolvedRow, after: Mapping[str, Any], key: NaturalKey, others: Iterable[int]
-    ) -> MatchDoubt | None:
-        """The doubt when the record of the row shares a key with some of the others only `after`
-        its change."""
-        candidates, id_ = self._candidates, row.id or 0
-        before = _filled(candidates.before(id_))
+    ) -> dict[int, set[tuple[Any, ...]]]:
+        """The keys that the record of the row shares with each of the others only `after` its
+        change."""
+        candidates = self._candidates
+        before = _filled(candidates.before(row.id or 0))
         shared = {}
         for other in others:
-            if other == id_:
-                continue
-            keys = key.shared(after, candidates.records[other], key.leaves_out)
-            if keys and (
-                new := keys - key.shared(before, candidates.before(other), key.leaves_out)
-            ):
-                shared[other] = new
-        if not shared:
-            return None
-        fields = key.fields_of(after, {*chain.from_iterable(shared.values())})
-        return MatchDoubt(row, "near", tuple(shared), tuple(fields))
+            keys = shared_keys(key, after, candidates.records[other], key.leaves_out)
+            if keys and other != row.id:
+                keys -= shared_keys(key, before, candidates.before(other), key.leaves_out)
+                shared[other] = keys
+        return {other: keys for other, keys in shared.items() if keys}
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

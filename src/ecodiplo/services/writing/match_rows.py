@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from ecodiplo.services.writing.clashes import find_clash, find_near
 from ecodiplo.services.writing.edited_keys import EditedKeys
 from ecodiplo.services.writing.match_doubts import MatchDoubt
-from ecodiplo.services.writing.natural_keys import kept_texts
+from ecodiplo.services.writing.shared_keys import kept_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from ecodiplo.services.writing.candidates import Candidates
     from ecodiplo.services.writing.match_doubts import ResolvedRow
-    from ecodiplo.services.writing.natural_keys import NaturalKey
     from ecodiplo.services.writing.write_options import WriteOptions
 
 
@@ -75,7 +74,7 @@ class Matcher:
         self.rekeyed |= self._edits.find([row for row in keyless if row.id is not None])
         for row in new:
             if row.values.get(self.entity.key):
-                self._note_twin(row)
+                self._note_clash(row)
         for row in rows:
             if row.id in self.rekeyed and (doubt := self._edits.doubt(row, self.rekeyed[row.id])):
                 self.doubts.append(doubt)
@@ -85,7 +84,7 @@ class Matcher:
         records = self._candidates.records
         same = self._possible(row, self._candidates.same(row.values))
         if len(same) > 1:
-            closest = [i for i in same if self.natural.covers(records[i], row.values)]
+            closest = [i for i in same if self.natural.details.covers(records[i], row.values)]
             same = closest or same
         if same:
             self._match(row, same)
@@ -110,58 +109,16 @@ class Matcher:
             fields = [part.field for part in natural.differing(row.values, records[possible[0]])]
             fields += self._contradictions(row, possible[0])
             self.doubts.append(MatchDoubt(row, "unsure", tuple(possible), tuple(fields)))
-        elif not self._note_clash(row):
-            self._note_near(row)
+        else:
+            self._note_clash(row)
 
-    def _note_twin(self, row: ResolvedRow) -> None:
-        """Note a doubt when a row with a new ref has a natural key of another record, or one that
-        is near."""
-        if not self._note_clash(row):
-            self._note_near(row)
-
-    def _note_clash(self, row: ResolvedRow) -> bool:
-        """Note a doubt when a new row has a natural key of another record under any name, unless
-        the two contradict each other. When another row of the file is about that record, and each
-        has a ref, the distinguishing fields must all be the same as well."""
-        records, natural = self._candidates.records, self.natural
-        has_key = bool(row.values.get(self.entity.key))
-        shared = {}
-        for id_ in self._candidates.under_any_name(row.values):
-            one_of_two = has_key and self._is_taken(id_)
-            if one_of_two and natural.details(row.values) != natural.details(records[id_]):
-                continue
-            agree = natural.is_same if one_of_two else natural.leaves_out
-            if keys := natural.shared(row.values, records[id_], agree):
-                shared[id_] = keys
-        return self._note_shared(row, "twin", natural, shared)
-
-    def _note_near(self, row: ResolvedRow) -> None:
-        """Note a doubt when a new row has a key that is near one of a record. When another row of
-        the file is about that record, and each has a ref, they are two records."""
-        if self._options.on_near != "refuse":
-            return
-        candidates = self._candidates
-        near_key, records = candidates.near_key, candidates.records
-        has_key = bool(row.values.get(self.entity.key))
-        decided = {*candidates.same(row.values), *candidates.alike(row.values)}
-        if has_key:
-            decided.update(candidates.under_any_name(row.values))
-        shared = {
-            id_: keys for id_ in candidates.near(row.values)
-            if id_ not in decided and not (has_key and self._is_taken(id_))
-            and (keys := near_key.shared(row.values, records[id_], near_key.is_alike))
-        }  # fmt: skip
-        self._note_shared(row, "near", near_key, shared)
-
-    def _note_shared(
-        self, row: ResolvedRow, kind: Literal["twin", "near"], key: NaturalKey,
-        shared: Mapping[int, Collection[tuple[Any, ...]]],
-    ) -> bool:  # fmt: skip
-        """Note a doubt about the records that share these keys with the row, if there are any."""
-        if shared:
-            fields = key.fields_of(row.values, {*chain.from_iterable(shared.values())})
-            self.doubts.append(MatchDoubt(row, kind, tuple(shared), tuple(fields)))
-        return bool(shared)
+    def _note_clash(self, row: ResolvedRow) -> None:
+        """Note a doubt when a new row has a key of a record, or one that is near."""
+        doubt = find_clash(self._candidates, row, self._is_taken)
+        if not doubt and self._options.on_near == "refuse":
+            doubt = find_near(self._candidates, row, self._is_taken)
+        if doubt:
+            self.doubts.append(doubt)
 
     def _match(self, row: ResolvedRow, ids: Sequence[int]) -> None:
         """Match the row to the only one of the records, whose names it may not replace. It makes no
@@ -171,7 +128,7 @@ class Matcher:
             self.doubts.append(MatchDoubt(row, "ambiguous", tuple(ids)))
             return
         writes = on_match in ("update", "fill")
-        if writes and not self.natural.has_number_of(row.values, record):
+        if writes and not self.natural.details.has_number_of(row.values, record):
             lost = self.natural.kept_names.lost(row.values, record)
         else:
             lost = []
@@ -189,4 +146,4 @@ class Matcher:
         return [id_ for id_ in ids if not self._contradictions(row, id_)]
 
     def _contradictions(self, row: ResolvedRow, id_: int) -> list[str]:
-        return self.natural.contradictions(row.values, self._candidates.records[id_])
+        return self.natural.details.contradictions(row.values, self._candidates.records[id_])

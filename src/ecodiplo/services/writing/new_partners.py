@@ -15,8 +15,6 @@ from ecodiplo.vocabulary import PartnerKind
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy.orm import Session
-
     from ecodiplo.services.query.find_by_name import Resolver
 
 PARTNERS = ENTITIES["partners"]
@@ -25,12 +23,13 @@ PARTNERS = ENTITIES["partners"]
 class NewPartners:
     """Creates partners of the kind `other`, with a name, and a country where one is in brackets."""
 
-    def __init__(self, session: Session, resolver: Resolver, options: WriteOptions) -> None:
+    def __init__(self, writer: Writer, resolver: Resolver) -> None:
+        """`writer` writes the rows that name the partners, with their options."""
         self.names: list[str] = []  # of the new partners
         self._resolver = resolver
+        options = WriteOptions(on_near=writer.options.on_near, file=writer.options.file)
         self._takes_near = options.on_near == "new"
-        own = WriteOptions(on_near=options.on_near, file=options.file)
-        self._writer = Writer(session, PARTNERS, own, staging="new")
+        self._writer = Writer(writer.session, PARTNERS, options, staging="new")
 
     def create(self, names: Collection[str]) -> dict[str, int]:
         """Create a partner for each name. Names with the same canonical form are one partner.

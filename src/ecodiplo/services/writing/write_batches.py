@@ -63,9 +63,8 @@ class Writer:
         items = SideItems(session, entity)
         self._mover = Mover(self.staging, items, suspends=not options.savepoints)
         self._rows = RowNumbers()
-        natural = NaturalKey(entity)
-        self._known = KnownNames(session, natural, staging)
-        self.problems = RowProblems(session, entity, options, natural, self._rows)
+        self._known = KnownNames(session, NaturalKey(entity), staging)
+        self.problems = RowProblems(entity, options, self._known.natural)
         self._matcher = BatchMatcher(
             self.staging, items, self._known, options, self.problems, self._rows, self.refs.issued
         )
@@ -81,9 +80,7 @@ class Writer:
         matches = self._matcher.match(batch, ids)
         self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
-        faults = self._checks.check(batch, matches)
-        if ids is None and self.options.on_match == "skip":
-            faults = [fault for fault in faults if matches.ids[fault.at] is None]
+        faults = self._checks.check(batch, matches, skips=ids is None)
         return replace(matches, faults=(*matches.faults, *faults))
 
     def write(
@@ -122,8 +119,8 @@ class Writer:
                 except (IntegrityError, DataError) as error:
                     faults.append(self._refusal(batch, at, error))
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
-        wrote = [at for at, outcome in outcomes.items() if outcome != "skipped"]
-        self._rows.add([ids[at] for at in wrote], [batch.numbers[at] for at in wrote])
+        rows = {ids[at]: batch.numbers[at] for at, done in outcomes.items() if done != "skipped"}
+        self._rows.add(rows.keys(), rows.values())
         self._known.add((ids[at], matches.names[at]) for at in outcomes if at in matches.names)
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
