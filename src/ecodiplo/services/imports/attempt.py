@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.code_columns import CodeColumns
 from ecodiplo.services.imports.row_changes import write_watched
-from ecodiplo.services.imports.tally import Tally
+from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.new_partners import NewPartners
@@ -41,18 +41,6 @@ class AttemptSettings:
     # All refs of the file: one was issued to a row without a ref before its own row came.
     refs: Sequence[str] = ()
     savepoints: bool = False  # the database refused a row; savepoints show which
-
-
-@dataclass(frozen=True)
-class LateRow:
-    """A row whose references to records of its own file are written after all its records."""
-
-    position: int  # in the file
-    number: int
-    id: int
-    outcome: str
-    values: Mapping[str, Any]  # the texts and items of the references, by field
-    cells: Mapping[str, Any]  # as the file has them
 
 
 class Attempt:
@@ -178,9 +166,6 @@ class Attempt:
                 alike[row.outcome == "added", *row.values].append(row)
             for (added, *names), rows in alike.items():
                 self._finish(rows, self._write_late(rows, names, added=added))
-        for name in {name for row in self.late for name in row.values}:
-            places = {row.id: (row.position, row.number) for row in self.late if name in row.values}
-            self.tally.judge_loops(self.session, name, places)
 
     def _write_late(
         self, rows: Sequence[LateRow], names: Sequence[str], *, added: bool
@@ -200,6 +185,8 @@ class Attempt:
         for at, problem in written.faults:
             problems[at].append(problem)
         for at, row in enumerate(rows):
+            if written.outcomes[at] == "changed":
+                self.tally.referring[row.id] = row
             if at in problems:
                 self.tally.reject(row.cells, problems[at], row.position)
             else:
