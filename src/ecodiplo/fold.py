@@ -96,6 +96,11 @@ def near_forms(texts: Sequence[str]) -> list[str]:
     return [" ".join(text.split()) for text in plain.lower().split("\0")]
 
 
+def has_marks(text: str) -> bool:
+    """Whether `text` has diacritics, or a letter that folds to another one, such as đ."""
+    return canonical(text) != near_form(text)
+
+
 def has_non_decomposing(text: str) -> bool:
     """Whether `text` contains a letter of NON_DECOMPOSING."""
     return not text.isascii() and _NON_DECOMPOSING.search(text) is not None

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecodiplo.db.location import shipped_path
-from ecodiplo.names.countries import COUNTRY_NAMES, can_be_country, country_forms
+from ecodiplo.fold import fold
+from ecodiplo.names.countries import (
+    COUNTRY_NAMES,
+    can_be_country,
+    country_forms,
+    has_country_marks,
+)
 from ecodiplo.names.near import NearNames
 
 
@@ -140,3 +146,20 @@ def test_north_is_never_a_misspelling_of_south() -> None:
     assert can_be_country("Korea, Nroth", "North Korea")
     assert not can_be_country("Korea, Nroth", "South Korea")
     assert not can_be_country("North Korea", "South Korea")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_so_written"),
+    [("Hà Lán", "Hà Lan", False), ("Hòa Kỳ", "Hoa Kỳ", False), ("Ha Lan", "Hà Lan", True),
+     ("Hà lan", "Hà Lan", True), ("Thuỵ Điển", "Thụy Điển", True), ("Cây-men", "Cay-men", True),
+     ("São Tomé and Principe", "São Tomé and Príncipe", True),
+     ("ĐKHC Hồng Kông (TQ)", "Đặc khu hành chính Hồng Kông, Trung Quốc", True)],
+)  # fmt: skip
+def test_a_name_has_no_other_marks(text: str, name: str, is_so_written: bool) -> None:
+    assert has_country_marks(text, name) is is_so_written
+
+
+@given(st.sampled_from(ALL_NAMES))
+def test_a_name_has_its_own_marks_or_none(name: str) -> None:
+    for text in (name, name.upper(), fold(name)):
+        assert has_country_marks(text, name)

@@ -108,7 +108,7 @@ CONTACTS = Entity(
     date="valid_from",
     other_dates=("valid_to",),
     natural_key=("partner", "name"),
-    distinguishing=("position",),
+    distinguishing=("position", "valid_from"),
     fields=(
         REF,
         Field("partner", Ref("partners"), Label("Partner", "Đối tác"), required=True, listed=True, filter="partner"),

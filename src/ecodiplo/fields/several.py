@@ -56,8 +56,16 @@ class Many(FieldType):
             values = map(readers[0], filter(None, map(str.strip, text.split(";"))))
             return tuple((value, *defaults) for value in dict.fromkeys(values))
         cells = _split(text, ";") if escaped else text.split(";")
-        items = [self._item(cell, readers, defaults, escaped=escaped) for cell in cells]
-        return tuple(dict.fromkeys(filter(None, items)))
+        read = (self._item(cell, readers, defaults, escaped=escaped) for cell in cells)
+        items = without_repeats(tuple(filter(None, read)))
+        if len({*items}) < len(items):
+            raise ValueUnreadable(
+                Label(
+                    f"{text.strip()!r} has an item with its amount twice; keep one, or add them up",
+                    f"{text.strip()!r} có một mục lặp cả số lượng; hãy giữ một, hoặc cộng lại",
+                )
+            )
+        return items
 
     def _item(
         self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
@@ -150,6 +158,16 @@ class Many(FieldType):
             _escape(kind.from_json(item.get(name))) for name, kind in zip(names, types, strict=True)
         ]
         return " | ".join(texts)
+
+
+def without_repeats(items: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    """The items without those that say nothing new. One with an amount can be a second amount: it
+    stays."""
+    if len({*items}) == len(items):
+        return items
+    if any(isinstance(part, int | float | Decimal) for item in items for part in item[1:]):
+        return items
+    return tuple(dict.fromkeys(items))
 
 
 def _part_to_json(part: Part, content: Any) -> Any:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
 
-from ecodiplo.fold import fold, words
+from ecodiplo.fold import canonical, fold, has_marks, words
 from ecodiplo.names.country_codes import ALPHA2
 from ecodiplo.names.rules import NameRules
 
@@ -107,6 +108,21 @@ def can_be_country(text: str, name: str) -> bool:
     )
 
 
+def has_country_marks(text: str, name: str) -> bool:
+    """Whether `text` writes no word of the country's `name` with other diacritics: `Hà Lán` is not
+    Hà Lan. A word may lack them, as when typed without; the place of a tone makes no difference,
+    nor does a name in syllables: `Cây-men`."""
+    own: dict[str, set[str]] = {}
+    for word in canonical(name).split():
+        own.setdefault(fold(word), set()).add(_letters_and_marks(word))
+    marked = (word for word in canonical(text).split() if has_marks(word) and "-" not in word)
+    return all(_letters_and_marks(word) in own[fold(word)] for word in marked if fold(word) in own)
+
+
+def _letters_and_marks(word: str) -> str:
+    return "".join(sorted(unicodedata.normalize("NFD", word)))
+
+
 def near_country_form(name: str) -> str:
     """The letters of the country's own name, without `Republic of`, `Vương quốc`..."""
     own_words = _words(name)
@@ -138,6 +154,7 @@ def _words(name: str) -> list[str]:
 
 COUNTRY_NAMES = NameRules(
     forms=country_forms,
+    same_marks=has_country_marks,
     coded=True,
     other_codes=ALPHA2,
     near_form=near_country_form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ecodiplo.fold import fold, near_form
+from ecodiplo.fold import fold, has_marks, near_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 def _folded(name: str) -> tuple[str, ...]:
     return (near_form(name),)
+
+
+def _is_unmarked(text: str, _name: str) -> bool:
+    return not has_marks(text)
 
 
 def _any(_text: str, _name: str) -> bool:
@@ -25,6 +29,8 @@ class NameRules:
 
     # The forms of a name, the most exact first. Two texts with a common form are the same name.
     forms: Callable[[str], tuple[str, ...]] = _folded
+    # Whether a text is a name with a common form, although its diacritics are others.
+    same_marks: Callable[[str, str], bool] = _is_unmarked
     # Whether the records have codes that look like names: `BI` is Burundi, and Bỉ is Belgium.
     coded: bool = False
     # Further codes of records, with the record's own code: {"DNK": "DK"}.

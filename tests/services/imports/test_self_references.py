@@ -36,15 +36,16 @@ def test_filling_fills_an_empty_reference_and_leaves_a_filled_one(seeded: Databa
 
 def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) -> None:
     rows = [{"name": "Child", "kind": "other", "parent": "Mother"},
-            {"name": "Mother", "kind": "other", "parent": "Child"}]  # fmt: skip
-    assert import_into(seeded, "partners", *rows, on_match="skip").added == 2
+            {"name": "Mother", "kind": "other", "parent": "Grandmother"},
+            {"name": "Grandmother", "kind": "other"}]  # fmt: skip
+    assert import_into(seeded, "partners", *rows, on_match="skip").added == 3
     with seeded.read() as session:
-        child, mother = (
+        child, mother, grandmother = (
             next(row for row in contents(session)["partners"] if name in row)
-            for name in ("Child", "Mother")
+            for name in ("Child", "Mother", "Grandmother")
         )
-    assert child[0] in mother
     assert mother[0] in child
+    assert grandmother[0] in mother
 
 
 @pytest.mark.parametrize(

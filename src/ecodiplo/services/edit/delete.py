@@ -33,7 +33,7 @@ def delete_record(session: Session, entity: Entity, record: str) -> EditOutcome:
     refer to it, InvalidData when a ledger of capital is impossible without it.
     """
     locks.require(session, entity)
-    id_ = find_id(session, entity, record)
+    id_ = find_id(session, entity, record, near=False)
     key = key_of(session, entity, id_)
     if users := referring_records(session, entity, id_):
         raise EcodiploError(

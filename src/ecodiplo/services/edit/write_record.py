@@ -72,7 +72,7 @@ def edit_record(
                         f" của {record} vừa được sửa ở nơi khác")
             )  # fmt: skip
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
-    return _write(session, entity, values, options, find_id(session, entity, record))
+    return _write(session, entity, values, options, find_id(session, entity, record, near=False))
 
 
 def _write(

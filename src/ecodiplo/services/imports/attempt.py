@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.report import write_watched
-from ecodiplo.services.imports.tally import Tally
+from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
@@ -41,18 +41,6 @@ class AttemptSettings:
     # All refs of the file: one was issued to a row without a ref before its own row came.
     refs: Sequence[str] = ()
     savepoints: bool = False  # the database refused a row; savepoints show which
-
-
-@dataclass(frozen=True)
-class LateRow:
-    """A row whose references to records of its own file are written after all its records."""
-
-    position: int  # in the file
-    number: int
-    id: int
-    outcome: str
-    values: Mapping[str, Any]  # the texts and items of the references, by field
-    cells: Mapping[str, Any]  # as the file has them
 
 
 class Attempt:
@@ -129,7 +117,7 @@ class Attempt:
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
-            if resolved.late and (values := resolved.late_values(at)):
+            if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
                 cells = self.columns.fields.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
@@ -148,7 +136,7 @@ class Attempt:
         if not (unknown := resolved.unknown_partners):
             return resolved, set()
         if self.new_partners is None:
-            self.new_partners = NewPartners(self.session, self.columns.fields.file)
+            self.new_partners = NewPartners(self.writer, self.references.resolver)
         created = self.new_partners.create(unknown)
         for name, id_ in created.items():
             self.references.resolver.learn(PARTNERS, name, id_)
@@ -188,6 +176,8 @@ class Attempt:
         for at, problem in written.faults:
             problems[at].append(problem)
         for at, row in enumerate(rows):
+            if written.outcomes[at] == "changed":
+                self.tally.referring[row.id] = row
             if at in problems:
                 self.tally.reject(row.cells, problems[at], row.position)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
@@ -9,6 +10,7 @@ from ecodiplo.services.imports.report import ImportReport
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.ledger_rules import LedgerRule
+from ecodiplo.services.writing.loops import find_loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.columns import Columns
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A row whose references to records of its own file are written after all its records."""
+
+    position: int  # in the file
+    number: int
+    id: int
+    outcome: str
+    values: Mapping[str, Any]  # the texts and items of the references, by field
+    cells: Mapping[str, Any]  # as the file has them
 
 
 class Tally:
@@ -32,6 +46,8 @@ class Tally:
         self._rejected = rejected
         self.report = ImportReport(entity, columns.fields.file)
         self.closing: list[int] = []  # ids of records that may close a cycle
+        # The rows that changed references to records of the entity, by id.
+        self.referring: dict[int, LateRow] = {}
         # Faulty rows that changed the database, by position in the file.
         self.leave_traces: dict[int, list[Problem]] = {}
         # The row that wrote each record whose ledger is to be judged: position and number.
@@ -59,7 +75,9 @@ class Tally:
             self._rejected(cells, problems)
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
-        """Report the rows that make a ledger of capital impossible, after all rows are written."""
+        """Report the rows that make a ledger of capital impossible, or a loop of records, after all
+        rows are written."""
+        self._judge_loops(session)
         whole = keep_good or not self.report.problem_count
         for fault, ids in ledger_faults(session, self.entity, self._judging):
             if fault.rule is LedgerRule.OVERDRAWN and not whole:
@@ -71,3 +89,12 @@ class Tally:
             self.report.note(problems[:1])
             for (position, _), problem in zip(rows, problems, strict=True):
                 self.leave_traces.setdefault(position, []).append(problem)
+
+    def _judge_loops(self, session: Session) -> None:
+        """Report the rows that make a record refer to itself through others."""
+        rows, fields = self.referring, self.columns.fields
+        for name in {name for row in rows.values() for name in row.values}:
+            for id_, reason in find_loops(session, self.entity, name, rows).items():
+                problem = Problem(reason, fields.file, rows[id_].number, fields.heading(name))
+                self.report.note([problem])
+                self.leave_traces.setdefault(rows[id_].position, []).append(problem)

@@ -17,7 +17,9 @@ from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.query.record_names import (
     Ambiguous,
     Names,
+    Near,
     NearRecords,
+    PlacedName,
     texts_to_number,
 )
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-__all__ = ["Ambiguous", "Names", "Resolver", "find_id", "find_record"]
+__all__ = ["Ambiguous", "Names", "Near", "Resolver", "find_id", "find_record"]
 
 # The most texts without a record that a Resolver remembers.
 MOST_MISSING = 1_000
@@ -49,7 +51,8 @@ class Resolver:
     def look_up(
         self, entity: Entity, texts: Collection[str], *, codes: bool = False
     ) -> tuple[dict[str, int], dict[str, NotFound]]:
-        """The ids of the records that the texts name; for the other texts, why there is none.
+        """The ids of the records that the texts name; for the other texts, why there is none: Near
+        for a name that a record has with other diacritics.
 
         `codes`: a code comes before a name.
         """
@@ -63,7 +66,7 @@ class Resolver:
                 missing[text] = error
                 continue
             try:
-                ids[text] = names.find(text, codes=codes)
+                ids[text] = names.find(text, codes=codes, near=False)
             except NotFound as error:
                 # A traceback would keep the values of its frames alive.
                 missing[text] = error.with_traceback(None)
@@ -87,7 +90,14 @@ class Resolver:
             )
         numbers = {number_of(part) for text in texts for part in texts_to_number(text)}
         ids = {*chain.from_iterable(self._numbers[entity.name].records(numbers).values())}
-        return Names(self.session, entity, ids, near)
+        return Names(self.session, entity, ids, near, self.names_of)
+
+    def split_places(
+        self, entity: Entity, texts: Iterable[str]
+    ) -> dict[str, PlacedName | None]:  # fmt: skip
+        """The name and the country in `Toledo (Spain)`, as `Names.split_place` gives them."""
+        names = self.names_of(entity)
+        return {text: names.split_place(text) for text in texts}
 
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
@@ -109,7 +119,7 @@ class Resolver:
         """Learn a new record. Texts that were missing are looked up again: they may be the name in
         other letters."""
         if numbers := self._numbers.get(entity.name):
-            numbers.add([(number_of(name), id_)])
+            numbers.add((number_of(part), id_) for part in texts_to_number(name))
         if near := self._near.get(entity.name):
             near.add(id_, name)
         self._missing.pop(entity.name, None)
@@ -127,11 +137,14 @@ class Resolver:
             numbers.drop()
 
 
-def find_id(session: Session, entity: Entity, text: str, *, codes: bool = True) -> int:
+def find_id(
+    session: Session, entity: Entity, text: str, *, codes: bool = True, near: bool = True
+) -> int:
     """The id of the record of `entity` that `text` names: its ref or code, a name or an alias.
 
     `codes`: a code comes before a name, as where a command names the record that it is about.
-    Raises NotFound when no record or more than one fits.
+    `near`: a name with other diacritics counts as well. Raises NotFound when no record or more than
+    one fits.
     """
     if codes or not entity.name_rules.coded:
         exact = select(mapping.model(entity).id).where(
@@ -140,7 +153,7 @@ def find_id(session: Session, entity: Entity, text: str, *, codes: bool = True) 
         id_: int | None = session.scalar(exact)
         if id_ is not None:
             return id_
-    return Names(session, entity).find(text)
+    return Names(session, entity).find(text, near=near)
 
 
 def find_record(

@@ -75,6 +75,12 @@ def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
     return tuple(mapped[name] for name in names)
 
 
+def attributes_of(entity: Entity, field: Field) -> list[str]:
+    """The mapped attributes that hold a field of one value."""
+    columns = columns_of(entity, field)
+    return [at for at, column in attributes(entity).items() if column in columns]
+
+
 def field_of(entity: Entity, column_name: str) -> str:
     """The name of the field that a column of the entity's table holds, else the column's name."""
     for field in entity.stored:

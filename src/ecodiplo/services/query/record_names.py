@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Ref
-from ecodiplo.fold import canonical, fold
-from ecodiplo.language import Label, Lang, in_sentence, join, same
+from ecodiplo.language import Label, alternatives, in_sentence, join, same
 from ecodiplo.names.country_codes import are_country_codes
 from ecodiplo.names.near import NearNames
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.describe import describe
+from ecodiplo.services.query.name_index import TWO_NAMES, NameIndex
 from ecodiplo.services.query.name_numbers import names_of_all
-from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.text import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Entity
 
 # The most near names that a message suggests.
 MOST_SUGGESTED = 3
@@ -40,12 +38,33 @@ _WRITE_THE_NAME = Label(
     "{text!r} can be {names}; write the name in full",
     "{text!r} có thể là {names}; hãy ghi đầy đủ tên",
 )
+_WRITE_THE_COUNTRY = Label(
+    "{code!r} in {text!r} can be the code of a country; write the name of the country, or add the"
+    " record first",
+    "{code!r} trong {text!r} có thể là mã nước; hãy ghi tên nước, hoặc thêm hồ sơ trước",
+)
+_IS_NEAR = Label(
+    "there is no {english} {text!r}, but {names} is almost the same: write it so if it is meant",
+    "không có {vietnamese} {text!r}, nhưng {names} gần trùng: hãy ghi đúng như vậy nếu là hồ sơ đó",
+)
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_TWO_NAMES = re.compile(r"([^()/]+?)\s*[(/]\s*([^()/]+?)\s*\)?")
 
 
 class Ambiguous(NotFound):
     """A text names more than one record."""
+
+
+class Near(NotFound):
+    """A text differs from the name of a record only in diacritics."""
+
+
+class PlacedName(NamedTuple):
+    """A name with its country, as in `Toledo (Spain)`."""
+
+    name: str
+    written: str  # the country
+    place: int  # its id
+    is_code: bool  # whether only its code is written, which can be another abbreviation
 
 
 class NearRecords:
@@ -75,13 +94,13 @@ class NearRecords:
 def texts_to_number(text: str) -> list[str]:
     """The parts of a text that `Names.find` may look up: itself, and the two names of
     `Myanmar (Burma)`."""
-    patterns = (_TWO_NAMES, _IN_BRACKETS)
+    patterns = (TWO_NAMES, _IN_BRACKETS)
     matches = [match for pattern in patterns if (match := pattern.fullmatch(text.strip()))]
     return [text, *(part for match in matches for part in match.groups())]
 
 
 class Names:
-    """Every name of records of an entity, as written and in the forms of its name rules.
+    """Finds records of an entity by every name of theirs.
 
     The written form comes first: `Bỉ` is Belgium, although its folded form is Burundi's code BI;
     `bi` and `BI` can be either and are refused as ambiguous. A record's own handle, by which
@@ -91,63 +110,33 @@ class Names:
 
     def __init__(
         self, session: Session, entity: Entity, ids: Collection[int] | None = None,
-        near: NearRecords | None = None,
+        near: NearRecords | None = None, names_of: Callable[[Entity], Names] | None = None,
     ) -> None:  # fmt: skip
         """Read the names of the records with these ids, or of all: one statement for the columns,
-        and one for each field of aliases. `near` suggests names for a text that no record has."""
+        and one for each field of aliases. `near` suggests names for a text that no record has;
+        `names_of` has the names of another entity, by default read when they are asked for."""
         self.session = session
         self.entity = entity
         self._rules = entity.name_rules
-        self._keys: dict[str, int] = {}
-        self._codes: dict[str, int] = {}
-        self._written: defaultdict[str, set[int]] = defaultdict(set)
-        self._forms: defaultdict[str, set[int]] = defaultdict(set)
-        self._shown: dict[int, str] = {}
+        self._index = NameIndex(session, entity, ids)
         self._near = near or NearRecords(session, entity)
-        model = mapping.model(entity)
-        direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
-        handle = entity.handle or entity.key
-        columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
-        own_names: defaultdict[str, list[int]] = defaultdict(list)
-        for id_, key, own, *names in _rows_of(session, ids, model.id, *columns):
-            if entity.handle:
-                own_names[own].append(id_)
-            if self._rules.coded:
-                self._codes[key] = id_
-            else:
-                self._keys[key] = id_
-                self._forms[fold(key)].add(id_)
-            self._shown[id_] = next((name for name in names if name), key)
-            for name in filter(None, names):
-                self.add(id_, name)
-        self._own_codes = frozenset(self._codes)
-        for other, key in self._rules.other_codes.items():
-            if key in self._codes:
-                self._codes.setdefault(other, self._codes[key])
-        for own, owners in own_names.items():
-            if len(owners) == 1:
-                self._keys.setdefault(own, owners[0])
-        for field in entity.name_fields:
-            if isinstance(field.type, Many):
-                side = mapping.side(entity.name, field.name)
-                for id_, alias in _rows_of(session, ids, side.owner, side.value):
-                    self.add(id_, alias)
+        ties = [entity.by_name[name] for name in entity.tie_breakers]
+        # The field with the country in `Toledo (Spain)`.
+        self._place = next((field for field in ties if isinstance(field.type, Ref)), None)
+        self._names_of = names_of or (lambda other: Names(session, other))
 
-    def add(self, id_: int, name: str) -> None:
-        """Add `name` to the names of the record."""
-        self._shown.setdefault(id_, name)
-        self._written[canonical(name)].add(id_)
-        for form in self._rules.forms(name):
-            self._forms[form].add(id_)
+    def find(self, text: str, *, codes: bool = False, near: bool = True) -> int:
+        """The id of the one record that `text` names. `codes`: a code comes before a name. `near`:
+        a name with other diacritics counts as well; one without any always does.
 
-    def find(self, text: str, *, codes: bool = False) -> int:
-        """The id of the one record that `text` names. `codes`: a code comes before a name.
-
-        Raises NotFound, with the nearest names, when no record or more than one fits.
+        Raises NotFound, with the nearest names, when no record fits; Ambiguous when more than one
+        does; Near, without `near`, for a name with other diacritics.
         """
-        if text.strip() in self._keys:
-            return self._keys[text.strip()]
-        ids = self._find_all(text, codes=codes) or self._find_twice(text) or self._find_in(text)
+        if text.strip() in self._index.keys:
+            return self._index.keys[text.strip()]
+        ids = self._index.find_direct(text, codes=codes, near=near)
+        parts = None if ids else self.split_place(text)
+        ids = ids or self._find_in(parts, near=near)
         if len(ids) == 1:
             return next(iter(ids))
         if ids:
@@ -155,12 +144,44 @@ class Names:
             names = join(", ", self._distinct_labels(ids))
             raise Ambiguous(written.fill(text=text, names=names))
         english, vietnamese = map(in_sentence, self.entity.singular)
+        if not near:
+            ids = self._index.find_direct(text, codes=codes) or self._find_in(parts)
+        if ids:
+            names = alternatives(self._distinct_labels(ids))
+            raise Near(
+                _IS_NEAR.fill(english=english, vietnamese=vietnamese, text=text, names=names)
+            )
+        if parts and parts.is_code:
+            raise Ambiguous(_WRITE_THE_COUNTRY.fill(text=text, code=parts.written))
         reason = Label(f"there is no {english} {text!r}.", f"không có {vietnamese} {text!r}.")
+        if parts and (elsewhere := self._index.find_all(parts.name, codes=False)):
+            fields = (self.entity.title, *self.entity.tie_breakers)
+            labels = describe(self.session, self.entity, fields, sorted(elsewhere)[:MOST_SUGGESTED])
+            keys = {label.en: label for label in labels.values()}
+            raise NotFound(reason + suggestion(keys, keys))
         raise NotFound(reason + suggestion(self._near.names(text)))
+
+    def split_place(self, text: str) -> PlacedName | None:
+        """The name and the country in `Toledo (Spain)`; None for another text, and for entities
+        whose records are not told apart by their countries.
+
+        Raises Ambiguous when the text in brackets can be two countries.
+        """
+        match = _IN_BRACKETS.fullmatch(text.strip())
+        if not (match and (place := self._place)):
+            return None
+        names = self._names_of(ENTITIES[target(place)])
+        try:
+            id_ = names.find(match[2])
+        except Ambiguous:
+            raise
+        except NotFound:
+            return None
+        return PlacedName(match[1], match[2], id_, is_code=names._index.is_code(match[2]))
 
     def has_two_meanings(self, text: str) -> bool:
         """Whether the text is the code of a record and can be a name of another."""
-        return self._find_all(text, codes=True) != self._find_all(text, codes=False)
+        return self._index.find_all(text, codes=True) != self._index.find_all(text, codes=False)
 
     def are_codes(
         self, heading: str, texts: Collection[str], *, exported: bool = False
@@ -168,77 +189,28 @@ class Names:
         """Whether the column with these different texts has codes, and not names; None when they
         can be either. `exported`: its heading is the one of an export, which writes the codes of
         records."""
-        if exported and all(text.strip() in self._own_codes for text in texts):
+        if exported and all(text.strip() in self._index.own_codes for text in texts):
             return True
+        index = self._index
         return are_country_codes(
-            heading, texts, self._codes.__contains__, lambda text: bool(self._named(text))
+            heading, texts, index.codes.__contains__, lambda text: bool(index.named(text))
         )
 
-    def _find_all(self, text: str, *, codes: bool) -> set[int]:
-        """The records that `text` can be."""
-        written = self._written.get(canonical(text), set())
-        named = written or self._named(text)
-        code = self._codes.get(text.strip().upper())
-        if code is None or (written and not codes and not text.isupper()):
-            return named
-        # A code is in capitals or in small letters: `Bi` is Bỉ.
-        if named and not codes and text.strip().istitle():
-            return named
-        return {code} if codes else {*named, code}
-
-    def _named(self, text: str) -> set[int]:
-        """The records with a name in the most exact form of `text` that any record has."""
-        forms = map(self._forms.get, self._rules.forms(text))
-        return next(filter(None, forms), set())
-
-    def _find_twice(self, text: str) -> set[int]:
-        """The record that both names of `Myanmar (Burma)` or `Hoa Kỳ/Mỹ` name."""
-        if not (match := _TWO_NAMES.fullmatch(text.strip())):
-            return set()
-        one, other = (self._find_all(name, codes=False) for name in match.groups())
-        return one & other if len(one) == 1 else set()
-
-    def _find_in(self, text: str) -> set[int]:
-        """The records of the name and of the country in `Toledo (Spain)`."""
-        match = _IN_BRACKETS.fullmatch(text.strip())
-        ties = [self.entity.by_name[name] for name in self.entity.tie_breakers]
-        places = [field for field in ties if isinstance(field.type, Ref)]
-        if not (match and places and (ids := self._find_all(match[1], codes=False))):
+    def _find_in(self, parts: PlacedName | None, *, near: bool = True) -> set[int]:
+        """The records with this name in this country."""
+        if not (parts and self._place):
             return set()
         model = mapping.model(self.entity)
-        try:
-            place = Names(self.session, ENTITIES[target(places[0])]).find(match[2])
-        except NotFound:
-            return set()
-        column = getattr(model, f"{places[0].name}_id")
-        own = select(model.id).where(model.id.in_(ids), column == place)
+        ids = self._index.find_all(parts.name, codes=False, near=near)
+        place = getattr(model, f"{self._place.name}_id")
+        own = select(model.id).where(model.id.in_(ids), place == parts.place)
         return {*self.session.scalars(own)}
 
     def _distinct_labels(self, ids: Collection[int]) -> list[Label]:
         """A label for each record that no other of them has: its name; where two have the same
         name, the key and the values of the tie breakers."""
-        names = {repr(self._shown[id_]) for id_ in ids}
+        names = {repr(self._index.shown[id_]) for id_ in ids}
         if len(names) == len(ids):
             return [same(name) for name in sorted(names)]
-        entity = self.entity
-        fields = [entity.by_name[name] for name in (entity.key, *entity.tie_breakers)]
-        where = [mapping.model(entity).id.in_(ids)]
-        return [
-            Label(*(_key_and_ties(entity, fields[1:], row, lang) for lang in Lang))
-            for row in read_records(self.session, entity, fields, today=NO_DAY, where=where)
-        ]
-
-
-def _rows_of(
-    session: Session, ids: Collection[int] | None, owner: Any, *columns: Any
-) -> Iterable[Any]:
-    """The owner and the columns in the rows of the records with these ids, or of all."""
-    rows = select(owner, *columns)
-    if ids is not None:
-        rows = rows.where(many_rows.among(session.connection(), owner, ids))
-    return session.execute(rows)
-
-
-def _key_and_ties(entity: Entity, ties: Sequence[Field], row: Mapping[str, Any], lang: Lang) -> str:
-    parts = [field.type.show(row[field.name], lang) for field in ties if row[field.name]]
-    return str(row[entity.key]) + (f" ({', '.join(parts)})" if parts else "")
+        labels = describe(self.session, self.entity, self.entity.tie_breakers, ids)
+        return [*labels.values()]

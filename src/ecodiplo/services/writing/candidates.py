@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from ecodiplo.db import many_rows
 from ecodiplo.fold import near_form
-from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey, attributes_of
+from ecodiplo.services.query import mapping
+from ecodiplo.services.writing.key_index import KeyIndex
+from ecodiplo.services.writing.natural_keys import NaturalKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,12 +32,18 @@ class Candidates:
         self.session = staging.session
         self.natural = natural = known.natural
         entity = natural.entity
-        self.lead = attributes_of(entity, entity.by_name[entity.natural_key[0]])
+        self.lead = mapping.attributes_of(entity, entity.by_name[natural.field_names[0]])
         self.near_key = NaturalKey(entity, near_form)
         self._known = known
         self._read_items = items
-        names = (entity.key, *natural.attributes, *natural.single, *natural.names.single)
-        self._names = list(dict.fromkeys((*names, entity.title)))
+        own = (
+            entity.key,
+            *natural.attributes,
+            *natural.details.single,
+            *natural.kept_names.single,
+            entity.title,
+        )
+        self._names = list(dict.fromkeys(own))
         self._light = {at: staging.records.c[staging.names[at]] for at in ("id", *self._names)}
         self.clear()
 
@@ -64,15 +72,25 @@ class Candidates:
                 id_ for at in self.lead
                 for id_ in self._read(at, {values.get(at) for values in lookups} - {None})
             }  # fmt: skip
-        records = {id_: changed.get(id_, self.stored[id_]) for id_ in sorted(ids)}
-        for name in (*self.natural.several, *self.natural.names.further):
-            missing = [id_ for id_, values in records.items() if name not in values]
-            for id_, items in self.items(name, missing).items():
-                records[id_] = {**records[id_], name: items}
-        self.records = records
-        for id_, values in records.items():
+        self.records = self.with_items({i: changed.get(i, self.stored[i]) for i in sorted(ids)})
+        for id_, values in self.records.items():
             self._index.add(values, id_)
             self._near.add(values, id_)
+
+    def before(self, id_: int) -> Mapping[str, Any]:
+        """The values of a record before the batch, with the items that identify it."""
+        return self.with_items({id_: self.stored[id_]})[id_]
+
+    def with_items(
+        self, records: Mapping[int, Mapping[str, Any]]
+    ) -> dict[int, Mapping[str, Any]]:  # fmt: skip
+        """The values of the records, with the stored items of the Many fields that they lack."""
+        complete = dict(records)
+        for name in self.natural.identifying_items:
+            missing = [id_ for id_, values in records.items() if name not in values]
+            for id_, items in self.items(name, missing).items():
+                complete[id_] = {**complete[id_], name: items}
+        return complete
 
     def same(self, values: Mapping[str, Any]) -> list[int]:
         """The records with the natural key of `values`, under any of their names."""
@@ -82,12 +100,13 @@ class Candidates:
         """The records whose natural key is alike."""
         return self._index.alike(values)
 
+    def under_any_name(self, values: Mapping[str, Any]) -> list[int]:
+        """The records with a natural key of `values` under any name of theirs, or an alike one."""
+        return [*dict.fromkeys(self._index.under_any_name(values))]
+
     def near(self, values: Mapping[str, Any]) -> list[int]:
-        """The records whose natural key, same or alike, differs from that of `values` in
-        diacritics, or is that of another name in `values`."""
-        variants = self.natural.names.variants(values, further=False)
-        near = ((*self._near.same(each), *self._near.alike(each)) for each in variants)
-        return list(dict.fromkeys(chain.from_iterable(near)))
+        """The records with such a key that differs from theirs at most in diacritics."""
+        return [*dict.fromkeys(self._near.under_any_name(values))]
 
     def items(self, name: str, ids: Iterable[int]) -> dict[int, Items]:
         """The items of a Many field of the records, by id; remembered until `clear`."""

@@ -89,9 +89,10 @@ class RowChecks:
         self._rules = rules_of(mapping.table(entity))
         self._comparing = [rule for rule in self._rules if len(rule.columns) > 1]
 
-    def check(self, batch: ResolvedBatch, matches: Matches) -> list[Fault]:
+    def check(self, batch: ResolvedBatch, matches: Matches, *, skips: bool) -> list[Fault]:
         """The faults of the rows: empty required fields, and rules that they break. The targets of
-        the rows are the records that they match."""
+        the rows are the records that they match. `skips`: a row that matches a record is not
+        written where the options say so."""
         faults = [*self._empty(batch, matches)]
         wrong = faulty_columns((*batch.faults, *matches.faults, *faults))
         for at, rules in self.broken_rules(batch, self._comparing).items():
@@ -100,6 +101,8 @@ class RowChecks:
                 if self.problems.options.heading(name) not in wrong[at]:
                     problem = self.problems.problem(batch.numbers[at], name, reason)
                     faults.append(Fault(at, problem))
+        if skips and self.problems.options.on_match == "skip":
+            return [fault for fault in faults if matches.ids[fault.at] is None]
         return faults
 
     def _empty(self, batch: ResolvedBatch, matches: Matches) -> Iterator[Fault]:

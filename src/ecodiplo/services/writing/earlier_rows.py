@@ -6,7 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fold import near_form
-from ecodiplo.services.writing.natural_keys import KeyIndex, NaturalKey
+from ecodiplo.services.writing.key_index import KeyIndex
+from ecodiplo.services.writing.natural_keys import NaturalKey
+from ecodiplo.services.writing.shared_keys import fields_with_keys, shared_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,49 +21,50 @@ class EarlierRows:
 
     def __init__(self, natural: NaturalKey) -> None:
         self.natural = natural
+        self._near_key = NaturalKey(natural.entity, near_form)
         self._key = natural.entity.key
         self._by_key: dict[str, ResolvedRow] = {}
-        self._index: KeyIndex[tuple[ResolvedRow, Mapping[str, Any]]] = KeyIndex(natural)
-        self._near_key = NaturalKey(natural.entity, near_form)
-        self._near: KeyIndex[ResolvedRow] = KeyIndex(self._near_key)
-        self._has_keyless = False
+        self._index, self._near = (
+            KeyIndex[tuple["ResolvedRow", "Mapping[str, Any]"]](key)
+            for key in (natural, self._near_key)
+        )
 
-    def same(self, row: ResolvedRow, values: Mapping[str, Any]) -> tuple[ResolvedRow, bool] | None:
-        """The earlier row about the same record, and whether the natural key, not the ref, shows
-        it. Without such a row, add this one; `values` are the values of its record."""
+    def same(
+        self, row: ResolvedRow, values: Mapping[str, Any]
+    ) -> tuple[ResolvedRow, list[str]] | None:
+        """The earlier row about the same record, and the fields that show it; none where the ref
+        does. Without such a row, add this one; `values` are the values of its record."""
         natural, key = self.natural, values.get(self._key)
         if key and (other := self._by_key.setdefault(key, row)) is not row:
-            return other, False
+            return other, []
         if natural.is_the_key or natural.of(values) == (None,):
             return None
-        for other, other_values in self._index.same(values):
-            if key and other_values.get(
-                self._key
-            ):  # each has a ref: two records unless all is the same
-                if natural.identity(values) == natural.identity(other_values):
-                    return other, True
-            elif not natural.contradictions(values, other_values):
-                return other, True
-        self._has_keyless = self._has_keyless or not key
-        if natural.entity.tie_breakers and self._has_keyless:
-            for other, other_values in self._index.alike(values):
-                two_refs = key and other_values.get(self._key)
-                tie = natural.is_tie(values, other_values) and not natural.contradictions(
-                    values, other_values
-                )
-                if tie and not two_refs:
-                    return other, True
-        self._index.add(values, (row, values))
-        self._near.add(values, row)
+        ties = bool(natural.entity.tie_breakers)
+        for other, other_values in self._index.under_any_name(values, alike=ties):
+            two_refs = self._have_refs(row, other)  # two records unless all is the same
+            if two_refs and natural.details.of(values) != natural.details.of(other_values):
+                continue
+            agree = natural.is_same if two_refs else natural.is_tie
+            if keys := shared_keys(natural, values, other_values, agree):
+                return other, fields_with_keys(natural, values, keys)
+        for index in (self._index, self._near):
+            index.add(values, (row, values))
         return None
 
-    def near(self, row: ResolvedRow) -> ResolvedRow | None:
-        """The earlier row whose natural key differs from that of this row in diacritics, or is that
-        of another of its names; None for a row with a ref."""
-        if row.values.get(self._key) or self.natural.is_the_key:
+    def near(
+        self, row: ResolvedRow, values: Mapping[str, Any]
+    ) -> tuple[ResolvedRow, list[str]] | None:
+        """The earlier row with a key that differs from one of this row in diacritics, and the
+        fields that show it; None where both have a ref."""
+        key = self._near_key
+        if self.natural.is_the_key:
             return None
-        for variant in self.natural.names.variants(row.values, further=False):
-            for other in self._near.same(variant):
-                if other is not row and not self._near_key.contradictions(row.values, other.values):
-                    return other
+        for other, other_values in self._near.under_any_name(values, alike=False):
+            if other is row or self._have_refs(row, other):
+                continue
+            if keys := shared_keys(key, values, other_values, key.is_same):
+                return other, fields_with_keys(key, values, keys)
         return None
+
+    def _have_refs(self, row: ResolvedRow, other: ResolvedRow) -> bool:
+        return bool(row.values.get(self._key) and other.values.get(self._key))

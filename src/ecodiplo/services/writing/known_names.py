@@ -23,7 +23,7 @@ class KnownNames(NameNumbers):
         """The name of the temporary table begins with the prefix."""
         self.natural = natural
         entity = natural.entity
-        lead = entity.by_name[entity.natural_key[0]]
+        lead = entity.by_name[natural.field_names[0]]
         names = natural.names.single
         leads = [lead.name] if names and isinstance(lead.type, Text) else []
         single = list(dict.fromkeys((*leads, *names)))

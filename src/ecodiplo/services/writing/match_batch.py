@@ -11,13 +11,12 @@ from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.language import Label
 from ecodiplo.services.writing.batches import Fault, Matches
 from ecodiplo.services.writing.candidates import Candidates
-from ecodiplo.services.writing.earlier_rows import EarlierRows
+from ecodiplo.services.writing.compare_rows import RowComparison
+from ecodiplo.services.writing.doubt_problems import DoubtProblems
 from ecodiplo.services.writing.match_doubts import ResolvedRow
 from ecodiplo.services.writing.match_rows import Matcher
-from ecodiplo.services.writing.running_refs import RefAlreadyIssued
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,14 +42,14 @@ class BatchMatcher:
         self.entity = staging.entity
         self.staging = staging
         self.options = options
-        self.problems = problems
         self.written = written
-        self.issued = issued
         self.items = items
         self.known = known
         self.natural = known.natural
         self.candidates = Candidates(staging, known, items.read)
         self.matcher = Matcher(self.candidates, options)
+        self.doubts = DoubtProblems(staging.session, problems, written)
+        self.comparison = RowComparison(self.doubts, problems, written, issued)
 
     def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
         """The record of each row, and the faults of rows that may be about another record, or are
@@ -80,9 +79,9 @@ class BatchMatcher:
         others = {at for at, id_ in enumerate(ids) if id_ in matched} - {row.at for row in rows}
         rows = sorted([*rows, *map(row_at, others)], key=lambda row: row.at)
         if not given:
-            self._compare(rows, records)
+            self.comparison.compare(rows, self.matcher, records)
         for doubt in self.matcher.doubts:
-            self.problems.explain_doubt(doubt, records)
+            self.doubts.explain(doubt, self.candidates.records)
         kept = {row.at: row.kept for row in rows if row.kept}
         for row in rows:
             ids[row.at] = row.id
@@ -131,9 +130,8 @@ class BatchMatcher:
         if not matched:
             return set()
         self.staging.aim((at, id_, None) for at, id_ in matched)
-        parts = (*self.natural.attributes, *self.natural.names.single, *self.natural.single)
-        rekeyed = self.staging.differing(parts, clears=batch.clears)
-        for name in self.natural.several:
+        rekeyed = self.staging.differing(self.natural.identifying, clears=batch.clears)
+        for name in self.natural.identifying_items:
             if (cells := batch.items.get(name)) is None:
                 continue
             stored = self.items.read(name, {id_ for _, id_ in matched})
@@ -143,42 +141,6 @@ class BatchMatcher:
                 and {*(cells[at] or ())} != {*stored.get(id_, ())}
             }  # fmt: skip
         return rekeyed
-
-    def _compare(
-        self, rows: Sequence[ResolvedRow], records: Mapping[int, Mapping[str, Any]]
-    ) -> None:
-        """Note the rows that are about the record of an earlier row, or whose record exists when
-        it may not."""
-        earlier = EarlierRows(self.natural)
-        row_of: dict[int, int] = {}  # record id: number of the row of this batch
-        doubtful = {doubt.row.at for doubt in self.matcher.doubts}
-        asks = self.options.on_near == "refuse"
-        for row in rows:
-            if row.id is None:
-                if twin := earlier.same(row, row.values):
-                    other, by_natural_key = twin
-                    if not (by_natural_key and self.problems.key_is_wrong(row)):
-                        self.problems.note_twin(row, other.number, by_natural_key=by_natural_key)
-                elif asks and row.at not in doubtful and (near := earlier.near(row)):
-                    self.problems.note_near_row(row, near.number)
-                continue
-            if row.id in self.written:
-                if row.values.get(self.entity.key) in self.issued:
-                    raise RefAlreadyIssued
-                self.problems.note_twin(row, self.written[row.id])
-            elif row.id in row_of:
-                self.problems.note_twin(row, row_of[row.id])
-            elif self.options.on_match == "refuse":
-                key = records[row.id][self.entity.key]
-                reason = Label(f"the record is there already: edit {key}",
-                               f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
-                self.problems.note(row, self.entity.key, reason + self.problems.what_differs())
-            elif row.id in self.matcher.rekeyed:
-                if twin := earlier.same(row, self.matcher.rekeyed[row.id]):
-                    self.problems.note_twin(row, twin[0].number, by_natural_key=True)
-                elif asks and row.at not in doubtful and (near := earlier.near(row)):
-                    self.problems.note_near_row(row, near.number)
-            row_of[row.id] = row.number
 
 
 def _repeated(values: Sequence[Any]) -> set[int]:

@@ -33,6 +33,7 @@ class MatchDoubt:
     """Why a row cannot be written: the records that it may be about, or that it would duplicate."""
 
     row: ResolvedRow
-    kind: Literal["ambiguous", "unsure", "near", "twin", "rekeyed"]
+    kind: Literal["ambiguous", "unsure", "renamed", "near", "twin", "rekeyed"]
     ids: tuple[int, ...]
-    fields: tuple[str, ...] = ()  # in which the row differs from the first record
+    # In which the row differs from the first record, or is the same or near.
+    fields: tuple[str, ...] = ()

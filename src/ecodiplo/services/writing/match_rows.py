@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.services.writing.clashes import find_clash, find_near
 from ecodiplo.services.writing.edited_keys import EditedKeys
 from ecodiplo.services.writing.match_doubts import MatchDoubt
-from ecodiplo.services.writing.natural_keys import kept_texts
+from ecodiplo.services.writing.shared_keys import kept_texts
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -33,7 +34,7 @@ class Matcher:
         self.doubts: list[MatchDoubt] = []
         # Records whose natural key or distinguishing fields change, with the values after the
         # change.
-        self.rekeyed: dict[int, dict[str, Any]] = {}
+        self.rekeyed: dict[int, Mapping[str, Any]] = {}
         self._taken: set[int | None] = set()  # records that rows of the batch are about
         self._written: Container[int] = ()  # records that earlier rows of the file wrote
 
@@ -60,7 +61,9 @@ class Matcher:
         self._candidates.find([*(row.values for row in new), *self.rekeyed.values()], self.rekeyed)
         if not self._candidates.records:
             return
-        keyless = [row for row in new if not row.values.get(self.entity.key)]
+        # A code is never left out.
+        keyless = [row for row in new
+                   if not (self.natural.has_codes or row.values.get(self.entity.key))]  # fmt: skip
         for row in keyless:
             self._find_same(row)
         self._taken.update(row.id for row in keyless)
@@ -71,7 +74,7 @@ class Matcher:
         self.rekeyed |= self._edits.find([row for row in keyless if row.id is not None])
         for row in new:
             if row.values.get(self.entity.key):
-                self._note_twin(row)
+                self._note_clash(row)
         for row in rows:
             if row.id in self.rekeyed and (doubt := self._edits.doubt(row, self.rekeyed[row.id])):
                 self.doubts.append(doubt)
@@ -81,14 +84,10 @@ class Matcher:
         records = self._candidates.records
         same = self._possible(row, self._candidates.same(row.values))
         if len(same) > 1:
-            closest = [i for i in same if self.natural.covers(records[i], row.values)]
+            closest = [i for i in same if self.natural.details.covers(records[i], row.values)]
             same = closest or same
-        if len(same) > 1:
-            self.doubts.append(MatchDoubt(row, "ambiguous", tuple(same)))
-        elif same and (names := self.natural.names.lost(row.values, records[same[0]])):
-            self.doubts.append(MatchDoubt(row, "unsure", tuple(same), tuple(names)))
-        elif same:
-            self._match(row, same[0])
+        if same:
+            self._match(row, same)
 
     def _find_alike(self, row: ResolvedRow) -> None:
         """Match the row to the only record from which it differs by leaving out tie-breakers. Any
@@ -98,10 +97,7 @@ class Matcher:
         alike = self._possible(row, self._candidates.alike(row.values))
         fuller = [id_ for id_ in alike if natural.leaves_out(row.values, records[id_])]
         if fuller:
-            if len(fuller) > 1:
-                self.doubts.append(MatchDoubt(row, "ambiguous", tuple(fuller)))
-            else:
-                self._match(row, fuller[0])
+            self._match(row, fuller)
             return
         possible = [
             id_ for id_ in alike
@@ -113,36 +109,34 @@ class Matcher:
             fields = [part.field for part in natural.differing(row.values, records[possible[0]])]
             fields += self._contradictions(row, possible[0])
             self.doubts.append(MatchDoubt(row, "unsure", tuple(possible), tuple(fields)))
-        elif self._options.on_near == "refuse":
-            contradict = self._candidates.near_key.contradictions
-            near = [
-                id_ for id_ in self._candidates.near(row.values)
-                if id_ not in {*same, *alike} and not contradict(row.values, records[id_])
-            ]  # fmt: skip
-            if near:
-                self.doubts.append(MatchDoubt(row, "near", tuple(near)))
+        else:
+            self._note_clash(row)
 
-    def _note_twin(self, row: ResolvedRow) -> None:
-        """Note a doubt when a row with a new ref has the natural key of another record, unless the
-        two contradict each other. When another row of the file is about that record, the
-        distinguishing fields must all be the same as well."""
-        records, natural = self._candidates.records, self.natural
-        twins = [
-            id_ for id_ in self._candidates.same(row.values)
-            if (natural.identity(row.values) == natural.identity(records[id_])
-                if self._is_taken(id_) else not self._contradictions(row, id_))
-        ]  # fmt: skip
-        if self.entity.tie_breakers:
-            twins += [
-                id_ for id_ in self._possible(row, self._candidates.alike(row.values))
-                if not self._is_taken(id_) and natural.leaves_out(row.values, records[id_])
-            ]  # fmt: skip
-        if twins:
-            self.doubts.append(MatchDoubt(row, "twin", tuple(twins)))
+    def _note_clash(self, row: ResolvedRow) -> None:
+        """Note a doubt when a new row has a key of a record, or one that is near."""
+        doubt = find_clash(self._candidates, row, self._is_taken)
+        if not doubt and self._options.on_near == "refuse":
+            doubt = find_near(self._candidates, row, self._is_taken)
+        if doubt:
+            self.doubts.append(doubt)
 
-    def _match(self, row: ResolvedRow, id_: int) -> None:
-        row.id = id_
-        row.kept = kept_texts(self.natural, row.values, self._candidates.records[id_])
+    def _match(self, row: ResolvedRow, ids: Sequence[int]) -> None:
+        """Match the row to the only one of the records, whose names it may not replace. It makes no
+        difference which record a row is about that is skipped."""
+        record, on_match = self._candidates.records[ids[0]], self._options.on_match
+        if len(ids) > 1 and on_match != "skip":
+            self.doubts.append(MatchDoubt(row, "ambiguous", tuple(ids)))
+            return
+        writes = on_match in ("update", "fill")
+        if writes and not self.natural.details.has_number_of(row.values, record):
+            lost = self.natural.kept_names.lost(row.values, record)
+        else:
+            lost = []
+        if lost:
+            self.doubts.append(MatchDoubt(row, "renamed", tuple(ids), tuple(lost)))
+            return
+        row.id = ids[0]
+        row.kept = kept_texts(self.natural, row.values, record)
 
     def _is_taken(self, id_: int) -> bool:
         return id_ in self._taken or id_ in self._written
@@ -152,4 +146,4 @@ class Matcher:
         return [id_ for id_ in ids if not self._contradictions(row, id_)]
 
     def _contradictions(self, row: ResolvedRow, id_: int) -> list[str]:
-        return self.natural.contradictions(row.values, self._candidates.records[id_])
+        return self.natural.details.contradictions(row.values, self._candidates.records[id_])

@@ -8,21 +8,19 @@ A record has a key for each of its names.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from ecodiplo.fields import AnyRef, Many, PartialDate, Text
+from ecodiplo.fields import AnyRef, PartialDate, Text
 from ecodiplo.fold import canonical
 from ecodiplo.services.query import mapping
+from ecodiplo.services.writing.details import Details
 from ecodiplo.services.writing.own_names import NO_NAMES, OwnNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ecodiplo.catalogue import Entity, Field
-
-Item = TypeVar("Item")
+    from ecodiplo.catalogue import Entity
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,7 @@ class KeyPart:
 
 
 class NaturalKey:
-    """The natural key of an entity's records, and the distinguishing fields, in which two records
-    of one natural key differ."""
+    """The natural key of an entity's records, with the names and the details that go with it."""
 
     def __init__(self, entity: Entity, form: Callable[[str], str] = canonical) -> None:
         """Divide the parts into solid ones, which always have a value, and open ones. `form` is the
@@ -62,14 +59,16 @@ class NaturalKey:
         self.entity = entity
         self.form = form
         columns = mapping.attributes(entity)
-        fields = [entity.by_name[name] for name in entity.natural_key]
+        self.has_codes = entity.natural_key == (entity.key,) and not entity.prefix
+        self.field_names = (entity.title,) if self.has_codes else entity.natural_key
+        fields = [entity.by_name[name] for name in self.field_names]
         # A single date says when something happened and may be less exact; two dates are a period.
         dates = [field for field in fields if isinstance(field.type, PartialDate)]
         self.solid: list[str] = []
         self.open: list[KeyPart] = []
         self._texts = {entity.title}
         for field in fields:
-            attributes = attributes_of(entity, field)
+            attributes = mapping.attributes_of(entity, field)
             is_text = isinstance(field.type, Text)
             self._texts.update(attributes * is_text)
             default = mapping.default(columns[attributes[0]])
@@ -82,27 +81,21 @@ class NaturalKey:
                 is_date = isinstance(field.type, PartialDate)
                 own_form = form if is_text else None
                 self.open.append(KeyPart(attributes[0], field.name, is_date, default, own_form))
-        is_named = entity.title == entity.natural_key[0] or self.can_be_empty
-        self.names = OwnNames.of(entity) if is_named else NO_NAMES
+        is_named = entity.title == self.field_names[0] or self.can_be_empty
+        # No match replaces the names of a record, whether or not they identify it.
+        self.kept_names = OwnNames.of(entity, title=is_named)
+        self.names = self.kept_names if is_named else NO_NAMES
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]
-        self.single: dict[str, Field] = {}  # distinguishing fields of one value, by attribute
-        self.several: list[str] = []  # distinguishing fields of several
-        for field in (entity.by_name[name] for name in entity.distinguishing):
-            if isinstance(field.type, Many):
-                self.several.append(field.name)
-            else:
-                self.single[attributes_of(entity, field)[0]] = field
-        # The other dates tell records apart only where both have no date.
-        named = {*entity.natural_key, *entity.distinguishing}
-        other = entity.other_dates if entity.date in named else ()
-        self._undated = [name for name in other if name not in named]
-        self.single |= {name: entity.by_name[name] for name in self._undated}
+        self.details = Details(entity, form)
+        # What identifies a record, or tells it from another: attributes, and Many fields.
+        self.identifying = (*self.attributes, *self.names.single, *self.details.single)
+        self.identifying_items = (*self.details.several, *self.names.further)
 
     @property
     def is_the_key(self) -> bool:
-        """Whether the entity has no natural key besides its key."""
-        return self.entity.natural_key == (self.entity.key,)
+        """Whether nothing but the key identifies the records."""
+        return self.field_names == (self.entity.key,)
 
     @property
     def can_be_empty(self) -> bool:
@@ -162,124 +155,11 @@ class NaturalKey:
         tie_breakers = self.entity.tie_breakers
         return all(part.field in tie_breakers for part in self.differing(values, other))
 
-    # Fields beside the key.
+    def is_same(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Whether two alike keys are the same."""
+        return not self.differing(values, other)
 
-    def contradictions(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-        """The distinguishing fields that both have and whose values cannot be of one record."""
-        names: list[str] = []
-        entity = self.entity
-        if entity.number:
-            one, own = values.get(entity.number), other.get(entity.number)
-            if one is not None and own is not None and self.form(one) == self.form(own):
-                return names
-        dated = values.get(entity.date) or other.get(entity.date)
-        for attribute, field in self.single.items():
-            if dated and attribute in self._undated:
-                continue
-            left, right = values.get(attribute), other.get(attribute)
-            if None not in (left, right) and left != right and not self._alike(field, left, right):
-                names.append(field.name)
-        for name in self.several:
-            left, right = (_firsts(each, name) for each in (values, other))
-            if left and right and left.isdisjoint(right):
-                names.append(name)
-        return names
-
-    def _alike(self, field: Field, left: Any, right: Any) -> bool:
-        """Whether two different values of the field can be of one record: one date is more exact,
-        or the texts have the same form."""
-        if isinstance(field.type, PartialDate):
-            return bool(left.startswith(right) or right.startswith(left))
-        return isinstance(field.type, Text) and self.form(left) == self.form(right)
-
-    def covers(self, other: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-        """Whether `other` has all distinguishing fields that `values` have."""
-        return all(other.get(name) for name in (*self.single, *self.several) if values.get(name))
-
-    def identity(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The natural key with all distinguishing fields."""
-        several = (frozenset(values.get(name) or ()) for name in self.several)
-        return (*self.of(values), *map(values.get, self.single), *several)
-
-
-def kept_texts(key: NaturalKey, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
-    """The attributes with texts that identify the record, and that it writes in another way: in
-    other letters, or with the name in `values` as another of its names."""
-    title = key.names.title
-    fields = key.entity.by_name
-    texts = [at for at in (*key.attributes, title, *key.single)
-             if at in fields and isinstance(fields[at].type, Text)]  # fmt: skip
-    own_names = {key.form(each[title]) for each in key.names.variants(record)} if title else set()
-    kept = []
-    for at in dict.fromkeys(texts):
-        text, own = values.get(at), record.get(at)
-        if text is not None and own is not None and text != own:
-            form = key.form(text)
-            if form == key.form(own) or (at == title and form in own_names):
-                kept.append(at)
-    return kept
-
-
-class KeyIndex(Generic[Item]):
-    """Finds the items with the same natural key or an alike one, without comparing every pair."""
-
-    def __init__(self, key: NaturalKey) -> None:
-        self.key = key
-        self._same: defaultdict[tuple[Any, ...], list[Item]] = defaultdict(list)
-        self._unsorted: list[tuple[Mapping[str, Any], Item]] = []
-        self._by_levels: defaultdict[tuple[int, ...], list[tuple[Mapping[str, Any], Item]]] = (
-            defaultdict(list)
-        )
-        self._coarse: dict[Any, defaultdict[tuple[Any, ...], list[Item]]] = {}
-
-    def add(self, values: Mapping[str, Any], item: Item) -> None:
-        """Add `item` under the natural keys of its values, one for each of its names."""
-        for variant in self.key.names.variants(values):
-            self._same[self.key.of(variant)].append(item)
-            self._unsorted.append((variant, item))
-
-    def same(self, values: Mapping[str, Any]) -> list[Item]:
-        """The items with the natural key of `values`."""
-        return self._same.get(self.key.of(values), []) if self._same else []
-
-    def alike(self, values: Mapping[str, Any]) -> list[Item]:
-        """The items whose natural key is alike: it differs from that of `values` only in open
-        parts."""
-        self._sort()
-        own = self.key.levels(values)
-        items: list[Item] = []
-        for levels in self._by_levels:
-            common = tuple(map(min, own, levels))
-            if common != own or common != levels:
-                items += self._at(levels, common).get(self.key.at(values, common), [])
-        return items
-
-    def _sort(self) -> None:
-        for values, item in self._unsorted:
-            levels = self.key.levels(values)
-            self._by_levels[levels].append((values, item))
-            for (of, common), index in self._coarse.items():
-                if of == levels:
-                    index[self.key.at(values, common)].append(item)
-        self._unsorted.clear()
-
-    def _at(
-        self, levels: tuple[int, ...], common: tuple[int, ...]
-    ) -> defaultdict[tuple[Any, ...], list[Item]]:
-        """The items whose keys have these `levels`, by their keys cut to the `common` ones."""
-        if (levels, common) not in self._coarse:
-            index = self._coarse[levels, common] = defaultdict(list)
-            for values, item in self._by_levels[levels]:
-                index[self.key.at(values, common)].append(item)
-        return self._coarse[levels, common]
-
-
-def attributes_of(entity: Entity, field: Field) -> list[str]:
-    """The mapped attributes that hold a field of one value."""
-    columns = mapping.columns_of(entity, field)
-    return [at for at, column in mapping.attributes(entity).items() if column in columns]
-
-
-def _firsts(values: Mapping[str, Any], name: str) -> set[Any]:
-    """The values of the items of a Many field, without their parts."""
-    return {item[0] for item in values.get(name) or ()}
+    def is_alike(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Whether two keys are the same or alike."""
+        common = tuple(map(min, self.levels(values), self.levels(other)))
+        return self.at(values, common) == self.at(other, common)

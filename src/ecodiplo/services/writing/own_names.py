@@ -23,45 +23,60 @@ class OwnNames:
     further: tuple[str, ...] = ()  # of several names
 
     @classmethod
-    def of(cls, entity: Entity) -> OwnNames:
+    def of(cls, entity: Entity, *, title: bool) -> OwnNames:
         """The names of an entity's records: none that is a part of its natural key beside the
-        title."""
+        title, which counts as any other name without `title`. A country can share an alias with one
+        that it succeeds: Burma."""
+        own_title = entity.title if title else ""
         fields = [field for field in entity.name_fields if field.name not in entity.natural_key]
         others = (field.name for field in fields if isinstance(field.type, Text))
         further = (field.name for field in fields if isinstance(field.type, Many))
         return cls(
-            entity.title, tuple(name for name in others if name != entity.title), tuple(further)
+            own_title,
+            tuple(name for name in others if name != own_title),
+            () if entity.name_rules.coded else tuple(further),
         )
 
     @property
     def single(self) -> tuple[str, ...]:
         """The fields of one name each, the title first."""
-        return (self.title, *self.others) if self.title else ()
+        return tuple(filter(None, (self.title, *self.others)))
 
-    def variants(
-        self, values: Mapping[str, Any], *, further: bool = True
-    ) -> Iterator[Mapping[str, Any]]:
-        """The values, then the values with each other name as the title; with `further`, also with
-        each of the further names."""
+    def texts(self, name: str, values: Mapping[str, Any]) -> list[str]:
+        """The names in a field of one or of several names."""
+        value = values.get(name)
+        if name in self.further:
+            return [item[0] for item in value or ()]
+        return [] if value is None else [value]
+
+    def of_values(self, values: Mapping[str, Any]) -> list[str]:
+        """All names in the values."""
+        return [text for at in (*self.single, *self.further) for text in self.texts(at, values)]
+
+    def variants(self, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The values, then the values with each other name as the title."""
         yield values
-        names = [values.get(name) for name in self.others]
-        for field in self.further if further else ():
-            names += [item[0] for item in values.get(field) or ()]
+        names = [text for at in (*self.others, *self.further) for text in self.texts(at, values)]
         for name in dict.fromkeys(names):
-            if name is not None and name != values.get(self.title):
+            if name != values.get(self.title):
                 yield {**values, self.title: name}
 
     def lost(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:
-        """The names that the record would lose to `values`, whose title is another of its names."""
-        if not self.title or _same(self.title, values, record):
-            return []
-        return [name for name in self.others if not _same(name, values, record)]
+        """The fields whose names the record would lose to `values`, which name it by one of its
+        names: the row replaces them by what is no name of the record, or clears them."""
+        lost = []
+        for at in (*self.others, *self.further):
+            new, old = self.texts(at, values), self.texts(at, record)
+            if not old or at not in values or new == old:
+                continue
+            new_forms, old_forms = {*map(canonical, new)}, {*map(canonical, old)}
+            if at in self.others:
+                is_kept = new_forms <= {*map(canonical, self.of_values(record))}
+            else:
+                is_kept = old_forms <= new_forms
+            if not (new and is_kept):
+                lost.append(at)
+        return lost
 
 
 NO_NAMES = OwnNames()
-
-
-def _same(name: str, values: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Whether the texts are the same, or one is empty."""
-    one, other = values.get(name), record.get(name)
-    return one is None or other is None or canonical(one) == canonical(other)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
+from ecodiplo.fields.several import without_repeats
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import Ambiguous, Resolver
+from ecodiplo.services.query.find_by_name import Ambiguous, Near, Resolver
 from ecodiplo.services.writing.batches import Fault, Items, ResolvedBatch
 
 if TYPE_CHECKING:
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
     from ecodiplo.services.writing.batches import UnderstoodBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
+_TAKE_AS_NEW = Label(
+    ", else take it as a new one with --on-near new",
+    ", nếu không hãy ghi thành hồ sơ mới bằng --on-near new",
+)
+# A ref that no partner has is no name of a new one.
+_PARTNER_REF = re.compile(ENTITIES["partners"].prefix + r"[-\d]+", re.IGNORECASE)
 # Stands for the id of a partner that is not created yet, or not at all because its row is faulty.
 NOT_CREATED = 0
 
@@ -102,8 +111,8 @@ class _Lookups:
         rows = ((at, item[0]) for at, cell in enumerate(cells) for item in cell or ())
         ids = self._ids(field, {item[0] for cell in distinct for item in cell}, rows)
         resolved: dict[Items | None, Items | None] = {
-            cell: tuple(
-                dict.fromkeys([(ids[text], *parts) for text, *parts in cell if text in ids])
+            cell: without_repeats(
+                tuple((ids[text], *parts) for text, *parts in cell if text in ids)
             )
             for cell in distinct
         }  # fmt: skip
@@ -154,16 +163,24 @@ class _Lookups:
     ) -> None:  # fmt: skip
         """Note the names that no record has: as faults, or as unknown partners."""
         refused = self._refused if target(field) == "partners" else None
+        takes_near = self._problems.options.on_near == "new"
         for at, text in rows:
-            error = missing[text]
-            if refused is not None and text not in refused and not isinstance(error, Ambiguous):
+            error, reason = missing[text], missing[text].message
+            is_near = refused is not None and isinstance(error, Near)
+            is_new = not isinstance(error, Ambiguous) and (takes_near or not is_near)
+            is_new = is_new and not _PARTNER_REF.fullmatch(text.strip())
+            if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
-            else:
-                self._fault(at, field, error.message, text)
+                continue
+            if is_near:
+                reason += _TAKE_AS_NEW
+            self._fault(at, field, reason, text, is_near=is_near)
 
-    def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
+    def _fault(
+        self, at: int, field: Field, reason: Label, text: str, *, is_near: bool = False
+    ) -> None:  # fmt: skip
         problem = self._problems.problem(self._numbers[at], field.name, reason, text)
-        self.faults.append(Fault(at, problem))
+        self.faults.append(Fault(at, replace(problem, is_near=is_near)))
 
 
 def _target(field: Field) -> Entity:

@@ -2,107 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
-from ecodiplo.fold import near_form
-from ecodiplo.language import Label, alternatives, join, same
-from ecodiplo.text import LONGEST_VALUE, shorten_reason, visible
+from ecodiplo.language import Label, join, same
+from ecodiplo.text import LONGEST_VALUE, shorten_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
+    from ecodiplo.services.writing.match_doubts import ResolvedRow
     from ecodiplo.services.writing.natural_keys import NaturalKey
-    from ecodiplo.services.writing.row_numbers import RowNumbers
     from ecodiplo.services.writing.write_options import WriteOptions
-
-# Largest number of records that a message names.
-MOST_NAMED = 5
 
 
 class RowProblems:
     """Notes problems in the rows of one entity, under the headings of their file."""
 
     def __init__(
-        self, entity: Entity, options: WriteOptions, natural: NaturalKey, rows: RowNumbers
-    ) -> None:
-        """`rows` holds the number of the row that wrote each record."""
+        self, entity: Entity, options: WriteOptions, natural: NaturalKey
+    ) -> None:  # fmt: skip
         self.entity = entity
         self.options = options
-        self._natural = natural
-        self._rows = rows
-
-    def note_twin(self, row: ResolvedRow, other: int, *, by_natural_key: bool = False) -> None:
-        """Note that the row is about the record of the row with the number `other`."""
-        row.repeats = True
-        reason = Label(f"is the same record as row {other}; keep one of them",
-                       f"trùng hồ sơ với dòng {other}; hãy giữ lại một dòng")  # fmt: skip
-        if row.values.get(self.entity.key) and not by_natural_key:
-            self.note(row, self.entity.key, reason)
-        else:
-            self.note_fields(row, self.entity.natural_key, reason + self.what_differs())
-
-    def explain_doubt(self, doubt: MatchDoubt, records: Mapping[int, Mapping[str, Any]]) -> None:
-        """Note a problem of the row: the records of the doubt, and what to do."""
-        row, entity = doubt.row, self.entity
-        if self.key_is_wrong(row):
-            return
-        ref = self._headings([entity.key])
-        keys = [records[id_][entity.key] for id_ in doubt.ids[:MOST_NAMED]]
-        which, first = alternatives(map(same, keys)), keys[0]
-        if self.options.on_match == "refuse":
-            use = Label(f"edit {first}", f"hãy sửa {first}")
-        else:
-            use = Label(f"write {first} in {ref.en}", f"hãy ghi {first} vào {ref.vi}")
-        if doubt.kind == "ambiguous":
-            reason = Label("is missing: the row can be {which}",
-                           "còn thiếu: dòng này có thể là {which}").fill(which=which)  # fmt: skip
-            self.note(row, entity.key, reason + self.what_differs())
-        elif doubt.kind == "unsure":
-            reason = Label(
-                "differs from {which}: {use} if it is that record, else give a new {ref}",
-                "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
-            ).fill(which=which, use=use, ref=ref)
-            self.note_fields(row, doubt.fields, reason)
-        elif doubt.kind == "near" and doubt.ids[0] in self._rows:
-            self.note_near_row(row, self._rows[doubt.ids[0]])
-        elif doubt.kind == "near":
-            named = (self._near_name(row, records[id_]) for id_ in doubt.ids[:MOST_NAMED])
-            near = join(", ", named)
-            self._note_near(row, near, use)
-        elif doubt.kind == "rekeyed":
-            reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ") + which
-            self.note_fields(row, entity.natural_key, reason)
-        elif doubt.ids[0] in self._rows:
-            self.note_twin(row, self._rows[doubt.ids[0]], by_natural_key=True)
-        else:
-            reason = Label("is the same record as {which}: {use}",
-                           "trùng với hồ sơ {which}: {use}").fill(which=which, use=use)  # fmt: skip
-            self.note_fields(row, entity.natural_key, reason + self.what_differs())
-
-    def note_near_row(self, row: ResolvedRow, other: int) -> None:
-        """Note that the row may be about the record of the row with the number `other`."""
-        use = Label("leave out one of them", "hãy bỏ bớt một dòng")
-        self._note_near(row, Label(f"row {other}", f"dòng {other}"), use)
-
-    def _note_near(self, row: ResolvedRow, near: Label, use: Label) -> None:
-        reason = Label(
-            "is almost the same as {near}: {use} if it is that record, else take it as a new one"
-            " with --on-near new",
-            "gần trùng với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
-            " bằng --on-near new",
-        ).fill(near=near, use=use)
-        self.note_fields(row, self.entity.natural_key, reason, is_near=True)
-
-    def _near_name(self, row: ResolvedRow, record: Mapping[str, Any]) -> Label:
-        """The record by its key and the name of it that is near, or its title."""
-        fields = self._natural.names.single or (self.entity.title,)
-        own = {near_form(name) for at in fields if (name := row.values.get(at))}
-        names = [name for at in fields if (name := record.get(at))]
-        near = next((name for name in names if near_form(name) in own), names[0])
-        return same(f"{record[self.entity.key]} {visible(near)!r}")
+        self.natural = natural
 
     def key_is_wrong(self, row: ResolvedRow) -> bool:
         """Whether a field that identifies the record has a problem already."""
@@ -113,15 +36,15 @@ class RowProblems:
     def what_differs(self) -> Label:
         """The advice to fill the fields by which the row is another record; empty without such
         fields."""
-        names = [part.field for part in self._natural.open]
+        names = [part.field for part in self.natural.open]
         names += self.entity.distinguishing
         if not names:
             return same("")
         return Label(", or say what differs ({fields})", ", hoặc ghi rõ điểm khác ({fields})").fill(
-            fields=self._headings(names)
+            fields=self.headings(names)
         )
 
-    def _headings(self, names: Sequence[str]) -> Label:
+    def headings(self, names: Sequence[str]) -> Label:
         """The fields in a message: by their headings in the file, or without a file by label."""
         if self.options.file:
             return same(", ".join(map(self.options.heading, names)))

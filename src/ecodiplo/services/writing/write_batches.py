@@ -62,9 +62,8 @@ class Writer:
         items = SideItems(session, entity)
         self._mover = Mover(self.staging, items, suspends=not options.savepoints)
         self._rows = RowNumbers()
-        natural = NaturalKey(entity)
-        self._known = KnownNames(session, natural, staging)
-        self.problems = RowProblems(entity, options, natural, self._rows)
+        self._known = KnownNames(session, NaturalKey(entity), staging)
+        self.problems = RowProblems(entity, options, self._known.natural)
         self._matcher = BatchMatcher(
             self.staging, items, self._known, options, self.problems, self._rows, self.refs.issued
         )
@@ -80,7 +79,7 @@ class Writer:
         matches = self._matcher.match(batch, ids)
         self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
-        faults = self._checks.check(batch, matches)
+        faults = self._checks.check(batch, matches, skips=ids is None)
         return replace(matches, faults=(*matches.faults, *faults))
 
     def write(
@@ -119,7 +118,8 @@ class Writer:
                 except (IntegrityError, DataError) as error:
                     faults.append(self._refusal(batch, at, error))
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
-        self._rows.add([ids[at] for at in outcomes], [batch.numbers[at] for at in outcomes])
+        rows = {ids[at]: batch.numbers[at] for at, done in outcomes.items() if done != "skipped"}
+        self._rows.add(rows.keys(), rows.values())
         self._known.add((name, ids[at]) for at in outcomes for name in matches.names.get(at, ()))
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
