@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fold import fold
+from ecodiplo.fold import fold, without_invisible
 from ecodiplo.language import Label, alternatives, same
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ _ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+
+# What offices write in a cell for "none": a dash in any field; dots and words elsewhere than in
+# texts, where they may be the text.
+_DASHES = re.compile("[-‐-―−]+")
+_NONE = re.compile(r"\.{2,}|…+|n/a|n\.a\.?|nil|none|null|khong co")
+_LONGEST_NONE = 12
 
 # In the URL of a database the password ends at the last @ of the line, because a password may
 # contain @. A password that is already `***` does not change.
@@ -59,6 +65,15 @@ def clean(text: str) -> str:
             )
         )
     return unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", lines)).strip()
+
+
+def says_none(text: str, *, words: bool) -> bool:
+    """Whether the text stands for an empty cell: nothing that people see, or a dash; with `words`
+    also `n/a`, `không có` and the like."""
+    if len(text) > _LONGEST_NONE:
+        return text.isspace()
+    seen = without_invisible(text).strip()
+    return not seen or bool(_DASHES.fullmatch(seen)) or bool(words and _NONE.fullmatch(fold(seen)))
 
 
 def visible(text: str) -> str:

@@ -160,6 +160,15 @@ def test_a_date_without_its_year_is_refused(text: str) -> None:
         parse_partial_date(text)
 
 
+def test_a_clock_of_twelve_hours_needs_a_known_order() -> None:
+    text = "5/12/2022 3:00 PM"
+    with pytest.raises(ValueUnreadable, match="AM or PM.*; write it as 2022-09-14"):
+        parse_partial_date(text)
+    assert parse_partial_date(text, month_first=False) == "2022-12-05"
+    assert parse_partial_date(text, month_first=True) == "2022-05-12"
+    assert parse_partial_date("13/12/2022 3:00 PM") == "2022-12-13"
+
+
 @pytest.mark.parametrize("text", ["14/9/22", "14-9-22", "14-Sep-22", "Sep-22", "Sep '22"])
 def test_a_year_of_two_digits_is_refused_unless_the_column_decides(text: str) -> None:
     with pytest.raises(ValueUnreadable, match="write the year with four digits"):

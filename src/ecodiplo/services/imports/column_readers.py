@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.amounts import read_amount
-from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
+from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number, PartialDate
-from ecodiplo.language import Label
+from ecodiplo.fold import without_invisible
+from ecodiplo.language import Label, Lang
 from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
 from ecodiplo.services.imports.cell_readers import cell_reader
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
@@ -48,6 +49,7 @@ class ColumnReaders:
         self.survey: Survey | None = None
         self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
+        self._noted_empty: set[str] = set()  # headings
         self._entity = entity
         self.headings = headings
         self._options = options
@@ -104,10 +106,28 @@ class ColumnReaders:
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
 
+    def note_empty(self, heading: str, cells: Iterable[str]) -> None:
+        """Note, once for each column, that a text such as a dash was read as an empty cell."""
+        text = next((cell.strip() for cell in cells if without_invisible(cell).strip()), "")
+        if text and heading not in self._noted_empty:
+            note = Label("{heading}: {text!r} was read as an empty cell",
+                         "{heading}: {text!r} được đọc là ô trống")  # fmt: skip
+            self._noted_empty.add(heading)
+            self.notes[note.fill(heading=heading, text=text)] = None
+
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
         evidence = survey.dates(field)
         option = DateOrder(self._options.dates) if self._options.dates else None
-        order = evidence.order(self.headings.date_order(heading) or option)
+        stated = self.headings.date_order(heading) or option
+        order: DateOrder | None = evidence.order(stated)
+        if self.survey is None and not stated:
+            order = None  # of a single record, no other text decides
+        if month := evidence.short_month:
+            note = Label("{heading}: {text!r} was read as a month of a year, {month}",
+                         "{heading}: {text!r} được đọc là tháng của một năm, {month}")  # fmt: skip
+            date = parse_partial_date(month, short_years=True)
+            month_of_year = Label(*(show_partial_date(date, lang) for lang in Lang))
+            self.notes[note.fill(heading=heading, text=month, month=month_of_year)] = None
         return date_reader(self._entity, field, order, short_years=evidence.short_years)
 
     def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Fills]:
@@ -137,12 +157,12 @@ def number_reader(entity: Entity, field: Field, style: NumberStyle) -> Callable[
 
 
 def date_reader(
-    entity: Entity, field: Field, order: DateOrder, *, short_years: bool
+    entity: Entity, field: Field, order: DateOrder | None, *, short_years: bool
 ) -> Callable[[str], Fills]:
-    """The reader of a column of dates in this order. A range fills the field of the start and that
-    of the end. Raises ValueUnreadable for a text that is no date, and for a range in a field
-    without an end."""
-    month_first = order is DateOrder.MONTH_FIRST
+    """The reader of a column of dates in this order, None where nothing decides it. A range fills
+    the field of the start and that of the end. Raises ValueUnreadable for a text that is no date,
+    and for a range in a field without an end."""
+    month_first = None if order is None else order is DateOrder.MONTH_FIRST
     end = end_of(entity, field)
 
     def read(cell: str) -> Fills:

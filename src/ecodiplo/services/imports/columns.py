@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
@@ -43,8 +43,8 @@ class Columns:
         for batch in batches:
             for name in self.fields.positions(batch.headings):
                 field, cells = self.fields.by_name[name], self.fields.cells(batch, name)
-                texts = {cell for cell in cells if type(cell) is str and cell}
-                survey.add(field, filter(str.strip, texts))
+                texts = dict.fromkeys(cell for cell in cells if type(cell) is str and cell)
+                survey.add(field, filterfalse(field.type.says_none, texts))
                 if refers_to_codes(field):
                     texts = {*self.fields.texts(name, cells, batch.numbers, [])}
                     survey.add_names(field, self._names_in(field, texts))
@@ -53,7 +53,7 @@ class Columns:
     def _names_in(self, field: Field, texts: Iterable[str]) -> Iterator[str]:
         """The names of records in the texts of a column; none in a text that is no list of them."""
         read = self.readers.of(field, "", ())
-        for text in filter(str.strip, texts):
+        for text in filterfalse(field.type.says_none, texts):
             with suppress(ValueUnreadable):
                 yield from names_of(read(text))
 
@@ -119,21 +119,20 @@ class Columns:
         keys: Sequence[Any] = cells
         if isinstance(self.fields.by_name[name].type, Integer | Number):
             keys = [_key(cell) for cell in cells]  # a number cell equals the text with its digits
+        field, heading = self.fields.by_name[name], self.fields.heading(name)
         distinct = dict(zip(keys, cells, strict=True))
-        read = self.readers.of(
-            self.fields.by_name[name], self.fields.heading(name), distinct.values()
-        )
-        values: dict[Any, Any] = {}
+        values: dict[Any, Any] = dict.fromkeys(distinct)
+        empty = {key: cell for key, cell in distinct.items() if field.type.says_none(cell)}
+        self.readers.note_empty(heading, empty.values())
+        distinct = {key: cell for key, cell in distinct.items() if key not in empty}
+        read = self.readers.of(field, heading, distinct.values())
         unreadable: dict[Any, Label] = {}
         for key, cell in distinct.items():
-            values[key] = None
-            if cell and not cell.isspace():
-                try:
-                    values[key] = read(cell)
-                except ValueUnreadable as error:
-                    unreadable[key] = error.message
+            try:
+                values[key] = read(cell)
+            except ValueUnreadable as error:
+                unreadable[key] = error.message
         if unreadable:
-            heading = self.fields.heading(name)
             faults += [
                 Fault(at, self.fields.problem(numbers[at], name, cells[at], unreadable[key]))
                 for at, key in enumerate(keys)

@@ -90,9 +90,11 @@ class Headings:
 
     def _look(self, heading: str) -> HeadingMatch:
         """The match of the whole heading; else of its parts, which name one field; else of the
-        heading without its last note."""
+        heading without its last note. `implemented capital (USD)` is the name of a field, and says
+        the unit too."""
         if field := self._fields.get(_bare(heading)):
-            return HeadingMatch(field, heading)
+            notes = [note for note in _NOTE.findall(heading) if self._unit(field, note)]
+            return HeadingMatch(field, heading, tuple(notes))
         if len(heading) > LONGEST_HEADING:
             return HeadingMatch()
         parts = _PARTS.split(heading)
@@ -135,11 +137,17 @@ class Headings:
         field = match.field
         if field is None:
             return ""
-        units = {self._unit(field, note): note for note in match.notes}
-        units.pop(None, None)
-        if len(units) > 1:
-            return [*units.values()][1]
+        if len(units := self._units(field, match)) > 1:
+            return units[1]
         return next((note for note in match.notes if not self._fits(field, note)), "")
+
+    def _units(self, field: Field, match: HeadingMatch) -> list[str]:
+        """The notes that name a unit, one for each unit."""
+        units: dict[ScaledUnit, str] = {}
+        for note in match.notes:
+            if unit := self._unit(field, note):
+                units.setdefault(unit, note)
+        return [*units.values()]
 
     def unit(self, heading: str) -> ScaledUnit:
         """The unit that the heading names for its numbers: `Vốn (triệu USD)`."""
@@ -189,13 +197,13 @@ class Headings:
         reason = Label(f"{label.en} have no column {heading!r}",
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
         match = self._match(heading)
+        if match.field and len(units := self._units(match.field, match)) > 1:
+            two = Label(": {first!r} and {second!r} are two units of one column; keep one of them",
+                        ": {first!r} và {second!r} là hai đơn vị của một cột; hãy giữ lại một")
+            return UnknownHeading(reason + two.fill(first=units[0], second=units[1]), file)
         if match.field:
-            return UnknownHeading(
-                reason
-                + ": "
-                + _mismatch(self.entity, match, match.field, self._foreign_note(match)),
-                file,
-            )
+            note = _mismatch(self.entity, match, match.field, self._foreign_note(match))
+            return UnknownHeading(reason + ": " + note, file)
         names = [name for field in self.entity.fields for name in (*field.label, field.name)]
         return UnknownHeading(reason + "." + did_you_mean(heading, names), file)
 
