@@ -147,7 +147,7 @@ def test_a_month_with_a_year_of_two_digits_is_shown_as_an_example() -> None:
     assert date_evidence(["13-Oct-22", "2-Nov-22"]).short_month is None
 
 
-@pytest.mark.parametrize("text", ["5/12/2022 3:00 PM", "5/12/2022, 03:00:00 am", "5-12-2022 3:00pm"])
+@pytest.mark.parametrize("text", ["5/12/2022 3:00 PM", "5/12/2022, 03:00 am", "5-12-2022 3:00pm"])
 def test_a_clock_of_twelve_hours_asks_for_the_order(text: str) -> None:
     evidence = date_evidence(["6/7/2022", text])
     with pytest.raises(ValueUnreadable, match="--dates month-first") as refusal:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.table import row_kinds
-from ecodiplo.formats.table.grid import filled_cells, tidy
+from ecodiplo.formats.table.grid import WHOLE_ROW, filled_cells, tidy
 from ecodiplo.formats.table.groups import Groups, counter_column
 from ecodiplo.formats.table.heads import Heads
 from ecodiplo.formats.table.notes import Reason
@@ -93,11 +93,11 @@ class Records:
             self._last = row[0]
         if self._alone:
             number, cells, faults = self._alone
-            ((at, text),) = filled_cells(cells).items()
+            (text,) = filled_cells(cells).values()
             if self._alone_under_gap:
-                self._alone = (number, cells, {at: _ALONE, **faults})
+                self._alone = (number, cells, {WHOLE_ROW: _ALONE, **faults})
             elif not self._has_alone and self._width > 2 and row_kinds.may_be_remark(text):
-                self._alone = (number, cells, {at: _LAST_ALONE, **faults})
+                self._alone = (number, cells, {WHOLE_ROW: _LAST_ALONE, **faults})
         yield from self._release()
         self._under.end()
         self._totals.finish()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.table import row_kinds
-from ecodiplo.formats.table.grid import letter
+from ecodiplo.formats.table.grid import WHOLE_ROW, letter
 from ecodiplo.formats.table.notes import Reason
 from ecodiplo.formats.table.totals import Expected, Sums, is_number
 from ecodiplo.language import Label
@@ -68,7 +68,7 @@ class TotalRows:
             self._sums.expect(Expected(number, label, sums, len(self._sums.rows)))
             self._notes.pass_over(Reason.TOTAL, number, label)
             return None
-        return number, cells, {at: self._fault(sums)}
+        return number, cells, {WHOLE_ROW: self._fault(sums)}
 
     def _pass_over(self, number: int, label: str) -> None:
         self._notes.pass_over(Reason.TOTAL, number, label)

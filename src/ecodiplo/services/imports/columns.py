@@ -46,8 +46,8 @@ class Columns:
                 texts = dict.fromkeys(cell for cell in cells if type(cell) is str and cell)
                 survey.add(field, filterfalse(field.type.says_none, texts))
                 if refers_to_codes(field):
-                    texts = {*self.fields.texts(name, cells, batch.numbers, [])}
-                    survey.add_names(field, self._names_in(field, texts))
+                    names = {*self.fields.texts(name, cells, batch.numbers, [])}
+                    survey.add_names(field, self._names_in(field, names))
         self.readers.take_survey(survey)
 
     def _names_in(self, field: Field, texts: Iterable[str]) -> Iterator[str]:

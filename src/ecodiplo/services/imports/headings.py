@@ -93,8 +93,8 @@ class Headings:
         heading without its last note. `implemented capital (USD)` is the name of a field, and says
         the unit too."""
         if field := self._fields.get(_bare(heading)):
-            notes = [note for note in _NOTE.findall(heading) if self._unit(field, note)]
-            return HeadingMatch(field, heading, tuple(notes))
+            units = (note for note in _NOTE.findall(heading) if self._unit(field, note))
+            return HeadingMatch(field, heading, tuple(units))
         if len(heading) > LONGEST_HEADING:
             return HeadingMatch()
         parts = _PARTS.split(heading)
@@ -198,8 +198,10 @@ class Headings:
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
         match = self._match(heading)
         if match.field and len(units := self._units(match.field, match)) > 1:
-            two = Label(": {first!r} and {second!r} are two units of one column; keep one of them",
-                        ": {first!r} và {second!r} là hai đơn vị của một cột; hãy giữ lại một")
+            two = Label(
+                ": {first!r} and {second!r} are two units of one column; keep one of them",
+                ": {first!r} và {second!r} là hai đơn vị của một cột; hãy giữ lại một",
+            )
             return UnknownHeading(reason + two.fill(first=units[0], second=units[1]), file)
         if match.field:
             note = _mismatch(self.entity, match, match.field, self._foreign_note(match))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.fields import AnyRef, Many, Ref
+from ecodiplo.fields import AnyRef, Many, Ref, parts_between_marks, separator_advice
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
@@ -167,12 +168,22 @@ class _Lookups:
     ) -> None:  # fmt: skip
         """Note the names that no record has: as faults, or as unknown partners."""
         refused = self._refused if target(field) == "partners" else None
+        advice = self._advice(field, missing) if isinstance(field.type, Many) else {}
         for at, text in rows:
             error = missing[text]
-            if refused is not None and text not in refused and not isinstance(error, Ambiguous):
+            may_be_new = not (isinstance(error, Ambiguous) or advice.get(text))
+            if refused is not None and text not in refused and may_be_new:
                 self.unknown_partners[text].append(at)
             else:
-                self._fault(at, field, error.message, text)
+                self._fault(at, field, error.message + advice.get(text, ""), text)
+
+    def _advice(self, field: Field, texts: Iterable[str]) -> dict[str, Label]:
+        """The advice to separate several names, by the text that has them."""
+        parts = {text: several for text in texts if (several := parts_between_marks(text))}
+        names = {*chain.from_iterable(parts.values())}
+        codes = field.name in self._codes
+        known, _ = self._resolver.look_up(_target(field), names, codes=codes) if names else ({}, {})
+        return {text: separator_advice(several, known) for text, several in parts.items()}
 
     def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
         problem = self._problems.problem(self._numbers[at], field.name, reason, text)
