@@ -52,9 +52,9 @@ def test_several_terms_between_commas_are_told_to_be_separated() -> None:
     kind = ENTITIES["events"].by_name["event_fields"].type
     with pytest.raises(ValueUnreadable, match=r"Write ; between several: 'trade; tourism'\."):
         kind.parse("trade, tourism")
-    with pytest.raises(ValueUnreadable, match="of these, 'trade' is known"):
+    with pytest.raises(ValueUnreadable, match=r"of these, 'trade' is known"):
         kind.parse("trade / boats")
-    with pytest.raises(ValueUnreadable, match="^'boats' is none of [^;]*$"):
+    with pytest.raises(ValueUnreadable, match=r"^'boats' is none of [^;]*$"):
         kind.parse("boats")
 
 

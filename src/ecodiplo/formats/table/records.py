@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.table.unit_lines import UnitsBelow
 
 _DIGIT = re.compile(r"\d")
+_BEGINS_WITH_DIGIT = re.compile(r"(?:^|\t)\d")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _ALONE = Label(
     "stands alone under an empty row; delete the row if it is a note, or the empty row if it is a"
@@ -108,6 +109,8 @@ class Records:
         if head in self._heads.starts:
             return True
         filled = len(cells) - cells.count("")
+        if filled == self._width > 2 and _BEGINS_WITH_DIGIT.search(head):
+            return False  # no signature fills all columns, and one of them with a number
         if filled <= FEW:
             first = head.lstrip().partition("\t")[0]
             if filled < self._width or row_kinds.may_be_under(first):

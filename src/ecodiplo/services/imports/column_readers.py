@@ -178,7 +178,7 @@ def date_reader(
 
 def end_of(entity: Entity, field: Field) -> str | None:
     """The name of the field with the end of the period that the field begins."""
-    end = field.name.replace("start", "end")
+    end = field.name.replace("start", "end").replace("valid_from", "valid_to")
     return end if end != field.name and end in entity.by_name else None
 
 

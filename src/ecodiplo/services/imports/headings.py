@@ -51,6 +51,7 @@ class HeadingMatch(NamedTuple):
     field: Field | None = None
     name: str = ""
     notes: tuple[str, ...] = ()
+    ignored: bool = False  # whether every import ignores the column
 
 
 class Headings:
@@ -67,11 +68,12 @@ class Headings:
 
     def __call__(self, heading: str) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore."""
-        return self._match(heading).field is not None or self.is_ignored(heading)
+        match = self._match(heading)
+        return match.field is not None or match.ignored
 
     def is_ignored(self, heading: str) -> bool:
         """Whether every import ignores the column."""
-        return _bare(heading) in self._ignored
+        return self._match(heading).ignored
 
     def field(self, heading: str) -> Field | None:
         """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên đoàn`,
@@ -83,7 +85,7 @@ class Headings:
     def _match(self, heading: str) -> HeadingMatch:
         match = self._matches.get(heading)
         if match is None:
-            match = self._look(heading)
+            match = self._look(heading)._replace(ignored=_bare(heading) in self._ignored)
             if len(self._matches) < _MOST_MATCHES:
                 self._matches[heading] = match
         return match
@@ -106,8 +108,8 @@ class Headings:
         if not in_brackets:
             return HeadingMatch()
         note = in_brackets[-1]
-        field, name, notes = self._look(heading[: note.start()] + heading[note.end() :])
-        return HeadingMatch(field, name, (*notes, note[1])) if field else HeadingMatch()
+        match = self._look(heading[: note.start()] + heading[note.end() :])
+        return match._replace(notes=(*match.notes, note[1])) if match.field else HeadingMatch()
 
     def _of_codes(self, heading: str) -> Field | None:
         """The field whose codes the heading names: `country_code`, `Mã nước`, `ISO3`."""
@@ -126,7 +128,7 @@ class Headings:
         by_field = {match.field.name: match for match in matches if match.field}
         if len(by_field) != 1:
             return HeadingMatch()
-        ((field, name, _),) = by_field.values()
+        ((field, name, *_),) = by_field.values()
         rest = "/".join(part.strip() for part, match in zip(parts, matches, strict=True)
                         if not match.field)  # fmt: skip
         notes = [note for match in matches for note in match.notes]
