@@ -262,7 +262,7 @@ def _with_gaps(plan: Plan, field: Field, column: Column) -> Column:
     """The column, with some cells empty; then its total is not written."""
     if plan.often(0.3) and not field.required:
         for at in range(plan.rows):
-            if plan.often(0.3):
+            if column.values[at] and plan.often(0.3):  # a doubt stays
                 column.cells[at] = plan.chance.choice(["", "", " ", "-", "–", "n/a", "không có"])
                 column.values[at] = {}
                 column.total = ""
