@@ -33,6 +33,7 @@ _UNSAFE = re.compile(
 _DASHES = re.compile("[-‐-―−]+")
 _NONE = re.compile(r"\.{2,}|…+|n/a|n\.a\.?|nil|none|null|khong co")
 _LONGEST_NONE = 12
+_NONE_LETTERS = frozenset("nNkK")  # with which the words begin
 
 # In the URL of a database the password ends at the last @ of the line, because a password may
 # contain @. A password that is already `***` does not change.
@@ -65,6 +66,11 @@ def clean(text: str) -> str:
             )
         )
     return unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", lines)).strip()
+
+
+def may_say_none(text: str) -> bool:
+    """A quick test of the first letter: may the text stand for an empty cell?"""
+    return not text[:1].isalnum() or text[0] in _NONE_LETTERS
 
 
 def says_none(text: str, *, words: bool) -> bool:

@@ -16,6 +16,7 @@ from ecodiplo.services.imports.currency_check import stray_currencies
 from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import Survey, names_of, refers_to_codes
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
+from ecodiplo.text import may_say_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,9 +123,11 @@ class Columns:
         field, heading = self.fields.by_name[name], self.fields.heading(name)
         distinct = dict(zip(keys, cells, strict=True))
         values: dict[Any, Any] = dict.fromkeys(distinct)
-        empty = {key: cell for key, cell in distinct.items() if field.type.says_none(cell)}
+        may_be_empty = {key: cell for key, cell in distinct.items() if may_say_none(cell)}
+        empty = {key: cell for key, cell in may_be_empty.items() if field.type.says_none(cell)}
         self.readers.note_empty(heading, empty.values())
-        distinct = {key: cell for key, cell in distinct.items() if key not in empty}
+        for key in empty:
+            del distinct[key]
         read = self.readers.of(field, heading, distinct.values())
         unreadable: dict[Any, Label] = {}
         for key, cell in distinct.items():
