@@ -95,7 +95,7 @@ class Headings:
         heading without its last note. `implemented capital (USD)` is the name of a field, and says
         the unit too."""
         if field := self._fields.get(_bare(heading)):
-            units = (note for note in _NOTE.findall(heading) if self._unit(field, note))
+            units = (note for note in _NOTE.findall(heading) if _unit(self.entity, field, note))
             return HeadingMatch(field, heading, tuple(units))
         if len(heading) > LONGEST_HEADING:
             return HeadingMatch()
@@ -147,14 +147,14 @@ class Headings:
         """The notes that name a unit, one for each unit."""
         units: dict[ScaledUnit, str] = {}
         for note in match.notes:
-            if unit := self._unit(field, note):
+            if unit := _unit(self.entity, field, note):
                 units.setdefault(unit, note)
         return [*units.values()]
 
     def unit(self, heading: str) -> ScaledUnit:
         """The unit that the heading names for its numbers: `Vốn (triệu USD)`."""
         match = self._match(heading)
-        units = (self._unit(match.field, note) for note in match.notes if match.field)
+        units = (_unit(self.entity, match.field, note) for note in match.notes if match.field)
         return next((unit for unit in units if unit), NO_UNIT)
 
     def unit_on_line(self, field: Field, line: str) -> ScaledUnit:
@@ -180,18 +180,9 @@ class Headings:
             return True
         if isinstance(field.type, PartialDate) and (order_in_note(note) or is_date_format(note)):
             return True
-        if self._unit(field, note):
+        if _unit(self.entity, field, note):
             return True
         return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
-
-    def _unit(self, field: Field, note: str) -> ScaledUnit | None:
-        """The unit that the note names, if the field takes it."""
-        if not isinstance(field.type, Integer | Number):
-            return None
-        try:
-            return column_unit(self.entity, field, parse_unit(note))
-        except ValueUnreadable:
-            return None
 
     def unknown(self, heading: str, file: str) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit."""
@@ -210,6 +201,16 @@ class Headings:
             return UnknownHeading(reason + ": " + note, file)
         names = [name for field in self.entity.fields for name in (*field.label, field.name)]
         return UnknownHeading(reason + "." + did_you_mean(heading, names), file)
+
+
+def _unit(entity: Entity, field: Field, note: str) -> ScaledUnit | None:
+    """The unit that the note names, if the field takes it."""
+    if not isinstance(field.type, Integer | Number):
+        return None
+    try:
+        return column_unit(entity, field, parse_unit(note))
+    except ValueUnreadable:
+        return None
 
 
 def _mismatch(entity: Entity, match: HeadingMatch, field: Field, note: str) -> Label:
