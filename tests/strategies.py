@@ -31,7 +31,7 @@ from ecodiplo.fields import (
 )
 from ecodiplo.money import LARGEST, export_number
 from ecodiplo.services.query import mapping
-from ecodiplo.text import clean
+from ecodiplo.text import clean, says_none
 from ecodiplo.vocabulary import LEADS_BACK
 
 # The cells of a row by field; and the texts by which cells refer to the records of each entity.
@@ -49,7 +49,8 @@ WORDS = (
 # Workbooks cannot hold U+FFFE and U+FFFF; an export to a workbook refuses them.
 LETTERS = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
 TEXTS = st.lists(st.sampled_from(WORDS) | LETTERS, min_size=1, max_size=5).map("".join)
-FILLED = TEXTS.filter(clean)
+# A lone dash and the like stand for an empty cell.
+FILLED = TEXTS.filter(lambda text: clean(text) and not says_none(clean(text), words=True))
 CENTS = st.sampled_from([0, 1, 10, 99, 100, 123_400, 123_456, 10**14 + 1, 10**17 - 1])
 DATES = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)).map(str)
 

@@ -59,6 +59,18 @@ def test_a_transaction_is_kept_whole_or_not_at_all(seeded: Database) -> None:
     assert len(office.list("delegations")) == before
 
 
+def test_a_date_and_a_time_stamp_are_days(seeded: Database) -> None:
+    office = office_of(seeded)
+    moments = [datetime.date(2022, 5, 1), datetime.datetime(2022, 5, 1),
+               datetime.datetime(2022, 5, 1, 8, 30, tzinfo=datetime.UTC)]  # fmt: skip
+    for number, moment in enumerate(moments):
+        office.add("events", kind="fair", title=f"T{number}", start_date=moment)
+    days = {row["title"]: row["start_date"] for row in office.list("events")}
+    assert [days[f"T{number}"] for number in range(3)] == ["2022-05-01"] * 3
+    office.edit("events", "T0", end_date=datetime.datetime(2022, 5, 3))
+    assert office.get("events", "T0")["end_date"] == "2022-05-03"
+
+
 def test_a_dry_run_within_a_transaction_keeps_the_rest(seeded: Database, tmp_path: Path) -> None:
     office = office_of(seeded)
     plan = tmp_path / "plan.csv"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,55 @@ every_vocabulary = pytest.mark.parametrize("terms", VOCABULARIES, ids=lambda kin
 
 # The parts are a role (`signatory` by default), the signatory's name and title, and a date.
 PARTIES = ENTITIES["mous"].by_name["partners"].type
+
+
+def test_several_terms_between_commas_are_told_to_be_separated() -> None:
+    kind = ENTITIES["events"].by_name["event_fields"].type
+    with pytest.raises(ValueUnreadable, match=r"Write ; between several: 'trade; tourism'\."):
+        kind.parse("trade, tourism")
+    with pytest.raises(ValueUnreadable, match=r"of these, 'trade' is known"):
+        kind.parse("trade / boats")
+    with pytest.raises(ValueUnreadable, match=r"^'boats' is none of [^;]*$"):
+        kind.parse("boats")
+
+
+@pytest.mark.parametrize("kind", [Integer(), Money(), PartialDate(), Ref("partners"), Code(),
+                                  Choice(Direction), Many(Ref("countries"))], ids=repr)  # fmt: skip
+@pytest.mark.parametrize("mark", ["-", "–", "—", "--", "...", "…", "n/a", "N/A", "không có", "Nil",
+                                  " - ", "\u200b", "none"])  # fmt: skip
+def test_marks_of_none_are_an_empty_cell(kind: FieldType, mark: str) -> None:
+    assert kind.says_none(mark)
+
+
+@pytest.mark.parametrize("text", ["0", "NA", "-5", "không", "x", "Nilsen", "5...", "no"])
+def test_other_texts_are_no_empty_cell(text: str) -> None:
+    assert not any(kind.says_none(text) for kind in TYPES)
+
+
+def test_only_a_dash_is_no_text() -> None:
+    assert Text().says_none("–")
+    assert not Text().says_none("không có")
+
+
+def test_khong_co_is_no() -> None:
+    assert Flag().says_none("-")
+    assert not Flag().says_none("không có")
+    assert Flag().parse("Không có") is False
+
+
+@every_vocabulary
+def test_no_term_is_a_mark_of_none(terms: type[Term]) -> None:
+    for term in terms:
+        assert not any(map(Choice(terms).says_none, filter(None, (term.value, *term.label))))
+
+
+def test_a_date_of_a_script_is_its_iso_text() -> None:
+    zone = timezone(timedelta(hours=7))
+    for moment in (date(2022, 5, 1), datetime(2022, 5, 1), datetime(2022, 5, 1, 8, 30),
+                   datetime(2022, 5, 1, 23, 30, 1, 5, zone)):  # fmt: skip
+        assert PartialDate().parse(PartialDate().from_json(moment)) == "2022-05-01"
+    assert Text().from_json(datetime(2022, 5, 1)) == "2022-05-01"
+
 
 letters = st.sampled_from(";|\\ \n\tỢợØ") | st.characters(exclude_categories=["Cc", "Cs"])
 texts = st.text(letters, min_size=1).map(clean).filter(bool)

@@ -46,7 +46,7 @@ GROUND: dict[str, list[Cells]] = {
         {"ref": "PAR-0903", "name": r"A | B; C \ D", "kind": "ngo", "note": "hai\ndòng"},
         {"ref": "PAR-0904", "name": "<r>R&D</r>", "kind": "other", "note": "_x0041_x0042_"},
     ],
-    "contacts": [{"ref": "CON-0901", "partner": "=1+1", "name": "-"}],
+    "contacts": [{"ref": "CON-0901", "partner": "=1+1", "name": "-A"}],
     "mous": [{"ref": "MOU-0901", "title": "@", "partners": r"A \| B\; C \\ D | | \| | ; =1+1"}],
     "fdi-projects": [{"ref": "FDI-0901", "name": "TRUE", "certificate_number": "007"}],
     "fdi-capital": [{"ref": "CAP-0901", "project": "FDI-0901", "date": "2022-02", "kind": "new",

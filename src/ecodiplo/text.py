@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fold import fold
+from ecodiplo.fold import fold, without_invisible
 from ecodiplo.language import Label, alternatives, same
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ _ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+
+# What offices write in a cell for "none": a dash in any field; dots and words elsewhere than in
+# texts, where they may be the text.
+_DASHES = re.compile("[-‐-―−]+")
+_NONE = re.compile(r"\.{2,}|…+|n/a|n\.a\.?|nil|none|null|khong co")
+_LONGEST_NONE = 12
+_NONE_LETTERS = frozenset("nNkK")  # with which the words begin
 
 # In the URL of a database the password ends at the last @ of the line, because a password may
 # contain @. A password that is already `***` does not change.
@@ -67,6 +74,20 @@ def are_clean(texts: Iterable[str]) -> bool:
     whole = f"|{'|'.join(texts)}|"
     trimmed = whole.isprintable() and "| " not in whole and " |" not in whole
     return trimmed and (whole.isascii() or unicodedata.is_normalized("NFC", whole))
+
+
+def may_say_none(text: str) -> bool:
+    """A quick test of the first letter: may the text stand for an empty cell?"""
+    return not text[:1].isalnum() or text[0] in _NONE_LETTERS
+
+
+def says_none(text: str, *, words: bool) -> bool:
+    """Whether the text stands for an empty cell: nothing that people see, or a dash; with `words`
+    also `n/a`, `không có` and the like."""
+    if len(text) > _LONGEST_NONE:
+        return text.isspace()
+    seen = without_invisible(text).strip()
+    return not seen or bool(_DASHES.fullmatch(seen)) or bool(words and _NONE.fullmatch(fold(seen)))
 
 
 def visible(text: str) -> str:

@@ -109,7 +109,9 @@ def test_a_decided_column_keeps_its_own_order_beside_others() -> None:
 @pytest.mark.parametrize(
     "texts",
     [
-        ["Oct-12", "Nov-12"],
+        ["Oct-12"],
+        ["Oct-12", "Nov-13"],
+        ["Oct-12", "15/11/2012", "Quý I/2013"],  # all of these have their year
         ["Nov-12", "Dec-12", "Jan-13"],
         ["Oct-98", "May-05"],  # no month has a day 98
         ["14/9/22", "25/10/22"],  # the days vary, the year does not
@@ -125,11 +127,10 @@ def test_a_column_decides_that_years_have_two_digits(texts: list[str]) -> None:
 @pytest.mark.parametrize(
     "texts",
     [
-        ["Oct-12"],  # can be the 12th of October
-        ["Oct-05", "Oct-12", "Oct-19"],  # three weeks of one month, or three years
-        ["Oct-11", "Oct-12", "Oct-13"],
-        ["Mar-05", "Oct-19"],
-        ["Oct-12", "Nov-12", "2012-10-05"],  # not all of the column
+        ["Oct-12", "12-Oct"],  # can be the 12th of October, as the other text
+        ["Oct-12", "Nov-13", "5/10"],
+        ["Oct-12", "Oct 13th"],
+        ["Sep-22", "10/11/12"],
         ["14/9/22"],  # can be 22/9/2014
         ["10/11/12", "11/12/13"],
         ["22-Oct-13", "22-Nov-02", "22-Dec-27"],  # the year is first
@@ -139,6 +140,28 @@ def test_a_column_decides_that_years_have_two_digits(texts: list[str]) -> None:
 )
 def test_a_column_that_leaves_the_year_open_decides_nothing(texts: list[str]) -> None:
     assert not date_evidence(texts).short_years
+
+
+def test_a_month_with_a_year_of_two_digits_is_shown_as_an_example() -> None:
+    assert date_evidence(["15/11/2012", "Oct-12"]).short_month == "Oct-12"
+    assert date_evidence(["13-Oct-22", "2-Nov-22"]).short_month is None
+
+
+@pytest.mark.parametrize("text", ["5/12/2022 3:00 PM", "5/12/2022, 03:00 am", "5-12-2022 3:00pm"])
+def test_a_clock_of_twelve_hours_asks_for_the_order(text: str) -> None:
+    evidence = date_evidence(["6/7/2022", text])
+    with pytest.raises(ValueUnreadable, match="--dates month-first") as refusal:
+        evidence.order()
+    assert repr(text) in str(refusal.value)
+    assert evidence.order(MONTH_FIRST) is MONTH_FIRST
+    assert date_evidence([text, "30/9/2022"]).order() is DAY_FIRST
+    assert evidence.beside([date_evidence(["30/9/2022"])]).order() is DAY_FIRST
+
+
+@pytest.mark.parametrize("text", ["5/5/2022 3:00 PM", "13/12/2022 3:00 PM", "5/12/2022 15:00",
+                                  "5 Dec 2022 3:00 PM", "2022-12-05 3:00 PM"])  # fmt: skip
+def test_a_clock_of_twelve_hours_beside_one_reading_asks_nothing(text: str) -> None:
+    assert date_evidence([text]).order() is DAY_FIRST
 
 
 def test_all_days_of_a_year_of_two_digits_are_read() -> None:

@@ -27,6 +27,20 @@ def parse_money(text: str) -> Decimal:
     return parse_number(text, "USD")
 
 
+@pytest.mark.parametrize("cell", ["0.0000001", "0." + "0" * 30 + "1"])
+def test_a_tiny_part_of_a_cent_is_not_called_large(cell: str) -> None:
+    for written in (cell, NumberCell(cell)):
+        with pytest.raises(ValueUnreadable) as refused:
+            read_quantity(written)
+        assert "larger" not in str(refused.value)
+
+
+def test_a_tiny_figure_is_kept_as_far_as_a_double_can() -> None:
+    assert read_quantity("0." + "0" * 25 + "1", decimals=None).number == Decimal("1E-26")
+    with pytest.raises(ValueUnreadable, match="more than 15 digits"):
+        read_quantity("0." + "0" * 320 + "1", decimals=None)
+
+
 def number_cell(digits: str, unit: str = "", divisor: int | None = None) -> NumberCell:
     cell = NumberCell(digits)
     cell.unit, cell.divisor = unit, divisor

@@ -38,6 +38,7 @@ _MONTHS: tuple[Callable[[_Day], str], ...] = (
     lambda d: f"Tháng {d.month} năm {d.year}",
     lambda d: f"{_EN[d.month - 1]} {d.year}",
     lambda d: f"{_EN[d.month - 1][:3]} {d.year}",
+    lambda d: f"{_EN[d.month - 1][:3]}-{d:%y}",
 )
 _YEARS: tuple[Callable[[_Day], str], ...] = (lambda d: str(d.year), lambda d: f"năm {d.year}")
 _ISO = ("%Y", "%Y-%m", "%Y-%m-%d")
@@ -45,11 +46,14 @@ _ROMAN = ("I", "II", "III", "IV")
 
 
 def dates(plan: Plan, field: Field, end: Field | None = None) -> list[Column]:
-    """The column of a date; or those of a start and an end, which can be one column of ranges."""
+    """The column of a date; or those of a start and an end, which can be one column of ranges. A
+    required end has a column of its own, and the start may have none."""
     starts = [_day(plan) for _ in range(plan.rows)]
+    if end and end.required and plan.often(0.5):
+        field, end = end, None
     if end is None:
         return [_column(plan, field, starts)]
-    match plan.chance.randrange(4):
+    match plan.chance.randrange(2 if end.required else 0, 4):
         case 0:
             return [_column(plan, field, starts)]
         case 1:
@@ -72,11 +76,15 @@ def _day(plan: Plan) -> _Day:
 
 def _column(plan: Plan, field: Field, days: list[_Day], *, whole: bool = False) -> Column:
     heading = heading_of(plan.chance, field)
-    style = plan.chance.choice(["one", "one", "mixed", "cells", "month-first", "precision"])
+    style = plan.chance.choice(
+        ["one", "one", "mixed", "cells", "month-first", "precision", "clock"]
+    )
     if style == "cells" and plan.is_workbook:
         return Column(heading, [*days], [{field.name: str(day)} for day in days], merges=True)
     if plan.often(0.04):
         return _with_trap(plan, field, heading)
+    if style == "clock":
+        return _with_clock(plan, field, heading, days)
     if style == "month-first":
         return _month_first(plan, field, heading, days)
     if style == "precision" and not whole:
@@ -126,6 +134,14 @@ def _month_first(plan: Plan, field: Field, heading: str, days: list[_Day]) -> Co
         plan.doubts.append(f"the month is first in {field.name}")
     return Column(heading, [f"{day:%m/%d/%Y}" for day in days],
                   [{field.name: str(day)} for day in days])  # fmt: skip
+
+
+def _with_clock(plan: Plan, field: Field, heading: str, days: list[_Day]) -> Column:
+    """Days with a clock of twelve hours, which leaves the order open where no day decides."""
+    cells: list[Cell] = [f"{day.day}/{day.month}/{day.year} 3:00 PM" for day in days]
+    if all(day.day <= 12 for day in days):
+        plan.risks.append("systems with AM and PM may have the month first")
+    return Column(heading, cells, [{field.name: str(day)} for day in days])
 
 
 def _note_years(plan: Plan, cells: list[Cell]) -> None:

@@ -41,8 +41,11 @@ def _write_csv(path: Path, plan: Plan, grid: Grid) -> None:
     delimiter = "\t" if path.suffix == ".tsv" else plan.chance.choice(",;")
     encoding = plan.chance.choice(_ENCODINGS)
     with path.open("w", encoding=encoding, newline="") as stream:
-        out = csv.writer(stream, delimiter=delimiter)
-        out.writerows([*row, *[""] * (width - len(row))] for row in grid.rows)
+        rows = [[*map(str, row), *[""] * (width - len(row))] for row in grid.rows]
+        if delimiter == "\t":  # no quotes: csv quotes an empty cell that is alone in its row
+            stream.writelines("\t".join(row) + "\n" for row in rows)
+        else:
+            csv.writer(stream, delimiter=delimiter).writerows(rows)
 
 
 def _write_json(path: Path, columns: list[Column]) -> None:

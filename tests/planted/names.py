@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ecodiplo.catalogue import Field
@@ -126,6 +127,29 @@ def countries(plan: Plan, field: Field) -> Column:
     return Column(heading, cells, values, merges=True)
 
 
+# Projects that the test adds, sources and indicators of the shipped records.
+PROJECTS = {"FDI-9001": ("Nhà máy Sao Mai", "FDI-9001"), "FDI-9002": ("Dự án Đá Vách",)}
+SOURCES = {"SRC-0002": (
+    "SRC-0002", "ISO 3166-1, Codes for the representation of names of countries and their"
+    " subdivisions, Part 1: Country codes",
+)}  # fmt: skip
+INDICATORS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "usd": {"fdi_attracted": ("fdi_attracted", "FDI attracted", "Vốn đầu tư nước ngoài thu hút"),
+            "trade_turnover": ("Exports and imports", "Tổng kim ngạch xuất nhập khẩu"),
+            "aid_committed": ("Giá trị cam kết viện trợ phi chính phủ nước ngoài",)},
+    "tonne": {"port_throughput": ("Sản lượng hàng hóa thông qua cảng", "port_throughput")},
+    "project": {"fdi_projects_new": ("New FDI projects", "Số dự án FDI cấp mới")},
+}  # fmt: skip
+
+
+def references(plan: Plan, field: Field, names: Mapping[str, Sequence[str]]) -> Column:
+    """A column of records by one of their names; `names` has them by key."""
+    keys = [plan.chance.choice([*names]) for _ in range(plan.rows)]
+    cells: list[Cell] = [recased(plan.chance, plan.chance.choice(names[key])) for key in keys]
+    return Column(heading_of(plan.chance, field), cells, [{field.name: key} for key in keys],
+                  merges=True)  # fmt: skip
+
+
 def partners(plan: Plan, field: Field) -> Column:
     """A column of partners of the shipped records, by any of their names."""
     names = [plan.chance.choice([*_PARTNERS]) for _ in range(plan.rows)]
@@ -134,5 +158,6 @@ def partners(plan: Plan, field: Field) -> Column:
     if plan.often(0.05):
         cells[0], names[0] = "Cang Rotterdam", "Port of Rotterdam"
         plan.risks.append("a partner without its marks")
-    return Column(heading_of(plan.chance, field), cells, [{field.name: (name,)} for name in names],
-                  merges=True)  # fmt: skip
+    several = isinstance(field.type, Many)
+    values: list[Values] = [{field.name: (name,) if several else name} for name in names]
+    return Column(heading_of(plan.chance, field), cells, values, merges=True)

@@ -28,6 +28,18 @@ CELL_UNITS = {
     "{} triệu đồng": (10**6, "VND"), "{}đ": (1, "VND"), "{} tỷ đồng": (10**9, "VND"),
     "{} EUR": (1, "EUR"), "€{}": (1, "EUR"), "{} triệu": (10**6, ""),
 }  # fmt: skip
+# Units of indicators, as they are written in a heading or behind a number.
+FIGURE_UNITS = {
+    "usd": {
+        "USD": 1,
+        "triệu USD": 10**6,
+        "tỷ USD": 10**9,
+        "USD million": 10**6,
+        "nghìn USD": 10**3,
+    },
+    "tonne": {"tấn": 1, "triệu tấn": 10**6, "nghìn tấn": 10**3},
+    "project": {"dự án": 1},
+}
 # Number formats that name a currency.
 FORMATS = {
     '"$"#,##0.00': "USD", '#,##0 "đ"': "VND", "#,##0.00\\ [$€-407]": "EUR", "[$€-2]\\ #,##0": "EUR",
@@ -61,7 +73,34 @@ def money(plan: Plan, field: Field) -> Column:
     values = [_filled(plan, field, number * scale, currency, in_heading=style == "heading")
               for number in numbers]  # fmt: skip
     cells, total = _cells(plan, numbers)
-    return _with_gaps(plan, Column(heading, cells, values, total))
+    return _with_gaps(plan, field, Column(heading, cells, values, total))
+
+
+def figures(plan: Plan, field: Field, unit: str) -> Column:
+    """A column of figures of indicators in the unit."""
+    heading, scale, own = heading_of(plan.chance, field), 1, True
+    if plan.unit_line:
+        _, scale, currency = plan.unit_line
+        own = currency.lower() == unit
+    style = plan.chance.choice(["bare", "bare", "heading", "heading", "cell", "other"])
+    if style == "heading":
+        written = plan.chance.choice([*FIGURE_UNITS[unit]])
+        scale, own = FIGURE_UNITS[unit][written], True
+        heading = f"{heading.rstrip(' *')} ({written})"
+    elif style == "other" and plan.often(0.3):
+        heading, own = f"{heading.rstrip(' *')} (triệu đồng)", False
+    if not own:
+        plan.doubts.append(f"another unit than {unit}")
+    numbers = [_amount(plan, scale) for _ in range(plan.rows)]
+    values: list[Values] = [{field.name: number * scale} for number in numbers]
+    if style == "cell" and scale == 1:
+        written = plan.chance.choice([*FIGURE_UNITS[unit]])
+        numbers = [_amount(plan, FIGURE_UNITS[unit][written]) for _ in range(plan.rows)]
+        values = [{field.name: number * FIGURE_UNITS[unit][written]} for number in numbers]
+        cells: list[Cell] = [f"{text} {written}" for text in _texts(plan, [*numbers, Decimal(0)])]
+        return Column(heading, cells[:-1], values)
+    cells, total = _cells(plan, numbers)
+    return Column(heading, cells, values, total)
 
 
 def currencies(plan: Plan, field: Field, amounts: Column) -> Column:
@@ -90,17 +129,17 @@ def count(plan: Plan, field: Field) -> Column:
         return _with_trap(plan, field, heading)
     if field.type.unit == "person" and plan.often(0.2):
         texts: list[Cell] = [plan.chance.choice(_PERSONS).format(number) for number in numbers]
-        return _with_gaps(plan, Column(heading, texts, values))
+        return _with_gaps(plan, field, Column(heading, texts, values))
     if field.type.unit == "person" and plan.often(0.2):
         heading = f"{heading.rstrip(' *')} ({plan.chance.choice(_PERSON_NOTES)})"
     cells, total = _cells(plan, numbers, whole=True)
-    return _with_gaps(plan, Column(heading, cells, values, total))
+    return _with_gaps(plan, field, Column(heading, cells, values, total))
 
 
 def _with_trap(plan: Plan, field: Field, heading: str) -> Column:
     """A column with a cell that is no exact number of the field."""
     traps: list[Cell] = ["khoảng 10", "~5", "10-12", "trên 20", "5+3", "12 34", "1,2,3", "1.2.34",
-                         "10 kg", "n/a", "-5", "5 (2 nữ)", "1.234,5 và 7", "0x10", "1e3 USD",
+                         "10 kg", "-5", "5 (2 nữ)", "1.234,5 và 7", "0x10", "1e3 USD",
                          "5 triệu tỷ", "10%"]  # fmt: skip
     if plan.is_workbook:
         traps += [NumberCell(Decimal("12.3456")), NumberCell(Decimal(-5))]
@@ -140,7 +179,7 @@ def _filled(
     assert isinstance(field.type, Money)
     if currency in ("", "USD"):
         return {field.name: amount}
-    if not field.as_signed or in_heading:
+    if not field.as_signed or in_heading or field.required:
         plan.doubts.append(f"{currency} in the dollars of {field.name}")
         return {}
     signed = plan.entity.by_name[field.as_signed]
@@ -201,7 +240,7 @@ def _with_cell_units(plan: Plan, field: Field, heading: str) -> Column:
     values = [_filled(plan, field, number * CELL_UNITS[unit][0], CELL_UNITS[unit][1])
               for number, unit in zip(numbers, written, strict=True)]  # fmt: skip
     cells: list[Cell] = [unit.format(text) for unit, text in zip(written, texts, strict=False)]
-    return _with_gaps(plan, Column(heading, cells, values))
+    return _with_gaps(plan, field, Column(heading, cells, values))
 
 
 def _with_formats(plan: Plan, field: Field, heading: str) -> Column:
@@ -216,15 +255,15 @@ def _with_formats(plan: Plan, field: Field, heading: str) -> Column:
     numbers = [_amount(plan, 1) for _ in range(plan.rows)]
     values = [_filled(plan, field, number, currency) for number in numbers]
     cells: list[Cell] = [NumberCell(number, shown, currency) for number in numbers]
-    return _with_gaps(plan, Column(heading, cells, values))
+    return _with_gaps(plan, field, Column(heading, cells, values))
 
 
-def _with_gaps(plan: Plan, column: Column) -> Column:
+def _with_gaps(plan: Plan, field: Field, column: Column) -> Column:
     """The column, with some cells empty; then its total is not written."""
-    if plan.often(0.3):
+    if plan.often(0.3) and not field.required:
         for at in range(plan.rows):
-            if plan.often(0.3):
-                column.cells[at] = plan.chance.choice(["", "", " "])
+            if column.values[at] and plan.often(0.3):  # a doubt stays
+                column.cells[at] = plan.chance.choice(["", "", " ", "-", "–", "n/a", "không có"])
                 column.values[at] = {}
                 column.total = ""
     return column

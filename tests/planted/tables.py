@@ -6,10 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue import ENTITIES, Entity
 from planted.dates import dates
-from planted.names import choice, countries, partners, text, title
-from planted.numbers import MONEY_UNITS, count, currencies, money
+from planted.names import (
+    INDICATORS,
+    PROJECTS,
+    SOURCES,
+    choice,
+    countries,
+    partners,
+    references,
+    text,
+    title,
+)
+from planted.numbers import MONEY_UNITS, count, currencies, figures, money
 from planted.plan import Column, Plan, Values
 
 # How the column of a field is made. Those of the first tuple are in every table.
@@ -43,12 +53,26 @@ _COLUMNS: dict[str, tuple[dict[str, Callable[..., Column]], dict[str, Callable[.
         {"countries": countries, "crew_size": count, "topics": text},
     ),
     "partners": ({"name": title, "kind": choice}, {"country": countries, "website": text}),
+    "contacts": (
+        {"name": title, "partner": partners},
+        {"position": text, "phone": text, "email": text},
+    ),
+    "fdi-capital": (
+        {"decision_number": title, "project": partial(references, names=PROJECTS),
+         "kind": partial(choice, terms=("increase", "share_purchase")), "amount_usd": money},
+        {"note": text},
+    ),
+    "figures": (
+        {"scope": title, "source": partial(references, names=SOURCES)},
+        {"kind": choice, "territory": text, "source_locator": text},
+    ),
 }  # fmt: skip
 _DATES = {
     "delegations": ("start_date", "end_date"), "events": ("start_date", "end_date"),
     "fdi-projects": ("certificate_date",), "aid": ("approval_date",),
     "partners": ("relation_since",), "mous": ("signed_on",),
-    "press-visits": ("start_date", "end_date"),
+    "press-visits": ("start_date", "end_date"), "contacts": ("valid_from", "valid_to"),
+    "fdi-capital": ("date",), "figures": ("period_start", "period_end"),
 }  # fmt: skip
 _UNIT_LINES = ("Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị: {})", "Unit: {}", "DANH MỤC NĂM 2023 ({})",
                "Biểu 3. Danh mục (ĐVT: {})")  # fmt: skip
@@ -73,10 +97,19 @@ def random_table(chance: Random) -> tuple[Plan, list[Column]]:
         columns.append(make(plan, entity.by_name[field]))
         if field == "cost" and plan.often(0.2):
             columns.append(currencies(plan, entity.by_name["cost_currency"], columns[-1]))
-    if plan.often(0.8):
-        fields = [entity.by_name[field] for field in _DATES[name]]
+    if name == "figures":
+        unit = chance.choice(["usd", "usd", "tonne", "project"])
+        columns.append(references(plan, entity.by_name["indicator"], INDICATORS[unit]))
+        columns.append(figures(plan, entity.by_name["value"], unit))
+    fields = [entity.by_name[field] for field in _DATES[name]]
+    if fields[-1].required or plan.often(0.8):
         columns[len(required) : len(required)] = dates(plan, *fields)
     return plan, columns
+
+
+def name_of_rows(entity: Entity) -> str:
+    """The field with a text of its own in every row: that of the first column."""
+    return next(iter(_COLUMNS[entity.name][0]))
 
 
 def meaning(columns: list[Column]) -> list[Values]:

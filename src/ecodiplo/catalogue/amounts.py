@@ -84,10 +84,12 @@ def column_unit(
 
 
 def _target(entity: Entity, field: Field, unit: str) -> Field | None:
-    """The field that takes a number in `unit`; None when there is none."""
+    """The field that takes a number in `unit`; None when there is none. An amount in another
+    currency does not fill a required field."""
     if unit in ("", field.type.unit) or field.unit_from or (field.currency and is_currency(unit)):
         return field
-    return entity.by_name[field.as_signed] if field.as_signed and is_currency(unit) else None
+    takes_signed = field.as_signed and not field.required and is_currency(unit)
+    return entity.by_name[field.as_signed] if takes_signed else None
 
 
 def _is_about(field: Field, unit: ScaledUnit) -> bool:

@@ -188,6 +188,8 @@ def text_parts(field: Field) -> list[int]:
 # The fields that several entities share.
 
 REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, aliases=("reference",))
+# The short headings of the first and the last day of a period.
+FROM, TO = ("From", "Từ"), ("To", "Đến")
 NOTE = Field("note", Text(long=True), Label("Note", "Ghi chú"), aliases=("remarks", "notes"))
 COUNTED = (
     Field("counted", Flag(), Label("Counted", "Được tính"), required=True, filter="counted"),
@@ -213,7 +215,10 @@ def title(label: Label, vietnamese: Label, *, name: str = "title") -> tuple[Fiel
 
 def period(start: Label, end: Label) -> tuple[Field, Field]:
     """The start date and the end date of a record."""
-    return (Field("start_date", PartialDate(), start, listed=True), Field("end_date", PartialDate(), end))
+    return (
+        Field("start_date", PartialDate(), start, listed=True, aliases=FROM),
+        Field("end_date", PartialDate(), end, aliases=TO),
+    )
 
 
 def countries() -> Field:

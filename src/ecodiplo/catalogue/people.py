@@ -1,6 +1,6 @@
 """The entities of partners: sources, countries, sectors, partners and contacts."""
 
-from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, sectors
+from ecodiplo.catalogue.entity import FROM, NOTE, REF, TO, Entity, Field, provenance, sectors
 from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.names.countries import COUNTRY_NAMES
@@ -116,8 +116,8 @@ CONTACTS = Entity(
         Field("position", Text(), Label("Position", "Chức vụ"), listed=True),
         Field("phone", Text(), Label("Phone", "Điện thoại"), listed=True),
         Field("email", Text(), Label("E-mail", "Thư điện tử"), listed=True),
-        Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày")),
-        Field("valid_to", PartialDate(), Label("Valid to", "Đến ngày")),
+        Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày"), aliases=FROM),
+        Field("valid_to", PartialDate(), Label("Valid to", "Đến ngày"), aliases=TO),
         *provenance(),
     ),
 )

@@ -1,6 +1,6 @@
 """The entities of policy: documents, focus areas, tasks, indicators and published figures."""
 
-from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, provenance, title
+from ecodiplo.catalogue.entity import FROM, NOTE, REF, TO, Entity, Field, provenance, title
 from ecodiplo.fields import (
     Choice,
     Code,
@@ -43,8 +43,8 @@ DOCUMENTS = Entity(
         Field("issuer", Text(), Label("Issuer", "Cơ quan ban hành"), listed=True, vietnamese="issuer_vi"),
         Field("issuer_vi", Text(), Label("Issuer (Vietnamese)", "Cơ quan ban hành (tiếng Việt)")),
         Field("issued_on", PartialDate(), Label("Issued", "Ngày ban hành"), listed=True),
-        Field("period_start", PartialDate(), Label("Period from", "Giai đoạn từ")),
-        Field("period_end", PartialDate(), Label("Period to", "Giai đoạn đến")),
+        Field("period_start", PartialDate(), Label("Period from", "Giai đoạn từ"), aliases=FROM),
+        Field("period_end", PartialDate(), Label("Period to", "Giai đoạn đến"), aliases=TO),
         Field("implements", Ref("documents"), Label("Implements", "Thực hiện văn bản"), filter="implements"),
         Field("status", Choice(DocumentStatus), Label("Status", "Tình trạng"), listed=True, filter="status"),
         *provenance(),
@@ -138,8 +138,8 @@ FIGURES = Entity(
     fields=(
         REF,
         Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
-        Field("period_start", PartialDate(), Label("From", "Từ")),
-        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True),
+        Field("period_start", PartialDate(), Label("From", "Từ"), aliases=("Từ ngày",)),
+        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True, aliases=(*TO, "As of", "Đến ngày", "Tính đến")),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
         Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator"),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),

@@ -96,7 +96,7 @@ AID = Entity(
         Field("approval_date", PartialDate(), Label("Approved on", "Ngày phê duyệt"), listed=True),
         Field("planned_start", PartialDate(), Label("Planned start", "Dự kiến bắt đầu")),
         Field("planned_end", PartialDate(), Label("Planned end", "Dự kiến kết thúc")),
-        *(Field(f.name, f.type, f.label) for f in period(Label("Start", "Từ ngày"), Label("End", "Đến ngày"))),
+        *(Field(f.name, f.type, f.label, aliases=f.aliases) for f in period(Label("Start", "Từ ngày"), Label("End", "Đến ngày"))),
         Field("status", Choice(AidStatus), Label("Status", "Tình trạng"), required=True, listed=True, filter="status"),
         *COUNTED,
         *provenance(),

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ecodiplo.dates.ranges import parse_date_range
-from ecodiplo.dates.shapes import read_short_date, tidy
+from ecodiplo.dates.ranges import has_twelve_hours, try_date_range, twelve_hours_doubt
+from ecodiplo.dates.shapes import read_parts, read_short_date, tidy
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
@@ -54,14 +54,18 @@ class DateEvidence:
 
     `day_first` and `month_first` are the first texts that are dates in that order only, such as
     `30/9/2010` and `9/30/2010`. Without either, the order is undecided; with both, the column
-    contradicts itself. `short_years` says that `14/9/22` or `Sep-22` has a year of two digits.
-    `two_years` is a text such as `2012-13`, which shows that `2009-10` can be two years.
+    contradicts itself. `short_years` says that `14/9/22` or `Sep-22` has a year of two digits;
+    `short_month` is such a month, if there is one. `two_years` is a text such as `2012-13`, which
+    shows that `2009-10` can be two years. `twelve_hours` is a text such as `5/12/2022 3:00 PM`:
+    systems that write the time so often write the month first.
     """
 
     day_first: str | None = None
     month_first: str | None = None
     short_years: bool = False
+    short_month: str | None = None
     two_years: str | None = None
+    twelve_hours: str | None = None
 
     def beside(self, others: Iterable[DateEvidence]) -> DateEvidence:
         """The evidence, with the order of the other columns of the file where this column proves
@@ -80,9 +84,10 @@ class DateEvidence:
         else the day first, as in Vietnam.
 
         Raises ValueUnreadable for the whole column when nobody states the order and a text has the
-        month first, since the other texts may have it too; and when all the evidence is against
-        the stated order, or a text can be two years. Where the evidence goes both ways, a text that
-        is against the stated order is refused when it is read.
+        month first, since the other texts may have it too, or a clock of twelve hours and no proof
+        of the order; and when all the evidence is against the stated order, or a text can be two
+        years. Where the evidence goes both ways, a text that is against the stated order is refused
+        when it is read.
         """
         if self.two_years:
             raise ValueUnreadable(
@@ -94,6 +99,8 @@ class DateEvidence:
         if stated is None:
             if self.month_first:
                 raise ValueUnreadable(self._doubt(self.month_first))
+            if self.twelve_hours and not self.day_first:
+                raise ValueUnreadable(twelve_hours_doubt(self.twelve_hours) + _STATE_ORDER)
             return DateOrder.DAY_FIRST
         proof, against = self.day_first, self.month_first
         if stated is DateOrder.MONTH_FIRST:
@@ -119,16 +126,14 @@ class DateEvidence:
                 f", and {self.day_first!r} has the day first",
                 f", còn {self.day_first!r} ghi ngày trước tháng",
             )
-        return (
-            Label(f"{example!r} has the month first", f"{example!r} ghi tháng trước ngày")
-            + other
-            + Label(
-                "; state the order of the column with `--dates month-first` or `--dates day-first`",
-                "; hãy nêu thứ tự của cột bằng `--dates month-first` hoặc `--dates day-first`",
-            )
-        )
+        first = Label(f"{example!r} has the month first", f"{example!r} ghi tháng trước ngày")
+        return first + other + _STATE_ORDER
 
 
+_STATE_ORDER = Label(
+    "; state the order of the column with `--dates month-first` or `--dates day-first`",
+    "; hãy nêu thứ tự của cột bằng `--dates month-first` hoặc `--dates day-first`",
+)
 _FIRST = {
     DateOrder.DAY_FIRST: Label("day", "ngày"),
     DateOrder.MONTH_FIRST: Label("month", "tháng"),
@@ -138,16 +143,25 @@ _FIRST = {
 def date_evidence(texts: Collection[str]) -> DateEvidence:
     """What the distinct texts of a column prove; texts that are no dates prove nothing."""
     short_years = _has_short_years(texts)
-    examples: dict[bool, str] = {}
+    # The first text of each kind: a date with the day first only, with the month first only, and
+    # two dates, with a clock of twelve hours.
+    examples: dict[str, str] = {}
     for text in texts:
         day_first, month_first = (
-            _is_date(text, month_first=order, short_years=short_years) for order in (False, True)
+            try_date_range(text, month_first=order, short_years=short_years, year=2000)
+            for order in (False, True)
         )
-        if day_first != month_first:
-            examples.setdefault(month_first, text)
-            if len(examples) == 2:
-                break
-    return DateEvidence(examples.get(False), examples.get(True), short_years, two_years(texts))
+        if (day_first is None) != (month_first is None):
+            examples.setdefault("month_first" if month_first else "day_first", text)
+        elif day_first != month_first and has_twelve_hours(text):
+            examples.setdefault("twelve_hours", text)
+    months = (text for text in texts if (date := read_short_date(tidy(text))) and not date.first)
+    return DateEvidence(
+        short_years=short_years,
+        short_month=next(months, None) if short_years else None,
+        two_years=two_years(texts),
+        **examples,
+    )
 
 
 def two_years(texts: Collection[str]) -> str | None:
@@ -164,36 +178,33 @@ def two_years(texts: Collection[str]) -> str | None:
     return None
 
 
-def _is_date(text: str, *, month_first: bool, short_years: bool) -> bool:
-    """Whether the text is a date or a range in that order, of whatever year where none is
-    written."""
-    try:
-        parse_date_range(text, month_first=month_first, short_years=short_years, year=2000)
-    except ValueUnreadable:
-        return False
-    return True
-
-
 def _has_short_years(texts: Collection[str]) -> bool:
     """Whether the last number of `14/9/22` or `Sep-22` is the year, in all such texts of a column.
 
-    `14/9/22` can have the year first, and `Sep-22` can be a day. The last number is the year where
-    some text has no other meaning, or where the numbers are few years in a row while days or months
-    vary. Otherwise nothing is proved: the texts are refused and ask for four digits.
+    `Sep-22` is a month of 2022, unless a text of the column is a day without a year, such as
+    `22-Sep`. `14/9/22` can have the year first: the last number is the year where some text has no
+    other meaning, or where the numbers are few years in a row while the days vary. Otherwise
+    nothing is proved: the texts are refused and ask for four digits.
     """
     dates = [date for text in texts if (date := read_short_date(tidy(text)))]
-    years = {date.last for date in dates}
-    no_days = any(not 1 <= year <= 31 for year in years)
-    months = {date.second for date in dates if date.first is None}
-    if months:
-        in_a_row = _is_run(years) and len(years) < len(months)
-        return len(dates) == len(texts) and (no_days or in_a_row)
     firsts = {date.first for date in dates if date.first is not None}
-    if not firsts or not all(1 <= first <= 31 for first in firsts):
+    if any(date.first is None for date in dates) and any(map(_has_no_year, texts)):
         return False
+    if not firsts:
+        return bool(dates)
+    if not all(1 <= first <= 31 for first in firsts):
+        return False
+    years = {date.last for date in dates if date.first is not None}
+    no_days = any(not 1 <= year <= 31 for year in years)
     no_months = any(date.second > 12 for date in dates)
     in_a_row = _is_run(years) and (not _is_run(firsts) or len(firsts) > 2 * len(years))
     return no_days or no_months or in_a_row
+
+
+def _has_no_year(text: str) -> bool:
+    """Whether the text is a day without its year: `22-Sep`, `5/12`."""
+    parts = read_parts(tidy(text))
+    return parts is not None and parts.year is None and parts.day is not None
 
 
 def _is_run(numbers: set[int]) -> bool:

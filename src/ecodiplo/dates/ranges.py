@@ -58,7 +58,7 @@ class DateRange(NamedTuple):
 
 
 def parse_partial_date(
-    text: str, *, month_first: bool = False, short_years: bool = False
+    text: str, *, month_first: bool | None = None, short_years: bool = False
 ) -> DateText:
     """The date in `text`, with the precision of `text`.
 
@@ -81,15 +81,25 @@ def parse_partial_date(
 
 
 def parse_date_range(
-    text: str, *, month_first: bool = False, short_years: bool = False, year: int | None = None
-) -> DateRange:
+    text: str, *, month_first: bool | None = None, short_years: bool = False,
+    year: int | None = None,
+) -> DateRange:  # fmt: skip
     """The date or the range of dates in `text`.
 
     Reads what `parse_partial_date` reads, and `10-12/5/2023`, `từ 3 đến 7/6/2023`,
     `28/4-2/5/2023`, `5, 6/9/2023`, `25-27 October 2013`, `tháng 5-7/2023`, `2021-2025`,
-    `Quý III/2023` (2023-07 to 2023-09) and similar forms. `year` is the year of a text without
-    one. Raises ValueUnreadable with the reason.
+    `Quý III/2023` (2023-07 to 2023-09) and similar forms. `month_first` is None where nothing
+    decides the order: then the day is first, and a date with a clock of twelve hours has to have
+    one reading. `year` is the year of a text without one. Raises ValueUnreadable with the reason.
     """
+    if month_first is None:
+        date = parse_date_range(text, month_first=False, short_years=short_years, year=year)
+        if has_twelve_hours(text):
+            other = try_date_range(text, month_first=True, short_years=short_years, year=year)
+            if other not in (None, date):
+                write = Label("; write it as 2022-09-14", "; hãy viết như 2022-09-14")
+                raise ValueUnreadable(twelve_hours_doubt(text) + write)
+        return date
     if len(text) == 10 and text[4] == text[7] == "-":  # the quick way for most dates in files
         with suppress(ValueError):
             if FIRST_YEAR <= datetime.date.fromisoformat(text).year <= LAST_YEAR:
@@ -112,6 +122,30 @@ def parse_date_range(
     if len(ranges) == 1:  # a text that can be several ranges is none
         return ranges.pop()
     raise refusals[0] if refusals else _unreadable(text, tidied)
+
+
+def try_date_range(
+    text: str, *, month_first: bool, short_years: bool, year: int | None = None
+) -> DateRange | None:
+    """The date or the range in that order; None for other texts."""
+    try:
+        return parse_date_range(text, month_first=month_first, short_years=short_years, year=year)
+    except ValueUnreadable:
+        return None
+
+
+def has_twelve_hours(text: str) -> bool:
+    """Whether the text has a time with AM or PM."""
+    return re.search(r"\d ?[ap]m\b", text, re.IGNORECASE) is not None
+
+
+def twelve_hours_doubt(text: str) -> Label:
+    """Why nobody knows the order of a date with such a time."""
+    return Label(
+        f"{text!r} has a time with AM or PM, and systems that write it so often write the month"
+        " first",
+        f"{text!r} có giờ kèm AM hoặc PM, và các hệ thống ghi như vậy thường ghi tháng trước ngày",
+    )
 
 
 def _make(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell, cut_float_noise
+from ecodiplo.text import says_none
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class FieldType(ABC):
         return self.export(value)
 
     def from_json(self, json: Any) -> str:
-        """The text, for `parse`, of a JSON value or a typed cell of a workbook:
+        """The text, for `parse`, of a JSON value, a date of a script or a typed cell of a workbook:
         `parse(from_json(to_json(v))) == v`.
 
         Raises ValueUnreadable for a JSON value that no field of the type takes.
@@ -57,6 +59,8 @@ class FieldType(ABC):
             return "yes" if json else "no"
         if is_missing(json):
             return ""
+        if isinstance(json, datetime.date):  # of a script; a time stamp is one too
+            return json.isoformat().removesuffix("T00:00:00")
         if isinstance(json, int | float | Decimal):
             return _digits(json)
         raise ValueUnreadable(
@@ -65,6 +69,10 @@ class FieldType(ABC):
                 "giá trị phải là văn bản, số, true hoặc false, không phải {kind}",
             ).fill(kind=_kind(json))
         )
+
+    def says_none(self, text: str) -> bool:
+        """Whether the text stands for an empty cell: a dash, `n/a`, `không có`."""
+        return says_none(text, words=True)
 
     def is_unit(self, words: str) -> bool:  # noqa: ARG002
         """Whether `words`, in a heading or in a cell's format, name the unit or the date format
@@ -97,8 +105,12 @@ def _digits(number: float | Decimal) -> str:
         exact = exact.to_integral_value() if number.is_integer() else exact
     else:
         exact = Decimal(number)
-    if not exact.is_finite() or abs(exact.adjusted()) > _MOST_DIGITS:
+    if not exact.is_finite() or exact.adjusted() > _MOST_DIGITS:
         raise ValueUnreadable(Label("the number is out of range", "số nằm ngoài phạm vi cho phép"))
+    if exact and exact.adjusted() < -_MOST_DIGITS:
+        raise ValueUnreadable(
+            Label("the number is too close to zero; write 0", "số quá gần 0; hãy ghi 0")
+        )
     return f"{cut_float_noise(exact):f}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from ecodiplo.money import fits_double
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ecodiplo.language import Lang
 
@@ -85,7 +86,14 @@ class Many(FieldType):
                     f"{cell.strip()!r} có nhiều hơn {len(self.parts)} phần sau dấu |",
                 )
             )
-        value = readers[0](first)
+        if not first:
+            raise ValueUnreadable(
+                Label(
+                    f"{cell.strip()!r} has no value before |",
+                    f"{cell.strip()!r} không có giá trị trước dấu |",
+                )
+            )
+        value = _read_first(first, readers[0])
         if not texts:
             return (value, *defaults)
         texts += [""] * (len(self.parts) - len(texts))
@@ -168,6 +176,44 @@ def without_repeats(items: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...]
     if any(isinstance(part, int | float | Decimal) for item in items for part in item[1:]):
         return items
     return tuple(dict.fromkeys(items))
+
+
+# Signs and words with which people separate several values, beside the semicolon.
+_SEPARATORS = re.compile(r"\s*[,/+&\n]\s*|\s+(?:và|and|-|–)\s+", re.IGNORECASE)
+
+
+def parts_between_marks(text: str) -> list[str]:
+    """The parts of a text between commas and the like; none of a text without such a mark."""
+    parts = [part for part in _SEPARATORS.split(text.strip()) if part]
+    return parts if len(parts) > 1 else []
+
+
+def separator_advice(parts: Sequence[str], known: Collection[str]) -> Label:
+    """The advice to write `;` between several values, for a text with these parts that is no value;
+    empty where none of its parts is `known` as one."""
+    values = [part for part in parts if part in known]
+    if not values:
+        return Label("", "")
+    if len(values) == len(parts):
+        example = "; ".join(parts)
+        return Label(f" Write ; between several: {example!r}.",
+                     f" Hãy ghi dấu ; giữa các mục: {example!r}.")  # fmt: skip
+    listed = ", ".join(map(repr, values))
+    return Label(f" Write ; between several; of these, {listed} is known.",
+                 f" Hãy ghi dấu ; giữa các mục; trong đó đã có {listed}.")  # fmt: skip
+
+
+def _read_first(text: str, read: Callable[[str], Any]) -> Any:
+    """The value of an item. Raises ValueUnreadable, with advice where it is several values."""
+    try:
+        return read(text)
+    except ValueUnreadable as error:
+        parts, known = parts_between_marks(text), set()
+        for part in parts:
+            with suppress(ValueUnreadable):
+                read(part)
+                known.add(part)
+        raise ValueUnreadable(error.message + separator_advice(parts, known)) from None
 
 
 def _part_to_json(part: Part, content: Any) -> Any:

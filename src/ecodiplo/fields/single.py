@@ -12,7 +12,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fold import fold, near_form
 from ecodiplo.language import Label, Lang, join
-from ecodiplo.text import clean, did_you_mean
+from ecodiplo.text import clean, did_you_mean, says_none
 
 if TYPE_CHECKING:
     from ecodiplo.vocabulary import Term
@@ -28,6 +28,10 @@ class Text(FieldType):
         """The cleaned text."""
         return clean(text)
 
+    def says_none(self, text: str) -> bool:
+        """Whether the text is a dash; `không có` can be the text itself."""
+        return says_none(text, words=False)
+
     def show(self, value: str, lang: Lang) -> str:  # noqa: ARG002
         """The text itself."""
         return value
@@ -42,6 +46,7 @@ class Code(Text):
     """A short code of capitals or lower-case letters, digits and dashes, such as `DK`."""
 
     upper: bool = False
+    says_none = FieldType.says_none
 
     def parse(self, text: str) -> str:
         """The code in its own case."""
@@ -66,7 +71,7 @@ class Measure(Text):
 
 
 _YES = {"1", "yes", "y", "true", "co", "x", "dung"}
-_NO = {"0", "no", "n", "false", "khong", "sai"}
+_NO = {"0", "no", "n", "false", "khong", "khong co", "sai"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Flag(FieldType):
     takes = "value"
 
     def parse(self, text: str) -> bool:
-        """True for yes, có, x, 1; False for no, không, 0."""
+        """True for yes, có, x, 1; False for no, không, không có, 0."""
         folded = fold(text)
         if folded in _YES:
             return True
@@ -88,6 +93,10 @@ class Flag(FieldType):
                 f"{text!r} không phải là có hoặc không",
             )
         )
+
+    def says_none(self, text: str) -> bool:
+        """Whether the text stands for an empty cell; `không có` is no."""
+        return super().says_none(text) and fold(text) not in _NO
 
     def show(self, value: bool, lang: Lang) -> str:
         """The word of the language."""

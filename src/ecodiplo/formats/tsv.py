@@ -1,4 +1,8 @@
-"""Tab-separated values for pipes: a line for each row, with tabs and line ends in cells escaped."""
+"""Tab-separated values for pipes: a line for each row, with tabs and line ends in cells escaped.
+
+Excel writes other files of that name: it puts a cell with a comma or a quote into quotes, and
+doubles each quote in it. Our own cells begin with no quote that is not escaped.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +27,9 @@ if TYPE_CHECKING:
 # The escapes of PostgreSQL's COPY.
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPES = str.maketrans(_ESCAPED)
-_UNESCAPED = {escape: letter for letter, escape in _ESCAPED.items()}
+_UNESCAPED = {escape: letter for letter, escape in _ESCAPED.items()} | {'\\"': '"'}
 _ESCAPE = re.compile(r"\\.?")
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
@@ -39,6 +44,8 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
         for number, line in enumerate(lines(stream, source), start=1):
             cells = line.removesuffix("\n").split("\t")
             cell_faults: dict[int, Label] = {}
+            if '"' in line:
+                cells = [_unquote(source, cell) for cell in cells]
             if "\\" in line:
                 for at, cell in enumerate(cells):
                     try:
@@ -51,6 +58,18 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
             yield number, cells, cell_faults
     except ValueUnreadable as error:
         raise source.fault(error.message, number + 1) from None
+
+
+def _unquote(source: InputFile, cell: str) -> str:
+    """The cell without the quotes that Excel puts around a comma or a quote."""
+    match = _QUOTED.fullmatch(cell.strip())
+    if match is None or not re.search('[,"]', match[1]):
+        return cell
+    source.note(
+        Label("cells in quotes were read without them, as Excel writes them",
+              "các ô trong dấu nháy kép được đọc không có dấu nháy, theo cách ghi của Excel")
+    )  # fmt: skip
+    return match[1].replace('""', '"')
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -72,4 +91,4 @@ def write(sheet: Sheet, stream: IO[str]) -> None:
     stream.write("\t".join(column.name for column in sheet.columns) + "\n")
     for row in sheet.rows:
         cells = (sheet.export_text(row, column).translate(_ESCAPES) for column in sheet.columns)
-        stream.write("\t".join(cells) + "\n")
+        stream.write("\t".join(f"\\{c}" if c.startswith('"') else c for c in cells) + "\n")

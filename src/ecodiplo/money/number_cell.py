@@ -12,6 +12,8 @@ PERCENT = "%"
 # The significant digits of a decimal number that a double always keeps, and that Excel shows.
 _DIGITS = 15
 _DOUBLE = Context(prec=_DIGITS)
+# A double keeps fewer digits of a number below 10**-307.
+_SMALLEST = -307
 
 
 class NumberCell(WorkbookCell):
@@ -60,5 +62,6 @@ def fits_double(value: object) -> bool:
     """Whether a double keeps every digit of `value`, in a spreadsheet or a script: it is exact to
     fifteen digits."""
     if isinstance(value, Decimal):
-        return len(value.normalize().as_tuple().digits) <= _DIGITS
+        number = value.normalize()
+        return len(number.as_tuple().digits) <= _DIGITS and number.adjusted() > _SMALLEST
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS

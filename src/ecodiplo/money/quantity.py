@@ -179,9 +179,11 @@ def _number_and_words(text: str, mark: DecimalMark | None, *, whole: bool) -> tu
     before = _SIGNED.fullmatch(plain[: match.start()])
     if before is None or (before[1] and before[3]):
         raise _no_number(text)
-    if sum(map(str.isdigit, match[0])) > _MOST_DIGITS:
-        raise _too_large(text)
     number = read_digits(match[0], mark, original=text, whole=whole)
+    if abs(number) > LARGEST:
+        raise _too_large(text)
+    if len(number.as_tuple().digits) > _MOST_DIGITS:
+        raise _too_many_digits(text)
     words = f"{before[2]} {plain[match.end() :].strip()}".strip()
     return (number if (before[1] or before[3]) in ("", "+") else -number), words
 

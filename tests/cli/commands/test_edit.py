@@ -123,7 +123,7 @@ def test_edit_that_changes_nothing_says_so(run: Callable[..., Any], seeded: Data
         (["DEL-2022-0001", "--set", "high_level=yes"], 2, "is computed from other fields"),
         (["DEL-9", "--set", "level=royal"], 4, "there is no delegation 'DEL-9'"),
         (["DEL-2022-0001", "--set", "end_date=2021"], 3, "End: is before Start"),
-        (["DEL-2022-0001", "--set", "title="], 3, "Title: is empty and may not be"),
+        (["DEL-2022-0001", "--set", "title="], 3, "Title: is empty and is required"),
     ],
 )
 def test_edit_refuses_in_one_line(

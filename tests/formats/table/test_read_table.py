@@ -72,7 +72,7 @@ def test_two_columns_of_one_heading_are_refused() -> None:
 
 def test_a_filled_column_without_heading_is_a_fault() -> None:
     message = fault(["title", "", "note"], ["a", "", "c"], ["a", "b", "c"])
-    assert message == "stdin, row 3: column B is filled and has no heading"
+    assert message == "stdin, row 3, B: is filled and has no heading"
 
 
 def test_an_empty_column_without_heading_is_none() -> None:

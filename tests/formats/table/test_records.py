@@ -54,7 +54,7 @@ def test_a_remark_under_an_empty_row_is_passed_over_and_told() -> None:
 
 def test_a_name_alone_under_an_empty_row_at_the_end_is_refused() -> None:
     message = refusal_of(f"{HEAD}1|A|Đức|2022|5\n||||\n|Đoàn B|||")
-    assert "row 4, Tên đoàn: stands alone under an empty row" in message
+    assert "row 4: stands alone under an empty row" in message
 
 
 def test_a_footnote_between_records_is_passed_over() -> None:
@@ -112,7 +112,7 @@ def test_a_first_column_without_a_heading_that_is_more_than_numbers_is_refused(
     cells: tuple[str, ...],
 ) -> None:
     rows = "\n".join(f"{cell}|A|Đức" for cell in cells)
-    assert "column A is filled and has no heading" in refusal_of(f"|Tên đoàn|Nước\n{rows}")
+    assert "A: is filled and has no heading" in refusal_of(f"|Tên đoàn|Nước\n{rows}")
 
 
 @pytest.mark.parametrize("row", ["2|B||2022|", "|B|Ý|||", "2|B|||"])

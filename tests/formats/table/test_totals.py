@@ -27,7 +27,7 @@ def test_a_row_of_sums_is_passed_over_and_told(row: str) -> None:
 
 def test_numbers_that_are_no_sums_are_refused_with_the_sum() -> None:
     message = refusal_of(f"{HEAD}{ROWS}|Tổng cộng||13|")
-    assert "row 4, Tên đoàn: is called a total, but 13 in column D is not the sum" in message
+    assert "row 4: is called a total, but 13 in column D is not the sum" in message
     assert "the sum of the rows above, 12;" in message
 
 

@@ -106,7 +106,7 @@ def test_columns_that_are_merged_in_every_row_are_one_column(tmp_path: Path, for
 def test_a_value_of_its_own_below_a_merged_heading_is_a_fault(tmp_path: Path, format_: str) -> None:
     rows = [["title", "", "note"], ["a", "lost", "x"]]
     path = merged_book(tmp_path / f"b.{format_}", rows, "A1:B1")
-    assert "column B is filled and has no heading" in fault(path)
+    assert "B: is filled and has no heading" in fault(path)
 
 
 @both_formats

@@ -106,11 +106,11 @@ def test_it_has_a_sheet_to_fill_in_a_guide_and_hidden_lists(
 @every_entity
 def test_a_star_marks_what_an_import_refuses_to_miss(empty: Database, entity: Entity) -> None:
     def almost_nothing() -> Iterator[tuple[int, dict[str, str]]]:
-        return iter([(2, {"note": "x"})])
+        return iter([(2, {field.name: "" for field in entity.stored} | {"note": "x"})])
 
     with pytest.raises(ImportRejected) as refused, empty.write() as session:
         import_rows(session, entity, almost_nothing, file="x.csv")
-    missed = {p.column for p in refused.value.problems if p.reason.en == "is empty and may not be"}
+    missed = {p.column for p in refused.value.problems if p.reason.en == "is empty and is required"}
     missed |= {f.name for f in entity.stored if isinstance(f.type, AnyRef) and f.required}
     columns = entries(entity)
     assert {name for name, entry in columns.items() if entry.heading.endswith(" *")} == missed

@@ -98,6 +98,66 @@ def test_in_whole_numbers_a_point_groups(empty: Database, folder: Path) -> None:
     assert stored(empty, "delegations", "member_count") == [1234, 8]
 
 
+# Marks of an empty cell.
+
+
+def test_a_dash_is_an_empty_cell_and_is_told_once_a_column(empty: Database, folder: Path) -> None:
+    report = bring(empty, folder, "delegations", "member_count", ["8", "-", "–", "không có"])
+    assert stored(empty, "delegations", "member_count") == [8, None, None, None]
+    assert [note.en for note in report.notes] == ["member_count: '-' was read as an empty cell"]
+
+
+def test_a_nought_is_no_empty_cell(empty: Database, folder: Path) -> None:
+    report = bring(empty, folder, "delegations", "cost", ["0", "5"])
+    assert (stored(empty, "delegations", "cost"), report.notes) == ([0, 5], ())
+
+
+@pytest.mark.parametrize("field", ["start_date", "cost_currency", "level", "host_body"])
+def test_a_dash_is_empty_in_every_kind_of_field(empty: Database, folder: Path, field: str) -> None:
+    bring(empty, folder, "delegations", field, ["—"])
+    assert stored(empty, "delegations", field) == [None]
+
+
+def test_a_mark_of_none_makes_no_partner(empty: Database, folder: Path) -> None:
+    bring(empty, folder, "delegations", "partners", ["n/a", "-"], create_partners=True)
+    assert stored(empty, "delegations", "partners") == [(), ()]
+    assert records(empty, "partners") == {}
+
+
+def test_a_dash_in_a_required_field_is_refused_as_empty(empty: Database, folder: Path) -> None:
+    path = folder / "list.csv"
+    path.write_text("title,direction\nA,-\n-,inbound\n", encoding="utf-8")
+    with pytest.raises(ImportRejected) as refused, empty.write("import") as session:
+        import_file(session, ENTITIES["delegations"], InputFile(path))
+    assert [str(problem) for problem in refused.value.problems] == [
+        "list.csv, row 2, direction: is empty and is required",
+        "list.csv, row 3, title: is empty and is required",
+    ]
+
+
+# Short years and clocks.
+
+
+def test_months_with_short_years_are_read_and_told(empty: Database, folder: Path) -> None:
+    report = bring(empty, folder, "delegations", "start_date", ["Oct-12", "Nov-13", "-"])
+    assert stored(empty, "delegations", "start_date") == ["2012-10", "2013-11", None]
+    assert [note.en for note in report.notes] == [
+        "start_date: '-' was read as an empty cell",
+        "start_date: 'Oct-12' was read as a month of a year, Oct 2012",
+    ]
+
+
+def test_a_clock_of_twelve_hours_follows_the_column_or_the_option(
+    empty: Database, folder: Path
+) -> None:
+    cells = ["5/12/2022 3:00 PM"]
+    assert "--dates month-first" in refusal(empty, folder, "delegations", "start_date", cells)
+    bring(empty, folder, "delegations", "start_date", cells, dates="month-first")
+    assert stored(empty, "delegations", "start_date") == ["2022-05-12"]
+    bring(empty, folder, "aid", "start_date", [*cells, "13/12/2022 3:00 PM"])
+    assert stored(empty, "aid", "start_date") == ["2022-12-05", "2022-12-13"]
+
+
 # Units.
 
 

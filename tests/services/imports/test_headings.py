@@ -182,6 +182,34 @@ def test_the_options_of_edit_take_no_note_either(run: Runner, facts: Database) -
     assert (done.code, "have no field 'Số người (nữ)'" in done.err) == (2, True)
 
 
-def test_two_units_in_one_heading_are_refused() -> None:
-    assert read("delegations", "Kinh phí (triệu đồng) / Cost (USD)") is None
-    assert read("delegations", "Kinh phí (triệu đồng) / Cost (VND million)") is not None
+@pytest.mark.parametrize(
+    ("entity", "heading"),
+    [
+        ("delegations", "Kinh phí (triệu đồng) / Cost (USD)"),
+        ("delegations", "Kinh phí (triệu đồng) (tỷ đồng)"),
+        # The whole second part is the name of the field, and has a unit all the same.
+        ("fdi-projects", "Vốn thực hiện (triệu USD) / Implemented capital (USD)"),
+        ("fdi-projects", "implemented capital [usd] / Vốn thực hiện (triệu USD)"),
+    ],
+)
+def test_two_units_in_one_heading_are_refused(entity: str, heading: str) -> None:
+    assert read(entity, heading) is None
+    assert "are two units of one column" in str(Headings(ENTITIES[entity]).unknown(heading, "f"))
+
+
+def test_one_unit_in_two_languages_is_read() -> None:
+    assert read("delegations", "Kinh phí (triệu đồng) / Cost (VND million)") == "cost"
+    heading = "Vốn thực hiện (USD) / Implemented capital (USD)"
+    assert read("fdi-projects", heading) == "implemented_capital_usd"
+
+
+@pytest.mark.parametrize(
+    ("entity", "start", "end"),
+    [("figures", "period_start", "period_end"), ("delegations", "start_date", "end_date"),
+     ("aid", "start_date", "end_date"), ("contacts", "valid_from", "valid_to"),
+     ("documents", "period_start", "period_end")],
+)  # fmt: skip
+def test_short_headings_name_the_ends_of_a_period(entity: str, start: str, end: str) -> None:
+    for first, last in (("From", "To"), ("Từ", "Đến"), ("Từ ngày", "Đến ngày")):
+        if entity != "documents" or first != "Từ ngày":
+            assert (read(entity, first), read(entity, last)) == (start, end)

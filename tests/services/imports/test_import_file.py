@@ -175,7 +175,7 @@ class TestMatching:
         assert new["status"] == "planned", "what may not be empty goes back to its default"
 
     def test_wiping_what_may_not_be_empty_is_a_fault(self, seeded: Database) -> None:
-        with pytest.raises(ImportRejected, match="title: is empty and may not be"):
+        with pytest.raises(ImportRejected, match="title: is empty and is required"):
             import_visits(seeded, {"ref": "DEL-2022-0001", "title": ""}, wipe_empty=True)
 
     def test_items_keep_what_stays_and_lose_what_goes(self, seeded: Database) -> None:
@@ -244,7 +244,46 @@ class TestFaults:
     def test_more_problems_than_are_told_are_counted(self, seeded: Database) -> None:
         with pytest.raises(ImportRejected) as refused:
             import_visits(seeded, *[{"level": "boss"}] * 1_250)
-        assert "2,750 more problems" in refused.value.problems[-1].reason.en
+        assert "251 more problems" in refused.value.problems[-1].reason.en
+
+    def test_one_sentence_names_all_missing_columns(self, seeded: Database) -> None:
+        rows = [{"level": "royal", "countries": "DK"}, {"level": "boss", "countries": "DK"}]
+        with pytest.raises(ImportRejected) as refused:
+            import_visits(seeded, *rows)
+        assert [(problem.row, problem.reason.en[:60]) for problem in refused.value.problems] == [
+            (None, "has no column for direction, title, which a new record needs"),
+            (3, "'boss' is none of head_of_state, royal, head_of_government, "),
+        ]
+
+    def test_several_names_between_commas_are_told_to_be_separated(self, seeded: Database) -> None:
+        rows = [VISIT | {"countries": "Đức, Anh"}, VISIT | {"countries": "Đức và Xyz"},
+                VISIT | {"countries": "Xyz, Abc"}]  # fmt: skip
+        with pytest.raises(ImportRejected) as refused:
+            import_visits(seeded, *rows)
+        reasons = [p.reason.en for p in refused.value.problems if p.column == "countries"]
+        assert reasons[0].endswith("Write ; between several: 'Đức; Anh'.")
+        assert reasons[1].endswith("Write ; between several; of these, 'Đức' is known.")
+        assert "between several" not in reasons[2]
+
+    def test_several_partners_between_commas_make_no_new_one(self, seeded: Database) -> None:
+        row = VISIT | {"partners": "Port of Rotterdam, VinFast"}
+        with pytest.raises(ImportRejected, match="Write ; between several"):
+            import_visits(seeded, row, create_partners=True)
+
+    def test_a_record_that_is_there_needs_no_required_column(self, seeded: Database) -> None:
+        done = import_visits(seeded, {"ref": "DEL-2022-0001", "level": "expert"})
+        assert (done.changed, done.problem_count) == (1, 0)
+
+    def test_a_row_that_may_be_no_record_has_no_other_fault(
+        self, seeded: Database, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "plan.csv"
+        file.write_text("title,direction,member_count\nA,inbound,5\nTổng cộng,2 đoàn,7\n", "utf-8")
+        with pytest.raises(ImportRejected) as refused, seeded.write("import") as session:
+            import_file(session, DELEGATIONS, InputFile(file))
+        (problem,) = refused.value.problems
+        assert (problem.row, problem.column) == (3, "")
+        assert problem.reason.en.startswith("is called a total, but 2 đoàn in column B is not")
 
     def test_a_long_value_is_cut_in_the_message(self, seeded: Database) -> None:
         with pytest.raises(ImportRejected) as refused:
@@ -267,7 +306,7 @@ class TestFaults:
         file.write_text('{"level": "boss"}\n{bad\n{"level": "chief"}\n', encoding="utf-8")
         with pytest.raises(ImportRejected) as refused, seeded.write("import") as session:
             import_file(session, DELEGATIONS, InputFile(file))
-        assert {problem.row for problem in refused.value.problems} == {1, 2, 3}
+        assert {problem.row for problem in refused.value.problems} == {None, 1, 2, 3}
 
     def test_a_record_without_a_file_names_the_labels_of_fields(self, seeded: Database) -> None:
         with pytest.raises(InvalidData) as refused, seeded.write() as session:

@@ -12,22 +12,24 @@ from hypothesis import strategies as st
 
 from answers import Runner
 from contents import everything, stored_records
-from ecodiplo.catalogue import Entity
+from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.fields.referring import Reference
 from ecodiplo.formats.input_file import InputFile
+from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.imports.import_file import import_file
 from planted.files import write
+from planted.names import PROJECTS
 from planted.plan import Plan
 from planted.spellings import canonical
-from planted.tables import meaning, random_table
+from planted.tables import meaning, name_of_rows, random_table
 from properties import examples
 
 # Random tables whose sound ones are counted.
 TABLES = 60
 # Fields that are filled where a file says nothing of them.
-_FILLED = {"ref", "counted", "status"}
+_FILLED = {"ref", "counted", "status", "kind", "qualifier", "year_basis", "preferred"}
 
 Record = dict[str, Any]
 
@@ -72,7 +74,7 @@ def judge(database: Database, folder: Path, chance: Random) -> tuple[Plan, str]:
     except InvalidData as refusal:
         return plan, str(refusal)
     assert not plan.doubts, "a table with two readings was taken"
-    title = plan.entity.title
+    title = name_of_rows(plan.entity)
     expected = sorted(
         ({name: plain(value) for name, value in row.items() if value} for row in meaning(columns)),
         key=lambda row: str(row[title]),
@@ -85,6 +87,9 @@ def judge(database: Database, folder: Path, chance: Random) -> tuple[Plan, str]:
 def imported(database: Database, entity: Entity, path: Path) -> list[Record]:
     """The records that the import of the file adds, with the values of their filled fields."""
     with database.write("import", keep=False) as session:
+        for ref, names in PROJECTS.items() if entity.part_of else ():
+            add_record(session, ENTITIES["fdi-projects"],
+                       {"ref": ref, "name": names[0], "status": "in_force"})  # fmt: skip
         before = stored_records(session, entity)
         import_file(session, entity, InputFile(path))
         after = stored_records(session, entity)

@@ -397,7 +397,7 @@ class TestANewRef:
         row = {"title": "A", "period_start": "2022", "period_end": "2022", "frozen_on": "2023",
                "language": "vi", "text": "A"}  # fmt: skip
         assert import_into(seeded, "snapshots", row | {"ref": "ACC-8"}).added == 1
-        assert "ref: is empty and may not be" in refusal(seeded, "snapshots", row)
+        assert "has no column for ref, which a new record" in refusal(seeded, "snapshots", row)
 
 
 class TestAnEdit:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from ecodiplo.formats.input_file import InputFile
 
-# A row's number, its cells, and the faults of single cells by column. `is_covered` marks the cells
-# that a merged cell further left covers: they have its value where they lie under a heading.
+# The key of a fault of a row as a whole, which is perhaps no record.
+WHOLE_ROW = -1
+# A row's number, its cells, and the faults of single cells by column, or WHOLE_ROW. `is_covered`
+# marks the cells that a merged cell further left covers: they have its value where they lie under a
+# heading.
 GridRow = tuple[int, list[str], Mapping[int, Label]]
 
 # The header row is among the first FURTHEST rows that are not empty.

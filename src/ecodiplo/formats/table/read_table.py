@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ReadBatch, in_batches
-from ecodiplo.formats.table.grid import filled_cells, first_rows, letter, narrow, tidy
+from ecodiplo.formats.table.grid import (
+    WHOLE_ROW,
+    filled_cells,
+    first_rows,
+    letter,
+    narrow,
+    tidy,
+)
 from ecodiplo.formats.table.header_row import LONGEST_HEADING, find_header
 from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
 from ecodiplo.formats.table.records import Records
@@ -169,7 +176,7 @@ class _Body:
         headings = self._headings
         for at, reason in cell_faults.items():
             name = headings[at] if at < len(headings) else ""
-            yield name or letter(at), reason
+            yield "" if at == WHOLE_ROW else name or letter(at), reason
         extra = [cell for cell in cells[len(headings) :] if cell.strip() and not is_covered(cell)]
         if extra and not cell_faults:
             text = Label("has more cells than there are headings: {cell!r}",
@@ -181,9 +188,8 @@ class _Body:
             if at == 0 and self._index and self._index.goes_on(cells[0]):
                 self._notes.numbers_rows = True
                 continue
-            text = Label("column {column} is filled and has no heading",
-                         "cột {column} có dữ liệu nhưng không có tiêu đề")  # fmt: skip
-            yield "", text.fill(column=letter(at))
+            yield letter(at), Label("is filled and has no heading",
+                                    "có dữ liệu nhưng không có tiêu đề")  # fmt: skip
         if self._full and len(cells) < len(headings):
             yield "", _short(len(cells), len(headings))
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.table import row_kinds
-from ecodiplo.formats.table.grid import filled_cells, tidy
+from ecodiplo.formats.table.grid import WHOLE_ROW, filled_cells, tidy
 from ecodiplo.formats.table.header_row import Heads
 from ecodiplo.formats.table.notes import Reason
 from ecodiplo.formats.table.row_kinds import FEW, Groups, RowsUnder, counter_column
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.table.unit_lines import UnitsBelow
 
 _DIGIT = re.compile(r"\d")
+_BEGINS_WITH_DIGIT = re.compile(r"(?:^|\t)\d")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _ALONE = Label(
     "stands alone under an empty row; delete the row if it is a note, or the empty row if it is a"
@@ -92,11 +93,11 @@ class Records:
             self._last = row[0]
         if self._alone:
             number, cells, faults = self._alone
-            ((at, text),) = filled_cells(cells).items()
+            (text,) = filled_cells(cells).values()
             if self._alone_under_gap:
-                self._alone = (number, cells, {at: _ALONE, **faults})
+                self._alone = (number, cells, {WHOLE_ROW: _ALONE, **faults})
             elif not self._has_alone and self._width > 2 and row_kinds.may_be_remark(text):
-                self._alone = (number, cells, {at: _LAST_ALONE, **faults})
+                self._alone = (number, cells, {WHOLE_ROW: _LAST_ALONE, **faults})
         yield from self._release()
         self._under.end()
         self._totals.finish()
@@ -107,6 +108,8 @@ class Records:
         if head in self._heads.starts:
             return True
         filled = len(cells) - cells.count("")
+        if filled == self._width > 2 and _BEGINS_WITH_DIGIT.search(head):
+            return False  # no signature fills all columns, and one of them with a number
         if filled <= FEW:
             first = head.lstrip().partition("\t")[0]
             if filled < self._width or row_kinds.may_be_under(first):

@@ -7,6 +7,7 @@ signature and `Nơi nhận`), and of statistical tables in both languages.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ecodiplo.fold import fold
@@ -102,8 +103,21 @@ def counted_group(counter: str) -> str:
 
 def may_be_under(text: str) -> bool:
     """Whether the first text of a row is that of a footnote or a signature block."""
+    if "," not in text and not _may_begin_under(text[:2]):
+        return False
     folded = fold(text)
     return bool(_NOTE.match(folded) or _SIGNATURE.fullmatch(folded))
+
+
+# The first two letters of the notes and signatures above, but of a date behind a place.
+_BEGINNINGS = {"ap", "ch", "da", "gh", "gi", "ke", "kt", "ky", "la", "lu", "ng", "no", "ph", "pr",
+               "q.", "re", "si", "so", "th", "tl", "tm", "tr", "tu", "xa"}  # fmt: skip
+
+
+@lru_cache(1024)
+def _may_begin_under(letters: str) -> bool:
+    """A quick test of the first two letters of a text."""
+    return letters[:1] in ("(", "*", "-") or fold(letters) in _BEGINNINGS
 
 
 def is_note(filled: Mapping[int, str]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.formats.table import row_kinds
-from ecodiplo.formats.table.grid import letter
+from ecodiplo.formats.table.grid import WHOLE_ROW, letter
 from ecodiplo.formats.table.notes import Reason
 from ecodiplo.language import Label
 from ecodiplo.money.decimal_mark import DIGITS, DecimalMark, plain_marks, readings
@@ -76,7 +76,7 @@ class TotalRows:
             self._sums.expect(Expected(number, label, sums, len(self._sums.rows)))
             self._notes.pass_over(Reason.TOTAL, number, label)
             return None
-        return number, cells, {at: self._fault(sums)}
+        return number, cells, {WHOLE_ROW: self._fault(sums)}
 
     def _pass_over(self, number: int, label: str) -> None:
         self._notes.pass_over(Reason.TOTAL, number, label)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Index, UniqueConstraint
 
 from ecodiplo.catalogue.amounts import Amount, read_amount
-from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date
+from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Many, Measure, Number, PartialDate, Ref, Text
-from ecodiplo.language import Label, show_count
+from ecodiplo.fold import without_invisible
+from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
@@ -47,6 +48,7 @@ class ColumnReaders:
         self.survey: Survey | None = None
         self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
+        self._noted_empty: set[str] = set()  # headings
         self._entity = entity
         self.headings = headings
         self._options = options
@@ -100,7 +102,7 @@ class ColumnReaders:
     def keeps(self, field: Field, cells: Collection[str]) -> bool:
         """Whether the reader of the field surely returns each of these cells as it is."""
         is_plain = type(field.type) is Text or isinstance(field.type, Ref)
-        return is_plain and max(map(len, cells)) <= LONGEST_INDEXED and are_clean(cells)
+        return is_plain and max(map(len, cells), default=0) <= LONGEST_INDEXED and are_clean(cells)
 
     def note_rounding(self, heading: str) -> None:
         """Note that amounts of the column had fractions of a cent."""
@@ -108,17 +110,36 @@ class ColumnReaders:
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
 
+    def note_empty(self, heading: str, cells: Iterable[str]) -> None:
+        """Note, once for each column, that a text such as a dash was read as an empty cell."""
+        text = next((cell.strip() for cell in cells if without_invisible(cell).strip()), "")
+        if text and heading not in self._noted_empty:
+            note = Label("{heading}: {text!r} was read as an empty cell",
+                         "{heading}: {text!r} được đọc là ô trống")  # fmt: skip
+            self._noted_empty.add(heading)
+            self.notes[note.fill(heading=heading, text=text)] = None
+
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         evidence = survey.dates(field)
         option = DateOrder(self._options.dates) if self._options.dates else None
-        order = evidence.order(self.headings.date_order(heading) or option)
-        how = {"month_first": order is DateOrder.MONTH_FIRST, "short_years": evidence.short_years}
-        end = end_of(self._entity, field)
+        stated = self.headings.date_order(heading) or option
+        order: DateOrder | None = evidence.order(stated)
+        if self.survey is None and not stated:
+            order = None  # of a single record, no other text decides
+        if month := evidence.short_month:
+            note = Label("{heading}: {text!r} was read as a month of a year, {month}",
+                         "{heading}: {text!r} được đọc là tháng của một năm, {month}")  # fmt: skip
+            date = parse_partial_date(month, short_years=True)
+            month_of_year = Label(*(show_partial_date(date, lang) for lang in Lang))
+            self.notes[note.fill(heading=heading, text=month, month=month_of_year)] = None
+        month_first = None if order is None else order is DateOrder.MONTH_FIRST
+        short_years, end = evidence.short_years, end_of(self._entity, field)
 
         def read(cell: str) -> Amount:
             if end is None:
-                return Amount({field.name: parse_partial_date(cell, **how)})
-            dates = parse_date_range(cell, **how)
+                date = parse_partial_date(cell, month_first=month_first, short_years=short_years)
+                return Amount({field.name: date})
+            dates = parse_date_range(cell, month_first=month_first, short_years=short_years)
             return Amount({field.name: dates.start} | ({end: dates.end} if dates.end else {}))
 
         return lru_cache(DATES)(read)
@@ -146,7 +167,7 @@ class ColumnReaders:
 
 def end_of(entity: Entity, field: Field) -> str | None:
     """The name of the field with the end of the period that the field begins."""
-    end = field.name.replace("start", "end")
+    end = field.name.replace("start", "end").replace("valid_from", "valid_to")
     return end if end != field.name and end in entity.by_name else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
@@ -18,6 +18,7 @@ from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, names_of, refers_to_codes
 from ecodiplo.services.imports.unit_check import stray_currencies
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
+from ecodiplo.text import may_say_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,17 +48,17 @@ class Columns:
         for batch in batches:
             for name in self.fields.positions(batch.headings):
                 field, cells = self.fields.by_name[name], self.fields.cells(batch, name)
-                texts = {cell for cell in cells if type(cell) is str and cell}
-                survey.add(field, filter(str.strip, texts))
+                texts = dict.fromkeys(cell for cell in cells if type(cell) is str and cell)
+                survey.add(field, filterfalse(field.type.says_none, texts))
                 if refers_to_codes(field):
-                    texts = {*self.fields.texts(name, cells, batch.numbers, [])}
-                    survey.add_names(field, self._names_in(field, texts))
+                    names = {*self.fields.texts(name, cells, batch.numbers, [])}
+                    survey.add_names(field, self._names_in(field, names))
         self.readers.take_survey(survey)
 
     def _names_in(self, field: Field, texts: Iterable[str]) -> Iterator[str]:
         """The names of records in the texts of a column; none in a text that is no list of them."""
         read = self.readers.of(field, "", ())
-        for text in filter(str.strip, texts):
+        for text in filterfalse(field.type.says_none, texts):
             with suppress(ValueUnreadable):
                 yield from names_of(read(text))
 
@@ -124,22 +125,25 @@ class Columns:
         keys: Sequence[Any] = cells
         if isinstance(self.fields.by_name[name].type, Integer | Number):
             keys = [_key(cell) for cell in cells]  # a number cell equals the text with its digits
+        field, heading = self.fields.by_name[name], self.fields.heading(name)
         distinct = dict(zip(keys, cells, strict=True))
-        field = self.fields.by_name[name]
-        read = self.readers.of(field, self.fields.heading(name), distinct.values())
-        values: dict[Any, Any] = {}
+        values: dict[Any, Any] = dict.fromkeys(distinct)
+        may_be_empty = {key: cell for key, cell in distinct.items() if may_say_none(cell)}
+        empty = {key: cell for key, cell in may_be_empty.items() if field.type.says_none(cell)}
+        self.readers.note_empty(heading, empty.values())
+        for key in empty:
+            del distinct[key]
+        read = self.readers.of(field, heading, distinct.values())
         unreadable: dict[Any, Label] = {}
         if self.readers.keeps(field, distinct):
-            values, distinct = {cell: cell or None for cell in distinct}, {}
+            values |= distinct
+            distinct = {}
         for key, cell in distinct.items():
-            values[key] = None
-            if cell and not cell.isspace():
-                try:
-                    values[key] = read(cell)
-                except ValueUnreadable as error:
-                    unreadable[key] = error.message
+            try:
+                values[key] = read(cell)
+            except ValueUnreadable as error:
+                unreadable[key] = error.message
         if unreadable:
-            heading = self.fields.heading(name)
             faults += [
                 Fault(at, self.fields.problem(numbers[at], name, cells[at], unreadable[key]))
                 for at, key in enumerate(keys)

@@ -50,6 +50,7 @@ class HeadingMatch(NamedTuple):
     field: Field | None = None
     name: str = ""
     notes: tuple[str, ...] = ()
+    ignored: bool = False  # whether every import ignores the column
 
 
 class Headings:
@@ -65,15 +66,18 @@ class Headings:
             for part in (part for label in field.label for part in label.split("/")):
                 self._fields.setdefault(_bare(part), field)
         self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
-        self._match = lru_cache(_MOST_MATCHES)(self._look)
+        self._match = lru_cache(_MOST_MATCHES)(
+            lambda heading: self._look(heading)._replace(ignored=_bare(heading) in self._ignored)
+        )
 
     def __call__(self, heading: str) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore."""
-        return self._match(heading).field is not None or self.is_ignored(heading)
+        match = self._match(heading)
+        return match.field is not None or match.ignored
 
     def is_ignored(self, heading: str) -> bool:
         """Whether every import ignores the column."""
-        return _bare(heading) in self._ignored
+        return self._match(heading).ignored
 
     def field(self, heading: str) -> Field | None:
         """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên đoàn`,
@@ -84,9 +88,11 @@ class Headings:
 
     def _look(self, heading: str) -> HeadingMatch:
         """The match of the whole heading; else of its parts, which name one field; else of the
-        heading without its last note."""
+        heading without its last note. `implemented capital (USD)` is the name of a field, and says
+        the unit too."""
         if field := self._fields.get(_bare(heading)):
-            return HeadingMatch(field, heading)
+            units = (note for note in _NOTE.findall(heading) if _unit(self.entity, field, note))
+            return HeadingMatch(field, heading, tuple(units))
         if len(heading) > LONGEST_HEADING:
             return HeadingMatch()
         parts = _PARTS.split(heading)
@@ -98,8 +104,8 @@ class Headings:
         if not in_brackets:
             return HeadingMatch()
         note = in_brackets[-1]
-        field, name, notes = self._look(heading[: note.start()] + heading[note.end() :])
-        return HeadingMatch(field, name, (*notes, note[1])) if field else HeadingMatch()
+        match = self._look(heading[: note.start()] + heading[note.end() :])
+        return match._replace(notes=(*match.notes, note[1])) if match.field else HeadingMatch()
 
     def _of_codes(self, heading: str) -> Field | None:
         """The field whose codes the heading names: `country_code`, `Mã nước`, `ISO3`."""
@@ -118,7 +124,7 @@ class Headings:
         by_field = {match.field.name: match for match in matches if match.field}
         if len(by_field) != 1:
             return HeadingMatch()
-        ((field, name, _),) = by_field.values()
+        ((field, name, *_),) = by_field.values()
         rest = "/".join(part.strip() for part, match in zip(parts, matches, strict=True)
                         if not match.field)  # fmt: skip
         notes = [note for match in matches for note in match.notes]
@@ -129,16 +135,22 @@ class Headings:
         field = match.field
         if field is None:
             return ""
-        units = {self._unit(field, note): note for note in match.notes}
-        units.pop(None, None)
-        if len(units) > 1:
-            return [*units.values()][1]
+        if len(units := self._units(field, match)) > 1:
+            return units[1]
         return next((note for note in match.notes if not self._fits(field, note)), "")
+
+    def _units(self, field: Field, match: HeadingMatch) -> list[str]:
+        """The notes that name a unit, one for each unit."""
+        units: dict[ScaledUnit, str] = {}
+        for note in match.notes:
+            if unit := _unit(self.entity, field, note):
+                units.setdefault(unit, note)
+        return [*units.values()]
 
     def unit(self, heading: str) -> ScaledUnit:
         """The unit that the heading names for its numbers: `Vốn (triệu USD)`."""
         match = self._match(heading)
-        units = (self._unit(match.field, note) for note in match.notes if match.field)
+        units = (_unit(self.entity, match.field, note) for note in match.notes if match.field)
         return next((unit for unit in units if unit), NO_UNIT)
 
     def unit_on_line(self, field: Field, line: str) -> ScaledUnit:
@@ -164,18 +176,9 @@ class Headings:
             return True
         if isinstance(field.type, PartialDate) and (order_in_note(note) or is_date_format(note)):
             return True
-        if self._unit(field, note):
+        if _unit(self.entity, field, note):
             return True
         return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
-
-    def _unit(self, field: Field, note: str) -> ScaledUnit | None:
-        """The unit that the note names, if the field takes it."""
-        if not isinstance(field.type, Integer | Number):
-            return None
-        try:
-            return column_unit(self.entity, field, parse_unit(note))
-        except ValueUnreadable:
-            return None
 
     def unknown(self, heading: str, file: str) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit."""
@@ -183,15 +186,27 @@ class Headings:
         reason = Label(f"{label.en} have no column {heading!r}",
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
         match = self._match(heading)
-        if match.field:
-            return UnknownHeading(
-                reason
-                + ": "
-                + _mismatch(self.entity, match, match.field, self._foreign_note(match)),
-                file,
+        if match.field and len(units := self._units(match.field, match)) > 1:
+            two = Label(
+                ": {first!r} and {second!r} are two units of one column; keep one of them",
+                ": {first!r} và {second!r} là hai đơn vị của một cột; hãy giữ lại một",
             )
+            return UnknownHeading(reason + two.fill(first=units[0], second=units[1]), file)
+        if match.field:
+            note = _mismatch(self.entity, match, match.field, self._foreign_note(match))
+            return UnknownHeading(reason + ": " + note, file)
         names = [name for field in self.entity.fields for name in (*field.label, field.name)]
         return UnknownHeading(reason + "." + did_you_mean(heading, names), file)
+
+
+def _unit(entity: Entity, field: Field, note: str) -> ScaledUnit | None:
+    """The unit that the note names, if the field takes it."""
+    if not isinstance(field.type, Integer | Number):
+        return None
+    try:
+        return column_unit(entity, field, parse_unit(note))
+    except ValueUnreadable:
+        return None
 
 
 def _mismatch(entity: Entity, match: HeadingMatch, field: Field, note: str) -> Label:

@@ -62,6 +62,14 @@ class ImportReport:
         self.worksheets = tuple(source.worksheets)
         self.notes = (*source.notes, *self.notes)
 
+    def note_first(self, problem: Problem) -> None:
+        """Add a problem of the file as a whole, in place of an earlier one."""
+        if self.problems and self.problems[0].row is None:
+            self.problems[0] = problem
+        else:
+            self.problem_count += 1
+            self.problems.insert(0, problem)
+
     def note(self, problems: Iterable[Problem]) -> None:
         """Add the problems: list the first MOST_PROBLEMS, and count all."""
         for problem in problems:

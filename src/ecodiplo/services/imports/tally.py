@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
+from ecodiplo.language import Label, join
 from ecodiplo.services.imports.report import ImportReport
 from ecodiplo.services.lineage.graph import cycle_outcomes
+from ecodiplo.services.writing.check_rows import EMPTY
 from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.ledger_rules import LedgerRule
 from ecodiplo.services.writing.loops import find_loops
@@ -45,6 +47,7 @@ class Tally:
         self.columns = columns
         self._rejected = rejected
         self.report = ImportReport(entity, columns.fields.file)
+        self._lacking: dict[str, Label] = {}  # required fields without a column, by name
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.
         self.referring: dict[int, LateRow] = {}
@@ -68,11 +71,28 @@ class Tally:
         """Count a faulty row with these cells. `trace` is its position in the file when it has
         changed the database."""
         self.report.rejected += 1
-        self.report.note(problems)
+        # What is wrong with the row as a whole makes its other faults idle: it may be no record.
+        problems = [p for p in problems if not p.column] or problems
+        self.report.note(p for p in problems if not self._lacks_column(p))
         if trace is not None:
             self.leave_traces[trace] = problems
         if self._rejected:
             self._rejected(cells, problems)
+
+    def _lacks_column(self, problem: Problem) -> bool:
+        """Whether the problem is a required field without a column in the file. One problem of the
+        file names all of them."""
+        name, fields = str(problem.column), self.columns.fields
+        if problem.reason != EMPTY or not fields.file or name not in fields.by_name:
+            return False
+        if name in fields.spelling:
+            return False
+        self._lacking[name] = fields.by_name[name].code_label
+        reason = Label("has no column for {fields}, which a new record needs",
+                       "không có cột {fields} mà hồ sơ mới bắt buộc phải có")  # fmt: skip
+        missing = Problem(reason.fill(fields=join(", ", self._lacking.values())), fields.file)
+        self.report.note_first(missing)
+        return True
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
         """Report the rows that make a ledger of capital impossible, or a loop of records, after all

@@ -37,7 +37,7 @@ class Rule(NamedTuple):
     columns: tuple[str, ...]  # that it compares
 
 
-EMPTY = Label("is empty and may not be", "không được để trống")
+EMPTY = Label("is empty and is required", "đang trống mà bắt buộc phải có")
 ITSELF = Label("is the record itself", "chính là hồ sơ này")
 NO_RECORD = Label("names no record", "không chỉ hồ sơ nào")
 

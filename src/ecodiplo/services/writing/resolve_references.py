@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.fields import AnyRef, Many, Ref
+from ecodiplo.fields import AnyRef, Many, Ref, parts_between_marks, separator_advice
 from ecodiplo.fields.several import without_repeats
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
@@ -164,17 +165,27 @@ class _Lookups:
         """Note the names that no record has: as faults, or as unknown partners."""
         refused = self._refused if target(field) == "partners" else None
         takes_near = self._problems.options.on_near == "new"
+        advice = self._advice(field, missing) if isinstance(field.type, Many) else {}
         for at, text in rows:
-            error, reason = missing[text], missing[text].message
+            error = missing[text]
+            reason = error.message + advice.get(text, Label("", ""))
             is_near = refused is not None and isinstance(error, Near)
             is_new = not isinstance(error, Ambiguous) and (takes_near or not is_near)
-            is_new = is_new and not _PARTNER_REF.fullmatch(text.strip())
+            is_new = is_new and not (advice.get(text) or _PARTNER_REF.fullmatch(text.strip()))
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
                 continue
             if is_near:
                 reason += _TAKE_AS_NEW
             self._fault(at, field, reason, text, is_near=is_near)
+
+    def _advice(self, field: Field, texts: Iterable[str]) -> dict[str, Label]:
+        """The advice to separate several names, by the text that has them."""
+        parts = {text: several for text in texts if (several := parts_between_marks(text))}
+        names = {*chain.from_iterable(parts.values())}
+        codes = field.name in self._codes
+        known, _ = self._resolver.look_up(_target(field), names, codes=codes) if names else ({}, {})
+        return {text: separator_advice(several, known) for text, several in parts.items()}
 
     def _fault(
         self, at: int, field: Field, reason: Label, text: str, *, is_near: bool = False
