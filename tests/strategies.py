@@ -85,9 +85,10 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
         rows.append(lawful(entity, row))
     assume(len({natural_key(entity, row) for row in rows}) == len(rows))
     own = [entity.by_name[handle].type.parse(row[handle]) for row in rows]
-    for row, itself in zip(rows, own, strict=True):
+    onward = draw(st.booleans())  # whether rows refer to later ones, or to earlier: never in a loop
+    for at, row in enumerate(rows):
         for field in (f for f in entity.fields if target(f) == entity.name):
-            others = [text for text in handles[entity.name] + own * 9 if text != itself]
+            others = handles[entity.name] + (own[at + 1 :] if onward else own[:at]) * 9
             if draw(st.booleans()):
                 row[field.name] = draw(cells(field.type, {entity.name: others}))
     return rows

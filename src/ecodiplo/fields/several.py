@@ -54,8 +54,9 @@ class Many(FieldType):
         read the value and each part from text; `defaults` are those of the parts."""
         escaped = "\\" in text
         if not escaped and not (self.parts and "|" in text):  # the quick way
-            values = map(readers[0], filter(None, map(str.strip, text.split(";"))))
-            return tuple((value, *defaults) for value in dict.fromkeys(values))
+            with suppress(ValueUnreadable):  # which `_item` explains
+                values = map(readers[0], filter(None, map(str.strip, text.split(";"))))
+                return tuple((value, *defaults) for value in dict.fromkeys(values))
         cells = _split(text, ";") if escaped else text.split(";")
         read = (self._item(cell, readers, defaults, escaped=escaped) for cell in cells)
         items = without_repeats(tuple(filter(None, read)))

@@ -128,11 +128,11 @@ class Columns:
         field, heading = self.fields.by_name[name], self.fields.heading(name)
         distinct = dict(zip(keys, cells, strict=True))
         values: dict[Any, Any] = dict.fromkeys(distinct)
-        may_be_empty = {key: cell for key, cell in distinct.items() if may_say_none(cell)}
-        empty = {key: cell for key, cell in may_be_empty.items() if field.type.says_none(cell)}
-        self.readers.note_empty(heading, empty.values())
-        for key in empty:
-            del distinct[key]
+        distinct.pop("", None)
+        if any(map(may_say_none, {cell[:1] for cell in distinct.values()})):
+            empty = {key: cell for key, cell in distinct.items() if field.type.says_none(cell)}
+            self.readers.note_empty(heading, empty.values())
+            distinct = {key: cell for key, cell in distinct.items() if key not in empty}
         read = self.readers.of(field, heading, distinct.values())
         unreadable: dict[Any, Label] = {}
         if self.readers.keeps(field, distinct):
