@@ -23,7 +23,7 @@ from ecodiplo.services.imports.import_file import import_file, import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 from ecodiplo.services.query.search import search
-from ecodiplo.services.writing.insert_triggers import FEW
+from ecodiplo.services.writing.storing.insert_triggers import FEW
 from importing import import_into
 
 DELEGATIONS = ENTITIES["delegations"]

@@ -15,7 +15,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
 from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.writing import locks
-from ecodiplo.services.writing.ledger_check import new_faults, project_of
+from ecodiplo.services.writing.rules.ledger_check import new_faults, project_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

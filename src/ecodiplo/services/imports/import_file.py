@@ -27,7 +27,7 @@ from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.imports.survey import SurveyNeeded
 from ecodiplo.services.lineage.graph import refuse_cycles
-from ecodiplo.services.writing.running_refs import RefAlreadyIssued
+from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

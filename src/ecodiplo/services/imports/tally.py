@@ -9,10 +9,10 @@ from ecodiplo.errors import Problem
 from ecodiplo.language import Label, join
 from ecodiplo.services.imports.report import ImportReport
 from ecodiplo.services.lineage.graph import cycle_outcomes
-from ecodiplo.services.writing.check_rows import EMPTY
-from ecodiplo.services.writing.ledger_check import ledger_faults, ledger_outcomes
-from ecodiplo.services.writing.ledger_rules import LedgerRule
-from ecodiplo.services.writing.loops import find_loops
+from ecodiplo.services.writing.rules.check_rows import EMPTY
+from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
+from ecodiplo.services.writing.rules.ledger_rules import LedgerRule
+from ecodiplo.services.writing.rules.loops import find_loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -20,7 +20,7 @@ from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
 from ecodiplo.services.statistics.wording import published_text
 from ecodiplo.services.writing import locks
-from ecodiplo.services.writing.running_refs import RunningRefs
+from ecodiplo.services.writing.storing.running_refs import RunningRefs
 from ecodiplo.vocabulary import Language
 
 if TYPE_CHECKING:

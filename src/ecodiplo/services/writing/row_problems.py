@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.writing.match_doubts import ResolvedRow
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
     from ecodiplo.services.writing.write_options import WriteOptions
 
 

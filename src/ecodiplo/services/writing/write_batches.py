@@ -20,16 +20,16 @@ from ecodiplo.services.history.superseded import renew_columns
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.batches import Fault, WrittenBatch
-from ecodiplo.services.writing.check_rows import RowChecks, explain_constraint
-from ecodiplo.services.writing.known_names import KnownNames
-from ecodiplo.services.writing.match_batch import BatchMatcher
-from ecodiplo.services.writing.move_rows import Mover
-from ecodiplo.services.writing.natural_keys import NaturalKey
-from ecodiplo.services.writing.row_numbers import RowNumbers
+from ecodiplo.services.writing.identity.known_names import KnownNames
+from ecodiplo.services.writing.identity.natural_keys import NaturalKey
+from ecodiplo.services.writing.matching.match_batch import BatchMatcher
 from ecodiplo.services.writing.row_problems import RowProblems
-from ecodiplo.services.writing.running_refs import RunningRefs
-from ecodiplo.services.writing.side_items import SideItems
-from ecodiplo.services.writing.staging import Staging
+from ecodiplo.services.writing.rules.check_rows import RowChecks, explain_constraint
+from ecodiplo.services.writing.storing.move_rows import Mover
+from ecodiplo.services.writing.storing.row_numbers import RowNumbers
+from ecodiplo.services.writing.storing.running_refs import RunningRefs
+from ecodiplo.services.writing.storing.side_items import SideItems
+from ecodiplo.services.writing.storing.staging import Staging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

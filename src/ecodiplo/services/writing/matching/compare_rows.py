@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.language import Label
-from ecodiplo.services.writing.earlier_rows import EarlierRows
-from ecodiplo.services.writing.running_refs import RefAlreadyIssued
+from ecodiplo.services.writing.matching.earlier_rows import EarlierRows
+from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from ecodiplo.services.writing.doubt_problems import DoubtProblems
-    from ecodiplo.services.writing.match_doubts import ResolvedRow
-    from ecodiplo.services.writing.match_rows import Matcher
-    from ecodiplo.services.writing.row_numbers import RowNumbers
+    from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.matching.doubt_problems import DoubtProblems
+    from ecodiplo.services.writing.matching.match_rows import Matcher
     from ecodiplo.services.writing.row_problems import RowProblems
+    from ecodiplo.services.writing.storing.row_numbers import RowNumbers
 
 
 class RowComparison:

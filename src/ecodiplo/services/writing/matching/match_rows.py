@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.services.writing.clashes import find_clash, find_near
-from ecodiplo.services.writing.edited_keys import EditedKeys
-from ecodiplo.services.writing.match_doubts import MatchDoubt
-from ecodiplo.services.writing.shared_keys import kept_texts
+from ecodiplo.services.writing.identity.match_doubts import MatchDoubt
+from ecodiplo.services.writing.identity.shared_keys import kept_texts
+from ecodiplo.services.writing.matching.clashes import find_clash, find_near
+from ecodiplo.services.writing.matching.edited_keys import EditedKeys
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from ecodiplo.services.writing.candidates import Candidates
-    from ecodiplo.services.writing.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.matching.candidates import Candidates
     from ecodiplo.services.writing.write_options import WriteOptions
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from ecodiplo.db import many_rows
 from ecodiplo.models.agreements import FdiCapital, FdiProject
 from ecodiplo.models.history import Change
-from ecodiplo.services.writing.ledger_rules import (
+from ecodiplo.services.writing.rules.ledger_rules import (
     LedgerFault,
     LedgerLine,
     LedgerRule,

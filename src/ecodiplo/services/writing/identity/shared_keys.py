@@ -10,7 +10,7 @@ from ecodiplo.fields import Text
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 
 # Whether two alike keys, each in the values of a record, are of one record.
 Agreement = Callable[[Mapping[str, Any], Mapping[str, Any]], bool]

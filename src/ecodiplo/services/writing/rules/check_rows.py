@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch
     from ecodiplo.services.writing.row_problems import RowProblems
-    from ecodiplo.services.writing.staging import Staging
+    from ecodiplo.services.writing.storing.staging import Staging
 
 
 class Rule(NamedTuple):

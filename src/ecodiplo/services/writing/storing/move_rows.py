@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, update
 
 from ecodiplo.db import many_rows
-from ecodiplo.services.writing.insert_triggers import InsertTriggers
+from ecodiplo.services.writing.storing.insert_triggers import InsertTriggers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ecodiplo.services.writing.batches import ResolvedBatch
-    from ecodiplo.services.writing.side_items import SideItems
-    from ecodiplo.services.writing.staging import Staging
+    from ecodiplo.services.writing.storing.side_items import SideItems
+    from ecodiplo.services.writing.storing.staging import Staging
     from ecodiplo.services.writing.write_options import OnMatch
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
-    from ecodiplo.services.writing.row_numbers import RowNumbers
+    from ecodiplo.services.writing.identity.match_doubts import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.row_problems import RowProblems
+    from ecodiplo.services.writing.storing.row_numbers import RowNumbers
 
 # Largest number of records that a message names.
 MOST_NAMED = 5

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 
 Item = TypeVar("Item")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.services.writing.batches import ResolvedBatch
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 
 
 class KnownNames(NameNumbers):

@@ -10,15 +10,15 @@ from sqlalchemy import select
 from ecodiplo.db import many_rows
 from ecodiplo.fold import near_form
 from ecodiplo.services.query import mapping
-from ecodiplo.services.writing.key_index import KeyIndex
-from ecodiplo.services.writing.natural_keys import NaturalKey
+from ecodiplo.services.writing.identity.key_index import KeyIndex
+from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ecodiplo.services.writing.batches import Items
-    from ecodiplo.services.writing.known_names import KnownNames
-    from ecodiplo.services.writing.staging import Staging
+    from ecodiplo.services.writing.identity.known_names import KnownNames
+    from ecodiplo.services.writing.storing.staging import Staging
 
 
 class Candidates:

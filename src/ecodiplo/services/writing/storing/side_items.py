@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from ecodiplo.db import many_rows
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
-from ecodiplo.services.writing.staging import light
+from ecodiplo.services.writing.storing.staging import light
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

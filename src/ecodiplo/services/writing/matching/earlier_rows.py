@@ -6,14 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fold import near_form
-from ecodiplo.services.writing.key_index import KeyIndex
-from ecodiplo.services.writing.natural_keys import NaturalKey
-from ecodiplo.services.writing.shared_keys import fields_with_keys, shared_keys
+from ecodiplo.services.writing.identity.key_index import KeyIndex
+from ecodiplo.services.writing.identity.natural_keys import NaturalKey
+from ecodiplo.services.writing.identity.shared_keys import fields_with_keys, shared_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.services.writing.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
 
 
 class EarlierRows:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.services.writing.clashes import shared_doubt
-from ecodiplo.services.writing.shared_keys import shared_keys
+from ecodiplo.services.writing.identity.shared_keys import shared_keys
+from ecodiplo.services.writing.matching.clashes import shared_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ecodiplo.services.writing.candidates import Candidates
-    from ecodiplo.services.writing.match_doubts import MatchDoubt, ResolvedRow
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.identity.match_doubts import MatchDoubt, ResolvedRow
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
+    from ecodiplo.services.writing.matching.candidates import Candidates
     from ecodiplo.services.writing.write_options import WriteOptions
 
 

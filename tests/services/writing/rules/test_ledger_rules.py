@@ -22,7 +22,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.language import Label
-from ecodiplo.services.writing.ledger_rules import (
+from ecodiplo.services.writing.rules.ledger_rules import (
     LedgerLine,
     LedgerRule,
     ProjectLedger,

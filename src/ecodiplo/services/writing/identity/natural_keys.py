@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.fields import AnyRef, PartialDate, Text
 from ecodiplo.fold import canonical
 from ecodiplo.services.query import mapping
-from ecodiplo.services.writing.details import Details
-from ecodiplo.services.writing.own_names import NO_NAMES, OwnNames
+from ecodiplo.services.writing.identity.details import Details
+from ecodiplo.services.writing.identity.own_names import NO_NAMES, OwnNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
-from ecodiplo.services.writing.match_doubts import MatchDoubt
-from ecodiplo.services.writing.shared_keys import fields_with_keys, shared_keys
+from ecodiplo.services.writing.identity.match_doubts import MatchDoubt
+from ecodiplo.services.writing.identity.shared_keys import fields_with_keys, shared_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from ecodiplo.services.writing.candidates import Candidates
-    from ecodiplo.services.writing.match_doubts import ResolvedRow
-    from ecodiplo.services.writing.natural_keys import NaturalKey
+    from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
+    from ecodiplo.services.writing.matching.candidates import Candidates
 
 
 def find_clash(

@@ -12,21 +12,21 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.services.writing.batches import Fault, Matches
-from ecodiplo.services.writing.candidates import Candidates
-from ecodiplo.services.writing.compare_rows import RowComparison
-from ecodiplo.services.writing.doubt_problems import DoubtProblems
-from ecodiplo.services.writing.match_doubts import ResolvedRow
-from ecodiplo.services.writing.match_rows import Matcher
+from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
+from ecodiplo.services.writing.matching.candidates import Candidates
+from ecodiplo.services.writing.matching.compare_rows import RowComparison
+from ecodiplo.services.writing.matching.doubt_problems import DoubtProblems
+from ecodiplo.services.writing.matching.match_rows import Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ecodiplo.services.writing.batches import ResolvedBatch
-    from ecodiplo.services.writing.known_names import KnownNames
-    from ecodiplo.services.writing.row_numbers import RowNumbers
+    from ecodiplo.services.writing.identity.known_names import KnownNames
     from ecodiplo.services.writing.row_problems import RowProblems
-    from ecodiplo.services.writing.side_items import SideItems
-    from ecodiplo.services.writing.staging import Staging
+    from ecodiplo.services.writing.storing.row_numbers import RowNumbers
+    from ecodiplo.services.writing.storing.side_items import SideItems
+    from ecodiplo.services.writing.storing.staging import Staging
     from ecodiplo.services.writing.write_options import WriteOptions
 
 

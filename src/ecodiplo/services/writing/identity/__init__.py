@@ -1,0 +1,1 @@
+"""What identifies a record: its names, its natural key, and details that tell namesakes apart."""

@@ -1,0 +1,1 @@
+"""The rules that rows must obey beside those of their fields."""

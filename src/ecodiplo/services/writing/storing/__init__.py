@@ -1,0 +1,1 @@
+"""Rows in a temporary table, and from there in the tables of their records."""
