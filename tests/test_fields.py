@@ -31,7 +31,7 @@ from ecodiplo.fields import (
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import LARGEST, NumberCell, fits_double
-from ecodiplo.text import clean
+from ecodiplo.text import clean, says_none
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole, Term
 from properties import examples
 from strategies import published_numbers
@@ -97,7 +97,7 @@ def test_a_date_of_a_script_is_its_iso_text() -> None:
 
 
 letters = st.sampled_from(";|\\ \n\tỢợØ") | st.characters(exclude_categories=["Cc", "Cs"])
-texts = st.text(letters, min_size=1).map(clean).filter(bool)
+texts = st.text(letters, min_size=1).map(clean).filter(lambda text: not says_none(text, words=True))
 
 
 def values(kind: FieldType) -> st.SearchStrategy[Any]:
@@ -356,3 +356,8 @@ def test_a_field_of_one_unit_takes_no_other() -> None:
 def test_what_is_grouped_wrongly_is_no_whole_number(text: str) -> None:
     with pytest.raises(ValueUnreadable):
         Integer().parse(text)
+
+
+@pytest.mark.parametrize("mark", ["-", "n/a", "Nil", "..."])
+def test_a_mark_of_none_is_no_item_of_a_list(mark: str) -> None:
+    assert Many(Ref("partners")).parse(f"Ørsted; {mark}") == Many(Ref("partners")).parse("Ørsted")

@@ -196,3 +196,8 @@ def test_a_column_with_a_day_over_twelve_is_read_right_or_refused(
     assert [parse_partial_date(text, month_first=order is MONTH_FIRST) for text in texts[:-1]] == [
         day.isoformat() for day in days
     ]
+
+
+def test_a_month_is_of_no_year_beside_days_of_other_years() -> None:
+    assert not date_evidence(["Oct-12", "30/10/2022"]).short_years
+    assert date_evidence(["Oct-12", "30/10/2012"]).short_years

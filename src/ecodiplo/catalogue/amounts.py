@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue.entity import Entity, Field
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Amount:
     """What a cell fills: the values by field.
 

@@ -176,6 +176,18 @@ def target(field: Field) -> str:
     return kind.entity if isinstance(kind, Ref) else ""
 
 
+def end_of(entity: Entity, field: Field) -> str | None:
+    """The name of the field with the end of the period that the field begins."""
+    end = field.name.replace("start", "end").replace("valid_from", "valid_to")
+    return end if end != field.name and end in entity.by_name else None
+
+
+def fields_together(entity: Entity) -> list[tuple[str, str]]:
+    """Pairs of fields that say one thing: an amount and its currency, a start and an end."""
+    pairs = [(field.name, field.currency or end_of(entity, field)) for field in entity.stored]
+    return [(one, other) for one, other in pairs if other]
+
+
 def text_parts(field: Field) -> list[int]:
     """The positions of texts in an item of a field of several values: 0 is the value, 1 the first
     part."""

@@ -178,17 +178,29 @@ def two_years(texts: Collection[str]) -> str | None:
     return None
 
 
+def _year_of_day(text: str) -> str:
+    """The year of a text that is a day, or days, with a year of four digits; '' for others."""
+    dates = (try_date_range(text, month_first=order, short_years=False) for order in (False, True))
+    return next((date.start[:4] for date in dates if date and len(date.start) == len("2022-09-14")),
+                "")  # fmt: skip
+
+
 def _has_short_years(texts: Collection[str]) -> bool:
     """Whether the last number of `14/9/22` or `Sep-22` is the year, in all such texts of a column.
 
     `Sep-22` is a month of 2022, unless a text of the column is a day without a year, such as
-    `22-Sep`. `14/9/22` can have the year first: the last number is the year where some text has no
-    other meaning, or where the numbers are few years in a row while the days vary. Otherwise
-    nothing is proved: the texts are refused and ask for four digits.
+    `22-Sep`, or the column has days and none of about that year. `14/9/22` can have the year
+    first: the last number is the year where some text has no other meaning, or where the numbers
+    are few years in a row while the days vary. Otherwise nothing is proved: the texts are refused
+    and ask for four digits.
     """
     dates = [date for text in texts if (date := read_short_date(tidy(text)))]
     firsts = {date.first for date in dates if date.first is not None}
-    if any(date.first is None for date in dates) and any(map(_has_no_year, texts)):
+    months = {date.last for date in dates if date.first is None}
+    if months and any(map(_has_no_year, texts)):
+        return False
+    years = {int(year) % 100 for text in texts if (year := _year_of_day(text))} if months else set()
+    if years and not all({year - 1, year, year + 1} & years for year in months):
         return False
     if not firsts:
         return bool(dates)

@@ -12,6 +12,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
 from ecodiplo.money import fits_double
+from ecodiplo.text import may_say_none
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Many(FieldType):
         escaped = "\\" in text
         if not escaped and not (self.parts and "|" in text):  # the quick way
             with suppress(ValueUnreadable):  # which `_item` explains
-                values = map(readers[0], filter(None, map(str.strip, text.split(";"))))
+                pieces = map(str.strip, text.split(";"))
+                values = [readers[0](piece) for piece in pieces if _is_filled(piece, self.of)]
                 return tuple((value, *defaults) for value in dict.fromkeys(values))
         cells = _split(text, ";") if escaped else text.split(";")
         read = (self._item(cell, readers, defaults, escaped=escaped) for cell in cells)
@@ -78,6 +80,7 @@ class Many(FieldType):
         if escaped:
             pieces = [_unescape(piece) for piece in pieces]
         first, *texts = [piece.strip() for piece in pieces]
+        first = first if _is_filled(first, self.of) else ""
         if not first and len(pieces) == 1:
             return ()
         if len(texts) > len(self.parts):
@@ -98,8 +101,11 @@ class Many(FieldType):
         if not texts:
             return (value, *defaults)
         texts += [""] * (len(self.parts) - len(texts))
-        return (value, *(read(text) if text else default for read, text, default
-                         in zip(readers[1:], texts, defaults, strict=True)))  # fmt: skip
+        return (value, *(
+            read(text) if _is_filled(text, part.type) else default
+            for part, read, text, default
+            in zip(self.parts, readers[1:], texts, defaults, strict=True)
+        ))  # fmt: skip
 
     def show(self, value: Iterable[Any], lang: Lang) -> str:
         """The items for people: `Ørsted (Connected); Port of Rotterdam`."""
@@ -167,6 +173,11 @@ class Many(FieldType):
             _escape(kind.from_json(item.get(name))) for name, kind in zip(names, types, strict=True)
         ]
         return " | ".join(texts)
+
+
+def _is_filled(piece: str, kind: FieldType) -> bool:
+    """Whether the piece of a cell is a value, and no mark of none."""
+    return bool(piece) and not (may_say_none(piece) and kind.says_none(piece))
 
 
 def without_repeats(items: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:

@@ -103,6 +103,35 @@ def test_rejected_rows_go_to_a_file_that_imports_once_mended(
     assert (again.code, "1 added" in again.err) == (0, True)
 
 
+def test_rejected_rows_keep_the_unit_of_a_line_over_the_table_and_the_order_of_dates(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    text = "ĐVT: triệu đồng\nTên đoàn,Chiều,Từ ngày,Kinh phí\nĐoàn A,ra,9/30/2024,850\n"
+    plan = file(tmp_path, text + "Đoàn B,lên,9/12/2024,900\n")
+    done = run(seeded, "import", "delegations", plan, "--keep-good", "--dates", "month-first")
+    assert done.code == 5
+    rejected = tmp_path / "plan.rejected.csv"
+    (row,) = csv.DictReader(io.StringIO(rejected.read_text(encoding="utf-8-sig")))
+    assert {"Từ ngày (mm/dd/yyyy)", "Kinh phí (1,000,000 VND)"} <= row.keys()
+    mended = rejected.read_text(encoding="utf-8-sig").replace("lên", "ra")
+    rejected.write_text(mended, encoding="utf-8-sig")
+    assert run(seeded, "import", "delegations", str(rejected)).code == 0
+    columns = ["--columns", "title,start_date,cost", "--format", "json"]
+    visits = json.loads(run(seeded, "list", "delegations", "--year", "2024", *columns).out)
+    assert [(visit["start_date"], visit["cost"]) for visit in visits] == [
+        ("2024-09-12", 900_000_000), ("2024-09-30", 850_000_000),
+    ]  # fmt: skip
+
+
+def test_a_cell_of_two_lines_is_no_new_partner(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    text = 'Tên đoàn,Chiều,Đối tác làm việc\nĐoàn A,vào,"Alpha Co\nBeta Co"\n'
+    done = run(seeded, "import", "delegations", file(tmp_path, text), "--create-partners")
+    assert done.code == 3
+    assert "It has two lines: write ; between several." in done.err
+
+
 def test_a_file_of_rejected_rows_is_never_written_over(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:

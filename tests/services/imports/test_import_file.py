@@ -155,6 +155,19 @@ class TestMatching:
         assert [country.handle for country in new["countries"]] == ["DK"]
         assert [sector.handle for sector in new["sectors"]] == ["logistics"]
 
+    @pytest.mark.parametrize(
+        ("known", "row"),
+        [({"cost": "", "cost_currency": "VND"}, {"cost": "500 USD"}),
+         ({"start_date": "2021"}, {"start_date": "2022-05-03", "end_date": "2022-05-05"})],
+    )  # fmt: skip
+    def test_fill_takes_no_half_of_an_amount_or_a_period(
+        self, seeded: Database, known: dict[str, str], row: dict[str, str]
+    ) -> None:
+        import_visits(seeded, VISIT | {"ref": "DEL-1"} | known)
+        before = record(seeded, "DEL-1")
+        assert import_visits(seeded, {"ref": "DEL-1"} | row, on_match="fill").unchanged == 1
+        assert record(seeded, "DEL-1") == before
+
     def test_skip_leaves_records_alone(self, seeded: Database) -> None:
         before = record(seeded, "DEL-2022-0001")
         rows = [{"ref": "DEL-2022-0001", "member_count": "4"}, VISIT]
@@ -168,15 +181,15 @@ class TestMatching:
         assert record(seeded, "DEL-2022-0001") == before
 
     def test_an_empty_cell_wipes_when_told_to(self, seeded: Database) -> None:
-        empty = dict.fromkeys(("level", "countries", "source", "status"), "")
+        empty = dict.fromkeys(("level", "countries", "source"), "")
         import_visits(seeded, {"ref": "DEL-2022-0001"} | empty, wipe_empty=True)
         new = record(seeded, "DEL-2022-0001")
         assert (new["level"], new["countries"], new["source"]) == (None, (), None)
-        assert new["status"] == "planned", "what may not be empty goes back to its default"
 
-    def test_wiping_what_may_not_be_empty_is_a_fault(self, seeded: Database) -> None:
-        with pytest.raises(ImportRejected, match="title: is empty and is required"):
-            import_visits(seeded, {"ref": "DEL-2022-0001", "title": ""}, wipe_empty=True)
+    @pytest.mark.parametrize("field", ["title", "status"])
+    def test_wiping_what_may_not_be_empty_is_a_fault(self, seeded: Database, field: str) -> None:
+        with pytest.raises(ImportRejected, match=f"{field}: is empty and is required"):
+            import_visits(seeded, {"ref": "DEL-2022-0001", field: ""}, wipe_empty=True)
 
     def test_items_keep_what_stays_and_lose_what_goes(self, seeded: Database) -> None:
         import_visits(seeded, VISIT | {"ref": "DEL-1", "countries": "DK; SE",

@@ -60,7 +60,8 @@ class TableNotes:
         """Note it in the file, except for an ordinary table, whose heading is the first row."""
         parts = [self._part(reason) for reason in Reason if self._counts[reason]]
         if self.numbers_rows:
-            parts.append(Label("column A (numbers the rows)", "cột A (đánh số dòng)"))
+            numbers = Label("column {at} (numbers the rows)", "cột {at} (đánh số dòng)")
+            parts.append(numbers.fill(at="A"))
         if not parts and list(self._heading) == [1]:
             return
         beginning = self._sheet and Label("worksheet {name}: ", "trang tính {name}: ").fill(

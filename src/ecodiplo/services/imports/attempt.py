@@ -113,12 +113,12 @@ class Attempt:
             problems[at].append(problem)
         for at in sorted(problems):
             trace = first + at if at in makers else None
-            tally.reject(self.columns.fields.original(read, at), problems[at], trace)
+            tally.reject(self.columns.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
-                cells = self.columns.fields.original(read, at)
+                cells = self.columns.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, UniqueConstraint
 
 from ecodiplo.catalogue.amounts import Amount, read_amount
+from ecodiplo.catalogue.entity import end_of
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Many, Measure, Number, PartialDate, Ref, Text
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.money import ScaledUnit
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
 
@@ -54,7 +57,7 @@ class ColumnReaders:
         self._options = options
         self._file = file
         self._readers = {
-            field.name: _cell_reader(entity, field) for field in entity.stored
+            field.name: _cell_reader(entity, field, options.dates) for field in entity.stored
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
@@ -104,6 +107,19 @@ class ColumnReaders:
         is_plain = type(field.type) is Text or isinstance(field.type, Ref)
         return is_plain and max(map(len, cells), default=0) <= LONGEST_INDEXED and are_clean(cells)
 
+    def full_heading(self, field: Field, heading: str) -> str:
+        """The heading with the unit on the line over the table, or with the order of dates that
+        the file or an option shows: rows in a file of their own need it."""
+        note = ""
+        with suppress(ValueUnreadable):
+            if isinstance(field.type, PartialDate):
+                is_month_first = self._date_order(field, heading) is DateOrder.MONTH_FIRST
+                if is_month_first and not self.headings.date_order(heading):
+                    note = "mm/dd/yyyy"
+            elif isinstance(field.type, Integer | Number):
+                note = self._unit_on_line(field, heading).label.en
+        return f"{heading} ({note})" if note else heading
+
     def note_rounding(self, heading: str) -> None:
         """Note that amounts of the column had fractions of a cent."""
         note = Label("{heading}: amounts were rounded to two decimals",
@@ -121,11 +137,7 @@ class ColumnReaders:
 
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         evidence = survey.dates(field)
-        option = DateOrder(self._options.dates) if self._options.dates else None
-        stated = self.headings.date_order(heading) or option
-        order: DateOrder | None = evidence.order(stated)
-        if self.survey is None and not stated:
-            order = None  # of a single record, no other text decides
+        order = self._date_order(field, heading)
         if month := evidence.short_month:
             note = Label("{heading}: {text!r} was read as a month of a year, {month}",
                          "{heading}: {text!r} được đọc là tháng của một năm, {month}")  # fmt: skip
@@ -144,13 +156,26 @@ class ColumnReaders:
 
         return lru_cache(DATES)(read)
 
+    def _unit_on_line(self, field: Field, heading: str) -> ScaledUnit:
+        """The unit that the line over the table names for a column whose heading names none."""
+        if not self._unit_line or self.headings.unit(heading) != NO_UNIT:
+            return NO_UNIT
+        return self.headings.unit_on_line(field, self._unit_line)
+
+    def _date_order(self, field: Field, heading: str) -> DateOrder | None:
+        """The order of the dates of a column; None when nothing decides it. Raises ValueUnreadable
+        when it has two."""
+        option = DateOrder(self._options.dates) if self._options.dates else None
+        stated = self.headings.date_order(heading) or option
+        order = (self.survey or Survey()).dates(field).order(stated)
+        # Of a single record, no other text decides.
+        return None if self.survey is None and not stated else order
+
     def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         option = self._options.decimal
         mark = DecimalMark(option) if option else survey.decimal(field)
-        unit = self.headings.unit(heading)
-        on_line = NO_UNIT
-        if unit == NO_UNIT and self._unit_line:
-            unit = on_line = self.headings.unit_on_line(field, self._unit_line)
+        on_line = self._unit_on_line(field, heading)
+        unit = self.headings.unit(heading) if on_line == NO_UNIT else on_line
         if unit.scale != 1 or on_line != NO_UNIT:
             note = Label("{heading}: the numbers were read as {unit}",
                          "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
@@ -165,26 +190,20 @@ class ColumnReaders:
         return read
 
 
-def end_of(entity: Entity, field: Field) -> str | None:
-    """The name of the field with the end of the period that the field begins."""
-    end = field.name.replace("start", "end").replace("valid_from", "valid_to")
-    return end if end != field.name and end in entity.by_name else None
-
-
 def _stored(entity: Entity, name: str, value: Any) -> Any:
     (column,) = mapping.columns_of(entity, entity.by_name[name])
     return mapping.to_stored(column)(value)
 
 
-def _cell_reader(entity: Entity, field: Field) -> Callable[[str], Any]:
+def _cell_reader(entity: Entity, field: Field, date_order: str) -> Callable[[str], Any]:
     """The function that turns a cell of the field, not empty, into its stored value, or raises
-    ValueUnreadable.
+    ValueUnreadable. `date_order` is that of the dates in its items.
 
     The value of a reference is the text that names a record; of a Many field, a tuple of items,
     each a tuple of a value and its parts.
     """
     if isinstance(field.type, Many):
-        return _items_reader(field.type, mapping.side(entity.name, field.name))
+        return _items_reader(field.type, mapping.side(entity.name, field.name), date_order)
     if isinstance(field.type, Ref):
         return _handle
     (column,) = mapping.columns_of(entity, field)
@@ -220,12 +239,14 @@ def _indexable(read: Callable[[str], str]) -> Callable[[str], str]:
     return checked
 
 
-def _items_reader(kind: Many, side: mapping.Side) -> Callable[[str], Any]:
+def _items_reader(kind: Many, side: mapping.Side, date_order: str) -> Callable[[str], Any]:
     """The reader of cells with several items."""
     stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
     readers = [_parsed(kind.of.parse, stores[0])]
+    date = partial(parse_partial_date, month_first=date_order == DateOrder.MONTH_FIRST)
     for part, store in zip(kind.parts, stores[1:], strict=True):  # parts are often the same
-        readers.append(lru_cache(PARTS)(_parsed(part.type.parse, store)))
+        parse = date if isinstance(part.type, PartialDate) else part.type.parse
+        readers.append(lru_cache(PARTS)(_parsed(parse, store)))
     if isinstance(kind.of, Ref):
         readers[0] = _handle
     elif isinstance(kind.of, Text) and _is_indexed(side.value):

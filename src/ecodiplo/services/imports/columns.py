@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Number
+from ecodiplo.fields import FieldType, Integer, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
@@ -41,6 +41,8 @@ class Columns:
         self.readers = ColumnReaders(entity, headings, options, file)
         self._clears = options.wipe_empty
         self._key = entity.key
+        self._identifying = {entity.key, entity.handle, entity.number, *entity.natural_key}
+        self._full_headings: dict[tuple[str, ...], dict[str, str]] = {}
 
     def take_survey(self, batches: Iterable[ReadBatch]) -> None:
         """Look at all texts of the columns of numbers, dates and coded names."""
@@ -61,6 +63,19 @@ class Columns:
         for text in filterfalse(field.type.says_none, texts):
             with suppress(ValueUnreadable):
                 yield from names_of(read(text))
+
+    def original(self, batch: ReadBatch, at: int) -> dict[str, Any]:
+        """The cells of a row as the file has them, by headings that need no other row."""
+        if batch.headings not in self._full_headings:
+            fields = self.fields.positions(batch.headings).items()
+            self._full_headings[batch.headings] = {
+                heading: self.readers.full_heading(self.fields.by_name[name], heading)
+                for name, positions in fields
+                for heading in (batch.headings[position] for position in positions)
+            }
+        full = self._full_headings[batch.headings]
+        cells = self.fields.original(batch, at)
+        return {full.get(heading, heading): cell for heading, cell in cells.items()}
 
     def keys(self, batches: Iterable[ReadBatch]) -> list[str]:
         """The keys of records in the file."""
@@ -129,10 +144,10 @@ class Columns:
         distinct = dict(zip(keys, cells, strict=True))
         values: dict[Any, Any] = dict.fromkeys(distinct)
         distinct.pop("", None)
-        if any(map(may_say_none, {cell[:1] for cell in distinct.values()})):
-            empty = {key: cell for key, cell in distinct.items() if field.type.says_none(cell)}
-            self.readers.note_empty(heading, empty.values())
-            distinct = {key: cell for key, cell in distinct.items() if key not in empty}
+        empty = _marks_of_none(field, distinct, identifies=name in self._identifying)
+        self.readers.note_empty(heading, empty.values())
+        for key in empty:
+            del distinct[key]
         read = self.readers.of(field, heading, distinct.values())
         unreadable: dict[Any, Label] = {}
         if self.readers.keeps(field, distinct):
@@ -210,6 +225,17 @@ class CodeColumns:
         if decision is None or (decision is False and self._decided.get(field.name)):
             raise SurveyNeeded
         return decision
+
+
+def _marks_of_none(
+    field: Field, cells: Mapping[Any, str], *, identifies: bool
+) -> dict[Any, str]:  # fmt: skip
+    """The cells that say that there is no value. In a text only a dash says it; where the text
+    `identifies` a record, `n/a` does too: it is no name, ref or number."""
+    if not any(map(may_say_none, {cell[:1] for cell in cells.values()})):
+        return {}
+    says_none = FieldType.says_none if identifies else type(field.type).says_none
+    return {key: cell for key, cell in cells.items() if says_none(field.type, cell)}
 
 
 def _key(cell: str) -> Any:

@@ -52,7 +52,10 @@ class Rejects:
         reasons = [self._sentence(problem) for problem in problems]
         self._headings.update(dict.fromkeys(cells))
         wrong = {problem.column for problem in problems}
-        row = {name: self._stored(cell, wrong=name in wrong) for name, cell in cells.items()}
+        row = {
+            name: self._stored(cell, wrong=name in wrong or _without_note(name) in wrong)
+            for name, cell in cells.items()
+        }
         row[self.reason] = "\n".join(reasons)
         self.longest = max(
             self.longest, *(len(cell) for cell in row.values() if isinstance(cell, str))
@@ -94,6 +97,11 @@ class Rejects:
         if format_ != "xlsx":
             rows = ({name: _text(cell) for name, cell in row.items()} for row in rows)
         writer(format_)(Sheet("rejected", columns, rows, Lang.EN, exact=True), stream)
+
+
+def _without_note(heading: str) -> str:
+    """The heading without the unit that stood on a line over the table."""
+    return heading.rpartition(" (")[0]
 
 
 def _decimal_to_json(value: Any) -> int | float | str:

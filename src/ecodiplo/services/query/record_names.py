@@ -50,6 +50,13 @@ _IS_NEAR = Label(
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
+_NAMIBIA_OR_NONE = Label(
+    "'NA' can be Namibia, or say that there is none; write the name in full, or leave the cell"
+    " empty",
+    "'NA' có thể là Namibia, hoặc nghĩa là không có; hãy ghi đầy đủ tên, hoặc để trống",
+)
+
+
 class Ambiguous(NotFound):
     """A text names more than one record."""
 
@@ -134,6 +141,10 @@ class Names:
         """
         if text.strip() in self._index.keys:
             return self._index.keys[text.strip()]
+        if (
+            not codes and text.strip() == "NA" in self._index.codes
+        ):  # R and pandas write it for none
+            raise Ambiguous(_NAMIBIA_OR_NONE)
         ids = self._index.find_direct(text, codes=codes, near=near)
         parts = None if ids else self.split_place(text)
         ids = ids or self._find_in(parts, near=near)

@@ -85,6 +85,10 @@ class References:
         return ResolvedBatch(batch.numbers, columns, items, own, unknown, batch.clears, faults)
 
 
+_LINES = Label(" It has two lines: write ; between several.",
+               " Ô có hai dòng: hãy ghi dấu ; giữa các mục.")  # fmt: skip
+
+
 class _Lookups:
     """The columns of references of one batch, each distinct text looked up once."""
 
@@ -171,6 +175,9 @@ class _Lookups:
             reason = error.message + advice.get(text, Label("", ""))
             is_near = refused is not None and isinstance(error, Near)
             is_new = not isinstance(error, Ambiguous) and (takes_near or not is_near)
+            if is_new and "\n" in text.strip():
+                reason += _LINES
+                is_new = False
             is_new = is_new and not (advice.get(text) or _PARTNER_REF.fullmatch(text.strip()))
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)

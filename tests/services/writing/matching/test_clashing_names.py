@@ -265,3 +265,19 @@ def test_a_near_figure_is_named_by_what_identifies_it(seeded: Database) -> None:
     message = refusal(seeded, "figures", figure | {"scope": "A"})
     assert "is almost the same as FIG-2023-0001 (Inbound delegations, 2023, " in message
     assert ", Á): write FIG-2023-0001 in ref" in message
+
+
+@pytest.mark.parametrize("mark", ["n/a", "Nil", "...", "không có"])
+def test_a_mark_of_none_is_no_number_that_two_projects_share(empty: Database, mark: str) -> None:
+    for name in ("Lego", "Samsung"):
+        row = {"name": name, "status": "in_force", "certificate_number": mark}
+        import_into(empty, "fdi-projects", row)
+    projects = records(empty, "fdi-projects")
+    assert [project["certificate_number"] for project in projects.values()] == [None, None]
+
+
+@pytest.mark.parametrize("mark", ["n/a", "Nil"])
+def test_a_mark_of_none_is_no_ref(empty: Database, mark: str) -> None:
+    import_into(empty, "partners", partner("Alpha", ref=mark))
+    import_into(empty, "partners", partner("Beta", ref=mark))
+    assert [*records(empty, "partners")] == ["PAR-0001", "PAR-0002"]

@@ -83,9 +83,8 @@ class RowChecks:
         self.defaults = {columns[at].name: default for at in own
                          if (default := mapping.default(columns[at])) is not None}  # fmt: skip
         self._required = {
-            at: mapping.field_name(entity, at) for at in own
-            if not columns[at].nullable and columns[at].name not in self.defaults
-        }  # fmt: skip
+            at: mapping.field_name(entity, at) for at in own if not columns[at].nullable
+        }
         self._rules = rules_of(mapping.table(entity))
         self._comparing = [rule for rule in self._rules if len(rule.columns) > 1]
 
@@ -114,13 +113,14 @@ class RowChecks:
             cells = batch.columns.get(attribute)
             if cells is not None and None not in cells:
                 continue
+            has_default = self.staging.names[attribute] in self.defaults  # for a new record
             late = batch.late.get(name)
             heading = self.problems.options.heading(name)
             for at, id_ in enumerate(matches.ids):
                 if cells is not None and cells[at] is not None:
                     continue
-                new = id_ is None and at not in matches.repeats
-                cleared = cells is not None and batch.clears
+                new = id_ is None and at not in matches.repeats and not has_default
+                cleared = cells is not None and batch.clears and (id_ is not None or new)
                 is_late = late is not None and (late[at] is not None or batch.clears)
                 if (new or cleared) and not is_late and heading not in wrong[at]:
                     yield Fault(at, self.problems.problem(batch.numbers[at], name, EMPTY))

@@ -16,6 +16,8 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    and_,
+    case,
     column,
     func,
     insert,
@@ -27,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy import table as light_table
 from sqlalchemy.schema import CreateTable, DropTable
 
+from ecodiplo.catalogue.entity import fields_together
 from ecodiplo.db import many_rows
 from ecodiplo.models.column_types import TextC
 from ecodiplo.services.query import mapping
@@ -133,10 +136,20 @@ class Staging:
         values: dict[str, ColumnElement[Any]] = {}
         for name in (self.names[at] for at in attributes if at in self._present):
             new, old = self.rows.c[name], self.records.c[name]
-            values[name] = func.coalesce(old, new) if only_empty else func.coalesce(new, old)
+            values[name] = self._filled(name) if only_empty else func.coalesce(new, old)
             if clears and not only_empty and name != self.names[self.entity.key]:
                 values[name] = new
         return values
+
+    def _filled(self, name: str) -> ColumnElement[Any]:
+        """The value of a column of which only an empty one is filled: not beside another currency
+        or another start than that of the row."""
+        new, old = self.rows.c[name], self.records.c[name]
+        fits: list[ColumnElement[bool]] = [old.is_(None)]
+        for other in _columns_beside(self.entity).get(name, ()):
+            own, its = self.rows.c[other], self.records.c[other]
+            fits.append(or_(own.is_(None), its.is_(None), own == its))
+        return case((and_(*fits), new), else_=old)
 
     def effective(self, names: Iterable[str], *, clears: bool) -> Select[Any]:
         """The rows as their records will be: `at` and the columns with these names."""
@@ -178,6 +191,17 @@ class Staging:
             .values(values)
             .where(self.records.c.id == self.targets.c.id, self.targets.c.at == self.rows.c.at)
         )
+
+
+@cache
+def _columns_beside(entity: Entity) -> dict[str, list[str]]:
+    """The columns that say one thing with a column, such as the currency of an amount."""
+    beside: defaultdict[str, list[str]] = defaultdict(list)
+    for pair in fields_together(entity):
+        one, other = (mapping.columns_of(entity, entity.by_name[at])[0].name for at in pair)
+        beside[one].append(other)
+        beside[other].append(one)
+    return beside
 
 
 @cache
