@@ -110,6 +110,7 @@ class Problem:
     column: Label | str = ""  # the heading as the file spells it; without a file, the field's label
     value: str = ""  # as it was written; the reason quotes it where that helps
     is_near: bool = False  # a record resembles the new one; `on_near` can take it all the same
+    lacks_partner: bool = False  # it names a partner that an import can create
 
     @property
     def message(self) -> Label:

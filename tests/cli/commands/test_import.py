@@ -123,6 +123,16 @@ def test_rejected_rows_keep_the_unit_of_a_line_over_the_table_and_the_order_of_d
     ]  # fmt: skip
 
 
+def test_partners_that_are_not_on_record_are_told_how_to_be_added(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, "Tên đoàn,Chiều,Đối tác làm việc\nĐoàn A,vào,Alpha Co\n")
+    done = run(seeded, "import", "delegations", plan)
+    assert "add the partners that are not on record with --create-partners" in done.err
+    trial = run(seeded, "import", "delegations", plan, "--create-partners", "--dry-run")
+    assert "partners to add: Alpha Co" in trial.err
+
+
 def test_a_cell_of_two_lines_is_no_new_partner(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:

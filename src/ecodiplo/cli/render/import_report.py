@@ -178,7 +178,10 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
             "trang tính chưa đọc: {sheets}; nhập từng trang bằng --sheet",
         ).fill(sheets=_first_names(report.unread_worksheets))
     if report.new_partners:
-        yield Label("partners added: ", "đã thêm đối tác: ") + _first_names(report.new_partners)
+        added = Label("partners added: ", "đã thêm đối tác: ")
+        if dry_run:
+            added = Label("partners to add: ", "đối tác sẽ thêm: ")
+        yield added + _first_names(report.new_partners)
 
 
 def _sentence(report: ImportReport, *, dry_run: bool) -> Label:
@@ -239,6 +242,10 @@ def _hint(error: ImportRejected) -> Label:
         )
     else:
         remedy = Label("write the good rows with --keep-good", "ghi các dòng đúng bằng --keep-good")
+        if any(problem.lacks_partner for problem in error.problems):
+            add = Label("add the partners that are not on record with --create-partners, or ",
+                        "thêm các đối tác chưa có bằng --create-partners, hoặc ")  # fmt: skip
+            remedy = add + remedy
     hint = Label("nothing of {file} was written; correct it, or {remedy}",
                  "chưa ghi gì từ {file}; hãy sửa tệp, hoặc {remedy}")  # fmt: skip
     return hint.fill(file=error.report.file, remedy=remedy)

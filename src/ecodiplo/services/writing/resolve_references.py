@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
+from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Many, Ref, parts_between_marks, separator_advice
 from ecodiplo.fields.several import without_repeats
 from ecodiplo.fold import fold
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.errors import NotFound
     from ecodiplo.services.writing.batches import UnderstoodBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
@@ -176,15 +176,19 @@ class _Lookups:
             is_near = refused is not None and isinstance(error, Near)
             is_new = not isinstance(error, Ambiguous) and (takes_near or not is_near)
             if is_new and "\n" in text.strip():
-                reason += _LINES
                 is_new = False
+                if isinstance(field.type, Many) and not advice.get(text):
+                    reason += _LINES
             is_new = is_new and not (advice.get(text) or _PARTNER_REF.fullmatch(text.strip()))
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
                 continue
             if is_near:
                 reason += _TAKE_AS_NEW
-            self._fault(at, field, reason, text, is_near=is_near)
+            is_unknown = target(field) == "partners" and type(error) is NotFound
+            problem = self._problems.problem(self._numbers[at], field.name, reason, text)
+            lacks = is_unknown and self._refused is None
+            self.faults.append(Fault(at, replace(problem, is_near=is_near, lacks_partner=lacks)))
 
     def _advice(self, field: Field, texts: Iterable[str]) -> dict[str, Label]:
         """The advice to separate several names, by the text that has them."""
@@ -194,11 +198,9 @@ class _Lookups:
         known, _ = self._resolver.look_up(_target(field), names, codes=codes) if names else ({}, {})
         return {text: separator_advice(several, known) for text, several in parts.items()}
 
-    def _fault(
-        self, at: int, field: Field, reason: Label, text: str, *, is_near: bool = False
-    ) -> None:  # fmt: skip
+    def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
         problem = self._problems.problem(self._numbers[at], field.name, reason, text)
-        self.faults.append(Fault(at, replace(problem, is_near=is_near)))
+        self.faults.append(Fault(at, problem))
 
 
 def _target(field: Field) -> Entity:

@@ -104,6 +104,28 @@ def test_visits_known_by_their_ends_differ_by_them(office: Database) -> None:
     assert import_into(office, "delegations", visit | {"member_count": "3"}).changed == 1
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [("Quý III/2023", "15-17/8/2023"), ("15/9/2023", "Quý III/2023"),
+     ("8/2023", "Quý III/2023"), ("2023", "Quý III/2023")],
+)  # fmt: skip
+def test_a_visit_in_a_quarter_may_be_one_on_a_day_of_it(
+    empty: Database, dates: tuple[str, str]
+) -> None:
+    first, second = ({"direction": "inbound", "title": "A visit", "start_date": date}
+                     for date in dates)  # fmt: skip
+    import_into(empty, "delegations", first)
+    with pytest.raises(ImportRejected, match="start_date: differs from DEL-2023-0001"):
+        import_into(empty, "delegations", second)
+
+
+@pytest.mark.parametrize("date", ["15/2/2023", "2/2023", "Quý IV/2023", "Quý III/2024"])
+def test_a_visit_in_a_quarter_is_none_outside_it(empty: Database, date: str) -> None:
+    for start in ("Quý III/2023", date):
+        visit = {"direction": "inbound", "title": "A visit", "start_date": start}
+        assert import_into(empty, "delegations", visit).added == 1
+
+
 def test_the_end_of_a_visit_with_a_start_can_be_corrected(office: Database) -> None:
     visit = {"title": "Yearly", "direction": "inbound", "start_date": "2023-05-01"}
     import_into(office, "delegations", visit | {"end_date": "2023-05-02"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue.entity import end_of
+from ecodiplo.dates import DateText, first_day, last_day
 from ecodiplo.fields import Many, PartialDate, Text
 from ecodiplo.services.query import mapping
 
@@ -27,6 +29,11 @@ class Details:
                 self.several.append(field.name)
             else:
                 self.single[mapping.attributes_of(entity, field)[0]] = field
+        end = end_of(entity, entity.by_name[entity.date]) if entity.date else None
+        # The start and the end of the period that is part of the natural key.
+        self._period: tuple[str, str] | None = None
+        if end and entity.date in entity.natural_key:
+            self._period = (entity.date, end)
         # The other dates tell records apart only where both have no date.
         named = {*entity.natural_key, *entity.distinguishing}
         other = entity.other_dates if entity.date in named else ()
@@ -46,6 +53,8 @@ class Details:
             left, right = values.get(attribute), other.get(attribute)
             if None not in (left, right) and left != right and not self._alike(field, left, right):
                 names.append(field.name)
+        if self._period and _are_apart(*self._period, values, other):
+            names.append(self._period[0])
         for name in self.several:
             left, right = (_firsts(each, name) for each in (values, other))
             if left and right and left.isdisjoint(right):
@@ -77,3 +86,13 @@ class Details:
 def _firsts(values: Mapping[str, Any], name: str) -> set[Any]:
     """The values of the items of a Many field, without their parts."""
     return {item[0] for item in values.get(name) or ()}
+
+
+def _are_apart(start: str, end: str, values: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the periods have no day in common, and one of them begins on no exact day."""
+    starts: list[str] = [each[start] for each in (values, other) if each.get(start)]
+    if len(starts) < 2 or all(len(date) == len("2022-09-14") for date in starts):
+        return False
+    ends = [each.get(end) or each[start] for each in (values, other)]
+    last = min(last_day(DateText(date)) for date in ends)
+    return max(first_day(DateText(date)) for date in starts) > last

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue.entity import end_of
 from ecodiplo.fields import AnyRef, PartialDate, Text
 from ecodiplo.fold import canonical
 from ecodiplo.services.query import mapping
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
+# The level of a date that begins some months of a year.
+SOME_MONTHS = len("2022") + 1
+
+
 @dataclass(frozen=True)
 class KeyPart:
     """An open part of a natural key: it can be empty, or a date that is less exact."""
@@ -31,14 +36,21 @@ class KeyPart:
     field: str
     is_date: bool
     default: Any  # what the engine stores for an empty cell
+    end: str | None = None  # the attribute of the end of the period that a date begins
     form: Callable[[str], str] | None = None  # of a text
 
     def level(self, values: Mapping[str, Any]) -> int:
-        """How exact the part is: 0 when empty, the length of a date, else 1."""
+        """How exact the part is: 0 when empty, the length of a date, else 1. A date to the month
+        that begins a period of several, such as a quarter, is hardly more exact than its year."""
         value = values.get(self.attribute)
         if value is None or value == self.default:
             return 0
-        return len(value) if self.is_date else 1
+        if not self.is_date:
+            return 1
+        end = (values.get(self.end) if self.end else None) or value
+        if len(value) == len("2022-09") and end[:4] == value[:4] and end[:7] != value:
+            return SOME_MONTHS
+        return len(value)
 
     def at(self, values: Mapping[str, Any], level: int) -> Any:
         """The part, cut to the exactness of `level`."""
@@ -47,6 +59,8 @@ class KeyPart:
         value = values[self.attribute]
         if self.form:
             return self.form(value)
+        if level == SOME_MONTHS:
+            level = len("2022")
         return value[:level] if self.is_date else value
 
 
@@ -79,8 +93,9 @@ class NaturalKey:
                 self.solid += attributes
             else:
                 is_date = isinstance(field.type, PartialDate)
-                own_form = form if is_text else None
-                self.open.append(KeyPart(attributes[0], field.name, is_date, default, own_form))
+                end, own_form = end_of(entity, field), form if is_text else None
+                part = KeyPart(attributes[0], field.name, is_date, default, end, own_form)
+                self.open.append(part)
         is_named = entity.title == self.field_names[0] or self.can_be_empty
         # No match replaces the names of a record, whether or not they identify it.
         self.kept_names = OwnNames.of(entity, title=is_named)

@@ -39,6 +39,7 @@ class Candidates:
         own = (
             entity.key,
             *natural.attributes,
+            *(part.end for part in natural.open if part.end),
             *natural.details.single,
             *natural.kept_names.single,
             entity.title,
