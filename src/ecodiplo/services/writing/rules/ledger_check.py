@@ -44,9 +44,9 @@ def ledger_faults(
 ) -> list[tuple[LedgerFault, list[int]]]:
     """The faults that the command caused by writing these records of the entity, each with the
     ids of the records that caused it."""
-    records_of = _records_by_project(session, entity, written_ids)
-    if not records_of:
+    if not written_ids:
         return []
+    records_of = _records_by_project(session, entity, written_ids)
     causes = []
     for fault in new_faults(session, records_of):
         lines = {line.id for line in fault.lines}
