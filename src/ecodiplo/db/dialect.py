@@ -50,7 +50,7 @@ CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
 # What SQLite appends to the name of a database for the files of its transactions.
 JOURNALS = ("-wal", "-shm", "-journal")
 # KiB of the file that a writer keeps in memory.
-WRITE_CACHE = 3_500
+WRITE_CACHE = 3_000
 
 
 def parse_database(place: str) -> URL:

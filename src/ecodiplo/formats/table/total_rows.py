@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.table.notes import TableNotes
 
 # Rows that are kept to add them up. A total of more rows is refused, for want of them.
-MOST_ROWS = 4_000
+MOST_ROWS = 3_000
 # The starts of parts of the table that are kept, beside that of the table.
 _MOST_STARTS = 8
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.options import ImportOptions
 
 # Dates whose reading is kept: those of 27 years come again and again.
-DATES = 5_000
+DATES = 2_500
 # The types of fields whose cells are read as their whole column is written.
 STYLED = (Integer, Number, PartialDate)
 # PostgreSQL refuses to index a value of more than 2,704 bytes, and a character can take four.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 # The most records whose names are read at once.
-READ_AT_ONCE = 2_000
+READ_AT_ONCE = 1_000
 
 
 def number_of(name: str) -> int:
