@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from benchmarks.importing import PAIRS, run, write
+from benchmarks.importing import PAIRS, run, write, write_partners
 
 # The tables that an import of delegations writes, and what tells its rows from older ones.
 TABLES = {
@@ -80,16 +80,20 @@ def main(count: int) -> None:
     create(base)
     run("ecodiplo", "--db", url(base), "seed")
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "d.csv"
+        file, partners = Path(folder) / "d.csv", Path(folder) / "p.csv"
         write(file, count)
+        write_partners(partners)
+        run("ecodiplo", "--db", url(base), "import", "partners", str(partners))
         for _ in range(PAIRS):
             create(ours, base)
             create(floor, base)
-            first, memory = run("ecodiplo", "--db", url(ours), "import", "delegations", str(file))
+            start = time.perf_counter()
+            _, memory = run("ecodiplo", "--db", url(ours), "import", "delegations", str(file))
+            first = time.perf_counter() - start
             keep_rows(ours, base, Path(folder))
             least = copy_rows(floor, Path(folder))
             again, _ = run("ecodiplo", "--db", url(ours), "import", "delegations", str(file))
-            undone, _ = run("ecodiplo", "--db", url(ours), "undo", "2", "--yes")
+            undone, _ = run("ecodiplo", "--db", url(ours), "undo", "3", "--yes")
             ratios.append(first / least)
             print(f"COPY {least:.1f} s; import {first:.1f} s ({first / least:.2f}),"
                   f" {memory:.0f} MiB; again {again:.1f} s; undo {undone:.1f} s")  # fmt: skip
