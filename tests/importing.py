@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pytest
+
+from contents import records
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-from ecodiplo.services.imports.report import ImportReport
+from ecodiplo.services.imports.report import ImportRejected, ImportReport
 
 Row = Mapping[str, Any]
 
@@ -29,3 +32,12 @@ def import_into(
             session, ENTITIES[entity], reader_of(rows), file="plan.csv",
             options=ImportOptions(**options), watch=watch,
         )  # fmt: skip
+
+
+def refusal(database: Database, entity: str, *rows: Row, **options: Any) -> str:
+    """The message with which the import of the rows is refused. It changes no record."""
+    before = records(database, entity)
+    with pytest.raises(ImportRejected) as refused:
+        import_into(database, entity, *rows, **options)
+    assert records(database, entity) == before
+    return str(refused.value)

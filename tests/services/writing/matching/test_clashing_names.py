@@ -12,8 +12,7 @@ from contents import records
 from databases import is_sqlite, office_of
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.report import ImportRejected
-from importing import import_into
+from importing import import_into, refusal
 
 Cells = dict[str, str]
 ON_NEAR = ["refuse", "new"]
@@ -22,14 +21,6 @@ NAMES = ["name", "name_vi", "name_local", "aliases"]
 
 def partner(name: str, **cells: str) -> Cells:
     return {"name": name, "kind": "other", **cells}
-
-
-def refusal(database: Database, entity: str, *rows: Cells, **options: Any) -> str:
-    before = records(database, entity)
-    with pytest.raises(ImportRejected) as refused:
-        import_into(database, entity, *rows, **options)
-    assert records(database, entity) == before
-    return str(refused.value)
 
 
 @pytest.fixture

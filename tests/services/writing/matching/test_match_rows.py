@@ -14,8 +14,7 @@ from databases import is_sqlite, office_of
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
-from ecodiplo.services.imports.report import ImportRejected
-from importing import import_into
+from importing import import_into, refusal
 
 Cells = dict[str, str]
 
@@ -24,14 +23,6 @@ TOLEDO = {"name": "Toledo", "kind": "locality"}
 FIGURE = {"indicator": "fdi_projects_new", "period_start": "2024", "period_end": "2024",
           "source": "SRC-0001"}  # fmt: skip
 VISIT = {"direction": "inbound", "title": "A visit", "start_date": "2022-09"}
-
-
-def refusal(database: Database, entity: str, *rows: Cells, **options: Any) -> str:
-    before = records(database, entity)
-    with pytest.raises(ImportRejected) as refused:
-        import_into(database, entity, *rows, **options)
-    assert records(database, entity) == before
-    return str(refused.value)
 
 
 def add(database: Database, rows: dict[str, list[Cells]]) -> None:
