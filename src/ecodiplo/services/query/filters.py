@@ -156,7 +156,8 @@ def took_place(
     if not entity.pending_statuses:
         return [done]
     day = mapping.first_filled(entity, (entity.date, *entity.other_dates))
-    passed = date_certainly_in(day, Period(None, today.isoformat()))
+    # Not NULL for a record without a day, so that the opposite of the condition holds for it.
+    passed = [day.is_not(None), *date_certainly_in(day, Period(None, today.isoformat()))]
     if within is not None and within.first and within.last and within.last <= today.isoformat():
         if not entity.planned_dates:
             return [status.in_((*entity.counted_statuses, *entity.pending_statuses))]

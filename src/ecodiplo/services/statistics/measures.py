@@ -179,9 +179,9 @@ class _Recomputation:
         statuses = filters.pop("status", [])
         query = Query(filters={"status": statuses} if statuses else {})
         status = conditions(self.session, entity, query, today=day)
-        status = status or took_place(
-            entity, self.today, None if self._vague(entity) else self.period
-        )
+        # As of a day, records lie outside the period too, and some have no date.
+        holds_all = self.basis is Basis.PERIOD and not self._vague(entity)
+        status = status or took_place(entity, self.today, self.period if holds_all else None)
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Query(filters=filters), today=day)),

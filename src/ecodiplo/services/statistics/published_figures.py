@@ -108,12 +108,16 @@ def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]
 
 
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
-    """Whether two figures are numbers of the same period of their years."""
+    """Whether two figures are numbers of the same period of their years, or as of the same day of
+    them."""
     if now.value is None or before.value is None or before.span.last is None:
         return False
+    spans = now.span, before.span
     if now.span.first is None or before.span.first is None:
-        return now.span.first == before.span.first
-    return in_year(now.span, int(before.span.last[:4])) == before.span
+        if now.span.first != before.span.first:
+            return False
+        spans = Period(now.span.last, now.span.last), Period(before.span.last, before.span.last)
+    return in_year(spans[0], int(before.span.last[:4])) == spans[1]
 
 
 def _published(figure: Figure, source: Source) -> PublishedFigure:
