@@ -27,7 +27,8 @@ INDICATORS = (
               filters={"status": ["cancelled", "postponed"]}),
     Indicator("delegations_to_date", "delegation", "cumulative", "delegations"),
     Indicator("press_visits", "press_team", "period", "press-visits"),
-    Indicator("events_attended", "event", "period", "events", filters={"role": ["attended"]}),
+    Indicator("promotion_events_attended", "event", "period", "events",
+              filters={"role": ["attended"]}),
     Indicator("events_hosted", "event", "period", "events",
               filters={"role": ["host", "co_host"]}),
     Indicator("enterprises_connected", "enterprise", "period", "events",
@@ -37,12 +38,14 @@ INDICATORS = (
     Indicator("mous_in_force", "mou", "cumulative", "mous", filters={"in-force": ["yes"]}),
     Indicator("fdi_projects_in_force", "project", "cumulative", "fdi-projects",
               filters={"in-force": ["yes"]}),
-    Indicator("fdi_registered_capital", "usd", "cumulative", "fdi-projects",
+    Indicator("fdi_registered_capital_in_force", "usd", "cumulative", "fdi-projects",
               "registered_capital_usd", {"in-force": ["yes"]}),
     Indicator("fdi_attracted", "usd", "period", "fdi-capital", "amount_usd",
               {"kind": ["new", "increase", "share_purchase"]}),
     Indicator("fdi_change", "usd", "period", "fdi-capital", "change_usd"),
     Indicator("fdi_projects_new", "project", "period", "fdi-capital", filters={"kind": ["new"]}),
+    Indicator("fdi_projects_increased", "project", "period", "fdi-capital",
+              filters={"kind": ["increase"]}),
     Indicator("fdi_jobs", "person", "period", "fdi-projects", "jobs_new",
               {"sector": ["seaports"]}),
     Indicator("aid_items", "aid_item", "period", "aid"),
@@ -51,6 +54,7 @@ INDICATORS = (
     Indicator("aid_disbursed", "usd", "period", "aid-transactions", "amount_usd",
               {"kind": ["disbursement"]}),
     Indicator("port_throughput", "tonne", "period"),
+    Indicator("trade_turnover", "usd", "period"),
 )  # fmt: skip
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
 QUALIFIERS = ("exact", "exact", "exact", "nearly", "more_than", "about", "at_least")

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ecodiplo.api import Office
+from ecodiplo.catalogue import ENTITIES
 from independent.kinds import Record, Records
 
 # The order in which records are imported: what others refer to comes first.
 ORDER = ("sources", "countries", "sectors", "partners", "delegations", "events", "mous",
-         "fdi-projects", "fdi-capital", "press-visits", "aid", "aid-transactions", "links",
-         "indicators", "figures", "explanations")  # fmt: skip
+         "fdi-projects", "fdi-capital", "press-visits", "aid", "aid-transactions", "documents",
+         "focus-areas", "tasks", "links", "indicators", "figures", "explanations")  # fmt: skip
 
 
 def store(office: Office, records: Records, folder: Path) -> None:
@@ -44,7 +45,10 @@ def as_stored(kind: str, record: Record) -> Record:
     row = dict(record)
     if "role" in row:
         role = row.pop("role")
-        row |= {"counted": role == "counted", "not_counted_reason": _REASONS.get(role)}
+        if "role_in_totals" in ENTITIES[kind].by_name:
+            row |= {"role_in_totals": role, "not_counted_reason": _REASONS.get(role)}
+        else:
+            row |= {"counted": role == "counted", "not_counted_reason": _REASONS.get(role)}
     if kind == "countries":
         row["members"] = list(row["members"])
     if kind == "mous":

@@ -10,6 +10,7 @@ from typing import Any
 
 from independent.days import first_day, last_day
 from independent.kinds import ATTRACTED, HIGH, KINDS, REDUCING, Kind, Record, Records
+from independent.mou_standing import is_expired, is_in_force
 from independent.origins import Origin, months, origins
 from independent.store import mou_columns
 
@@ -83,10 +84,10 @@ class World:
         if field == "high_level":
             return [_text(record["level"] in HIGH)]
         if field == "in_force":
-            alive = self.mou_in_force if name == "mous" else self.project_in_force
-            return [_text(alive(record, day))]
+            is_alive = is_in_force if name == "mous" else self.project_in_force
+            return [_text(is_alive(record, day))]
         if field == "expired":
-            return [_text(self.is_expired(record, day))]
+            return [_text(is_expired(record, day))]
         value = record[field]
         if isinstance(value, list):
             items = [item["value"] if isinstance(item, dict) else item for item in value]
@@ -146,37 +147,6 @@ class World:
         dated = any(line["kind"] == "termination" for line in lines)
         return project["status"] != "terminated" or dated
 
-    def is_expired(self, mou: Record, day: str) -> bool:
-        """Whether the day is after the last day that the expiry of an MOU can mean, and the MOU
-        does not renew itself and was not extended after its expiry."""
-        expires = mou["expires_on"]
-        if not expires or mou["auto_renewal"] or last_day(expires) >= day:
-            return False
-        extended = mou["extended_on"]
-        return not (extended and first_day(extended) <= day and _after(extended, expires))
-
-    def mou_in_force(self, mou: Record, day: str) -> bool:
-        """Whether an MOU is in force on the day, by its dates."""
-        if mou["status"] in ("draft", "negotiating"):
-            return False
-        begun = mou["effective_on"] or mou["signed_on"]
-        if begun and first_day(begun) > day:
-            return False
-        ends = [mou[name] for name in ("terminated_on", "withdrawn_on") if mou[name]]
-        if any(first_day(end) <= day for end in ends):
-            return False
-        if mou["status"] == "terminated" and not ends:
-            return False
-        if self.is_expired(mou, day):
-            return False
-        suspended, extended = mou["suspended_on"], mou["extended_on"]
-        if not suspended:
-            return bool(mou["status"] != "suspended")
-        if first_day(suspended) > day:
-            return True
-        resumed = extended and _after(extended, suspended) and first_day(extended) <= day
-        return bool(resumed and mou["status"] == "signed")
-
 
 def part_of_date(date: str | None, part: str) -> list[Any]:
     """The year, half, quarter or month of a date; empty when the date does not say it."""
@@ -191,10 +161,6 @@ def part_of_date(date: str | None, part: str) -> list[Any]:
     names = {"month": date[:7], "quarter": f"{year}-Q{(month + 2) // 3}",
              "half": f"{year}-H{(month + 5) // 6}"}  # fmt: skip
     return [names[part]]
-
-
-def _after(later: str, earlier: str) -> bool:
-    return first_day(later) > last_day(earlier)
 
 
 def _signed(line: Record) -> Decimal:

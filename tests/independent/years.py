@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from independent.investment import mous, projects_and_ledger
 from independent.kinds import Record, Records
+from independent.policy import add_policy
 from independent.promotion import aid, events, transactions
 from independent.visits import delegations, press_visits
 
@@ -68,6 +69,7 @@ def generate(years: int = 8, seed: int = 13, per_year: int = 60) -> Records:
     records["press-visits"] = press_visits(chance, span, per_year // 5)
     records["aid"] = aid(chance, span, per_year // 4)
     records["aid-transactions"] = transactions(chance, records["aid"])
+    add_policy(chance, span, records)
     records["links"] = _links(chance, records, per_year // 3)
     return records
 
