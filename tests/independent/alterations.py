@@ -123,6 +123,8 @@ def _qualifier(case: Case) -> Claim | None:
 
 
 def _qualifier_in_text(case: Case) -> Claim | None:
+    if case.claim["value"] is None:  # words have no qualifier
+        return None
     words = QUALIFIERS[case.claim["qualifier"] or "exact"]
     return case.claim | {"text": case.claim["text"].replace(words, "")} if words else None
 

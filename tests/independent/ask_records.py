@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from independent.asking import Asking
-from independent.counting import Filters, groups, listed
+from independent.counting import Filters, crossed, groups, listed
 from independent.days import ALWAYS, Span, periods_of
 from independent.kinds import KINDS
+from independent.schema import CROSS_TABLES, MOU_EVENTS, ROLES
 from independent.world import World
 
 _TIMES = ("year", "half", "quarter", "month")
@@ -20,6 +21,14 @@ _PAST: tuple[tuple[str, str, Filters], ...] = (
     ("fdi-projects", "sector", {"in-force": ["yes"], "status": ["terminated"]}),
     ("fdi-projects", "in-force", {"country": ["EU"], "sector": ["seaports"]}),
     ("fdi-capital", "kind", {}), ("delegations", "level", {}), ("aid", "status", {}),
+)  # fmt: skip
+
+# A kind, and two properties.
+_CROSSED = (
+    ("delegations", "country", "year"), ("delegations", "sector", "level"),
+    ("delegations", "month", "direction"), ("events", "country", "kind"),
+    ("fdi-capital", "country", "year"), ("fdi-capital", "kind", "quarter"),
+    ("fdi-projects", "sector", "status"), ("aid", "partner", "kind"), ("mous", "country", "year"),
 )  # fmt: skip
 
 
@@ -57,6 +66,8 @@ def properties(name: str) -> Iterator[str]:
     yield from own.properties
     if own.is_marked:
         yield "counted"
+        if ROLES:
+            yield "role-in-totals"
     if name in ("fdi-projects", "fdi-capital"):
         yield "origin"
     if own.whole:
@@ -81,15 +92,49 @@ def _ask_margins(asking: Asking, name: str, option: str) -> None:
         assert breakdown.excluded is not None
         actual: dict[str, Any] = {
             "records": breakdown.overall.records,
-            "records_may_lie": breakdown.excluded.undated,
-            "records_left_out": breakdown.excluded.uncounted,
-            "records_other_status": breakdown.excluded.other_status,
+            **_excluded(breakdown.excluded),
         }
         for total, number in breakdown.overall.totals.items():
             actual |= {total: number.value, f"{total}_without_value": number.unknown}
         period = ("--year", str(year)) if year else ()
         command = ("summary", name, "--by", option, *period, "--format", "table")
         asking.tally.compare(command, "All", expected, actual)
+
+
+def _excluded(excluded: Any) -> dict[str, int]:
+    """The records that the breakdown leaves out, as other answers name them."""
+    cells = {
+        "records_may_lie": excluded.undated,
+        "records_left_out": excluded.uncounted,
+        "records_other_status": excluded.other_status,
+    }
+    if ROLES:
+        for role in ("umbrella", "duplicate", "pledged", "other"):
+            cells[f"records_left_out_{role}"] = excluded.left_out.get(role, 0)
+    if MOU_EVENTS:
+        cells["records_uncertain"] = excluded.uncertain
+    if CROSS_TABLES:
+        cells["records_still_planned"] = excluded.planned
+    return cells
+
+
+def ask_cross_tables(asking: Asking) -> None:
+    """Kinds by two properties, with the margins."""
+    for name, first, second in _CROSSED:
+        for year in (asking.years[-1], None):
+            if not asking.is_due():
+                continue
+            span = periods_of(year)[str(year)] if year else ALWAYS
+            period = ("--year", str(year)) if year else ()
+            command = ("summary", name, "--by", first, "--by", second, *period)
+            expected = crossed(asking.world, name, (first, second), span)
+            rows = {
+                (row["part"], row.get(first), row.get(second)): row
+                for row in asking.program.rows(*command)
+            }
+            asking.tally.compare(command, "all", {"rows": len(expected)}, {"rows": len(rows)})
+            for key, numbers in expected.items():
+                asking.tally.compare(command, str(key), numbers, rows.get(key, {}))
 
 
 def ask_past_days(asking: Asking) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from independent.counting import Indicator, Total
+from independent.counting import Indicator, Total, excluded_cells
 from independent.days import Span, first_day
 from independent.kinds import Record
 from independent.published import span_of
@@ -61,7 +61,7 @@ def change(
         return _difference(*values, exact=exact, of="published")
     if now or before or recorded is None or earlier is None:
         return {}
-    if recorded.value is None or earlier.value is None or recorded.may_lie or earlier.may_lie:
+    if recorded.value is None or earlier.value is None or recorded.doubt or earlier.doubt:
         return {}
     exact = not (recorded.without_value or earlier.without_value)
     return _difference(recorded.value, earlier.value, exact=exact, of="recorded")
@@ -163,6 +163,5 @@ def recorded_cells(total: Total) -> dict[str, Any]:
     """The numbers of the records as the program's answers name them."""
     return {
         "recorded": total.value, "records": total.records,
-        "records_without_value": total.without_value, "records_may_lie": total.may_lie,
-        "records_left_out": total.left_out, "records_other_status": total.other_status,
+        "records_without_value": total.without_value, **excluded_cells(total.excluded),
     }  # fmt: skip

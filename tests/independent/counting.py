@@ -14,6 +14,7 @@ from typing import Any
 
 from independent.days import Span, first_day, may_lie, must_lie
 from independent.kinds import KINDS, Record
+from independent.schema import CROSS_TABLES, MOU_EVENTS, ROLES
 from independent.world import World
 
 Filters = Mapping[str, Sequence[str]]
@@ -29,6 +30,7 @@ class Indicator:
     kind: str = ""  # empty when it is not recomputed from records
     total: str = ""
     filters: Filters = field(default_factory=dict)
+    distinct: str = ""  # the reference whose different records are counted
 
     @property
     def measure(self) -> str | None:
@@ -36,6 +38,8 @@ class Indicator:
         if not self.kind:
             return None
         verb = f"sum {self.kind}.{self.total}" if self.total else f"count {self.kind}"
+        if self.distinct:
+            verb += f".{self.distinct}"
         filters = [f"{name}={','.join(texts)}" for name, texts in self.filters.items()]
         return " ".join([verb, *filters])
 
@@ -46,8 +50,10 @@ class Counted:
 
     records: list[Record] = field(default_factory=list)
     may_lie: int = 0
-    left_out: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)  # by role
     other_status: int = 0
+    uncertain: int = 0
+    still_planned: int = 0  # among those that count
 
 
 @dataclass(frozen=True)
@@ -57,38 +63,69 @@ class Total:
     value: Decimal | None
     records: int
     without_value: int
-    may_lie: int
-    left_out: int
-    other_status: int
+    excluded: Counted
+
+    @property
+    def doubt(self) -> int:
+        """How many more records may lie in the period, or count by their standing."""
+        return self.excluded.may_lie + self.excluded.uncertain
 
 
 def count(world: World, name: str, filters: Filters, span: Span, basis: str) -> Counted:
     """The records that count in the span, or as of its last day when the basis is cumulative."""
     kind, day = KINDS[name], as_of(world, span, basis)
     counted = Counted()
-    statuses = filters.get("status")
+    statuses = {option: texts for option, texts in filters.items() if option in ("status", "stage")}
     for record in world.records[name]:
-        if not all(
-            meets(world, name, record, option, texts, day)
-            for option, texts in filters.items()
-            if option != "status"
-        ):
-            continue
         lies = _lies(world, name, record, span, basis)
-        marked = world.is_marked_counted(kind, record)
+        met: list[bool | None] = [True]
+        for option, texts in filters.items():
+            if option in statuses:
+                continue
+            meets = world.meets(name, record, option, texts, day)
+            if option == "country":  # a membership that may have held, as a date that may lie
+                lies = both(lies, meets)
+            else:
+                met.append(meets)
+        status: bool | None = world.took_place(kind, record)
         if statuses:
-            status = meets(world, name, record, "status", statuses, day)
-        else:
-            status = world.took_place(kind, record)
-        if lies and marked and status:
-            counted.records.append(record)
-        elif lies is None and marked and status:
-            counted.may_lie += 1
-        elif lies and status:
-            counted.left_out += 1
-        elif lies and marked:
-            counted.other_status += 1
+            status = both(*(world.meets(name, record, *each, day) for each in statuses.items()))
+        _sort_in(counted, record, both(*met), status, lies, world.role(kind, record))
+    if not statuses:
+        counted.still_planned = sum(
+            kind.pending != () and record[kind.status] in kind.pending for record in counted.records
+        )
     return counted
+
+
+def _sort_in(
+    counted: Counted,
+    record: Record,
+    met: bool | None,
+    status: bool | None,
+    lies: bool | None,
+    role: str,
+) -> None:
+    """Add the record to those that count, or to the only reason why it does not."""
+    if both(met, status) is None:
+        counted.uncertain += role == "counted" and lies is True
+    elif not met:
+        return
+    elif lies is None:
+        counted.may_lie += role == "counted" and status is True
+    elif lies and role != "counted":
+        counted.left_out[role] = counted.left_out.get(role, 0) + bool(status)
+    elif lies and not status:
+        counted.other_status += 1
+    elif lies:
+        counted.records.append(record)
+
+
+def both(*conditions: bool | None) -> bool | None:
+    """Whether all hold: not when one does not, and None when that is not certain."""
+    if any(condition is False for condition in conditions):
+        return False
+    return None if None in conditions else True
 
 
 def as_of(world: World, span: Span, basis: str) -> str:
@@ -112,13 +149,6 @@ def _lies(world: World, name: str, record: Record, span: Span, basis: str) -> bo
     return True if must_lie(date, span) else None if may_lie(date, span) else False
 
 
-def meets(
-    world: World, name: str, record: Record, option: str, texts: Sequence[str], day: str
-) -> bool:
-    """Whether a property of the record has one of the texts as its value."""
-    return bool(world.widened(option, texts) & set(world.values(name, record, option, day)))
-
-
 def recompute(world: World, indicator: Indicator, span: Span) -> Total:
     """What the records give for the indicator."""
     counted = count(world, indicator.kind, indicator.filters, span, indicator.basis)
@@ -128,7 +158,28 @@ def recompute(world: World, indicator: Indicator, span: Span) -> Total:
     without = 0
     if indicator.total:
         value, without = add_up(world, counted.records, indicator.total, day)
-    return Total(value, number, without, counted.may_lie, counted.left_out, counted.other_status)
+    elif indicator.distinct and number:
+        value = Decimal(len({record[indicator.distinct] for record in counted.records}))
+    return Total(value, number, without, counted)
+
+
+def excluded_cells(counted: Counted) -> dict[str, int]:
+    """The numbers of the records that do not count, as the program's answers name them."""
+    cells = {
+        "records_may_lie": counted.may_lie,
+        "records_left_out": sum(counted.left_out.values()),
+        "records_other_status": counted.other_status,
+    }
+    if ROLES:
+        cells |= {
+            f"records_left_out_{role}": counted.left_out.get(role, 0)
+            for role in ("umbrella", "duplicate", "pledged", "other")
+        }
+    if MOU_EVENTS:
+        cells["records_uncertain"] = counted.uncertain
+    if CROSS_TABLES:
+        cells["records_still_planned"] = counted.still_planned
+    return cells
 
 
 def add_up(
@@ -156,11 +207,28 @@ def groups(
             total, without = add_up(world, own, "months", day)
             mean = None if total is None else round(total / (len(own) - without), 1)
             numbers[key] |= {"months": mean, "months_without_value": without}
-    overall = _numbers(world, name, counted.records, day) | {
-        "records_may_lie": counted.may_lie, "records_left_out": counted.left_out,
-        "records_other_status": counted.other_status,
-    }  # fmt: skip
-    return numbers, overall
+    return numbers, _numbers(world, name, counted.records, day) | excluded_cells(counted)
+
+
+def crossed(
+    world: World, name: str, options: tuple[str, str], span: Span
+) -> dict[tuple[str, str | None, str | None], dict[str, Any]]:
+    """The numbers of the cells, rows and columns by two properties, and of all records, by the part
+    and its keys."""
+    counted = count(world, name, {}, span, "period")
+    members: defaultdict[tuple[str, str | None, str | None], list[Record]] = defaultdict(list)
+    for record in counted.records:
+        rows, columns = (
+            world.values(name, record, option, world.today) or [None] for option in options
+        )
+        for row in rows:
+            members["row", row, None].append(record)
+            for column in columns:
+                members["cell", row, column].append(record)
+        for column in columns:
+            members["column", None, column].append(record)
+    members["all", None, None] = counted.records
+    return {key: _numbers(world, name, own, world.today) for key, own in members.items()}
 
 
 def _numbers(world: World, name: str, records: Sequence[Record], day: str) -> dict[str, Any]:
@@ -179,8 +247,9 @@ def listed(world: World, name: str, filters: Filters, span: Span) -> int:
     for record in world.records[name]:
         date = world.place(kind, record)
         lies = span == (None, None) or (date is not None and may_lie(date, span))
-        number += lies and all(
-            meets(world, name, record, option, texts, world.today)
-            for option, texts in filters.items()
-        )
+        for option, texts in filters.items():
+            meets = world.meets(name, record, option, texts, world.today)
+            # A list shows a record whose country may have been a member of the group.
+            lies = lies and (meets is not False if option == "country" else meets is True)
+        number += lies
     return number

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from independent.schema import MOU_EVENTS
+
 Record = dict[str, Any]
 Records = dict[str, list[Record]]
 
@@ -33,6 +35,7 @@ class Kind:
     lasts: bool = False
     totals: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    status: str = "status"  # the field with these statuses
     is_marked: bool = True  # whether its records have a role in totals
 
 
@@ -70,11 +73,12 @@ KINDS: dict[str, Kind] = {
     ),
     "mous": Kind(
         dates=("signed_on", "effective_on", "terminated_on", "withdrawn_on", "expires_on"),
-        counts=("signed", "suspended", "terminated"),
+        counts=("signed",) if MOU_EVENTS else ("signed", "suspended", "terminated"),
+        status="stage" if MOU_EVENTS else "status",
         lasts=True,
         properties=_SHARED
         | _named("instrument", "auto_renewal", "in_force", "expired", "publishable", "status",
-                 "source", *_LED, level="signing_level"),
+                 "source", *_LED, *(("stage",) if MOU_EVENTS else ()), level="signing_level"),
     ),
     "fdi-projects": Kind(
         dates=("certificate_date", "terminated_on"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +68,10 @@ def change(ground: Ground, claim: Claim) -> list[str]:
             "value": now.value - then.value, "records": sorted(now.refs | then.refs),
             "unknown": {"inexact": 1} if now.without_value or then.without_value else {},
         }  # fmt: skip
-    return differences(claim, expected) + shown(claim["text"], expected["value"] or Decimal(0))
+    faults = differences(claim, expected) + shown(claim["text"], expected["value"] or Decimal(0))
+    if expected["unknown"] and expected["value"] and not re.search("about|≈", claim["text"]):
+        faults.append("the text does not say that the change is not exact")
+    return faults
 
 
 def _change_of_figures(ground: Ground, claim: Claim) -> dict[str, Any]:
@@ -119,5 +123,6 @@ def _year_before(day: str) -> str:
 
 def unknown_of(measured: Measured) -> dict[str, int]:
     """What a number of the records does not know."""
-    numbers = {"without_value": measured.without_value, "undated": measured.undated}
+    numbers = {"without_value": measured.without_value, "undated": measured.undated,
+               "uncertain": measured.uncertain}  # fmt: skip
     return {kind: number for kind, number in numbers.items() if number}

@@ -11,22 +11,26 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ecodiplo import open_database
 from independent.ask_indicators import ask_reconciliations, ask_summaries
-from independent.ask_records import ask_breakdowns, ask_lists, ask_past_days
+from independent.ask_records import ask_breakdowns, ask_cross_tables, ask_lists, ask_past_days
 from independent.asking import Asking
 from independent.program import Program, on_day
 from independent.published import publish
+from independent.schema import CROSS_TABLES
 from independent.store import store
 from independent.tally import Tally
 from independent.world import World
 from independent.years import LAST_YEAR, TODAY, generate
 
-QUESTIONS = (ask_summaries, ask_reconciliations, ask_breakdowns, ask_past_days, ask_lists)
+QUESTIONS: tuple[Callable[[Asking], None], ...] = (
+    ask_summaries, ask_reconciliations, ask_breakdowns, ask_past_days, ask_lists,
+    *([ask_cross_tables] if CROSS_TABLES else []),
+)  # fmt: skip
 
 
 def check(place: str, folder: Path, *, years: int, seed: int = 13, every: int = 1) -> Tally:

@@ -10,6 +10,7 @@ from typing import Any
 from independent.counting import Indicator, recompute
 from independent.days import Span, last_day, periods_of
 from independent.kinds import Record, Records
+from independent.schema import CROSS_TABLES
 from independent.world import World
 
 INDICATORS = (
@@ -21,6 +22,8 @@ INDICATORS = (
               filters={"high-level": ["yes"]}),
     Indicator("visits_of_europe", "delegation", "period", "delegations",
               filters={"country": ["EU"]}),
+    Indicator("visits_of_asean", "delegation", "period", "delegations",
+              filters={"country": ["ASEAN"], "direction": ["inbound"]}),
     Indicator("visitors", "person", "period", "delegations", "member_count",
               {"direction": ["inbound"]}),
     Indicator("visits_called_off", "delegation", "period", "delegations",
@@ -45,7 +48,7 @@ INDICATORS = (
     Indicator("fdi_change", "usd", "period", "fdi-capital", "change_usd"),
     Indicator("fdi_projects_new", "project", "period", "fdi-capital", filters={"kind": ["new"]}),
     Indicator("fdi_projects_increased", "project", "period", "fdi-capital",
-              filters={"kind": ["increase"]}),
+              filters={"kind": ["increase"]}, distinct="project" if CROSS_TABLES else ""),
     Indicator("fdi_jobs", "person", "period", "fdi-projects", "jobs_new",
               {"sector": ["seaports"]}),
     Indicator("aid_items", "aid_item", "period", "aid"),

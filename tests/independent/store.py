@@ -11,19 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from ecodiplo.api import Office
-from ecodiplo.catalogue import ENTITIES
 from independent.kinds import Record, Records
+from independent.schema import MEMBERSHIPS, MOU_EVENTS, ROLES
 
 # The order in which records are imported: what others refer to comes first.
-ORDER = ("sources", "countries", "sectors", "partners", "delegations", "events", "mous",
-         "fdi-projects", "fdi-capital", "press-visits", "aid", "aid-transactions", "documents",
-         "focus-areas", "tasks", "links", "indicators", "figures", "explanations")  # fmt: skip
+ORDER = (
+    "sources", "countries", "sectors", "partners", "delegations", "events", "mous", "mou-events",
+    "fdi-projects", "fdi-capital", "press-visits", "aid", "aid-transactions", "documents",
+    "focus-areas", "tasks", "links", "indicators", "figures", "explanations",
+)  # fmt: skip
 
 
 def store(office: Office, records: Records, folder: Path) -> None:
     """Import the records into the database, a file for each kind."""
+    events = [
+        {"mou": mou["ref"], "document": f"{n}/{mou['ref']}", **event}
+        for mou in records["mous"]
+        for n, event in enumerate(mou["history"], 1)
+    ]
     for kind in ORDER:
         rows = [as_stored(kind, record) for record in records.get(kind, [])]
+        if kind == "mou-events" and MOU_EVENTS:
+            rows = events
         if not rows:
             continue
         path = folder / f"{kind}.jsonl"
@@ -45,15 +54,20 @@ def as_stored(kind: str, record: Record) -> Record:
     row = dict(record)
     if "role" in row:
         role = row.pop("role")
-        if "role_in_totals" in ENTITIES[kind].by_name:
+        if ROLES:
             row |= {"role_in_totals": role, "not_counted_reason": _REASONS.get(role)}
         else:
             row |= {"counted": role == "counted", "not_counted_reason": _REASONS.get(role)}
     if kind == "countries":
-        row["members"] = list(row["members"])
+        row["members"] = [
+            {"value": code, "valid_from": first, "valid_to": last} if MEMBERSHIPS else code
+            for code, (first, last) in row["members"].items()
+        ]
     if kind == "mous":
-        row |= mou_columns(row)
-        del row["history"], row["stage"]
+        history = row.pop("history")
+        if not MOU_EVENTS:
+            row |= mou_columns(row | {"history": history})
+            del row["stage"]
     return row
 
 

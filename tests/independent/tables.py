@@ -11,11 +11,13 @@ from typing import Any
 
 from independent.days import Span, first_day, last_day, may_lie, must_lie
 from independent.kinds import HIGH
-from independent.mou_standing import is_in_force
+from independent.mou_standing import possible_statuses
+from independent.old_standing import is_in_force
+from independent.schema import MEMBERSHIPS, MOU_EVENTS, ROLES
 
 # Which records count by their role; records, parts and wholes alike.
-COUNTED = "role_in_totals = 'counted'"
-UMBRELLA = "role_in_totals = 'umbrella'"
+COUNTED = "role_in_totals = 'counted'" if ROLES else "counted = 1"
+UMBRELLA = "role_in_totals = 'umbrella'" if ROLES else "not_counted_reason LIKE 'umbrella:%'"
 _PASSED = "last_day(coalesce(start_date, end_date)) <= :today"
 # Each kind as a view with its date (`day`), whether its role counts, and whether its status does.
 _VIEWS = {
@@ -36,9 +38,16 @@ _VIEWS = {
     " 0) AS happened FROM aid",
     "aid-transactions": "SELECT t.*, t.date AS day, a.{role} AS counts, 1 AS happened"
     " FROM aid_transactions t JOIN aid a ON a.id = t.aid_id",
-    "mous": "SELECT *, coalesce(signed_on, effective_on, terminated_on, withdrawn_on, expires_on)"
-    " AS day, {role} AS counts,"
-    " status IN ('signed', 'suspended', 'terminated') AS happened FROM mous",
+    "mous": (
+        "SELECT m.*, coalesce(signed_on, effective_on, (SELECT min(date) FROM mou_events e"
+        " WHERE e.mou_id = m.id AND e.kind = 'terminated'), (SELECT min(date) FROM mou_events e"
+        " WHERE e.mou_id = m.id AND e.kind = 'withdrawn'), expires_on) AS day, {role} AS counts,"
+        " stage = 'signed' AS happened FROM mous m"
+        if MOU_EVENTS
+        else "SELECT *, coalesce(signed_on, effective_on, terminated_on, withdrawn_on, expires_on)"
+        " AS day, {role} AS counts, status IN ('signed', 'suspended', 'terminated') AS happened"
+        " FROM mous"
+    ),
 }
 # The date that says whether a record has happened as of a day.
 _BEGINS = {"mous": "signed_on", "fdi-projects": "certificate_date"}
@@ -64,10 +73,16 @@ _SECTORS = (
     "WITH RECURSIVE parts(id) AS (SELECT id FROM sectors WHERE slug IN ({values}) UNION"
     " SELECT s.id FROM sectors s JOIN parts p ON s.parent_id = p.id) SELECT id FROM parts"
 )
-_COUNTRIES = (
-    "SELECT id FROM countries WHERE code IN ({values}) UNION SELECT m.member_id"
-    " FROM country_members m JOIN countries g ON g.id = m.group_id WHERE g.code IN ({values})"
-)
+# A country of the record `r`, or a member of a group on the record's date, if it {lies} in the days
+# of the membership.
+_COUNTRY = (
+    "EXISTS (SELECT 1 FROM {side} s JOIN countries k ON k.id = s.country_id WHERE s.{owner} = r.id"
+    " AND (k.code IN ({values}) OR EXISTS (SELECT 1 FROM country_members m JOIN countries g"
+    " ON g.id = m.group_id WHERE g.code IN ({values}) AND m.member_id = k.id"
+    + (" AND {lies}(coalesce(r.day, :today), {start}(m.valid_from), {end}(m.valid_to))"
+       if MEMBERSHIPS else "")
+    + ")))"
+)  # fmt: skip
 _STANDING = (
     "(CASE WHEN r.certificate_date IS NOT NULL THEN r.certificate_date <= :last"
     " ELSE EXISTS (SELECT 1 FROM fdi_capital c WHERE c.project_id = r.id AND c.date <= :last"
@@ -82,14 +97,14 @@ _FILTERS = {
     ("delegations", "direction"): "r.direction IN ({values})",
     ("delegations", "high-level"):
         f"coalesce(r.level IN {HIGH}, 0) = ('yes' IN ({{values}}))",
-    ("delegations", "country"): "EXISTS (SELECT 1 FROM delegation_countries s WHERE"
-    f" s.delegation_id = r.id AND s.country_id IN ({_COUNTRIES}))",
+    ("delegations", "country"): _COUNTRY.replace("{side}", "delegation_countries")
+    .replace("{owner}", "delegation_id"),
     ("events", "role"): "r.city_role IN ({values})",
     ("events", "kind"): "r.kind IN ({values})",
     ("fdi-capital", "kind"): "r.kind IN ({values})",
     ("aid-transactions", "kind"): "r.kind IN ({values})",
     ("fdi-projects", "in-force"): f"{_STANDING} = ('yes' IN ({{values}}))",
-    ("mous", "in-force"): "mou_in_force(r.id, :last) = ('yes' IN ({values}))",
+    ("mous", "in-force"): "mou_is(r.id, 'in_force', :last) IN ({values})",
     ("fdi-projects", "sector"): f"r.sector_id IN ({_SECTORS})",
 }  # fmt: skip
 
@@ -103,6 +118,7 @@ class Measured:
     value: Decimal | None
     without_value: int
     undated: int
+    uncertain: int
 
 
 @dataclass
@@ -117,7 +133,7 @@ class Tables:
         """Open the database for reading, with functions for partial dates."""
         self.connection = connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
         connection.row_factory = sqlite3.Row
-        connection.create_function("mou_in_force", 2, self._mou_in_force)
+        connection.create_function("mou_is", 3, self._mou_is)
         options = {"deterministic": True}
         connection.create_function("last_day", 1, _or_none(last_day), **options)
         connection.create_function("first_day", 1, _or_none(first_day), **options)
@@ -130,12 +146,22 @@ class Tables:
             **options,
         )  # fmt: skip
 
-    def _mou_in_force(self, id_: int, day: str) -> bool:
-        return is_in_force(self._mous[id_], day)
+    def _mou_is(self, id_: int, standing: str, day: str) -> str | None:
+        """`yes` or `no`; None when the standing of the MOU on the day is not certain."""
+        mou = self._mous[id_]
+        if not MOU_EVENTS:
+            return "yes" if is_in_force(mou, day) else "no"
+        statuses = possible_statuses(mou, day)
+        return "yes" if statuses == {standing} else None if standing in statuses else "no"
 
     @cached_property
     def _mous(self) -> dict[int, dict[str, Any]]:
-        return {row["id"]: dict(row) for row in self.rows("SELECT * FROM mous")}
+        """The MOUs, each with its history."""
+        mous = {row["id"]: dict(row) | {"history": []} for row in self.rows("SELECT * FROM mous")}
+        if MOU_EVENTS:
+            for row in self.rows("SELECT * FROM mou_events ORDER BY id"):
+                mous[row["mou_id"]]["history"].append(dict(row))
+        return mous
 
     def rows(self, sql: str, **values: Any) -> list[sqlite3.Row]:
         """The rows of a query; `:today` is the day."""
@@ -149,8 +175,11 @@ class Tables:
         """The records of a kind, with their date, and whether role and status count."""
         return f"({_VIEWS[kind].replace('{role}', COUNTED)})"
 
-    def counting(self, kind: str, filters: Mapping[str, Sequence[str]]) -> tuple[str, str]:
-        """The source and the conditions of records, but for when they lie in a period."""
+    def counting(
+        self, kind: str, filters: Mapping[str, Sequence[str]], *, sure: bool = True
+    ) -> tuple[str, str]:
+        """The source and the conditions of records, but for when they lie in a period. If `sure`,
+        a country must have been a member of a group; else it may."""
         where = ["r.counts"]
         if "status" not in filters:
             where.append("r.happened")
@@ -158,22 +187,40 @@ class Tables:
             values = ", ".join(f"'{text}'" for text in texts)
             template = "r.status IN ({values})" if option == "status" else _FILTERS[kind, option]
             where.append(template.replace("{values}", values))
-        return f"{self.view(kind)} r", " AND ".join(where)
+        conditions = " AND ".join(where)
+        words = ("must_lie", "last_day", "first_day") if sure else (
+            "may_lie", "first_day", "last_day"
+        )  # fmt: skip
+        for name, word in zip(("{lies}", "{start}", "{end}"), words, strict=True):
+            conditions = conditions.replace(name, word)
+        return f"{self.view(kind)} r", conditions
 
     def measured(self, measure: str, basis: str, span: Span) -> Measured:
         """What the tables give for the measure in the span, or as of its last day."""
-        kind, total, filters = read_measure(measure)
+        verb, kind, total, filters = read_measure(measure)
         source, where = self.counting(kind, filters)
-        lies = self.lies(kind, basis)
-        value = value_sql(total) if total else "1"
         days = {"first": span.first, "last": span.last}
-        rows = self.rows(f"SELECT r.ref, {value} FROM {source} WHERE {where} AND {lies}", **days)
-        undated = 0
-        if basis == "period":
-            maybe = "may_lie(r.day, :first, :last) AND NOT must_lie(r.day, :first, :last)"
-            undated = len(self.rows(f"SELECT 1 FROM {source} WHERE {where} AND {maybe}", **days))
-        number, without = sum_of(total, [row[1] for row in rows])
-        return Measured(frozenset(row[0] for row in rows), number, without, undated)
+        value = value_sql(total) if verb == "sum" else f"r.{total}_id" if total else "1"
+        rows = self.rows(
+            f"SELECT r.ref, {value} FROM {source} WHERE {where} AND {self.lies(kind, basis)}",
+            **days,
+        )
+        refs = frozenset(row[0] for row in rows)
+        _, possible = self.counting(kind, filters, sure=False)
+        may = "may_lie(r.day, :first, :last)" if basis == "period" else self.lies(kind, basis)
+        doubtful = self.refs(f"SELECT r.ref FROM {source} WHERE {possible} AND {may}", **days)
+        uncertain: frozenset[str] = frozenset()
+        if filters.pop("in-force", None) and kind == "mous":
+            source, where = self.counting(kind, filters)
+            uncertain = self.refs(
+                f"SELECT r.ref FROM {source} WHERE {where} AND {self.lies(kind, basis)}"
+                " AND mou_is(r.id, 'in_force', :last) IS NULL", **days,
+            )  # fmt: skip
+        numbers = [row[1] for row in rows]
+        number, without = sum_of(total if verb == "sum" else "", numbers)
+        if verb == "count" and total:
+            number = Decimal(len(set(numbers))) if numbers else None
+        return Measured(refs, number, without, len(doubtful - refs), len(uncertain))
 
     def lies(self, kind: str, basis: str) -> str:
         """The condition that a record lies in the period, or has happened by its last day."""
@@ -195,15 +242,16 @@ def sum_of(total: str, numbers: Sequence[Any]) -> tuple[Decimal | None, int]:
     return sum(known, Decimal(0)) / scale if known else None, len(numbers) - len(known)
 
 
-def read_measure(measure: str) -> tuple[str, str, dict[str, list[str]]]:
-    """The kind, the field that is added up, and the filters of a measure."""
-    _, what, *pairs = measure.split()
+def read_measure(measure: str) -> tuple[str, str, str, dict[str, list[str]]]:
+    """The verb, the kind, the field that is added up or whose different records are counted, and
+    the filters of a measure."""
+    verb, what, *pairs = measure.split()
     kind, _, total = what.partition(".")
     filters = {}
     for pair in pairs:
         option, _, texts = pair.partition("=")
         filters[option] = texts.split(",")
-    return kind, total, filters
+    return verb, kind, total, filters
 
 
 def _or_none(function: Any) -> Any:

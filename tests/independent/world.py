@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from independent.days import first_day, last_day
+from independent.days import Span, first_day, last_day, may_lie, must_lie
 from independent.kinds import ATTRACTED, HIGH, KINDS, REDUCING, Kind, Record, Records
-from independent.mou_standing import is_expired, is_in_force
+from independent.mou_standing import possible_statuses
+from independent.old_standing import is_expired, is_in_force
 from independent.origins import Origin, months, origins
+from independent.schema import MOU_EVENTS
 from independent.store import mou_columns
+
+# The fields of an MOU that can be uncertain on a day, and its statuses.
+UNCERTAIN = ("status", "in_force", "expired")
+STATUSES = {"unsigned", "not_yet_in_force", "in_force", "suspended", "expired", "withdrawn",
+            "terminated"}  # fmt: skip
 
 
 class World:
@@ -23,6 +30,7 @@ class World:
         mous = [mou | mou_columns(mou) for mou in records["mous"]]
         self.records = records = records | {"mous": mous}
         self.today = today
+        self._mou_statuses: dict[tuple[str, str], set[str]] = {}
         self.by_ref = {record["ref"]: record for kind in KINDS for record in records[kind]}
         self.lines: defaultdict[str, list[Record]] = defaultdict(list)
         for line in records["fdi-capital"]:
@@ -46,18 +54,21 @@ class World:
         """The date that places the record: the first of its dates that is filled."""
         return next((record[name] for name in kind.dates if record[name]), None)
 
-    def is_marked_counted(self, kind: Kind, record: Record) -> bool:
-        """Whether the record, and the record of which it is a part, have the role `counted`."""
+    def role(self, kind: Kind, record: Record) -> str:
+        """The role of the record in totals: its own, or that of the record of which it is a
+        part if its own is `counted`."""
+        own: str = record.get("role", "counted")
         whole = self.whole(kind, record)
-        return all(each.get("role", "counted") == "counted" for each in (record, whole or {}))
+        return whole["role"] if whole and own == "counted" else own
 
     def took_place(self, kind: Kind, record: Record) -> bool:
         """Whether the record's status counts, or it is pending and its day has passed."""
-        if not kind.counts or record["status"] in kind.counts:
+        status = record[kind.status] if kind.counts else ""
+        if not kind.counts or status in kind.counts:
             return True
         names = (name for name in kind.dates if name not in kind.planned)
         day = next((record[name] for name in names if record[name]), None)
-        return record["status"] in kind.pending and day is not None and last_day(day) <= self.today
+        return status in kind.pending and day is not None and last_day(day) <= self.today
 
     def values(self, name: str, record: Record, option: str, day: str) -> list[Any]:
         """The values of a property of the record on the day, as texts of the program's answers;
@@ -71,6 +82,9 @@ class World:
         if option == "counted":
             if "role" in record:
                 return [_text(record["role"] == "counted")]
+        elif option == "role-in-totals":
+            if "role" in record:
+                return [record["role"]]
         elif option in kind.properties:
             return self._own_values(name, record, kind.properties[option], day)
         assert kind.whole, (name, option)
@@ -80,7 +94,23 @@ class World:
         """The project itself, or the project of a line of its ledger."""
         return self.by_ref[record.get("project", record["ref"])]
 
+    def mou_statuses(self, mou: Record, day: str) -> set[str]:
+        """The statuses that an MOU can have on the day."""
+        key = mou["ref"], day
+        if key not in self._mou_statuses:
+            self._mou_statuses[key] = possible_statuses(mou, day)
+        return self._mou_statuses[key]
+
+    def _mou_values(self, mou: Record, field: str, day: str) -> list[Any]:
+        """The status of an MOU, and what follows from it; empty when it is not certain."""
+        statuses = self.mou_statuses(mou, day)
+        if field != "status":
+            return _certain({_text(status == field) for status in statuses})
+        return _certain(statuses)
+
     def _own_values(self, name: str, record: Record, field: str, day: str) -> list[Any]:
+        if name == "mous" and MOU_EVENTS and field in UNCERTAIN:
+            return self._mou_values(record, field, day)
         if field == "high_level":
             return [_text(record["level"] in HIGH)]
         if field == "in_force":
@@ -94,18 +124,42 @@ class World:
             return list(dict.fromkeys(items))
         return [] if value is None else [_text(value)]
 
-    def widened(self, option: str, texts: Iterable[str]) -> set[str]:
-        """The values that a filter by the texts takes: a group of countries includes its members,
-        a sector its parts."""
-        wide = set(texts)
+    def meets(
+        self, name: str, record: Record, option: str, texts: Sequence[str], day: str
+    ) -> bool | None:
+        """Whether a property of the record is one of the texts on the day; None when it may be."""
         if option == "country":
-            for country in self.records["countries"]:
-                if country["code"] in wide:
-                    wide |= set(country["members"])
-        if option == "sector":
+            return self._is_of(name, record, texts)
+        if name == "mous" and MOU_EVENTS and option.replace("-", "_") in UNCERTAIN:
+            statuses = self.mou_statuses(record, day)
+            wanted = {status for text in texts for status in _statuses_of(option, text)}
+            return True if statuses <= wanted else None if statuses & wanted else False
+        wide = set(texts)
+        if option == "sector":  # a sector includes its parts
             for _ in self.parents:
                 wide |= {slug for slug, parent in self.parents.items() if parent in wide}
-        return wide
+        return bool(wide & set(self.values(name, record, option, day)))
+
+    def _is_of(self, name: str, record: Record, texts: Sequence[str]) -> bool | None:
+        """Whether a country of the record is one of the texts, or was a member of such a group on
+        the record's date; None when it may have been."""
+        own = set(self.values(name, record, "country", self.today))
+        if own & set(texts):
+            return True
+        date = self.place(KINDS[name], record) or self.today
+        days = [
+            span
+            for group in self.records["countries"]
+            if group["code"] in texts
+            for member, span in group["members"].items()
+            if member in own
+        ]
+        # The days on which the membership certainly held, and those on which it may have.
+        held = [(start and last_day(start), end and first_day(end)) for start, end in days]
+        may = [(start and first_day(start), end and last_day(end)) for start, end in days]
+        if any(must_lie(date, Span(*span)) for span in held):
+            return True
+        return None if any(may_lie(date, Span(*span)) for span in may) else False
 
     def total(self, record: Record, field: str, day: str) -> Any:
         """The number that the record adds to a total on the day; None when it is unknown."""
@@ -161,6 +215,20 @@ def part_of_date(date: str | None, part: str) -> list[Any]:
     names = {"month": date[:7], "quarter": f"{year}-Q{(month + 2) // 3}",
              "half": f"{year}-H{(month + 5) // 6}"}  # fmt: skip
     return [names[part]]
+
+
+def _certain(values: set[str]) -> list[Any]:
+    return [*values] if len(values) == 1 else []
+
+
+def _statuses_of(option: str, text: str) -> set[str]:
+    """The statuses that a filter of MOUs means. `signed` is one that neither ended nor is
+    suspended."""
+    if option == "status":
+        signed = {"not_yet_in_force", "in_force", "expired"}
+        return signed if text == "signed" else {text}
+    field = option.replace("-", "_")
+    return {field} if text == "yes" else STATUSES - {field}
 
 
 def _signed(line: Record) -> Decimal:

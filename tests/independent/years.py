@@ -14,6 +14,7 @@ from independent.investment import mous, projects_and_ledger
 from independent.kinds import Record, Records
 from independent.policy import add_policy
 from independent.promotion import aid, events, transactions
+from independent.schema import MEMBERSHIPS
 from independent.visits import delegations, press_visits
 
 LAST_YEAR = 2023
@@ -29,9 +30,11 @@ _COUNTRIES = (
 # Groups of countries: the members, each with the first and the last day of its membership.
 _GROUPS = (
     ("EU", "European Union", "Liên minh châu Âu",
-     {"DK": (None, None), "NL": (None, None), "DE": (None, None), "BE": (None, None)}),
+     {"DK": (None, None), "NL": (None, "2021-05-31"), "DE": ("2018-02", None),
+      "BE": ("2019", "2022-10")}),
     ("ASEAN", "Association of Southeast Asian Nations", "Hiệp hội các quốc gia Đông Nam Á",
-     {"SG": (None, None), "TH": (None, None), "LA": (None, None)}),
+     {"SG": (None, None), "TH": ("2021-07-01", None), "LA": (None, "2022-03"),
+      "TL": ("2023", None)}),
 )  # fmt: skip
 _SECTORS = (
     ("seaports", None), ("logistics", "seaports"), ("cold-storage", "logistics"),
@@ -80,7 +83,13 @@ def _countries() -> list[Record]:
         for code, en, vi in _COUNTRIES
     ]
     groups: list[Record] = [
-        {"code": code, "kind": "group", "name_en": en, "name_vi": vi, "members": members}
+        {
+            "code": code,
+            "kind": "group",
+            "name_en": en,
+            "name_vi": vi,
+            "members": members if MEMBERSHIPS else dict.fromkeys(members, (None, None)),
+        }
         for code, en, vi, members in _GROUPS
     ]
     return single + groups
