@@ -125,3 +125,25 @@ def test_a_visit_without_a_start_has_not_happened_before_the_year_of_its_end(
             )
     assert recorded(empty, "count delegations", Basis.CUMULATIVE).records == 1
     assert recorded(empty, "count delegations").records == 1
+
+
+def test_a_planned_visit_that_may_be_still_to_come_counts_on_no_past_day(empty: Database) -> None:
+    """TODAY is in 2024: of the planned visits, only that of 2022 has certainly taken place."""
+    with empty.write() as session:
+        for ref, date in (("DEL-1", "2022"), ("DEL-2", "2024"), ("DEL-3", None)):
+            session.execute(
+                text("INSERT INTO delegations (ref, title, direction, start_date, status)"
+                     " VALUES (:ref, :ref, 'inbound', :date, 'planned')"),
+                {"ref": ref, "date": date},
+            )  # fmt: skip
+    with empty.read() as session:
+        to_date = recompute(
+            session, parse_measure("count delegations"), Basis.CUMULATIVE,
+            period(DateText("2024-01-01"), DateText("2024-03-31")), today=TODAY,
+        )  # fmt: skip
+        ever = recompute(
+            session, parse_measure("count delegations"), Basis.PERIOD, period(None, None),
+            today=TODAY,
+        )  # fmt: skip
+    assert (to_date.records, to_date.other_status) == (1, 2)
+    assert (ever.records, ever.other_status) == (1, 2)

@@ -57,3 +57,16 @@ def test_a_measure_adds_figures_up_in_hundredths(run: Runner, seeded: Database) 
     lines = answer(run, seeded, "summary", "--year", "2024")
     (recorded,) = (line["recorded"] for line in lines if line["indicator"] == "sum_of_figures")
     assert recorded == 2.68
+
+
+@pytest.mark.parametrize(("before", "compared"), [("2023-11-15", True), ("2023-12-31", False)])
+def test_figures_as_of_a_day_are_compared_with_the_same_day_of_the_year_before(
+    run: Runner, seeded: Database, before: str, compared: bool
+) -> None:
+    row = {"indicator": "fdi_projects_in_force", "source": "SRC-0001", "value": NumberCell("900")}
+    import_into(seeded, "figures", row | {"ref": "FIG-0908", "period_end": "2024-11-15"})
+    import_into(seeded, "figures", row | {"ref": "FIG-0909", "period_end": before})
+    lines = answer(run, seeded, "summary", "--year", "2024", "--compare", "2023")
+    (line,) = (line for line in lines if line["indicator"] == "fdi_projects_in_force")
+    assert line["published_before"] == 900
+    assert (line["change"] == 0) is compared
