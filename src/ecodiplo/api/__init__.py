@@ -204,8 +204,8 @@ class Office:
         folder = None if templates is None else arguments.path("templates", templates)
         span = arguments.period("period", period, self.today)
         with self._calls.read() as session:
-            _, document = compose(session, span, self.lang, today=self.today, templates=folder)
-        files.write_report(self.database, document, path, folder)
+            report = compose(session, span, self.lang, today=self.today, templates=folder)
+        files.write_report(self.database, report.document, path, folder)
 
     # Changes.
 

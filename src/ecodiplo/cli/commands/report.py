@@ -21,14 +21,18 @@ from ecodiplo.cli.period_options import (
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
-from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.formats import REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
 from ecodiplo.language import Label, same, with_noun
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.cli.output import Output
     from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
+    from ecodiplo.services.report.compose import Report
 
 report = typer.Typer(
     cls=BilingualGroup, invoke_without_command=True, rich_markup_mode=None,
@@ -78,13 +82,27 @@ def write_report(
                        "Chốt báo cáo: lưu lời văn, số liệu và hồ sơ của nó."),
         ),
     ] = False,
+    claims: Annotated[
+        bool,
+        option(
+            "--claims",
+            help=Label("List each statement of the report with the figures and records behind it.",
+                       "Liệt kê từng nội dung báo cáo nêu, kèm số liệu và hồ sơ làm căn cứ."),
+        ),
+    ] = False,
     templates: Templates = None,
 ) -> None:  # fmt: skip
     """Write the report of a period, and freeze it when the option says so."""
     if ctx.invoked_subcommand is not None:
         return
     settings = settings_of(ctx)
-    name = report_format(format_, output)
+    if claims and freeze:
+        raise UsageProblem(
+            Label("--claims lists an unfrozen report; leave --freeze out",
+                  "--claims chỉ liệt kê, không chốt; hãy bỏ --freeze")
+        )  # fmt: skip
+    target = choose_output(format_, output, settings) if claims else None
+    name = report_format(format_, output) if target is None else ""
     if templates is not None and not templates.is_dir():
         raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
@@ -97,10 +115,14 @@ def write_report(
     transaction: Any = database.write("report --freeze") if freeze else database.read()
     with transaction as session:
         span = choice or latest_year_period(session, settings.today)
-        content, page = compose(session, span, lang, today=settings.today, templates=templates)
-        snapshot = keep(session, content, page) if freeze else ""
-        lines = content.summary.lines
+        composed = compose(session, span, lang, today=settings.today, templates=templates)
+        page = composed.document
+        snapshot = keep(session, composed) if freeze else ""
+        lines = composed.content.summary.lines
         say_faults(((line.code, line.name, line.fault) for line in lines), lang)
+        if target is not None:
+            _write_claims(session, composed, target, lang)
+            return
         if name == "docx" and output is None:
             output = _free_name(span, lang, name)
         if name == "md" and output is not None:
@@ -111,6 +133,16 @@ def write_report(
         say(Label(f"{output} written", f"đã ghi {output}"), lang)
     if snapshot:
         say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
+
+
+def _write_claims(session: Session, report: Report, target: Output, lang: Lang) -> None:
+    """Write the statements of the report, each with the records behind it."""
+    from ecodiplo.cli.render.claims import write_claims
+    from ecodiplo.services.report.claims import evidence
+
+    selections = report.content.selections
+    pairs = [(each, evidence(session, each.claim, selections)) for each in report.claims]
+    write_claims(pairs, target, lang)
 
 
 def _write(text: str | bytes, output: Path | None, protected: Protected) -> None:

@@ -1,36 +1,37 @@
 """The text of a report: a template that an office can edit is rendered and parsed into blocks.
 
-The template is Jinja. Empty lines separate paragraphs; other blocks are:
-
-    # A section            - an item of a list         @table NAME
-    ## A part of one                                   @chart NAME
-
-A value is always one line of plain text: a title that holds `# ` or `@table` stays a title.
+The template is Jinja, and `blocks` says what its lines become.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents import templates
-from ecodiplo.formats.documents.blocks import (
-    Block,
-    Heading,
-    Letterhead,
-    Paragraph,
-    ReportDocument,
-)
+from ecodiplo.formats.documents.blocks import Letterhead, ReportDocument
 from ecodiplo.language import Label, Lang, in_sentence
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_title
+from ecodiplo.services.report.blocks import read_blocks
+from ecodiplo.services.report.claims import Claims, Statements
 from ecodiplo.services.report.content import REPORTED
+from ecodiplo.services.report.indicator_claims import (
+    coverage_claim,
+    nothing_claim,
+    published_claim,
+)
 from ecodiplo.services.report.jinja import render_text
+from ecodiplo.services.report.record_claims import tasks_claim
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
-from ecodiplo.services.report.template_objects import Citations, FigureView, RecordView
-from ecodiplo.services.report.text_marks import CITE, VALUE, bare, mark, runs, without_marks
+from ecodiplo.services.report.template_objects import (
+    Citations,
+    FigureView,
+    RecordTotal,
+    RecordView,
+)
+from ecodiplo.services.report.text_marks import VALUE, bare, mark, without_claims, without_marks
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_GAP,
@@ -41,15 +42,15 @@ from ecodiplo.services.statistics.wording import (
 from ecodiplo.vocabulary import FigureKind, TaskStatus, YearBasis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from ecodiplo.dates import Period
+    from ecodiplo.services.report.claims import StatedClaim
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.published_figures import PublishedFigure
 
-_LOOSE = re.compile(r" +([.,;])")  # an empty cite leaves a space before a full stop
 # The states of a published figure whose records do not make it up.
 GAPS = (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
 
@@ -60,20 +61,22 @@ def write_document(
     sources: Mapping[str, tuple[str, str | None]],
     *,
     folder: Path | None = None,
-) -> ReportDocument:
-    """The report as the template `report.<lang>.txt` words it: the office's own in `folder`, or the
-    shipped one. `sources` holds the text and URL of every source, by its ref.
+) -> tuple[ReportDocument, tuple[StatedClaim, ...]]:
+    """The report as the template `report.<lang>.txt` words it, and the claims that it states: the
+    office's own template in `folder`, or the shipped one. `sources` holds the text and URL of every
+    source, by its ref.
 
     Raises EcodiploError for a fault in the template, with its line.
     """
-    citations = Citations(sources)
-    tables_and_charts = TablesAndCharts(content, lang, citations.cite)
+    citations, claims = Citations(sources), Claims()
+    tables_and_charts = TablesAndCharts(content, lang, citations.cite, claims)
     template = templates.find(f"report.{lang}.txt", folder)
     context = _context(content, lang, citations, tables_and_charts)
     text, variables = render_text(template, context, prefix=VALUE)
-    blocks = tuple(_blocks(text, tables_and_charts, template.name))
+    statements = Statements(claims)
+    blocks = tuple(read_blocks(text, tables_and_charts, statements, template.name))
     letterhead = _letterhead(variables, template.name)
-    return ReportDocument(lang, letterhead, blocks, citations.listed())
+    return ReportDocument(lang, letterhead, blocks, citations.listed()), statements.all()
 
 
 def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
@@ -98,11 +101,28 @@ def _context(
     """The variables and functions of the template."""
     lines = {line.code: line for line in content.summary.lines}
     used: list[str] = []
-    of_unknown_kind = _named(content, lang, lambda figure: figure.kind is FigureKind.UNKNOWN)
+
+    claims = tables_and_charts.claims
+
+    def named(condition: Callable[[PublishedFigure], bool]) -> list[str]:
+        return _named(content, lang, claims, condition)
+
+    of_unknown_kind = named(lambda figure: figure.kind is FigureKind.UNKNOWN)
 
     def figure(code: str) -> FigureView:
         used.append(code)
-        return FigureView(lines.get(code), content.period, lang, citations)
+        return FigureView(
+            lines.get(code),
+            content,
+            lang,
+            claims=claims,
+            citations=citations,
+            base=content.bases.get(code),
+        )
+
+    def nothing(subject: str) -> str:
+        name = lines[subject].name if subject in lines else Label(subject, subject)
+        return claims.mark(nothing_claim(subject, name, content.period))
 
     def rest() -> list[FigureView]:
         return [figure(code) for code in lines if code not in used]
@@ -117,11 +137,10 @@ def _context(
         "today": content.today,
         "names": lambda items, most=8, total=0: join(items, lang, most, total),
         "clause": clause,
-        "count": lambda value: show_number(value, lang),
+        "count": lambda total: show_number(total, lang) + getattr(total, "statement", ""),
+        "nothing": nothing,
         "lists": {
-            name: [
-                RecordView(row, records.entity.by_name, tables_and_charts) for row in records.rows
-            ]
+            name: [RecordView(row, records, tables_and_charts) for row in records.rows]
             for name, records in content.lists.items()
         },
         "reported": [
@@ -129,53 +148,78 @@ def _context(
             for entity in REPORTED
             if content.lists[entity.name].rows
         ],
-        "totals": {name: records.total for name, records in content.lists.items()},
-        "groups": {name: _groups(groups, lang) for name, groups in content.groups.items()},
-        "all_unsaid": len(of_unknown_kind) == len(_named(content, lang, lambda _: True)),
+        "totals": {
+            name: RecordTotal.of(records.total, _stated(tables_and_charts, name))
+            for name, records in content.lists.items()
+        },
+        "groups": {
+            name: _groups(groups, lang, _stated(tables_and_charts, name))
+            for name, groups in content.groups.items()
+        },
+        "all_unsaid": len(of_unknown_kind) == len(named(lambda _: True)),
         "unsaid": of_unknown_kind,
-        "implied": _named(content, lang, lambda figure: figure.year_basis is YearBasis.IMPLIED),
+        "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),
         "published": bool(content.reconciled),
         "gaps": [
-            _gap(reconciliation, content.period, lang, citations)
+            _gap(reconciliation, content.period, lang, citations, claims)
             for reconciliation in content.reconciled
             if reconciliation.state in GAPS
         ],
-        "progress": lambda ref: _progress(content.progress.get(ref, {}), lang),
+        "progress": lambda ref: _progress(ref, content, lang, claims),
         "chart": lambda name: tables_and_charts.chart(name) is not None,
         "table": lambda name: tables_and_charts.table(name) is not None,
     }  # fmt: skip
 
 
 def _named(
-    content: ReportContent, lang: Lang, condition: Callable[[PublishedFigure], bool]
-) -> list[str]:
+    content: ReportContent, lang: Lang, claims: Claims,
+    condition: Callable[[PublishedFigure], bool],
+) -> list[str]:  # fmt: skip
     """The names of the indicators whose figure meets the condition."""
     return [
-        without_marks(line.name.to(lang))
+        claims.text(
+            without_marks(line.name.to(lang)),
+            published_claim(line.code, line.name, line.unit, line.published),
+        )
         for line in content.summary.lines
         if line.published is not None and condition(line.published)
     ]
 
 
-def _groups(breakdown: Breakdown, lang: Lang) -> dict[str, Any]:
+def _stated(tables_and_charts: TablesAndCharts, name: str) -> str:
+    """The mark of the claim of a list or a breakdown."""
+    (claim,) = tables_and_charts.statements(name)
+    return tables_and_charts.claims.mark(claim)
+
+
+def _groups(breakdown: Breakdown, lang: Lang, statement: str) -> dict[str, Any]:
     return {
-        "names": [without_marks(group.label.to(lang)) for group in breakdown.groups if group.label],
+        "names": [
+            without_marks(group.label.to(lang)) + statement
+            for group in breakdown.groups
+            if group.label
+        ],
         "by": {
-            group.key: breakdown.bar_text(group, lang) for group in breakdown.groups if group.key
+            group.key: breakdown.bar_text(group, lang) + statement
+            for group in breakdown.groups
+            if group.key
         },
     }
 
 
 def _gap(
-    reconciliation: Reconciliation, period: Period, lang: Lang, citations: Citations
-) -> dict[str, Any]:
+    reconciliation: Reconciliation, period: Period, lang: Lang, citations: Citations,
+    claims: Claims,
+) -> dict[str, Any]:  # fmt: skip
     """A published figure whose records do not make it up, with the number of the records."""
     figure, unit = reconciliation.published, reconciliation.unit
     coverage = reconciliation.coverage
     own_period = figure.span.first is not None and not figure.of(period)
     return {
         "name": without_marks(reconciliation.name.to(lang)),
-        "said": without_marks(published_text(figure, unit, lang)),
+        "said": claims.text(
+            without_marks(published_text(figure, unit, lang)), coverage_claim(reconciliation)
+        ),
         "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
         "coverage": "" if coverage is None else percent_text(coverage, lang),
         "kept": reconciliation.state is not State.NOT_KEPT,
@@ -184,20 +228,22 @@ def _gap(
     }
 
 
-def _progress(tasks: Mapping[TaskStatus, int], lang: Lang) -> str:
+def _progress(ref: str, content: ReportContent, lang: Lang, claims: Claims) -> str:
     """The tasks of a focus area by status: `2 đã hoàn thành, 1 đang thực hiện`."""
-    return ", ".join(
+    tasks = content.progress.get(ref, {})
+    text = ", ".join(
         f"{tasks[status]} {status.label.to(lang).lower()}"
         for status in TaskStatus
         if tasks.get(status)
     )
+    return claims.text(text, tasks_claim(ref, content)) if text else ""
 
 
 def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str:
     """Names in a sentence: `A, B và C`. Names beyond `most` are only counted; `total` is the number
     of all names when `items` holds only the first of them."""
     texts = [str(item) for item in items]
-    names = [name for name in dict.fromkeys(texts) if name]
+    names = list({without_claims(name): name for name in texts if name}.values())
     more = max(len(names) - most, 0) + max(total - len(texts), 0)
     if more > 0:
         names = [*names[:most], Label(f"{more} more", f"{more} mục khác").to(lang)]
@@ -212,46 +258,3 @@ def clause(text: str, *, proper: bool = False) -> str:
     return ", ".join(
         item if proper else in_sentence(item) for item in (part.strip() for part in text.split(";"))
     )
-
-
-def _blocks(text: str, tables_and_charts: TablesAndCharts, template: str) -> Iterator[Block]:
-    """The lines of a rendered template as blocks."""
-    pending: list[str] = []
-
-    def paragraph() -> Iterator[Block]:
-        joined = _LOOSE.sub(r"\1", " ".join(pending))
-        pending.clear()
-        if joined:
-            yield Paragraph(runs(joined))
-
-    for line in (*(line.strip() for line in text.splitlines()), ""):
-        if line and not line.startswith(("#", "- ", "@")):
-            pending.append(line)
-            continue
-        yield from paragraph()
-        if line.startswith("#"):
-            level = len(line) - len(line.lstrip("#"))
-            yield Heading(bare(CITE.sub("", line.lstrip("#"))), level)
-        elif line.startswith("- "):
-            yield Paragraph(runs(line[2:].strip()), bullet=True)
-        elif line.startswith("@"):
-            yield from _table_or_chart(line, tables_and_charts, template)
-
-
-def _table_or_chart(
-    line: str, tables_and_charts: TablesAndCharts, template: str
-) -> Iterator[Block]:
-    """The table or chart of a line such as `@table inbound`."""
-    kind, _, name = line[1:].replace(VALUE, "").partition(" ")
-    builders: dict[str, Callable[[str], Block | None]] = {
-        "table": tables_and_charts.table,
-        "chart": tables_and_charts.chart,
-    }
-    if kind not in builders:
-        raise EcodiploError(
-            Label("{template}: {line!r} is neither `@table NAME` nor `@chart NAME`",
-                  "{template}: {line!r} không phải là `@table TÊN` hay `@chart TÊN`")
-            .fill(template=template, line=line)
-        )  # fmt: skip
-    if block := builders[kind](name.strip()):
-        yield block

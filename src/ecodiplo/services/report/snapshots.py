@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.dates import Period
-    from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.models.policy import Indicator
-    from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.report.compose import Report
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,11 @@ class SnapshotDiff:
     unchanged: int
 
 
-def freeze(session: Session, content: ReportContent, document: ReportDocument) -> str:
+def freeze(session: Session, report: Report) -> str:
     """Store a snapshot of the report: its text, its figures, and the records that each figure
     counts. Return the snapshot's ref."""
     locks.require(session, *ENTITIES.values())  # all figures are of the same moment
+    content, document = report.content, report.document
     span, today = content.period, content.today
     title = f"{document.letterhead.kind}: {document.letterhead.subject}"
     refs = {

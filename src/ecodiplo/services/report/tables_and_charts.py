@@ -8,10 +8,16 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.documents.blocks import Cite, Run, Table
 from ecodiplo.formats.sheet import cell_text
-from ecodiplo.language import DASH, Label, Lang
+from ecodiplo.language import DASH, Label, Lang, same
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import GROUPS, LISTS, REPORTED, RecordList, ReportContent
+from ecodiplo.services.report.indicator_claims import (
+    change_claim,
+    published_claim,
+    recorded_claim,
+)
+from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
 from ecodiplo.services.statistics.chart import chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Field
     from ecodiplo.formats.documents.blocks import Chart
+    from ecodiplo.services.report.claims import Claim, Claims
     from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.summary import SummaryLine
 
@@ -105,8 +112,11 @@ class TablesAndCharts:
     """The tables and charts of one report in one language, each built when the template asks for
     it."""
 
-    def __init__(self, content: ReportContent, lang: Lang, make_cite: MakeCite) -> None:
-        self.content, self.lang, self.make_cite = content, lang, make_cite
+    def __init__(
+        self, content: ReportContent, lang: Lang, make_cite: MakeCite, claims: Claims
+    ) -> None:
+        self.content, self.lang = content, lang
+        self.make_cite, self.claims = make_cite, claims
 
     def table(self, name: str) -> Table | None:
         """The table of that name, None when it has no rows.
@@ -166,6 +176,23 @@ class TablesAndCharts:
             numeric.append(False)
         return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
                      tuple(numeric))  # fmt: skip
+
+    def statements(self, name: str) -> list[Claim]:
+        """The claims that the table or chart of that name states."""
+        content, lines = self.content, self.content.summary.lines
+        if name in LISTS:
+            return [list_claim(name, CAPTIONS.get(name, same(name)), content)]
+        if name in GROUPS:
+            return [breakdown_claim(name, CAPTIONS[name], content)]
+        if name == "comparison":
+            return [change_claim(line, content.period) for line in lines if line.change]
+        claims = []
+        for line in lines:
+            if line.published:
+                claims.append(published_claim(line.code, line.name, line.unit, line.published))
+            if line.recorded and line.recorded.records:
+                claims.append(recorded_claim(line, content.period))
+        return claims
 
     def cell_text(self, row: dict[str, Any], field: Field) -> str:
         """The value of a field of a record, in the language of the report."""

@@ -12,9 +12,10 @@ from ecodiplo.language import Label
 from ecodiplo.models.people import Source
 from ecodiplo.models.policy import Figure, Indicator
 from ecodiplo.periods import in_year
-from ecodiplo.vocabulary import FigureKind, Qualifier, YearBasis
+from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from decimal import Decimal
 
     from sqlalchemy.orm import Session
@@ -105,6 +106,31 @@ def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]
         if best:
             selected[indicator] = best
     return selected
+
+
+def last_before(
+    session: Session, span: Period, with_figure: Collection[str]
+) -> dict[str, PublishedFigure]:
+    """The last published figure before the end of the span, by the code of the indicator, of the
+    cumulative indicators that are not in `with_figure`; never a plan."""
+    assert span.last is not None
+    statement = (
+        select(Figure, Source, Indicator.code)
+        .join(Source, Figure.source_id == Source.id)
+        .join(Indicator, Figure.indicator_id == Indicator.id)
+        .where(
+            Indicator.basis == Basis.CUMULATIVE,
+            Indicator.code.not_in(with_figure),
+            Figure.kind != FigureKind.PLAN,
+            Figure.period_end < span.last,
+        )
+        .order_by(Figure.period_end, Figure.preferred, Figure.ref.desc())
+    )
+    return {
+        code: figure
+        for row, source, code in session.execute(statement)
+        if ((figure := _published(row, source)).span.last or "") < span.last
+    }
 
 
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:

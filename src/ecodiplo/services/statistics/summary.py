@@ -57,6 +57,7 @@ class SummaryLine:
     name: Label
     unit: Unit
     basis: Basis
+    measure: str  # how the records recompute it; empty when they cannot
     figures: tuple[PublishedFigure, ...]
     recorded: Recomputed | None  # None when the indicator has no measure
     before: PublishedFigure | None = None
@@ -114,7 +115,7 @@ def summarise(
         lines.append(
             SummaryLine(
                 indicator.code, indicator.name, indicator.unit,
-                indicator.basis, tuple(published), now, before, then,
+                indicator.basis, indicator.measure or "", tuple(published), now, before, then,
                 _change(published[0] if published else None, before, now, then),
             )
         )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.language import DASH, Label, Lang, same
+from ecodiplo.language import DASH, Label, Lang, join, same
 from ecodiplo.money import show_money, show_number
 from ecodiplo.vocabulary import Unit
 
@@ -100,6 +100,25 @@ def undated_note(records: int) -> Label:
     if not records:
         return same("")
     return Label(f" (+{records} without an exact date)", f" (+{records} hồ sơ chưa rõ ngày)")
+
+
+def prose_unknown_note(recorded: Recomputed) -> Label:
+    """What the number of the records leaves open, for a sentence: ` (26 of 154 have no value; 10
+    more may lie in the period)`; empty when it leaves nothing open."""
+    notes = []
+    if recorded.unknown:
+        notes.append(
+            Label("{unknown} of {records} have no value",
+                  "{unknown}/{records} hồ sơ chưa có giá trị")
+            .fill(unknown=recorded.unknown, records=recorded.records)
+        )  # fmt: skip
+    if recorded.undated:
+        notes.append(
+            Label("{undated} more may lie in the period",
+                  "có thể còn {undated} hồ sơ chưa rõ ngày thuộc kỳ này")
+            .fill(undated=recorded.undated)
+        )  # fmt: skip
+    return Label(" (", " (") + join("; ", notes) + Label(")", ")") if notes else same("")
 
 
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
