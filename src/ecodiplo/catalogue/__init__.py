@@ -16,7 +16,7 @@ from ecodiplo.catalogue.links import links_between
 from ecodiplo.catalogue.people import CONTACTS, COUNTRIES, PARTNERS, SECTORS, SOURCES
 from ecodiplo.catalogue.policy import DOCUMENTS, FIGURES, FOCUS_AREAS, INDICATORS, TASKS
 from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
-from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_FIGURES, SNAPSHOTS
+from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_CLAIMS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives, join
@@ -47,6 +47,7 @@ _RECORDS = (
     EXPLANATIONS,
     SNAPSHOTS,
     SNAPSHOT_FIGURES,
+    SNAPSHOT_CLAIMS,
 )
 
 ENTITIES: Mapping[str, Entity] = {

@@ -47,6 +47,9 @@ DOCUMENTS = Entity(
         Field("period_end", PartialDate(), Label("Period to", "Giai đoạn đến"), aliases=TO),
         Field("implements", Ref("documents"), Label("Implements", "Thực hiện văn bản"), filter="implements"),
         Field("status", Choice(DocumentStatus), Label("Status", "Tình trạng"), listed=True, filter="status"),
+        Field("status_as_of", PartialDate(), Label("Status as of", "Tình trạng tính đến"),
+              help=Label("The day or year of which the source says the status.",
+                         "Ngày hoặc năm mà nguồn nêu tình trạng này.")),
         *provenance(),
     ),
 )

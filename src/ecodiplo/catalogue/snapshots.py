@@ -70,3 +70,27 @@ SNAPSHOT_FIGURES = Entity(
         NOTE,
     ),
 )
+
+SNAPSHOT_CLAIMS = Entity(
+    name="snapshot-claims",
+    model="SnapshotClaim",
+    prefix="ACS",
+    label=Label("Statements of snapshots", "Nội dung của báo cáo đã chốt"),
+    singular=Label("Statement of a snapshot", "Nội dung của báo cáo đã chốt"),
+    title="code",
+    natural_key=("snapshot", "code"),
+    fields=(
+        REF,
+        Field("snapshot", Ref("snapshots"), Label("Snapshot", "Báo cáo"), required=True, listed=True, filter="snapshot"),
+        Field("code", Text(), Label("Code", "Ký hiệu"), required=True, listed=True),
+        Field("section", Text(), Label("Section", "Mục"), listed=True),
+        Field("statement", Text(long=True), Label("Statement", "Nội dung"), required=True, listed=True),
+        Field("content", Text(long=True), Label("What it says", "Giá trị nêu")),
+        Field("period_start", PartialDate(), Label("From", "Từ")),
+        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), listed=True),
+        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True),
+        Field("figures", Text(), Label("Published figures", "Số liệu công bố")),
+        Field("claim_records", Many(Text()), Label("Records", "Hồ sơ")),
+        NOTE,
+    ),
+)

@@ -8,7 +8,7 @@ from ecodiplo.models.links import declare_link
 from ecodiplo.models.people import Contact, Country, Partner, Sector, Source
 from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task
 from ecodiplo.models.promotion import Aid, AidTransaction, Event
-from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotFigure
+from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotClaim, SnapshotFigure
 
 Link = declare_link()
 put_rules_on(Base.metadata)
@@ -18,7 +18,7 @@ MODELS: dict[str, type[Base]] = {
     for model in (
         Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, FdiProject, FdiCapital,
         PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Figure,
-        Explanation, Snapshot, SnapshotFigure, Link,
+        Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
     )
 }  # fmt: skip
 

@@ -112,6 +112,7 @@ class Partner(SourcedMixin, Base):
         UniqueConstraint("name", "country_id"),
         unique_without("partners", "name", "country_id"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        starts_before_end("relation_since", "relation_until"),
         STRICT,
     )
 
@@ -124,6 +125,8 @@ class Partner(SourcedMixin, Base):
     website: Mapped[str | None]
     relation: Mapped[RelationStatus | None] = term(RelationStatus)
     relation_since: Mapped[str | None] = partial_date()
+    relation_until: Mapped[str | None] = partial_date()
+    relation_as_of: Mapped[str | None] = partial_date()
 
     aliases: Mapped[list[PartnerAlias]] = relationship(lazy="raise", passive_deletes=True)
     sectors: Mapped[list[Sector]] = relationship(secondary=partner_sectors, lazy="raise")

@@ -56,6 +56,7 @@ class Document(SourcedMixin, Base):
     period_end: Mapped[str | None] = partial_date()
     implements_id: Mapped[int | None] = reference("documents")
     status: Mapped[DocumentStatus | None] = term(DocumentStatus)
+    status_as_of: Mapped[str | None] = partial_date()
 
 
 class FocusArea(SourcedMixin, Base):

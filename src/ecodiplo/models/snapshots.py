@@ -73,6 +73,43 @@ class SnapshotFigure(KeyedMixin, Base):
     )
 
 
+class SnapshotClaim(KeyedMixin, Base):
+    """A statement of a snapshot: what it said, of which period, by which figures and records."""
+
+    __tablename__ = "snapshot_claims"
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "code"),
+        starts_before_end("period_start", "period_end"),
+        STRICT,
+    )
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
+    code: Mapped[str]
+    section: Mapped[str | None]
+    statement: Mapped[str]
+    content: Mapped[str | None]
+    period_start: Mapped[str | None] = partial_date()
+    period_end: Mapped[str | None] = partial_date()
+    value: Mapped[Decimal | None] = published()
+    figures: Mapped[str | None]
+
+    claim_records: Mapped[list[SnapshotClaimRecord]] = relationship(
+        lazy="raise", passive_deletes=True
+    )
+
+
+class SnapshotClaimRecord(Base):
+    """A record that says a claim of a snapshot, by its ref."""
+
+    __tablename__ = "snapshot_claim_records"
+    __table_args__ = (UniqueConstraint("snapshot_claim_id", "record"), STRICT)
+
+    snapshot_claim_id: Mapped[int] = mapped_column(
+        ForeignKey("snapshot_claims.id", ondelete="CASCADE")
+    )
+    record: Mapped[str]
+
+
 class SnapshotFigureRecord(Base):
     """A record that a frozen figure counted, by its ref, and what it added."""
 

@@ -250,7 +250,7 @@ def test_an_office_edits_its_own_templates(run: Runner, facts: Database, tmp_pat
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("{% if %}", "dòng 2"), ("{{ nothing }}", "dòng 2"), ("@table nothing", "không có bảng"),
+        ("{% if %}", "dòng 2"), ("{{ nowhere }}", "dòng 2"), ("@table nothing", "không có bảng"),
         ("@picture x", "không phải là"), ("{{ figure('x').nothing }}", "dòng 2"),
     ],
 )  # fmt: skip
