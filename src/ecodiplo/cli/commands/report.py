@@ -103,8 +103,7 @@ def write_report(
         )  # fmt: skip
     target = choose_output(format_, output, settings) if claims else None
     name = report_format(format_, output) if target is None else ""
-    if templates is not None and not templates.is_dir():
-        raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
+    _require_folder(templates)
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.formats.documents.templates import used_by
     from ecodiplo.services.report.compose import compose, render
@@ -133,6 +132,12 @@ def write_report(
         say(Label(f"{output} written", f"đã ghi {output}"), lang)
     if snapshot:
         say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
+
+
+def _require_folder(templates: Path | None) -> None:
+    """Raise NotFound when the folder of templates does not exist."""
+    if templates is not None and not templates.is_dir():
+        raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
 
 
 def _write_claims(session: Session, report: Report, target: Output, lang: Lang) -> None:
@@ -244,16 +249,18 @@ def diff(
     ],
     format_: Format = "",
     output: File = None,
+    templates: Templates = None,
 ) -> None:  # fmt: skip
     """Write the figures and records that are no longer as in the snapshot."""
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
+    _require_folder(templates)
     from ecodiplo.cli.render.snapshot_diff import diff_footer, diff_sheet
     from ecodiplo.services.report.snapshots import compare, find_snapshot
 
     with settings.database.read() as session:
         frozen = find_snapshot(session, snapshot, today=settings.today)
-        difference = compare(session, frozen, today=settings.today)
+        difference = compare(session, frozen, today=settings.today, templates=templates)
     say_faults(
         ((figure.code, figure.name, figure.fault) for figure in difference.changed), settings.lang
     )

@@ -14,7 +14,14 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.formats.documents.blocks import Block, Chart, Heading, Paragraph, Table
+from ecodiplo.formats.documents.blocks import (
+    Block,
+    Chart,
+    Heading,
+    Paragraph,
+    Table,
+    block_text,
+)
 from ecodiplo.language import Label
 from ecodiplo.services.report.text_marks import (
     CITE,
@@ -96,17 +103,3 @@ def _table_or_chart(
         ]
         statements.add(numbers, section, block_text(block))
         yield block
-
-
-def block_text(block: Table | Chart) -> str:
-    """A table or chart in lines of text."""
-    if isinstance(block, Chart):
-        (series,) = block.series
-        pairs = zip(block.labels, series.value_texts, strict=True)
-        lines = [f"{label}: {value}" for label, value in pairs]
-    else:
-        lines = [
-            " | ".join("".join(map(str, cell)) for cell in row)
-            for row in (tuple((column,) for column in block.columns), *block.rows)
-        ]
-    return "\n".join((block.caption, *lines))

@@ -59,6 +59,7 @@ class Claim:
     day for a number as of a day. `unknown` holds what the statement does not know, by kind:
     `without_value` and `undated` numbers of records, `open_list`, `as_of`. `figures` and `records`
     hold refs, `selections` the names of the selections of records in the content of the report.
+    `content` is the text of a record or of the rows of a table, in the language of the report.
     """
 
     code: str
@@ -76,6 +77,7 @@ class Claim:
     caveat: Label | None = None
     unknown: Mapping[str, int] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    content: str = ""
     figures: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     selections: tuple[str, ...] = ()
@@ -170,6 +172,7 @@ def claim_as_json(stated: StatedClaim, records: Iterable[str]) -> dict[str, Any]
             }
             for group in claim.groups
         ],
+        "content": claim.content or None,
         "figures": list(claim.figures),
         "records": list(records),
     }

@@ -23,6 +23,7 @@ from ecodiplo.services.report.period_scope import (
     BELONGS,
     connection_belongs,
     connection_sources,
+    document_prepared,
     task_belongs,
     umbrella_belongs,
 )
@@ -48,7 +49,8 @@ class ListSpec(NamedTuple):
     entity: str
     filters: dict[str, list[str]]
     # The records that "counted" selects are those that count in the period. `period_scope` defines
-    # the others: "umbrella" records, partners "connected" in the period, records that "belong".
+    # the others: "umbrella" records, partners "connected" in the period, documents "prepared" in
+    # it, records that "belong".
     when: str
     order: str = ""  # the field whose largest values come first; without it the order is by date
 
@@ -86,6 +88,7 @@ LISTS = {
     "projects": ListSpec("fdi-projects", {}, "counted", "registered_capital_usd"),
     "aid": ListSpec("aid", {}, "counted", "committed_usd"),
     "documents": ListSpec("documents", {}, "belongs"),
+    "prepared": ListSpec("documents", {}, "prepared"),
     "focus": ListSpec("focus-areas", {}, "belongs"),
 }
 # The entities that the report lists in a section of their own.
@@ -234,6 +237,8 @@ def _where(
         return [*where, umbrella_belongs(session, entity, period, today)]
     if spec.when == "connected":
         return [*where, connection_belongs(session, period, today)]
+    if spec.when == "prepared":
+        return [*where, document_prepared(period)]
     return [*where, BELONGS[entity.name](period)]
 
 

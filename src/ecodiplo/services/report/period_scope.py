@@ -5,9 +5,11 @@ A record belongs to a report only if a date in the records places it in the peri
 - A document belongs if it was issued in the period or was in effect on the period's last day. It is
   in effect from its `period_start`, or from its day of issue if it has none, to its `period_end`. A
   document without a `period_end`, or one that was replaced, belongs only by its day of issue. A
-  document that is being prepared belongs to no period.
-- A focus area belongs if its document does.
-- A relation with a partner belongs if its `relation_since` is not after the period.
+  document whose status is as of a day of the period (`status_as_of`) belongs too. A document that
+  was being prepared on such a day is `prepared` in the period.
+- A focus area belongs if its document belongs, or was being prepared.
+- A relation with a partner belongs if it began in the period or before, and did not end before it,
+  or if it stood as of a day of the period (`relation_as_of`).
 - A connected enterprise belongs if an event of the period, counted or umbrella, names it as
   connected.
 - A task of a focus area belongs if it was done in the period. Until the period has ended, all
@@ -73,18 +75,36 @@ def document_belongs(period: Period) -> ColumnElement[bool]:
     )
     return and_(
         or_(Document.status.is_(None), Document.status != DocumentStatus.BEING_PREPARED),
-        or_(and_(*date_certainly_in(Document.issued_on, period)), in_effect),
+        or_(
+            and_(*date_certainly_in(Document.issued_on, period)),
+            and_(*date_certainly_in(Document.status_as_of, period)),
+            in_effect,
+        ),
+    )
+
+
+def document_prepared(period: Period) -> ColumnElement[bool]:
+    """Condition: a document was being prepared as of a day of the period."""
+    return and_(
+        Document.status == DocumentStatus.BEING_PREPARED,
+        *date_certainly_in(Document.status_as_of, period),
     )
 
 
 def focus_area_belongs(period: Period) -> ColumnElement[bool]:
-    """Condition: the document of a focus area belongs to the period."""
-    return FocusArea.document_id.in_(select(Document.id).where(document_belongs(period)))
+    """Condition: the document of a focus area belongs to the period, or was being prepared then."""
+    documents = or_(document_belongs(period), document_prepared(period))
+    return FocusArea.document_id.in_(select(Document.id).where(documents))
 
 
 def relation_belongs(period: Period) -> ColumnElement[bool]:
-    """Condition: the relation with a partner began in the period or before."""
-    return and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
+    """Condition: the relation with a partner stood in the period."""
+    assert period.first is not None
+    until = Partner.relation_until
+    began = and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
+    not_ended = or_(until.is_(None), until >= func.substr(period.first, 1, func.length(until)))
+    stood = and_(*date_certainly_in(Partner.relation_as_of, period))
+    return or_(and_(began, not_ended), stood)
 
 
 # By the name of the entity.

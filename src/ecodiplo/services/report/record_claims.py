@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from ecodiplo.services.report.content import ReportContent
 
 
-def list_claim(name: str, label: Label, content: ReportContent) -> Claim:
-    """The claim that these are the records of a list; its value is their number."""
+def list_claim(name: str, label: Label, content: ReportContent, table: str) -> Claim:
+    """The claim that these are the records of a list; its value is their number. `table` is the
+    text of its table."""
     records = content.lists[name]
     return Claim(
         code=f"list {name}",
@@ -24,6 +25,7 @@ def list_claim(name: str, label: Label, content: ReportContent) -> Claim:
         name=label,
         period=content.period,
         value=Decimal(records.total),
+        content=table,
         selections=(f"list {name}",),
     )
 

@@ -60,6 +60,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
     "aid": ("title", "partners", "kind", "committed_usd"),
     "documents": ("number", "title", "issuer", "issued_on", "period_end"),
+    "prepared": ("title", "issuer"),
     "kept": ("name", "kind", "country", "relation", "relation_since"),
     "connected": ("name", "country"),
 }
@@ -74,6 +75,7 @@ CAPTIONS = {
     "aid": Label("The largest aid items", "Các khoản viện trợ có giá trị lớn nhất"),
     "documents": Label("Documents", "Các văn bản"),
     "kept": Label("Relations kept", "Các quan hệ được duy trì"),
+    "prepared": Label("Documents in preparation", "Các văn bản đang được chuẩn bị"),
     "connected": Label("Enterprises connected", "Các doanh nghiệp được kết nối"),
     "inbound_countries": Label("Inbound delegations by country, in the records",
                                "Đoàn vào theo nước/vùng lãnh thổ, theo hồ sơ"),
@@ -153,9 +155,20 @@ class TablesAndCharts:
             )
         return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
 
+    def _fields(self, name: str, records: RecordList) -> list[Field]:
+        """The columns of a list in which a record has a value."""
+        fields = (records.entity.by_name[column] for column in COLUMNS.get(name, ()))
+        return [field for field in fields if any(_has_value(row, field) for row in records.rows)]
+
+    def _rows_text(self, name: str, records: RecordList) -> str:
+        """The rows of a list in lines of text, without cites."""
+        fields = self._fields(name, records)
+        return "\n".join(
+            " | ".join(self.cell_text(row, field) for field in fields) for row in records.rows
+        )
+
     def _list(self, name: str, records: RecordList) -> Table | None:
-        fields = [records.entity.by_name[column] for column in COLUMNS[name]]
-        fields = [field for field in fields if any(_has_value(row, field) for row in records.rows)]
+        fields = self._fields(name, records)
         if not records.rows:
             return None
         rows = []
@@ -181,7 +194,8 @@ class TablesAndCharts:
         """The claims that the table or chart of that name states."""
         content, lines = self.content, self.content.summary.lines
         if name in LISTS:
-            return [list_claim(name, CAPTIONS.get(name, same(name)), content)]
+            label, records = CAPTIONS.get(name, same(name)), content.lists[name]
+            return [list_claim(name, label, content, self._rows_text(name, records))]
         if name in GROUPS:
             return [breakdown_claim(name, CAPTIONS[name], content)]
         if name == "comparison":

@@ -73,9 +73,9 @@ class RecordView:
         if field is None:
             raise AttributeError(name)
         text = without_marks(self._tables.cell_text(self._row, field))
-        return self._tables.claims.text(text, self._claim(name, field.label))
+        return self._tables.claims.text(text, self._claim(name, field.label, text))
 
-    def _claim(self, name: str, label: Label) -> Claim:
+    def _claim(self, name: str, label: Label, text: str) -> Claim:
         ref = str(self._row[self._entity.key])
         return Claim(
             code=f"words {ref} {name}",
@@ -83,6 +83,7 @@ class RecordView:
             subject=self._entity.name,
             name=label,
             period=self._tables.content.period,
+            content=text,
             records=(ref,),
         )
 
