@@ -389,7 +389,9 @@ def test_partners_and_what_belongs_to_them_stay_when_their_table_is_made_anew(
     downgrade(seeded, "0004")
     older = rows()
     assert [name for name, _ in older] == [name for name, _ in before]
-    assert all(row.items() <= full.items() for (_, row), (_, full) in zip(older, before, strict=True))
+    assert all(
+        row.items() <= full.items() for (_, row), (_, full) in zip(older, before, strict=True)
+    )
     assert upgrade(seeded) == ("0004", HEAD)
     assert (rows(), own()) == (before, triggers)
 

@@ -198,10 +198,11 @@ def test_figures_reconcile_over_their_own_days(database: Database) -> None:
 def test_every_number_of_a_report_is_that_of_sql_by_hand(database: Database, period: str) -> None:
     span = span_of(period)
     with database.read() as session:
-        content, document = compose(session, span, Lang.VI, today=TODAY)
-        tables = {block.caption: block for block in document.blocks if isinstance(block, Table)}
+        report = compose(session, span, Lang.VI, today=TODAY)
+        blocks = report.document.blocks
+        tables = {block.caption: block for block in blocks if isinstance(block, Table)}
         rows = {row[0][0]: row[2][0] for row in tables["Tổng hợp số liệu trong kỳ"].rows}
-        for line in content.summary.lines:
+        for line in report.content.summary.lines:
             if line.code not in BY_HAND or line.name.vi not in rows:
                 continue
             expected = by_hand(session, line.code, span)

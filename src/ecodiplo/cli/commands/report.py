@@ -106,7 +106,7 @@ def write_report(
     _require_folder(templates)
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.formats.documents.templates import used_by
-    from ecodiplo.services.report.compose import compose, render
+    from ecodiplo.services.report.compose import compose
     from ecodiplo.services.report.snapshots import freeze as keep
 
     protected = settings.protected(used_by(templates))
@@ -115,23 +115,34 @@ def write_report(
     with transaction as session:
         span = choice or latest_year_period(session, settings.today)
         composed = compose(session, span, lang, today=settings.today, templates=templates)
-        page = composed.document
         snapshot = keep(session, composed) if freeze else ""
         lines = composed.content.summary.lines
         say_faults(((line.code, line.name, line.fault) for line in lines), lang)
         if target is not None:
             _write_claims(session, composed, target, lang)
             return
-        if name == "docx" and output is None:
-            output = _free_name(span, lang, name)
-        if name == "md" and output is not None:
-            _write_markdown(page, output, protected)
-        else:
-            _write(render(page, name, templates=templates), output, protected)
+        output = _write_document(composed, name, output, protected, templates)
     if output is not None:
         say(Label(f"{output} written", f"đã ghi {output}"), lang)
     if snapshot:
         say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
+
+
+def _write_document(
+    report: Report, name: str, output: Path | None, protected: Protected, templates: Path | None
+) -> Path | None:
+    """Write the report in the format; return its file, None for standard output. Word always has a
+    file."""
+    from ecodiplo.services.report.compose import render
+
+    page = report.document
+    if name == "docx" and output is None:
+        output = _free_name(report.content.period, page.lang, name)
+    if name == "md" and output is not None:
+        _write_markdown(page, output, protected)
+    else:
+        _write(render(page, name, templates=templates), output, protected)
+    return output
 
 
 def _require_folder(templates: Path | None) -> None:

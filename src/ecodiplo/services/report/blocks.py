@@ -56,7 +56,8 @@ def read_blocks(
         return " / ".join(headings)
 
     def paragraph(line: str, *, bullet: bool = False) -> Paragraph:
-        numbers, line = claims_of(line), _LOOSE.sub(r"\1", without_claims(line))
+        numbers = claims_of(line)
+        line = _LOOSE.sub(r"\1", without_claims(line).replace(VALUE, ""))
         statements.add(numbers, section(), plain(line))
         return Paragraph(runs(line), bullet=bullet)
 

@@ -29,7 +29,7 @@ from ecodiplo.services.report.period_scope import (
 )
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
-from ecodiplo.services.statistics.published_figures import PublishedFigure, last_before
+from ecodiplo.services.statistics.published_figures import last_before
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.vocabulary import Basis, TaskStatus
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 
 class ListSpec(NamedTuple):
@@ -144,8 +146,8 @@ class ReportContent:
     lists: dict[str, RecordList]
     groups: dict[str, Breakdown]
     progress: dict[str, dict[TaskStatus, int]]  # the tasks of each focus area, by its ref
-    # The last figure before the period of each cumulative indicator that has none of it, by code.
-    bases: dict[str, PublishedFigure]
+    # The cumulative indicators without a figure of the period, by code, with the last one before.
+    bases: dict[str, tuple[Indicator, PublishedFigure]]
     # The records behind each number: `recorded CODE`, `before CODE`, `list NAME`, `breakdown NAME`
     # and `tasks REF`.
     selections: dict[str, Selection]

@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from ecodiplo.vocabulary import Unit
 
 
-def published_claim(
-    code: str, name: Label, unit: Unit, figure: PublishedFigure, *, kind: str = "published"
-) -> Claim:
+def published_claim(code: str, name: Label, unit: Unit, figure: PublishedFigure) -> Claim:
     """The claim that a published figure makes; its period is the figure's own."""
     return Claim(
-        code=f"{kind} {code}" if kind == "base" else f"{kind} {code} {figure.ref}",
+        code=f"published {code} {figure.ref}",
         kind=ClaimKind.PUBLISHED,
         subject=code,
         name=name,

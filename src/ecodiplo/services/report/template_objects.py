@@ -8,16 +8,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
 from ecodiplo.language import Label
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import Claim, ClaimKind
+from ecodiplo.services.report.figure_tables import before_and_now
 from ecodiplo.services.report.indicator_claims import (
     change_claim,
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.tables_and_charts import before_and_now
 from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_TEXT,
@@ -26,6 +27,7 @@ from ecodiplo.services.statistics.wording import (
     published_text,
     recorded_text,
 )
+from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,13 +118,14 @@ class FigureView:
     records."""
 
     def __init__(
-        self, line: SummaryLine | None, content: ReportContent, lang: Lang, *,
-        claims: Claims, citations: Citations, base: PublishedFigure | None = None,
-    ) -> None:  # fmt: skip
-        """`line` is the indicator's line of the summary, None when the summary has none; `base` is
-        the last figure before the period of a cumulative indicator that has none of it."""
-        self._line, self._period, self._lang = line, content.period, lang
-        self._claims, self._citations, self._base = claims, citations, base
+        self, code: str, content: ReportContent, lang: Lang, *, claims: Claims, citations: Citations
+    ) -> None:
+        """`code` is the indicator's; the summary has no line of an indicator without numbers."""
+        lines = (line for line in content.summary.lines if line.code == code)
+        self._line: SummaryLine | None = next(lines, None)
+        self._base = content.bases.get(code)
+        self._period, self._lang = content.period, lang
+        self._claims, self._citations = claims, citations
 
     def __bool__(self) -> bool:
         return bool(self.said or self.recorded)
@@ -137,31 +140,43 @@ class FigureView:
         return without_marks(self._line.name.to(self._lang)) if self._line else ""
 
     @property
+    def cumulative(self) -> bool:
+        """Whether its number is as of the last day of the period."""
+        return self._line is not None and self._line.basis is Basis.CUMULATIVE
+
+    @property
     def said(self) -> str:
         """The published figure: `gần 30 bản ghi nhớ`; empty when there is none."""
-        return self._figure_text(self._published)
+        if (line := self._line) is None or (figure := self._published) is None:
+            return ""
+        text = without_marks(published_text(figure, line.unit, self._lang))
+        claim = published_claim(line.code, line.name, line.unit, figure)
+        return self._claims.text(text, claim)
 
     @property
     def base(self) -> str:
         """The last figure published before the period, of a cumulative indicator without one."""
-        return self._figure_text(self._base)
-
-    def _figure_text(self, figure: PublishedFigure | None) -> str:
-        if self._line is None or figure is None:
+        if self._base is None:
             return ""
-        text = without_marks(published_text(figure, self._line.unit, self._lang))
-        line = self._line
-        return self._claims.text(text, published_claim(line.code, line.name, line.unit, figure))
+        indicator, figure = self._base
+        text = without_marks(published_text(figure, indicator.unit, self._lang))
+        claim = published_claim(indicator.code, indicator.name, indicator.unit, figure)
+        return self._claims.text(text, claim)
 
     @property
     def base_span(self) -> str:
-        """The period or day of the last figure before."""
-        return "" if self._base is None else period_title(self._base.span).to(self._lang)
+        """The period or day of that figure."""
+        if self._base is None:
+            return ""
+        figure = self._base[1]
+        if figure.span.first is None:
+            return show_partial_date(DateText(figure.period_end), self._lang)
+        return period_title(figure.span).to(self._lang)
 
     @property
     def base_cite(self) -> str:
-        """The cite of the last figure before."""
-        return self._cite_of(self._base)
+        """The cite of that figure."""
+        return self._cite_of(self._base[1]) if self._base else ""
 
     @property
     def published_number(self) -> Decimal | None:
@@ -204,7 +219,7 @@ class FigureView:
 
     @property
     def unknown(self) -> str:
-        """What the number of the records leaves open, in brackets: ` (26 of 154 have no value)`;
+        """What the number of the records leaves open, in brackets: `(26 of 154 have no value)`;
         empty when it leaves nothing open."""
         if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
             return ""

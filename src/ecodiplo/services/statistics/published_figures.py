@@ -110,12 +110,12 @@ def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]
 
 def last_before(
     session: Session, span: Period, with_figure: Collection[str]
-) -> dict[str, PublishedFigure]:
-    """The last published figure before the end of the span, by the code of the indicator, of the
-    cumulative indicators that are not in `with_figure`; never a plan."""
+) -> dict[str, tuple[Indicator, PublishedFigure]]:
+    """The cumulative indicators that are not in `with_figure`, by code, each with the last figure
+    published before the end of the span; never a plan."""
     assert span.last is not None
     statement = (
-        select(Figure, Source, Indicator.code)
+        select(Figure, Source, Indicator)
         .join(Source, Figure.source_id == Source.id)
         .join(Indicator, Figure.indicator_id == Indicator.id)
         .where(
@@ -127,8 +127,8 @@ def last_before(
         .order_by(Figure.period_end, Figure.preferred, Figure.ref.desc())
     )
     return {
-        code: figure
-        for row, source, code in session.execute(statement)
+        indicator.code: (indicator, figure)
+        for row, source, indicator in session.execute(statement)
         if ((figure := _published(row, source)).span.last or "") < span.last
     }
 

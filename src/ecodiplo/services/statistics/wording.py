@@ -103,7 +103,7 @@ def undated_note(records: int) -> Label:
 
 
 def prose_unknown_note(recorded: Recomputed) -> Label:
-    """What the number of the records leaves open, for a sentence: ` (26 of 154 have no value; 10
+    """What the number of the records leaves open, for a sentence: `(26 of 154 have no value; 10
     more may lie in the period)`; empty when it leaves nothing open."""
     notes = []
     if recorded.unknown:
@@ -118,7 +118,7 @@ def prose_unknown_note(recorded: Recomputed) -> Label:
                   "có thể còn {undated} hồ sơ chưa rõ ngày thuộc kỳ này")
             .fill(undated=recorded.undated)
         )  # fmt: skip
-    return Label(" (", " (") + join("; ", notes) + Label(")", ")") if notes else same("")
+    return same("(") + join("; ", notes) + ")" if notes else same("")
 
 
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
