@@ -94,7 +94,7 @@ def test_the_year_tells_what_its_umbrellas_and_documents_say(
     for words in ("Ørsted, ExxonMobil, ", "logistics, ", "Cát Bà, ", "15-CT/TW", "10/8/2022"):
         expected = words if lang == "vi" else words.replace("10/8/2022", "10 Aug 2022")
         assert expected in page, expected
-    for name in ("JETRO", "217-KH/TU"):  # without a date of their own: as of the account of the year
+    for name in ("JETRO", "217-KH/TU"):  # without a date of their own, as of the year's account
         assert name in page, name
     assert "2036" not in page  # of later years
 

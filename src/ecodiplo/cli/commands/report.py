@@ -96,14 +96,9 @@ def write_report(
     if ctx.invoked_subcommand is not None:
         return
     settings = settings_of(ctx)
-    if claims and freeze:
-        raise UsageProblem(
-            Label("--claims lists an unfrozen report; leave --freeze out",
-                  "--claims chỉ liệt kê, không chốt; hãy bỏ --freeze")
-        )  # fmt: skip
+    _check_options(templates, claims=claims, freeze=freeze)
     target = choose_output(format_, output, settings) if claims else None
     name = report_format(format_, output) if target is None else ""
-    _require_folder(templates)
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.formats.documents.templates import used_by
     from ecodiplo.services.report.compose import compose
@@ -145,8 +140,14 @@ def _write_document(
     return output
 
 
-def _require_folder(templates: Path | None) -> None:
-    """Raise NotFound when the folder of templates does not exist."""
+def _check_options(templates: Path | None, *, claims: bool = False, freeze: bool = False) -> None:
+    """Raise UsageProblem for options that do not go together, NotFound for a folder of templates
+    that does not exist."""
+    if claims and freeze:
+        raise UsageProblem(
+            Label("--claims lists an unfrozen report; leave --freeze out",
+                  "--claims chỉ liệt kê, không chốt; hãy bỏ --freeze")
+        )  # fmt: skip
     if templates is not None and not templates.is_dir():
         raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
 
@@ -265,7 +266,7 @@ def diff(
     """Write the figures and records that are no longer as in the snapshot."""
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
-    _require_folder(templates)
+    _check_options(templates)
     from ecodiplo.cli.render.snapshot_diff import diff_footer, diff_sheet
     from ecodiplo.services.report.snapshots import compare, find_snapshot
 
