@@ -53,7 +53,7 @@ ROLE = Form(
 # without any.
 UMBRELLA = re.compile(r"(umbrella|tong hop) ?(:|$)")
 ALSO_DUPLICATE = re.compile(r"duplicat|trùng|^[\0-\x7f]*\btrung\b")
-PLEDGED = re.compile(r"((only )?pledged?( only)?|(moi |chi |moi chi )?cam ket|(moi|chi|moi chi) (cong bo|hua))( ?[:;,.(]|$)|pledged by |pledge of |(moi |chi |moi chi )cam ket ")
+PLEDGED = re.compile(r"((only )?(pledged?|promised|announced)( only)?|(moi |chi |moi chi )?cam ket|(moi|chi|moi chi) (cong bo|hua))( ?[:;,.(]|$)|pledged by |pledge of |(moi |chi |moi chi )cam ket ")
 DUPLICATE = re.compile(r"((a )?duplicates? of |duplicated?( record)?( ?[:;,.(]|$))|((hồ sơ |bản ghi )?trùng|(ho so |ban ghi )?trung)( lặp| lap)?( ?[:;,.(]|$| (với|của|voi|cua) )")
 
 

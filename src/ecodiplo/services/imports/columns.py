@@ -149,6 +149,7 @@ class Columns:
             counted, columns.get(role, empty), columns.get("not_counted_reason", empty)
         )
         columns[role] = roles
+        self.fields.spelling.setdefault(role, self.fields.heading(COUNTED))
         for at, reason in contradictions.items():
             text = Flag().export(counted[at])
             faults.append(Fault(at, self.fields.problem(numbers[at], COUNTED, text, reason)))

@@ -26,7 +26,7 @@ _DUPLICATE = re.compile(
     rf"|((hồ sơ |bản ghi )?trùng( lặp)?|(ho so |ban ghi )?trung( lap)?)({_END}| (với|của|voi|cua) )"
 )
 _PLEDGED = re.compile(
-    rf"((only )?pledged?( only)?|cam ket|{_ONLY} (cam ket|cong bo|hua)){_END}"
+    rf"((only )?(pledged?|promised|announced)( only)?|cam ket|{_ONLY} (cam ket|cong bo|hua)){_END}"
     rf"|pledged by |pledge of |{_ONLY} cam ket "
 )
 _OTHER = re.compile(r"(other|khac) ?(:|$)")

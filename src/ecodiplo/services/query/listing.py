@@ -95,7 +95,7 @@ def _left_out(
     statement = (
         select(role, func.count()).where(*where, role != RoleInTotals.COUNTED).group_by(role)
     )
-    counts: dict[RoleInTotals, int] = dict(session.execute(statement).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(statement)}
     return {role: counts[role] for role in NOT_COUNTED if role in counts}
 
 
