@@ -164,7 +164,7 @@ def change(old: Form, new: Form) -> None:
         for table in TABLES:
             change_on_postgresql(table, old, new)
     elif context.is_offline_mode():
-        make_from_nothing(new)
+        make_from_nothing()
     else:
         change_on_sqlite(old, new)
     if not context.is_offline_mode():
@@ -320,38 +320,35 @@ def is_postgresql() -> bool:
     return op.get_context().dialect.name == "postgresql"
 
 
-def make_from_nothing(new: Form) -> None:
-    """The tables as revision 0001 makes them, with the form of the mark, for SQL that is run
-    elsewhere on an empty database."""
-    for table, statements in first_statements().items():
-        op.execute(f"DROP TABLE {table}")
-        text, *indexes = statements
-        op.execute(text if new is FLAG else changed_text(table, text, FLAG, ROLE))
-        for index in indexes:
-            op.execute(index)
+def make_from_nothing() -> None:
+    """The tables as revisions 0001 and 0002 make them, with the role in place of the flag, for SQL
+    that is run elsewhere on an empty database."""
+    for table in first_tables():
+        dialect = op.get_context().dialect
+        op.execute(f"DROP TABLE {table.name}")
+        op.execute(changed_text(table.name, str(CreateTable(table).compile(dialect=dialect)), FLAG, ROLE))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            op.execute(str(CreateIndex(index).compile(dialect=dialect)))
 
 
-def first_statements() -> dict[str, list[str]]:
-    """The statements by which revision 0001 makes each of the tables and its indexes."""
-    spec = spec_from_file_location("first_schema", Path(__file__).with_name("0001_first_schema.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    first: Any = module_from_spec(spec)
-    spec.loader.exec_module(first)
+def first_tables() -> list[sa.Table]:
+    """The tables as revisions 0001 and 0002 make them: those revisions, run on a description."""
     schema = sa.MetaData()
 
     def create_index(name: str, table: str, columns: list[str], **options: Any) -> None:
         own = schema.tables[table]
         sa.Index(name, *(own.c[column] for column in columns), **options)
 
-    first.op = SimpleNamespace(
+    operations = SimpleNamespace(
         f=str, create_index=create_index,
         create_table=lambda name, *parts, **options: sa.Table(name, schema, *parts, **options),
     )  # fmt: skip
-    first.upgrade()
-    dialect = op.get_context().dialect
-    return {
-        name: [str(CreateTable(table).compile(dialect=dialect)), *(str(CreateIndex(index).compile(dialect=dialect)) for index in sorted(table.indexes, key=lambda index: str(index.name)))]
-        for name in TABLES
-        for table in (schema.tables[name],)
-    }
+    for file in ("0001_first_schema.py", "0002_history.py"):
+        spec = spec_from_file_location(file, Path(__file__).with_name(file))
+        assert spec is not None
+        assert spec.loader is not None
+        earlier: Any = module_from_spec(spec)
+        spec.loader.exec_module(earlier)
+        earlier.op = operations
+        earlier.upgrade()
+    return [schema.tables[name] for name in TABLES]

@@ -23,6 +23,17 @@ def test_the_delegations_of_a_year_are_those_named_in_it(run: Runner, facts: Dat
     assert {row["direction"] for row in found} == {"inbound", "outbound"}
 
 
+def test_records_are_filtered_by_their_role_and_by_whether_they_count(
+    run: Runner, facts: Database
+) -> None:
+    columns = ("--columns", "ref,role_in_totals,counted")
+    umbrella = [{"ref": "DEL-2022-0011", "role_in_totals": "umbrella", "counted": False}]
+    for option in (["--role-in-totals", "umbrella"], ["--no-counted"], ["--counted", "no"]):
+        assert rows(run, facts, *option, *columns) == umbrella, option
+    assert rows(run, facts, "--role-in-totals", "umbrella", "--counted", *columns) == []
+    assert len(rows(run, facts, "--role-in-totals", "được tính", *columns)) == 11
+
+
 def test_the_rotterdam_trip_is_in_2021(run: Runner, facts: Database) -> None:
     (trip,) = rows(run, facts, "--year", "2021")
     assert trip["direction"] == "outbound"

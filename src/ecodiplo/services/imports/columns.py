@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import FieldType, Flag, Integer, Number
+from ecodiplo.fields import FieldType, Integer, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
-from ecodiplo.services.imports.counted_column import roles_of
+from ecodiplo.services.imports.counted_column import enter_roles
 from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, names_of, refers_to_codes
 from ecodiplo.services.imports.unit_check import stray_currencies
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.query.find_by_name import Resolver
-
-
-# The derived field from which the role in totals follows.
-COUNTED = "counted"
 
 
 class Columns:
@@ -128,8 +124,7 @@ class Columns:
                     continue
                 columns[field_name], differing = _beside(columns.get(field_name), column)
                 faults += [self._second_value(field_name, at, batch.numbers) for at in differing]
-        if COUNTED in columns:
-            self._enter_roles(columns, batch.numbers, faults)
+        faults += enter_roles(self.fields, columns, batch.numbers)
         strays = stray_currencies(self.readers.headings, self.fields.spelling, columns)
         faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
                    for at, name, reason in strays]  # fmt: skip
@@ -138,21 +133,6 @@ class Columns:
         if doubts:
             raise InvalidData([*doubts, *(fault.problem for fault in faults)])
         return UnderstoodBatch(batch.numbers, columns, self._clears, tuple(faults), units)
-
-    def _enter_roles(
-        self, columns: dict[str, Sequence[Any]], numbers: Sequence[int], faults: list[Fault]
-    ) -> None:
-        """Put the roles in totals in place of the column `counted`."""
-        counted, empty = columns.pop(COUNTED), [None] * len(numbers)
-        role = self.fields.by_name[COUNTED].entered_as
-        roles, contradictions = roles_of(
-            counted, columns.get(role, empty), columns.get("not_counted_reason", empty)
-        )
-        columns[role] = roles
-        self.fields.spelling.setdefault(role, self.fields.heading(COUNTED))
-        for at, reason in contradictions.items():
-            text = Flag().export(counted[at])
-            faults.append(Fault(at, self.fields.problem(numbers[at], COUNTED, text, reason)))
 
     def _values(
         self, name: str, cells: Sequence[str], numbers: Sequence[int],

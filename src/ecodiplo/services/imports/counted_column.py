@@ -7,15 +7,21 @@ one only beside a reason that certainly says which.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ecodiplo.fields import Flag
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives
+from ecodiplo.services.writing.batches import Fault
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from ecodiplo.services.imports.field_columns import FieldColumns
+
+# The derived field from which the role in totals follows.
+COUNTED = "counted"
 # The words with which a reason says the role: alone, before a mark such as a colon, or before a
 # word that leaves no doubt. Vietnamese words are written with their marks, or without any.
 _END = r" ?([:;,.(]|$)"
@@ -52,6 +58,25 @@ def role_of_reason(reason: str) -> RoleInTotals | None:
     if _PLEDGED.match(folded):
         return RoleInTotals.PLEDGED
     return RoleInTotals.OTHER if _OTHER.match(folded) else None
+
+
+def enter_roles(
+    fields: FieldColumns, columns: dict[str, Sequence[Any]], numbers: Sequence[int]
+) -> Iterator[Fault]:
+    """Put the roles in totals in place of the column `counted`, if the file has it. Yields the
+    faults of rows."""
+    if COUNTED not in columns:
+        return
+    counted, empty = columns.pop(COUNTED), [None] * len(numbers)
+    role = fields.by_name[COUNTED].entered_as
+    columns[role], faults = roles_of(
+        counted, columns.get(role, empty), columns.get("not_counted_reason", empty)
+    )
+    # The heading that messages name, in a file without a column of its own for the role.
+    fields.spelling.setdefault(role, fields.heading(COUNTED))
+    for at, reason in faults.items():
+        text = Flag().export(bool(counted[at]))
+        yield Fault(at, fields.problem(numbers[at], COUNTED, text, reason))
 
 
 def roles_of(
