@@ -225,10 +225,9 @@ def lawful(entity: Entity, row: Cells) -> Cells:
                 else:
                     row[start] = last
     if entity.name == "fdi-capital" and row["kind"] != "share_purchase":
-        row["counted"] = (
-            "no"  # shares can be bought at any time; other kinds may not fit the ledger
-        )
-    if row.get("counted") == "no":
+        # Shares can be bought at any time; other kinds may not fit the ledger.
+        row["role_in_totals"] = "other"
+    if row.get("role_in_totals", "counted") not in ("counted", "umbrella"):
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:
         row["status"] = "terminated"

@@ -19,11 +19,12 @@ from ecodiplo.db.engine import Database
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
 from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
-from ecodiplo.vocabulary import HIGH_LEVELS
+from ecodiplo.vocabulary import HIGH_LEVELS, RoleInTotals
 
 RECORDS = 40
 FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
 UNKNOWN = 0.2
+COUNTED = 0.7  # of the records, and some of the others
 WORDS = ("North", "South", "East")
 # Further dates of an entity, from which derived fields follow.
 DATED = {"mous": ("extended_on", "suspended_on")}
@@ -71,10 +72,12 @@ def _count(entity: str) -> int:
 
 def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> Any:
     kind = field.type
+    if field.name == "role_in_totals" and chance.random() < COUNTED:
+        return RoleInTotals.COUNTED
     if isinstance(kind, Choice):
         return chance.choice(list(kind.terms))
     if isinstance(kind, Flag):
-        return chance.random() < (0.8 if field.name == "counted" else 0.5)
+        return chance.random() < 0.5
     if isinstance(kind, Ref):
         if kind.entity == entity.name:  # to an earlier record, so that there is no cycle
             return chance.randint(1, number - 1) if number > 1 else None
@@ -102,8 +105,9 @@ def date(chance: random.Random) -> str:
 
 
 def _lawful(entity: Entity, row: Row) -> Row:
-    if "counted" in row:
-        row["not_counted_reason"] = None if row["counted"] else "a part of another"
+    if "role_in_totals" in row:
+        needs_reason = row["role_in_totals"] not in ("counted", "umbrella")
+        row["not_counted_reason"] = "a part of another" if needs_reason else None
     if entity.name == "mous":
         if row["status"] in ("draft", "negotiating"):
             row["signed_on"] = None
@@ -228,6 +232,8 @@ class Plain:
     def _derived(self, entity: Entity, field: Field, row: Row) -> bool:
         if field.name == "high_level":
             return row["level"] in HIGH_LEVELS
+        if field.name == "counted":
+            return is_counted(row)
         if field.name == "expired":
             return is_expired(row, self.day)
         if entity.name == "mous":
@@ -237,7 +243,7 @@ class Plain:
     def _project_in_force(self, project: Row) -> bool:
         lines = [line for line in self.rows["fdi-capital"].values()
                  if line["project_id"] == project["id"]]  # fmt: skip
-        counted = [line for line in lines if line["counted"] and first(line["date"]) <= self.day]
+        counted = [line for line in lines if is_counted(line) and first(line["date"]) <= self.day]
         begun, ended = project["certificate_date"], project["terminated_on"]
         if begun and first(begun) > self.day:
             return False
@@ -272,21 +278,34 @@ class Plain:
 
     def counts(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
         """Whether totals count the record."""
-        if not row.get("counted", True):
-            return False
-        if entity.part_of:
-            whole: Any = entity.by_name[entity.part_of].type
-            if not self.rows[whole.entity][row[f"{entity.part_of}_id"]]["counted"]:
-                return False
+        is_counted = self.role(entity, row) == "counted"
+        return is_counted and self.has_status(entity, row, any_status=any_status)
+
+    def has_status(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
+        """Whether totals count the status of the record."""
         if any_status or not entity.counted_statuses or row["status"] in entity.counted_statuses:
             return True
         day = placed(entity, row, planned=False)
         pending = row["status"] in entity.pending_statuses
         return pending and day is not None and last(day) <= self.day
 
+    def role(self, entity: Entity, row: Row) -> str:
+        """The role that decides whether totals count the record: its own, or when that is
+        `counted`, the role of the record of which it is a part."""
+        own = str(row.get("role_in_totals", "counted"))
+        if own != "counted" or not entity.part_of:
+            return own
+        whole: Any = entity.by_name[entity.part_of].type
+        return str(self.rows[whole.entity][row[f"{entity.part_of}_id"]]["role_in_totals"])
+
     def key(self, entity: str, id_: int) -> str:
         """The ref or code of a record."""
         return str(self.rows[entity][id_][ENTITIES[entity].key])
+
+
+def is_counted(row: Row) -> bool:
+    """Whether the record's own role in totals is that they count it."""
+    return str(row["role_in_totals"]) == "counted"
 
 
 def _kind(field: Field) -> Any:

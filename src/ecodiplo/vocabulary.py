@@ -355,6 +355,20 @@ class Relation(Term):
 LEADS_BACK = (Relation.SIGNED_DURING, Relation.FULFILS)
 
 
+class RoleInTotals(Term):
+    """What a record is to totals, which count the records with the first role only."""
+
+    COUNTED = "counted", "Counted", "Được tính"
+    UMBRELLA = "umbrella", "Umbrella", "Hồ sơ tổng hợp"  # stands for several records, or the whole
+    DUPLICATE = "duplicate", "Duplicate", "Hồ sơ trùng"
+    PLEDGED = "pledged", "Pledged", "Mới cam kết"  # announced or promised only
+    OTHER = "other", "Other", "Khác"
+
+
+# The roles of records that totals leave out.
+NOT_COUNTED = tuple(role for role in RoleInTotals if role is not RoleInTotals.COUNTED)
+
+
 class Confidence(Term):
     STATED = "stated", "Stated", "Nêu rõ"
     LIKELY = "likely", "Likely", "Nhiều khả năng"

@@ -66,6 +66,8 @@ def fill(connection: Connection, seeded: dict[str, list[dict[str, Any]]]) -> Non
             own = {FORMER_COLUMNS.get(key, key): value for key, value in row.items()}
             if "value_hundredths" in columns and own.get("value") is not None:
                 own["value_hundredths"] = round(own["value"] * 100)  # before revision 0007
+            if "counted" in columns:  # before revision 0008
+                own["counted"] = int(own["role_in_totals"] == "counted")
             own = {key: value for key, value in own.items() if key in columns}
             places = ", ".join(f":{key}" for key in own)
             connection.execute(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.fields import Choice, Flag, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.names.rules import PLAIN_NAMES, NameRules
+from ecodiplo.vocabulary import RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,8 @@ class Field:
     identifies: bool = False  # a name by which people refer to the record
     vietnamese: str = ""  # the field with the same text in Vietnamese
     derived: bool = False  # computed from other columns; never written
+    # The stored field to which an entered value of this derived field is written.
+    entered_as: str = ""
     total: bool = False  # summaries have its total
     groups: bool = False  # summaries can group by this text
     currency: str = ""  # the field with the currency of the number
@@ -148,6 +151,12 @@ class Entity:
         return (field for field in self.fields if not field.derived)
 
     @property
+    def entered(self) -> Iterator[Field]:
+        """The fields whose values people can enter: the stored fields, and those derived fields
+        from whose values a stored field follows."""
+        return (field for field in self.fields if not field.derived or field.entered_as)
+
+    @property
     def title_fields(self) -> list[str]:
         """The names of the fields with the title: in English, and in Vietnamese where it has one."""
         return [name for name in (self.title, self.by_name[self.title].vietnamese) if name]
@@ -204,10 +213,17 @@ REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, alia
 FROM, TO = ("From", "Từ"), ("To", "Đến")
 NOTE = Field("note", Text(long=True), Label("Note", "Ghi chú"), aliases=("remarks", "notes"))
 COUNTED = (
-    Field("counted", Flag(), Label("Counted", "Được tính"), required=True, filter="counted"),
+    Field("role_in_totals", Choice(RoleInTotals), Label("Role in totals", "Vai trò trong tổng số"),
+          required=True, filter="role-in-totals",
+          help=Label("`umbrella` for a record that stands for several records or for the whole: reports quote it, totals never count it.",
+                     "`umbrella` nếu là hồ sơ chung của nhiều hồ sơ hoặc của toàn bộ: báo cáo trích dẫn hồ sơ này, tổng số không bao giờ tính.")),
+    Field("counted", Flag(), Label("Counted", "Được tính"), filter="counted", derived=True,
+          entered_as="role_in_totals",
+          help=Label("`no` needs a reason that says the role in totals, as in `duplicate of DEL-2022-0001`; otherwise enter the role itself.",
+                     "`no` cần có lý do nêu rõ vai trò trong tổng số, như `trùng với DEL-2022-0001`; nếu không, hãy nhập chính vai trò.")),
     Field("not_counted_reason", Text(), Label("Reason not counted", "Lý do không tính"),
-          help=Label("`umbrella: ...` for a record that stands for several records; reports quote it. Otherwise the reason, as in `duplicate of DEL-2022-0001`.",
-                     "`tổng hợp: ...` nếu là hồ sơ chung của nhiều hồ sơ; báo cáo trích dẫn hồ sơ này. Nếu không, nêu lý do, như `trùng với DEL-2022-0001`.")),
+          help=Label("Why totals leave the record out, as in `same visit as DEL-2022-0001`; an umbrella needs no reason.",
+                     "Vì sao tổng số không tính hồ sơ, như `cùng chuyến thăm với DEL-2022-0001`; hồ sơ tổng hợp không cần lý do.")),
 )
 
 

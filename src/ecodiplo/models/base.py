@@ -28,7 +28,7 @@ from ecodiplo.models.column_types import (
     TextC,
     UtcSeconds,
 )
-from ecodiplo.vocabulary import Term
+from ecodiplo.vocabulary import RoleInTotals, Term
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 
@@ -85,9 +85,11 @@ class SourcedMixin(KeyedMixin):
 
 
 class CountedMixin:
-    """Whether totals count the row, and else the reason (umbrella, duplicate, pledge)."""
+    """Whether totals count the row, what else it is to them, and the reason."""
 
-    counted: Mapped[bool] = mapped_column(FlagType, server_default="1", sort_order=80)
+    role_in_totals: Mapped[RoleInTotals] = mapped_column(
+        TermType(RoleInTotals), server_default=RoleInTotals.COUNTED.value, sort_order=80
+    )
     not_counted_reason: Mapped[str | None] = mapped_column(sort_order=81)
 
 
@@ -199,9 +201,11 @@ def starts_before_end(start: str = "start_date", end: str = "end_date") -> Check
 
 
 def says_why_not_counted() -> CheckConstraint:
-    """A row that totals leave out has a reason."""
+    """A row that totals leave out has a reason, unless it is an umbrella."""
     return CheckConstraint(
-        "counted = 1 OR not_counted_reason IS NOT NULL", name="says_why_not_counted"
+        "role_in_totals = 'counted' OR role_in_totals = 'umbrella'"
+        " OR not_counted_reason IS NOT NULL",
+        name="says_why_not_counted",
     )
 
 

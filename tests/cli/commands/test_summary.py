@@ -175,6 +175,43 @@ def test_a_record_with_two_countries_is_in_both_groups_and_once_in_the_total(
     assert "counts in each row, and once in the total" in done.err
 
 
+@pytest.fixture
+def with_duplicate(run: Runner, seeded: Database) -> Database:
+    """The seed, whose year has an umbrella of inbound visits, with a duplicate of one visit."""
+    done = run(seeded, "add", "delegations", "--title", "Again", "--direction", "inbound",
+               "--start-date", "2022", "--status", "completed", "--role-in-totals", "duplicate",
+               "--not-counted-reason", "same visit as DEL-2022-0001")  # fmt: skip
+    assert done.code == 0, done.err
+    return seeded
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "2 records are left out because of their role in totals: 1 umbrella, 1 duplicate."),
+        (
+            "vi",
+            "2 hồ sơ không được tính do vai trò trong tổng số: 1 hồ sơ tổng hợp, 1 hồ sơ trùng.",
+        ),
+    ],
+)
+def test_what_totals_leave_out_is_told_by_role(
+    run: Runner, with_duplicate: Database, lang: str, sentence: str
+) -> None:
+    args = ("summary", "delegations", "--by", "level", "--year", "2022", "-f", "table")
+    assert sentence in run(with_duplicate, *args, lang=lang).err
+
+
+@pytest.mark.parametrize("command", ["summary", "reconcile"])
+def test_machines_read_what_totals_leave_out_by_role(
+    run: Runner, with_duplicate: Database, command: str
+) -> None:
+    lines = answer(run, with_duplicate, command, "--year", "2022")
+    line = next(line for line in lines if line["indicator"] == "delegations_inbound")
+    names = ("", "_umbrella", "_duplicate", "_pledged", "_other")
+    assert [line[f"records_left_out{name}"] for name in names] == [2, 1, 1, 0, 0]
+
+
 @pytest.mark.parametrize(
     "by", ["country", "sector", "partner", "month", "quarter", "level", "kind"]
 )

@@ -147,6 +147,14 @@ def test_excluded_records_of_a_breakdown_are_counted_under_the_same_filter(
             assert excluded is not None
             rows = counted(plain, entity, option, field, value)
             assert (excluded.records, overall.records) == (len(rows), len(rows)), option
+            roles = Counter(
+                plain.role(entity, row)
+                for row in plain.rows[entity.name].values()
+                if plain.has_status(entity, row, any_status=option == "status")
+                and plain.meets(entity, field, value, row)
+            )
+            del roles["counted"]
+            assert excluded.left_out == roles, option
             for total in breakdown.fields:
                 if total.derived:
                     continue

@@ -16,6 +16,7 @@ from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, same, show_count, with_noun
+from ecodiplo.services.statistics.wording import left_out_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,8 +97,8 @@ def list_entity(
         listing = list_records(session, entity, query, today=settings.today)
         if count:
             print(listing.matching)
-            if listing.uncounted:
-                say(_uncounted(listing), settings.lang)
+            if listing.left_out:
+                say(_left_out(listing), settings.lang)
             return
         fields = columns_of(listing.fields, settings.lang)
         write_sheet(Sheet(entity.name, fields, listing.rows, settings.lang), target)
@@ -119,8 +120,8 @@ def _footer(listing: Listing) -> Label:
     footer = show_count(listing.shown) + Label(" of ", " trên ") + show_count(listing.matching)
     if listing.shown < listing.matching:
         footer += SHOW_ALL
-    if listing.uncounted:
-        footer += same("; ") + _uncounted(listing)
+    if listing.left_out:
+        footer += same("; ") + _left_out(listing)
     if listing.undated:
         footer += same("; ") + without_date(listing.undated)
     return footer
@@ -132,9 +133,10 @@ def without_date(count: int) -> Label:
     return records + Label(" no date", " không rõ ngày")
 
 
-def _uncounted(listing: Listing) -> Label:
-    return with_noun(
-        listing.uncounted,
+def _left_out(listing: Listing) -> Label:
+    records = with_noun(
+        sum(listing.left_out.values()),
         Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
         Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
     )
+    return records + same(" (") + left_out_text(listing.left_out) + same(")")

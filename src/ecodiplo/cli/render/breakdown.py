@@ -18,6 +18,7 @@ from ecodiplo.services.statistics.wording import (
     NO_RECORDS,
     NOT_STATED,
     RECORDS,
+    left_out_text,
     undated_note,
 )
 
@@ -158,10 +159,10 @@ _MAY_LIE = (
           "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể"),
 )  # fmt: skip
 _NOT_COUNTED = (
-    Label("record is left out: it is marked as not counted (umbrella, duplicate)",
-          "hồ sơ không được tính (tổng hợp, trùng)"),
-    Label("records are left out: they are marked as not counted (umbrella, duplicate)",
-          "hồ sơ không được tính (tổng hợp, trùng)"),
+    Label("record is left out because of its role in totals",
+          "hồ sơ không được tính do vai trò trong tổng số"),
+    Label("records are left out because of their role in totals",
+          "hồ sơ không được tính do vai trò trong tổng số"),
 )  # fmt: skip
 _OTHER_STATUS = (
     Label("record is left out because of its status (planned, postponed, cancelled...)",
@@ -182,13 +183,14 @@ def notes(breakdown: Breakdown) -> list[Label]:
             )
         )
     if (excluded := breakdown.excluded) is not None:
-        for count, words in (
-            (excluded.undated, _MAY_LIE),
-            (excluded.uncounted, _NOT_COUNTED),
-            (excluded.other_status, _OTHER_STATUS),
+        roles = same(": ") + left_out_text(excluded.left_out)
+        for count, words, more in (
+            (excluded.undated, _MAY_LIE, same("")),
+            (excluded.uncounted, _NOT_COUNTED, roles),
+            (excluded.other_status, _OTHER_STATUS, same("")),
         ):
             if count:
-                sentences.append(with_noun(count, *words) + same("."))
+                sentences.append(with_noun(count, *words) + more + same("."))
     missing = Label("{field}: {unknown} of {records} have no value.",
                     "{field}: {unknown} trên {records} hồ sơ chưa có giá trị.")  # fmt: skip
     for field in breakdown.fields:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.summary import (
+    LEFT_OUT,
     machine_sheet,
     people_sheet,
     recorded_cells,
@@ -23,6 +24,7 @@ from ecodiplo.services.statistics.wording import (
     PUBLISHED,
     RECORDED,
     SOURCE,
+    left_out_text,
     percent_text,
     published_text,
     quantity,
@@ -93,6 +95,12 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
                 figure.name + f": {sign}" + difference + ", " + reason.reason
                 + f" ({reason.ref}{by})"
             )  # fmt: skip
+    for figure in figures:
+        if figure.recorded is not None and figure.recorded.left_out:
+            lines.append(
+                figure.name + Label(": left out of the records: ", ": trong hồ sơ không tính ")
+                + left_out_text(figure.recorded.left_out)
+            )  # fmt: skip
     states = Counter(figure.state.value for figure in figures)
     total = with_noun(len(figures), Label("figure", "số liệu"), Label("figures", "số liệu"))
     parts = (show_count(count) + " " + state for state, count in states.items())
@@ -130,7 +138,7 @@ def _bounds(band: Band | None) -> dict[str, Any]:
 
 _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "published",
             "published_text", "qualifier", "preferred", "kind", "recorded", "records",
-            "records_without_value", "records_may_lie", "records_left_out",
+            "records_without_value", "records_may_lie", "records_left_out", *LEFT_OUT,
             "records_other_status", "agrees_from", "agrees_to", "state", "fault", "difference",
             "unexplained", "coverage_percent", "explanations", "source", "source_ref",
             "source_locator", "source_url", "scope", "note")  # fmt: skip
@@ -138,6 +146,6 @@ _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "agrees_from", "agrees_to", "difference",
                      "unexplained", "coverage_percent"), Number()),
     **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
-                     "records_other_status"), Integer()),
+                     *LEFT_OUT, "records_other_status"), Integer()),
     "preferred": Flag(),
 }  # fmt: skip

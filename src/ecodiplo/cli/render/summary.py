@@ -21,6 +21,7 @@ from ecodiplo.services.statistics.wording import (
     recorded_text,
 )
 from ecodiplo.text import visible
+from ecodiplo.vocabulary import NOT_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -178,6 +179,10 @@ def source_cells(figure: PublishedFigure) -> dict[str, Any]:
     }  # fmt: skip
 
 
+# The columns, for machines, of the records that totals leave out, by their role.
+LEFT_OUT = {f"records_left_out_{role.value}": role for role in NOT_COUNTED}
+
+
 def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
     """What the records give, for machines."""
     if recorded is None:
@@ -188,20 +193,22 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
         "recorded": recorded.value, "records": recorded.records,
         "records_without_value": recorded.unknown, "records_may_lie": recorded.undated,
         "records_left_out": recorded.uncounted, "records_other_status": recorded.other_status,
+        **{column: recorded.left_out.get(role, 0) for column, role in LEFT_OUT.items()},
     }  # fmt: skip
 
 
 _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
             "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", "records_other_status", "fault", "compared", "published_before",
-            "recorded_before", "records_before", "change", "change_percent", "change_exact",
-            "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
-            "source_ref", "source_locator", "source_url", "note")  # fmt: skip
+            "records_left_out", *LEFT_OUT, "records_other_status", "fault", "compared",
+            "published_before", "recorded_before", "records_before", "change", "change_percent",
+            "change_exact", "change_of", "period_end", "kind", "year_basis", "figure",
+            "other_figures", "source", "source_ref", "source_locator", "source_url",
+            "note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
                      "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
-                     "records_left_out", "records_other_status", "records_before",
+                     "records_left_out", *LEFT_OUT, "records_other_status", "records_before",
                      "other_figures"), Integer()),
     "change_exact": Flag(),
 }  # fmt: skip

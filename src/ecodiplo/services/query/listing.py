@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many, Ref
@@ -19,6 +21,7 @@ from ecodiplo.services.query.filters import (
 )
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
+from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
     import datetime
@@ -50,15 +53,15 @@ class Query:
 @dataclass(frozen=True)
 class Listing:
     """The records of a query: the rows, read one by one; the numbers of rows that are shown and
-    that match; the number of these that totals do not count (umbrellas, duplicates); and the
-    number of further records that the period leaves out because they have no date."""
+    that match; the number of these that totals leave out, by their role in totals; and the number
+    of further records that the period leaves out because they have no date."""
 
     entity: Entity
     fields: tuple[Field, ...]
     rows: Iterator[dict[str, Any]]
     shown: int
     matching: int
-    uncounted: int
+    left_out: Mapping[RoleInTotals, int]
     undated: int
 
 
@@ -74,16 +77,26 @@ def list_records(
     where = conditions(session, entity, query, today=today)
     dates = period_conditions(entity, query.period)
     matching = count(session, entity, [*where, *dates])
-    uncounted = 0
-    if "counted" in entity.by_name:
-        uncounted = count(session, entity, [*where, *dates, mapping.is_counted(entity, False)])
+    left_out = _left_out(session, entity, [*where, *dates]) if mapping.has_roles(entity) else {}
     undated = count_undated(session, entity, where) if dates else 0
     rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
     shown = min(matching, query.limit) if query.limit else matching
-    return Listing(entity, fields, rows, shown, matching, uncounted, undated)
+    return Listing(entity, fields, rows, shown, matching, left_out, undated)
+
+
+def _left_out(
+    session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]
+) -> dict[RoleInTotals, int]:
+    """The number of records that meet `where`, for each role that totals leave out."""
+    role = mapping.column(entity, "role_in_totals")
+    statement = (
+        select(role, func.count()).where(*where, role != RoleInTotals.COUNTED).group_by(role)
+    )
+    counts = {row[0]: row[1] for row in session.execute(statement)}
+    return {role: counts[role] for role in NOT_COUNTED if role in counts}
 
 
 def conditions(

@@ -236,9 +236,9 @@ def _where(
         return counting_conditions(session, measure, Basis.PERIOD, period, today=today)
     where = conditions(session, entity, Query(filters=spec.filters), today=today)
     if spec.when == "umbrella":
-        return [*where, umbrella_belongs(session, entity, period, today)]
+        return [*where, umbrella_belongs(entity, period, today)]
     if spec.when == "connected":
-        return [*where, connection_belongs(session, period, today)]
+        return [*where, connection_belongs(period, today)]
     if spec.when == "prepared":
         return [*where, document_prepared(period)]
     return [*where, BELONGS[entity.name](period)]

@@ -18,7 +18,8 @@ Only this module decides which records count, and when:
   with the date `2022` from the first day of 2022 on, a record without a date on every day. An
   agreement or project without a start counts on every day too: it can begin long before its end.
   Derived fields (in force, registered capital) are computed as of that day too.
-- A record that is not `counted`, or is part of one that is not, is left out; `uncounted` counts it.
+- A record whose role in totals is not `counted`, or that is part of one with another role, is left
+  out; `left_out` counts such records by role.
   A record with a status that does not count (a visit cancelled, or still to come) is left out too;
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
@@ -30,7 +31,7 @@ Only this module decides which records count, and when:
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ from ecodiplo.services.query.filters import certainly_in, possibly_in, took_plac
 from ecodiplo.services.query.listing import Query, conditions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
-from ecodiplo.vocabulary import Basis
+from ecodiplo.vocabulary import NOT_COUNTED, Basis, RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,18 +64,24 @@ class Recomputed:
 
     `value` is None when there is nothing to count or add. `records` is the number of records that
     count, `unknown` the number of those that have no value. The other numbers are of records that
-    do not count: their date may lie in the period but need not (`undated`), they are marked as not
-    counted (`uncounted`), or their status does not count (`other_status`). If the measure cannot be
-    recomputed, `fault` says why and all numbers are empty.
+    do not count: their date may lie in the period but need not (`undated`), totals leave them out
+    by their role (`left_out`, which has only the roles of such records), or their status does not
+    count (`other_status`). If the measure cannot be recomputed, `fault` says why and all numbers
+    are empty.
     """
 
     value: Decimal | None
     records: int
     unknown: int = 0
     undated: int = 0
-    uncounted: int = 0
+    left_out: Mapping[RoleInTotals, int] = field(default_factory=dict)
     other_status: int = 0
     fault: Label | None = None
+
+    @property
+    def uncounted(self) -> int:
+        """The number of records that totals leave out by their role."""
+        return sum(self.left_out.values())
 
 
 def recompute(
@@ -243,8 +250,8 @@ class _Recomputation:
         kinds = {"records": counts}
         if self._vague(entity):
             kinds["undated"] = and_(filters, parts.status, parts.counted, ~parts.lies)
-        if mapping.counted_conditions(entity):
-            kinds["uncounted"] = and_(filters, parts.status, parts.lies, ~parts.counted)
+        for role, has_role in mapping.uncounted_conditions(entity).items():
+            kinds[role.value] = and_(has_role, filters, parts.status, parts.lies)
         if entity.counted_statuses or "status" in measure.filters:
             kinds["other_status"] = and_(filters, parts.counted, parts.lies, ~parts.status)
         columns: list[sqlalchemy.Label[Any]] = [
@@ -261,9 +268,11 @@ class _Recomputation:
 
 def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
-    excluded = {
-        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "uncounted", "other_status")
+    by_role = {role: columns.get(f"{name}.{role.value}", 0) for role in NOT_COUNTED}
+    excluded: dict[str, Any] = {
+        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "other_status")
     }
+    excluded["left_out"] = {role: count for role, count in by_role.items() if count}
     records = columns[f"{name}.records"]
     if measure.field is None:
         return Recomputed(Decimal(records) if records else None, records, **excluded)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.language import DASH, Label, Lang, join, same
+from ecodiplo.language import DASH, Label, Lang, in_sentence, join, same, show_count
 from ecodiplo.money import show_money, show_number
 from ecodiplo.vocabulary import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import PeriodChange
+    from ecodiplo.vocabulary import RoleInTotals
 
 # The headings of tables of figures, and of rows in them: of summaries, breakdowns, reconciliations
 # and reports.
@@ -119,6 +121,14 @@ def prose_unknown_note(recorded: Recomputed) -> Label:
             .fill(undated=recorded.undated)
         )  # fmt: skip
     return same("(") + join("; ", notes) + ")" if notes else same("")
+
+
+def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
+    """The records that totals leave out, by their role: `2 umbrella, 1 duplicate`."""
+    return join(", ", (
+        show_count(count) + same(" ") + Label(*map(in_sentence, role.label))
+        for role, count in left_out.items()
+    ))  # fmt: skip
 
 
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:

@@ -22,7 +22,7 @@ from ecodiplo.services.writing.rules.ledger_rules import (
     orphan_fault,
     project_faults,
 )
-from ecodiplo.vocabulary import REDUCING, CapitalKind
+from ecodiplo.vocabulary import REDUCING, CapitalKind, RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -112,7 +112,8 @@ def _projects(session: Session, ids: Iterable[int]) -> Iterator[ProjectLedger]:
     statement = (
         select(
             own.id, own.ref, own.certificate_date, own.terminated_on, line.id, line.project_id,
-            line.ref, line.date, line.kind, line.amount_usd, line.counted, line.decision_number,
+            line.ref, line.date, line.kind, line.amount_usd, line.role_in_totals,
+            line.decision_number,
         )
         .join(line, line.project_id == own.id)
         .where(many_rows.among(session.connection(), own.id, [*ids]))
@@ -120,8 +121,17 @@ def _projects(session: Session, ids: Iterable[int]) -> Iterator[ProjectLedger]:
     )  # fmt: skip
     for (id_, ref, begun, ended), rows in groupby(session.execute(statement), lambda row: row[:4]):
         lines = tuple(
-            LedgerLine(line_id, project, own_ref, date, kind, int(amount * 100), counted, decision)
-            for *_, line_id, project, own_ref, date, kind, amount, counted, decision in rows
+            LedgerLine(
+                line_id,
+                project,
+                own_ref,
+                date,
+                kind,
+                int(amount * 100),
+                role is RoleInTotals.COUNTED,
+                decision,
+            )
+            for *_, line_id, project, own_ref, date, kind, amount, role, decision in rows
         )
         yield ProjectLedger(id_, ref, begun, ended, lines)
 
@@ -135,7 +145,8 @@ def _before(session: Session, ids: set[int]) -> Iterator[ProjectLedger]:
         if old and old["project_id"] in ids:
             lines[id_] = LedgerLine(
                 id_, old["project_id"], old["ref"], old["date"], CapitalKind.of(old["kind"]),
-                old["amount_usd_cents"], bool(old["counted"]), old.get("decision_number"),
+                old["amount_usd_cents"], old["role_in_totals"] == RoleInTotals.COUNTED,
+                old.get("decision_number"),
             )  # fmt: skip
     images = _images(session, PROJECTS)
     for project in now:
