@@ -357,10 +357,13 @@ def test_partners_and_what_belongs_to_them_stay_when_their_table_is_made_anew(
 ) -> None:
     names = ("partners", "partner_aliases", "partner_sectors", "event_partners", "press_visits")
 
-    def rows(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    def rows(database: Database) -> dict[str, list[dict[str, Any]]]:
         with database.migrate() as connection:
             return {
-                name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))]
+                name: [
+                    {column: value for column, value in row.items() if value is not None}
+                    for row in connection.execute(text(f"SELECT * FROM {name}")).mappings()
+                ]
                 for name in names
             }
 

@@ -43,7 +43,7 @@ SNAPSHOTS = Entity(
         Field("frozen_on", PartialDate(), Label("Frozen on", "Ngày chốt"), required=True, listed=True),
         Field("language", Choice(Language), Label("Language", "Ngôn ngữ"), required=True, listed=True, filter="language"),
         Field("text", Text(long=True), Label("Text", "Nội dung"), required=True),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -67,6 +67,6 @@ SNAPSHOT_FIGURES = Entity(
         Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
         Field("records", Integer(), Label("Number of records", "Số hồ sơ được tính"), listed=True, aliases=("Records counted",)),
         Field("counted_records", Many(Text(), (Part("amount", Number(), Label("Amount", "Giá trị")),)), Label("Counted records", "Hồ sơ được tính"), aliases=("Which records",)),
-        NOTE,
+        *NOTE,
     ),
 )
