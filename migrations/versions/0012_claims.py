@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0012"
-down_revision: str | Sequence[str] | None = "0008"
+down_revision: str | Sequence[str] | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("value", DOUBLE, nullable=True),
         sa.Column("figures", TEXT, nullable=True),
         sa.Column("note", TEXT, nullable=True),
+        sa.Column("note_vi", TEXT, nullable=True),
         sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
         sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
         sa.CheckConstraint(a_date("period_end"), name=op.f("ck_snapshot_claims_period_end_valid")),

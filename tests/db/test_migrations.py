@@ -369,7 +369,14 @@ def test_partners_and_what_belongs_to_them_stay_when_their_table_is_made_anew(
     def rows() -> list[tuple[str, dict[str, Any]]]:
         with seeded.migrate() as connection:
             return [
-                (name, {column: row[column] for column in row if column not in marks})
+                (
+                    name,
+                    {
+                        column: value
+                        for column, value in row.items()
+                        if value is not None and column not in marks
+                    },
+                )
                 for name in names
                 for row in connection.execute(text(f"SELECT * FROM {name} ORDER BY 1")).mappings()
             ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ class Field:
     filter: str = ""  # the option of `list` that filters by the field, without its dashes
     identifies: bool = False  # a name by which people refer to the record
     vietnamese: str = ""  # the field with the same text in Vietnamese
+    complete: str = ""  # the field that says whether the list in this field is complete
     derived: bool = False  # computed from other columns; never written
     # The stored field to which an entered value of this derived field is written.
     entered_as: str = ""
@@ -48,6 +49,12 @@ class Field:
     def item_type(self) -> FieldType:
         """The type of one value: the type of an item for a field of several values."""
         return self.type.of if isinstance(self.type, Many) else self.type
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The fields that belong to the field: its text in Vietnamese, and whether its list is
+        complete."""
+        return tuple(filter(None, (self.vietnamese, self.complete)))
 
     @property
     def code_label(self) -> Label:
@@ -72,6 +79,16 @@ def _other_number(name: str) -> Iterator[str]:
         yield f"{name[:-1]}ies"
     else:
         yield f"{name}es" if name.endswith(("s", "x", "ch")) else f"{name}s"
+
+
+@dataclass(frozen=True)
+class MovedValue:
+    """A revision of the schema moved the value of a field to another field, in the records with
+    these values. A row of an old export still has it in the first field."""
+
+    field: str
+    to: str
+    where: tuple[tuple[str, str | None], ...]  # pairs of a field and its value; None for empty
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,7 @@ class Entity:
     # The field with an official number. A row and a record with the same natural key and the same
     # number are one record, whatever the fields of `distinguishing` say.
     number: str = ""
+    moved: tuple[MovedValue, ...] = ()  # values that old exports have in another field
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
     reported: bool = False  # the report of a period lists its records in a section of their own
@@ -211,7 +229,36 @@ def text_parts(field: Field) -> list[int]:
 REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, aliases=("reference",))
 # The short headings of the first and the last day of a period.
 FROM, TO = ("From", "Từ"), ("To", "Đến")
-NOTE = Field("note", Text(long=True), Label("Note", "Ghi chú"), aliases=("remarks", "notes"))
+
+
+def in_both(name: str, label: Label, *, long: bool = False, listed: bool = False,
+            aliases: tuple[str, ...] = (), explanation: Label | None = None) -> tuple[Field, Field]:
+    """A text in English, and the same text in Vietnamese. Readers of either language see the other
+    text where their own is empty, so one of them is enough."""
+    vietnamese = Label(f"{label.en} (Vietnamese)", f"{label.vi} (tiếng Việt)")
+    return (
+        Field(name, Text(long=long), label, listed=listed, vietnamese=f"{name}_vi",
+              aliases=aliases, help=explanation),
+        Field(f"{name}_vi", Text(long=long), vietnamese),
+    )  # fmt: skip
+
+
+def open_list(field: Field) -> tuple[Field, Field]:
+    """The field of a list, and the field that says whether the list is complete. Sources leave
+    lists open with `such as`, `among them`, `...`."""
+    flag = Field(
+        f"{field.name}_complete",
+        Flag(),
+        Label(f"{field.label.en}: list complete", f"{field.label.vi}: danh sách đầy đủ"),
+        help=Label(
+            "`no` when the source leaves the list open (such as, among them, ...); empty when the source does not say.",
+            "`không` nếu nguồn để ngỏ danh sách (như, trong đó có, ...); để trống nếu nguồn không nêu.",
+        ),
+    )
+    return replace(field, complete=flag.name), flag
+
+
+NOTE = in_both("note", Label("Note", "Ghi chú"), long=True, aliases=("remarks", "notes"))
 COUNTED = (
     Field("role_in_totals", Choice(RoleInTotals), Label("Role in totals", "Vai trò trong tổng số"),
           required=True, filter="role-in-totals",
@@ -221,15 +268,15 @@ COUNTED = (
           entered_as="role_in_totals",
           help=Label("`no` needs a reason that says the role in totals, as in `duplicate of DEL-2022-0001`; otherwise enter the role itself.",
                      "`no` cần có lý do nêu rõ vai trò trong tổng số, như `trùng với DEL-2022-0001`; nếu không, hãy nhập chính vai trò.")),
-    Field("not_counted_reason", Text(), Label("Reason not counted", "Lý do không tính"),
-          help=Label("Why totals leave the record out, as in `same visit as DEL-2022-0001`; an umbrella needs no reason.",
-                     "Vì sao tổng số không tính hồ sơ, như `cùng chuyến thăm với DEL-2022-0001`; hồ sơ tổng hợp không cần lý do.")),
+    *in_both("not_counted_reason", Label("Reason not counted", "Lý do không tính"),
+             explanation=Label("Why totals leave the record out, as in `same visit as DEL-2022-0001`; an umbrella needs no reason.",
+                               "Vì sao tổng số không tính hồ sơ, như `cùng chuyến thăm với DEL-2022-0001`; hồ sơ tổng hợp không cần lý do.")),
 )
 
 
 def provenance() -> tuple[Field, ...]:
-    """The note and the source, the last fields of most entities."""
-    return (NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")))
+    """The notes and the source, the last fields of most entities."""
+    return (*NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")))
 
 
 def title(label: Label, vietnamese: Label, *, name: str = "title") -> tuple[Field, Field]:

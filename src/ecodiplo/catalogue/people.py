@@ -1,6 +1,16 @@
 """The entities of partners: sources, countries, sectors, partners and contacts."""
 
-from ecodiplo.catalogue.entity import FROM, NOTE, REF, TO, Entity, Field, provenance, sectors
+from ecodiplo.catalogue.entity import (
+    FROM,
+    NOTE,
+    REF,
+    TO,
+    Entity,
+    Field,
+    in_both,
+    provenance,
+    sectors,
+)
 from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.names.countries import COUNTRY_NAMES
@@ -23,7 +33,7 @@ SOURCES = Entity(
         Field("kind", Choice(SourceKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
         Field("url", Text(), Label("Address", "Địa chỉ")),
         Field("published_on", PartialDate(), Label("Published", "Ngày công bố"), listed=True),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -47,7 +57,7 @@ COUNTRIES = Entity(
         Field("official_name_vi", Text(), Label("Official name (Vietnamese)", "Tên chính thức tiếng Việt"), identifies=True),
         Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
         Field("members", Many(Ref("countries")), Label("Members", "Thành viên"), filter="member"),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -66,7 +76,7 @@ SECTORS = Entity(
         Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, listed=True, identifies=True),
         Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
         Field("parent", Ref("sectors"), Label("Part of", "Thuộc lĩnh vực"), listed=True, filter="parent"),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -112,12 +122,12 @@ CONTACTS = Entity(
     date="valid_from",
     other_dates=("valid_to",),
     natural_key=("partner", "name"),
-    distinguishing=("position", "valid_from"),
+    distinguishing=("position", "position_vi", "valid_from"),
     fields=(
         REF,
         Field("partner", Ref("partners"), Label("Partner", "Đối tác"), required=True, listed=True, filter="partner"),
         Field("name", Text(), Label("Name", "Họ tên"), required=True, listed=True, identifies=True),
-        Field("position", Text(), Label("Position", "Chức vụ"), listed=True),
+        *in_both("position", Label("Position", "Chức vụ"), listed=True),
         Field("phone", Text(), Label("Phone", "Điện thoại"), listed=True),
         Field("email", Text(), Label("E-mail", "Thư điện tử"), listed=True),
         Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày"), aliases=FROM),

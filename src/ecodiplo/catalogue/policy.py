@@ -1,6 +1,17 @@
 """The entities of policy: documents, focus areas, tasks, indicators and published figures."""
 
-from ecodiplo.catalogue.entity import FROM, NOTE, REF, TO, Entity, Field, provenance, title
+from ecodiplo.catalogue.entity import (
+    FROM,
+    NOTE,
+    REF,
+    TO,
+    Entity,
+    Field,
+    MovedValue,
+    in_both,
+    provenance,
+    title,
+)
 from ecodiplo.fields import (
     Choice,
     Code,
@@ -123,7 +134,7 @@ INDICATORS = Entity(
         Field("basis", Choice(Basis), Label("Basis", "Cách tính"), required=True, listed=True, filter="basis"),
         Field("position", Integer(), Label("Order", "Thứ tự"), required=True),
         Field("measure", Measure(), Label("Recomputed by", "Cách tính lại"), listed=True, superseded=SUPERSEDED_MEASURES),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -135,24 +146,35 @@ FIGURES = Entity(
     singular=Label("Published figure", "Số liệu công bố"),
     title="ref",
     date="period_end",
-    natural_key=("indicator", "period_start", "period_end", "kind", "source", "scope", "territory"),
-    distinguishing=("source_locator",),
+    other_dates=("report_period",),
+    natural_key=("indicator", "period_start", "period_end", "report_period", "kind", "source", "scope", "territory"),
+    distinguishing=("scope_vi", "source_locator"),
+    # Until revision 0008, a figure with an unknown as-of day had the year of its report there.
+    moved=(MovedValue("period_end", "report_period", (("year_basis", "undated"), ("period_start", None))),),
     aliases=("số liệu",),
     fields=(
         REF,
         Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
         Field("period_start", PartialDate(), Label("From", "Từ"), aliases=("Từ ngày",)),
-        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True, aliases=(*TO, "As of", "Đến ngày", "Tính đến")),
+        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), listed=True, aliases=(*TO, "As of", "Đến ngày", "Tính đến"),
+              help=Label("The last day of the period, or the day as of which the figure holds. Empty when the source does not state the day; fill in the period of the report then.",
+                         "Ngày cuối kỳ, hoặc ngày mà số liệu tính đến. Để trống nếu nguồn không nêu thời điểm; khi đó hãy ghi kỳ báo cáo.")),
+        Field("report_period", PartialDate(), Label("Period of the report (as-of day not stated)", "Kỳ báo cáo (nguồn không nêu thời điểm)"), listed=True, aliases=("Period of the report", "Kỳ báo cáo"),
+              help=Label("For a figure to date whose as-of day the source does not state: the year, month or day to which the report goes.",
+                         "Dùng cho số lũy kế mà nguồn không nêu thời điểm: năm, tháng hoặc ngày cuối của kỳ báo cáo.")),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
         Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator"),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),
         Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách diễn đạt (tiếng Việt)"), aliases=("Cách nêu (tiếng Việt)",)),
         Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),
         Field("year_basis", Choice(YearBasis), Label("Basis of the year", "Căn cứ xác định năm"), required=True, filter="year-basis", aliases=("Year is", "Năm được")),
-        Field("scope", Text(), Label("Scope", "Phạm vi")),
+        *in_both("scope", Label("Scope", "Phạm vi")),
+        *in_both("caveat", Label("Caveat", "Lưu ý"), long=True,
+                 explanation=Label("A warning that stands beside the figure: another source gives another number, or the definition is not stated.",
+                            "Điều cần lưu ý bên cạnh số liệu: nguồn khác nêu số khác, hoặc nguồn không nêu định nghĩa.")),
         Field("territory", Text(), Label("Territory", "Địa giới")),
         Field("preferred", Flag(), Label("Preferred", "Ưu tiên"), required=True, filter="preferred"),
-        NOTE,
+        *NOTE,
         Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),
         Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn"), listed=True),
     ),

@@ -43,7 +43,7 @@ SNAPSHOTS = Entity(
         Field("frozen_on", PartialDate(), Label("Frozen on", "Ngày chốt"), required=True, listed=True),
         Field("language", Choice(Language), Label("Language", "Ngôn ngữ"), required=True, listed=True, filter="language"),
         Field("text", Text(long=True), Label("Text", "Nội dung"), required=True),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -67,7 +67,7 @@ SNAPSHOT_FIGURES = Entity(
         Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
         Field("records", Integer(), Label("Number of records", "Số hồ sơ được tính"), listed=True, aliases=("Records counted",)),
         Field("counted_records", Many(Text(), (Part("amount", Number(), Label("Amount", "Giá trị")),)), Label("Counted records", "Hồ sơ được tính"), aliases=("Which records",)),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -91,6 +91,6 @@ SNAPSHOT_CLAIMS = Entity(
         Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True),
         Field("figures", Text(), Label("Published figures", "Số liệu công bố")),
         Field("claim_records", Many(Text()), Label("Records", "Hồ sơ")),
-        NOTE,
+        *NOTE,
     ),
 )

@@ -66,10 +66,11 @@ class StampedMixin:
 
 
 class KeyedMixin(StampedMixin):
-    """A code for people, such as `DEL-2022-0001`, and a note."""
+    """A code for people, such as `DEL-2022-0001`, and a note in both languages."""
 
     ref: Mapped[str] = mapped_column(unique=True, sort_order=-9)
     note: Mapped[str | None] = mapped_column(sort_order=90)
+    note_vi: Mapped[str | None] = mapped_column(sort_order=90)
 
 
 class SourcedMixin(KeyedMixin):
@@ -91,6 +92,7 @@ class CountedMixin:
         TermType(RoleInTotals), server_default=RoleInTotals.COUNTED.value, sort_order=80
     )
     not_counted_reason: Mapped[str | None] = mapped_column(sort_order=81)
+    not_counted_reason_vi: Mapped[str | None] = mapped_column(sort_order=81)
 
 
 class LinkableMixin:
@@ -201,10 +203,10 @@ def starts_before_end(start: str = "start_date", end: str = "end_date") -> Check
 
 
 def says_why_not_counted() -> CheckConstraint:
-    """A row that totals leave out has a reason, unless it is an umbrella."""
+    """A row that totals leave out has a reason in one language; an umbrella needs none."""
     return CheckConstraint(
         "role_in_totals = 'counted' OR role_in_totals = 'umbrella'"
-        " OR not_counted_reason IS NOT NULL",
+        " OR COALESCE(not_counted_reason, not_counted_reason_vi) IS NOT NULL",
         name="says_why_not_counted",
     )
 

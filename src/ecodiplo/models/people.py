@@ -56,6 +56,7 @@ class Country(StampedMixin, Base):
     official_name_en: Mapped[str | None]
     official_name_vi: Mapped[str | None]
     note: Mapped[str | None]
+    note_vi: Mapped[str | None]
 
     aliases: Mapped[list[CountryAlias]] = relationship(lazy="raise", passive_deletes=True)
     members: Mapped[list[Country]] = relationship(
@@ -87,6 +88,7 @@ class Sector(StampedMixin, Base):
     name_vi: Mapped[str] = mapped_column(unique=True)
     parent_id: Mapped[int | None] = reference("sectors")
     note: Mapped[str | None]
+    note_vi: Mapped[str | None]
 
     aliases: Mapped[list[SectorAlias]] = relationship(lazy="raise", passive_deletes=True)
 
@@ -151,6 +153,7 @@ class Contact(SourcedMixin, Base):
     partner_id: Mapped[int] = reference("partners")
     name: Mapped[str] = mapped_column(index=True)
     position: Mapped[str | None]
+    position_vi: Mapped[str | None]
     phone: Mapped[str | None]
     email: Mapped[str | None]
     valid_from: Mapped[str | None] = partial_date()

@@ -104,6 +104,7 @@ class Indicator(StampedMixin, Base):
     position: Mapped[int]
     measure: Mapped[str | None]
     note: Mapped[str | None]
+    note_vi: Mapped[str | None]
 
     @property
     def name(self) -> Label:
@@ -114,19 +115,34 @@ class Indicator(StampedMixin, Base):
 class Figure(KeyedMixin, Base):
     """What somebody published of an indicator, as they qualified it, and where.
 
-    A figure of a period has a `period_start`; one as of a date has only a `period_end`.
+    A figure of a period has a `period_start` and a `period_end`; one as of a day has only a
+    `period_end`. One as of a day that the source does not state has neither, and a `report_period`:
+    the year, month or day to which the report with the figure goes.
     """
 
     __tablename__ = "figures"
     __table_args__ = (
         starts_before_end("period_start", "period_end"),
-        CheckConstraint("value IS NOT NULL OR value_text IS NOT NULL", name="says_something"),
+        CheckConstraint(
+            "value IS NOT NULL OR value_text IS NOT NULL OR value_text_vi IS NOT NULL",
+            name="says_something",
+        ),
+        CheckConstraint(
+            "period_end IS NOT NULL AND report_period IS NULL"
+            " OR period_end IS NULL AND report_period IS NOT NULL AND period_start IS NULL",
+            name="period_end_or_report_period",
+        ),
+        CheckConstraint(
+            "period_start IS NOT NULL OR period_end IS NULL OR year_basis <> 'undated'",
+            name="undated_has_no_day",
+        ),
         STRICT,
     )
 
     indicator_id: Mapped[int] = reference("indicators")
     period_start: Mapped[str | None] = partial_date()
-    period_end: Mapped[str] = partial_date(index=True)
+    period_end: Mapped[str | None] = partial_date(index=True)
+    report_period: Mapped[str | None] = partial_date()
     qualifier: Mapped[Qualifier] = term(Qualifier, Qualifier.EXACT)
     value: Mapped[Decimal | None] = published()
     value_text: Mapped[str | None]
@@ -134,6 +150,9 @@ class Figure(KeyedMixin, Base):
     kind: Mapped[FigureKind] = term(FigureKind, FigureKind.UNKNOWN)
     year_basis: Mapped[YearBasis] = term(YearBasis, YearBasis.STATED)
     scope: Mapped[str | None]
+    scope_vi: Mapped[str | None]
+    caveat: Mapped[str | None]
+    caveat_vi: Mapped[str | None]
     territory: Mapped[str | None]
     preferred: Mapped[bool] = flag(default=True)
     source_id: Mapped[int] = reference("sources")

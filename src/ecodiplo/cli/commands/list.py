@@ -85,7 +85,7 @@ def list_entity(
     span = PeriodOptions(year, period, from_, to).read(settings.today)
     if limit is None:
         limit = TABLE_ROWS if target.is_table else 0
-    from ecodiplo.services.query.listing import ALWAYS, Query, list_records
+    from ecodiplo.services.query.listing import ALWAYS, Query, list_records, with_companions
 
     query = Query(
         filters=filter_texts(entity, options), period=span or ALWAYS, text=text,
@@ -100,8 +100,11 @@ def list_entity(
             if listing.left_out:
                 say(_left_out(listing), settings.lang)
             return
-        fields = columns_of(listing.fields, settings.lang)
-        write_sheet(Sheet(entity.name, fields, listing.rows, settings.lang), target)
+        fields = listing.fields
+        if target.format in ("json", "jsonl") and not query.columns:
+            fields = with_companions(entity, fields)
+        columns = columns_of(fields, settings.lang)
+        write_sheet(Sheet(entity.name, columns, listing.rows, settings.lang), target)
         if target.is_table or target.file or listing.shown < listing.matching:
             say(_footer(listing), settings.lang)
 

@@ -8,14 +8,16 @@ from ecodiplo.cli.output import Audience, rich_table
 from ecodiplo.cli.render.bars import bars_table, spark
 from ecodiplo.fields import FieldType, Flag, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import DASH, Label, Lang, same
+from ecodiplo.language import DASH, Label, Lang, join, same
 from ecodiplo.periods import period_code, period_title
 from ecodiplo.services.statistics.wording import (
+    CAVEAT,
     CHANGE,
     IN_SUMMARY,
     INDICATOR,
     RECORDED,
     SOURCE,
+    as_of_note,
     change_text,
     published_text,
     recorded_text,
@@ -38,7 +40,7 @@ MOST_GROUPS = 6
 # Notes on figures whose source does not state the year.
 YEAR_NOTES = {
     "implied": Label("year from context", "năm suy từ ngữ cảnh"),
-    "undated": Label("as-of date not stated", "không nêu thời điểm"),
+    "undated": Label("year not stated", "không nêu năm"),
 }
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
@@ -78,6 +80,8 @@ def summary_sheet(summary: Summary, lang: Lang, audience: Audience) -> Sheet:
         headings["before"] = Label(*(text[0].upper() + text[1:] for text in name))
         headings["change"] = CHANGE
     headings["source"] = SOURCE
+    if any(_caveat(line) for line in summary.lines):
+        headings["caveat"] = CAVEAT
     texts = [_people_row(summary, line, lang) for line in summary.lines]
     return people_sheet("summary", headings, texts, lang)
 
@@ -90,6 +94,7 @@ def _people_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, st
         "before": _before(line, summary, lang),
         "change": _change(line, lang),
         "source": _source(line, lang),
+        "caveat": _caveat(line).to(lang),
     }
 
 
@@ -98,7 +103,7 @@ def _published(
 ) -> str:
     if figure is None:
         return Label("not published", "chưa công bố").to(lang)
-    text = published_text(figure, line.unit, lang)
+    text = published_text(figure, line.unit, lang) + as_of_note(figure).to(lang)
     if not figure.of(summary.period):  # cut off before the period's end
         text += f" ({period_title(figure.span).to(lang)})" if figure.span.first else ""
     others = len(line.figures) - 1
@@ -115,7 +120,7 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if not summary.compared:
         return ""
     if line.before is not None:
-        return published_text(line.before, line.unit, lang)
+        return published_text(line.before, line.unit, lang) + as_of_note(line.before).to(lang)
     recorded = line.recorded_before
     if recorded is None or not (recorded.records or recorded.undated):
         return DASH
@@ -132,8 +137,19 @@ def _source(line: SummaryLine, lang: Lang) -> str:
     figure = line.published or line.before
     if figure is None:
         return ""
-    note = YEAR_NOTES.get(figure.year_basis, same(""))
+    note = same("") if figure.as_of_unknown else YEAR_NOTES.get(figure.year_basis, same(""))
     return source_text(figure, note.to(lang))
+
+
+def _caveat(line: SummaryLine) -> Label:
+    """The caveats of the figure and of the one that it is compared with, which names its period."""
+    caveats = []
+    if line.published and line.published.caveat:
+        caveats.append(line.published.caveat)
+    if line.before and line.before.caveat:
+        end = same((line.before.span.last or "")[:4])
+        caveats.append(end + ": " + line.before.caveat)
+    return join("; ", caveats)
 
 
 def source_text(figure: PublishedFigure, note: str = "") -> str:
@@ -153,13 +169,14 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
             "published": figure.value, "published_text": published_text(figure, line.unit, lang),
             "qualifier": figure.qualifier, "kind": figure.kind, "year_basis": figure.year_basis,
             "period_end": figure.period_end, "figure": figure.ref,
-            "other_figures": len(line.figures) - 1, **source_cells(figure),
+            "other_figures": len(line.figures) - 1, **source_cells(figure, lang),
         }  # fmt: skip
     row |= recorded_cells(line.recorded)
     if summary.compared:
         row["compared"] = period_code(summary.compared)
         if line.before is not None:
             row["published_before"] = line.before.value
+            row["caveat_before"] = line.before.caveat.to(lang) if line.before.caveat else None
         before = line.recorded_before
         if before is not None and not before.fault:
             # None, not 0: a period without records is not compared.
@@ -171,16 +188,25 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
     return row
 
 
-def source_cells(figure: PublishedFigure) -> dict[str, Any]:
-    """The source of a figure, for machines."""
+def source_cells(figure: PublishedFigure, lang: Lang) -> dict[str, Any]:
+    """The source of a figure, its as-of day and its caveat, for machines. `as_of_stated` is None
+    for a figure of a period."""
+    stated = None if figure.span.first else not figure.as_of_unknown
     return {
         "source": figure.source, "source_ref": figure.source_ref,
-        "source_locator": figure.locator, "source_url": figure.url, "note": figure.note,
+        "source_locator": figure.locator, "source_url": figure.url,
+        "as_of": figure.as_of, "as_of_stated": stated, "report_period": figure.report_period,
+        "scope": _text(figure.scope, lang), "caveat": _text(figure.caveat, lang),
+        "note": _text(figure.note, lang),
     }  # fmt: skip
 
 
 # The columns, for machines, of the records that totals leave out, by their role.
 LEFT_OUT = {f"records_left_out_{role.value}": role for role in NOT_COUNTED}
+
+
+def _text(label: Label | None, lang: Lang) -> str | None:
+    return label.to(lang) if label else None
 
 
 def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
@@ -201,8 +227,9 @@ _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published",
             "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
             "records_left_out", *LEFT_OUT, "records_other_status", "fault", "compared",
             "published_before", "recorded_before", "records_before", "change", "change_percent",
-            "change_exact", "change_of", "period_end", "kind", "year_basis", "figure",
-            "other_figures", "source", "source_ref", "source_locator", "source_url",
+            "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
+            "report_period", "kind", "year_basis", "figure", "other_figures", "source",
+            "source_ref", "source_locator", "source_url", "scope", "caveat", "caveat_before",
             "note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
@@ -210,7 +237,7 @@ _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
                      "records_left_out", *LEFT_OUT, "records_other_status", "records_before",
                      "other_figures"), Integer()),
-    "change_exact": Flag(),
+    **dict.fromkeys(("change_exact", "as_of_stated"), Flag()),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
+from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
@@ -95,7 +96,7 @@ class Attempt:
         tally, first = self.tally, self.tally.report.rows
         excluded = [Fault(at, problem) for at in range(len(read.numbers))
                     for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
-        understood = self.columns.understand(read)
+        understood = with_moved_values(self.writer.entity, self.columns.understand(read))
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)

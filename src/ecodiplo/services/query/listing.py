@@ -80,7 +80,7 @@ def list_records(
     left_out = _left_out(session, entity, [*where, *dates]) if mapping.has_roles(entity) else {}
     undated = count_undated(session, entity, where) if dates else 0
     rows = read_records(
-        session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
+        session, entity, with_companions(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
     shown = min(matching, query.limit) if query.limit else matching
@@ -139,10 +139,11 @@ def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
     return tuple(find_field(entity, name) for name in names)
 
 
-def with_twins(entity: Entity, fields: Sequence[Field]) -> list[Field]:
-    """The fields, and the Vietnamese forms that a Vietnamese reader sees in their place."""
-    twins = [entity.by_name[field.vietnamese] for field in fields if field.vietnamese]
-    return list({field.name: field for field in (*fields, *twins)}.values())
+def with_companions(entity: Entity, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The fields, each with the field of its Vietnamese text, and with the field that says whether
+    its list is complete."""
+    names = dict.fromkeys(name for field in fields for name in (field.name, *field.companions))
+    return tuple(entity.by_name[name] for name in names)
 
 
 def find_field(entity: Entity, name: str) -> Field:

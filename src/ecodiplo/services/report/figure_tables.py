@@ -14,6 +14,8 @@ from ecodiplo.services.statistics.wording import (
     PUBLISHED,
     RECORDED,
     SOURCE,
+    as_of_note,
+    caveat_text,
     change_text,
     published_text,
     recorded_text,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.language import Lang
     from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import SummaryLine
 
     MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
@@ -42,7 +45,7 @@ def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Ta
         cite: tuple[Run, ...] = ()
         if figure is not None:
             cite = (make_cite(figure.source_ref, figure.locator),)
-        published = published_text(figure, line.unit, lang) if figure else DASH
+        published = _published(figure, line, lang) if figure else DASH
         recorded = recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE)
         rows.append(((line.name.to(lang),), (published,), (recorded,), cite))
     if not rows:
@@ -50,6 +53,14 @@ def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Ta
     columns = tuple(label.to(lang) for label in (INDICATOR, PUBLISHED, RECORDED, SOURCE))
     return Table(FIGURES.to(lang), columns,
                  tuple(rows), (False, True, True, False))  # fmt: skip
+
+
+def _published(figure: PublishedFigure, line: SummaryLine, lang: Lang) -> str:
+    """The figure with its caveat, and a note when its as-of day is not stated."""
+    text = published_text(figure, line.unit, lang) + as_of_note(figure).to(lang)
+    if caveat := caveat_text(figure, lang):
+        text += Label("; note: {caveat}", "; lưu ý: {caveat}").fill(caveat=caveat).to(lang)
+    return text
 
 
 def is_listed(line: SummaryLine) -> bool:

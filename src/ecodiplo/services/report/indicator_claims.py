@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.dates import Period
 from ecodiplo.services.report.claims import Claim, ClaimKind
-from ecodiplo.vocabulary import Basis, YearBasis
+from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     from ecodiplo.language import Label
@@ -31,7 +31,8 @@ def published_claim(code: str, name: Label, unit: Unit, figure: PublishedFigure)
         qualifier=figure.qualifier,
         words=figure.words,
         figure_kind=figure.kind,
-        unknown={"as_of": 1} if figure.year_basis is YearBasis.UNDATED else {},
+        caveat=figure.caveat,
+        unknown={"as_of": 1} if figure.as_of_unknown else {},
         figures=(figure.ref,),
     )
 

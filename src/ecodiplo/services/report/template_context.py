@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.language import Label, Lang, in_sentence
+from ecodiplo.formats.sheet import OPEN_END
+from ecodiplo.language import Label, Lang, in_sentence, list_names, same
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import REPORTED
@@ -55,9 +56,9 @@ def context(
         "before": period_title(compared).to(lang) if compared else "",
         "today": content.today,
     }
-    functions = {
+    functions: dict[str, Any] = {
         "names": lambda items, most=8, total=0: join(items, lang, most, total),
-        "clause": clause,
+        "clause": lambda text, proper=False: clause(text, lang, proper=proper),
         "count": lambda total: show_number(total, lang) + getattr(total, "statement", ""),
         "chart": lambda name: tables_and_charts.chart(name) is not None,
         "table": lambda name: tables_and_charts.table(name) is not None,
@@ -219,9 +220,12 @@ def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str
     return f"{', '.join(names[:-1])} {Label('and', 'và').to(lang)} {names[-1]}"
 
 
-def clause(text: str, *, proper: bool = False) -> str:
+def clause(text: str, lang: Lang, *, proper: bool = False) -> str:
     """Items for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
-    `cảng biển, năng lượng sạch`. `proper` names and words in capitals keep their capitals."""
-    return ", ".join(
-        item if proper else in_sentence(item) for item in (part.strip() for part in text.split(";"))
-    )
+    `cảng biển, năng lượng sạch`, and with dots behind `như cảng biển, năng lượng sạch...`. `proper`
+    names and words in capitals keep their capitals."""
+    items = [item.strip() for item in text.split(";")]
+    is_open = without_claims(items[-1]) == OPEN_END.strip("; ")
+    marks = items.pop().removeprefix(OPEN_END.strip("; ")) if is_open else ""
+    names = [same(item if proper else in_sentence(item)) for item in items]
+    return list_names(names, complete=False if is_open else None).to(lang) + marks

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
-from ecodiplo.language import Label
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import Claim, ClaimKind
 from ecodiplo.services.report.figure_tables import before_and_now
@@ -21,7 +20,9 @@ from ecodiplo.services.report.indicator_claims import (
 )
 from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.wording import (
+    AS_OF_UNKNOWN,
     IN_REPORT_TEXT,
+    caveat_text,
     change_clause,
     prose_unknown_note,
     published_text,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from ecodiplo.language import Lang
+    from ecodiplo.language import Label, Lang
     from ecodiplo.services.report.claims import Claims
     from ecodiplo.services.report.content import RecordList, ReportContent
     from ecodiplo.services.report.tables_and_charts import TablesAndCharts
@@ -77,6 +78,11 @@ class RecordView:
         text = without_marks(self._tables.cell_text(self._row, field))
         return self._tables.claims.text(text, self._claim(name, field.label, text))
 
+    def is_open(self, name: str) -> bool:
+        """Whether the source leaves the list in this field open."""
+        flag = self._entity.by_name[name].complete
+        return bool(flag) and self._row.get(flag) is False
+
     def _claim(self, name: str, label: Label, text: str) -> Claim:
         ref = str(self._row[self._entity.key])
         return Claim(
@@ -86,6 +92,7 @@ class RecordView:
             name=label,
             period=self._tables.content.period,
             content=text,
+            unknown={"open_list": 1} if self.is_open(name) else {},
             records=(ref,),
         )
 
@@ -169,8 +176,10 @@ class FigureView:
         if self._base is None:
             return ""
         figure = self._base[1]
-        if figure.span.first is None:
-            return show_partial_date(DateText(figure.period_end), self._lang)
+        if figure.as_of_unknown:
+            return AS_OF_UNKNOWN.to(self._lang)
+        if figure.as_of:
+            return show_partial_date(DateText(figure.as_of), self._lang)
         return period_title(figure.span).to(self._lang)
 
     @property
@@ -188,11 +197,17 @@ class FigureView:
         """The figure's period when it is not the report's, or a note that it has no date."""
         if (figure := self._published) is None:
             return ""
-        if figure.year_basis == "undated":
-            return Label("no date stated", "không nêu thời điểm").to(self._lang)
+        if figure.as_of_unknown:
+            return AS_OF_UNKNOWN.to(self._lang)
         if figure.of(self._period) or figure.span.first is None:
             return ""
         return period_title(figure.span).to(self._lang)
+
+    @property
+    def caveat(self) -> str:
+        """The warning that stands beside the published figure; empty when there is none."""
+        figure = self._published
+        return caveat_text(figure, self._lang) if figure else ""
 
     @property
     def kind(self) -> str:

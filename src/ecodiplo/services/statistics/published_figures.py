@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ecodiplo.dates import DateText, Period, first_day, last_day
-from ecodiplo.language import Label
+from ecodiplo.language import Label, either
 from ecodiplo.models.people import Source
 from ecodiplo.models.policy import Figure, Indicator
 from ecodiplo.periods import in_year
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 class PublishedFigure:
     """A published figure with its qualifier and its source.
 
-    `span` is the period of the figure; a figure as of a day has no first day.
+    `span` is the period of the figure; a figure as of a day has no first day. The last day of
+    `span` only places a figure whose as-of day the source does not state: it is the last day of the
+    report's period, and is printed nowhere. `as_of` is the day to print, at the precision that the
+    source states it; None for a figure of a period, and where the day is not stated.
     """
 
     id: int
@@ -36,15 +40,27 @@ class PublishedFigure:
     words: Label | None  # the published words, when there is no number: `hundreds`
     kind: FigureKind
     year_basis: YearBasis
-    period_end: str
+    period_end: str | None
+    report_period: str | None  # of a figure whose as-of day the source does not state
     preferred: bool
-    scope: str | None
+    scope: Label | None
+    caveat: Label | None  # the warning that stands beside the figure
     source: str
     source_ref: str
     publisher: str | None
     url: str | None
     locator: str | None
-    note: str | None
+    note: Label | None
+
+    @property
+    def as_of(self) -> str | None:
+        """The as-of day as the source states it: a year, a month or a day."""
+        return None if self.span.first else self.period_end
+
+    @property
+    def as_of_unknown(self) -> bool:
+        """Whether the figure is one to date whose as-of day the source does not state."""
+        return self.report_period is not None
 
     def of(self, span: Period) -> bool:
         """Whether the figure is of exactly this period, or as of its last day."""
@@ -58,7 +74,7 @@ def indicators(session: Session) -> list[Indicator]:
 
 def latest_year(session: Session) -> int | None:
     """The last year that has a published figure; None when there are no figures."""
-    end = session.scalar(select(func.max(func.substr(Figure.period_end, 1, 4))))
+    end = session.scalar(select(func.max(func.substr(_placing_date(), 1, 4))))
     return int(end) if end else None
 
 
@@ -70,21 +86,22 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     """
     assert span.first is not None
     assert span.last is not None
+    placed = _placing_date()
     statement = (
         select(Figure, Source)
         .join(Source, Figure.source_id == Source.id)
-        .where(Figure.period_end >= span.first[:4], Figure.period_end <= span.last)
+        .where(placed >= span.first[:4], placed <= span.last)
         .order_by(
             Figure.preferred.desc(),
             (Figure.kind == FigureKind.PLAN).asc(),
-            Figure.period_end.desc(),
+            placed.desc(),
             Figure.ref,
         )
     )
     figures: dict[int, list[PublishedFigure]] = {}
     for row, source in session.execute(statement):
         figure = _published(row, source)
-        begins = figure.span.first or first_day(DateText(figure.period_end))
+        begins = figure.span.first or first_day(DateText(_end(row)))
         if begins >= span.first and (figure.span.last or "") <= span.last:
             figures.setdefault(row.indicator_id, []).append(figure)
     return figures
@@ -142,28 +159,41 @@ def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
     return in_year(now.span, int(before.span.last[:4])) == before.span
 
 
+def _placing_date() -> ColumnElement[str]:
+    """The date that places a figure in a period: its end, or that of its report where the source
+    states no as-of day."""
+    return func.coalesce(Figure.period_end, Figure.report_period)
+
+
+def _end(figure: Figure) -> str:
+    end = figure.period_end or figure.report_period
+    assert end is not None  # a rule of the table
+    return end
+
+
 def _published(figure: Figure, source: Source) -> PublishedFigure:
-    words = figure.value_text
     start = figure.period_start
     return PublishedFigure(
         id=figure.id,
         ref=figure.ref,
         span=Period(
             first_day(DateText(start)) if start else None,
-            last_day(DateText(figure.period_end)),
+            last_day(DateText(_end(figure))),
         ),
         value=figure.value,
         qualifier=figure.qualifier,
-        words=Label(words, figure.value_text_vi or words) if words else None,
+        words=either(figure.value_text, figure.value_text_vi),
         kind=figure.kind,
         year_basis=figure.year_basis,
         period_end=figure.period_end,
+        report_period=figure.report_period,
         preferred=figure.preferred,
-        scope=figure.scope,
+        scope=either(figure.scope, figure.scope_vi),
+        caveat=either(figure.caveat, figure.caveat_vi),
         source=source.title,
         source_ref=source.ref,
         publisher=source.publisher,
         url=source.url,
         locator=figure.source_locator,
-        note=figure.note,
+        note=either(figure.note, figure.note_vi),
     )

@@ -12,11 +12,11 @@ from sqlalchemy import cast, null, select
 
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.fold import fold
-from ecodiplo.language import Label
+from ecodiplo.language import Label, either, same
 from ecodiplo.models.column_types import Int64
 from ecodiplo.models.snapshots import Explanation
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.listing import with_twins
+from ecodiplo.services.query.listing import with_companions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.statistics.measures import (
@@ -177,7 +177,7 @@ def counted_records(
         where = counting_conditions(session, measure, indicator.basis, period, today=today)
     order = [mapping.date(entity).asc()] if entity.date else []
     rows = read_records(
-        session, entity, with_twins(entity, fields), today=today, where=where, order=order
+        session, entity, with_companions(entity, fields), today=today, where=where, order=order
     )
     return CountedRecords(entity, fields, rows)
 
@@ -217,7 +217,7 @@ def _explanations(session: Session) -> dict[int, tuple[AppliedExplanation, ...]]
     """The explanations by the id of the figure."""
     by_figure: dict[int, tuple[AppliedExplanation, ...]] = {}
     for row in session.scalars(select(Explanation).order_by(Explanation.ref)):
-        reason = Label(row.reason, row.reason_vi or row.reason)
+        reason = either(row.reason, row.reason_vi) or same("")
         explanation = AppliedExplanation(row.ref, row.difference, reason, row.stated_by)
         by_figure[row.figure_id] = (*by_figure.get(row.figure_id, ()), explanation)
     return by_figure

@@ -42,7 +42,9 @@ class PeriodChange:
 
     difference: Decimal
     percent: Decimal | None  # None when the earlier value is 0
-    exact: bool  # whether both values are exact: not `nearly`, and no record without a value
+    # Whether both values are exact: not `nearly`, as of a day that is stated, and no record without
+    # a value.
+    exact: bool
     recorded: bool  # whether it compares the records
 
 
@@ -141,6 +143,7 @@ def _change(
         if not comparable(now, before) or now.value is None or before.value is None:
             return None
         exact = now.qualifier is before.qualifier is Qualifier.EXACT
+        exact = exact and not (now.as_of_unknown or before.as_of_unknown)
         return _difference(now.value, before.value, exact=exact, recorded=False)
     if now or before or recorded is None or recorded_before is None:
         return None

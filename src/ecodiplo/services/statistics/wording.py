@@ -31,6 +31,8 @@ RECORDS = Label("Records", "Số hồ sơ")
 CHANGE = Label("Change", "Tăng, giảm")
 ALL = Label("All", "Tổng")
 NOT_STATED = Label("not stated", "không nêu")
+CAVEAT = Label("Caveat", "Lưu ý")
+AS_OF_UNKNOWN = Label("as-of day not stated", "không nêu thời điểm")
 NO_RECORDS = Label("nothing on record", "chưa có hồ sơ")
 
 NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")
@@ -136,6 +138,16 @@ def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
     if figure.value is None:
         return figure.words.to(lang) if figure.words else ""
     return f"{figure.qualifier.label.to(lang)} {quantity(figure.value, unit, lang)}".strip()
+
+
+def as_of_note(figure: PublishedFigure) -> Label:
+    """The note after a figure to date that has no as-of day; empty for other figures."""
+    return same(" (") + AS_OF_UNKNOWN + ")" if figure.as_of_unknown else same("")
+
+
+def caveat_text(figure: PublishedFigure, lang: Lang) -> str:
+    """The caveat of a figure inside a sentence: without its full stop; empty when it has none."""
+    return in_sentence(figure.caveat.to(lang).rstrip(" .")) if figure.caveat else ""
 
 
 def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:

@@ -53,6 +53,15 @@ SENTENCES = (
     (r"says_something",
      Label("is empty: give a value, or the wording of the source",
            "đang trống: hãy nhập giá trị hoặc cách diễn đạt trong nguồn"), "value"),
+    (r"period_end_or_report_period",
+     Label("and the period of the report: fill in exactly one; the latter, without a start, when"
+           " the source does not state the as-of day",
+           "và kỳ báo cáo: hãy điền đúng một trong hai; chỉ điền kỳ báo cáo, không điền ngày đầu,"
+           " khi nguồn không nêu thời điểm"), "period_end"),
+    (r"undated_has_no_day",
+     Label("has a day, but the basis of the year is undated: move it to the period of the report",
+           "có thời điểm, nhưng căn cứ xác định năm là không nêu: hãy chuyển sang kỳ báo cáo"),
+     "period_end"),
     (r"terminated_when_dated",
      Label("has a date, but the status is not terminated",
            "có ngày, nhưng tình trạng không phải là chấm dứt"), "terminated_on"),
