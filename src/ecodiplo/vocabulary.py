@@ -302,6 +302,11 @@ _SINGULAR = {
 MEASURED = (Unit.TONNE, Unit.USD, Unit.PERCENT)
 
 
+class OnDay(Term):
+    YES = "yes", "Yes", "Có"
+    MAY = "may", "May be", "Có thể"
+
+
 class Basis(Term):
     PERIOD = "period", "In the period", "Trong kỳ"
     CUMULATIVE = "cumulative", "To date", "Lũy kế"

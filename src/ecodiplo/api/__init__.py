@@ -99,11 +99,12 @@ class Office:
 
     def list(
         self, entity: str, *, period: When = None, year: When = None, from_: When = None,
-        to: When = None, text: str = "", sort: str = "", descending: bool = False, limit: int = 0,
-        **filters: Any,
+        to: When = None, on: When = None, text: str = "", sort: str = "",
+        descending: bool = False, limit: int = 0, **filters: Any,
     ) -> list[dict[str, Any]]:  # fmt: skip
         """The records that meet every filter. A list of values means any of them; a filter that is
-        None (or NaN, NaT, NA) is not set.
+        None (or NaN, NaT, NA) is not set. `on` takes a day: the records that last on it, each with
+        `on_day`, which is `yes`, or `may` where the dates are not exact.
 
         >>> [visit["ref"] for visit in office.list("delegations", country="Đan Mạch")]
         ['DEL-2022-0001']
@@ -113,7 +114,8 @@ class Office:
         kind = arguments.entity(entity)
         query = Query(
             filters=arguments.filters(kind, filters),
-            period=self._period(year=year, period=period, from_=from_, to=to),
+            period=self._period(year=year, period=period, from_=from_, to=to, on=on),
+            day=arguments.day("on", on),
             text=arguments.optional_text("text", text), sort=arguments.optional_text("sort", sort),
             descending=arguments.flag("descending", descending),
             limit=arguments.count("limit", limit), columns=["all"],
@@ -121,7 +123,7 @@ class Office:
         )  # fmt: skip
         with self._calls.read() as session:
             listing = list_records(session, kind, query, today=self.today)
-            return [values.record_to_json(kind.fields, row) for row in listing.rows]
+            return [values.record_to_json(listing.fields, row) for row in listing.rows]
 
     def get(self, entity: str, record: str) -> dict[str, Any]:
         """One record. Raises NotFound when no record or more than one fits.
@@ -320,16 +322,18 @@ class Office:
 
     def export_file(
         self, entity: str, file: str | os.PathLike[str], *, period: When = None,
-        year: When = None, from_: When = None, to: When = None, **filters: Any,
+        year: When = None, from_: When = None, to: When = None, on: When = None, **filters: Any,
     ) -> int:  # fmt: skip
-        """Write records to a csv, tsv, json, jsonl or xlsx file; return their number.
+        """Write records to a csv, tsv, json, jsonl or xlsx file; return their number. With `on`,
+        these are the records that last on that day, or may.
 
         >>> office.export_file("delegations", folder / "visits.xlsx", period="2022")
         11
         """
         kind, path = arguments.entity(entity), arguments.export_file("file", file)
-        span = self._period(year=year, period=period, from_=from_, to=to)
-        query = Query(arguments.filters(kind, filters), span, option_name=arguments.keyword)
+        span = self._period(year=year, period=period, from_=from_, to=to, on=on)
+        query = Query(arguments.filters(kind, filters), span, arguments.day("on", on),
+                      option_name=arguments.keyword)  # fmt: skip
         with self._calls.read() as session:
             export = export_records(session, kind, query, today=self.today)
             files.write_export(self.database, export, path, self.lang)

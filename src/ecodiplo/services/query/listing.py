@@ -17,6 +17,7 @@ from ecodiplo.services.query.filters import (
     is_undated,
     possibly_in,
 )
+from ecodiplo.services.query.on_day import ON_DAY, DaySelection, select_day
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
 
@@ -39,6 +40,7 @@ class Query:
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
+    day: str = ""  # an ISO date: the records that last on it
     text: str = ""
     sort: str = ""
     descending: bool = False
@@ -51,7 +53,8 @@ class Query:
 class Listing:
     """The records of a query: the rows, read one by one; the numbers of rows that are shown and
     that match; the number of these that totals do not count (umbrellas, duplicates); and the
-    number of further records that the period leaves out because they have no date."""
+    number of further records that the period leaves out because they have no date. For a query of
+    a day, `on_day` says more, and the rows have its field."""
 
     entity: Entity
     fields: tuple[Field, ...]
@@ -60,6 +63,7 @@ class Listing:
     matching: int
     uncounted: int
     undated: int
+    on_day: DaySelection | None = None
 
 
 def list_records(
@@ -72,18 +76,20 @@ def list_records(
     """
     fields = _fields(entity, query.columns)
     where = conditions(session, entity, query, today=today)
-    dates = period_conditions(entity, query.period)
+    dates, on_day = date_conditions(session, entity, query, where)
     matching = count(session, entity, [*where, *dates])
     uncounted = 0
     if "counted" in entity.by_name:
         uncounted = count(session, entity, [*where, *dates, mapping.is_counted(entity, False)])
-    undated = count_undated(session, entity, where) if dates else 0
+    undated = count_undated(session, entity, where) if dates and not on_day else 0
     rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
     shown = min(matching, query.limit) if query.limit else matching
-    return Listing(entity, fields, rows, shown, matching, uncounted, undated)
+    if on_day:
+        fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
+    return Listing(entity, fields, rows, shown, matching, uncounted, undated, on_day)
 
 
 def conditions(
@@ -99,6 +105,18 @@ def conditions(
     if query.text:
         where.append(holds_words(entity, query.text))
     return where
+
+
+def date_conditions(
+    session: Session, entity: Entity, query: Query, where: Sequence[ColumnElement[bool]]
+) -> tuple[Sequence[ColumnElement[bool]], DaySelection | None]:
+    """The period or the day of a query as SQL; for a day also what it leaves out. Raises
+    UsageProblem when the entity has no such dates."""
+    if not query.day:
+        return period_conditions(entity, query.period), None
+    any_status = "status" in named_filters(entity, query.filters)
+    on_day = select_day(session, entity, query.day, where, any_status=any_status)
+    return on_day.where, on_day
 
 
 def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
