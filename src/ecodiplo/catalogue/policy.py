@@ -99,11 +99,13 @@ TASKS = Entity(
 )
 
 # Since revision 0004, these measures count all MOUs whose status counts, and the projects in force
-# on the day.
+# on the day; since 0013, projects where they counted lines of the ledger.
 SUPERSEDED_MEASURES = (
     ("mous_signed_to_date", "count mous status=signed,suspended,terminated", "count mous"),
     ("fdi_projects_in_force", "count fdi-projects status=in_force", "count fdi-projects in-force=yes"),
     ("fdi_registered_capital_in_force", "sum fdi-projects.registered_capital_usd status=in_force", "sum fdi-projects.registered_capital_usd in-force=yes"),
+    ("fdi_projects_new", "count fdi-capital kind=new", "count fdi-capital.project kind=new"),
+    ("fdi_projects_increased", "count fdi-capital kind=increase", "count fdi-capital.project kind=increase"),
 )
 
 INDICATORS = Entity(

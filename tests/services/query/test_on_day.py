@@ -19,13 +19,12 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.services.query import on_day
 
 DAY = "2023-01-02"
+OPTIONS = ("--start-date", "--end-date")
 
 
 def add(run: Runner, place: Database, title: str, *dates: str, status: str = "completed") -> None:
     """Add a visit with these first and last days; an empty text is no date."""
-    options = [
-        f"{name}={date}" for name, date in zip(("--start-date", "--end-date"), dates) if date
-    ]
+    options = [f"{name}={date}" for name, date in zip(OPTIONS, dates, strict=False) if date]
     done = run(place, "add", "delegations", "--direction", "inbound", "--title", title,
                "--status", status, *options)  # fmt: skip
     assert done.code == 0, done.err

@@ -49,11 +49,13 @@ def aid(empty: Database) -> Database:
 
 
 def test_a_sum_is_exact_and_says_how_many_had_no_value(aid: Database) -> None:
-    assert recorded(aid, "sum aid.committed_usd") == Recomputed(Decimal("0.30"), 3, 1, uncounted=1)
+    assert recorded(aid, "sum aid.committed_usd") == Recomputed(
+        Decimal("0.30"), 3, 1, uncounted=1, planned=3
+    )
 
 
 def test_a_count_leaves_out_what_is_not_counted(aid: Database) -> None:
-    assert recorded(aid, "count aid") == Recomputed(Decimal(3), 3, uncounted=1)
+    assert recorded(aid, "count aid") == Recomputed(Decimal(3), 3, uncounted=1, planned=3)
 
 
 def test_a_cumulative_measure_counts_all_up_to_the_last_day(aid: Database) -> None:

@@ -13,7 +13,7 @@ from ecodiplo.cli.output import console, say
 from ecodiplo.cli.period_options import AsOf, From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.render.bars import bars_table
 from ecodiplo.cli.settings import settings_of
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.atomic import replace_file
 from ecodiplo.language import Label, same
 from ecodiplo.periods import as_of_title, period_title
@@ -57,7 +57,7 @@ def chart(
         )  # fmt: skip
     from ecodiplo.catalogue import find_entity
     from ecodiplo.formats.documents.charts import picture
-    from ecodiplo.services.statistics.chart import chart_of
+    from ecodiplo.services.statistics.chart import chart_of, why_no_chart
 
     grouping = Grouping(by, PeriodOptions(year, period, from_, to), as_of, where, total)
     span = grouping.span(settings.today)
@@ -69,13 +69,15 @@ def chart(
     elif as_of and breakdown.period and breakdown.period.last:
         caption += same(", ") + as_of_title(breakdown.period.last)
     name = caption.to(settings.lang)
-    drawing = chart_of(breakdown, "chart", name, settings.lang, least=1)
+    drawing = chart_of(breakdown, "chart", name, settings.lang)
     if drawing is None:
-        raise EcodiploError(Label("there is nothing to draw", "không có gì để vẽ"))
+        if reason := why_no_chart(breakdown):
+            say(same(f"{name}: ") + reason, settings.lang)
+        return
     if output is None:
         series = drawing.series[0]
         rows = list(zip(drawing.labels, series.values, series.value_texts, strict=True))
-        console().print(bars_table(rows, name))
+        console().print(bars_table(rows, drawing.caption))
         return
     with replace_file(output, binary=True, protected=settings.protected()) as stream:
         stream.write(picture(drawing, format_, titled=True))

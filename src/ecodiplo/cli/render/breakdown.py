@@ -169,6 +169,12 @@ _OTHER_STATUS = (
     Label("records are left out because of their status (planned, postponed, cancelled...)",
           "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)"),
 )  # fmt: skip
+_STILL_PLANNED = (
+    Label("record counts because its day has passed, but is still marked planned",
+          "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
+    Label("records count because their day has passed, but are still marked planned",
+          "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
+)  # fmt: skip
 
 
 def notes(breakdown: Breakdown) -> list[Label]:
@@ -186,6 +192,7 @@ def notes(breakdown: Breakdown) -> list[Label]:
             (excluded.undated, _MAY_LIE),
             (excluded.uncounted, _NOT_COUNTED),
             (excluded.other_status, _OTHER_STATUS),
+            (excluded.planned, _STILL_PLANNED),
         ):
             if count:
                 sentences.append(with_noun(count, *words) + same("."))

@@ -120,10 +120,11 @@ def is_dateless(entity: Entity) -> ColumnElement[bool]:
 
 def off_statuses(entity: Entity) -> list[str]:
     """The statuses of records that did not take place and will not: cancelled, postponed."""
-    if not entity.counted_statuses:
+    kind = entity.by_name["status"].type if entity.counted_statuses else None
+    if not isinstance(kind, Choice):
         return []
     allowed = {*entity.counted_statuses, *entity.pending_statuses}
-    return [code for code in entity.by_name["status"].type.codes() if code not in allowed]
+    return [code for code in kind.codes() if code not in allowed]
 
 
 def _dates(entity: Entity) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -84,6 +84,7 @@ class Breakdown:
     excluded: Recomputed | None
     overlapping: bool
     order_total: str  # the total that orders the groups; empty for the number of records
+    today: datetime.date
 
     def value(self, group: Group) -> Decimal | int | None:
         """The value of the group's bar."""
@@ -91,7 +92,10 @@ class Breakdown:
 
     def bar_text(self, group: Group, lang: Lang) -> str:
         """The value of the group's bar, written in the language."""
-        value = self.value(group)
+        return self.value_text(self.value(group), lang)
+
+    def value_text(self, value: Decimal | int | None, lang: Lang) -> str:
+        """A value of the breakdown's bars, written in the language."""
         if value is None:
             return DASH
         kind: FieldType = (
@@ -148,7 +152,7 @@ def break_down(
     return Breakdown(
         entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
         tuple(_named(session, dimension, _ordered(groups, dimension, order_total))),
-        overall, excluded, dimension.overlapping, order_total,
+        overall, excluded, dimension.overlapping, order_total, today,
     )  # fmt: skip
 
 
