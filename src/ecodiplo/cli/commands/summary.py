@@ -21,6 +21,7 @@ from ecodiplo.cli.period_options import (
     latest_year_period,
     period_up_to,
 )
+from ecodiplo.cli.render.contradictions import say_contradictions
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
@@ -191,6 +192,7 @@ def _write_summary(settings: Settings, target: Output, period: Period | None, co
         overview = summarise(session, period, today=today, compare=other)
         breakdowns = highlights(session, period, today=today) if target.is_table else []
     say_faults(((line.code, line.name, line.fault) for line in overview.lines), lang)
+    say_contradictions(overview.contradictions, lang)
     sheet = summary_sheet(overview, lang, target.audience)
     if not target.is_table:
         write_sheet(sheet, target)
