@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ecodiplo.api import arguments, files, values
 from ecodiplo.api.calls import Calls
+from ecodiplo.api.groupings import Groupings
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.create import create_if_missing
 from ecodiplo.db.engine import Database
@@ -38,7 +39,6 @@ from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.period_choice import local_moments
 from ecodiplo.services.query.search import Hit, search
-from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.services.writing.locks import locks_for
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.report import ImportReport
 
 
-class Office:
+class Office(Groupings):
     """A database for scripts; every call opens its own connection, except within a `transaction`.
 
     Entities are named as on the command line, records by ref or any name.
@@ -157,22 +157,6 @@ class Office:
         other = None if is_missing(compare) else arguments.period("compare", compare, self.today)
         with self._calls.read() as session:
             return summarise(session, span, today=self.today, compare=other)
-
-    def breakdown(
-        self, entity: str, by: str, period: When = None, *, year: When = None,
-        from_: When = None, to: When = None, **filters: Any,
-    ) -> Breakdown:  # fmt: skip
-        """The counted records of a period, or of all time, by country, sector, month or the like.
-
-        >>> visits = office.breakdown("delegations", "country", 2022, direction="inbound")
-        >>> visits.groups[0].key, visits.groups[0].records, visits.overall.records
-        ('NL', 2, 7)
-        """
-        kind, dimension = arguments.entity(entity), arguments.text("by", by)
-        span = self._period(year=year, period=period, from_=from_, to=to)
-        with self._calls.read() as session:
-            return break_down(session, kind, dimension, span, today=self.today,
-                              filters=arguments.filters(kind, filters))  # fmt: skip
 
     def reconcile(self, period: When) -> Sequence[Reconciliation]:
         """Each published figure of the period, compared with the records of its own days.

@@ -22,7 +22,11 @@ from ecodiplo.services.statistics.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.catalogue import Field
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
+    from ecodiplo.services.statistics.measures import Recomputed
 
 MONTHS = Label("Months it took (mean)", "Số tháng (trung bình)")
 
@@ -187,21 +191,31 @@ def notes(breakdown: Breakdown) -> list[Label]:
                 "Hồ sơ có nhiều giá trị được tính ở từng dòng, và một lần ở dòng tổng.",
             )
         )
-    if (excluded := breakdown.excluded) is not None:
-        for count, words in (
-            (excluded.undated, _MAY_LIE),
-            (excluded.uncounted, _NOT_COUNTED),
-            (excluded.other_status, _OTHER_STATUS),
-            (excluded.planned, _STILL_PLANNED),
-        ):
-            if count:
-                sentences.append(with_noun(count, *words) + same("."))
+    if breakdown.excluded is not None:
+        sentences += excluded_notes(breakdown.excluded)
+    return sentences + unknown_notes(breakdown.fields, breakdown.overall)
+
+
+def excluded_notes(excluded: Recomputed) -> list[Label]:
+    """How many records are left out or doubtful, in words."""
+    numbers = (
+        (excluded.undated, _MAY_LIE),
+        (excluded.uncounted, _NOT_COUNTED),
+        (excluded.other_status, _OTHER_STATUS),
+        (excluded.planned, _STILL_PLANNED),
+    )
+    return [with_noun(count, *words) + same(".") for count, words in numbers if count]
+
+
+def unknown_notes(fields: Sequence[Field], overall: Group) -> list[Label]:
+    """For each total, how many records have no value of it."""
+    sentences = []
     missing = Label("{field}: {unknown} of {records} have no value.",
                     "{field}: {unknown} trên {records} hồ sơ chưa có giá trị.")  # fmt: skip
-    for field in breakdown.fields:
-        total = breakdown.overall.totals[field.name]
+    for field in fields:
+        total = overall.totals[field.name]
         if total.unknown and total.value is not None:
-            records = show_count(breakdown.overall.records)
+            records = show_count(overall.records)
             sentences.append(
                 missing.fill(field=field.label, unknown=show_count(total.unknown), records=records)
             )

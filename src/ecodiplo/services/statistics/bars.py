@@ -11,8 +11,10 @@ from ecodiplo.services.statistics.dimensions import TIMES, time_label
 from ecodiplo.services.statistics.wording import NOT_STATED
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator
 
+    from ecodiplo.dates import Period
     from ecodiplo.language import Label
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
 
@@ -62,19 +64,19 @@ def _times(breakdown: Breakdown, groups: list[Group]) -> Iterator[Bar]:
         return
     recorded_years = {str(key)[:4] for key in values}
     zero = Decimal(0) if breakdown.order_total else 0
-    for key in _keys(breakdown, sorted(str(key) for key in values)):
+    keys = sorted(str(key) for key in values)
+    for key in times(breakdown.by, breakdown.period, breakdown.today, keys):
         absent = zero if key[:4] in recorded_years else None
         yield Bar(time_label(key), values.get(key, absent))
 
 
-def _keys(breakdown: Breakdown, keys: list[str]) -> list[str]:
-    """The times from the first to the last: those of the period up to today, and all groups."""
-    span, by = breakdown.period, breakdown.by
+def times(by: str, span: Period | None, today: datetime.date, keys: list[str]) -> list[str]:
+    """The times without gaps: those of the period up to today, and from the first of `keys`, which
+    are in order, to the last."""
     first, last = keys[0], keys[-1]
     if span and span.first:
         first = min(first, time_of(span.first, by))
-        today = breakdown.today.isoformat()
-        end = min(span.last, today) if span.last else today
+        end = min(span.last or "9999", today.isoformat())
         last = max(last, time_of(end, by))
     if int(last[:4]) - int(first[:4]) > MOST_YEARS:
         return keys

@@ -1,4 +1,4 @@
-"""The chart of a breakdown."""
+"""The chart of a breakdown, or of a cross-table."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.formats.documents.blocks import Chart, Series
 from ecodiplo.language import Label, Lang, show_count
-from ecodiplo.services.statistics.bars import Bar, bars
-from ecodiplo.services.statistics.dimensions import TIMES
-from ecodiplo.services.statistics.wording import NO_RECORDS
+from ecodiplo.services.statistics.bars import Bar, bars, times
+from ecodiplo.services.statistics.breakdown import Group
+from ecodiplo.services.statistics.dimensions import TIMES, time_label
+from ecodiplo.services.statistics.wording import NO_RECORDS, NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecodiplo.services.statistics.breakdown import Breakdown
+    from ecodiplo.services.statistics.cross_table import CrossTable
 
 # The most groups in a chart of bars and in a chart of columns; the caption counts the others.
 MOST_BARS, MOST_COLUMNS = 15, 36
+MOST_SERIES = 4  # as many as there are colours that everybody can tell apart
 
 
 def chart_of(
@@ -32,9 +35,9 @@ def chart_of(
     drawn = bars(breakdown)
     if _fault(breakdown, drawn, least) is not None:
         return None
-    times = breakdown.by in TIMES
+    by_time = breakdown.by in TIMES
     stated, unstated = [b for b in drawn if b.stated], [b for b in drawn if not b.stated]
-    kept = stated[-MOST_COLUMNS:] if times else stated[:MOST_BARS]
+    kept = stated[-MOST_COLUMNS:] if by_time else stated[:MOST_BARS]
     if len(kept) < len(stated):
         shown = Label("{n} of {total}", "{n}/{total}").fill(
             n=show_count(len(kept)), total=show_count(len(stated))
@@ -49,7 +52,67 @@ def chart_of(
         tuple(breakdown.value_text(bar.value, lang) for bar in kept),
     )
     labels = tuple(bar.label.to(lang) for bar in kept)
-    return Chart(name, caption, "columns" if times else "bars", labels, (series,))
+    return Chart(name, caption, "columns" if by_time else "bars", labels, (series,))
+
+
+def cross_chart_of(table: CrossTable, name: str, caption: str, lang: Lang) -> Chart | None:
+    """The chart of a cross-table: groups of bars for its rows, a series for each of its columns.
+
+    None when it would tell nothing, or has more series than colours (`why_no_cross_chart`).
+    """
+    if why_no_cross_chart(table) is not None:
+        return None
+    by_time = table.by[0] in TIMES
+    rows = [row for row in table.rows if row.key is not None]
+    kept = rows[-MOST_COLUMNS:] if by_time else rows[:MOST_BARS]
+    if len(kept) < len(rows):
+        shown = Label("{n} of {total}", "{n}/{total}").fill(
+            n=show_count(len(kept)), total=show_count(len(rows))
+        )
+        caption += f" ({shown.to(lang)})"
+    drawn = [(row.label or NOT_STATED, row) for row in kept]
+    if by_time and kept:
+        of_key = {row.key: row for row in kept}
+        keys = times(table.by[0], table.period, table.today, [str(row.key) for row in kept])
+        drawn = [(time_label(key), of_key.get(key, Group(key, None, 0, {}))) for key in keys]
+    drawn += [(NOT_STATED, row) for row in table.rows if row.key is None]
+    series = []
+    for column in table.columns:
+        values = [table.value(table.cell(row, column)) for _, row in drawn]
+        series.append(
+            Series(
+                (column.label or NOT_STATED).to(lang),
+                tuple(None if value is None else Decimal(value) for value in values),
+                tuple(table.value_text(value, lang) for value in values),
+            )
+        )
+    labels = tuple(label.to(lang) for label, _ in drawn)
+    return Chart(name, caption, "columns" if by_time else "bars", labels, tuple(series))
+
+
+def why_no_cross_chart(table: CrossTable) -> Label | None:
+    """The reason why a chart of the cross-table is not drawn; None when there is one."""
+    if not table.overall.records:
+        reason = NO_RECORDS
+    elif len(table.columns) > MOST_SERIES:
+        reason = Label(
+            "{property} has {n} values, and a chart shows {most} at most; choose some with --where,"
+            " or name the properties the other way round",
+            "{property} có {n} giá trị, biểu đồ chỉ vẽ tối đa {most}; hãy lọc bớt bằng --where,"
+            " hoặc đổi thứ tự hai thuộc tính",
+        ).fill(
+            property=table.labels[1], n=show_count(len(table.columns)), most=show_count(MOST_SERIES)
+        )
+    elif len(table.rows) < 2:
+        reason = Label("there are not two groups", "không có hai nhóm")
+    elif not table.order_total and all(cell.records == 1 for cell in table.cells.values()):
+        reason = Label("each cell has one record", "mỗi ô có một hồ sơ")
+    else:
+        return None
+    return _NOT_DRAWN + reason
+
+
+_NOT_DRAWN = Label("no chart is drawn: ", "không vẽ biểu đồ: ")
 
 
 def why_no_chart(breakdown: Breakdown, *, least: int = 2) -> Label | None:
@@ -76,4 +139,4 @@ def _fault(breakdown: Breakdown, drawn: Sequence[Bar], least: int) -> Label | No
         reason = each.fill(n=show_count(len(known)))
     else:
         return None
-    return Label("no chart is drawn: ", "không vẽ biểu đồ: ") + reason
+    return _NOT_DRAWN + reason
