@@ -244,3 +244,25 @@ def test_a_chart_of_nothing_is_not_drawn(run: Runner, facts: Database, tmp_path:
     wrong = run(facts, "chart", "delegations", "-o", str(tmp_path / "a.pdf"))
     assert wrong.code == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_visits_still_marked_planned_are_told_apart(run: Runner, seeded: Database) -> None:
+    for title, status in (("A", "planned"), ("B", "approved"), ("C", "completed")):
+        run(seeded, "add", "delegations", "--title", title, "--direction", "inbound",
+            "--start-date", "2020-05-01", "--status", status)  # fmt: skip
+    year = ("summary", "--year", "2020")
+    (line,) = answer(run, seeded, *year)
+    assert (line["recorded"], line["records_still_planned"]) == (3, 2)
+    for lang, note in (("en", "3 delegations (2 of them still marked planned)"),
+                       ("vi", "3 đoàn (2 hồ sơ còn ghi là dự kiến)")):  # fmt: skip
+        assert note in run(seeded, *year, "-f", "markdown", lang=lang).out.replace("\\", "")
+    done = run(seeded, "summary", "delegations", "--year", "2020", "--by", "level", "-f", "table")
+    assert "2 records count because their day has passed, but are still marked planned" in done.err
+
+
+def test_months_of_the_sparkline_have_no_gaps(run: Runner, seeded: Database) -> None:
+    for date in ("2020-01-05", "2020-12-05", "2020"):
+        run(seeded, "add", "delegations", "--title", date, "--direction", "inbound",
+            "--start-date", date, "--status", "completed")  # fmt: skip
+    shown = run(seeded, "summary", "--year", "2020", "-f", "table").out
+    assert "█··········█  Jan 2020 – Dec 2020; not stated: 1" in shown
