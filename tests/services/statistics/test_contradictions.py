@@ -142,6 +142,9 @@ def test_increases_count_projects_and_adjustments_apart(run: Runner, seeded: Dat
     assert values["fdi_capital_increases"] == 2
     done = run(seeded, "summary", "--year", "2022", "-f", "markdown", lang="vi")
     assert "2 lượt điều chỉnh" in done.out
+    done = run(seeded, "summary", "fdi-capital", "--by", "kind", "-f", "markdown", lang="vi")
+    assert "| Loại | Số lượt | Dự án FDI | Vốn thu hút |" in done.out
+    assert "| Tổng | 2 | 1 | 10 USD |" in done.out
 
 
 def test_an_event_is_either_hosted_or_attended(seeded: Database) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.bars import bar
 from ecodiplo.fields import Integer, Number, Text
@@ -15,6 +17,7 @@ from ecodiplo.services.statistics.breakdown import Total
 from ecodiplo.services.statistics.dimensions import TIMES
 from ecodiplo.services.statistics.wording import (
     ALL,
+    ENTRIES,
     NO_RECORDS,
     NOT_STATED,
     RECORDS,
@@ -46,8 +49,11 @@ def breakdown_sheet(
     columns = [
         Column(breakdown.by, breakdown.by, Text()),
         Column("name", breakdown.label.to(lang), Text()),
-        Column("records", f"{RECORDS.to(lang)}{note}", Integer()),
+        Column("records", f"{_counted(breakdown).to(lang)}{note}", Integer()),
     ]
+    if part_of := breakdown.entity.part_of:
+        whole = ENTITIES[target(breakdown.entity.by_name[part_of])]
+        columns.append(Column(f"distinct_{part_of}", whole.label.to(lang), Integer()))
     if bars:
         columns.insert(2, Column("bar", "", Text()))
     for field in breakdown.fields:
@@ -73,13 +79,18 @@ def breakdown_sheet(
 def _columns_before(
     breakdown: Breakdown, before: Breakdown, period: str, lang: Lang
 ) -> list[Column]:
-    label = f"{RECORDS.to(lang)} {period}{_count_note(before).to(lang)}"
+    label = f"{_counted(breakdown).to(lang)} {period}{_count_note(before).to(lang)}"
     columns = [Column("records_before", label, Integer())]
     if breakdown.order_total:
         field = breakdown.entity.by_name[breakdown.order_total]
         label = f"{field.label.to(lang)} {period}"
         columns.append(Column(f"{breakdown.order_total}_before", label, field.type))
     return columns
+
+
+def _counted(breakdown: Breakdown) -> Label:
+    """The heading of the number of records: parts of others are entries (lượt)."""
+    return ENTRIES if breakdown.entity.part_of else RECORDS
 
 
 def _has_values(breakdown: Breakdown, name: str) -> bool:
@@ -111,18 +122,21 @@ def _rows(
     narrow = any(total.value is not None for total in breakdown.overall.totals.values())
     length = 10 if narrow else 24
     rows = []
+    wholes = f"distinct_{breakdown.entity.part_of}"
     keys = {_match_key(breakdown, group.key) for group in breakdown.groups}
     only_before = [_without_numbers(group) for key, group in old.items() if key not in keys]
     for group in (*breakdown.groups, *only_before):
         name = group.label.to(lang) if group.label else NOT_STATED.to(lang) if people else None
-        row = {breakdown.by: group.key, "name": name}
+        row: dict[str, Any] = {breakdown.by: group.key, "name": name}
         row["bar"] = bar(breakdown.value(group), most, length)
         row |= _cells(group, _absent(breakdown))
+        row[wholes] = group.wholes
         if before:
             row |= _cells_before(before, old.get(_match_key(breakdown, group.key)))
         rows.append(row)
     if people and rows:
-        total = {"name": ALL.to(lang)} | _cells(breakdown.overall, _absent(breakdown))
+        total: dict[str, Any] = {"name": ALL.to(lang), wholes: breakdown.overall.wholes}
+        total |= _cells(breakdown.overall, _absent(breakdown))
         rows.append(total | (_cells_before(before, before.overall) if before else {}))
     return rows
 
@@ -151,7 +165,9 @@ def _cells_before(before: Breakdown, group: Group | None) -> dict[str, Any]:
 
 def _without_numbers(group: Group) -> Group:
     """The group with all its numbers empty: it has records only in the earlier period."""
-    return replace(group, records=0, totals=dict.fromkeys(group.totals, Total(None, 0)))
+    return replace(
+        group, records=0, wholes=None, totals=dict.fromkeys(group.totals, Total(None, 0))
+    )
 
 
 # Records that a breakdown leaves out, after their number: `1 record`, `2 records`.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
@@ -57,12 +57,17 @@ class Total:
 
 @dataclass(frozen=True)
 class Group:
-    """The records that share a value; `key` is None for the records that have no value."""
+    """The records that share a value; `key` is None for the records that have no value.
+
+    `wholes` is the number of different records of which they are parts: projects for lines of the
+    capital ledger. None for an entity that is part of no other, and in cross-tables.
+    """
 
     key: str | None
     label: Label | None
     records: int
     totals: Mapping[str, Total]
+    wholes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,20 +133,29 @@ def break_down(
     dimension = dimension_of(entity, name, day)
     where = counting_conditions(session, measure, basis, period, today=today)
     totals = [column for field in fields for column in total_columns(entity, field, day)]
-    if name == "origin":
-        totals += _months(entity, dimension)
-    statement = _grouped(entity, dimension, where, totals)
-    groups = [_group(row, fields, dimension) for row in session.execute(statement)]
-    if dimension.overlapping:
+    if entity.part_of:
+        whole = mapping.foreign_key(entity, entity.part_of)
+        totals.append(func.count(distinct(whole)).label("wholes"))
+    months = _months(entity, dimension) if name == "origin" else []
+    statement = _grouped(entity, dimension, where, [*totals, *months])
+    groups, wholes = [], {}
+    for row in session.execute(statement):
+        groups.append(_group(row, fields, dimension))
+        wholes[row.key] = _wholes(row)
+    if dimension.overlapping or entity.part_of:
         everything = select(func.count().label("records"), *totals)
         row = session.execute(everything.select_from(mapping.table(entity)).where(*where)).one()
-        overall = Group(None, None, row.records, read_totals(row, fields))
+        overall = Group(None, None, row.records, read_totals(row, fields), _wholes(row))
     else:
         overall = _sum_of(groups, fields)
     excluded = recompute(session, measure, basis, period, today=today) if count_excluded else None
     return Breakdown(
         entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
-        tuple(named_groups(session, dimension, ordered_groups(groups, dimension, order_total))),
+        tuple(
+            named_groups(
+                session, dimension, ordered_groups(groups, dimension, order_total), wholes
+            )
+        ),
         overall, excluded, dimension.overlapping, order_total, today,
     )  # fmt: skip
 
@@ -232,6 +246,10 @@ def _group(
     return row.key, row.records, totals
 
 
+def _wholes(row: Any) -> int | None:
+    return getattr(row, "wholes", None)
+
+
 def _sum_of(groups: Sequence[Any], fields: Sequence[Field]) -> Group:
     """All groups together, when no record is in two of them."""
     totals = {}
@@ -269,11 +287,17 @@ def ordered_groups(groups: list[Any], dimension: Dimension, order_total: str) ->
     return sorted(groups, key=size)
 
 
-def named_groups(session: Session, dimension: Dimension, groups: Sequence[Any]) -> list[Group]:
-    """The groups with their names. `groups` are tuples of SQL key, records and totals."""
+def named_groups(
+    session: Session,
+    dimension: Dimension,
+    groups: Sequence[Any],
+    wholes: Mapping[Any, int | None] | None = None,
+) -> list[Group]:
+    """The groups with their names. `groups` are tuples of SQL key, records and totals; `wholes`
+    holds the number of wholes of each SQL key."""
     names_of_keys = names(session, dimension, [key for key, *_ in groups if key is not None])
     return [
-        Group(name, label, records, totals)
+        Group(name, label, records, totals, (wholes or {}).get(key))
         for key, records, totals in groups
         for name, label in (names_of_keys.get(key, (None, None)),)
     ]

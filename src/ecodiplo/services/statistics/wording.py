@@ -26,6 +26,8 @@ PUBLISHED = Label("Published", "Số công bố")
 RECORDED = Label("In the records", "Trong hồ sơ")
 SOURCE = Label("Source", "Nguồn")
 RECORDS = Label("Records", "Số hồ sơ")
+# The number of records that are parts of others: lines of a ledger, transactions.
+ENTRIES = Label("Entries", "Số lượt")
 CHANGE = Label("Change", "Tăng, giảm")
 ALL = Label("All", "Tổng")
 NOT_STATED = Label("not stated", "không nêu")
