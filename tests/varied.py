@@ -15,10 +15,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
+from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
 from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
+from ecodiplo.services.statistics.dimensions import TIMES
 from ecodiplo.vocabulary import HIGH_LEVELS, RoleInTotals
 
 RECORDS = 40
@@ -310,3 +312,35 @@ def is_counted(row: Row) -> bool:
 
 def _kind(field: Field) -> Any:
     return field.type.of if isinstance(field.type, Many) else field.type
+
+
+def keys(plain: Plain, entity: Entity, by: str, row: Row) -> set[str | None]:
+    """The keys of the groups of a record."""
+    if by in TIMES:
+        return {cut(placed(entity, row), by)}
+    if by not in entity.filters:  # a property of the record that this one is part of
+        whole = ENTITIES[target(entity.by_name[entity.part_of])]
+        row = plain.rows[whole.name][row[f"{entity.part_of}_id"]]
+        entity = whole
+    field = entity.filters[by]
+    texts: set[str | None] = {
+        key_text(plain, field, value) for value in plain.values(entity, field, row)
+    }
+    return texts or {None}
+
+
+def key_text(plain: Plain, field: Field, value: Any) -> str:
+    kind: Any = field.type.of if isinstance(field.type, Many) else field.type
+    if isinstance(kind, Ref):
+        return plain.key(kind.entity, value)
+    return ("yes" if value else "no") if isinstance(kind, Flag) else str(value)
+
+
+def cut(date: str | None, by: str) -> str | None:
+    if date is None or by == "year":
+        return date and date[:4]
+    if len(date) == 4:
+        return None
+    month = int(date[5:7])
+    return {"month": date[:7], "quarter": f"{date[:4]}-Q{(month + 2) // 3}",
+            "half": f"{date[:4]}-H{(month + 5) // 6}"}[by]  # fmt: skip

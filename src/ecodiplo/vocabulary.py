@@ -273,6 +273,7 @@ class Unit(Term):
     EVENT = "event", "events", "sự kiện"
     ENTERPRISE = "enterprise", "enterprises", "doanh nghiệp"
     PROJECT = "project", "projects", "dự án"
+    ADJUSTMENT = "adjustment", "adjustments", "lượt điều chỉnh"
     AID_ITEM = "aid_item", "programmes, projects and non-project items", "khoản viện trợ"
     TONNE = "tonne", "tonnes", "tấn"
     USD = "usd", "USD", "USD"
@@ -292,6 +293,7 @@ _SINGULAR = {
     Unit.EVENT: "event",
     Unit.ENTERPRISE: "enterprise",
     Unit.PROJECT: "project",
+    Unit.ADJUSTMENT: "adjustment",
     Unit.AID_ITEM: "programme, project or non-project item",
     Unit.TONNE: "tonne",
     Unit.PERSON: "person",
@@ -300,6 +302,11 @@ _SINGULAR = {
 
 # The units that are measured, and rounded in publications; the other units are counted.
 MEASURED = (Unit.TONNE, Unit.USD, Unit.PERCENT)
+
+
+class OnDay(Term):
+    YES = "yes", "Yes", "Có"
+    MAY = "may", "May be", "Có thể"
 
 
 class Basis(Term):

@@ -82,6 +82,11 @@ def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
     fresh = templates.get(nowhere.url.get_backend_name(), filled=True)
     with fresh.read() as session:
         wanted = {table: rows(session.connection(), table) for table in office_tables()}
+    wanted["indicators"] = [
+        row
+        for row in wanted["indicators"]
+        if row["unit"] != "adjustment"  # since revision 0013
+    ]
     upgrade(nowhere, revision)
     with nowhere.migrate() as connection:
         fill(connection, wanted)

@@ -108,6 +108,8 @@ class Entity:
     # The dates that place a record whose `date` is empty, in order; the first that is filled counts.
     other_dates: tuple[str, ...] = ()
     planned_dates: tuple[str, ...] = ()  # as `other_dates`, and after them: dates of a plan
+    span: tuple[str, ...] = ()  # the fields with the first and the last day of a record that lasts
+    open_ended: bool = False  # a record of which one end is empty may go on; else it is of one day
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part

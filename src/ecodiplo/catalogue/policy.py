@@ -42,6 +42,8 @@ DOCUMENTS = Entity(
     label=Label("Documents", "Văn bản"),
     singular=Label("Document", "Văn bản"),
     date="issued_on",
+    span=("period_start", "period_end"),
+    open_ended=True,
     other_dates=("period_start", "period_end"),
     natural_key=("title", "issuer", "number"),
     tie_breakers=("issuer", "number"),
@@ -111,11 +113,13 @@ TASKS = Entity(
 )
 
 # Since revision 0004, these measures count all MOUs whose status counts, and the projects in force
-# on the day.
+# on the day; since 0013, projects where they counted lines of the ledger.
 SUPERSEDED_MEASURES = (
     ("mous_signed_to_date", "count mous status=signed,suspended,terminated", "count mous"),
     ("fdi_projects_in_force", "count fdi-projects status=in_force", "count fdi-projects in-force=yes"),
     ("fdi_registered_capital_in_force", "sum fdi-projects.registered_capital_usd status=in_force", "sum fdi-projects.registered_capital_usd in-force=yes"),
+    ("fdi_projects_new", "count fdi-capital kind=new", "count fdi-capital.project kind=new"),
+    ("fdi_projects_increased", "count fdi-capital kind=increase", "count fdi-capital.project kind=increase"),
 )
 
 INDICATORS = Entity(
@@ -147,6 +151,8 @@ FIGURES = Entity(
     title="ref",
     date="period_end",
     other_dates=("report_period",),
+    span=("period_start", "period_end"),
+    open_ended=True,
     natural_key=("indicator", "period_start", "period_end", "report_period", "kind", "source", "scope", "territory"),
     distinguishing=("scope_vi", "source_locator"),
     # Until revision 0008, a figure with an unknown as-of day had the year of its report there.

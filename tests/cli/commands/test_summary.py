@@ -80,7 +80,8 @@ def test_people_are_told_that_nothing_is_on_record_of_a_period(
     place = tmp_path / ("a.xlsx" if format_ == "xlsx" else "a.txt")
     run(facts, "summary", *NOTHING_BEFORE, "-f", format_, "-o", str(place))
     cells = shown(place)
-    assert cells.count("–") == 2  # what it was, and the change
+    assert any(cell.startswith("nothing on") for cell in cells)  # what it was
+    assert cells.count("–") == 1  # the change
     assert not any("+" in cell for cell in cells)
     run(facts, "summary", "delegations", "--by", "country", *NOTHING_BEFORE, "-f", format_,
         "-o", str(place))  # fmt: skip
@@ -272,8 +273,33 @@ def test_a_chart_is_drawn_in_the_terminal_and_as_a_picture(
         assert (tmp_path / name).read_bytes().startswith(start)
 
 
-def test_a_chart_of_nothing_is_refused(run: Runner, facts: Database, tmp_path: Path) -> None:
-    assert run(facts, "chart", "aid", "--by", "kind").code == 1
+def test_a_chart_of_nothing_is_not_drawn(run: Runner, facts: Database, tmp_path: Path) -> None:
+    for args in ((), ("-o", str(tmp_path / "a.png"))):
+        done = run(facts, "chart", "aid", "--by", "kind", *args)
+        assert (done.code, done.out) == (0, "")
+        assert "no chart is drawn: nothing on record" in done.err
     wrong = run(facts, "chart", "delegations", "-o", str(tmp_path / "a.pdf"))
     assert wrong.code == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_visits_still_marked_planned_are_told_apart(run: Runner, seeded: Database) -> None:
+    for title, status in (("A", "planned"), ("B", "approved"), ("C", "completed")):
+        run(seeded, "add", "delegations", "--title", title, "--direction", "inbound",
+            "--start-date", "2020-05-01", "--status", status)  # fmt: skip
+    year = ("summary", "--year", "2020")
+    (line,) = answer(run, seeded, *year)
+    assert (line["recorded"], line["records_still_planned"]) == (3, 2)
+    for lang, note in (("en", "3 delegations (2 of them still marked planned)"),
+                       ("vi", "3 đoàn (2 hồ sơ còn ghi là dự kiến)")):  # fmt: skip
+        assert note in run(seeded, *year, "-f", "markdown", lang=lang).out.replace("\\", "")
+    done = run(seeded, "summary", "delegations", "--year", "2020", "--by", "level", "-f", "table")
+    assert "2 records count because their day has passed, but are still marked planned" in done.err
+
+
+def test_months_of_the_sparkline_have_no_gaps(run: Runner, seeded: Database) -> None:
+    for date in ("2020-01-05", "2020-12-05", "2020"):
+        run(seeded, "add", "delegations", "--title", date, "--direction", "inbound",
+            "--start-date", date, "--status", "completed")  # fmt: skip
+    shown = run(seeded, "summary", "--year", "2020", "-f", "table").out
+    assert "█··········█  Jan 2020 – Dec 2020; not stated: 1" in shown

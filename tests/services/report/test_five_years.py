@@ -118,8 +118,9 @@ BY_HAND: dict[str, str] = {
     "fdi_attracted": LEDGER.format(
         what="sum(c.amount_usd_cents)", kinds="'new', 'increase', 'share_purchase'"
     ),
-    "fdi_projects_new": LEDGER.format(what="count(*)", kinds="'new'"),
-    "fdi_projects_increased": LEDGER.format(what="count(*)", kinds="'increase'"),
+    "fdi_projects_new": LEDGER.format(what="count(DISTINCT p.id)", kinds="'new'"),
+    "fdi_projects_increased": LEDGER.format(what="count(DISTINCT p.id)", kinds="'increase'"),
+    "fdi_capital_increases": LEDGER.format(what="count(*)", kinds="'increase'"),
     "fdi_projects_in_force": STANDING.format(what="count(*)"),
     "fdi_registered_capital_in_force": STANDING.format(what="sum(capital)"),
 }

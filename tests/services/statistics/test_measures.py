@@ -50,13 +50,13 @@ def aid(empty: Database) -> Database:
 
 def test_a_sum_is_exact_and_says_how_many_had_no_value(aid: Database) -> None:
     assert recorded(aid, "sum aid.committed_usd") == Recomputed(
-        Decimal("0.30"), 3, 1, left_out={RoleInTotals.PLEDGED: 1}
+        Decimal("0.30"), 3, 1, left_out={RoleInTotals.PLEDGED: 1}, planned=3
     )
 
 
 def test_a_count_leaves_out_what_is_not_counted(aid: Database) -> None:
     assert recorded(aid, "count aid") == Recomputed(
-        Decimal(3), 3, left_out={RoleInTotals.PLEDGED: 1}
+        Decimal(3), 3, left_out={RoleInTotals.PLEDGED: 1}, planned=3
     )
 
 

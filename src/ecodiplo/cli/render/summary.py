@@ -10,11 +10,13 @@ from ecodiplo.fields import FieldType, Flag, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import DASH, Label, Lang, join, same
 from ecodiplo.periods import period_code, period_title
+from ecodiplo.services.statistics.bars import bars
 from ecodiplo.services.statistics.wording import (
     CAVEAT,
     CHANGE,
     IN_SUMMARY,
     INDICATOR,
+    NO_RECORDS,
     RECORDED,
     SOURCE,
     as_of_note,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ecodiplo.services.statistics.breakdown import Breakdown, Group
+    from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import Summary, SummaryLine
@@ -113,7 +115,8 @@ def _published(
 
 
 def _recorded(line: SummaryLine, recorded: Recomputed | None, lang: Lang) -> str:
-    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, undated=True)
+    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, undated=True,
+                         planned=True)  # fmt: skip
 
 
 def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
@@ -122,8 +125,10 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if line.before is not None:
         return published_text(line.before, line.unit, lang) + as_of_note(line.before).to(lang)
     recorded = line.recorded_before
-    if recorded is None or not (recorded.records or recorded.undated):
+    if recorded is None or recorded.fault:
         return DASH
+    if not (recorded.records or recorded.undated):
+        return NO_RECORDS.to(lang)
     text = _recorded(line, recorded, lang)
     return text + OF_RECORDS.to(lang) if recorded.records else text
 
@@ -220,12 +225,14 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
         "records_without_value": recorded.unknown, "records_may_lie": recorded.undated,
         "records_left_out": recorded.uncounted, "records_other_status": recorded.other_status,
         **{column: recorded.left_out.get(role, 0) for column, role in LEFT_OUT.items()},
+        "records_still_planned": recorded.planned,
     }  # fmt: skip
 
 
 _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
             "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", *LEFT_OUT, "records_other_status", "fault", "compared",
+            "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
+            "fault", "compared",
             "published_before", "recorded_before", "records_before", "change", "change_percent",
             "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
             "report_period", "kind", "year_basis", "figure", "other_figures", "source",
@@ -235,7 +242,8 @@ _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
                      "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
-                     "records_left_out", *LEFT_OUT, "records_other_status", "records_before",
+                     "records_left_out", *LEFT_OUT, "records_other_status",
+                     "records_still_planned", "records_before",
                      "other_figures"), Integer()),
     **dict.fromkeys(("change_exact", "as_of_stated"), Flag()),
 }  # fmt: skip
@@ -250,22 +258,24 @@ def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang
         kind, by = breakdown.entity.label.to(lang), breakdown.label.to(lang)
         name = f"{kind} · {by} ({Label('in the records', 'trong hồ sơ').to(lang)})"
         if breakdown.by == "month":
-            months = [group for group in breakdown.groups if group.key]
+            months = [bar for bar in bars(breakdown) if bar.stated]
             if len(months) > 1:
-                line = spark([group.records for group in months])
-                ends = f"{_name(months[0], lang)} – {_name(months[-1], lang)}"
+                line = spark([bar.value or 0 for bar in months])
+                ends = f"{months[0].label.to(lang)} – {months[-1].label.to(lang)}"
+                unstated = [bar for bar in bars(breakdown) if not bar.stated]
+                ends += "".join(f"; {bar.label.to(lang)}: {bar.value}" for bar in unstated)
                 console.print(
                     TerminalText(name, "bold"), TerminalText(f"{line}  {visible(ends)}"), sep="\n"
                 )
             continue
+        every = bars(breakdown)
+        named = [bar for bar in every if bar.stated]
+        if len(named) > MOST_GROUPS:
+            of = Label(f", {MOST_GROUPS} of {len(named)}", f", {MOST_GROUPS}/{len(named)}")
+            name += of.to(lang)
+        shown = named[:MOST_GROUPS] + [bar for bar in every if not bar.stated]
         rows = [
-            (_name(group, lang), breakdown.value(group), breakdown.bar_text(group, lang))
-            for group in breakdown.groups[:MOST_GROUPS]
-            if group.key is not None
+            (bar.label.to(lang), bar.value, breakdown.value_text(bar.value, lang)) for bar in shown
         ]
-        if rows:
+        if named:
             console.print(bars_table(rows, name))
-
-
-def _name(group: Group, lang: Lang) -> str:
-    return group.label.to(lang) if group.label else ""

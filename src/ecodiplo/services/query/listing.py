@@ -19,6 +19,7 @@ from ecodiplo.services.query.filters import (
     is_undated,
     possibly_in,
 )
+from ecodiplo.services.query.on_day import ON_DAY, DaySelection, select_day
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
@@ -42,6 +43,7 @@ class Query:
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
+    day: str = ""  # an ISO date: the records that last on it
     text: str = ""
     sort: str = ""
     descending: bool = False
@@ -54,7 +56,8 @@ class Query:
 class Listing:
     """The records of a query: the rows, read one by one; the numbers of rows that are shown and
     that match; the number of these that totals leave out, by their role in totals; and the number
-    of further records that the period leaves out because they have no date."""
+    of further records that the period leaves out because they have no date. For a query of a day,
+    `on_day` says more, and the rows have its field."""
 
     entity: Entity
     fields: tuple[Field, ...]
@@ -63,6 +66,7 @@ class Listing:
     matching: int
     left_out: Mapping[RoleInTotals, int]
     undated: int
+    on_day: DaySelection | None = None
 
 
 def list_records(
@@ -75,16 +79,18 @@ def list_records(
     """
     fields = _fields(entity, query.columns)
     where = conditions(session, entity, query, today=today)
-    dates = period_conditions(entity, query.period)
+    dates, on_day = date_conditions(session, entity, query, where)
     matching = count(session, entity, [*where, *dates])
     left_out = _left_out(session, entity, [*where, *dates]) if mapping.has_roles(entity) else {}
-    undated = count_undated(session, entity, where) if dates else 0
+    undated = count_undated(session, entity, where) if dates and not on_day else 0
     rows = read_records(
         session, entity, with_companions(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
     shown = min(matching, query.limit) if query.limit else matching
-    return Listing(entity, fields, rows, shown, matching, left_out, undated)
+    if on_day:
+        fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
+    return Listing(entity, fields, rows, shown, matching, left_out, undated, on_day)
 
 
 def _left_out(
@@ -112,6 +118,18 @@ def conditions(
     if query.text:
         where.append(holds_words(entity, query.text))
     return where
+
+
+def date_conditions(
+    session: Session, entity: Entity, query: Query, where: Sequence[ColumnElement[bool]]
+) -> tuple[Sequence[ColumnElement[bool]], DaySelection | None]:
+    """The period or the day of a query as SQL; for a day also what it leaves out. Raises
+    UsageProblem when the entity has no such dates."""
+    if not query.day:
+        return period_conditions(entity, query.period), None
+    any_status = "status" in named_filters(entity, query.filters)
+    on_day = select_day(session, entity, query.day, where, any_status=any_status)
+    return on_day.where, on_day
 
 
 def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool]]:

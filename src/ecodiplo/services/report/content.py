@@ -28,6 +28,7 @@ from ecodiplo.services.report.period_scope import (
     umbrella_belongs,
 )
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.licensing import newly_licensed
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
 from ecodiplo.services.statistics.published_figures import last_before
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
@@ -50,9 +51,9 @@ class ListSpec(NamedTuple):
 
     entity: str
     filters: dict[str, list[str]]
-    # The records that "counted" selects are those that count in the period. `period_scope` defines
-    # the others: "umbrella" records, partners "connected" in the period, documents "prepared" in
-    # it, records that "belong".
+    # The records that "counted" selects are those that count in the period; "licensed" projects
+    # are those that `licensing` calls new. `period_scope` defines the others: "umbrella" records,
+    # partners "connected" in the period, documents "prepared" in it, records that "belong".
     when: str
     order: str = ""  # the field whose largest values come first; without it the order is by date
 
@@ -87,7 +88,7 @@ LISTS = {
     "mous": ListSpec("mous", {}, "counted"),
     "press": ListSpec("press-visits", {}, "counted"),
     "press_apart": ListSpec("press-visits", {}, "umbrella"),
-    "projects": ListSpec("fdi-projects", {}, "counted", "registered_capital_usd"),
+    "projects": ListSpec("fdi-projects", {}, "licensed", "registered_capital_usd"),
     "aid": ListSpec("aid", {}, "counted", "committed_usd"),
     "documents": ListSpec("documents", {}, "belongs"),
     "prepared": ListSpec("documents", {}, "prepared"),
@@ -237,6 +238,8 @@ def _where(
     where = conditions(session, entity, Query(filters=spec.filters), today=today)
     if spec.when == "umbrella":
         return [*where, umbrella_belongs(entity, period, today)]
+    if spec.when == "licensed":
+        return [*where, *newly_licensed(session, period, today=today)]
     if spec.when == "connected":
         return [*where, connection_belongs(period, today)]
     if spec.when == "prepared":

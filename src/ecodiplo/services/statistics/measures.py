@@ -5,6 +5,9 @@ that an office adds indicators without code:
 
     count delegations direction=inbound
     sum fdi-capital.amount_usd kind=new,increase,share_purchase
+    count fdi-capital.project kind=increase
+
+The last one counts the different projects of the records.
 
 Only this module decides which records count, and when:
 
@@ -23,7 +26,7 @@ Only this module decides which records count, and when:
   A record with a status that does not count (a visit cancelled, or still to come) is left out too;
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
-  do enter that it did not.
+  do enter that it did not. `planned` is the number of such records among those that count.
 - Unknown is not zero: `unknown` is the number of records that have no value to add. A period in
   which no record counts has no value, not even for a count.
 """
@@ -35,7 +38,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, cast, func, or_, select, true, type_coerce
+from sqlalchemy import and_, cast, distinct, func, or_, select, true, type_coerce
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
@@ -63,7 +66,8 @@ class Recomputed:
     """The number that the records give, and the records behind it.
 
     `value` is None when there is nothing to count or add. `records` is the number of records that
-    count, `unknown` the number of those that have no value. The other numbers are of records that
+    count, `unknown` the number of those that have no value, `planned` the number of those that are
+    still marked as planned though their day has passed. The other numbers are of records that
     do not count: their date may lie in the period but need not (`undated`), totals leave them out
     by their role (`left_out`, which has only the roles of such records), or their status does not
     count (`other_status`). If the measure cannot be recomputed, `fault` says why and all numbers
@@ -76,6 +80,7 @@ class Recomputed:
     undated: int = 0
     left_out: Mapping[RoleInTotals, int] = field(default_factory=dict)
     other_status: int = 0
+    planned: int = 0
     fault: Label | None = None
 
     @property
@@ -254,6 +259,9 @@ class _Recomputation:
             kinds[role.value] = and_(has_role, filters, parts.status, parts.lies)
         if entity.counted_statuses or "status" in measure.filters:
             kinds["other_status"] = and_(filters, parts.counted, parts.lies, ~parts.status)
+        if entity.pending_statuses and "status" not in measure.filters:
+            pending = mapping.column(entity, "status").in_(entity.pending_statuses)
+            kinds["planned"] = and_(counts, pending)
         columns: list[sqlalchemy.Label[Any]] = [
             func.count().filter(condition).label(f"{name}.{kind}")
             for kind, condition in kinds.items()
@@ -263,6 +271,12 @@ class _Recomputation:
                 func.sum(value).filter(counts).label(f"{name}.sum"),
                 func.count(value).filter(counts).label(f"{name}.values"),
             ]
+        if measure.distinct is not None:
+            other = mapping.foreign_key(entity, measure.distinct.name)
+            columns += [
+                func.count(distinct(other)).filter(counts).label(f"{name}.distinct"),
+                func.count(other).filter(counts).label(f"{name}.values"),
+            ]
         return columns
 
 
@@ -270,10 +284,13 @@ def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
     by_role = {role: columns.get(f"{name}.{role.value}", 0) for role in NOT_COUNTED}
     excluded: dict[str, Any] = {
-        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "other_status")
+        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "other_status", "planned")
     }
     excluded["left_out"] = {role: count for role, count in by_role.items() if count}
     records = columns[f"{name}.records"]
+    if measure.distinct is not None:
+        values, count = columns[f"{name}.values"], columns[f"{name}.distinct"]
+        return Recomputed(Decimal(count) if values else None, records, records - values, **excluded)
     if measure.field is None:
         return Recomputed(Decimal(records) if records else None, records, **excluded)
     values = columns[f"{name}.values"]

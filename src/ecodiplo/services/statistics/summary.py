@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.contradictions import Contradiction, contradictions
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
 from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
@@ -84,6 +85,7 @@ class Summary:
     period: Period
     compared: Period | None
     lines: list[SummaryLine]
+    contradictions: tuple[Contradiction, ...] = ()  # on record, of any period
 
     @property
     def year(self) -> int:
@@ -121,7 +123,7 @@ def summarise(
                 _change(published[0] if published else None, before, now, then),
             )
         )  # fmt: skip
-    return Summary(period, compare, lines)
+    return Summary(period, compare, lines, contradictions(session))
 
 
 def recompute_indicators(

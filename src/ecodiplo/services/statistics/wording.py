@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.language import DASH, Label, Lang, in_sentence, join, same, show_count
-from ecodiplo.money import show_money, show_number
+from ecodiplo.money import show_money, show_money_in_prose, show_number
 from ecodiplo.vocabulary import Unit
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ PUBLISHED = Label("Published", "Số công bố")
 RECORDED = Label("In the records", "Trong hồ sơ")
 SOURCE = Label("Source", "Nguồn")
 RECORDS = Label("Records", "Số hồ sơ")
+# The number of records that are parts of others: lines of a ledger, transactions.
+ENTRIES = Label("Entries", "Số lượt")
 CHANGE = Label("Change", "Tăng, giảm")
 ALL = Label("All", "Tổng")
 NOT_STATED = Label("not stated", "không nêu")
@@ -70,12 +72,13 @@ def recorded_text(
     *,
     unknown: bool = False,
     undated: bool = False,
+    planned: bool = False,
 ) -> str:
     """The number of the records: `7 đoàn`, or a text of `no_number`. `recomputed` is None for an
     indicator without a measure.
 
     `unknown` adds how many of the records have no value, `undated` how many further records may
-    lie in the period.
+    lie in the period, `planned` how many of them still have the status of a plan.
     """
     if recomputed is None:
         return no_number.no_measure.to(lang)
@@ -89,6 +92,8 @@ def recorded_text(
     text = quantity(recomputed.value, unit, lang)
     if unknown:
         text += unknown_note(recomputed.unknown).to(lang)
+    if planned:
+        text += planned_note(recomputed.planned).to(lang)
     return text + note
 
 
@@ -97,6 +102,15 @@ def unknown_note(records: int) -> Label:
     if not records:
         return same("")
     return Label(f" ({records} without a value)", f" ({records} hồ sơ chưa có giá trị)")
+
+
+def planned_note(records: int) -> Label:
+    """The note on records that count because their day has passed, though they are still marked as
+    planned; empty when there are none."""
+    if not records:
+        return same("")
+    return Label(f" ({records} of them still marked planned)",
+                 f" ({records} hồ sơ còn ghi là dự kiến)")  # fmt: skip
 
 
 def undated_note(records: int) -> Label:
@@ -169,7 +183,7 @@ def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
         return Label("no change", "không thay đổi").to(lang)
     verb = Label("up", "tăng") if change.difference > 0 else Label("down", "giảm")
     about = "" if change.exact else Label(" about", " khoảng").to(lang)
-    text = f"{verb.to(lang)}{about} {quantity(abs(change.difference), unit, lang)}"
+    text = f"{verb.to(lang)}{about} {quantity_in_prose(abs(change.difference), unit, lang)}"
     if change.percent is None:
         return text
     return f"{text} ({percent_text(abs(change.percent), lang)})"
@@ -178,6 +192,11 @@ def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
 def percent_text(value: Decimal, lang: Lang) -> str:
     """A share of a hundred: `2,9%`, `2.9%`."""
     return f"{show_number(value, lang)}%"
+
+
+def quantity_in_prose(value: Decimal, unit: Unit, lang: Lang) -> str:
+    """As `quantity`, for a sentence: money is rounded as `show_money_in_prose` says."""
+    return show_money_in_prose(value, lang) if unit is Unit.USD else quantity(value, unit, lang)
 
 
 def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:
