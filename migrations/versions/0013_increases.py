@@ -15,7 +15,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 
 revision: str = "0013"
-down_revision: str | Sequence[str] | None = "0007"
+down_revision: str | Sequence[str] | None = "0012"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

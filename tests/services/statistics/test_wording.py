@@ -11,8 +11,8 @@ from ecodiplo.services.statistics.measures import Recomputed
 from ecodiplo.services.statistics.summary import PeriodChange
 from ecodiplo.services.statistics.wording import (
     IN_RECONCILIATION,
+    IN_REPORT_GAP,
     IN_REPORT_TABLE,
-    IN_REPORT_TEXT,
     IN_SUMMARY,
     change_clause,
     change_text,
@@ -66,7 +66,7 @@ def test_each_place_says_in_its_own_words_that_there_is_no_number(
         recorded_text(recomputed, unit, lang, IN_SUMMARY, unknown=True, undated=True),
         recorded_text(recomputed, unit, lang, IN_RECONCILIATION, unknown=True),
         recorded_text(recomputed, unit, lang, IN_REPORT_TABLE),
-        recorded_text(recomputed, unit, lang, IN_REPORT_TEXT),
+        recorded_text(recomputed, unit, lang, IN_REPORT_GAP),
     ) == (summary, reconciliation, table, sentence)
 
 

@@ -57,8 +57,8 @@ class Claim:
     `code` identifies the claim in reports of the same period: `recorded delegations_inbound`.
     `period` is the period of what is stated: of the figure for a published figure. It has no first
     day for a number as of a day. `unknown` holds what the statement does not know, by kind:
-    `without_value` and `undated` numbers of records, `open_list`, `as_of`. `figures` and `records`
-    hold refs, `selections` the names of the selections of records in the content of the report.
+    `without_value`, `undated` and `planned` numbers of records, `open_list`, `as_of`. `figures` and
+    `records` hold refs, `selections` the names of selections in the content of the report.
     `content` is the text of a record or of the rows of a table, in the language of the report.
     """
 

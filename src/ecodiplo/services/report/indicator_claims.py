@@ -100,10 +100,15 @@ def nothing_claim(subject: str, name: Label, period: Period) -> Claim:
 
 
 def unknown_of(recorded: Recomputed | None) -> dict[str, int]:
-    """How many records have no value, and how many more may lie in the period."""
+    """How many records have no value, how many more may lie in the period, and how many are still
+    marked as planned."""
     if recorded is None:
         return {}
-    numbers = {"without_value": recorded.unknown, "undated": recorded.undated}
+    numbers = {
+        "without_value": recorded.unknown,
+        "undated": recorded.undated,
+        "planned": recorded.planned,
+    }
     return {kind: number for kind, number in numbers.items() if number}
 
 

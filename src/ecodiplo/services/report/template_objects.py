@@ -21,12 +21,11 @@ from ecodiplo.services.report.indicator_claims import (
 from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.wording import (
     AS_OF_UNKNOWN,
-    IN_REPORT_TEXT,
     caveat_text,
     change_clause,
     prose_unknown_note,
     published_text,
-    recorded_text,
+    quantity_in_prose,
 )
 from ecodiplo.vocabulary import Basis
 
@@ -221,16 +220,16 @@ class FigureView:
     @property
     def recorded(self) -> str:
         """The number of the records: `7 đoàn`; empty when there is nothing to count or add up."""
-        if (line := self._line) is None:
+        if (line := self._line) is None or (number := self.recorded_number) is None:
             return ""
-        text = recorded_text(line.recorded, line.unit, self._lang, IN_REPORT_TEXT)
+        text = quantity_in_prose(number, line.unit, self._lang)
         return self._claims.text(text, recorded_claim(line, self._period))
 
     @property
     def recorded_number(self) -> Decimal | None:
         """The number itself; None when there is nothing to count or add up."""
         recomputed = self._line.recorded if self._line else None
-        return recomputed.value if recomputed else None
+        return recomputed.value if recomputed and recomputed.records else None
 
     @property
     def unknown(self) -> str:

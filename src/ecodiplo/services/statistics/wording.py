@@ -55,7 +55,6 @@ class NoNumber(NamedTuple):
 IN_SUMMARY = NoNumber(NO_MEASURE, FAULTY_MEASURE, Label("none entered", "chưa nhập"), NO_VALUE)
 IN_RECONCILIATION = NoNumber(NOTHING, NOTHING, NOTHING, same("?"))
 IN_REPORT_TABLE = NoNumber(NOTHING, FAULTY_MEASURE, NOTHING, NO_VALUE)
-IN_REPORT_TEXT = NoNumber(same(""), same(""), same(""), same(""))
 IN_REPORT_GAP = NoNumber(
     same(""),
     Label("a figure that cannot be recomputed", "số liệu không tính lại được"),
@@ -135,6 +134,11 @@ def prose_unknown_note(recorded: Recomputed) -> Label:
             Label("{undated} more may lie in the period",
                   "có thể còn {undated} hồ sơ chưa rõ ngày thuộc kỳ này")
             .fill(undated=recorded.undated)
+        )  # fmt: skip
+    if recorded.planned:
+        notes.append(
+            Label("{planned} still marked planned", "{planned} hồ sơ còn ghi là dự kiến")
+            .fill(planned=recorded.planned)
         )  # fmt: skip
     return same("(") + join("; ", notes) + ")" if notes else same("")
 
