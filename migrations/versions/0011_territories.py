@@ -50,7 +50,7 @@ class Known(NamedTuple):
     aliases: tuple[str, ...]
 
 
-HAI_PHONG = ("Hải Phòng", "thành phố Hải Phòng", "TP Hải Phòng", "TP. Hải Phòng", "Hai Phong City")
+HAI_PHONG = ("Hải Phòng", "thành phố Hải Phòng", "TP Hải Phòng", "TP. Hải Phòng", "TP.Hải Phòng", "Hai Phong City")
 RESOLUTION = "Resolution 202/2025/QH15"
 KNOWN = {
     "hai-phong": Known("Hai Phong (before 1 July 2025)", "Hải Phòng (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", RESOLUTION, HAI_PHONG),

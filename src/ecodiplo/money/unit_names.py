@@ -27,7 +27,7 @@ CURRENCIES = frozenset(_CODES.split())
 # currencies of several countries, and so none of them is here.
 _NAMES = {
     "USD": "usd|$|us $|$ us|u s $|us dollar|us dollars|u s dollars|dollar|dollars|do la|dola"
-    "|do la my|dola my|my kim",
+    "|do la my|dola my|do my|my kim",
     "VND": "vnd|₫|dong|vn dong|dong viet nam|viet nam dong|vietnam dong|vietnamese dong",
     "EUR": "eur|€|euro|euros|dong euro",
     "GBP": "gbp|£|bang anh|sterling|pound sterling|pounds sterling",

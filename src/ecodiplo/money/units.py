@@ -155,6 +155,8 @@ def _single(token: str) -> _Part | None:
     """The part that is one word: a count, a letter of magnitude, `đ`, a code, or `USDm`."""
     if token.lower() == "đ":
         return _Part(1, "VND")
+    if token.lower() == "đô":  # of `tỉ đô`; `độ` folds alike
+        return _Part(1, "USD")
     if token.lower() == "trđ":
         return _Part(10**6, "VND")
     if token.lower() in LETTERS:

@@ -39,6 +39,7 @@ YEAR_NOTES = {
     "implied": Label("year from context", "năm suy từ ngữ cảnh"),
     "undated": Label("as-of date not stated", "không nêu thời điểm"),
 }
+OTHER_TERRITORY = Label("not compared: another territory", "không so sánh: khác địa giới")
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
@@ -114,7 +115,9 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if not summary.compared:
         return ""
     if line.before is not None:
-        return published_text(line.before, line.unit, lang)
+        territory = line.before.territory if line.other_territory else None
+        note = f" [{territory.name.to(lang)}]" if territory else ""
+        return published_text(line.before, line.unit, lang) + note
     recorded = line.recorded_before
     if recorded is None or not (recorded.records or recorded.undated):
         return DASH
@@ -123,6 +126,8 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
 
 
 def _change(line: SummaryLine, lang: Lang) -> str:
+    if line.other_territory:
+        return OTHER_TERRITORY.to(lang)
     text = change_text(line.change, line.unit, lang)
     return text + OF_RECORDS.to(lang) if line.change and line.change.recorded else text
 
@@ -149,7 +154,9 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
     }  # fmt: skip
     if (figure := line.published) is not None:
         row |= {
-            "published": figure.value, "published_text": published_text(figure, line.unit, lang),
+            "published": figure.value, "published_to": figure.upper,
+            "territory": figure.territory.code if figure.territory else None,
+            "published_text": published_text(figure, line.unit, lang),
             "qualifier": figure.qualifier, "kind": figure.kind, "year_basis": figure.year_basis,
             "period_end": figure.period_end, "figure": figure.ref,
             "other_figures": len(line.figures) - 1, **source_cells(figure),
@@ -159,6 +166,7 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
         row["compared"] = period_code(summary.compared)
         if line.before is not None:
             row["published_before"] = line.before.value
+            row["territory_before"] = line.before.territory.code if line.before.territory else None
         before = line.recorded_before
         if before is not None and not before.fault:
             # None, not 0: a period without records is not compared.
@@ -196,10 +204,11 @@ _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published",
             "records_left_out", "records_other_status", "fault", "compared", "published_before",
             "recorded_before", "records_before", "change", "change_percent", "change_exact",
             "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
-            "source_ref", "source_locator", "source_url", "note")  # fmt: skip
+            "source_ref", "source_locator", "source_url", "note", "published_to", "territory",
+            "territory_before")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
-    **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
-                     "change_percent"), Number()),
+    **dict.fromkeys(("published", "published_to", "recorded", "published_before",
+                     "recorded_before", "change", "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
                      "records_left_out", "records_other_status", "records_before",
                      "other_figures"), Integer()),

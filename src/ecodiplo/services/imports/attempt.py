@@ -67,7 +67,8 @@ class Attempt:
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.references = References(session, entity, self.writer.problems)
+        problems, edits = self.writer.problems, record_id is not None
+        self.references = References(session, entity, problems, edits=edits)
         self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
         self.late: list[LateRow] = []
@@ -100,8 +101,9 @@ class Attempt:
         tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)
         faults = unit_faults(
-            self.session, self.writer.entity, resolved, understood.units, self.writer.problems
-        )
+            self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
+            self.record_id,
+        )  # fmt: skip
         resolved = replace(resolved, faults=(*resolved.faults, *faults))
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label
 from ecodiplo.models.people import Source
-from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.models.policy import Figure, Indicator, Territory
 from ecodiplo.periods import in_year
 from ecodiplo.vocabulary import FigureKind, Qualifier, YearBasis
 
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class FigureTerritory:
+    """The territory that a figure is about, and the days on which it has these borders."""
+
+    code: str
+    name: Label
+    days: Period
+
+    def holds_throughout(self, span: Period) -> bool:
+        """Whether the territory has these borders on every day of the span; of a span without a
+        first day, on its last."""
+        first, last = span.first or span.last or "", span.last or ""
+        begins = self.days.first is None or self.days.first <= first
+        return begins and (self.days.last is None or last <= self.days.last)
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,7 @@ class PublishedFigure:
     ref: str
     span: Period
     value: Decimal | None
+    upper: Decimal | None  # the larger number of a range
     qualifier: Qualifier
     words: Label | None  # the published words, when there is no number: `hundreds`
     kind: FigureKind
@@ -38,6 +55,7 @@ class PublishedFigure:
     period_end: str
     preferred: bool
     scope: str | None
+    territory: FigureTerritory | None
     source: str
     source_ref: str
     publisher: str | None
@@ -70,8 +88,9 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     assert span.first is not None
     assert span.last is not None
     statement = (
-        select(Figure, Source)
+        select(Figure, Source, Territory)
         .join(Source, Figure.source_id == Source.id)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
         .where(Figure.period_end >= span.first[:4], Figure.period_end <= span.last)
         .order_by(
             Figure.preferred.desc(),
@@ -81,8 +100,8 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
         )
     )
     figures: dict[int, list[PublishedFigure]] = {}
-    for row, source in session.execute(statement):
-        figure = _published(row, source)
+    for row, source, territory in session.execute(statement):
+        figure = _published(row, source, territory)
         begins = figure.span.first or first_day(DateText(figure.period_end))
         if begins >= span.first and (figure.span.last or "") <= span.last:
             figures.setdefault(row.indicator_id, []).append(figure)
@@ -108,15 +127,36 @@ def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]
 
 
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
-    """Whether two figures are numbers of the same period of their years."""
+    """Whether two figures are numbers of one territory, of the same period of their years, and
+    neither is a range."""
     if now.value is None or before.value is None or before.span.last is None:
+        return False
+    if now.upper is not None or before.upper is not None or not same_territory(now, before):
         return False
     if now.span.first is None or before.span.first is None:
         return now.span.first == before.span.first
     return in_year(now.span, int(before.span.last[:4])) == before.span
 
 
-def _published(figure: Figure, source: Source) -> PublishedFigure:
+def same_territory(now: PublishedFigure, before: PublishedFigure) -> bool:
+    """Whether two figures are about one version of a territory, as far as they say; figures that
+    name none are taken as about one."""
+    return (now.territory and now.territory.code) == (before.territory and before.territory.code)
+
+
+def _territory(territory: Territory | None) -> FigureTerritory | None:
+    if territory is None:
+        return None
+    first, last = territory.valid_from, territory.valid_to
+    days = Period(  # the days on which it certainly has these borders
+        last_day(DateText(first)) if first else None, first_day(DateText(last)) if last else None
+    )
+    return FigureTerritory(territory.code, Label(territory.name_en, territory.name_vi), days)
+
+
+def _published(
+    figure: Figure, source: Source, territory: Territory | None
+) -> PublishedFigure:  # fmt: skip
     words = figure.value_text
     start = figure.period_start
     return PublishedFigure(
@@ -127,6 +167,7 @@ def _published(figure: Figure, source: Source) -> PublishedFigure:
             last_day(DateText(figure.period_end)),
         ),
         value=figure.value,
+        upper=figure.upper_value,
         qualifier=figure.qualifier,
         words=Label(words, figure.value_text_vi or words) if words else None,
         kind=figure.kind,
@@ -134,6 +175,7 @@ def _published(figure: Figure, source: Source) -> PublishedFigure:
         period_end=figure.period_end,
         preferred=figure.preferred,
         scope=figure.scope,
+        territory=_territory(territory),
         source=source.title,
         source_ref=source.ref,
         publisher=source.publisher,
