@@ -55,6 +55,8 @@ _NAMES = {
     Unit.PERSON.value: "persons|pax|dai bieu|thanh vien|lao dong|viec lam|members|delegates|jobs"
     "|workers|khach",
     Unit.ENTERPRISE.value: "dn|cong ty|company|companies",
+    Unit.AID_ITEM.value: "programmes , projects and non project items"
+    "|programme , project or non project item",
     Unit.TONNE.value: "metric tons",
 }
 UNIT_NAMES = {

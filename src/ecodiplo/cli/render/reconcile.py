@@ -149,8 +149,8 @@ _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "
             "source_locator", "source_url", "scope", "note", "published_to", "territory",
             "territory_note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
-    **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to", "difference",
-                     "unexplained", "coverage_percent"), Number()),
+    **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to",
+                     "difference", "unexplained", "coverage_percent"), Number()),
     **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
                      "records_other_status"), Integer()),
     "preferred": Flag(),

@@ -67,8 +67,7 @@ class Attempt:
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        problems, edits = self.writer.problems, record_id is not None
-        self.references = References(session, entity, problems, edits=edits)
+        self.references = References(session, entity, self.writer.problems, record_id)
         self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
         self.late: list[LateRow] = []

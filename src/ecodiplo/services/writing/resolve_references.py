@@ -43,11 +43,12 @@ class References:
     """Resolves the references of an entity's rows."""
 
     def __init__(
-        self, session: Session, entity: Entity, problems: RowProblems, *, edits: bool = False
+        self, session: Session, entity: Entity, problems: RowProblems,
+        record_id: int | None = None,
     ) -> None:  # fmt: skip
-        """`edits`: the rows change one record, and leave out what stays as it is."""
+        """`record_id` is the record that the rows change; None where each names its own."""
         self.entity = entity
-        self._edits = edits
+        self._record_id = record_id
         self.resolver = Resolver(session)
         self.problems = problems
         self.fields = [f for f in entity.stored if isinstance(f.type, Many | Ref)]
@@ -67,7 +68,7 @@ class References:
         items: dict[str, Sequence[Items | None]] = {}
         own: dict[str, Sequence[Any]] = {}
         names = _Lookups(self.resolver, self.problems, batch.numbers, codes, refused_partners)
-        versions = Versions(self.resolver.session, self.entity, batch.fields, edits=self._edits)
+        versions = Versions(self.resolver.session, self.entity, batch, self._record_id)
         for field in self.fields:
             if (cells := columns.pop(field.name, None)) is None:
                 continue

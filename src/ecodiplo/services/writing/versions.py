@@ -6,42 +6,42 @@ A figure of 2022 about `Hải Phòng` is about the city before its merger with H
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ecodiplo.catalogue.entity import end_of
 from ecodiplo.dates import DateText, first_day, last_day
+from ecodiplo.db import many_rows
 from ecodiplo.language import Label, join
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.describe import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.services.writing.batches import UnderstoodBatch
 
 
 class Versions:
     """Finds the version of a record that a row names, by the dates of the row.
 
-    `fields` are the columns of the rows, by field. `edits`: the rows are about one stored record,
-    whose other dates are not among them.
+    A date that a row leaves out is that of its record: `record_id`, or the one with its key.
     """
 
     def __init__(
-        self, session: Session, entity: Entity, fields: Mapping[str, Sequence[Any]], *, edits: bool
-    ) -> None:  # fmt: skip
+        self, session: Session, entity: Entity, batch: UnderstoodBatch, record_id: int | None
+    ) -> None:
         self._session = session
-        self._ends = fields.get(entity.date)
-        start = next((f.name for f in entity.stored if end_of(entity, f) == entity.date), "")
-        self._starts = fields.get(start)
-        self._keys = fields.get(entity.key)
-        # A row of a stored record, by its key, that has no column of its start leaves it open.
-        self._is_partial = bool(start) and self._starts is None
-        self._edits = edits
+        self._entity = entity
+        self._batch = batch
+        self._record_id = record_id
+        starts = (f.name for f in entity.stored if end_of(entity, f) == entity.date)
+        self._names = (next(starts, entity.date), entity.date)
         self._days: dict[frozenset[int], list[tuple[int, str | None, str | None]]] = {}
 
     def find(self, other: Entity, ids: frozenset[int], at: int) -> int | None:
@@ -63,13 +63,36 @@ class Versions:
         return holding[0] if len(possible) == len(holding) == 1 else None
 
     def _days_of(self, at: int) -> tuple[str, str] | None:
-        """The first and the last day of the row."""
-        end = self._ends[at] if self._ends else None
-        has_key = self._edits or (self._keys is not None and self._keys[at] is not None)
-        if end is None or (self._is_partial and has_key):
+        """The first and the last day of the row; None when it has no date."""
+        start, end = (self._date(name, at) for name in self._names)
+        if end is None:
             return None
-        start = self._starts[at] if self._starts else None
         return first_day(DateText(start or end)), last_day(DateText(end))
+
+    def _date(self, name: str, at: int) -> str | None:
+        cells = self._batch.fields.get(name)
+        if cells is not None and (cells[at] is not None or self._batch.clears):
+            date: str | None = cells[at]
+            return date
+        keys = self._batch.fields.get(self._entity.key)
+        key = self._record_id if self._record_id is not None else keys[at] if keys else None
+        dates = self._stored.get(key)
+        return dates[self._names.index(name)] if dates else None
+
+    @cached_property
+    def _stored(self) -> dict[Any, tuple[str | None, str | None]]:
+        """The dates of the records of the rows, by id for the one edited, else by key."""
+        if not self._entity.date:
+            return {}
+        model = mapping.model(self._entity)
+        dates = [mapping.column(self._entity, name) for name in self._names]
+        key = mapping.column(self._entity, self._entity.key)
+        if self._record_id is not None:
+            rows = select(model.id, *dates).where(model.id == self._record_id)
+        else:
+            keys = {*(self._batch.fields.get(self._entity.key) or ())} - {None}
+            rows = select(key, *dates).where(many_rows.among(self._session.connection(), key, keys))
+        return {row[0]: (row[1], row[2]) for row in self._session.execute(rows)}
 
     def _versions(
         self, other: Entity, ids: frozenset[int]
