@@ -119,6 +119,8 @@ def _lawful(entity: Entity, row: Row) -> Row:
         row["snapshot_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
     if entity.name == "figures":  # a figure has a value or a text
         row["value_text"] = row["value_text"] or "many"
+    if "upper_value" in row:
+        row |= _range(row)
     if entity.name == "focus-areas":
         row["document_id"] = row["id"]
     for start, end in RANGES:
@@ -127,6 +129,14 @@ def _lawful(entity: Entity, row: Row) -> Row:
     if entity.name == "links" and (row["from_task_id"] or 0) == row["to_task_id"]:
         row["to_task_id"] = row["id"] % RECORDS + 1
     return row
+
+
+def _range(row: Row) -> Row:
+    """The numbers of a figure: two for a range, and only for one."""
+    if row["qualifier"] != "between":
+        return {"upper_value": None}
+    value = row["value"] or 1
+    return {"value": value, "upper_value": value + 1}
 
 
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
