@@ -62,7 +62,8 @@ def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
                 row[column.name] = chance.randint(1, RECORDS)
             elif field.name == entity.key or field.required or chance.random() > UNKNOWN:
                 row[columns[0].name] = _value(chance, entity, field, number)
-        yield _lawful(entity, row)
+        lawful = _lawful(entity, row)
+        yield lawful | _range(lawful)
 
 
 def _count(entity: str) -> int:
@@ -119,8 +120,6 @@ def _lawful(entity: Entity, row: Row) -> Row:
         row["snapshot_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
     if entity.name == "figures":  # a figure has a value or a text
         row["value_text"] = row["value_text"] or "many"
-    if "upper_value" in row:
-        row |= _range(row)
     if entity.name == "focus-areas":
         row["document_id"] = row["id"]
     for start, end in RANGES:
@@ -133,6 +132,8 @@ def _lawful(entity: Entity, row: Row) -> Row:
 
 def _range(row: Row) -> Row:
     """The numbers of a figure: two for a range, and only for one."""
+    if "upper_value" not in row:
+        return {}
     if row["qualifier"] != "between":
         return {"upper_value": None}
     value = row["value"] or 1

@@ -58,6 +58,17 @@ def test_the_earlier_figure_of_the_same_territory_is_taken(office: Database, run
     assert compare(run, office, "2026", "2024")["change"] == 10
 
 
+@pytest.mark.parametrize(("year", "change"), [("2028", 30), ("2023", None)])
+def test_a_figure_that_names_no_territory_is_compared_where_borders_stayed(
+    office: Database, run: Runner, year: str, change: int | None
+) -> None:
+    import_into(office, "figures", {
+        "ref": "FIG-0905", "indicator": "fdi_projects_new", "period_start": year,
+        "period_end": year, "value": "80", "source": "SRC-0001",
+    })  # fmt: skip
+    assert compare(run, office, "2027", year)["change"] == change
+
+
 def test_a_figure_of_a_year_before_its_territory_is_reconciled_with_a_note(
     office: Database, run: Runner
 ) -> None:

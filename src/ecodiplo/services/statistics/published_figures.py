@@ -139,9 +139,14 @@ def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
 
 
 def same_territory(now: PublishedFigure, before: PublishedFigure) -> bool:
-    """Whether two figures are about one version of a territory, as far as they say; figures that
-    name none are taken as about one."""
-    return (now.territory and now.territory.code) == (before.territory and before.territory.code)
+    """Whether two figures are about one version of a territory, as far as they say. A figure that
+    names none is about the territory of the other where its borders held throughout the period;
+    two that name none are taken as about one."""
+    if now.territory and before.territory:
+        return now.territory.code == before.territory.code
+    if now.territory:
+        return now.territory.holds_throughout(before.span)
+    return before.territory is None or before.territory.holds_throughout(now.span)
 
 
 def _territory(territory: Territory | None) -> FigureTerritory | None:
