@@ -233,6 +233,10 @@ def lawful(entity: Entity, row: Cells) -> Cells:
         row["status"] = "terminated"
     if entity.name == "mous" and row["status"] in ("draft", "negotiating"):
         row.pop("signed_on", None)
+    if "upper_value" in entity.by_name:  # only a range has one, and both its numbers
+        row.pop("upper_value", None)
+        if row.get("qualifier") == "between":
+            row |= {"value": "-5", "upper_value": "12"}
     if entity.name == "figures" and "value" not in row:
         row["value_text"] = "'"
     return row

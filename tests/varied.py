@@ -65,7 +65,8 @@ def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
                 row[column.name] = chance.randint(1, RECORDS)
             elif field.name == entity.key or field.required or chance.random() > UNKNOWN:
                 row[columns[0].name] = _value(chance, entity, field, number)
-        yield _lawful(entity, row)
+        lawful = _lawful(entity, row)
+        yield lawful | _range(lawful)
 
 
 def _count(entity: str) -> int:
@@ -133,6 +134,16 @@ def _lawful(entity: Entity, row: Row) -> Row:
     if entity.name == "links" and (row["from_task_id"] or 0) == row["to_task_id"]:
         row["to_task_id"] = row["id"] % RECORDS + 1
     return row
+
+
+def _range(row: Row) -> Row:
+    """The numbers of a figure: two for a range, and only for one."""
+    if "upper_value" not in row:
+        return {}
+    if row["qualifier"] != "between":
+        return {"upper_value": None}
+    value = row["value"] or 1
+    return {"value": value, "upper_value": value + 1}
 
 
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:

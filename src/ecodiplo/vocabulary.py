@@ -320,6 +320,8 @@ class Qualifier(Term):
     MORE_THAN = "more_than", "more than", "hơn"
     ABOUT = "about", "about", "khoảng"
     AT_LEAST = "at_least", "at least", "ít nhất"
+    UNDER = "under", "under", "dưới"
+    BETWEEN = "between", "between", "trong khoảng"
 
 
 class FigureKind(Term):

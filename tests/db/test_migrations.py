@@ -249,8 +249,9 @@ def test_what_a_revision_does_to_data_is_a_command_of_the_history(
     with database.read() as session:
         rows = session.execute(text("SELECT command, changed FROM commands ORDER BY id")).all()
         changes = session.scalar(text("SELECT count(*) FROM changes WHERE command_id ="
-                                      " (SELECT max(id) FROM commands)"))  # fmt: skip
-    assert [tuple(row) for row in rows[1:]] == [
+                                      " (SELECT max(id) FROM commands"
+                                      "  WHERE command = 'db upgrade 0004')"))  # fmt: skip
+    assert [tuple(row) for row in rows[1:] if "0011" not in row.command] == [
         ("db downgrade 0004", 3), ("edit indicators", 1), ("db upgrade 0004", 3),
     ]  # fmt: skip
     assert changes == 3
@@ -268,7 +269,9 @@ def test_a_revision_is_not_undone(
     edited_before_0004: tuple[Database, int], run: Callable[..., Any]
 ) -> None:
     database, number = edited_before_0004
-    done = run(database, "undo", str(number + 1), "--yes")
+    with database.read() as session:
+        revision = session.scalar(text("SELECT id FROM commands WHERE command = 'db upgrade 0004'"))
+    done = run(database, "undo", str(revision), "--yes")
     assert (done.code, "`ecodiplo db downgrade` takes the schema back" in done.err) == (1, True)
     assert run(database, "undo", "--yes").err.startswith(f"undoing command {number}, edit")
 
@@ -311,7 +314,7 @@ def test_a_downgrade_counts_what_would_go_and_asks(
         before = schema(connection)
     done = run(seeded, "db", "downgrade", "base")
     assert done.code == 2
-    assert "delete 362 records (Countries 260, Partners 20" in done.err
+    assert "delete 365 records (Countries 260, Partners 20" in done.err
     assert ("pg_dump" in done.err) is (seeded.url.get_backend_name() == "postgresql")
     with seeded.migrate() as connection:
         assert schema(connection) == before

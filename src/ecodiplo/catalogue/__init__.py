@@ -14,7 +14,14 @@ from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
 from ecodiplo.catalogue.links import links_between
 from ecodiplo.catalogue.people import CONTACTS, COUNTRIES, PARTNERS, SECTORS, SOURCES
-from ecodiplo.catalogue.policy import DOCUMENTS, FIGURES, FOCUS_AREAS, INDICATORS, TASKS
+from ecodiplo.catalogue.policy import (
+    DOCUMENTS,
+    FIGURES,
+    FOCUS_AREAS,
+    INDICATORS,
+    TASKS,
+    TERRITORIES,
+)
 from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
 from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_CLAIMS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
@@ -43,6 +50,7 @@ _RECORDS = (
     FOCUS_AREAS,
     TASKS,
     INDICATORS,
+    TERRITORIES,
     FIGURES,
     EXPLANATIONS,
     SNAPSHOTS,

@@ -39,6 +39,9 @@ class Field:
     currency: str = ""  # the field with the currency of the number
     as_signed: str = ""  # the field that takes the amount when it is in another currency
     unit_from: str = ""  # the field that refers to the record with the unit of the number
+    # The fields that the words beside the number fill: `gần 30` the qualifier, `30-35` both.
+    qualifier: str = ""
+    upper: str = ""
     origin: bool = False  # the record that the field refers to led to this record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings of the field in imports
@@ -126,6 +129,9 @@ class Entity:
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
     reported: bool = False  # the report of a period lists its records in a section of their own
+    # Several records can share a name, each in its years (`valid_from`, `valid_to`). In a reference,
+    # the date of the referring record decides.
+    has_versions: bool = False
     offered: bool = False  # the drop-downs of templates list its records by name
     name_rules: NameRules = field(default=PLAIN_NAMES, compare=False)  # how its names are compared
 

@@ -11,7 +11,7 @@ from ecodiplo.catalogue.entity import (
     provenance,
     sectors,
 )
-from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text
+from ecodiplo.fields import Choice, Code, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.names.countries import COUNTRY_NAMES
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
@@ -37,6 +37,12 @@ SOURCES = Entity(
     ),
 )
 
+# The first and the last day of a membership; an empty one means always, or not known.
+MEMBERSHIP = (
+    Part("valid_from", PartialDate(), Label("from", "từ"), is_named=True),
+    Part("valid_to", PartialDate(), Label("to", "đến"), is_named=True),
+)
+
 COUNTRIES = Entity(
     name="countries",
     model="Country",
@@ -56,7 +62,9 @@ COUNTRIES = Entity(
         Field("official_name_en", Text(), Label("Official name (English)", "Tên chính thức tiếng Anh"), identifies=True),
         Field("official_name_vi", Text(), Label("Official name (Vietnamese)", "Tên chính thức tiếng Việt"), identifies=True),
         Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
-        Field("members", Many(Ref("countries")), Label("Members", "Thành viên"), filter="member"),
+        Field("members", Many(Ref("countries"), MEMBERSHIP), Label("Members", "Thành viên"), filter="member",
+              help=Label("Each with the first and the last day of its membership, where known: `GB | 1973-01-01 | 2020-01-31`.",
+                         "Mỗi thành viên kèm ngày bắt đầu và ngày cuối là thành viên, nếu biết: `GB | 1973-01-01 | 2020-01-31`.")),
         *NOTE,
     ),
 )

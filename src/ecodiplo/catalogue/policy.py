@@ -17,6 +17,7 @@ from ecodiplo.fields import (
     Code,
     Flag,
     Integer,
+    Many,
     Measure,
     Number,
     PartialDate,
@@ -142,6 +143,28 @@ INDICATORS = Entity(
     ),
 )
 
+TERRITORIES = Entity(
+    name="territories",
+    model="Territory",
+    key="code",
+    label=Label("Territories", "Địa giới"),
+    singular=Label("Territory", "Địa giới"),
+    title="name_en",
+    natural_key=("code",),
+    offered=True,
+    has_versions=True,
+    fields=(
+        Field("code", Code(), Label("Code", "Mã"), required=True, listed=True),
+        Field("name_en", Text(), Label("Name (English)", "Tên tiếng Anh"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
+        Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, identifies=True),
+        Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
+        Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày"), listed=True, aliases=FROM),
+        Field("valid_to", PartialDate(), Label("Valid to", "Đến ngày"), listed=True, aliases=TO),
+        Field("successor", Ref("territories"), Label("Followed by", "Được thay bằng"), listed=True, filter="successor"),
+        *NOTE,
+    ),
+)
+
 FIGURES = Entity(
     name="figures",
     model="Figure",
@@ -169,7 +192,10 @@ FIGURES = Entity(
               help=Label("For a figure to date whose as-of day the source does not state: the year, month or day to which the report goes.",
                          "Dùng cho số lũy kế mà nguồn không nêu thời điểm: năm, tháng hoặc ngày cuối của kỳ báo cáo.")),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
-        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator"),
+        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator", qualifier="qualifier", upper="upper_value",
+              help=Label("As people write it: `175`, `more than 5.1 million USD`, `nearly 30`, `25-30%`; the words fill the qualifier.",
+                         "Ghi như trong văn bản: `175`, `hơn 5,1 triệu USD`, `gần 30`, `25-30%`; mức độ được điền theo từ đi kèm.")),
+        Field("upper_value", Number(decimals=None), Label("Upper value", "Giá trị trên"), unit_from="indicator"),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),
         Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách diễn đạt (tiếng Việt)"), aliases=("Cách nêu (tiếng Việt)",)),
         Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),
@@ -178,7 +204,7 @@ FIGURES = Entity(
         *in_both("caveat", Label("Caveat", "Lưu ý"), long=True,
                  explanation=Label("A warning that stands beside the figure: another source gives another number, or the definition is not stated.",
                             "Điều cần lưu ý bên cạnh số liệu: nguồn khác nêu số khác, hoặc nguồn không nêu định nghĩa.")),
-        Field("territory", Text(), Label("Territory", "Địa giới")),
+        Field("territory", Ref("territories"), Label("Territory", "Địa giới"), filter="territory"),
         Field("preferred", Flag(), Label("Preferred", "Ưu tiên"), required=True, filter="preferred"),
         *NOTE,
         Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),

@@ -63,6 +63,7 @@ SNAPSHOT_FIGURES = Entity(
         Field("figure", Text(), Label("Published figure", "Số liệu công bố"), listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), listed=True),
         Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True),
+        Field("upper_value", Number(decimals=None), Label("Upper value", "Giá trị trên")),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), aliases=("Cách nêu",)),
         Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
         Field("records", Integer(), Label("Number of records", "Số hồ sơ được tính"), listed=True, aliases=("Records counted",)),

@@ -211,6 +211,16 @@ def says_why_not_counted() -> CheckConstraint:
     )
 
 
+def is_range_when_between() -> CheckConstraint:
+    """A figure has an upper value above its value when its qualifier is `between`, and only then.
+    (`coalesce`: the qualifier of a figure in words can be NULL.)"""
+    return CheckConstraint(
+        "CASE WHEN coalesce(qualifier, '') = 'between' THEN value IS NOT NULL"
+        " AND upper_value IS NOT NULL AND upper_value > value ELSE upper_value IS NULL END",
+        name="is_range_when_between",
+    )
+
+
 def at_least(column: str, least: int) -> CheckConstraint:
     """The number in `column` is `least` or more."""
     return CheckConstraint(f"{column} >= {least}", name=f"{column}_range")

@@ -18,6 +18,7 @@ from ecodiplo.models.base import (
     term,
     unique_without,
 )
+from ecodiplo.models.column_types import PartialDateType
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
 
@@ -38,7 +39,10 @@ country_members = Table(
     Base.metadata,
     Column("group_id", ForeignKey("countries.id", ondelete="CASCADE"), primary_key=True),
     Column("member_id", ForeignKey("countries.id"), primary_key=True, index=True),
+    Column("valid_from", PartialDateType),
+    Column("valid_to", PartialDateType),
     CheckConstraint("group_id <> member_id", name="not_its_own_member"),
+    starts_before_end("valid_from", "valid_to"),
     **STRICT,
 )
 

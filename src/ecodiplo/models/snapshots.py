@@ -14,6 +14,7 @@ from ecodiplo.models.base import (
     SourcedMixin,
     at_least,
     hundredths,
+    is_range_when_between,
     partial_date,
     published,
     reference,
@@ -56,6 +57,7 @@ class SnapshotFigure(KeyedMixin, Base):
     __table_args__ = (
         UniqueConstraint("snapshot_id", "indicator_id"),
         at_least("records", 0),
+        is_range_when_between(),
         STRICT,
     )
 
@@ -64,6 +66,7 @@ class SnapshotFigure(KeyedMixin, Base):
     figure: Mapped[str | None]
     qualifier: Mapped[Qualifier | None] = term(Qualifier)
     value: Mapped[Decimal | None] = published()
+    upper_value: Mapped[Decimal | None] = published()
     value_text: Mapped[str | None]
     recorded: Mapped[Decimal | None] = hundredths("recorded")
     records: Mapped[int | None]

@@ -7,6 +7,7 @@ of it into a `Quantity`: an exact number and its unit.
 
 from ecodiplo.money.decimal_mark import DecimalMark, decimal_mark
 from ecodiplo.money.number_cell import PERCENT, NumberCell, cut_float_noise, fits_double
+from ecodiplo.money.qualified import QualifiedText, split_qualifier
 from ecodiplo.money.quantity import (
     LARGEST,
     NumberStyle,
@@ -27,6 +28,7 @@ __all__ = [
     "DecimalMark",
     "NumberCell",
     "NumberStyle",
+    "QualifiedText",
     "Quantity",
     "ScaledUnit",
     "cut_float_noise",
@@ -44,5 +46,6 @@ __all__ = [
     "show_money",
     "show_money_in_prose",
     "show_number",
+    "split_qualifier",
     "unit_label",
 ]

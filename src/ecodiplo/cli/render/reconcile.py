@@ -87,6 +87,13 @@ def _people_sheet(figures: list[Reconciliation], lang: Lang) -> Sheet:
     return people_sheet("reconcile", headings, rows, lang)
 
 
+# Of a figure about a territory that had other borders on some day of the period.
+_BORDERS = Label(
+    "which had other borders on some day of the period: the records can be of another territory",
+    "có địa giới khác vào một thời điểm trong kỳ: hồ sơ có thể thuộc địa giới khác",
+)
+
+
 def _state(figure: Reconciliation, lang: Lang) -> str:
     from ecodiplo.services.statistics.reconcile import State
 
@@ -101,6 +108,10 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
     """The explanations of differences, and the number of figures in each state."""
     lines = []
     for figure in figures:
+        if territory := figure.other_borders:
+            lines.append(
+                figure.name + f" ({figure.published.ref}): " + territory.name + ", " + _BORDERS
+            )
         for reason in figure.explanations:
             by = f", {reason.stated_by}" if reason.stated_by else ""
             sign = "+" if reason.difference > 0 else ""
@@ -135,7 +146,9 @@ def _machine_row(reconciliation: Reconciliation, lang: Lang) -> dict[str, Any]:
         "indicator": reconciliation.indicator, "name": reconciliation.name.to(lang),
         "unit": reconciliation.unit, "basis": reconciliation.basis, "figure": figure.ref,
         "period": period_code(figure.span) if figure.span.first else None,
-        "published": figure.value,
+        "published": figure.value, "published_to": figure.upper,
+        "territory": figure.territory.code if figure.territory else None,
+        "territory_note": _BORDERS.to(lang) if reconciliation.other_borders else None,
         "published_text": published_text(figure, reconciliation.unit, lang),
         "qualifier": figure.qualifier, "preferred": figure.preferred, "kind": figure.kind,
         "year_basis": figure.year_basis,
@@ -159,10 +172,11 @@ _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of",
             "records_without_value", "records_may_lie", "records_left_out", *LEFT_OUT,
             "records_other_status", "agrees_from", "agrees_to", "state", "fault", "difference",
             "unexplained", "coverage_percent", "explanations", "source", "source_ref",
-            "source_locator", "source_url", "scope", "caveat", "note")  # fmt: skip
+            "source_locator", "source_url", "scope", "caveat", "note", "published_to",
+            "territory", "territory_note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
-    **dict.fromkeys(("published", "recorded", "agrees_from", "agrees_to", "difference",
-                     "unexplained", "coverage_percent"), Number()),
+    **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to",
+                     "difference", "unexplained", "coverage_percent"), Number()),
     **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
                      *LEFT_OUT, "records_other_status"), Integer()),
     **dict.fromkeys(("preferred", "as_of_stated"), Flag()),

@@ -44,6 +44,7 @@ YEAR_NOTES = {
     "implied": Label("year from context", "năm suy từ ngữ cảnh"),
     "undated": Label("year not stated", "không nêu năm"),
 }
+OTHER_TERRITORY = Label("not compared: another territory", "không so sánh: khác địa giới")
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
@@ -123,7 +124,10 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if not summary.compared:
         return ""
     if line.before is not None:
-        return published_text(line.before, line.unit, lang) + as_of_note(line.before).to(lang)
+        territory = line.before.territory if line.other_territory else None
+        note = f" [{territory.name.to(lang)}]" if territory else ""
+        text = published_text(line.before, line.unit, lang)
+        return text + as_of_note(line.before).to(lang) + note
     recorded = line.recorded_before
     if recorded is None or recorded.fault:
         return DASH
@@ -134,6 +138,8 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
 
 
 def _change(line: SummaryLine, lang: Lang) -> str:
+    if line.other_territory:
+        return OTHER_TERRITORY.to(lang)
     text = change_text(line.change, line.unit, lang)
     return text + OF_RECORDS.to(lang) if line.change and line.change.recorded else text
 
@@ -171,7 +177,9 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
     }  # fmt: skip
     if (figure := line.published) is not None:
         row |= {
-            "published": figure.value, "published_text": published_text(figure, line.unit, lang),
+            "published": figure.value, "published_to": figure.upper,
+            "territory": figure.territory.code if figure.territory else None,
+            "published_text": published_text(figure, line.unit, lang),
             "qualifier": figure.qualifier, "kind": figure.kind, "year_basis": figure.year_basis,
             "period_end": figure.period_end, "figure": figure.ref,
             "other_figures": len(line.figures) - 1, **source_cells(figure, lang),
@@ -182,6 +190,7 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
         if line.before is not None:
             row["published_before"] = line.before.value
             row["caveat_before"] = line.before.caveat.to(lang) if line.before.caveat else None
+            row["territory_before"] = line.before.territory.code if line.before.territory else None
         before = line.recorded_before
         if before is not None and not before.fault:
             # None, not 0: a period without records is not compared.
@@ -237,10 +246,10 @@ _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published",
             "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
             "report_period", "kind", "year_basis", "figure", "other_figures", "source",
             "source_ref", "source_locator", "source_url", "scope", "caveat", "caveat_before",
-            "note")  # fmt: skip
+            "note", "published_to", "territory", "territory_before")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
-    **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
-                     "change_percent"), Number()),
+    **dict.fromkeys(("published", "published_to", "recorded", "published_before",
+                     "recorded_before", "change", "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
                      "records_left_out", *LEFT_OUT, "records_other_status",
                      "records_still_planned", "records_before",

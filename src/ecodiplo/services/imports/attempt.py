@@ -68,7 +68,7 @@ class Attempt:
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.references = References(session, entity, self.writer.problems)
+        self.references = References(session, entity, self.writer.problems, record_id)
         self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
         self.late: list[LateRow] = []
@@ -101,8 +101,9 @@ class Attempt:
         tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)
         faults = unit_faults(
-            self.session, self.writer.entity, resolved, understood.units, self.writer.problems
-        )
+            self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
+            self.record_id,
+        )  # fmt: skip
         resolved = replace(resolved, faults=(*resolved.faults, *faults))
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)

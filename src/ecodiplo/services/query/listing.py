@@ -106,15 +106,15 @@ def _left_out(
 
 
 def conditions(
-    session: Session, entity: Entity, query: Query, *, today: datetime.date
+    session: Session, entity: Entity, query: Query, *, today: datetime.date, certainly: bool = False
 ) -> list[ColumnElement[bool]]:
-    """The filters and the text of a query as SQL, without its period."""
+    """The filters and the text of a query as SQL, without its period. `certainly`: a record is of a
+    group of countries only when its date leaves no doubt."""
     where = [
-        field_condition(
-            session, entity, entity.filters[name], texts, today, option=query.option_name(name)
-        )
+        field_condition(session, entity, entity.filters[name], texts, today,
+                        option=query.option_name(name), certainly=certainly)
         for name, texts in named_filters(entity, query.filters).items()
-    ]
+    ]  # fmt: skip
     if query.text:
         where.append(holds_words(entity, query.text))
     return where

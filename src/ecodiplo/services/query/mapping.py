@@ -190,7 +190,9 @@ def side(entity_name: str, field_name: str) -> Side:
     (_, owner) = relation.synchronize_pairs[0]
     if relation.secondary is not None:
         (_, value) = relation.secondary_synchronize_pairs[0]
-        return Side(cast("Table", relation.secondary), owner, value, ())
+        joining = cast("Table", relation.secondary)
+        parts = tuple(joining.c[part.name] for part in kind.parts)
+        return Side(joining, owner, value, parts)
     columns = relation.mapper.columns
     parts = tuple(columns[part.name] for part in kind.parts)
     if isinstance(kind.of, Ref):
@@ -201,6 +203,13 @@ def side(entity_name: str, field_name: str) -> Side:
         taken = {"id", owner.name, *(part.name for part in parts)}
         (value,) = (own for own in columns if own.key not in taken and own not in parts)
     return Side(cast("Table", relation.mapper.local_table), owner, value, parts)
+
+
+def days_of(side: Side) -> tuple[Any, Any] | None:
+    """The columns of the first and the last day on which an item is valid; None where items are
+    always valid."""
+    days = tuple(part for part in side.parts if part.name in ("valid_from", "valid_to"))
+    return (days[0], days[1]) if len(days) == 2 else None
 
 
 def label_columns(entity: Entity, source: Any) -> tuple[Any, Any]:

@@ -17,7 +17,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label, join
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import date_certainly_in
+from ecodiplo.services.query.date_conditions import date_certainly_in
 from ecodiplo.services.query.read_records import count
 from ecodiplo.vocabulary import OnDay
 

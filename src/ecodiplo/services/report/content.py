@@ -235,7 +235,8 @@ def _where(
     if spec.when == "counted":
         measure = ParsedMeasure(entity, None, spec.filters)
         return counting_conditions(session, measure, Basis.PERIOD, period, today=today)
-    where = conditions(session, entity, Query(filters=spec.filters), today=today)
+    own = Query(filters=spec.filters)
+    where = conditions(session, entity, own, today=today, certainly=True)
     if spec.when == "umbrella":
         return [*where, umbrella_belongs(entity, period, today)]
     if spec.when == "licensed":

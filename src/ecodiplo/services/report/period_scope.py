@@ -31,12 +31,8 @@ from ecodiplo.models.people import Partner, Source
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import (
-    certainly_in,
-    date_certainly_in,
-    possibly_in,
-    took_place,
-)
+from ecodiplo.services.query.date_conditions import date_certainly_in
+from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
 from ecodiplo.vocabulary import DocumentStatus, EventRole, RoleInTotals, TaskStatus
 
 if TYPE_CHECKING:

@@ -117,6 +117,7 @@ def _store(
         figure=figure.ref if figure else None,
         qualifier=figure.qualifier if figure else None,
         value=figure.value if figure else None,
+        upper_value=figure.upper if figure else None,
         value_text=published_text(figure, line.unit, lang) if figure else None,
         recorded=recorded.value if recorded else None,
         records=recorded.records if recorded and not recorded.fault else None,

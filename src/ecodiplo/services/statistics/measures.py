@@ -16,7 +16,8 @@ Only this module decides which records count, and when:
   period when its date must lie in the period: a visit with the date `2022` counts in 2022 and in
   none of its quarters, a visit with the date `2022-09` counts in September, in the third quarter
   and in 2022. `undated` counts the records whose date may lie in the period but need not; the total
-  does not include them.
+  does not include them. So with a group of countries: a record counts when a country of it must be
+  a member on the record's date, and `undated` counts it when it only may be.
 - A cumulative indicator counts, as of a day, each record that may have happened by then: a record
   with the date `2022` from the first day of 2022 on, a record without a date on every day. An
   agreement or project without a start counts on every day too: it can begin long before its end.
@@ -40,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, cast, distinct, func, or_, select, true, type_coerce
 
+from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
 from ecodiplo.services.query import mapping
@@ -163,6 +165,7 @@ class _Parts:
     status: ColumnElement[bool]
     counted: ColumnElement[bool]
     lies: ColumnElement[bool]
+    vague: bool  # whether a record that may lie in the period, or be of a group, need not
 
 
 @dataclass(frozen=True)
@@ -195,11 +198,18 @@ class _Recomputation:
             entity, self.today, None if self._vague(entity) else self.period
         )
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
+        own = Query(filters=filters)
+        possible = and_(true(), *conditions(self.session, entity, own, today=day))
+        if entity.date and any(target(entity.filters[name]) == "countries" for name in filters):
+            certain = conditions(self.session, entity, own, today=day, certainly=True)
+            if not possible.compare(and_(true(), *certain)):  # a group has dated members
+                lies = [*lies, *certain]
         return _Parts(
-            and_(true(), *conditions(self.session, entity, Query(filters=filters), today=day)),
+            possible,
             and_(true(), *status),
             and_(true(), *mapping.counted_conditions(entity)),
             and_(true(), *lies),
+            bool(lies),
         )
 
     def _vague(self, entity: Entity) -> bool:
@@ -253,7 +263,7 @@ class _Recomputation:
         filters = true() if filtered else parts.filters
         counts = and_(filters, parts.status, parts.counted, parts.lies)
         kinds = {"records": counts}
-        if self._vague(entity):
+        if parts.vague:
             kinds["undated"] = and_(filters, parts.status, parts.counted, ~parts.lies)
         for role, has_role in mapping.uncounted_conditions(entity).items():
             kinds[role.value] = and_(has_role, filters, parts.status, parts.lies)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label, either
 from ecodiplo.models.people import Source
-from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.models.policy import Figure, Indicator, Territory
 from ecodiplo.periods import in_year
 from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class FigureTerritory:
+    """The territory that a figure is about, and the days on which it has these borders."""
+
+    code: str
+    name: Label
+    days: Period
+
+    def holds_throughout(self, span: Period) -> bool:
+        """Whether the territory has these borders on every day of the span; of a span without a
+        first day, on its last."""
+        first, last = span.first or span.last or "", span.last or ""
+        begins = self.days.first is None or self.days.first <= first
+        return begins and (self.days.last is None or last <= self.days.last)
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,7 @@ class PublishedFigure:
     ref: str
     span: Period
     value: Decimal | None
+    upper: Decimal | None  # the larger number of a range
     qualifier: Qualifier
     words: Label | None  # the published words, when there is no number: `hundreds`
     kind: FigureKind
@@ -45,6 +62,7 @@ class PublishedFigure:
     preferred: bool
     scope: Label | None
     caveat: Label | None  # the warning that stands beside the figure
+    territory: FigureTerritory | None
     source: str
     source_ref: str
     publisher: str | None
@@ -88,8 +106,9 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     assert span.last is not None
     placed = _placing_date()
     statement = (
-        select(Figure, Source)
+        select(Figure, Source, Territory)
         .join(Source, Figure.source_id == Source.id)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
         .where(placed >= span.first[:4], placed <= span.last)
         .order_by(
             Figure.preferred.desc(),
@@ -99,8 +118,8 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
         )
     )
     figures: dict[int, list[PublishedFigure]] = {}
-    for row, source in session.execute(statement):
-        figure = _published(row, source)
+    for row, source, territory in session.execute(statement):
+        figure = _published(row, source, territory)
         begins = figure.span.first or first_day(DateText(_end(row)))
         if begins >= span.first and (figure.span.last or "") <= span.last:
             figures.setdefault(row.indicator_id, []).append(figure)
@@ -131,28 +150,33 @@ def last_before(
     """The cumulative indicators that are not in `with_figure`, by code, each with the last figure
     published before the end of the span; never a plan."""
     assert span.last is not None
+    placed = _placing_date()
     statement = (
-        select(Figure, Source, Indicator)
+        select(Figure, Source, Territory, Indicator)
         .join(Source, Figure.source_id == Source.id)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
         .join(Indicator, Figure.indicator_id == Indicator.id)
         .where(
             Indicator.basis == Basis.CUMULATIVE,
             Indicator.code.not_in(with_figure),
             Figure.kind != FigureKind.PLAN,
-            Figure.period_end < span.last,
+            placed < span.last,
         )
-        .order_by(Figure.period_end, Figure.preferred, Figure.ref.desc())
+        .order_by(placed, Figure.preferred, Figure.ref.desc())
     )
     return {
         indicator.code: (indicator, figure)
-        for row, source, indicator in session.execute(statement)
-        if ((figure := _published(row, source)).span.last or "") < span.last
+        for row, source, territory, indicator in session.execute(statement)
+        if ((figure := _published(row, source, territory)).span.last or "") < span.last
     }
 
 
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
-    """Whether two figures are numbers of the same period of their years."""
+    """Whether two figures are numbers of one territory, of the same period of their years, and
+    neither is a range."""
     if now.value is None or before.value is None or before.span.last is None:
+        return False
+    if now.upper is not None or before.upper is not None or not same_territory(now, before):
         return False
     if now.span.first is None or before.span.first is None:
         return now.span.first == before.span.first
@@ -171,7 +195,30 @@ def _end(figure: Figure) -> str:
     return end
 
 
-def _published(figure: Figure, source: Source) -> PublishedFigure:
+def same_territory(now: PublishedFigure, before: PublishedFigure) -> bool:
+    """Whether two figures are about one version of a territory, as far as they say. A figure that
+    names none is about the territory of the other where its borders held throughout the period;
+    two that name none are taken as about one."""
+    if now.territory and before.territory:
+        return now.territory.code == before.territory.code
+    if now.territory:
+        return now.territory.holds_throughout(before.span)
+    return before.territory is None or before.territory.holds_throughout(now.span)
+
+
+def _territory(territory: Territory | None) -> FigureTerritory | None:
+    if territory is None:
+        return None
+    first, last = territory.valid_from, territory.valid_to
+    days = Period(  # the days on which it certainly has these borders
+        last_day(DateText(first)) if first else None, first_day(DateText(last)) if last else None
+    )
+    return FigureTerritory(territory.code, Label(territory.name_en, territory.name_vi), days)
+
+
+def _published(
+    figure: Figure, source: Source, territory: Territory | None
+) -> PublishedFigure:  # fmt: skip
     start = figure.period_start
     return PublishedFigure(
         id=figure.id,
@@ -181,6 +228,7 @@ def _published(figure: Figure, source: Source) -> PublishedFigure:
             last_day(DateText(_end(figure))),
         ),
         value=figure.value,
+        upper=figure.upper_value,
         qualifier=figure.qualifier,
         words=either(figure.value_text, figure.value_text_vi),
         kind=figure.kind,
@@ -190,6 +238,7 @@ def _published(figure: Figure, source: Source) -> PublishedFigure:
         preferred=figure.preferred,
         scope=either(figure.scope, figure.scope_vi),
         caveat=either(figure.caveat, figure.caveat_vi),
+        territory=_territory(territory),
         source=source.title,
         source_ref=source.ref,
         publisher=source.publisher,

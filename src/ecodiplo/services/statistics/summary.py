@@ -17,6 +17,7 @@ from ecodiplo.services.statistics.published_figures import (
     comparable,
     headlines,
     indicators,
+    same_territory,
 )
 from ecodiplo.vocabulary import Basis, Qualifier, Unit
 
@@ -68,6 +69,14 @@ class SummaryLine:
     change: PeriodChange | None = None
 
     @property
+    def other_territory(self) -> bool:
+        """Whether the two published figures are about different territories, or different versions
+        of one, and so are not compared."""
+        if self.published is None or self.before is None:
+            return False
+        return not same_territory(self.published, self.before)
+
+    @property
     def published(self) -> PublishedFigure | None:
         """The figure to show."""
         return self.figures[0] if self.figures else None
@@ -111,7 +120,7 @@ def summarise(
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
-        before = next(iter(figures_before.get(indicator.id, [])), None)
+        before = _before(published, figures_before.get(indicator.id, []))
         now, then = recorded.get(indicator.code), recorded_before.get(indicator.code)
         faulty = now is not None and now.fault
         if not (published or before or (now and now.records) or (then and then.records) or faulty):
@@ -124,6 +133,14 @@ def summarise(
             )
         )  # fmt: skip
     return Summary(period, compare, lines, contradictions(session))
+
+
+def _before(
+    published: list[PublishedFigure], figures: list[PublishedFigure]
+) -> PublishedFigure | None:
+    """The best of the earlier figures: of the territory of the published one, where one is."""
+    own = [each for each in figures if published and same_territory(published[0], each)]
+    return next(iter(own or figures), None)
 
 
 def recompute_indicators(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.language import DASH, Label, Lang, in_sentence, join, same, show_count
 from ecodiplo.money import show_money, show_money_in_prose, show_number
-from ecodiplo.vocabulary import Unit
+from ecodiplo.vocabulary import MEASURED, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import PeriodChange
-    from ecodiplo.vocabulary import RoleInTotals
+    from ecodiplo.vocabulary import Qualifier, RoleInTotals
 
 # The headings of tables of figures, and of rows in them: of summaries, breakdowns, reconciliations
 # and reports.
@@ -155,7 +155,20 @@ def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
     """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`."""
     if figure.value is None:
         return figure.words.to(lang) if figure.words else ""
-    return f"{figure.qualifier.label.to(lang)} {quantity(figure.value, unit, lang)}".strip()
+    return qualified_text(figure.value, figure.qualifier, unit, lang, figure.upper)
+
+
+def qualified_text(
+    value: Decimal, qualifier: Qualifier, unit: Unit, lang: Lang, upper: Decimal | None = None
+) -> str:
+    """A number with its qualifier: `hơn 5,1 triệu USD`, `between 30 and 35 delegations`. The field
+    of a figure reads it back (`money.split_qualifier`)."""
+    if upper is None:
+        return f"{qualifier.label.to(lang)} {quantity(value, unit, lang)}".strip()
+    counted = unit not in MEASURED
+    low = show_number(value, lang) if counted else quantity(value, unit, lang)
+    high = quantity(upper, unit, lang)
+    return Label(f"between {low} and {high}", f"từ {low} đến {high}").to(lang)
 
 
 def as_of_note(figure: PublishedFigure) -> Label:

@@ -62,6 +62,11 @@ SENTENCES = (
      Label("has a day, but the basis of the year is undated: move it to the period of the report",
            "có thời điểm, nhưng căn cứ xác định năm là không nêu: hãy chuyển sang kỳ báo cáo"),
      "period_end"),
+    (r"is_range_when_between",
+     Label("goes only with the qualifier `between`, which needs a value and a larger upper value:"
+           " write the range in the value, as in 30-35, or clear the upper value",
+           "chỉ đi cùng mức độ `between`, vốn cần giá trị và giá trị trên lớn hơn: hãy ghi khoảng"
+           " vào giá trị, như 30-35, hoặc xóa giá trị trên"), "upper_value"),
     (r"terminated_when_dated",
      Label("has a date, but the status is not terminated",
            "có ngày, nhưng tình trạng không phải là chấm dứt"), "terminated_on"),
