@@ -32,7 +32,7 @@ def office_changes(session: Session, entity: Entity, keys: Collection[str]) -> d
     changed: defaultdict[str, set[str]] = defaultdict(set)
     for part in chunks([*keys]):
         named = select(own_id, key).where(key.in_(part))
-        records: dict[int, str] = dict(session.execute(named).tuples().all())
+        records = {row[0]: row[1] for row in session.execute(named)}
         statement = (
             select(Change.record_id, Change.table_name, Change.action, Change.old, Change.new,
                    Command.command)
