@@ -103,7 +103,7 @@ class FigureView:
         """The figure's period when it is not the report's, or a note that it has no date."""
         if self._line is None or (figure := self._line.published) is None:
             return ""
-        if figure.year_basis == "undated":
+        if figure.as_of_unknown or figure.year_basis == "undated":
             return Label("no date stated", "không nêu thời điểm").to(self._lang)
         if figure.of(self._period) or figure.span.first is None:
             return ""
