@@ -239,4 +239,11 @@ def lawful(entity: Entity, row: Cells) -> Cells:
             row |= {"value": "-5", "upper_value": "12"}
     if entity.name == "figures" and "value" not in row:
         row["value_text"] = "'"
+    if entity.name == "figures":  # an as-of day, or the report that states none
+        if row.get("year_basis") == "undated" or "period_end" not in row:
+            row["report_period"] = row.get("report_period") or row.get("period_end") or "2022"
+            row.pop("period_start", None)
+            row.pop("period_end", None)
+        else:
+            row.pop("report_period", None)
     return row

@@ -124,8 +124,9 @@ def _lawful(entity: Entity, row: Row) -> Row:
             row["terminated_on"] = None
     if entity.name == "snapshot-figures":  # a snapshot has each indicator once
         row["snapshot_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
-    if entity.name == "figures":  # a figure has a value or a text
+    if entity.name == "figures":  # a figure has a value or a text, and a day or a report
         row["value_text"] = row["value_text"] or "many"
+        _place(row)
     if entity.name == "focus-areas":
         row["document_id"] = row["id"]
     for start, end in RANGES:
@@ -144,6 +145,15 @@ def _range(row: Row) -> Row:
         return {"upper_value": None}
     value = row["value"] or 1
     return {"value": value, "upper_value": value + 1}
+
+
+def _place(figure: Row) -> None:
+    """Leave the figure its as-of day, or the period of the report when it has none."""
+    if figure["year_basis"] == "undated" or not figure["period_end"]:
+        figure["report_period"] = figure["report_period"] or figure["period_end"] or "2022"
+        figure["period_start"] = figure["period_end"] = None
+    else:
+        figure["report_period"] = None
 
 
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:

@@ -240,10 +240,11 @@ FROM, TO = ("From", "Từ"), ("To", "Đến")
 
 
 def in_both(name: str, label: Label, *, long: bool = False, listed: bool = False,
-            aliases: tuple[str, ...] = (), explanation: Label | None = None) -> tuple[Field, Field]:
+            aliases: tuple[str, ...] = (), explanation: Label | None = None,
+            vietnamese: Label | None = None) -> tuple[Field, Field]:
     """A text in English, and the same text in Vietnamese. Readers of either language see the other
     text where their own is empty, so one of them is enough."""
-    vietnamese = Label(f"{label.en} (Vietnamese)", f"{label.vi} (tiếng Việt)")
+    vietnamese = vietnamese or Label(f"{label.en} (Vietnamese)", f"{label.vi} (tiếng Việt)")
     return (
         Field(name, Text(long=long), label, listed=listed, vietnamese=f"{name}_vi",
               aliases=aliases, help=explanation),
@@ -254,10 +255,11 @@ def in_both(name: str, label: Label, *, long: bool = False, listed: bool = False
 def open_list(field: Field) -> tuple[Field, Field]:
     """The field of a list, and the field that says whether the list is complete. Sources leave
     lists open with `such as`, `among them`, `...`."""
+    vietnamese = field.label.vi.split("/")[0]  # a slash separates the two headings of a column
     flag = Field(
         f"{field.name}_complete",
         Flag(),
-        Label(f"{field.label.en}: list complete", f"{field.label.vi}: danh sách đầy đủ"),
+        Label(f"{field.label.en}: list complete", f"{vietnamese}: danh sách đầy đủ"),
         help=Label(
             "`no` when the source leaves the list open (such as, among them, ...); empty when the source does not say.",
             "`không` nếu nguồn để ngỏ danh sách (như, trong đó có, ...); để trống nếu nguồn không nêu.",

@@ -57,7 +57,9 @@ EVENTS = Entity(
         *open_list(Field("partners", Many(Ref("partners"), (role(EventRole, EventRole.PARTICIPANT),)), Label("Partners", "Đối tác"), filter="partner")),
         *open_list(countries()),
         *open_list(sectors()),
-        *in_both("participants", Label("Participants", "Thành phần tham dự")),
+        *in_both("participants", Label("Participants", "Thành phần tham dự"),
+                 # `Participants (Vietnamese)` reads as their number.
+                 vietnamese=Label("Participants (text in Vietnamese)", "Thành phần tham dự (tiếng Việt)")),
         Field("participants_vietnamese", Integer(unit=Unit.PERSON), Label("Vietnamese participants", "Số đại biểu Việt Nam"), total=True),
         Field("participants_foreign_resident", Integer(unit=Unit.PERSON), Label("Foreigners living in Viet Nam", "Số đại biểu người nước ngoài đang ở Việt Nam"), total=True, aliases=("Số người nước ngoài tại Việt Nam",)),
         Field("participants_foreign_visiting", Integer(unit=Unit.PERSON), Label("Foreigners from abroad", "Số đại biểu từ nước ngoài"), total=True, aliases=("Số người nước ngoài từ nước ngoài vào",)),

@@ -89,6 +89,8 @@ def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[st
     for field in entity.stored:
         if field.name in texts or not (field.required or field.listed):
             continue
+        if field.vietnamese in texts:  # one language is enough
+            continue
         if is_numbered(entity, field):
             continue
         answer = _answer(settings, entity, field)

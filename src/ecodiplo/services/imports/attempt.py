@@ -14,6 +14,7 @@ from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
+from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
 from ecodiplo.services.writing.resolve_references import References
@@ -96,7 +97,10 @@ class Attempt:
         tally, first = self.tally, self.tally.report.rows
         excluded = [Fault(at, problem) for at in range(len(read.numbers))
                     for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
-        understood = with_moved_values(self.writer.entity, self.columns.understand(read))
+        entity = self.writer.entity
+        understood = with_moved_values(entity, self.columns.understand(read))
+        if self.record_id is None:
+            understood = with_vietnamese_names(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)

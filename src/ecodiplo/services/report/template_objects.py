@@ -196,7 +196,7 @@ class FigureView:
         """The figure's period when it is not the report's, or a note that it has no date."""
         if (figure := self._published) is None:
             return ""
-        if figure.as_of_unknown:
+        if figure.as_of_unknown or figure.year_basis == "undated":
             return AS_OF_UNKNOWN.to(self._lang)
         if figure.of(self._period) or figure.span.first is None:
             return ""
