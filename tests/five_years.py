@@ -156,9 +156,9 @@ def dates(chance: random.Random, start: str, end: str, unknown: float = 0.0) -> 
 
 
 def counted(chance: random.Random) -> dict[str, Any]:
-    """Whether the record counts; most do."""
-    yes = chance.random() < 0.9
-    return {"counted": int(yes), "not_counted_reason": None if yes else "umbrella"}
+    """The role in totals; most records count."""
+    role = "counted" if chance.random() < 0.9 else chance.choice(["umbrella", "duplicate"])
+    return {"role_in_totals": role, "not_counted_reason": "twice" if role == "duplicate" else None}
 
 
 def indicators() -> list[dict[str, Any]]:

@@ -225,15 +225,25 @@ def lawful(entity: Entity, row: Cells) -> Cells:
                 else:
                     row[start] = last
     if entity.name == "fdi-capital" and row["kind"] != "share_purchase":
-        row["counted"] = (
-            "no"  # shares can be bought at any time; other kinds may not fit the ledger
-        )
-    if row.get("counted") == "no":
+        # Shares can be bought at any time; other kinds may not fit the ledger.
+        row["role_in_totals"] = "other"
+    if row.get("role_in_totals", "counted") not in ("counted", "umbrella"):
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:
         row["status"] = "terminated"
     if entity.name == "mous" and row["status"] in ("draft", "negotiating"):
         row.pop("signed_on", None)
+    if "upper_value" in entity.by_name:  # only a range has one, and both its numbers
+        row.pop("upper_value", None)
+        if row.get("qualifier") == "between":
+            row |= {"value": "-5", "upper_value": "12"}
     if entity.name == "figures" and "value" not in row:
         row["value_text"] = "'"
+    if entity.name == "figures":  # an as-of day, or the report that states none
+        if row.get("year_basis") == "undated" or "period_end" not in row:
+            row["report_period"] = row.get("report_period") or row.get("period_end") or "2022"
+            row.pop("period_start", None)
+            row.pop("period_end", None)
+        else:
+            row.pop("report_period", None)
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecodiplo.language import Label, Lang, choose_language
+from ecodiplo.language import Label, Lang, choose_language, either, list_names, same
 
 
 def test_the_option_comes_before_everything() -> None:
@@ -59,3 +59,31 @@ def test_a_language_the_program_does_not_speak_is_refused(
 def test_a_label_is_given_in_the_language_asked_for() -> None:
     label = Label("Delegations", "Đoàn")
     assert (label.to(Lang.EN), label.to(Lang.VI)) == ("Delegations", "Đoàn")
+
+
+@pytest.mark.parametrize(
+    ("names", "complete", "english", "vietnamese"),
+    [
+        (["A", "B", "C"], True, "A, B and C", "A, B và C"),
+        (["A", "B", "C"], None, "A, B, C", "A, B, C"),
+        (["A", "B", "C"], False, "such as A, B, C", "như A, B, C..."),
+        (["A"], True, "A", "A"),
+        (["A"], False, "such as A", "như A..."),
+        ([], False, "", ""),
+    ],
+)
+def test_a_list_of_names_says_whether_it_is_complete(
+    names: list[str], complete: bool | None, english: str, vietnamese: str
+) -> None:
+    assert list_names(map(same, names), complete=complete) == Label(english, vietnamese)
+
+
+@pytest.mark.parametrize(
+    ("en", "vi", "text"),
+    [("a", "b", Label("a", "b")), ("a", None, Label("a", "a")), ("", "b", Label("b", "b")),
+     (None, "", None)],
+)  # fmt: skip
+def test_one_language_stands_for_the_other(
+    en: str | None, vi: str | None, text: Label | None
+) -> None:
+    assert either(en, vi) == text

@@ -81,8 +81,7 @@ def test_its_query_counts_what_the_service_counts(empty: Database) -> None:
                 "title": f"V{n}", "start_date": date, "status": status,
                 "direction": "outbound" if n % 7 == 0 else "inbound",
                 "countries": ("DK", "NL", "DK; NL", "")[n % 4],
-                "counted": "no" if umbrella else "yes",
-                "not_counted_reason": "umbrella" if umbrella else "",
+                "role_in_totals": "umbrella" if umbrella else "counted",
             }  # fmt: skip
             add_record(session, ENTITIES["delegations"], visit)
         found = break_down(session, ENTITIES["delegations"], "country", ALWAYS, today=today,

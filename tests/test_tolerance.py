@@ -45,6 +45,18 @@ def test_at_least_has_no_upper_end() -> None:
     assert of("30", "at_least", "mou") == Band(Decimal(30), None)
 
 
+def test_under_has_no_lower_end() -> None:
+    assert of("30", "under", "mou") == Band(None, Decimal(29))
+    assert of("5", "under", "usd") == Band(None, Decimal("4.99"))
+    assert of("-5", "under", "percent") == Band(Decimal("-4.99"), None)
+
+
+@pytest.mark.parametrize(("low", "high"), [("30", "35"), ("-5", "-3"), ("-5", "3")])
+def test_a_range_holds_both_its_numbers(low: str, high: str) -> None:
+    limits = Band(Decimal(low), Decimal(high))
+    assert band(Decimal(low), Qualifier.BETWEEN, Unit.USD, Decimal(high)) == limits
+
+
 def test_at_least_of_a_loss_is_that_loss_or_a_larger_one() -> None:
     assert of("-30", "at_least", "mou") == Band(None, Decimal(-30))
 
@@ -67,9 +79,10 @@ def test_the_last_digit_is_the_last_one_that_is_not_zero() -> None:
 def test_a_band_is_never_upside_down_and_exact_holds_its_own_value(
     value: int, qualifier: Qualifier, unit: Unit
 ) -> None:
-    allowed = band(Decimal(value), qualifier, unit)
+    upper = Decimal(value + 1) if qualifier is Qualifier.BETWEEN else None
+    allowed = band(Decimal(value), qualifier, unit, upper)
     assert None in (allowed.low, allowed.high) or allowed.low <= allowed.high  # type: ignore[operator]
-    if qualifier in (Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST):
+    if qualifier not in (Qualifier.NEARLY, Qualifier.MORE_THAN, Qualifier.UNDER):
         assert allowed.beyond(Decimal(value)) == 0
     elif value:
         assert allowed.beyond(Decimal(value)) != 0

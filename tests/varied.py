@@ -15,15 +15,18 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
+from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
 from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
-from ecodiplo.vocabulary import HIGH_LEVELS
+from ecodiplo.services.statistics.dimensions import TIMES
+from ecodiplo.vocabulary import HIGH_LEVELS, RoleInTotals
 
 RECORDS = 40
 FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
 UNKNOWN = 0.2
+COUNTED = 0.7  # of the records, and some of the others
 WORDS = ("North", "South", "East")
 # Further dates of an entity, from which derived fields follow.
 DATED = {"mous": ("extended_on", "suspended_on")}
@@ -62,7 +65,8 @@ def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
                 row[column.name] = chance.randint(1, RECORDS)
             elif field.name == entity.key or field.required or chance.random() > UNKNOWN:
                 row[columns[0].name] = _value(chance, entity, field, number)
-        yield _lawful(entity, row)
+        lawful = _lawful(entity, row)
+        yield lawful | _range(lawful)
 
 
 def _count(entity: str) -> int:
@@ -71,10 +75,12 @@ def _count(entity: str) -> int:
 
 def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> Any:
     kind = field.type
+    if field.name == "role_in_totals" and chance.random() < COUNTED:
+        return RoleInTotals.COUNTED
     if isinstance(kind, Choice):
         return chance.choice(list(kind.terms))
     if isinstance(kind, Flag):
-        return chance.random() < (0.8 if field.name == "counted" else 0.5)
+        return chance.random() < 0.5
     if isinstance(kind, Ref):
         if kind.entity == entity.name:  # to an earlier record, so that there is no cycle
             return chance.randint(1, number - 1) if number > 1 else None
@@ -102,8 +108,9 @@ def date(chance: random.Random) -> str:
 
 
 def _lawful(entity: Entity, row: Row) -> Row:
-    if "counted" in row:
-        row["not_counted_reason"] = None if row["counted"] else "a part of another"
+    if "role_in_totals" in row:
+        needs_reason = row["role_in_totals"] not in ("counted", "umbrella")
+        row["not_counted_reason"] = "a part of another" if needs_reason else None
     if entity.name == "mous":
         if row["status"] in ("draft", "negotiating"):
             row["signed_on"] = None
@@ -117,8 +124,9 @@ def _lawful(entity: Entity, row: Row) -> Row:
             row["terminated_on"] = None
     if entity.name == "snapshot-figures":  # a snapshot has each indicator once
         row["snapshot_id"], row["indicator_id"] = row["id"] % 5 + 1, row["id"]
-    if entity.name == "figures":  # a figure has a value or a text
+    if entity.name == "figures":  # a figure has a value or a text, and a day or a report
         row["value_text"] = row["value_text"] or "many"
+        _place(row)
     if entity.name == "focus-areas":
         row["document_id"] = row["id"]
     for start, end in RANGES:
@@ -127,6 +135,25 @@ def _lawful(entity: Entity, row: Row) -> Row:
     if entity.name == "links" and (row["from_task_id"] or 0) == row["to_task_id"]:
         row["to_task_id"] = row["id"] % RECORDS + 1
     return row
+
+
+def _range(row: Row) -> Row:
+    """The numbers of a figure: two for a range, and only for one."""
+    if "upper_value" not in row:
+        return {}
+    if row["qualifier"] != "between":
+        return {"upper_value": None}
+    value = row["value"] or 1
+    return {"value": value, "upper_value": value + 1}
+
+
+def _place(figure: Row) -> None:
+    """Leave the figure its as-of day, or the period of the report when it has none."""
+    if figure["year_basis"] == "undated" or not figure["period_end"]:
+        figure["report_period"] = figure["report_period"] or figure["period_end"] or "2022"
+        figure["period_start"] = figure["period_end"] = None
+    else:
+        figure["report_period"] = None
 
 
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
@@ -228,6 +255,8 @@ class Plain:
     def _derived(self, entity: Entity, field: Field, row: Row) -> bool:
         if field.name == "high_level":
             return row["level"] in HIGH_LEVELS
+        if field.name == "counted":
+            return is_counted(row)
         if field.name == "expired":
             return is_expired(row, self.day)
         if entity.name == "mous":
@@ -237,7 +266,7 @@ class Plain:
     def _project_in_force(self, project: Row) -> bool:
         lines = [line for line in self.rows["fdi-capital"].values()
                  if line["project_id"] == project["id"]]  # fmt: skip
-        counted = [line for line in lines if line["counted"] and first(line["date"]) <= self.day]
+        counted = [line for line in lines if is_counted(line) and first(line["date"]) <= self.day]
         begun, ended = project["certificate_date"], project["terminated_on"]
         if begun and first(begun) > self.day:
             return False
@@ -272,22 +301,67 @@ class Plain:
 
     def counts(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
         """Whether totals count the record."""
-        if not row.get("counted", True):
-            return False
-        if entity.part_of:
-            whole: Any = entity.by_name[entity.part_of].type
-            if not self.rows[whole.entity][row[f"{entity.part_of}_id"]]["counted"]:
-                return False
+        is_counted = self.role(entity, row) == "counted"
+        return is_counted and self.has_status(entity, row, any_status=any_status)
+
+    def has_status(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
+        """Whether totals count the status of the record."""
         if any_status or not entity.counted_statuses or row["status"] in entity.counted_statuses:
             return True
         day = placed(entity, row, planned=False)
         pending = row["status"] in entity.pending_statuses
         return pending and day is not None and last(day) <= self.day
 
+    def role(self, entity: Entity, row: Row) -> str:
+        """The role that decides whether totals count the record: its own, or when that is
+        `counted`, the role of the record of which it is a part."""
+        own = str(row.get("role_in_totals", "counted"))
+        if own != "counted" or not entity.part_of:
+            return own
+        whole: Any = entity.by_name[entity.part_of].type
+        return str(self.rows[whole.entity][row[f"{entity.part_of}_id"]]["role_in_totals"])
+
     def key(self, entity: str, id_: int) -> str:
         """The ref or code of a record."""
         return str(self.rows[entity][id_][ENTITIES[entity].key])
 
 
+def is_counted(row: Row) -> bool:
+    """Whether the record's own role in totals is that they count it."""
+    return str(row["role_in_totals"]) == "counted"
+
+
 def _kind(field: Field) -> Any:
     return field.type.of if isinstance(field.type, Many) else field.type
+
+
+def keys(plain: Plain, entity: Entity, by: str, row: Row) -> set[str | None]:
+    """The keys of the groups of a record."""
+    if by in TIMES:
+        return {cut(placed(entity, row), by)}
+    if by not in entity.filters:  # a property of the record that this one is part of
+        whole = ENTITIES[target(entity.by_name[entity.part_of])]
+        row = plain.rows[whole.name][row[f"{entity.part_of}_id"]]
+        entity = whole
+    field = entity.filters[by]
+    texts: set[str | None] = {
+        key_text(plain, field, value) for value in plain.values(entity, field, row)
+    }
+    return texts or {None}
+
+
+def key_text(plain: Plain, field: Field, value: Any) -> str:
+    kind: Any = field.type.of if isinstance(field.type, Many) else field.type
+    if isinstance(kind, Ref):
+        return plain.key(kind.entity, value)
+    return ("yes" if value else "no") if isinstance(kind, Flag) else str(value)
+
+
+def cut(date: str | None, by: str) -> str | None:
+    if date is None or by == "year":
+        return date and date[:4]
+    if len(date) == 4:
+        return None
+    month = int(date[5:7])
+    return {"month": date[:7], "quarter": f"{date[:4]}-Q{(month + 2) // 3}",
+            "half": f"{date[:4]}-H{(month + 5) // 6}"}[by]  # fmt: skip

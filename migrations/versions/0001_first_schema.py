@@ -1069,6 +1069,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP TABLE IF EXISTS kept_by_0009")  # of a downgrade that stopped in between
     op.drop_table("links")
     op.drop_table("fdi_investors")
     op.drop_table("fdi_capital")

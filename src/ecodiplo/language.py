@@ -59,6 +59,12 @@ def same(text: object) -> Label:
     return Label(str(text), str(text))
 
 
+def either(en: str | None, vi: str | None) -> Label | None:
+    """A text that is stored in one or both languages, each standing in for the other; None when
+    both are empty."""
+    return Label(en or vi or "", vi or en or "") if en or vi else None
+
+
 def join(separator: str, labels: Iterable[Label]) -> Label:
     """The labels, one after the other, in each language."""
     parts = list(labels)
@@ -74,6 +80,25 @@ def alternatives(labels: Iterable[Label]) -> Label:
     """`A or B or C`."""
     parts = list(labels)
     return Label(" or ".join(part.en for part in parts), " hoặc ".join(part.vi for part in parts))
+
+
+def list_names(names: Iterable[Label], *, complete: bool | None) -> Label:
+    """The names inside a sentence, as a list that is complete, open, or either when the record does
+    not say (`None`). A name alone is never more than itself unless its list is open.
+
+    >>> list_names([same("Denmark"), same("Japan")], complete=True).en
+    'Denmark and Japan'
+    >>> list_names([same("Đan Mạch"), same("Nhật Bản")], complete=False).vi
+    'như Đan Mạch, Nhật Bản...'
+    """
+    parts = list(names)
+    if not parts:
+        return same("")
+    if complete is False:
+        return Label("such as ", "như ") + join(", ", parts) + Label("", "...")
+    if complete is None or len(parts) == 1:
+        return join(", ", parts)
+    return join(", ", parts[:-1]) + Label(" and ", " và ") + parts[-1]
 
 
 def show_count(value: int) -> Label:

@@ -9,6 +9,8 @@ turns words such as `nearly` into numbers.
   More than $5.1 million is above 5.1, up to 5.2.
 - about: a tenth either way. About 30 is 27 to 33.
 - at least: the number and every number above it.
+- under: every number below it, by at least "just".
+- between: both numbers and those between them.
 
 "Just" is 1 for units that are counted; for units that are measured it is 0.01, or one of the last
 digit of a number with more decimals.
@@ -41,9 +43,14 @@ class Band:
         return Decimal(0)
 
 
-def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
-    """The numbers that agree with a figure of `value`, qualified by `qualifier`, in `unit`."""
-    if value < 0:  # a loss: `more than` and `at least` mean a larger loss
+def band(
+    value: Decimal, qualifier: Qualifier, unit: Unit, upper: Decimal | None = None
+) -> Band:  # fmt: skip
+    """The numbers that agree with a figure of `value`, qualified by `qualifier`, in `unit`; `upper`
+    is the larger number of a range."""
+    if qualifier is Qualifier.BETWEEN:
+        return Band(value, upper)
+    if value < 0:  # a loss: `more than` and `at least` mean a larger loss, `under` a smaller
         size = band(-value, qualifier, unit)
         return Band(*(None if end is None else -end for end in (size.high, size.low)))
     tenth, digit = value * TENTH, last_digit(value)
@@ -56,6 +63,8 @@ def band(value: Decimal, qualifier: Qualifier, unit: Unit) -> Band:
         return Band(_up(value - tenth, just), _down(value + tenth, just))
     if qualifier is Qualifier.AT_LEAST:
         return Band(value, None)
+    if qualifier is Qualifier.UNDER:
+        return Band(None, value - just)
     if unit in MEASURED and value and digit > just:
         half = min(digit / 2, value * HUNDREDTH)
         return Band(_up(value - half, just), _up(value + half, just) - just)

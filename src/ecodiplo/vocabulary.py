@@ -273,6 +273,7 @@ class Unit(Term):
     EVENT = "event", "events", "sự kiện"
     ENTERPRISE = "enterprise", "enterprises", "doanh nghiệp"
     PROJECT = "project", "projects", "dự án"
+    ADJUSTMENT = "adjustment", "adjustments", "lượt điều chỉnh"
     AID_ITEM = "aid_item", "programmes, projects and non-project items", "khoản viện trợ"
     TONNE = "tonne", "tonnes", "tấn"
     USD = "usd", "USD", "USD"
@@ -292,6 +293,7 @@ _SINGULAR = {
     Unit.EVENT: "event",
     Unit.ENTERPRISE: "enterprise",
     Unit.PROJECT: "project",
+    Unit.ADJUSTMENT: "adjustment",
     Unit.AID_ITEM: "programme, project or non-project item",
     Unit.TONNE: "tonne",
     Unit.PERSON: "person",
@@ -300,6 +302,11 @@ _SINGULAR = {
 
 # The units that are measured, and rounded in publications; the other units are counted.
 MEASURED = (Unit.TONNE, Unit.USD, Unit.PERCENT)
+
+
+class OnDay(Term):
+    YES = "yes", "Yes", "Có"
+    MAY = "may", "May be", "Có thể"
 
 
 class Basis(Term):
@@ -313,6 +320,8 @@ class Qualifier(Term):
     MORE_THAN = "more_than", "more than", "hơn"
     ABOUT = "about", "about", "khoảng"
     AT_LEAST = "at_least", "at least", "ít nhất"
+    UNDER = "under", "under", "dưới"
+    BETWEEN = "between", "between", "trong khoảng"
 
 
 class FigureKind(Term):
@@ -353,6 +362,20 @@ class Relation(Term):
 
 # The relations whose second record led to the first: a visit led to the MOU signed during it.
 LEADS_BACK = (Relation.SIGNED_DURING, Relation.FULFILS)
+
+
+class RoleInTotals(Term):
+    """What a record is to totals, which count the records with the first role only."""
+
+    COUNTED = "counted", "Counted", "Được tính"
+    UMBRELLA = "umbrella", "Umbrella", "Hồ sơ tổng hợp"  # stands for several records, or the whole
+    DUPLICATE = "duplicate", "Duplicate", "Hồ sơ trùng"
+    PLEDGED = "pledged", "Pledged", "Mới cam kết"  # announced or promised only
+    OTHER = "other", "Other", "Khác"
+
+
+# The roles of records that totals leave out.
+NOT_COUNTED = tuple(role for role in RoleInTotals if role is not RoleInTotals.COUNTED)
 
 
 class Confidence(Term):

@@ -62,26 +62,26 @@ FILL = [
 ]  # fmt: skip
 
 YEAR = "start_date >= '2022' AND start_date <= '2022-12-31'"
-VISIT = "d.counted = 1 AND d.status IN ('under_way', 'completed')"
+VISIT = "d.role_in_totals = 'counted' AND d.status IN ('under_way', 'completed')"
 LINE = (
-    "c.counted = 1 AND c.date >= '2022' AND c.date <= '2022-12-31'"
-    " AND c.project_id NOT IN (SELECT id FROM fdi_projects WHERE counted = 0)"
+    "c.role_in_totals = 'counted' AND c.date >= '2022' AND c.date <= '2022-12-31'"
+    " AND c.project_id NOT IN (SELECT id FROM fdi_projects WHERE role_in_totals <> 'counted')"
 )
 STANDING = """SELECT count(*), sum((SELECT sum(CASE WHEN c.kind IN ('decrease', 'termination')
  THEN -c.amount_usd_cents ELSE c.amount_usd_cents END) FROM fdi_capital c
- WHERE c.project_id = p.id AND c.counted = 1 AND c.date <= '2022-12-31'))
-FROM fdi_projects p WHERE p.counted = 1 AND (p.certificate_date IS NULL OR p.certificate_date <= '2022-12-31')
+ WHERE c.project_id = p.id AND c.role_in_totals = 'counted' AND c.date <= '2022-12-31'))
+FROM fdi_projects p WHERE p.role_in_totals = 'counted' AND (p.certificate_date IS NULL OR p.certificate_date <= '2022-12-31')
  AND NOT EXISTS (SELECT 1 FROM fdi_capital c WHERE c.project_id = p.id AND c.kind = 'termination'
  AND c.date <= '2022-12-31') AND (p.terminated_on IS NULL OR p.terminated_on > '2022-12-31')"""
 HEADLINES = [
     f"SELECT sum(direction = 'inbound'), sum(direction = 'outbound') FROM delegations d WHERE {VISIT} AND {YEAR}",
-    "SELECT count(*) FROM mous WHERE counted = 1 AND signed_on <= '2022-12-31'",
-    f"SELECT count(*) FROM press_visits WHERE counted = 1 AND {YEAR}",
-    f"SELECT sum(enterprises_connected), sum(city_role = 'attended') FROM events WHERE counted = 1 AND {YEAR}",
+    "SELECT count(*) FROM mous WHERE role_in_totals = 'counted' AND signed_on <= '2022-12-31'",
+    f"SELECT count(*) FROM press_visits WHERE role_in_totals = 'counted' AND {YEAR}",
+    f"SELECT sum(enterprises_connected), sum(city_role = 'attended') FROM events WHERE role_in_totals = 'counted' AND {YEAR}",
     STANDING,
     "SELECT sum(CASE WHEN kind IN ('new', 'increase', 'share_purchase') THEN amount_usd_cents END),"
     f" sum(kind = 'new'), sum(kind = 'increase') FROM fdi_capital c WHERE {LINE}",
-    "SELECT count(*), sum(committed_usd_cents) FROM aid WHERE counted = 1 AND approval_date >= '2022'"
+    "SELECT count(*), sum(committed_usd_cents) FROM aid WHERE role_in_totals = 'counted' AND approval_date >= '2022'"
     " AND approval_date <= '2022-12-31'",
 ]  # fmt: skip
 
@@ -111,10 +111,10 @@ ACCOUNT = [
     *[f"SELECT * FROM delegations d WHERE {VISIT} AND {YEAR} AND direction = '{way}'"
       " ORDER BY level = 'ministerial' DESC, start_date, ref LIMIT 20"
       for way in ("inbound", "outbound")],
-    *[f"SELECT count(*) FROM delegations d WHERE counted = 0 AND {YEAR} AND direction = '{way}'"
+    *[f"SELECT count(*) FROM delegations d WHERE role_in_totals <> 'counted' AND {YEAR} AND direction = '{way}'"
       for way in ("inbound", "outbound")],
     "SELECT p.*, (SELECT sum(amount_usd_cents) FROM fdi_capital c WHERE c.project_id = p.id) AS total"
-    " FROM fdi_projects p WHERE p.counted = 1 AND certificate_date >= '2022'"
+    " FROM fdi_projects p WHERE p.role_in_totals = 'counted' AND certificate_date >= '2022'"
     " AND certificate_date <= '2022-12-31' ORDER BY total DESC LIMIT 20",
     by("delegation_countries", "country_id", "direction = 'inbound'"),
     by("delegation_countries", "country_id", "direction = 'outbound'"),

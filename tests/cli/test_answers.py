@@ -35,7 +35,7 @@ def test_the_summary_tells_every_published_figure(
     run: Runner, facts: Database, lang: str, at: int
 ) -> None:
     lines = answer(run, facts, "summary", "--year", "2022", lang=lang)
-    told = {line["indicator"]: line["published_text"] for line in lines}
+    told = {line["indicator"]: line["published_text"] for line in lines if line["published_text"]}
     assert told == {code: words[at] for code, words in PUBLISHED.items()}
 
 

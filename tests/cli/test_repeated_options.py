@@ -8,7 +8,7 @@ from answers import Runner
 from ecodiplo.db.engine import Database
 
 TWICE = [
-    ("summary", "delegations", "--by", "country", "--by", "sector"),
+    ("summary", "delegations", "--value", "member_count", "--value", "cost"),
     ("list", "delegations", "--year", "2022", "--year", "2021"),
     ("list", "delegations", "--counted", "--no-counted"),
     ("list", "delegations", "--counted", "yes", "--counted=no"),
@@ -16,7 +16,7 @@ TWICE = [
     ("add", "events", "--title", "A", "--title", "B"),
     ("report", "--year", "2022", "--year", "2021"),
     ("report", "diff", "2022", "-f", "json", "-f", "csv"),
-    ("chart", "delegations", "--by", "month", "--by", "year"),
+    ("chart", "delegations", "--period", "2022", "--period", "2021"),
     ("list", "delegations", "--lang", "en", "--lang", "vi"),
 ]
 

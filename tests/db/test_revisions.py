@@ -66,6 +66,10 @@ def fill(connection: Connection, seeded: dict[str, list[dict[str, Any]]]) -> Non
             own = {FORMER_COLUMNS.get(key, key): value for key, value in row.items()}
             if "value_hundredths" in columns and own.get("value") is not None:
                 own["value_hundredths"] = round(own["value"] * 100)  # before revision 0007
+            if "counted" in columns:  # before revision 0008
+                own["counted"] = int(own["role_in_totals"] == "counted")
+            if "territory" in columns and own.get("territory_id") is not None:
+                own["territory"] = "Hải Phòng"  # a text before revision 0011
             own = {key: value for key, value in own.items() if key in columns}
             places = ", ".join(f":{key}" for key in own)
             connection.execute(
@@ -80,6 +84,11 @@ def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
     fresh = templates.get(nowhere.url.get_backend_name(), filled=True)
     with fresh.read() as session:
         wanted = {table: rows(session.connection(), table) for table in office_tables()}
+    wanted["indicators"] = [
+        row
+        for row in wanted["indicators"]
+        if row["unit"] != "adjustment"  # since revision 0013
+    ]
     upgrade(nowhere, revision)
     with nowhere.migrate() as connection:
         fill(connection, wanted)
@@ -87,7 +96,11 @@ def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
     with nowhere.read() as session:
         assert triggers.are_whole(session.connection())
         for table in office_tables():
-            assert rows(session.connection(), table) == wanted[table], table
+            own = rows(session.connection(), table)
+            if table == "territories":  # made by revision 0011
+                for row in (*own, *wanted[table]):
+                    row["created_at"] = None
+            assert own == wanted[table], table
 
 
 def test_batch_mode_rebuilds_every_table_of_sqlite(seeded: Database) -> None:

@@ -48,8 +48,11 @@ def test_a_good_row_is_taken(empty: Database) -> None:
         {"start_date": "2022-09-14", "end_date": "2022-09-13"},
         {"start_date": "2022-09", "end_date": "2022-08-31"},
         {"title": "  "},
-        {"counted": 0},
-        {"counted": 2},
+        {"role_in_totals": "duplicate"},
+        {"role_in_totals": "pledged"},
+        {"role_in_totals": "other"},
+        {"role_in_totals": "unknown", "not_counted_reason": "x"},
+        {"role_in_totals": None},
         {"source_id": 12345},
         {"cost_hundredths": -5},
     ],
@@ -172,3 +175,45 @@ def test_the_date_check_takes_real_dates_and_no_others(empty: Database, values: 
                 {"v": value},
             )
             assert bool(taken) is is_a_date(value), value
+
+
+FIGURE = (
+    "INSERT INTO figures (ref, indicator_id, source_id, period_end, {columns})"
+    " SELECT 'FIG-9', (SELECT min(id) FROM indicators), min(id), '2022', {values} FROM sources"
+)
+
+
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ("qualifier, value", "'between', 30"),
+        ("qualifier, value, upper_value", "'between', 30, 30"),
+        ("qualifier, value, upper_value", "'between', 30, 25"),
+        ("qualifier, value_text, upper_value", "'between', 'x', 25"),
+        ("qualifier, value, upper_value", "'nearly', 30, 35"),
+        ("value, upper_value", "30, 35"),
+        ("qualifier, value", "'at_most', 30"),
+    ],
+)
+def test_a_range_without_two_numbers_in_order_is_refused(
+    seeded: Database, columns: str, values: str
+) -> None:
+    with pytest.raises(EcodiploError):
+        insert(seeded, FIGURE.format(columns=columns, values=values))
+
+
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [("qualifier, value, upper_value", "'between', -5, -3"), ("qualifier, value", "'under', 30")],
+)
+def test_a_range_and_a_number_under_another_are_taken(
+    seeded: Database, columns: str, values: str
+) -> None:
+    insert(seeded, FIGURE.format(columns=columns, values=values))
+
+
+def test_a_membership_does_not_end_before_it_begins(seeded: Database) -> None:
+    with pytest.raises(EcodiploError):
+        insert(seeded, "UPDATE country_members SET valid_to = '1900' WHERE valid_from > '1901'")
+    with pytest.raises(EcodiploError):
+        insert(seeded, "UPDATE country_members SET valid_from = '2022-02-30'")

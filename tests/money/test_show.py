@@ -16,6 +16,7 @@ from ecodiplo.money import (
     export_number,
     parse_number,
     show_money,
+    show_money_in_prose,
     show_number,
 )
 
@@ -44,6 +45,9 @@ def test_an_exported_number_is_plain_digits(amount: Decimal) -> None:
         ("24837000000", "$24,837,000,000", "24.837.000.000 USD"),
         ("5100000", "$5.1 million", "5,1 triệu USD"),
         ("1000000000", "$1 billion", "1 tỷ USD"),
+        ("1000000000000", "$1 trillion", "1 nghìn tỷ USD"),
+        ("1230000000000", "$1.23 trillion", "1,23 nghìn tỷ USD"),
+        ("1234500000000", "$1,234.5 billion", "1.234,5 tỷ USD"),
         ("1000000.01", "$1,000,000.01", "1.000.000,01 USD"),
         ("999999.99", "$999,999.99", "999.999,99 USD"),
         ("1234", "$1,234", "1.234 USD"),
@@ -90,3 +94,39 @@ def test_an_amount_is_shown_as_its_number_with_the_currency(amount: Decimal, lan
 
 def test_an_exponent_is_written_out() -> None:
     assert export_number(Decimal("1E+9")) == "1000000000"
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "vietnamese"),
+    [
+        ("297112345678.12", "$297.11 billion", "297,11 tỷ USD"),
+        ("24837000000", "$24.84 billion", "24,84 tỷ USD"),
+        ("5100000", "$5.1 million", "5,1 triệu USD"),
+        ("999996000", "$1 billion", "1 tỷ USD"),
+        ("999994999.99", "$999.99 million", "999,99 triệu USD"),
+        ("1234500000000", "$1.23 trillion", "1,23 nghìn tỷ USD"),
+        ("1234.5", "$1,235", "1.235 USD"),
+        ("-32745000", "-$32.75 million", "-32,75 triệu USD"),
+        ("0.4", "$0.40", "0,40 USD"),
+        ("0", "$0", "0 USD"),
+    ],
+)
+def test_an_amount_in_a_sentence_is_rounded_as_offices_write_it(
+    amount: str, english: str, vietnamese: str
+) -> None:
+    shown = [show_money_in_prose(Decimal(amount), lang) for lang in (Lang.EN, Lang.VI)]
+    assert shown == [english, vietnamese]
+
+
+@given(amounts, langs)
+def test_a_rounded_amount_is_within_half_of_its_last_place(amount: Decimal, lang: Lang) -> None:
+    read = _read(show_money_in_prose(amount, lang), lang)
+    assert abs(read - amount) <= max(Decimal("0.5"), abs(amount) * Decimal("0.005"))
+
+
+def _read(text: str, lang: Lang) -> Decimal:
+    words = {"trillion": 12, "nghìn tỷ": 12, "billion": 9, "tỷ": 9, "million": 6, "triệu": 6}
+    scale = next((10**power for word, power in words.items() if word in text), 1)
+    digits = re.sub(r"[^\d,.-]", "", text)
+    group, point = (",", ".") if lang is Lang.EN else (".", ",")
+    return Decimal(digits.replace(group, "").replace(point, ".")) * scale

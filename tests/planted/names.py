@@ -128,6 +128,8 @@ def countries(plan: Plan, field: Field) -> Column:
 
 
 # Projects that the test adds, sources and indicators of the shipped records.
+TERRITORIES = {"hai-phong": ("hai-phong", "Hải Phòng (trước 1/7/2025)"),
+               "hai-duong": ("hai-duong", "Hải Dương", "tỉnh Hải Dương")}  # fmt: skip
 PROJECTS = {"FDI-9001": ("Nhà máy Sao Mai", "FDI-9001"), "FDI-9002": ("Dự án Đá Vách",)}
 SOURCES = {"SRC-0002": (
     "SRC-0002", "ISO 3166-1, Codes for the representation of names of countries and their"

@@ -12,6 +12,7 @@ from planted.names import (
     INDICATORS,
     PROJECTS,
     SOURCES,
+    TERRITORIES,
     choice,
     countries,
     partners,
@@ -64,7 +65,8 @@ _COLUMNS: dict[str, tuple[dict[str, Callable[..., Column]], dict[str, Callable[.
     ),
     "figures": (
         {"scope": title, "source": partial(references, names=SOURCES)},
-        {"kind": choice, "territory": text, "source_locator": text},
+        {"kind": choice, "territory": partial(references, names=TERRITORIES),
+         "source_locator": text},
     ),
 }  # fmt: skip
 _DATES = {

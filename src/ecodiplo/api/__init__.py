@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ecodiplo.api import arguments, files, values
 from ecodiplo.api.calls import Calls
+from ecodiplo.api.groupings import Groupings
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.create import create_if_missing
 from ecodiplo.db.engine import Database
@@ -38,7 +39,6 @@ from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.period_choice import local_moments
 from ecodiplo.services.query.search import Hit, search
-from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.services.writing.locks import locks_for
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.report import ImportReport
 
 
-class Office:
+class Office(Groupings):
     """A database for scripts; every call opens its own connection, except within a `transaction`.
 
     Entities are named as on the command line, records by ref or any name.
@@ -99,11 +99,12 @@ class Office:
 
     def list(
         self, entity: str, *, period: When = None, year: When = None, from_: When = None,
-        to: When = None, text: str = "", sort: str = "", descending: bool = False, limit: int = 0,
-        **filters: Any,
+        to: When = None, on: When = None, text: str = "", sort: str = "",
+        descending: bool = False, limit: int = 0, **filters: Any,
     ) -> list[dict[str, Any]]:  # fmt: skip
         """The records that meet every filter. A list of values means any of them; a filter that is
-        None (or NaN, NaT, NA) is not set.
+        None (or NaN, NaT, NA) is not set. `on` takes a day: the records that last on it, each with
+        `on_day`, which is `yes`, or `may` where the dates are not exact.
 
         >>> [visit["ref"] for visit in office.list("delegations", country="Đan Mạch")]
         ['DEL-2022-0001']
@@ -113,7 +114,8 @@ class Office:
         kind = arguments.entity(entity)
         query = Query(
             filters=arguments.filters(kind, filters),
-            period=self._period(year=year, period=period, from_=from_, to=to),
+            period=self._period(year=year, period=period, from_=from_, to=to, on=on),
+            day=arguments.day("on", on),
             text=arguments.optional_text("text", text), sort=arguments.optional_text("sort", sort),
             descending=arguments.flag("descending", descending),
             limit=arguments.count("limit", limit), columns=["all"],
@@ -121,7 +123,7 @@ class Office:
         )  # fmt: skip
         with self._calls.read() as session:
             listing = list_records(session, kind, query, today=self.today)
-            return [values.record_to_json(kind.fields, row) for row in listing.rows]
+            return [values.record_to_json(listing.fields, row) for row in listing.rows]
 
     def get(self, entity: str, record: str) -> dict[str, Any]:
         """One record. Raises NotFound when no record or more than one fits.
@@ -156,22 +158,6 @@ class Office:
         with self._calls.read() as session:
             return summarise(session, span, today=self.today, compare=other)
 
-    def breakdown(
-        self, entity: str, by: str, period: When = None, *, year: When = None,
-        from_: When = None, to: When = None, **filters: Any,
-    ) -> Breakdown:  # fmt: skip
-        """The counted records of a period, or of all time, by country, sector, month or the like.
-
-        >>> visits = office.breakdown("delegations", "country", 2022, direction="inbound")
-        >>> visits.groups[0].key, visits.groups[0].records, visits.overall.records
-        ('NL', 2, 7)
-        """
-        kind, dimension = arguments.entity(entity), arguments.text("by", by)
-        span = self._period(year=year, period=period, from_=from_, to=to)
-        with self._calls.read() as session:
-            return break_down(session, kind, dimension, span, today=self.today,
-                              filters=arguments.filters(kind, filters))  # fmt: skip
-
     def reconcile(self, period: When) -> Sequence[Reconciliation]:
         """Each published figure of the period, compared with the records of its own days.
 
@@ -204,8 +190,8 @@ class Office:
         folder = None if templates is None else arguments.path("templates", templates)
         span = arguments.period("period", period, self.today)
         with self._calls.read() as session:
-            _, document = compose(session, span, self.lang, today=self.today, templates=folder)
-        files.write_report(self.database, document, path, folder)
+            report = compose(session, span, self.lang, today=self.today, templates=folder)
+        files.write_report(self.database, report.document, path, folder)
 
     # Changes.
 
@@ -320,16 +306,18 @@ class Office:
 
     def export_file(
         self, entity: str, file: str | os.PathLike[str], *, period: When = None,
-        year: When = None, from_: When = None, to: When = None, **filters: Any,
+        year: When = None, from_: When = None, to: When = None, on: When = None, **filters: Any,
     ) -> int:  # fmt: skip
-        """Write records to a csv, tsv, json, jsonl or xlsx file; return their number.
+        """Write records to a csv, tsv, json, jsonl or xlsx file; return their number. With `on`,
+        these are the records that last on that day, or may.
 
         >>> office.export_file("delegations", folder / "visits.xlsx", period="2022")
         11
         """
         kind, path = arguments.entity(entity), arguments.export_file("file", file)
-        span = self._period(year=year, period=period, from_=from_, to=to)
-        query = Query(arguments.filters(kind, filters), span, option_name=arguments.keyword)
+        span = self._period(year=year, period=period, from_=from_, to=to, on=on)
+        query = Query(arguments.filters(kind, filters), span, arguments.day("on", on),
+                      option_name=arguments.keyword)  # fmt: skip
         with self._calls.read() as session:
             export = export_records(session, kind, query, today=self.today)
             files.write_export(self.database, export, path, self.lang)

@@ -132,9 +132,12 @@ def period(name: str, argument: Any, today: datetime.date) -> Period:
     return read_period(name, named, today)
 
 
-def optional_period(today: datetime.date, *, year: Any, period: Any, from_: Any, to: Any) -> Period:
-    """The period that one of the arguments names; `ALWAYS` when there is none of them."""
-    texts = map(_when, ARGUMENTS, (year, period, from_, to))
+def optional_period(
+    today: datetime.date, *, year: Any, period: Any, from_: Any, to: Any, on: Any = None
+) -> Period:
+    """The period that one of the arguments names; `ALWAYS` when there is none of them. Raises
+    UsageProblem when there is a day (`on`) as well."""
+    texts = map(_when, ARGUMENTS, (year, period, from_, to, on))
     return PeriodOptions(*texts).read(today, ARGUMENTS) or ALWAYS
 
 
@@ -148,6 +151,11 @@ def _when(name: str, argument: Any) -> str:
     if not whole and not (isinstance(argument, str) and argument.strip()):
         raise _wrong_period(name, argument)
     return str(argument)
+
+
+def day(name: str, argument: Any) -> str:
+    """A day as an ISO date, '' when there is none."""
+    return PeriodOptions(day=_when(name, argument)).read_day(ARGUMENTS)
 
 
 def import_options(name: str, argument: Any) -> ImportOptions | None:

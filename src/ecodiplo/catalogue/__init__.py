@@ -14,9 +14,16 @@ from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
 from ecodiplo.catalogue.links import links_between
 from ecodiplo.catalogue.people import CONTACTS, COUNTRIES, PARTNERS, SECTORS, SOURCES
-from ecodiplo.catalogue.policy import DOCUMENTS, FIGURES, FOCUS_AREAS, INDICATORS, TASKS
+from ecodiplo.catalogue.policy import (
+    DOCUMENTS,
+    FIGURES,
+    FOCUS_AREAS,
+    INDICATORS,
+    TASKS,
+    TERRITORIES,
+)
 from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
-from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_FIGURES, SNAPSHOTS
+from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_CLAIMS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives, join
@@ -43,10 +50,12 @@ _RECORDS = (
     FOCUS_AREAS,
     TASKS,
     INDICATORS,
+    TERRITORIES,
     FIGURES,
     EXPLANATIONS,
     SNAPSHOTS,
     SNAPSHOT_FIGURES,
+    SNAPSHOT_CLAIMS,
 )
 
 ENTITIES: Mapping[str, Entity] = {

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import Integer, Money, Number
 from ecodiplo.language import Label
-from ecodiplo.money import NO_UNIT, NumberStyle, ScaledUnit, is_currency, other_unit
+from ecodiplo.money import (
+    NO_UNIT,
+    NumberStyle,
+    ScaledUnit,
+    is_currency,
+    other_unit,
+    split_qualifier,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +50,8 @@ def read_amount(entity: Entity, field: Field, cell: str, style: NumberStyle) -> 
     """
     kind = field.type
     assert isinstance(kind, Integer | Number)
+    if field.qualifier:
+        return _qualified(field, cell, style)
     quantity = kind.read(cell, style)
     target = _target(entity, field, quantity.unit)
     if target is None:
@@ -54,6 +63,34 @@ def read_amount(entity: Entity, field: Field, cell: str, style: NumberStyle) -> 
     if quantity.unit and target.currency:
         values[target.currency] = quantity.unit
     return Amount(values, quantity.unit, quantity.rounded)
+
+
+def _qualified(field: Field, cell: str, style: NumberStyle) -> Amount:
+    """The values that a number as publications word it fills: `gần 30` fills the qualifier too, and
+    `30-35` also the upper value. The unit is that of the record of `unit_from`, so that `_target`
+    has no say."""
+    kind = field.type
+    assert isinstance(kind, Number)
+    words = split_qualifier(cell)
+    quantity = kind.read(words.number, style)
+    kind.check_bounds(quantity.number, cell)
+    values: dict[str, Decimal | int | str] = {field.name: quantity.number}
+    if words.qualifier:
+        values[field.qualifier] = words.qualifier
+    if not words.upper:
+        return Amount(values, quantity.unit)
+    upper = kind.read(words.upper, style)
+    kind.check_bounds(upper.number, cell)
+    if quantity.unit and upper.unit and quantity.unit != upper.unit:
+        raise other_unit(words.upper, upper.unit, quantity.unit)
+    if upper.number <= quantity.number:
+        raise ValueUnreadable(
+            Label(
+                f"{cell!r} is no range from a smaller number to a larger one",
+                f"{cell!r} không phải là khoảng từ số nhỏ đến số lớn",
+            )
+        )
+    return Amount(values | {field.upper: upper.number}, quantity.unit or upper.unit)
 
 
 def column_unit(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Choice, Flag, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.names.rules import PLAIN_NAMES, NameRules
+from ecodiplo.vocabulary import RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,12 +30,18 @@ class Field:
     filter: str = ""  # the option of `list` that filters by the field, without its dashes
     identifies: bool = False  # a name by which people refer to the record
     vietnamese: str = ""  # the field with the same text in Vietnamese
+    complete: str = ""  # the field that says whether the list in this field is complete
     derived: bool = False  # computed from other columns; never written
+    # The stored field to which an entered value of this derived field is written.
+    entered_as: str = ""
     total: bool = False  # summaries have its total
     groups: bool = False  # summaries can group by this text
     currency: str = ""  # the field with the currency of the number
     as_signed: str = ""  # the field that takes the amount when it is in another currency
     unit_from: str = ""  # the field that refers to the record with the unit of the number
+    # The fields that the words beside the number fill: `gần 30` the qualifier, `30-35` both.
+    qualifier: str = ""
+    upper: str = ""
     origin: bool = False  # the record that the field refers to led to this record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings of the field in imports
@@ -45,6 +52,12 @@ class Field:
     def item_type(self) -> FieldType:
         """The type of one value: the type of an item for a field of several values."""
         return self.type.of if isinstance(self.type, Many) else self.type
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The fields that belong to the field: its text in Vietnamese, and whether its list is
+        complete."""
+        return tuple(filter(None, (self.vietnamese, self.complete)))
 
     @property
     def code_label(self) -> Label:
@@ -72,6 +85,16 @@ def _other_number(name: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class MovedValue:
+    """A revision of the schema moved the value of a field to another field, in the records with
+    these values. A row of an old export still has it in the first field."""
+
+    field: str
+    to: str
+    where: tuple[tuple[str, str | None], ...]  # pairs of a field and its value; None for empty
+
+
+@dataclass(frozen=True)
 class Entity:
     """The description of one kind of record."""
 
@@ -88,6 +111,8 @@ class Entity:
     # The dates that place a record whose `date` is empty, in order; the first that is filled counts.
     other_dates: tuple[str, ...] = ()
     planned_dates: tuple[str, ...] = ()  # as `other_dates`, and after them: dates of a plan
+    span: tuple[str, ...] = ()  # the fields with the first and the last day of a record that lasts
+    open_ended: bool = False  # a record of which one end is empty may go on; else it is of one day
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part
@@ -100,9 +125,13 @@ class Entity:
     # The field with an official number. A row and a record with the same natural key and the same
     # number are one record, whatever the fields of `distinguishing` say.
     number: str = ""
+    moved: tuple[MovedValue, ...] = ()  # values that old exports have in another field
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
     reported: bool = False  # the report of a period lists its records in a section of their own
+    # Several records can share a name, each in its years (`valid_from`, `valid_to`). In a reference,
+    # the date of the referring record decides.
+    has_versions: bool = False
     offered: bool = False  # the drop-downs of templates list its records by name
     name_rules: NameRules = field(default=PLAIN_NAMES, compare=False)  # how its names are compared
 
@@ -146,6 +175,12 @@ class Entity:
     def stored(self) -> Iterator[Field]:
         """The fields that the database stores: all except the derived fields."""
         return (field for field in self.fields if not field.derived)
+
+    @property
+    def entered(self) -> Iterator[Field]:
+        """The fields whose values people can enter: the stored fields, and those derived fields
+        from whose values a stored field follows."""
+        return (field for field in self.fields if not field.derived or field.entered_as)
 
     @property
     def title_fields(self) -> list[str]:
@@ -202,18 +237,56 @@ def text_parts(field: Field) -> list[int]:
 REF = Field("ref", Text(), Label("Ref", "Mã"), required=True, listed=True, aliases=("reference",))
 # The short headings of the first and the last day of a period.
 FROM, TO = ("From", "Từ"), ("To", "Đến")
-NOTE = Field("note", Text(long=True), Label("Note", "Ghi chú"), aliases=("remarks", "notes"))
+
+
+def in_both(name: str, label: Label, *, long: bool = False, listed: bool = False,
+            aliases: tuple[str, ...] = (), explanation: Label | None = None,
+            vietnamese: Label | None = None) -> tuple[Field, Field]:
+    """A text in English, and the same text in Vietnamese. Readers of either language see the other
+    text where their own is empty, so one of them is enough."""
+    vietnamese = vietnamese or Label(f"{label.en} (Vietnamese)", f"{label.vi} (tiếng Việt)")
+    return (
+        Field(name, Text(long=long), label, listed=listed, vietnamese=f"{name}_vi",
+              aliases=aliases, help=explanation),
+        Field(f"{name}_vi", Text(long=long), vietnamese),
+    )  # fmt: skip
+
+
+def open_list(field: Field) -> tuple[Field, Field]:
+    """The field of a list, and the field that says whether the list is complete. Sources leave
+    lists open with `such as`, `among them`, `...`."""
+    vietnamese = field.label.vi.split("/")[0]  # a slash separates the two headings of a column
+    flag = Field(
+        f"{field.name}_complete",
+        Flag(),
+        Label(f"{field.label.en}: list complete", f"{vietnamese}: danh sách đầy đủ"),
+        help=Label(
+            "`no` when the source leaves the list open (such as, among them, ...); empty when the source does not say.",
+            "`không` nếu nguồn để ngỏ danh sách (như, trong đó có, ...); để trống nếu nguồn không nêu.",
+        ),
+    )
+    return replace(field, complete=flag.name), flag
+
+
+NOTE = in_both("note", Label("Note", "Ghi chú"), long=True, aliases=("remarks", "notes"))
 COUNTED = (
-    Field("counted", Flag(), Label("Counted", "Được tính"), required=True, filter="counted"),
-    Field("not_counted_reason", Text(), Label("Reason not counted", "Lý do không tính"),
-          help=Label("`umbrella: ...` for a record that stands for several records; reports quote it. Otherwise the reason, as in `duplicate of DEL-2022-0001`.",
-                     "`tổng hợp: ...` nếu là hồ sơ chung của nhiều hồ sơ; báo cáo trích dẫn hồ sơ này. Nếu không, nêu lý do, như `trùng với DEL-2022-0001`.")),
+    Field("role_in_totals", Choice(RoleInTotals), Label("Role in totals", "Vai trò trong tổng số"),
+          required=True, filter="role-in-totals",
+          help=Label("`umbrella` for a record that stands for several records or for the whole: reports quote it, totals never count it.",
+                     "`umbrella` nếu là hồ sơ chung của nhiều hồ sơ hoặc của toàn bộ: báo cáo trích dẫn hồ sơ này, tổng số không bao giờ tính.")),
+    Field("counted", Flag(), Label("Counted", "Được tính"), filter="counted", derived=True,
+          entered_as="role_in_totals",
+          help=Label("`no` needs a reason that says the role in totals, as in `duplicate of DEL-2022-0001`; otherwise enter the role itself.",
+                     "`no` cần có lý do nêu rõ vai trò trong tổng số, như `trùng với DEL-2022-0001`; nếu không, hãy nhập chính vai trò.")),
+    *in_both("not_counted_reason", Label("Reason not counted", "Lý do không tính"),
+             explanation=Label("Why totals leave the record out, as in `same visit as DEL-2022-0001`; an umbrella needs no reason.",
+                               "Vì sao tổng số không tính hồ sơ, như `cùng chuyến thăm với DEL-2022-0001`; hồ sơ tổng hợp không cần lý do.")),
 )
 
 
 def provenance() -> tuple[Field, ...]:
-    """The note and the source, the last fields of most entities."""
-    return (NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")))
+    """The notes and the source, the last fields of most entities."""
+    return (*NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")))
 
 
 def title(label: Label, vietnamese: Label, *, name: str = "title") -> tuple[Field, Field]:

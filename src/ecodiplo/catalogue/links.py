@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.catalogue.entity import REF, Entity, Field, provenance
+from ecodiplo.catalogue.entity import REF, Entity, Field, in_both, provenance
 from ecodiplo.fields import AnyRef, Choice, Text
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import Confidence, Relation
@@ -30,7 +30,7 @@ def links_between(entities: Iterable[Entity]) -> Entity:
             Field("relation", Choice(Relation), Label("Relation", "Quan hệ"), required=True, listed=True, filter="relation"),
             Field("to_record", AnyRef(entities=linkable), Label("To", "Đến"), required=True, listed=True),
             Field("confidence", Choice(Confidence), Label("Confidence", "Độ tin cậy"), required=True, listed=True, filter="confidence"),
-            Field("evidence", Text(), Label("Evidence", "Căn cứ"), listed=True),
+            *in_both("evidence", Label("Evidence", "Căn cứ"), listed=True),
             Field("stated_by", Text(), Label("Stated by", "Người/cơ quan nêu"), aliases=("Who says so", "Ai nêu")),
             *provenance(),
         ),

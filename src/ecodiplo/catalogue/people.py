@@ -1,7 +1,17 @@
 """The entities of partners: sources, countries, sectors, partners and contacts."""
 
-from ecodiplo.catalogue.entity import FROM, NOTE, REF, TO, Entity, Field, provenance, sectors
-from ecodiplo.fields import Choice, Code, Many, PartialDate, Ref, Text
+from ecodiplo.catalogue.entity import (
+    FROM,
+    NOTE,
+    REF,
+    TO,
+    Entity,
+    Field,
+    in_both,
+    provenance,
+    sectors,
+)
+from ecodiplo.fields import Choice, Code, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.names.countries import COUNTRY_NAMES
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
@@ -23,8 +33,14 @@ SOURCES = Entity(
         Field("kind", Choice(SourceKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
         Field("url", Text(), Label("Address", "Địa chỉ")),
         Field("published_on", PartialDate(), Label("Published", "Ngày công bố"), listed=True),
-        NOTE,
+        *NOTE,
     ),
+)
+
+# The first and the last day of a membership; an empty one means always, or not known.
+MEMBERSHIP = (
+    Part("valid_from", PartialDate(), Label("from", "từ"), is_named=True),
+    Part("valid_to", PartialDate(), Label("to", "đến"), is_named=True),
 )
 
 COUNTRIES = Entity(
@@ -46,8 +62,10 @@ COUNTRIES = Entity(
         Field("official_name_en", Text(), Label("Official name (English)", "Tên chính thức tiếng Anh"), identifies=True),
         Field("official_name_vi", Text(), Label("Official name (Vietnamese)", "Tên chính thức tiếng Việt"), identifies=True),
         Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
-        Field("members", Many(Ref("countries")), Label("Members", "Thành viên"), filter="member"),
-        NOTE,
+        Field("members", Many(Ref("countries"), MEMBERSHIP), Label("Members", "Thành viên"), filter="member",
+              help=Label("Each with the first and the last day of its membership, where known: `GB | 1973-01-01 | 2020-01-31`.",
+                         "Mỗi thành viên kèm ngày bắt đầu và ngày cuối là thành viên, nếu biết: `GB | 1973-01-01 | 2020-01-31`.")),
+        *NOTE,
     ),
 )
 
@@ -66,7 +84,7 @@ SECTORS = Entity(
         Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, listed=True, identifies=True),
         Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
         Field("parent", Ref("sectors"), Label("Part of", "Thuộc lĩnh vực"), listed=True, filter="parent"),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -93,6 +111,10 @@ PARTNERS = Entity(
         Field("website", Text(), Label("Website", "Trang web")),
         Field("relation", Choice(RelationStatus), Label("Relation", "Quan hệ"), listed=True, filter="relation"),
         Field("relation_since", PartialDate(), Label("Since", "Từ ngày")),
+        Field("relation_until", PartialDate(), Label("Until", "Đến ngày")),
+        Field("relation_as_of", PartialDate(), Label("Relation as of", "Quan hệ tính đến"),
+              help=Label("The day or year of which the source says that the relation stands, when it says no start.",
+                         "Ngày hoặc năm mà nguồn nêu quan hệ đang được duy trì, khi không nêu ngày bắt đầu.")),
         sectors(),
         *provenance(),
     ),
@@ -106,14 +128,16 @@ CONTACTS = Entity(
     singular=Label("Contact", "Đầu mối liên hệ"),
     title="name",
     date="valid_from",
+    span=("valid_from", "valid_to"),
+    open_ended=True,
     other_dates=("valid_to",),
     natural_key=("partner", "name"),
-    distinguishing=("position", "valid_from"),
+    distinguishing=("position", "position_vi", "valid_from"),
     fields=(
         REF,
         Field("partner", Ref("partners"), Label("Partner", "Đối tác"), required=True, listed=True, filter="partner"),
         Field("name", Text(), Label("Name", "Họ tên"), required=True, listed=True, identifies=True),
-        Field("position", Text(), Label("Position", "Chức vụ"), listed=True),
+        *in_both("position", Label("Position", "Chức vụ"), listed=True),
         Field("phone", Text(), Label("Phone", "Điện thoại"), listed=True),
         Field("email", Text(), Label("E-mail", "Thư điện tử"), listed=True),
         Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày"), aliases=FROM),

@@ -1,11 +1,23 @@
 """The entities of policy: documents, focus areas, tasks, indicators and published figures."""
 
-from ecodiplo.catalogue.entity import FROM, NOTE, REF, TO, Entity, Field, provenance, title
+from ecodiplo.catalogue.entity import (
+    FROM,
+    NOTE,
+    REF,
+    TO,
+    Entity,
+    Field,
+    MovedValue,
+    in_both,
+    provenance,
+    title,
+)
 from ecodiplo.fields import (
     Choice,
     Code,
     Flag,
     Integer,
+    Many,
     Measure,
     Number,
     PartialDate,
@@ -31,6 +43,8 @@ DOCUMENTS = Entity(
     label=Label("Documents", "Văn bản"),
     singular=Label("Document", "Văn bản"),
     date="issued_on",
+    span=("period_start", "period_end"),
+    open_ended=True,
     other_dates=("period_start", "period_end"),
     natural_key=("title", "issuer", "number"),
     tie_breakers=("issuer", "number"),
@@ -47,6 +61,9 @@ DOCUMENTS = Entity(
         Field("period_end", PartialDate(), Label("Period to", "Giai đoạn đến"), aliases=TO),
         Field("implements", Ref("documents"), Label("Implements", "Thực hiện văn bản"), filter="implements"),
         Field("status", Choice(DocumentStatus), Label("Status", "Tình trạng"), listed=True, filter="status"),
+        Field("status_as_of", PartialDate(), Label("Status as of", "Tình trạng tính đến"),
+              help=Label("The day or year of which the source says the status.",
+                         "Ngày hoặc năm mà nguồn nêu tình trạng này.")),
         *provenance(),
     ),
 )
@@ -97,11 +114,13 @@ TASKS = Entity(
 )
 
 # Since revision 0004, these measures count all MOUs whose status counts, and the projects in force
-# on the day.
+# on the day; since 0013, projects where they counted lines of the ledger.
 SUPERSEDED_MEASURES = (
     ("mous_signed_to_date", "count mous status=signed,suspended,terminated", "count mous"),
     ("fdi_projects_in_force", "count fdi-projects status=in_force", "count fdi-projects in-force=yes"),
     ("fdi_registered_capital_in_force", "sum fdi-projects.registered_capital_usd status=in_force", "sum fdi-projects.registered_capital_usd in-force=yes"),
+    ("fdi_projects_new", "count fdi-capital kind=new", "count fdi-capital.project kind=new"),
+    ("fdi_projects_increased", "count fdi-capital kind=increase", "count fdi-capital.project kind=increase"),
 )
 
 INDICATORS = Entity(
@@ -120,7 +139,29 @@ INDICATORS = Entity(
         Field("basis", Choice(Basis), Label("Basis", "Cách tính"), required=True, listed=True, filter="basis"),
         Field("position", Integer(), Label("Order", "Thứ tự"), required=True),
         Field("measure", Measure(), Label("Recomputed by", "Cách tính lại"), listed=True, superseded=SUPERSEDED_MEASURES),
-        NOTE,
+        *NOTE,
+    ),
+)
+
+TERRITORIES = Entity(
+    name="territories",
+    model="Territory",
+    key="code",
+    label=Label("Territories", "Địa giới"),
+    singular=Label("Territory", "Địa giới"),
+    title="name_en",
+    natural_key=("code",),
+    offered=True,
+    has_versions=True,
+    fields=(
+        Field("code", Code(), Label("Code", "Mã"), required=True, listed=True),
+        Field("name_en", Text(), Label("Name (English)", "Tên tiếng Anh"), required=True, listed=True, identifies=True, vietnamese="name_vi"),
+        Field("name_vi", Text(), Label("Name (Vietnamese)", "Tên tiếng Việt"), required=True, identifies=True),
+        Field("aliases", Many(Text()), Label("Other names", "Tên khác"), identifies=True),
+        Field("valid_from", PartialDate(), Label("Valid from", "Từ ngày"), listed=True, aliases=FROM),
+        Field("valid_to", PartialDate(), Label("Valid to", "Đến ngày"), listed=True, aliases=TO),
+        Field("successor", Ref("territories"), Label("Followed by", "Được thay bằng"), listed=True, filter="successor"),
+        *NOTE,
     ),
 )
 
@@ -132,24 +173,40 @@ FIGURES = Entity(
     singular=Label("Published figure", "Số liệu công bố"),
     title="ref",
     date="period_end",
-    natural_key=("indicator", "period_start", "period_end", "kind", "source", "scope", "territory"),
-    distinguishing=("source_locator",),
+    other_dates=("report_period",),
+    span=("period_start", "period_end"),
+    open_ended=True,
+    natural_key=("indicator", "period_start", "period_end", "report_period", "kind", "source", "scope", "territory"),
+    distinguishing=("scope_vi", "source_locator"),
+    # Until revision 0008, a figure with an unknown as-of day had the year of its report there.
+    moved=(MovedValue("period_end", "report_period", (("year_basis", "undated"), ("period_start", None))),),
     aliases=("số liệu",),
     fields=(
         REF,
         Field("indicator", Ref("indicators"), Label("Indicator", "Chỉ tiêu"), required=True, listed=True, filter="indicator"),
         Field("period_start", PartialDate(), Label("From", "Từ"), aliases=("Từ ngày",)),
-        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), required=True, listed=True, aliases=(*TO, "As of", "Đến ngày", "Tính đến")),
+        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), listed=True, aliases=(*TO, "As of", "Đến ngày", "Tính đến"),
+              help=Label("The last day of the period, or the day as of which the figure holds. Empty when the source does not state the day; fill in the period of the report then.",
+                         "Ngày cuối kỳ, hoặc ngày mà số liệu tính đến. Để trống nếu nguồn không nêu thời điểm; khi đó hãy ghi kỳ báo cáo.")),
+        Field("report_period", PartialDate(), Label("Period of the report (as-of day not stated)", "Kỳ báo cáo (nguồn không nêu thời điểm)"), listed=True, aliases=("Period of the report", "Kỳ báo cáo"),
+              help=Label("For a figure to date whose as-of day the source does not state: the year, month or day to which the report goes.",
+                         "Dùng cho số lũy kế mà nguồn không nêu thời điểm: năm, tháng hoặc ngày cuối của kỳ báo cáo.")),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),
-        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator"),
+        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator", qualifier="qualifier", upper="upper_value",
+              help=Label("As people write it: `175`, `more than 5.1 million USD`, `nearly 30`, `25-30%`; the words fill the qualifier.",
+                         "Ghi như trong văn bản: `175`, `hơn 5,1 triệu USD`, `gần 30`, `25-30%`; mức độ được điền theo từ đi kèm.")),
+        Field("upper_value", Number(decimals=None), Label("Upper value", "Giá trị trên"), unit_from="indicator"),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),
         Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách diễn đạt (tiếng Việt)"), aliases=("Cách nêu (tiếng Việt)",)),
         Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),
         Field("year_basis", Choice(YearBasis), Label("Basis of the year", "Căn cứ xác định năm"), required=True, filter="year-basis", aliases=("Year is", "Năm được")),
-        Field("scope", Text(), Label("Scope", "Phạm vi")),
-        Field("territory", Text(), Label("Territory", "Địa giới")),
+        *in_both("scope", Label("Scope", "Phạm vi")),
+        *in_both("caveat", Label("Caveat", "Lưu ý"), long=True,
+                 explanation=Label("A warning that stands beside the figure: another source gives another number, or the definition is not stated.",
+                            "Điều cần lưu ý bên cạnh số liệu: nguồn khác nêu số khác, hoặc nguồn không nêu định nghĩa.")),
+        Field("territory", Ref("territories"), Label("Territory", "Địa giới"), filter="territory"),
         Field("preferred", Flag(), Label("Preferred", "Ưu tiên"), required=True, filter="preferred"),
-        NOTE,
+        *NOTE,
         Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),
         Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn"), listed=True),
     ),

@@ -43,7 +43,7 @@ SNAPSHOTS = Entity(
         Field("frozen_on", PartialDate(), Label("Frozen on", "Ngày chốt"), required=True, listed=True),
         Field("language", Choice(Language), Label("Language", "Ngôn ngữ"), required=True, listed=True, filter="language"),
         Field("text", Text(long=True), Label("Text", "Nội dung"), required=True),
-        NOTE,
+        *NOTE,
     ),
 )
 
@@ -63,10 +63,35 @@ SNAPSHOT_FIGURES = Entity(
         Field("figure", Text(), Label("Published figure", "Số liệu công bố"), listed=True),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), listed=True),
         Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True),
+        Field("upper_value", Number(decimals=None), Label("Upper value", "Giá trị trên")),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), aliases=("Cách nêu",)),
         Field("recorded", Number(), Label("In the records", "Trong hồ sơ"), listed=True),
         Field("records", Integer(), Label("Number of records", "Số hồ sơ được tính"), listed=True, aliases=("Records counted",)),
         Field("counted_records", Many(Text(), (Part("amount", Number(), Label("Amount", "Giá trị")),)), Label("Counted records", "Hồ sơ được tính"), aliases=("Which records",)),
-        NOTE,
+        *NOTE,
+    ),
+)
+
+SNAPSHOT_CLAIMS = Entity(
+    name="snapshot-claims",
+    model="SnapshotClaim",
+    prefix="ACS",
+    label=Label("Statements of snapshots", "Nội dung của báo cáo đã chốt"),
+    singular=Label("Statement of a snapshot", "Nội dung của báo cáo đã chốt"),
+    title="code",
+    natural_key=("snapshot", "code"),
+    fields=(
+        REF,
+        Field("snapshot", Ref("snapshots"), Label("Snapshot", "Báo cáo"), required=True, listed=True, filter="snapshot"),
+        Field("code", Text(), Label("Code", "Ký hiệu"), required=True, listed=True),
+        Field("section", Text(), Label("Section", "Mục"), listed=True),
+        Field("statement", Text(long=True), Label("Statement", "Nội dung"), required=True, listed=True),
+        Field("content", Text(long=True), Label("What it says", "Giá trị nêu")),
+        Field("period_start", PartialDate(), Label("From", "Từ")),
+        Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), listed=True),
+        Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True),
+        Field("figures", Text(), Label("Published figures", "Số liệu công bố")),
+        Field("claim_records", Many(Text()), Label("Records", "Hồ sơ")),
+        *NOTE,
     ),
 )

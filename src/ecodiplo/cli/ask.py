@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.amounts import read_amount
 from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
 from ecodiplo.errors import InvalidData, UsageProblem, ValueUnreadable
-from ecodiplo.fields import Choice, Flag, Ref
+from ecodiplo.fields import Choice, Flag, Integer, Number, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, same
+from ecodiplo.money import NumberStyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,6 +89,8 @@ def ask(settings: Settings, entity: Entity, texts: Mapping[str, str]) -> dict[st
     for field in entity.stored:
         if field.name in texts or not (field.required or field.listed):
             continue
+        if field.vietnamese in texts:  # one language is enough
+            continue
         if is_numbered(entity, field):
             continue
         answer = _answer(settings, entity, field)
@@ -113,7 +117,10 @@ def _answer(settings: Settings, entity: Entity, field: Field) -> str:
             say(Label("this is required", "trường này bắt buộc"), lang)
             continue
         try:
-            field.type.parse(answer)
+            if isinstance(field.type, Integer | Number):
+                read_amount(entity, field, answer, NumberStyle())
+            else:
+                field.type.parse(answer)
         except ValueUnreadable as error:
             say(error.message, lang)
             continue

@@ -34,7 +34,7 @@ class Audience(Enum):
 
 
 # The formats that people read; a terminal's table is read at once, the others later.
-PEOPLES_FORMATS = ("table", "markdown", "xlsx")
+PEOPLES_FORMATS = ("table", "markdown", "html", "xlsx")
 
 
 @dataclass(frozen=True)

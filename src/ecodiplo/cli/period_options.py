@@ -22,6 +22,7 @@ __all__ = [
     "Compare",
     "From",
     "NamedPeriod",
+    "On",
     "PeriodOptions",
     "To",
     "Year",
@@ -43,6 +44,15 @@ From = Annotated[
 To = Annotated[
     str, option("--to", metavar=DATE, help=Label("On or before this date.", "Đến hết ngày này."))
 ]
+On = Annotated[
+    str,
+    option(
+        "--on",
+        metavar=DATE,
+        help=Label("Going on on this day: it lies between the first and the last day.",
+                   "Diễn ra trong ngày này: ngày nằm giữa ngày đầu và ngày cuối."),
+    ),
+]  # fmt: skip
 Compare = Annotated[
     str,
     option(

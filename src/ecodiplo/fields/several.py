@@ -29,6 +29,7 @@ class Part:
     type: FieldType
     label: Label
     default: Any = None
+    is_named: bool = False  # people see the label before the part: `from 1/5/2004`
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,10 @@ class Many(FieldType):
         if not self.parts:
             return self.of.show(item, lang)
         texts = [
-            part.type.show(content, lang)
+            f"{part.label.to(lang)} {shown}" if part.is_named else shown
             for part, content in zip(self.parts, item[1:], strict=True)
             if content is not None and content != part.default
+            for shown in (part.type.show(content, lang),)
         ]
         return self.of.show(item[0], lang) + (f" ({', '.join(texts)})" if texts else "")
 

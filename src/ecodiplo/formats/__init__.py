@@ -24,11 +24,12 @@ FORMATS = {
     "json": False,
     "jsonl": False,
     "markdown": False,
+    "html": False,
     "xlsx": True,
 }
 SUFFIXES = {".md": "markdown", **{f".{name}": name for name in FORMATS}}
 # The formats that an import reads back.
-EXACT_FORMATS = tuple(name for name in FORMATS if name != "markdown")
+EXACT_FORMATS = tuple(name for name in FORMATS if name not in ("markdown", "html"))
 # The formats of a report, and other names of them; the renderers are in `documents`.
 REPORT_FORMATS = ("md", "html", "docx")
 _REPORT_ALIASES = {"markdown": "md", "htm": "html"}

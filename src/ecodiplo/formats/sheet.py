@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Field
     from ecodiplo.fields import FieldType
 
+# After the last item of a list that the source leaves open.
+OPEN_END = "; ..."
+
 
 @dataclass(frozen=True)
 class Column:
@@ -24,7 +27,8 @@ class Column:
     name: str
     label: str
     type: FieldType
-    vietnamese: str = ""  # the column shown in its place to a reader of Vietnamese
+    vietnamese: str = ""  # the column with the same text in Vietnamese
+    complete: str = ""  # the column that says whether the list is complete
 
     @property
     def is_number(self) -> bool:
@@ -34,16 +38,21 @@ class Column:
 
 def columns_of(fields: Iterable[Field], lang: Lang) -> list[Column]:
     """The columns of a sheet of these fields, with their labels in the language."""
-    return [Column(f.name, f.label.to(lang), f.type, f.vietnamese) for f in fields]
+    return [Column(f.name, f.label.to(lang), f.type, f.vietnamese, f.complete) for f in fields]
 
 
 def cell_text(row: Mapping[str, Any], column: Column | Field, lang: Lang) -> str:
-    """The value of the column for people, '' when it is unknown. Readers of Vietnamese see the
-    Vietnamese column in its place, where that has a value."""
+    """The value of the column for people, '' when it is unknown. A text is in the reader's
+    language, or in the other where that one is empty. A list that the source leaves open ends with
+    dots."""
     value = row.get(column.name)
-    if lang is Lang.VI and column.vietnamese:
-        value = row.get(column.vietnamese) or value
-    return "" if value is None else column.type.show(value, lang)
+    if column.vietnamese:
+        other = row.get(column.vietnamese)
+        value = other or value if lang is Lang.VI else value or other
+    text = "" if value is None else column.type.show(value, lang)
+    if text and column.complete and row.get(column.complete) is False:
+        text += OPEN_END
+    return text
 
 
 @dataclass(frozen=True)

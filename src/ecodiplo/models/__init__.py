@@ -6,9 +6,9 @@ from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
 from ecodiplo.models.links import declare_link
 from ecodiplo.models.people import Contact, Country, Partner, Sector, Source
-from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task
+from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task, Territory
 from ecodiplo.models.promotion import Aid, AidTransaction, Event
-from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotFigure
+from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotClaim, SnapshotFigure
 
 Link = declare_link()
 put_rules_on(Base.metadata)
@@ -17,8 +17,8 @@ MODELS: dict[str, type[Base]] = {
     model.__name__: model
     for model in (
         Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, FdiProject, FdiCapital,
-        PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Figure,
-        Explanation, Snapshot, SnapshotFigure, Link,
+        PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Territory, Figure,
+        Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
     )
 }  # fmt: skip
 

@@ -68,8 +68,11 @@ class Mou(LinkableMixin, CountedMixin, SourcedMixin, Base):
     signing_level: Mapped[SigningLevel | None] = term(SigningLevel)
     city_signatory_name: Mapped[str | None]
     city_signatory_title: Mapped[str | None]
+    city_signatory_title_vi: Mapped[str | None]
     field: Mapped[str | None]
+    field_vi: Mapped[str | None]
     languages: Mapped[str | None]
+    languages_vi: Mapped[str | None]
     proposing_body: Mapped[str | None]
     competent_authority: Mapped[str | None]
     approval_document: Mapped[str | None]
@@ -86,6 +89,10 @@ class Mou(LinkableMixin, CountedMixin, SourcedMixin, Base):
     event_id: Mapped[int | None] = reference("events")
     status: Mapped[MouStatus] = term(MouStatus, MouStatus.DRAFT)
     implementation: Mapped[str | None]
+    implementation_vi: Mapped[str | None]
+    partners_complete: Mapped[bool | None] = flag()
+    countries_complete: Mapped[bool | None] = flag()
+    sectors_complete: Mapped[bool | None] = flag()
 
     countries: Mapped[list[Country]] = relationship(secondary=mou_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=mou_sectors, lazy="raise")
@@ -134,12 +141,14 @@ class FdiProject(LinkableMixin, CountedMixin, SourcedMixin, Base):
     status: Mapped[ProjectStatus] = term(ProjectStatus, ProjectStatus.IN_FORCE)
     terminated_on: Mapped[str | None] = partial_date()
     termination_reason: Mapped[str | None]
+    termination_reason_vi: Mapped[str | None]
     implemented_capital_usd: Mapped[Decimal | None] = cents("implemented_capital_usd")
     jobs_new: Mapped[int | None]
     jobs_safeguarded: Mapped[int | None]
     delegation_id: Mapped[int | None] = reference("delegations")
     event_id: Mapped[int | None] = reference("events")
     mou_id: Mapped[int | None] = reference("mous")
+    investors_complete: Mapped[bool | None] = flag()
 
     investors: Mapped[list[FdiInvestor]] = relationship(lazy="raise", passive_deletes=True)
 

@@ -28,7 +28,7 @@ from ecodiplo.models.column_types import (
     TextC,
     UtcSeconds,
 )
-from ecodiplo.vocabulary import Term
+from ecodiplo.vocabulary import RoleInTotals, Term
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 
@@ -66,10 +66,11 @@ class StampedMixin:
 
 
 class KeyedMixin(StampedMixin):
-    """A code for people, such as `DEL-2022-0001`, and a note."""
+    """A code for people, such as `DEL-2022-0001`, and a note in both languages."""
 
     ref: Mapped[str] = mapped_column(unique=True, sort_order=-9)
     note: Mapped[str | None] = mapped_column(sort_order=90)
+    note_vi: Mapped[str | None] = mapped_column(sort_order=90)
 
 
 class SourcedMixin(KeyedMixin):
@@ -85,10 +86,13 @@ class SourcedMixin(KeyedMixin):
 
 
 class CountedMixin:
-    """Whether totals count the row, and else the reason (umbrella, duplicate, pledge)."""
+    """Whether totals count the row, what else it is to them, and the reason."""
 
-    counted: Mapped[bool] = mapped_column(FlagType, server_default="1", sort_order=80)
+    role_in_totals: Mapped[RoleInTotals] = mapped_column(
+        TermType(RoleInTotals), server_default=RoleInTotals.COUNTED.value, sort_order=80
+    )
     not_counted_reason: Mapped[str | None] = mapped_column(sort_order=81)
+    not_counted_reason_vi: Mapped[str | None] = mapped_column(sort_order=81)
 
 
 class LinkableMixin:
@@ -199,9 +203,21 @@ def starts_before_end(start: str = "start_date", end: str = "end_date") -> Check
 
 
 def says_why_not_counted() -> CheckConstraint:
-    """A row that totals leave out has a reason."""
+    """A row that totals leave out has a reason in one language; an umbrella needs none."""
     return CheckConstraint(
-        "counted = 1 OR not_counted_reason IS NOT NULL", name="says_why_not_counted"
+        "role_in_totals = 'counted' OR role_in_totals = 'umbrella'"
+        " OR COALESCE(not_counted_reason, not_counted_reason_vi) IS NOT NULL",
+        name="says_why_not_counted",
+    )
+
+
+def is_range_when_between() -> CheckConstraint:
+    """A figure has an upper value above its value when its qualifier is `between`, and only then.
+    (`coalesce`: the qualifier of a figure in words can be NULL.)"""
+    return CheckConstraint(
+        "CASE WHEN coalesce(qualifier, '') = 'between' THEN value IS NOT NULL"
+        " AND upper_value IS NOT NULL AND upper_value > value ELSE upper_value IS NULL END",
+        name="is_range_when_between",
     )
 
 

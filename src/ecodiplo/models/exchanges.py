@@ -61,6 +61,7 @@ class Delegation(LinkableMixin, CountedMixin, SourcedMixin, Base):
     end_date: Mapped[str | None] = partial_date()
     member_count: Mapped[int | None]
     places: Mapped[str | None]
+    places_vi: Mapped[str | None]
     purpose: Mapped[str | None]
     purpose_vi: Mapped[str | None]
     host_body: Mapped[str | None]
@@ -74,8 +75,12 @@ class Delegation(LinkableMixin, CountedMixin, SourcedMixin, Base):
     approval_date: Mapped[str | None] = partial_date()
     status: Mapped[DelegationStatus] = term(DelegationStatus, DelegationStatus.PLANNED)
     result: Mapped[str | None]
+    result_vi: Mapped[str | None]
     report_due: Mapped[str | None] = partial_date()
     report_date: Mapped[str | None] = partial_date()
+    countries_complete: Mapped[bool | None] = flag()
+    partners_complete: Mapped[bool | None] = flag()
+    sectors_complete: Mapped[bool | None] = flag()
 
     countries: Mapped[list[Country]] = relationship(secondary=delegation_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=delegation_sectors, lazy="raise")
@@ -117,12 +122,17 @@ class PressVisit(LinkableMixin, CountedMixin, SourcedMixin, Base):
     crew_size: Mapped[int | None]
     topics: Mapped[str | None]
     topics_vi: Mapped[str | None]
+    topics_complete: Mapped[bool | None] = flag()
     places: Mapped[str | None]
+    places_vi: Mapped[str | None]
     resident: Mapped[bool | None] = flag()
     permit_number: Mapped[str | None]
     permit_date: Mapped[str | None] = partial_date()
     permit_until: Mapped[str | None] = partial_date()
     host_body: Mapped[str | None]
+    countries_complete: Mapped[bool | None] = flag()
+    partners_complete: Mapped[bool | None] = flag()
+    sectors_complete: Mapped[bool | None] = flag()
 
     countries: Mapped[list[Country]] = relationship(secondary=press_visit_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=press_visit_sectors, lazy="raise")

@@ -43,6 +43,7 @@ def declare_link() -> type[Base]:
         relation: Mapped[Relation] = term(Relation)
         confidence: Mapped[Confidence] = term(Confidence, Confidence.STATED)
         evidence: Mapped[str | None]
+        evidence_vi: Mapped[str | None]
         stated_by: Mapped[str | None]
 
     for side in ("from", "to"):

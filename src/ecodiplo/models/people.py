@@ -18,6 +18,7 @@ from ecodiplo.models.base import (
     term,
     unique_without,
 )
+from ecodiplo.models.column_types import PartialDateType
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
 
@@ -38,7 +39,10 @@ country_members = Table(
     Base.metadata,
     Column("group_id", ForeignKey("countries.id", ondelete="CASCADE"), primary_key=True),
     Column("member_id", ForeignKey("countries.id"), primary_key=True, index=True),
+    Column("valid_from", PartialDateType),
+    Column("valid_to", PartialDateType),
     CheckConstraint("group_id <> member_id", name="not_its_own_member"),
+    starts_before_end("valid_from", "valid_to"),
     **STRICT,
 )
 
@@ -56,6 +60,7 @@ class Country(StampedMixin, Base):
     official_name_en: Mapped[str | None]
     official_name_vi: Mapped[str | None]
     note: Mapped[str | None]
+    note_vi: Mapped[str | None]
 
     aliases: Mapped[list[CountryAlias]] = relationship(lazy="raise", passive_deletes=True)
     members: Mapped[list[Country]] = relationship(
@@ -87,6 +92,7 @@ class Sector(StampedMixin, Base):
     name_vi: Mapped[str] = mapped_column(unique=True)
     parent_id: Mapped[int | None] = reference("sectors")
     note: Mapped[str | None]
+    note_vi: Mapped[str | None]
 
     aliases: Mapped[list[SectorAlias]] = relationship(lazy="raise", passive_deletes=True)
 
@@ -112,6 +118,7 @@ class Partner(SourcedMixin, Base):
         UniqueConstraint("name", "country_id"),
         unique_without("partners", "name", "country_id"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        starts_before_end("relation_since", "relation_until"),
         STRICT,
     )
 
@@ -124,6 +131,8 @@ class Partner(SourcedMixin, Base):
     website: Mapped[str | None]
     relation: Mapped[RelationStatus | None] = term(RelationStatus)
     relation_since: Mapped[str | None] = partial_date()
+    relation_until: Mapped[str | None] = partial_date()
+    relation_as_of: Mapped[str | None] = partial_date()
 
     aliases: Mapped[list[PartnerAlias]] = relationship(lazy="raise", passive_deletes=True)
     sectors: Mapped[list[Sector]] = relationship(secondary=partner_sectors, lazy="raise")
@@ -148,6 +157,7 @@ class Contact(SourcedMixin, Base):
     partner_id: Mapped[int] = reference("partners")
     name: Mapped[str] = mapped_column(index=True)
     position: Mapped[str | None]
+    position_vi: Mapped[str | None]
     phone: Mapped[str | None]
     email: Mapped[str | None]
     valid_from: Mapped[str | None] = partial_date()

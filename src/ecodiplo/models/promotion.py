@@ -16,6 +16,7 @@ from ecodiplo.models.base import (
     association,
     at_least,
     cents,
+    flag,
     hundredths,
     partial_date,
     reference,
@@ -60,15 +61,22 @@ class Event(LinkableMixin, CountedMixin, SourcedMixin, Base):
     start_date: Mapped[str | None] = partial_date(index=True)
     end_date: Mapped[str | None] = partial_date()
     place: Mapped[str | None]
+    place_vi: Mapped[str | None]
     mode: Mapped[EventMode | None] = term(EventMode)
     city_role: Mapped[CityRole | None] = term(CityRole)
     organizer: Mapped[str | None]
     participants: Mapped[str | None]
+    participants_vi: Mapped[str | None]
     participants_vietnamese: Mapped[int | None]
     participants_foreign_resident: Mapped[int | None]
     participants_foreign_visiting: Mapped[int | None]
     enterprises_connected: Mapped[int | None]
     result: Mapped[str | None]
+    result_vi: Mapped[str | None]
+    event_fields_complete: Mapped[bool | None] = flag()
+    partners_complete: Mapped[bool | None] = flag()
+    countries_complete: Mapped[bool | None] = flag()
+    sectors_complete: Mapped[bool | None] = flag()
 
     countries: Mapped[list[Country]] = relationship(secondary=event_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=event_sectors, lazy="raise")
@@ -132,6 +140,9 @@ class Aid(LinkableMixin, CountedMixin, SourcedMixin, Base):
     start_date: Mapped[str | None] = partial_date()
     end_date: Mapped[str | None] = partial_date()
     status: Mapped[AidStatus] = term(AidStatus, AidStatus.PROPOSED)
+    partners_complete: Mapped[bool | None] = flag()
+    countries_complete: Mapped[bool | None] = flag()
+    sectors_complete: Mapped[bool | None] = flag()
 
     countries: Mapped[list[Country]] = relationship(secondary=aid_countries, lazy="raise")
     sectors: Mapped[list[Sector]] = relationship(secondary=aid_sectors, lazy="raise")

@@ -14,6 +14,7 @@ from ecodiplo.models.base import (
     SourcedMixin,
     at_least,
     hundredths,
+    is_range_when_between,
     partial_date,
     published,
     reference,
@@ -56,6 +57,7 @@ class SnapshotFigure(KeyedMixin, Base):
     __table_args__ = (
         UniqueConstraint("snapshot_id", "indicator_id"),
         at_least("records", 0),
+        is_range_when_between(),
         STRICT,
     )
 
@@ -64,6 +66,7 @@ class SnapshotFigure(KeyedMixin, Base):
     figure: Mapped[str | None]
     qualifier: Mapped[Qualifier | None] = term(Qualifier)
     value: Mapped[Decimal | None] = published()
+    upper_value: Mapped[Decimal | None] = published()
     value_text: Mapped[str | None]
     recorded: Mapped[Decimal | None] = hundredths("recorded")
     records: Mapped[int | None]
@@ -71,6 +74,43 @@ class SnapshotFigure(KeyedMixin, Base):
     counted_records: Mapped[list[SnapshotFigureRecord]] = relationship(
         lazy="raise", passive_deletes=True
     )
+
+
+class SnapshotClaim(KeyedMixin, Base):
+    """A statement of a snapshot: what it said, of which period, by which figures and records."""
+
+    __tablename__ = "snapshot_claims"
+    __table_args__ = (
+        UniqueConstraint("snapshot_id", "code"),
+        starts_before_end("period_start", "period_end"),
+        STRICT,
+    )
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
+    code: Mapped[str]
+    section: Mapped[str | None]
+    statement: Mapped[str]
+    content: Mapped[str | None]
+    period_start: Mapped[str | None] = partial_date()
+    period_end: Mapped[str | None] = partial_date()
+    value: Mapped[Decimal | None] = published()
+    figures: Mapped[str | None]
+
+    claim_records: Mapped[list[SnapshotClaimRecord]] = relationship(
+        lazy="raise", passive_deletes=True
+    )
+
+
+class SnapshotClaimRecord(Base):
+    """A record that says a claim of a snapshot, by its ref."""
+
+    __tablename__ = "snapshot_claim_records"
+    __table_args__ = (UniqueConstraint("snapshot_claim_id", "record"), STRICT)
+
+    snapshot_claim_id: Mapped[int] = mapped_column(
+        ForeignKey("snapshot_claims.id", ondelete="CASCADE")
+    )
+    record: Mapped[str]
 
 
 class SnapshotFigureRecord(Base):

@@ -7,6 +7,7 @@ of it into a `Quantity`: an exact number and its unit.
 
 from ecodiplo.money.decimal_mark import DecimalMark, decimal_mark
 from ecodiplo.money.number_cell import PERCENT, NumberCell, cut_float_noise, fits_double
+from ecodiplo.money.qualified import QualifiedText, split_qualifier
 from ecodiplo.money.quantity import (
     LARGEST,
     NumberStyle,
@@ -16,7 +17,7 @@ from ecodiplo.money.quantity import (
     parse_number,
     read_quantity,
 )
-from ecodiplo.money.show import export_number, show_money, show_number
+from ecodiplo.money.show import export_number, show_money, show_money_in_prose, show_number
 from ecodiplo.money.unit_names import is_currency, is_unit_of, unit_label
 from ecodiplo.money.units import NO_UNIT, ScaledUnit, parse_unit, parse_unit_line
 
@@ -27,6 +28,7 @@ __all__ = [
     "DecimalMark",
     "NumberCell",
     "NumberStyle",
+    "QualifiedText",
     "Quantity",
     "ScaledUnit",
     "cut_float_noise",
@@ -42,6 +44,8 @@ __all__ = [
     "parse_unit_line",
     "read_quantity",
     "show_money",
+    "show_money_in_prose",
     "show_number",
+    "split_qualifier",
     "unit_label",
 ]

@@ -53,8 +53,9 @@ def read_quantity(cell: str, style: NumberStyle = _PLAIN, *, decimals: int | Non
     """The quantity in a cell: `24,8 tỷ`, `8 người`, `35%`, `US$ 5 million`, or a number cell, whose
     point is the decimal mark and whose number format can show a unit.
 
-    A number of at most 15 digits keeps all its decimals when `decimals` is None. With 2, a number
-    that the style or the text scales is rounded to cents. With 0, `1.234` has one meaning.
+    A number of at most 15 digits keeps all its decimals when `decimals` is None; then `1.234 USD`
+    and `1.234 đoàn` have one meaning, because neither has thousandths. With 2, a number that the
+    style or the text scales is rounded to cents. With 0, `1.234` has one meaning.
 
     Raises ValueUnreadable for a text that is no exact number (`khoảng 10`), a number with more
     decimals or two meanings, a unit that is not understood, and a unit that is not the style's.
@@ -64,8 +65,10 @@ def read_quantity(cell: str, style: NumberStyle = _PLAIN, *, decimals: int | Non
     if isinstance(cell, NumberCell):
         number, unit = _in_number_cell(cell, style.unit)
     else:
-        number, words = _number_and_words(cell, style.decimal, whole=decimals == 0)
+        sign, digits, words = _parts(cell)
         unit = _unit_of_text(cell, words, style.unit)
+        whole = decimals == 0 or (decimals is None and _has_no_thousandths(unit))
+        number = sign * _number(cell, digits, style.decimal, whole=whole)
         # `2,500` dollars are no 2.50, although the column has decimal commas.
         is_free = decimals != 2 or unit.scale > 1 or style.is_stated
         if not is_free and number.as_tuple().exponent == -3:
@@ -169,8 +172,8 @@ def _combine(cell: str, unit: ScaledUnit, column: ScaledUnit) -> ScaledUnit:
     return ScaledUnit(max(scales, default=1), next(iter(units), ""))
 
 
-def _number_and_words(text: str, mark: DecimalMark | None, *, whole: bool) -> tuple[Decimal, str]:
-    """The number in the text, and the words before and after it."""
+def _parts(text: str) -> tuple[int, str, str]:
+    """The sign, the digits in the text, and the words before and after them."""
     plain = plain_marks(text)
     matches = list(DIGITS.finditer(plain))
     if len(matches) != 1:
@@ -179,13 +182,23 @@ def _number_and_words(text: str, mark: DecimalMark | None, *, whole: bool) -> tu
     before = _SIGNED.fullmatch(plain[: match.start()])
     if before is None or (before[1] and before[3]):
         raise _no_number(text)
-    number = read_digits(match[0], mark, original=text, whole=whole)
+    words = f"{before[2]} {plain[match.end() :].strip()}".strip()
+    return (1 if (before[1] or before[3]) in ("", "+") else -1), match[0], words
+
+
+def _number(text: str, digits: str, mark: DecimalMark | None, *, whole: bool) -> Decimal:
+    """The number that the digits of the text stand for."""
+    number = read_digits(digits, mark, original=text, whole=whole)
     if abs(number) > LARGEST:
         raise _too_large(text)
     if len(number.as_tuple().digits) > _MOST_DIGITS:
         raise _too_many_digits(text)
-    words = f"{before[2]} {plain[match.end() :].strip()}".strip()
-    return (number if (before[1] or before[3]) in ("", "+") else -number), words
+    return number
+
+
+def _has_no_thousandths(unit: ScaledUnit) -> bool:
+    """Whether `1.234` of the unit is 1234: dollars have two decimals, delegations none."""
+    return unit.scale == 1 and bool(unit.unit) and unit.unit not in (Unit.TONNE, Unit.PERCENT)
 
 
 def _unit_of_text(text: str, words: str, column: ScaledUnit) -> ScaledUnit:

@@ -27,7 +27,7 @@ CURRENCIES = frozenset(_CODES.split())
 # currencies of several countries, and so none of them is here.
 _NAMES = {
     "USD": "usd|$|us $|$ us|u s $|us dollar|us dollars|u s dollars|dollar|dollars|do la|dola"
-    "|do la my|dola my|my kim",
+    "|do la my|dola my|do my|my kim",
     "VND": "vnd|₫|dong|vn dong|dong viet nam|viet nam dong|vietnam dong|vietnamese dong",
     "EUR": "eur|€|euro|euros|dong euro",
     "GBP": "gbp|£|bang anh|sterling|pound sterling|pounds sterling",
@@ -55,6 +55,8 @@ _NAMES = {
     Unit.PERSON.value: "persons|pax|dai bieu|thanh vien|lao dong|viec lam|members|delegates|jobs"
     "|workers|khach",
     Unit.ENTERPRISE.value: "dn|cong ty|company|companies",
+    Unit.AID_ITEM.value: "programmes , projects and non project items"
+    "|programme , project or non project item",
     Unit.TONNE.value: "metric tons",
 }
 UNIT_NAMES = {

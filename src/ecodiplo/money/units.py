@@ -58,7 +58,7 @@ _COUNT = re.compile(r"'?(?:1(0{0,2}(?:[., ]?000)*)|(000(?:[., ]?000)*))s?")
 _JOINED = re.compile(r"(k|K|m|M|MM)?([A-Z]{3})(k|K|m|M|MM|mn|mln|mio|bn|B)?")
 _PUNCTUATION = set(".-()[]")  # of `tr.đ`, `đô-la`, `đô la Mỹ (USD)`
 _FILLERS = {"of", "in"}
-_LONGEST_NAME = 4  # words
+_LONGEST_NAME = 7  # words
 # The words before the unit on a line over a table. `Đơn vị: Sở Ngoại vụ` is about an office.
 _OF_UNIT = r"(?:đơn vị tính|đvt|đv tính|don vi tinh|dvt|unit of measure(?:ment)?|tính bằng)"
 _OF_UNIT_OR_OFFICE = r"(?:đơn vị|don vi|units?|currency)"
@@ -155,6 +155,8 @@ def _single(token: str) -> _Part | None:
     """The part that is one word: a count, a letter of magnitude, `đ`, a code, or `USDm`."""
     if token.lower() == "đ":
         return _Part(1, "VND")
+    if token.lower() == "đô":  # of `tỉ đô`; `độ` folds alike
+        return _Part(1, "USD")
     if token.lower() == "trđ":
         return _Part(10**6, "VND")
     if token.lower() in LETTERS:

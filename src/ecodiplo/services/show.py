@@ -10,7 +10,7 @@ from ecodiplo.services.history.commands import HistoryFilter
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
 from ecodiplo.services.query.find_by_name import find_id
-from ecodiplo.services.query.listing import with_twins
+from ecodiplo.services.query.listing import with_companions
 from ecodiplo.services.query.read_records import count, read_records
 
 if TYPE_CHECKING:
@@ -69,8 +69,10 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
         where = [refers(other, field, entity, id_)]
         if total := count(session, other, where):
             fields = tuple(f for f in other.fields if f.listed)
-            rows = read_records(session, other, with_twins(other, fields), today=today, where=where,
-                        limit=MOST_RELATED)  # fmt: skip
+            rows = read_records(
+                session, other, with_companions(other, fields), today=today, where=where,
+                limit=MOST_RELATED,
+            )  # fmt: skip
             related.append(Related(other, field, fields, list(rows), total))
     history = list_changes(session, HistoryFilter(entity, record[entity.key]), MOST_CHANGES)
     return RecordPage(entity, record, related, list(history))

@@ -23,6 +23,17 @@ def test_the_delegations_of_a_year_are_those_named_in_it(run: Runner, facts: Dat
     assert {row["direction"] for row in found} == {"inbound", "outbound"}
 
 
+def test_records_are_filtered_by_their_role_and_by_whether_they_count(
+    run: Runner, facts: Database
+) -> None:
+    columns = ("--columns", "ref,role_in_totals,counted")
+    umbrella = [{"ref": "DEL-2022-0011", "role_in_totals": "umbrella", "counted": False}]
+    for option in (["--role-in-totals", "umbrella"], ["--no-counted"], ["--counted", "no"]):
+        assert rows(run, facts, *option, *columns) == umbrella, option
+    assert rows(run, facts, "--role-in-totals", "umbrella", "--counted", *columns) == []
+    assert len(rows(run, facts, "--role-in-totals", "được tính", *columns)) == 11
+
+
 def test_the_rotterdam_trip_is_in_2021(run: Runner, facts: Database) -> None:
     (trip,) = rows(run, facts, "--year", "2021")
     assert trip["direction"] == "outbound"
@@ -95,8 +106,8 @@ def test_an_empty_result_is_an_empty_array_or_headings_alone(run: Runner, facts:
 def test_a_table_says_how_many_and_how_many_have_no_date(run: Runner, facts: Database) -> None:
     done = run(facts, "list", "events", "--year", "2022", "-f", "table", "--limit", "1")
     assert (
-        "1 of 5; --limit 0 shows all; 3 of them are not counted in totals; 1 more has no date"
-        in done.err
+        "1 of 5; --limit 0 shows all; 3 of them are not counted in totals (3 umbrella);"
+        " 1 more has no date" in done.err
     )
 
 

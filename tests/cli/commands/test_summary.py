@@ -80,7 +80,8 @@ def test_people_are_told_that_nothing_is_on_record_of_a_period(
     place = tmp_path / ("a.xlsx" if format_ == "xlsx" else "a.txt")
     run(facts, "summary", *NOTHING_BEFORE, "-f", format_, "-o", str(place))
     cells = shown(place)
-    assert cells.count("–") == 2  # what it was, and the change
+    assert any(cell.startswith("nothing on") for cell in cells)  # what it was
+    assert cells.count("–") == 1  # the change
     assert not any("+" in cell for cell in cells)
     run(facts, "summary", "delegations", "--by", "country", *NOTHING_BEFORE, "-f", format_,
         "-o", str(place))  # fmt: skip
@@ -175,6 +176,43 @@ def test_a_record_with_two_countries_is_in_both_groups_and_once_in_the_total(
     assert "counts in each row, and once in the total" in done.err
 
 
+@pytest.fixture
+def with_duplicate(run: Runner, seeded: Database) -> Database:
+    """The seed, whose year has an umbrella of inbound visits, with a duplicate of one visit."""
+    done = run(seeded, "add", "delegations", "--title", "Again", "--direction", "inbound",
+               "--start-date", "2022", "--status", "completed", "--role-in-totals", "duplicate",
+               "--not-counted-reason", "same visit as DEL-2022-0001")  # fmt: skip
+    assert done.code == 0, done.err
+    return seeded
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "2 records are left out because of their role in totals: 1 umbrella, 1 duplicate."),
+        (
+            "vi",
+            "2 hồ sơ không được tính do vai trò trong tổng số: 1 hồ sơ tổng hợp, 1 hồ sơ trùng.",
+        ),
+    ],
+)
+def test_what_totals_leave_out_is_told_by_role(
+    run: Runner, with_duplicate: Database, lang: str, sentence: str
+) -> None:
+    args = ("summary", "delegations", "--by", "level", "--year", "2022", "-f", "table")
+    assert sentence in run(with_duplicate, *args, lang=lang).err
+
+
+@pytest.mark.parametrize("command", ["summary", "reconcile"])
+def test_machines_read_what_totals_leave_out_by_role(
+    run: Runner, with_duplicate: Database, command: str
+) -> None:
+    lines = answer(run, with_duplicate, command, "--year", "2022")
+    line = next(line for line in lines if line["indicator"] == "delegations_inbound")
+    names = ("", "_umbrella", "_duplicate", "_pledged", "_other")
+    assert [line[f"records_left_out{name}"] for name in names] == [2, 1, 1, 0, 0]
+
+
 @pytest.mark.parametrize(
     "by", ["country", "sector", "partner", "month", "quarter", "level", "kind"]
 )
@@ -235,8 +273,33 @@ def test_a_chart_is_drawn_in_the_terminal_and_as_a_picture(
         assert (tmp_path / name).read_bytes().startswith(start)
 
 
-def test_a_chart_of_nothing_is_refused(run: Runner, facts: Database, tmp_path: Path) -> None:
-    assert run(facts, "chart", "aid", "--by", "kind").code == 1
+def test_a_chart_of_nothing_is_not_drawn(run: Runner, facts: Database, tmp_path: Path) -> None:
+    for args in ((), ("-o", str(tmp_path / "a.png"))):
+        done = run(facts, "chart", "aid", "--by", "kind", *args)
+        assert (done.code, done.out) == (0, "")
+        assert "no chart is drawn: nothing on record" in done.err
     wrong = run(facts, "chart", "delegations", "-o", str(tmp_path / "a.pdf"))
     assert wrong.code == 2
     assert not list(tmp_path.iterdir())
+
+
+def test_visits_still_marked_planned_are_told_apart(run: Runner, seeded: Database) -> None:
+    for title, status in (("A", "planned"), ("B", "approved"), ("C", "completed")):
+        run(seeded, "add", "delegations", "--title", title, "--direction", "inbound",
+            "--start-date", "2020-05-01", "--status", status)  # fmt: skip
+    year = ("summary", "--year", "2020")
+    (line,) = answer(run, seeded, *year)
+    assert (line["recorded"], line["records_still_planned"]) == (3, 2)
+    for lang, note in (("en", "3 delegations (2 of them still marked planned)"),
+                       ("vi", "3 đoàn (2 hồ sơ còn ghi là dự kiến)")):  # fmt: skip
+        assert note in run(seeded, *year, "-f", "markdown", lang=lang).out.replace("\\", "")
+    done = run(seeded, "summary", "delegations", "--year", "2020", "--by", "level", "-f", "table")
+    assert "2 records count because their day has passed, but are still marked planned" in done.err
+
+
+def test_months_of_the_sparkline_have_no_gaps(run: Runner, seeded: Database) -> None:
+    for date in ("2020-01-05", "2020-12-05", "2020"):
+        run(seeded, "add", "delegations", "--title", date, "--direction", "inbound",
+            "--start-date", date, "--status", "completed")  # fmt: skip
+    shown = run(seeded, "summary", "--year", "2020", "-f", "table").out
+    assert "█··········█  Jan 2020 – Dec 2020; not stated: 1" in shown

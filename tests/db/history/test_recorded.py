@@ -171,7 +171,7 @@ def test_an_insert_an_update_and_a_delete_are_recorded_as_they_were(empty: Datab
     assert added.new == changed.old
     assert changed.new == deleted.old
     assert set(added.new) == {
-        "id", "ref", "direction", "title", "status", "counted", "created_at", "updated_at",
+        "id", "ref", "direction", "title", "status", "role_in_totals", "created_at", "updated_at",
     }  # fmt: skip
     assert {name: deleted.old[name] for name in ("cost_hundredths", "in_plan", "title")} == {
         "cost_hundredths": 1234567890123, "in_plan": 0, "title": "Đoàn A",
@@ -416,7 +416,7 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
         before = len(changes(seeded))
         with seeded.write("many", keep=False) as session:
             connection = session.connection()
-            filled = {"id", "ref", "direction", "title", "status", "counted"}
+            filled = {"id", "ref", "direction", "title", "status", "role_in_totals"}
             filled |= {"created_at", "updated_at"}
             empty = {f"delegations.{name}" for name in {*tables[0].columns.keys()} - filled}
             new = NewRecords(1001, 1500, frozenset(empty))

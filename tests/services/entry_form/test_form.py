@@ -284,7 +284,7 @@ def test_the_guide_tells_what_an_empty_cell_comes_to() -> None:
     guide = {row[1]: row for row in make_form(DELEGATIONS, Lang.EN, {}).explanations[1:]}
     assert guide["ref"][2] == "no; empty: numbered automatically"
     assert guide["status"][2] == "no; empty: Planned"
-    assert guide["counted"][2] == "no; empty: yes"
+    assert guide["role_in_totals"][2] == "no; empty: Counted"
     assert guide["direction"][2] == "yes"
     assert guide["member_count"][5] == "people"
 

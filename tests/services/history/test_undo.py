@@ -89,7 +89,7 @@ STATEMENTS = (
     " d.id, m.id FROM delegations d, mous m WHERE d.ref = 'D{a}' AND m.ref = 'M{b}'",
     "DELETE FROM links WHERE ref = 'L{c}'",
     "UPDATE sectors SET parent_id = {b}, slug = 's-{c}' WHERE id = {a}",
-    "INSERT INTO country_members SELECT {a}, {b}",
+    "INSERT INTO country_members (group_id, member_id) SELECT {a}, {b}",
     "DELETE FROM country_members WHERE group_id = {a}",
     "INSERT INTO focus_areas (ref, document_id, position, title)"
     " SELECT 'F{a}', min(id), {b} + 100, 'F' FROM documents",

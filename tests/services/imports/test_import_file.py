@@ -233,7 +233,7 @@ class TestFaults:
             )  # fmt: skip
         assert [(row, column) for row, column, _ in problems(refused)] == [
             (3, "start_date"), (3, "level"), (4, "countries"), (4, "countries"), (4, "title"),
-            (5, "level"), (5, "end_date"), (5, "not_counted_reason"), (6, "end_date"),
+            (5, "level"), (5, "counted"), (5, "end_date"), (6, "end_date"),
         ]  # fmt: skip
         assert "Did you mean Denmark" in str(refused.value)
         assert "end_date: is before Start" in str(refused.value)

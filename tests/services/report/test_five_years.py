@@ -57,16 +57,17 @@ def within(d: str) -> str:
 
 
 VISITS = (
-    "counted = 1 AND (status IN ('under_way', 'completed')"
+    "role_in_totals = 'counted' AND (status IN ('under_way', 'completed')"
     f" OR status IN ('planned', 'approved') AND {last('start_date')} <= :today)"
 )
 AID = (
-    "counted = 1 AND (status IN ('approved', 'under_way', 'completed')"
+    "role_in_totals = 'counted' AND (status IN ('approved', 'under_way', 'completed')"
     f" OR status = 'proposed' AND {last('approval_date')} <= :today)"
 )
 LEDGER = (
     "SELECT {what} FROM fdi_capital c JOIN fdi_projects p ON p.id = c.project_id"
-    " WHERE c.counted = 1 AND p.counted = 1 AND c.kind IN ({kinds}) AND " + within("c.date")
+    " WHERE c.role_in_totals = 'counted' AND p.role_in_totals = 'counted'"
+    " AND c.kind IN ({kinds}) AND " + within("c.date")
 )
 STANDING = """
     SELECT {what} FROM (
@@ -74,19 +75,21 @@ STANDING = """
             (SELECT sum(CASE WHEN c.kind IN ('decrease', 'termination') THEN -c.amount_usd_cents
                         ELSE c.amount_usd_cents END)
              FROM fdi_capital c
-             WHERE c.project_id = p.id AND c.counted = 1 AND c.date <= :last) AS capital
+             WHERE c.project_id = p.id AND c.role_in_totals = 'counted'
+               AND c.date <= :last) AS capital
         FROM fdi_projects p
         LEFT JOIN (SELECT project_id, min(date) AS begun, count(*) AS lines
-                   FROM fdi_capital WHERE counted = 1 GROUP BY project_id) l ON l.project_id = p.id
+                   FROM fdi_capital WHERE role_in_totals = 'counted'
+                   GROUP BY project_id) l ON l.project_id = p.id
         LEFT JOIN (SELECT project_id, min(date) AS ended
-                   FROM fdi_capital WHERE counted = 1 AND kind = 'termination'
+                   FROM fdi_capital WHERE role_in_totals = 'counted' AND kind = 'termination'
                    GROUP BY project_id) e ON e.project_id = p.id
         LEFT JOIN (SELECT project_id, count(*) AS any_ended
                    FROM fdi_capital WHERE kind = 'termination'
                    GROUP BY project_id) a ON a.project_id = p.id
         LEFT JOIN (SELECT project_id, count(*) AS any_lines
                    FROM fdi_capital GROUP BY project_id) n ON n.project_id = p.id
-        WHERE p.counted = 1
+        WHERE p.role_in_totals = 'counted'
           AND (p.certificate_date <= :last
                OR p.certificate_date IS NULL AND (l.begun <= :last OR n.any_lines IS NULL))
           AND NOT CASE
@@ -100,13 +103,13 @@ BY_HAND: dict[str, str] = {
     f" AND {VISITS} AND {within('start_date')}",
     "delegations_outbound": "SELECT count(*) FROM delegations WHERE direction = 'outbound'"
     f" AND {VISITS} AND {within('start_date')}",
-    "enterprises_connected": "SELECT sum(enterprises_connected) FROM events WHERE counted = 1"
-    f" AND {within('start_date')}",
-    "promotion_events_attended": "SELECT count(*) FROM events WHERE counted = 1"
+    "enterprises_connected": "SELECT sum(enterprises_connected) FROM events"
+    f" WHERE role_in_totals = 'counted' AND {within('start_date')}",
+    "promotion_events_attended": "SELECT count(*) FROM events WHERE role_in_totals = 'counted'"
     f" AND city_role = 'attended' AND {within('start_date')}",
-    "press_visits": "SELECT count(*) FROM press_visits WHERE counted = 1"
+    "press_visits": "SELECT count(*) FROM press_visits WHERE role_in_totals = 'counted'"
     f" AND {within('start_date')}",
-    "mous_signed_to_date": "SELECT count(*) FROM mous WHERE counted = 1"
+    "mous_signed_to_date": "SELECT count(*) FROM mous WHERE role_in_totals = 'counted'"
     " AND status IN ('signed', 'suspended', 'terminated')"
     " AND (signed_on IS NULL OR signed_on <= :last)",
     "aid_items": f"SELECT count(*) FROM aid WHERE {AID} AND {within('approval_date')}",
@@ -115,8 +118,9 @@ BY_HAND: dict[str, str] = {
     "fdi_attracted": LEDGER.format(
         what="sum(c.amount_usd_cents)", kinds="'new', 'increase', 'share_purchase'"
     ),
-    "fdi_projects_new": LEDGER.format(what="count(*)", kinds="'new'"),
-    "fdi_projects_increased": LEDGER.format(what="count(*)", kinds="'increase'"),
+    "fdi_projects_new": LEDGER.format(what="count(DISTINCT p.id)", kinds="'new'"),
+    "fdi_projects_increased": LEDGER.format(what="count(DISTINCT p.id)", kinds="'increase'"),
+    "fdi_capital_increases": LEDGER.format(what="count(*)", kinds="'increase'"),
     "fdi_projects_in_force": STANDING.format(what="count(*)"),
     "fdi_registered_capital_in_force": STANDING.format(what="sum(capital)"),
 }
@@ -198,10 +202,11 @@ def test_figures_reconcile_over_their_own_days(database: Database) -> None:
 def test_every_number_of_a_report_is_that_of_sql_by_hand(database: Database, period: str) -> None:
     span = span_of(period)
     with database.read() as session:
-        content, document = compose(session, span, Lang.VI, today=TODAY)
-        tables = {block.caption: block for block in document.blocks if isinstance(block, Table)}
+        report = compose(session, span, Lang.VI, today=TODAY)
+        blocks = report.document.blocks
+        tables = {block.caption: block for block in blocks if isinstance(block, Table)}
         rows = {row[0][0]: row[2][0] for row in tables["Tổng hợp số liệu trong kỳ"].rows}
-        for line in content.summary.lines:
+        for line in report.content.summary.lines:
             if line.code not in BY_HAND or line.name.vi not in rows:
                 continue
             expected = by_hand(session, line.code, span)
@@ -232,11 +237,12 @@ GROUPS: dict[tuple[str, str], str] = {
     ("aid", "kind"): f"SELECT kind, count(*) FROM aid WHERE {AID} AND {within('approval_date')}"
     " GROUP BY 1",
     ("fdi-capital", "kind"): "SELECT c.kind, count(*) FROM fdi_capital c"
-    " JOIN fdi_projects p ON p.id = c.project_id WHERE c.counted = 1 AND p.counted = 1"
-    f" AND {within('c.date')} GROUP BY 1",
+    " JOIN fdi_projects p ON p.id = c.project_id WHERE c.role_in_totals = 'counted'"
+    f" AND p.role_in_totals = 'counted' AND {within('c.date')} GROUP BY 1",
     ("fdi-capital", "country"): "SELECT n.code, count(*) FROM fdi_capital c"
     " JOIN fdi_projects p ON p.id = c.project_id LEFT JOIN countries n ON n.id = p.country_id"
-    f" WHERE c.counted = 1 AND p.counted = 1 AND {within('c.date')} GROUP BY 1",
+    f" WHERE c.role_in_totals = 'counted' AND p.role_in_totals = 'counted'"
+    f" AND {within('c.date')} GROUP BY 1",
 }  # fmt: skip
 
 
@@ -273,8 +279,9 @@ def test_money_and_people_of_a_breakdown_add_up(database: Database) -> None:
                 text(
                     "SELECT s.slug, sum(c.amount_usd_cents) FROM fdi_capital c"
                     " JOIN fdi_projects p ON p.id = c.project_id"
-                    " LEFT JOIN sectors s ON s.id = p.sector_id WHERE c.counted = 1"
-                    " AND p.counted = 1 AND c.kind IN ('new', 'increase', 'share_purchase')"
+                    " LEFT JOIN sectors s ON s.id = p.sector_id WHERE c.role_in_totals = 'counted'"
+                    " AND p.role_in_totals = 'counted'"
+                    " AND c.kind IN ('new', 'increase', 'share_purchase')"
                     f" AND {within('c.date')} GROUP BY 1"
                 ),
                 days,

@@ -19,7 +19,6 @@ from ecodiplo.services.report.content import gather
 from ecodiplo.services.report.period_scope import (
     document_belongs,
     focus_area_belongs,
-    is_umbrella,
     relation_belongs,
     task_belongs,
 )
@@ -97,67 +96,46 @@ def test_a_past_period_has_only_the_tasks_done_in_it(empty: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "reason",
-    ["umbrella", "Umbrella: all visits together", "umbrella : x", "tổng hợp", "TỔNG HỢP: cả năm",
-     "tong hop: ca nam", "tổng hợp: đoàn Trung Quốc"],
-)  # fmt: skip
-def test_an_umbrella_says_so(reason: str) -> None:
-    assert is_umbrella(reason)
-
-
-@pytest.mark.parametrize(
-    "reason",
+    ("date", "status", "role", "belongs"),
     [
-        "duplicate of DEL-2022-0003", "trùng với DEL-2022-0003", "pledged only", "cancelled",
-        "duplicate of the umbrella record", "trùng bản ghi tổng hợp", "part of the umbrella record",
-        "umbrella: a duplicate of DEL-2022-0011", "Tổng hợp: TRÙNG với DEL-2022-0011",
-        "tong hop: trung voi DEL-2022-0011",
-        "tổng hợp chung với đoàn khác", "umbrella record DEL-2022-0011 has it",
-    ],
-)  # fmt: skip
-def test_what_may_be_no_umbrella_is_none(reason: str) -> None:
-    assert not is_umbrella(reason)
-
-
-@pytest.mark.parametrize(
-    ("date", "status", "reason", "belongs"),
-    [
-        ("2022", "completed", "umbrella: together", True),
-        ("2022-03", "planned", "tổng hợp", True),  # its day has passed
-        ("2022", "cancelled", "umbrella: together", False),
-        ("2022", "postponed", "umbrella: together", False),
-        ("2022", "completed", "duplicate of DEL-2022-0001", False),
-        ("2022", "cancelled", "trùng với DEL-2022-0001", False),
-        ("2021", "completed", "umbrella: together", False),
-        (None, "completed", "umbrella: together", False),
+        ("2022", "completed", "umbrella", True),
+        ("2022-03", "planned", "umbrella", True),  # its day has passed
+        ("2022", "cancelled", "umbrella", False),
+        ("2022", "postponed", "umbrella", False),
+        ("2022", "completed", "duplicate", False),
+        ("2022", "completed", "pledged", False),
+        ("2022", "completed", "other", False),
+        ("2022", "completed", "counted", False),
+        ("2021", "completed", "umbrella", False),
+        (None, "completed", "umbrella", False),
     ],
 )
 def test_only_an_umbrella_of_the_period_speaks_for_the_whole(
-    empty: Database, date: str | None, status: str, reason: str, belongs: bool
+    empty: Database, date: str | None, status: str, role: str, belongs: bool
 ) -> None:
     with empty.write("visit", keep=False) as session:
         add(session, "delegations", title="V", direction="inbound", start_date=date, status=status,
-            purpose="P", counted="no", not_counted_reason=reason)  # fmt: skip
+            purpose="P", role_in_totals=role, not_counted_reason="umbrella: together")  # fmt: skip
         content = gather(session, span("2022"), today=TODAY)
         assert content.lists["inbound_apart"].total == belongs
 
 
 def test_the_enterprises_of_a_year_are_those_its_events_connected(empty: Database) -> None:
     events = [
-        ("2022-05", "connected", None, "A"), ("2022", "connected", "umbrella: of the year", "B"),
-        ("2022", "participant", None, "C"), ("2021", "connected", None, "D"),
-        ("2022", "connected", "duplicate of EVT-2022-0001", "E"), (None, "connected", None, "F"),
+        ("2022-05", "connected", "counted", "A"), ("2022", "connected", "umbrella", "B"),
+        ("2022", "participant", "counted", "C"), ("2021", "connected", "counted", "D"),
+        ("2022", "connected", "duplicate", "E"), (None, "connected", "counted", "F"),
     ]  # fmt: skip
     with empty.write("events", keep=False) as session:
         add(session, "sources", title="S1", kind="article")
         add(session, "sources", title="S2", kind="article")
-        for n, (date, role, reason, name) in enumerate(events):
+        for n, (date, role, in_totals, name) in enumerate(events):
             add(session, "partners", name=name, kind="corporation", relation="connected",
                 source="SRC-0001")  # fmt: skip
             add(
                 session, "events", title=f"E{n}", kind="business_matching", start_date=date,
-                partners=f"{name} | {role}", counted="no" if reason else "yes",
-                not_counted_reason=reason, source="SRC-0002", source_locator=f"P{n}",
+                partners=f"{name} | {role}", role_in_totals=in_totals,
+                not_counted_reason="the same twice", source="SRC-0002", source_locator=f"P{n}",
             )  # fmt: skip
         records = gather(session, span("2022"), today=TODAY).lists["connected"]
     assert [row["name"] for row in records.rows] == ["A", "B"]

@@ -13,7 +13,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
 from ecodiplo.services.query.measure_syntax import parse_measure
 from ecodiplo.services.statistics.measures import Recomputed, recompute, recompute_all
-from ecodiplo.vocabulary import Basis
+from ecodiplo.vocabulary import Basis, RoleInTotals
 
 TODAY = datetime.date(2024, 6, 15)
 YEAR = period(DateText("2022"), DateText("2022"))
@@ -28,32 +28,36 @@ def recorded(database: Database, measure: str, basis: Basis = Basis.PERIOD) -> R
 def aid(empty: Database) -> Database:
     """Five aid items: three of 2022, one of them of unknown value, one not counted."""
     rows = [
-        ("AID-1", "2022", 10, 1),
-        ("AID-2", "2022-12-31", 20, 1),
-        ("AID-3", "2022-03", None, 1),
-        ("AID-4", "2022", 400, 0),
-        ("AID-5", "2023", 8000, 1),
+        ("AID-1", "2022", 10, "counted"),
+        ("AID-2", "2022-12-31", 20, "counted"),
+        ("AID-3", "2022-03", None, "counted"),
+        ("AID-4", "2022", 400, "pledged"),
+        ("AID-5", "2023", 8000, "counted"),
     ]
     with empty.write() as session:
-        for ref, date, cents, counted in rows:
+        for ref, date, cents, role in rows:
             session.execute(
                 text(
                     "INSERT INTO aid (ref, title, kind, approval_date, committed_usd_cents,"
-                    " counted, not_counted_reason)"
-                    " VALUES (:ref, :ref, 'project', :date, :cents, :counted, :why)"
+                    " role_in_totals, not_counted_reason)"
+                    " VALUES (:ref, :ref, 'project', :date, :cents, :role, :why)"
                 ),
-                {"ref": ref, "date": date, "cents": cents, "counted": counted,
-                 "why": None if counted else "pledged only"},
+                {"ref": ref, "date": date, "cents": cents, "role": role,
+                 "why": None if role == "counted" else "not signed yet"},
             )  # fmt: skip
     return empty
 
 
 def test_a_sum_is_exact_and_says_how_many_had_no_value(aid: Database) -> None:
-    assert recorded(aid, "sum aid.committed_usd") == Recomputed(Decimal("0.30"), 3, 1, uncounted=1)
+    assert recorded(aid, "sum aid.committed_usd") == Recomputed(
+        Decimal("0.30"), 3, 1, left_out={RoleInTotals.PLEDGED: 1}, planned=3
+    )
 
 
 def test_a_count_leaves_out_what_is_not_counted(aid: Database) -> None:
-    assert recorded(aid, "count aid") == Recomputed(Decimal(3), 3, uncounted=1)
+    assert recorded(aid, "count aid") == Recomputed(
+        Decimal(3), 3, left_out={RoleInTotals.PLEDGED: 1}, planned=3
+    )
 
 
 def test_a_cumulative_measure_counts_all_up_to_the_last_day(aid: Database) -> None:

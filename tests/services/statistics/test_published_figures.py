@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -70,3 +71,68 @@ def test_figures_as_of_a_day_are_compared_with_the_same_day_of_the_year_before(
     (line,) = (line for line in lines if line["indicator"] == "fdi_projects_in_force")
     assert line["published_before"] == 900
     assert (line["change"] == 0) is compared
+
+
+def line(lines: list[dict[str, Any]], indicator: str) -> dict[str, Any]:
+    (match,) = (each for each in lines if each["indicator"] == indicator)
+    return match
+
+
+@pytest.mark.parametrize("command", ["summary", "reconcile"])
+def test_a_figure_without_an_as_of_day_shows_none(
+    run: Runner, facts: Database, command: str
+) -> None:
+    figure = line(answer(run, facts, command, "--year", "2022"), "fdi_projects_in_force")
+    days = [figure[name] for name in ("as_of", "as_of_stated", "report_period")]
+    assert days == [None, False, "2022"]
+    assert "2022-12-31" not in str(figure)
+    shown = run(facts, command, "--year", "2022", "-f", "markdown")
+    assert "858 projects (as-of day not stated)" in shown.out
+    shown = run(facts, command, "--year", "2022", "-f", "markdown", lang="vi")
+    assert "858 dự án (không nêu thời điểm)" in shown.out
+
+
+def test_an_as_of_day_is_printed_as_exactly_as_it_is_stated(run: Runner, seeded: Database) -> None:
+    for ref, day in (("FIG-0907", "2024-11"), ("FIG-0908", "2024-11-15")):
+        row = ROW | {"ref": ref, "indicator": "fdi_projects_in_force", "period_end": day}
+        import_into(seeded, "figures", row | {"value": "900"})
+    figures = answer(run, seeded, "reconcile", "--year", "2024")
+    assert {(each["as_of"], each["as_of_stated"]) for each in figures} == {
+        ("2024-11", True), ("2024-11-15", True),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["summary", "reconcile"])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "Equals the plan"), ("vi", "Trùng với kế hoạch")]
+)
+def test_a_caveat_stands_beside_its_figure(
+    run: Runner, facts: Database, command: str, lang: str, words: str
+) -> None:
+    lines = answer(run, facts, command, "--year", "2022", lang=lang)
+    assert line(lines, "port_throughput")["caveat"].startswith(words)
+    for format_ in ("markdown", "csv"):
+        printed = run(facts, command, "--year", "2022", "-f", format_, lang=lang).out
+        (row,) = (each for each in printed.splitlines() if words in each)
+        assert "168" in row
+
+
+def test_a_reconciliation_says_which_day_it_takes_for_an_unknown_one(
+    run: Runner, facts: Database
+) -> None:
+    done = run(facts, "reconcile", "--year", "2022", "-f", "table")
+    assert "3 figures without a stated as-of day: compared with the records at the end" in done.err
+
+
+def test_a_change_from_an_unknown_day_is_not_exact(run: Runner, seeded: Database) -> None:
+    row = ROW | {"indicator": "fdi_projects_in_force", "period_end": "2023-12-31", "value": "900"}
+    import_into(seeded, "figures", row)
+    lines = answer(run, seeded, "summary", "--year", "2023", "--compare", "2022")
+    change = line(lines, "fdi_projects_in_force")
+    assert (change["change"], change["change_exact"]) == (42, False)
+
+
+def test_words_in_vietnamese_alone_are_enough(run: Runner, seeded: Database) -> None:
+    assert import_into(seeded, "figures", ROW | {"value_text_vi": "hàng chục"}).added == 1
+    lines = answer(run, seeded, "summary", "--year", "2024")
+    assert line(lines, "fdi_projects_new")["published_text"] == "hàng chục"

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ecodiplo.catalogue.amounts import read_amount
+from ecodiplo.catalogue.policy import FIGURES
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label, Lang
+from ecodiplo.money import NumberStyle, is_unit_of
 from ecodiplo.services.statistics.measures import Recomputed
 from ecodiplo.services.statistics.summary import PeriodChange
 from ecodiplo.services.statistics.wording import (
     IN_RECONCILIATION,
+    IN_REPORT_GAP,
     IN_REPORT_TABLE,
-    IN_REPORT_TEXT,
     IN_SUMMARY,
     change_clause,
     change_text,
+    qualified_text,
     quantity,
     recorded_text,
 )
-from ecodiplo.vocabulary import Unit
+from ecodiplo.vocabulary import Qualifier, Unit
 
 
 @pytest.mark.parametrize(
@@ -39,6 +47,48 @@ def test_a_number_agrees_with_its_unit(number: str, unit: Unit, en: str, vi: str
     texts = [quantity(Decimal(number), unit, lang) for lang in Lang]
     assert [text.replace("1 million", "1,000,000").replace("1 triệu", "1.000.000")
             for text in texts] == [en, vi]  # fmt: skip
+
+
+NUMBERS = st.decimals(-(10**12), 10**12, places=2) | st.integers(-(10**12), 10**12).map(Decimal)
+
+
+@given(
+    value=NUMBERS, more=st.integers(1, 10**10), qualifier=st.sampled_from(Qualifier),
+    unit=st.sampled_from(Unit), lang=st.sampled_from(Lang),
+)  # fmt: skip
+def test_a_figure_as_it_is_shown_is_read_as_it_was(
+    value: Decimal, more: int, qualifier: Qualifier, unit: Unit, lang: Lang
+) -> None:
+    """Or refused, for a number such as `1.234 tỷ USD` that has two readings in any language."""
+    upper = value + more if qualifier is Qualifier.BETWEEN else None
+    shown = qualified_text(value, qualifier, unit, lang, upper)
+    reason = ""
+    try:
+        amount = read_amount(FIGURES, FIGURES.by_name["value"], shown, NumberStyle())
+    except ValueUnreadable as error:
+        reason = str(error)
+    if reason:
+        assert re.search(r"can be \d+ or \d+ and \d+ thousandths|more than 15 digits", reason)
+        return
+    words = {} if qualifier is Qualifier.EXACT else {"qualifier": qualifier}
+    limits = {} if upper is None else {"upper_value": upper}
+    assert amount.values == {"value": value} | words | limits
+    assert is_unit_of(amount.unit, unit)
+    assert amount.unit
+
+
+@pytest.mark.parametrize(
+    ("value", "upper", "unit", "en", "vi"),
+    [
+        ("30", "35", Unit.DELEGATION, "between 30 and 35 delegations", "từ 30 đến 35 đoàn"),
+        ("25", "30", Unit.PERCENT, "between 25% and 30%", "từ 25% đến 30%"),
+        ("2500000000", "3000000000", Unit.USD, "between $2.5 billion and $3 billion",
+         "từ 2,5 tỷ USD đến 3 tỷ USD"),
+    ],
+)  # fmt: skip
+def test_a_range_names_both_numbers(value: str, upper: str, unit: Unit, en: str, vi: str) -> None:
+    numbers = Decimal(value), Qualifier.BETWEEN, unit
+    assert [qualified_text(*numbers, lang, Decimal(upper)) for lang in Lang] == [en, vi]
 
 
 def test_every_unit_has_a_singular() -> None:
@@ -66,7 +116,7 @@ def test_each_place_says_in_its_own_words_that_there_is_no_number(
         recorded_text(recomputed, unit, lang, IN_SUMMARY, unknown=True, undated=True),
         recorded_text(recomputed, unit, lang, IN_RECONCILIATION, unknown=True),
         recorded_text(recomputed, unit, lang, IN_REPORT_TABLE),
-        recorded_text(recomputed, unit, lang, IN_REPORT_TEXT),
+        recorded_text(recomputed, unit, lang, IN_REPORT_GAP),
     ) == (summary, reconciliation, table, sentence)
 
 

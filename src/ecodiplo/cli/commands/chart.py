@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,18 @@ from ecodiplo.cli.output import console, say
 from ecodiplo.cli.period_options import AsOf, From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.render.bars import bars_table
 from ecodiplo.cli.settings import settings_of
-from ecodiplo.errors import EcodiploError, UsageProblem
+from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.atomic import replace_file
 from ecodiplo.language import Label, same
 from ecodiplo.periods import as_of_title, period_title
+
+if TYPE_CHECKING:
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.cli.settings import Settings
+    from ecodiplo.dates import Period
+    from ecodiplo.formats.documents.blocks import Chart
+    from ecodiplo.services.statistics.breakdown import Breakdown
+    from ecodiplo.services.statistics.cross_table import CrossTable
 
 
 @help_text(
@@ -37,7 +45,7 @@ def chart(
             help=Label("Chart the records of this entity.", "Vẽ biểu đồ hồ sơ của loại này."),
         ),
     ],
-    by: By = "country",
+    by: By = None,
     year: Year = "",
     period: NamedPeriod = "",
     from_: From = "",
@@ -57,26 +65,52 @@ def chart(
         )  # fmt: skip
     from ecodiplo.catalogue import find_entity
     from ecodiplo.formats.documents.charts import picture
-    from ecodiplo.services.statistics.chart import chart_of
 
-    grouping = Grouping(by, PeriodOptions(year, period, from_, to), as_of, where, total)
+    properties = tuple(by or ["country"])
+    grouping = Grouping(properties, PeriodOptions(year, period, from_, to), as_of, where, total)
     span = grouping.span(settings.today)
-    with settings.database.read() as session:
-        breakdown = grouping.break_down(session, find_entity(entity), span, settings.today)
-    caption = breakdown.entity.label + same(" · ") + breakdown.label
-    if span:
-        caption += same(", ") + period_title(span)
-    elif as_of and breakdown.period and breakdown.period.last:
-        caption += same(", ") + as_of_title(breakdown.period.last)
-    name = caption.to(settings.lang)
-    drawing = chart_of(breakdown, "chart", name, settings.lang, least=1)
+    caption, drawing, reason = _drawing(settings, find_entity(entity), grouping, span)
     if drawing is None:
-        raise EcodiploError(Label("there is nothing to draw", "không có gì để vẽ"))
+        say(caption + same(": ") + reason, settings.lang)
+        return
     if output is None:
-        series = drawing.series[0]
-        rows = list(zip(drawing.labels, series.values, series.value_texts, strict=True))
-        console().print(bars_table(rows, name))
+        longest = max(value or 0 for series in drawing.series for value in series.values)
+        for series in drawing.series:
+            rows = list(zip(drawing.labels, series.values, series.value_texts, strict=True))
+            several = len(drawing.series) > 1
+            title = f"{drawing.caption}: {series.name}" if several else drawing.caption
+            console().print(bars_table(rows, title, longest))
         return
     with replace_file(output, binary=True, protected=settings.protected()) as stream:
         stream.write(picture(drawing, format_, titled=True))
     say(same(f"{output}: ") + caption, settings.lang)
+
+
+def _drawing(
+    settings: Settings, entity: Entity, grouping: Grouping, span: Period | None
+) -> tuple[Label, Chart | None, Label]:
+    """The caption, the chart, and the reason why there is none."""
+    from ecodiplo.services.statistics import chart as charts
+
+    grouped: Breakdown | CrossTable
+    with settings.database.read() as session:
+        if len(grouping.by) > 1:
+            grouped = table = grouping.cross(session, entity, span, settings.today)
+            properties = table.labels[0] + same(", ") + table.labels[1]
+            reason = charts.why_no_cross_chart(table)
+        else:
+            grouped = breakdown = grouping.break_down(session, entity, span, settings.today)
+            properties = breakdown.label
+            reason = charts.why_no_chart(breakdown)
+    caption = entity.label + same(" · ") + properties
+    if span and span.first and span.last:
+        caption += same(", ") + period_title(span)
+    elif grouped.period and grouped.period.last:
+        caption += same(", ") + as_of_title(grouped.period.last)
+    name, lang = caption.to(settings.lang), settings.lang
+    drawing = (
+        charts.cross_chart_of(table, "chart", name, lang)
+        if len(grouping.by) > 1
+        else charts.chart_of(breakdown, "chart", name, lang)
+    )
+    return caption, drawing, reason or same("")

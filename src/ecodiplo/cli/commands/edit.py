@@ -69,7 +69,7 @@ class EditGroup(EntityGroup):
                     ": sửa một hồ sơ. Giá trị rỗng xóa nội dung của trường."),
             f"ecodiplo edit {entity.name} {example_record(entity)} --set note=...",
         )  # fmt: skip
-        fields = list(entity.stored)
+        fields = list(entity.entered)
         options = [record_argument(entity), *field_options(fields)]
         return entity_command(
             edit_entity, entity, options, page, yes_or_no=yes_or_no_options(fields)
@@ -89,7 +89,7 @@ def edit_entity(
 ) -> None:  # fmt: skip
     """Change a record of `entity`."""
     settings = settings_of(ctx)
-    texts = field_texts(entity.stored, options) | _assignments(entity, set_ or [])
+    texts = field_texts(entity.entered, options) | _assignments(entity, set_ or [])
     seen: dict[str, str | None] = {}
     if editor:
         name = _field_name(entity, editor)

@@ -14,13 +14,14 @@ from ecodiplo.cli.commands.list import filter_texts, without_date
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command, filter_options
 from ecodiplo.cli.options import FORMAT, File, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
-from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
+from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats import EXACT_FORMATS, FORMATS, export_format
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, same, with_noun
+from ecodiplo.language import Label, join, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
@@ -82,6 +83,7 @@ def export_entity(
     period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
+    on: On = "",
     text: Words = "",
     format_: ExactFormat = "",
     output: File = None,
@@ -92,16 +94,17 @@ def export_entity(
     name = "" if output and not format_ else export_format(format_)
     target = choose_output(name, output, settings)
     export_format(target.format)
-    span = PeriodOptions(year, period, from_, to).read(settings.today)
+    dates = PeriodOptions(year, period, from_, to, on)
+    span = dates.read(settings.today)
     from ecodiplo.services.query.export import export_records
     from ecodiplo.services.query.listing import ALWAYS, Query
 
-    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS, text=text,
-                  option_name="--{}".format)  # fmt: skip
+    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS,
+                  day=dates.read_day(), text=text, option_name="--{}".format)  # fmt: skip
     with settings.database.read() as session:
         export = export_records(session, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang), target)
-    if target.file or sys.stdout.isatty():
+    if target.file or export.on_day or sys.stdout.isatty():
         say(_footer(export, target.file), settings.lang)
 
 
@@ -189,7 +192,7 @@ def _footer(export: Export, file: Path | None) -> Label:
     )
     if export.undated:
         footer += same("; ") + without_date(export.undated)
-    return footer
+    return join("; ", (footer, *day_notes(export)))
 
 
 def _write_folder(exports: list[Export], target: Output, lang: Lang) -> None:

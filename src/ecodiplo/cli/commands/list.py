@@ -11,11 +11,13 @@ from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.entity_commands import EntityGroup, entity_command, filter_options, parameter_name
 from ecodiplo.cli.options import NAME, File, Format, Words
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
+from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, same, show_count, with_noun
+from ecodiplo.language import Label, join, same, show_count, with_noun
+from ecodiplo.services.statistics.wording import left_out_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +60,7 @@ def list_entity(
     period: NamedPeriod = "",
     from_: From = "",
     to: To = "",
+    on: On = "",
     text: Words = "",
     sort: Annotated[
         str,
@@ -81,14 +84,15 @@ def list_entity(
     """List the records of `entity` that match the options."""
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
-    span = PeriodOptions(year, period, from_, to).read(settings.today)
+    dates = PeriodOptions(year, period, from_, to, on)
+    span = dates.read(settings.today)
     if limit is None:
         limit = TABLE_ROWS if target.is_table else 0
-    from ecodiplo.services.query.listing import ALWAYS, Query, list_records
+    from ecodiplo.services.query.listing import ALWAYS, Query, list_records, with_companions
 
     query = Query(
-        filters=filter_texts(entity, options), period=span or ALWAYS, text=text,
-        sort=sort, descending=desc, limit=limit,
+        filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
+        text=text, sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
         option_name="--{}".format,
     )  # fmt: skip
@@ -96,12 +100,16 @@ def list_entity(
         listing = list_records(session, entity, query, today=settings.today)
         if count:
             print(listing.matching)
-            if listing.uncounted:
-                say(_uncounted(listing), settings.lang)
+            notes = [*([_left_out(listing)] if listing.left_out else []), *day_notes(listing)]
+            if notes:
+                say(join("; ", notes), settings.lang)
             return
-        fields = columns_of(listing.fields, settings.lang)
-        write_sheet(Sheet(entity.name, fields, listing.rows, settings.lang), target)
-        if target.is_table or target.file or listing.shown < listing.matching:
+        fields = listing.fields
+        if target.format in ("json", "jsonl") and not query.columns:
+            fields = with_companions(entity, fields)
+        columns = columns_of(fields, settings.lang)
+        write_sheet(Sheet(entity.name, columns, listing.rows, settings.lang), target)
+        if target.is_table or target.file or listing.on_day or listing.shown < listing.matching:
             say(_footer(listing), settings.lang)
 
 
@@ -119,11 +127,11 @@ def _footer(listing: Listing) -> Label:
     footer = show_count(listing.shown) + Label(" of ", " trên ") + show_count(listing.matching)
     if listing.shown < listing.matching:
         footer += SHOW_ALL
-    if listing.uncounted:
-        footer += same("; ") + _uncounted(listing)
+    if listing.left_out:
+        footer += same("; ") + _left_out(listing)
     if listing.undated:
         footer += same("; ") + without_date(listing.undated)
-    return footer
+    return join("; ", (footer, *day_notes(listing)))
 
 
 def without_date(count: int) -> Label:
@@ -132,9 +140,10 @@ def without_date(count: int) -> Label:
     return records + Label(" no date", " không rõ ngày")
 
 
-def _uncounted(listing: Listing) -> Label:
-    return with_noun(
-        listing.uncounted,
+def _left_out(listing: Listing) -> Label:
+    records = with_noun(
+        sum(listing.left_out.values()),
         Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
         Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
     )
+    return records + same(" (") + left_out_text(listing.left_out) + same(")")

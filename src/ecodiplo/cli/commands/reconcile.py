@@ -17,6 +17,7 @@ from ecodiplo.cli.period_options import (
     Year,
     latest_year_period,
 )
+from ecodiplo.cli.render.contradictions import say_contradictions
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.render.reconcile import notes, reconciliation_sheet
 from ecodiplo.cli.settings import settings_of
@@ -84,6 +85,7 @@ def reconcile(
                   "--records liệt kê hồ sơ của một chỉ tiêu: thêm --indicator MÃ")
         )  # fmt: skip
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
+    from ecodiplo.services.statistics.contradictions import contradictions
     from ecodiplo.services.statistics.reconcile import reconcile as compare
 
     with settings.database.read() as session:
@@ -92,6 +94,7 @@ def reconcile(
             _write_records(settings, target, session, span, indicator)
             return
         figures = compare(session, span, today=settings.today, indicator=indicator)
+        doubts = contradictions(session)
     say_faults(
         (
             (figure.indicator, figure.name, figure.recorded.fault)
@@ -100,6 +103,7 @@ def reconcile(
         ),
         settings.lang,
     )
+    say_contradictions(doubts, settings.lang)
     write_sheet(reconciliation_sheet(figures, settings.lang, target.audience), target)
     if target.is_table:
         for note in notes(figures):

@@ -21,14 +21,18 @@ from ecodiplo.cli.period_options import (
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
-from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.formats import REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
 from ecodiplo.language import Label, same, with_noun
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.cli.output import Output
     from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
+    from ecodiplo.services.report.compose import Report
 
 report = typer.Typer(
     cls=BilingualGroup, invoke_without_command=True, rich_markup_mode=None,
@@ -78,18 +82,26 @@ def write_report(
                        "Chốt báo cáo: lưu lời văn, số liệu và hồ sơ của nó."),
         ),
     ] = False,
+    claims: Annotated[
+        bool,
+        option(
+            "--claims",
+            help=Label("List each statement of the report with the figures and records behind it.",
+                       "Liệt kê từng nội dung báo cáo nêu, kèm số liệu và hồ sơ làm căn cứ."),
+        ),
+    ] = False,
     templates: Templates = None,
 ) -> None:  # fmt: skip
     """Write the report of a period, and freeze it when the option says so."""
     if ctx.invoked_subcommand is not None:
         return
     settings = settings_of(ctx)
-    name = report_format(format_, output)
-    if templates is not None and not templates.is_dir():
-        raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
+    _check_options(templates, claims=claims, freeze=freeze)
+    target = choose_output(format_, output, settings) if claims else None
+    name = report_format(format_, output) if target is None else ""
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.formats.documents.templates import used_by
-    from ecodiplo.services.report.compose import compose, render
+    from ecodiplo.services.report.compose import compose
     from ecodiplo.services.report.snapshots import freeze as keep
 
     protected = settings.protected(used_by(templates))
@@ -97,20 +109,57 @@ def write_report(
     transaction: Any = database.write("report --freeze") if freeze else database.read()
     with transaction as session:
         span = choice or latest_year_period(session, settings.today)
-        content, page = compose(session, span, lang, today=settings.today, templates=templates)
-        snapshot = keep(session, content, page) if freeze else ""
-        lines = content.summary.lines
+        composed = compose(session, span, lang, today=settings.today, templates=templates)
+        snapshot = keep(session, composed) if freeze else ""
+        lines = composed.content.summary.lines
         say_faults(((line.code, line.name, line.fault) for line in lines), lang)
-        if name == "docx" and output is None:
-            output = _free_name(span, lang, name)
-        if name == "md" and output is not None:
-            _write_markdown(page, output, protected)
-        else:
-            _write(render(page, name, templates=templates), output, protected)
+        if target is not None:
+            _write_claims(session, composed, target, lang)
+            return
+        output = _write_document(composed, name, output, protected, templates)
     if output is not None:
         say(Label(f"{output} written", f"đã ghi {output}"), lang)
     if snapshot:
         say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
+
+
+def _write_document(
+    report: Report, name: str, output: Path | None, protected: Protected, templates: Path | None
+) -> Path | None:
+    """Write the report in the format; return its file, None for standard output. Word always has a
+    file."""
+    from ecodiplo.services.report.compose import render
+
+    page = report.document
+    if name == "docx" and output is None:
+        output = _free_name(report.content.period, page.lang, name)
+    if name == "md" and output is not None:
+        _write_markdown(page, output, protected)
+    else:
+        _write(render(page, name, templates=templates), output, protected)
+    return output
+
+
+def _check_options(templates: Path | None, *, claims: bool = False, freeze: bool = False) -> None:
+    """Raise UsageProblem for options that do not go together, NotFound for a folder of templates
+    that does not exist."""
+    if claims and freeze:
+        raise UsageProblem(
+            Label("--claims lists an unfrozen report; leave --freeze out",
+                  "--claims chỉ liệt kê, không chốt; hãy bỏ --freeze")
+        )  # fmt: skip
+    if templates is not None and not templates.is_dir():
+        raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
+
+
+def _write_claims(session: Session, report: Report, target: Output, lang: Lang) -> None:
+    """Write the statements of the report, each with the records behind it."""
+    from ecodiplo.cli.render.claims import write_claims
+    from ecodiplo.services.report.claims import evidence
+
+    selections = report.content.selections
+    pairs = [(each, evidence(session, each.claim, selections)) for each in report.claims]
+    write_claims(pairs, target, lang)
 
 
 def _write(text: str | bytes, output: Path | None, protected: Protected) -> None:
@@ -212,16 +261,18 @@ def diff(
     ],
     format_: Format = "",
     output: File = None,
+    templates: Templates = None,
 ) -> None:  # fmt: skip
     """Write the figures and records that are no longer as in the snapshot."""
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
+    _check_options(templates)
     from ecodiplo.cli.render.snapshot_diff import diff_footer, diff_sheet
     from ecodiplo.services.report.snapshots import compare, find_snapshot
 
     with settings.database.read() as session:
         frozen = find_snapshot(session, snapshot, today=settings.today)
-        difference = compare(session, frozen, today=settings.today)
+        difference = compare(session, frozen, today=settings.today, templates=templates)
     say_faults(
         ((figure.code, figure.name, figure.fault) for figure in difference.changed), settings.lang
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -21,6 +21,7 @@ from ecodiplo.cli.period_options import (
     latest_year_period,
     period_up_to,
 )
+from ecodiplo.cli.render.contradictions import say_contradictions
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ecodiplo.cli.settings import Settings
     from ecodiplo.dates import Period
     from ecodiplo.services.statistics.breakdown import Breakdown
+    from ecodiplo.services.statistics.cross_table import CrossTable
 
 NOT_THE_SUM = Label(
     "Published totals are not sums of records: only part of what they count is entered as records.",
@@ -43,13 +45,15 @@ NOT_THE_SUM = Label(
 )
 
 By = Annotated[
-    str,
+    list[str] | None,
     option(
         metavar=Label("PROPERTY", "THUỘC_TÍNH"),
         help=Label(
-            "Group by country, sector, partner, year, month, level, kind, origin... Default: year.",
+            "Group by country, sector, partner, year, month, level, kind, origin... Give it twice"
+            " for a table of two properties.",
             "Nhóm theo: nước (country), lĩnh vực (sector), đối tác (partner), năm (year), tháng"
-            " (month), cấp (level), loại (kind), khởi nguồn (origin)... Mặc định: năm.",
+            " (month), cấp (level), loại (kind), khởi nguồn (origin)... Nêu hai lần để lập bảng"
+            " theo hai thuộc tính.",
         ),
     ),
 ]
@@ -75,7 +79,7 @@ TotalOption = Annotated[
 class Grouping(NamedTuple):
     """The options that select records of an entity and group them."""
 
-    by: str
+    by: tuple[str, ...]  # one or two properties
     period: PeriodOptions
     as_of: str
     where: list[str] | None
@@ -95,18 +99,37 @@ class Grouping(NamedTuple):
     def break_down(
         self, session: Session, entity: Entity, span: Period | None, today: datetime.date
     ) -> Breakdown:
-        """The records of the entity in the period, or up to the day of --as-of, grouped."""
+        """The records of the entity in the period, or up to the day of --as-of, grouped by the
+        first property."""
+        from ecodiplo.services.statistics.breakdown import break_down
+
+        first = self.by[0] if self.by else ""
+        return break_down(session, entity, first, **self._choice(span), today=today)
+
+    def cross(
+        self, session: Session, entity: Entity, span: Period | None, today: datetime.date
+    ) -> CrossTable:
+        """As `break_down`, by two properties."""
+        from ecodiplo.services.statistics.cross_table import cross_table
+
+        first, second, *more = self.by
+        if more:
+            raise UsageProblem(Label("give --by once or twice", "chỉ dùng --by một hoặc hai lần"))
+        return cross_table(session, entity, (first, second), **self._choice(span), today=today)
+
+    def _choice(self, span: Period | None) -> dict[str, Any]:
+        """The arguments that select the records."""
         from ecodiplo.services.query.listing import ALWAYS
         from ecodiplo.services.query.measure_syntax import parse_filters
-        from ecodiplo.services.statistics.breakdown import break_down
         from ecodiplo.vocabulary import Basis
 
         day = period_up_to(self.as_of)
-        return break_down(
-            session, entity, self.by, day or span or ALWAYS, today=today,
-            basis=Basis.CUMULATIVE if day else Basis.PERIOD,
-            filters=parse_filters(self.where or []), order_total=self.total,
-        )  # fmt: skip
+        return {
+            "period": day or span or ALWAYS,
+            "basis": Basis.CUMULATIVE if day else Basis.PERIOD,
+            "filters": parse_filters(self.where or []),
+            "order_total": self.total,
+        }
 
 
 @help_text(
@@ -137,7 +160,7 @@ def summary(
     from_: From = "",
     to: To = "",
     compare: Compare = "",
-    by: By = "",
+    by: By = None,
     as_of: AsOf = "",
     where: Where = None,
     total: TotalOption = "",
@@ -148,9 +171,14 @@ def summary(
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
     periods = PeriodOptions(year, period, from_, to)
-    if kind := _chosen_entity(entity, by):
-        grouping = Grouping(by or ("year" if kind.date else ""), periods, as_of, where, total)
-        _write_breakdown(settings, target, kind, grouping, compare)
+    properties = tuple(by or ())
+    if kind := _chosen_entity(entity, properties[0] if properties else ""):
+        properties = properties or (("year",) if kind.date else ())
+        grouping = Grouping(properties, periods, as_of, where, total)
+        if len(properties) > 1:
+            _write_cross_table(settings, target, kind, grouping, compare)
+        else:
+            _write_breakdown(settings, target, kind, grouping, compare)
         return
     if where or total or as_of:
         raise UsageProblem(
@@ -191,6 +219,7 @@ def _write_summary(settings: Settings, target: Output, period: Period | None, co
         overview = summarise(session, period, today=today, compare=other)
         breakdowns = highlights(session, period, today=today) if target.is_table else []
     say_faults(((line.code, line.name, line.fault) for line in overview.lines), lang)
+    say_contradictions(overview.contradictions, lang)
     sheet = summary_sheet(overview, lang, target.audience)
     if not target.is_table:
         write_sheet(sheet, target)
@@ -227,4 +256,24 @@ def _write_breakdown(
     write_sheet(sheet, target)
     if target.is_table:
         for note in notes(breakdown):
+            say(note, settings.lang)
+
+
+def _write_cross_table(
+    settings: Settings, target: Output, entity: Entity, grouping: Grouping, compare: str
+) -> None:
+    """Write the records by two properties; in a terminal also notes on the totals."""
+    from ecodiplo.cli.render.cross_table import cross_table_notes, cross_table_sheet
+
+    if compare:
+        raise UsageProblem(
+            Label("--compare needs one --by; to compare years, use --by year as the second",
+                  "--compare chỉ đi cùng một --by; để so các năm, hãy thêm --by year")
+        )  # fmt: skip
+    span = grouping.span(settings.today)
+    with settings.database.read() as session:
+        table = grouping.cross(session, entity, span, settings.today)
+    write_sheet(cross_table_sheet(table, settings.lang, audience=target.audience), target)
+    if target.is_table or target.file:
+        for note in cross_table_notes(table):
             say(note, settings.lang)

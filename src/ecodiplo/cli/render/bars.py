@@ -33,8 +33,13 @@ def spark(values: Sequence[Decimal | int]) -> str:
                    for value in values)  # fmt: skip
 
 
-def bars_table(rows: Sequence[tuple[str, Decimal | int | None, str]], title: str) -> Any:
-    """A line for each row: its label, the bar of its value, and its value in words."""
+def bars_table(
+    rows: Sequence[tuple[str, Decimal | int | None, str]],
+    title: str,
+    longest: Decimal | int | None = None,
+) -> Any:
+    """A line for each row: its label, the bar of its value, and its value in words. `longest` is
+    the value of the longest bar; the default is the greatest of the rows."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
@@ -43,7 +48,7 @@ def bars_table(rows: Sequence[tuple[str, Decimal | int | None, str]], title: str
     table.add_column(overflow="fold", max_width=48)
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    most = max((value for _, value, _ in rows if value is not None), default=0)
+    most = longest or max((value for _, value, _ in rows if value is not None), default=0)
     for label, value, words in rows:
         drawing = Text(bar(value, most, 24), "cyan")
         table.add_row(Text(visible(label)), drawing, Text(visible(words)))

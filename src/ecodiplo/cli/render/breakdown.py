@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.bars import bar
 from ecodiplo.fields import Integer, Number, Text
@@ -15,14 +17,20 @@ from ecodiplo.services.statistics.breakdown import Total
 from ecodiplo.services.statistics.dimensions import TIMES
 from ecodiplo.services.statistics.wording import (
     ALL,
+    ENTRIES,
     NO_RECORDS,
     NOT_STATED,
     RECORDS,
+    left_out_text,
     undated_note,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.catalogue import Field
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
+    from ecodiplo.services.statistics.measures import Recomputed
 
 MONTHS = Label("Months it took (mean)", "Số tháng (trung bình)")
 
@@ -42,8 +50,11 @@ def breakdown_sheet(
     columns = [
         Column(breakdown.by, breakdown.by, Text()),
         Column("name", breakdown.label.to(lang), Text()),
-        Column("records", f"{RECORDS.to(lang)}{note}", Integer()),
+        Column("records", f"{_counted(breakdown).to(lang)}{note}", Integer()),
     ]
+    if part_of := breakdown.entity.part_of:
+        whole = ENTITIES[target(breakdown.entity.by_name[part_of])]
+        columns.append(Column(f"distinct_{part_of}", whole.label.to(lang), Integer()))
     if bars:
         columns.insert(2, Column("bar", "", Text()))
     for field in breakdown.fields:
@@ -69,13 +80,18 @@ def breakdown_sheet(
 def _columns_before(
     breakdown: Breakdown, before: Breakdown, period: str, lang: Lang
 ) -> list[Column]:
-    label = f"{RECORDS.to(lang)} {period}{_count_note(before).to(lang)}"
+    label = f"{_counted(breakdown).to(lang)} {period}{_count_note(before).to(lang)}"
     columns = [Column("records_before", label, Integer())]
     if breakdown.order_total:
         field = breakdown.entity.by_name[breakdown.order_total]
         label = f"{field.label.to(lang)} {period}"
         columns.append(Column(f"{breakdown.order_total}_before", label, field.type))
     return columns
+
+
+def _counted(breakdown: Breakdown) -> Label:
+    """The heading of the number of records: parts of others are entries (lượt)."""
+    return ENTRIES if breakdown.entity.part_of else RECORDS
 
 
 def _has_values(breakdown: Breakdown, name: str) -> bool:
@@ -107,18 +123,21 @@ def _rows(
     narrow = any(total.value is not None for total in breakdown.overall.totals.values())
     length = 10 if narrow else 24
     rows = []
+    wholes = f"distinct_{breakdown.entity.part_of}"
     keys = {_match_key(breakdown, group.key) for group in breakdown.groups}
     only_before = [_without_numbers(group) for key, group in old.items() if key not in keys]
     for group in (*breakdown.groups, *only_before):
         name = group.label.to(lang) if group.label else NOT_STATED.to(lang) if people else None
-        row = {breakdown.by: group.key, "name": name}
+        row: dict[str, Any] = {breakdown.by: group.key, "name": name}
         row["bar"] = bar(breakdown.value(group), most, length)
         row |= _cells(group, _absent(breakdown))
+        row[wholes] = group.wholes
         if before:
             row |= _cells_before(before, old.get(_match_key(breakdown, group.key)))
         rows.append(row)
     if people and rows:
-        total = {"name": ALL.to(lang)} | _cells(breakdown.overall, _absent(breakdown))
+        total: dict[str, Any] = {"name": ALL.to(lang), wholes: breakdown.overall.wholes}
+        total |= _cells(breakdown.overall, _absent(breakdown))
         rows.append(total | (_cells_before(before, before.overall) if before else {}))
     return rows
 
@@ -147,7 +166,9 @@ def _cells_before(before: Breakdown, group: Group | None) -> dict[str, Any]:
 
 def _without_numbers(group: Group) -> Group:
     """The group with all its numbers empty: it has records only in the earlier period."""
-    return replace(group, records=0, totals=dict.fromkeys(group.totals, Total(None, 0)))
+    return replace(
+        group, records=0, wholes=None, totals=dict.fromkeys(group.totals, Total(None, 0))
+    )
 
 
 # Records that a breakdown leaves out, after their number: `1 record`, `2 records`.
@@ -158,16 +179,22 @@ _MAY_LIE = (
           "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể"),
 )  # fmt: skip
 _NOT_COUNTED = (
-    Label("record is left out: it is marked as not counted (umbrella, duplicate)",
-          "hồ sơ không được tính (tổng hợp, trùng)"),
-    Label("records are left out: they are marked as not counted (umbrella, duplicate)",
-          "hồ sơ không được tính (tổng hợp, trùng)"),
+    Label("record is left out because of its role in totals",
+          "hồ sơ không được tính do vai trò trong tổng số"),
+    Label("records are left out because of their role in totals",
+          "hồ sơ không được tính do vai trò trong tổng số"),
 )  # fmt: skip
 _OTHER_STATUS = (
     Label("record is left out because of its status (planned, postponed, cancelled...)",
           "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)"),
     Label("records are left out because of their status (planned, postponed, cancelled...)",
           "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)"),
+)  # fmt: skip
+_STILL_PLANNED = (
+    Label("record counts because its day has passed, but is still marked planned",
+          "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
+    Label("records count because their day has passed, but are still marked planned",
+          "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
 )  # fmt: skip
 
 
@@ -181,20 +208,32 @@ def notes(breakdown: Breakdown) -> list[Label]:
                 "Hồ sơ có nhiều giá trị được tính ở từng dòng, và một lần ở dòng tổng.",
             )
         )
-    if (excluded := breakdown.excluded) is not None:
-        for count, words in (
-            (excluded.undated, _MAY_LIE),
-            (excluded.uncounted, _NOT_COUNTED),
-            (excluded.other_status, _OTHER_STATUS),
-        ):
-            if count:
-                sentences.append(with_noun(count, *words) + same("."))
+    if breakdown.excluded is not None:
+        sentences += excluded_notes(breakdown.excluded)
+    return sentences + unknown_notes(breakdown.fields, breakdown.overall)
+
+
+def excluded_notes(excluded: Recomputed) -> list[Label]:
+    """How many records are left out or doubtful, in words."""
+    roles = same(": ") + left_out_text(excluded.left_out)
+    numbers = (
+        (excluded.undated, _MAY_LIE, same("")),
+        (excluded.uncounted, _NOT_COUNTED, roles),
+        (excluded.other_status, _OTHER_STATUS, same("")),
+        (excluded.planned, _STILL_PLANNED, same("")),
+    )
+    return [with_noun(count, *words) + more + same(".") for count, words, more in numbers if count]
+
+
+def unknown_notes(fields: Sequence[Field], overall: Group) -> list[Label]:
+    """For each total, how many records have no value of it."""
+    sentences = []
     missing = Label("{field}: {unknown} of {records} have no value.",
                     "{field}: {unknown} trên {records} hồ sơ chưa có giá trị.")  # fmt: skip
-    for field in breakdown.fields:
-        total = breakdown.overall.totals[field.name]
+    for field in fields:
+        total = overall.totals[field.name]
         if total.unknown and total.value is not None:
-            records = show_count(breakdown.overall.records)
+            records = show_count(overall.records)
             sentences.append(
                 missing.fill(field=field.label, unknown=show_count(total.unknown), records=records)
             )

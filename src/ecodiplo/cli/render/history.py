@@ -102,7 +102,8 @@ def _shown_changes(change: RecordChange, lang: Lang, *, whole: bool) -> tuple[Fi
     if whole:
         return tuple(values)
     title = change.entity.by_name[change.entity.title]
-    names = [title.vietnamese, title.name] if lang is Lang.VI else [title.name]
+    names = [title.name, title.vietnamese]
+    names = names[::-1] if lang is Lang.VI else names
     by_name = {each.field.name: each for each in values}
     return tuple(by_name[name] for name in names if name in by_name)[:1]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.summary import (
+    LEFT_OUT,
     machine_sheet,
     people_sheet,
     recorded_cells,
@@ -18,11 +19,14 @@ from ecodiplo.language import Label, Lang, join, same, show_count, with_noun
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.wording import (
+    CAVEAT,
     IN_RECONCILIATION,
     INDICATOR,
     PUBLISHED,
     RECORDED,
     SOURCE,
+    as_of_note,
+    left_out_text,
     percent_text,
     published_text,
     quantity,
@@ -33,6 +37,14 @@ if TYPE_CHECKING:
     from ecodiplo.formats.sheet import Sheet
     from ecodiplo.services.statistics.reconcile import Reconciliation
     from ecodiplo.tolerance import Band
+
+
+_FIGURE, _FIGURES = Label("figure", "số liệu"), Label("figures", "số liệu")
+_AT_THE_END = Label(
+    "{count} without a stated as-of day: compared with the records at the end of the report's"
+    " period",
+    "{count} không nêu thời điểm: đối chiếu với hồ sơ tính đến cuối kỳ báo cáo",
+)
 
 
 def reconciliation_sheet(figures: list[Reconciliation], lang: Lang, audience: Audience) -> Sheet:
@@ -52,9 +64,12 @@ def _people_sheet(figures: list[Reconciliation], lang: Lang) -> Sheet:
         "coverage": Label("Covered", "Tỷ lệ có hồ sơ"),
         "source": SOURCE,
     }
+    if any(figure.published.caveat for figure in figures):
+        headings["caveat"] = CAVEAT
     rows = []
     for figure in figures:
         published = published_text(figure.published, figure.unit, lang)
+        published += as_of_note(figure.published).to(lang)
         if not figure.published.preferred:
             published += Label(" (not preferred)", " (không ưu tiên)").to(lang)
         rows.append(
@@ -66,9 +81,17 @@ def _people_sheet(figures: list[Reconciliation], lang: Lang) -> Sheet:
                 "state": _state(figure, lang),
                 "coverage": "" if figure.coverage is None else percent_text(figure.coverage, lang),
                 "source": source_text(figure.published),
+                "caveat": (figure.published.caveat or same("")).to(lang),
             }
         )  # fmt: skip
     return people_sheet("reconcile", headings, rows, lang)
+
+
+# Of a figure about a territory that had other borders on some day of the period.
+_BORDERS = Label(
+    "which had other borders on some day of the period: the records can be of another territory",
+    "có địa giới khác vào một thời điểm trong kỳ: hồ sơ có thể thuộc địa giới khác",
+)
 
 
 def _state(figure: Reconciliation, lang: Lang) -> str:
@@ -85,6 +108,10 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
     """The explanations of differences, and the number of figures in each state."""
     lines = []
     for figure in figures:
+        if territory := figure.other_borders:
+            lines.append(
+                figure.name + f" ({figure.published.ref}): " + territory.name + ", " + _BORDERS
+            )
         for reason in figure.explanations:
             by = f", {reason.stated_by}" if reason.stated_by else ""
             sign = "+" if reason.difference > 0 else ""
@@ -93,8 +120,17 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
                 figure.name + f": {sign}" + difference + ", " + reason.reason
                 + f" ({reason.ref}{by})"
             )  # fmt: skip
+    for figure in figures:
+        if figure.recorded is not None and figure.recorded.left_out:
+            lines.append(
+                figure.name + Label(": left out of the records: ", ": trong hồ sơ không tính ")
+                + left_out_text(figure.recorded.left_out)
+            )  # fmt: skip
+    unknown = sum(figure.published.as_of_unknown for figure in figures)
+    if unknown:
+        lines.append(_AT_THE_END.fill(count=with_noun(unknown, _FIGURE, _FIGURES)))
     states = Counter(figure.state.value for figure in figures)
-    total = with_noun(len(figures), Label("figure", "số liệu"), Label("figures", "số liệu"))
+    total = with_noun(len(figures), _FIGURE, _FIGURES)
     parts = (show_count(count) + " " + state for state, count in states.items())
     lines.append(total + same(": ") + join(", ", parts))
     return lines
@@ -110,14 +146,16 @@ def _machine_row(reconciliation: Reconciliation, lang: Lang) -> dict[str, Any]:
         "indicator": reconciliation.indicator, "name": reconciliation.name.to(lang),
         "unit": reconciliation.unit, "basis": reconciliation.basis, "figure": figure.ref,
         "period": period_code(figure.span) if figure.span.first else None,
-        "as_of": None if figure.span.first else figure.span.last,
-        "published": figure.value,
+        "published": figure.value, "published_to": figure.upper,
+        "territory": figure.territory.code if figure.territory else None,
+        "territory_note": _BORDERS.to(lang) if reconciliation.other_borders else None,
         "published_text": published_text(figure, reconciliation.unit, lang),
         "qualifier": figure.qualifier, "preferred": figure.preferred, "kind": figure.kind,
+        "year_basis": figure.year_basis,
         "state": reconciliation.state.code, "difference": reconciliation.difference,
         "unexplained": reconciliation.unexplained, "coverage_percent": reconciliation.coverage,
         **_bounds(reconciliation.band), "explanations": explanations or None,
-        **source_cells(figure), "scope": figure.scope, **recorded_cells(recorded),
+        **source_cells(figure, lang), **recorded_cells(recorded),
     }  # fmt: skip
     if recorded is not None and recorded.fault:
         row |= {"difference": None, "unexplained": None}
@@ -128,16 +166,18 @@ def _bounds(band: Band | None) -> dict[str, Any]:
     return {} if band is None else {"agrees_from": band.low, "agrees_to": band.high}
 
 
-_COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "published",
-            "published_text", "qualifier", "preferred", "kind", "recorded", "records",
-            "records_without_value", "records_may_lie", "records_left_out",
+_COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of",
+            "as_of_stated", "report_period", "published", "published_text", "qualifier",
+            "preferred", "kind", "year_basis", "recorded", "records",
+            "records_without_value", "records_may_lie", "records_left_out", *LEFT_OUT,
             "records_other_status", "agrees_from", "agrees_to", "state", "fault", "difference",
             "unexplained", "coverage_percent", "explanations", "source", "source_ref",
-            "source_locator", "source_url", "scope", "note")  # fmt: skip
+            "source_locator", "source_url", "scope", "caveat", "note", "published_to",
+            "territory", "territory_note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
-    **dict.fromkeys(("published", "recorded", "agrees_from", "agrees_to", "difference",
-                     "unexplained", "coverage_percent"), Number()),
+    **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to",
+                     "difference", "unexplained", "coverage_percent"), Number()),
     **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
-                     "records_other_status"), Integer()),
-    "preferred": Flag(),
+                     *LEFT_OUT, "records_other_status"), Integer()),
+    **dict.fromkeys(("preferred", "as_of_stated"), Flag()),
 }  # fmt: skip

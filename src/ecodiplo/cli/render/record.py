@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import Audience, console, rich_table, stream
 from ecodiplo.cli.render.history import changes_sheet
 from ecodiplo.fields import Text
-from ecodiplo.formats.sheet import Column, Sheet, columns_of
+from ecodiplo.formats.sheet import Column, Sheet, cell_text, columns_of
 from ecodiplo.language import Label, Lang
 
 if TYPE_CHECKING:
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from ecodiplo.services.show import RecordPage
 
 
-def record_sheet(page: RecordPage, lang: Lang, *, without_empty: bool = False) -> Sheet:
-    """The record as rows of field and value."""
-    fields = {column.name: column for column in columns_of(page.entity.fields, lang)}
-    cells = Sheet(page.entity.name, list(fields.values()), [], lang)
-    rows = [
-        {
-            "field": column.label,
-            "value": cells.cell_text(page.record, Column(column.name, "", column.type)),
-        }
-        for column in fields.values()
-    ]
-    if without_empty:
-        rows = [row for row in rows if row["value"]]
+def record_sheet(page: RecordPage, lang: Lang, *, brief: bool = False) -> Sheet:
+    """The record as rows of field and value. `brief` leaves out empty fields, and writes each text
+    once: in the language, or in the other where that one is empty. Names stay in both."""
+    fields = page.entity.fields
+    if brief:
+        texts = {field.vietnamese for field in fields if not field.identifies}
+        fields = tuple(field for field in fields if field.name not in texts)
+    rows = []
+    for field, column in zip(fields, columns_of(fields, lang), strict=True):
+        if not brief or field.identifies:
+            column = Column(column.name, column.label, column.type)
+        if (value := cell_text(page.record, column, lang)) or not brief:
+            rows.append({"field": column.label, "value": value})
     return Sheet(
         page.entity.name,
         [
@@ -45,7 +45,7 @@ def print_page(page: RecordPage, output: Output, lang: Lang) -> None:
 
     with stream(output, binary=False) as out:
         terminal = console(out)
-        terminal.print(rich_table(record_sheet(page, lang, without_empty=True)))
+        terminal.print(rich_table(record_sheet(page, lang, brief=True)))
         for related in page.related:
             sheet = Sheet(related.entity.name, columns_of(related.fields, lang), related.rows, lang)
             count = (

@@ -19,6 +19,7 @@ from ecodiplo.services.statistics.wording import (
 
 if TYPE_CHECKING:
     from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.services.report.snapshot_claims import ChangedClaim
     from ecodiplo.services.report.snapshots import ChangedFigure, SnapshotDiff
 
 # The most refs of changed records in a cell for people; machines get all.
@@ -34,7 +35,7 @@ def diff_footer(difference: SnapshotDiff) -> Label:
         "{ref}, chốt ngày {day}: {moved} thay đổi, {unmoved} giữ nguyên",
     ).fill(
         ref=difference.ref, day=day,
-        moved=show_count(len(difference.changed) - faults),
+        moved=show_count(len(difference.changed) + len(difference.claims) - faults),
         unmoved=show_count(difference.unchanged),
     )  # fmt: skip
     if faults:
@@ -53,11 +54,15 @@ def diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Shee
             "records": Label("Changed records", "Hồ sơ thay đổi"),
         }
         texts = [_people_row(figure, lang) for figure in difference.changed]
+        texts += [_people_claim(claim) for claim in difference.claims]
         return people_sheet("diff", headings, texts, lang)
-    columns = ("snapshot", "indicator", "published_then", "published_now", "recorded_then",
-               "recorded_now", "added", "gone", "altered", "fault")  # fmt: skip
+    columns = (
+        "snapshot", "indicator", "claim", "published_then", "published_now", "recorded_then",
+        "recorded_now", "content_then", "content_now", "added", "gone", "altered", "fault",
+    )  # fmt: skip
     types = dict.fromkeys(("recorded_then", "recorded_now"), Number())
     rows = [_machine_row(difference.ref, figure) for figure in difference.changed]
+    rows += [_machine_claim(difference.ref, claim) for claim in difference.claims]
     return machine_sheet("diff", columns, types, rows, lang)
 
 
@@ -73,6 +78,32 @@ def _machine_row(snapshot: str, figure: ChangedFigure) -> dict[str, Any]:
         "gone": ", ".join(figure.gone),
         "altered": ", ".join(figure.altered),
         "fault": figure.fault.en if figure.fault else None,
+    }
+
+
+def _machine_claim(snapshot: str, claim: ChangedClaim) -> dict[str, Any]:
+    return {
+        "snapshot": snapshot,
+        "claim": claim.code,
+        "content_then": claim.content[0],
+        "content_now": claim.content[1],
+        "added": ", ".join(claim.added),
+        "gone": ", ".join(claim.gone),
+    }
+
+
+def _people_claim(claim: ChangedClaim) -> dict[str, str]:
+    """A claim then and now: the lines of it that changed, and the records that changed."""
+    then, now = (text.splitlines() for text in claim.content)
+    marks = (("+", claim.added), ("−", claim.gone))
+    return {
+        "indicator": claim.section,
+        "published": "",
+        "recorded": _arrow(
+            "\n".join(line for line in then if line not in now) or DASH,
+            "\n".join(line for line in now if line not in then) or DASH,
+        ),
+        "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
     }
 
 

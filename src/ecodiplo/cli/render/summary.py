@@ -8,26 +8,31 @@ from ecodiplo.cli.output import Audience, rich_table
 from ecodiplo.cli.render.bars import bars_table, spark
 from ecodiplo.fields import FieldType, Flag, Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import DASH, Label, Lang, same
+from ecodiplo.language import DASH, Label, Lang, join, same
 from ecodiplo.periods import period_code, period_title
+from ecodiplo.services.statistics.bars import bars
 from ecodiplo.services.statistics.wording import (
+    CAVEAT,
     CHANGE,
     IN_SUMMARY,
     INDICATOR,
+    NO_RECORDS,
     RECORDED,
     SOURCE,
+    as_of_note,
     change_text,
     published_text,
     recorded_text,
 )
 from ecodiplo.text import visible
+from ecodiplo.vocabulary import NOT_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rich.console import Console
 
-    from ecodiplo.services.statistics.breakdown import Breakdown, Group
+    from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import Summary, SummaryLine
@@ -37,8 +42,9 @@ MOST_GROUPS = 6
 # Notes on figures whose source does not state the year.
 YEAR_NOTES = {
     "implied": Label("year from context", "năm suy từ ngữ cảnh"),
-    "undated": Label("as-of date not stated", "không nêu thời điểm"),
+    "undated": Label("year not stated", "không nêu năm"),
 }
+OTHER_TERRITORY = Label("not compared: another territory", "không so sánh: khác địa giới")
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
@@ -77,6 +83,8 @@ def summary_sheet(summary: Summary, lang: Lang, audience: Audience) -> Sheet:
         headings["before"] = Label(*(text[0].upper() + text[1:] for text in name))
         headings["change"] = CHANGE
     headings["source"] = SOURCE
+    if any(_caveat(line) for line in summary.lines):
+        headings["caveat"] = CAVEAT
     texts = [_people_row(summary, line, lang) for line in summary.lines]
     return people_sheet("summary", headings, texts, lang)
 
@@ -89,6 +97,7 @@ def _people_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, st
         "before": _before(line, summary, lang),
         "change": _change(line, lang),
         "source": _source(line, lang),
+        "caveat": _caveat(line).to(lang),
     }
 
 
@@ -97,7 +106,7 @@ def _published(
 ) -> str:
     if figure is None:
         return Label("not published", "chưa công bố").to(lang)
-    text = published_text(figure, line.unit, lang)
+    text = published_text(figure, line.unit, lang) + as_of_note(figure).to(lang)
     if not figure.of(summary.period):  # cut off before the period's end
         text += f" ({period_title(figure.span).to(lang)})" if figure.span.first else ""
     others = len(line.figures) - 1
@@ -107,22 +116,30 @@ def _published(
 
 
 def _recorded(line: SummaryLine, recorded: Recomputed | None, lang: Lang) -> str:
-    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, undated=True)
+    return recorded_text(recorded, line.unit, lang, IN_SUMMARY, unknown=True, undated=True,
+                         planned=True)  # fmt: skip
 
 
 def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if not summary.compared:
         return ""
     if line.before is not None:
-        return published_text(line.before, line.unit, lang)
+        territory = line.before.territory if line.other_territory else None
+        note = f" [{territory.name.to(lang)}]" if territory else ""
+        text = published_text(line.before, line.unit, lang)
+        return text + as_of_note(line.before).to(lang) + note
     recorded = line.recorded_before
-    if recorded is None or not (recorded.records or recorded.undated):
+    if recorded is None or recorded.fault:
         return DASH
+    if not (recorded.records or recorded.undated):
+        return NO_RECORDS.to(lang)
     text = _recorded(line, recorded, lang)
     return text + OF_RECORDS.to(lang) if recorded.records else text
 
 
 def _change(line: SummaryLine, lang: Lang) -> str:
+    if line.other_territory:
+        return OTHER_TERRITORY.to(lang)
     text = change_text(line.change, line.unit, lang)
     return text + OF_RECORDS.to(lang) if line.change and line.change.recorded else text
 
@@ -131,8 +148,19 @@ def _source(line: SummaryLine, lang: Lang) -> str:
     figure = line.published or line.before
     if figure is None:
         return ""
-    note = YEAR_NOTES.get(figure.year_basis, same(""))
+    note = same("") if figure.as_of_unknown else YEAR_NOTES.get(figure.year_basis, same(""))
     return source_text(figure, note.to(lang))
+
+
+def _caveat(line: SummaryLine) -> Label:
+    """The caveats of the figure and of the one that it is compared with, which names its period."""
+    caveats = []
+    if line.published and line.published.caveat:
+        caveats.append(line.published.caveat)
+    if line.before and line.before.caveat:
+        end = same((line.before.span.last or "")[:4])
+        caveats.append(end + ": " + line.before.caveat)
+    return join("; ", caveats)
 
 
 def source_text(figure: PublishedFigure, note: str = "") -> str:
@@ -149,16 +177,20 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
     }  # fmt: skip
     if (figure := line.published) is not None:
         row |= {
-            "published": figure.value, "published_text": published_text(figure, line.unit, lang),
+            "published": figure.value, "published_to": figure.upper,
+            "territory": figure.territory.code if figure.territory else None,
+            "published_text": published_text(figure, line.unit, lang),
             "qualifier": figure.qualifier, "kind": figure.kind, "year_basis": figure.year_basis,
             "period_end": figure.period_end, "figure": figure.ref,
-            "other_figures": len(line.figures) - 1, **source_cells(figure),
+            "other_figures": len(line.figures) - 1, **source_cells(figure, lang),
         }  # fmt: skip
     row |= recorded_cells(line.recorded)
     if summary.compared:
         row["compared"] = period_code(summary.compared)
         if line.before is not None:
             row["published_before"] = line.before.value
+            row["caveat_before"] = line.before.caveat.to(lang) if line.before.caveat else None
+            row["territory_before"] = line.before.territory.code if line.before.territory else None
         before = line.recorded_before
         if before is not None and not before.fault:
             # None, not 0: a period without records is not compared.
@@ -170,12 +202,25 @@ def _machine_row(summary: Summary, line: SummaryLine, lang: Lang) -> dict[str, A
     return row
 
 
-def source_cells(figure: PublishedFigure) -> dict[str, Any]:
-    """The source of a figure, for machines."""
+def source_cells(figure: PublishedFigure, lang: Lang) -> dict[str, Any]:
+    """The source of a figure, its as-of day and its caveat, for machines. `as_of_stated` is None
+    for a figure of a period."""
+    stated = None if figure.span.first else not figure.as_of_unknown
     return {
         "source": figure.source, "source_ref": figure.source_ref,
-        "source_locator": figure.locator, "source_url": figure.url, "note": figure.note,
+        "source_locator": figure.locator, "source_url": figure.url,
+        "as_of": figure.as_of, "as_of_stated": stated, "report_period": figure.report_period,
+        "scope": _text(figure.scope, lang), "caveat": _text(figure.caveat, lang),
+        "note": _text(figure.note, lang),
     }  # fmt: skip
+
+
+# The columns, for machines, of the records that totals leave out, by their role.
+LEFT_OUT = {f"records_left_out_{role.value}": role for role in NOT_COUNTED}
+
+
+def _text(label: Label | None, lang: Lang) -> str | None:
+    return label.to(lang) if label else None
 
 
 def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
@@ -188,22 +233,28 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
         "recorded": recorded.value, "records": recorded.records,
         "records_without_value": recorded.unknown, "records_may_lie": recorded.undated,
         "records_left_out": recorded.uncounted, "records_other_status": recorded.other_status,
+        **{column: recorded.left_out.get(role, 0) for column, role in LEFT_OUT.items()},
+        "records_still_planned": recorded.planned,
     }  # fmt: skip
 
 
 _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
             "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", "records_other_status", "fault", "compared", "published_before",
-            "recorded_before", "records_before", "change", "change_percent", "change_exact",
-            "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
-            "source_ref", "source_locator", "source_url", "note")  # fmt: skip
+            "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
+            "fault", "compared",
+            "published_before", "recorded_before", "records_before", "change", "change_percent",
+            "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
+            "report_period", "kind", "year_basis", "figure", "other_figures", "source",
+            "source_ref", "source_locator", "source_url", "scope", "caveat", "caveat_before",
+            "note", "published_to", "territory", "territory_before")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
-    **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
-                     "change_percent"), Number()),
+    **dict.fromkeys(("published", "published_to", "recorded", "published_before",
+                     "recorded_before", "change", "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
-                     "records_left_out", "records_other_status", "records_before",
+                     "records_left_out", *LEFT_OUT, "records_other_status",
+                     "records_still_planned", "records_before",
                      "other_figures"), Integer()),
-    "change_exact": Flag(),
+    **dict.fromkeys(("change_exact", "as_of_stated"), Flag()),
 }  # fmt: skip
 
 
@@ -216,22 +267,24 @@ def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang
         kind, by = breakdown.entity.label.to(lang), breakdown.label.to(lang)
         name = f"{kind} · {by} ({Label('in the records', 'trong hồ sơ').to(lang)})"
         if breakdown.by == "month":
-            months = [group for group in breakdown.groups if group.key]
+            months = [bar for bar in bars(breakdown) if bar.stated]
             if len(months) > 1:
-                line = spark([group.records for group in months])
-                ends = f"{_name(months[0], lang)} – {_name(months[-1], lang)}"
+                line = spark([bar.value or 0 for bar in months])
+                ends = f"{months[0].label.to(lang)} – {months[-1].label.to(lang)}"
+                unstated = [bar for bar in bars(breakdown) if not bar.stated]
+                ends += "".join(f"; {bar.label.to(lang)}: {bar.value}" for bar in unstated)
                 console.print(
                     TerminalText(name, "bold"), TerminalText(f"{line}  {visible(ends)}"), sep="\n"
                 )
             continue
+        every = bars(breakdown)
+        named = [bar for bar in every if bar.stated]
+        if len(named) > MOST_GROUPS:
+            of = Label(f", {MOST_GROUPS} of {len(named)}", f", {MOST_GROUPS}/{len(named)}")
+            name += of.to(lang)
+        shown = named[:MOST_GROUPS] + [bar for bar in every if not bar.stated]
         rows = [
-            (_name(group, lang), breakdown.value(group), breakdown.bar_text(group, lang))
-            for group in breakdown.groups[:MOST_GROUPS]
-            if group.key is not None
+            (bar.label.to(lang), bar.value, breakdown.value_text(bar.value, lang)) for bar in shown
         ]
-        if rows:
+        if named:
             console.print(bars_table(rows, name))
-
-
-def _name(group: Group, lang: Lang) -> str:
-    return group.label.to(lang) if group.label else ""

@@ -74,6 +74,20 @@ class Chart:
 Block = Heading | Paragraph | Table | Chart
 
 
+def block_text(block: Table | Chart) -> str:
+    """A table or chart in lines of text."""
+    if isinstance(block, Chart):
+        (series,) = block.series
+        pairs = zip(block.labels, series.value_texts, strict=True)
+        lines = [f"{label}: {value}" for label, value in pairs]
+    else:
+        lines = [
+            " | ".join("".join(map(str, cell)) for cell in row)
+            for row in (tuple((column,) for column in block.columns), *block.rows)
+        ]
+    return "\n".join((block.caption, *lines))
+
+
 @dataclass(frozen=True)
 class CitedSource:
     """A line of the list of sources."""

@@ -86,7 +86,7 @@ def _write(
                 Label(f"{entity.label.en} have no field {name!r}",
                       f"{entity.label.vi} không có trường {name!r}")
             )  # fmt: skip
-        if field.derived:
+        if field.derived and not field.entered_as:
             raise UsageProblem(
                 field.label
                 + Label(" is computed from other fields and cannot be set",

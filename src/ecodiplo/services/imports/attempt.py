@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
+from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
+from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
 from ecodiplo.services.writing.resolve_references import References
@@ -67,7 +69,7 @@ class Attempt:
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.references = References(session, entity, self.writer.problems)
+        self.references = References(session, entity, self.writer.problems, record_id)
         self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
         self.late: list[LateRow] = []
@@ -95,13 +97,17 @@ class Attempt:
         tally, first = self.tally, self.tally.report.rows
         excluded = [Fault(at, problem) for at in range(len(read.numbers))
                     for problem in self.settings.excluded.get(first + at, ())]  # fmt: skip
-        understood = self.columns.understand(read)
+        entity = self.writer.entity
+        understood = with_moved_values(entity, self.columns.understand(read))
+        if self.record_id is None:
+            understood = with_vietnamese_names(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         resolved, makers = self._resolve(understood)
         faults = unit_faults(
-            self.session, self.writer.entity, resolved, understood.units, self.writer.problems
-        )
+            self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
+            self.record_id,
+        )  # fmt: skip
         resolved = replace(resolved, faults=(*resolved.faults, *faults))
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)

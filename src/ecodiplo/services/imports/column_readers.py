@@ -57,7 +57,7 @@ class ColumnReaders:
         self._options = options
         self._file = file
         self._readers = {
-            field.name: _cell_reader(entity, field, options.dates) for field in entity.stored
+            field.name: _cell_reader(entity, field, options.dates) for field in entity.entered
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
@@ -206,6 +206,8 @@ def _cell_reader(entity: Entity, field: Field, date_order: str) -> Callable[[str
         return _items_reader(field.type, mapping.side(entity.name, field.name), date_order)
     if isinstance(field.type, Ref):
         return _handle
+    if field.derived:  # the value of the stored field follows from it
+        return field.type.parse
     (column,) = mapping.columns_of(entity, field)
     store = mapping.to_stored(column)
     if isinstance(field.type, Measure):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import shipped_path
 from ecodiplo.formats.input_file import InputFile
-from ecodiplo.services.imports.import_file import import_file
+from ecodiplo.services.history.office_changes import office_changes
+from ecodiplo.services.imports.import_file import import_file, import_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
+    from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.report import ImportReport
 
 
@@ -21,11 +25,33 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
     """Import each entity's CSV file of `folder`, the program's own by default, in the order of the
     catalogue.
 
-    A second run changes nothing. Raises InvalidData for a faulty file.
+    A second run changes nothing. A run of a newer program adds and changes what is new in its
+    files, but no field that the office has changed, by the history of the record. Raises
+    InvalidData for a faulty file.
     """
+    own = folder is None
     folder = folder or shipped_path("seed")
     return [
-        import_file(session, entity, InputFile(path))
+        _import_shipped(session, entity, path) if own
+        else import_file(session, entity, InputFile(path))
         for entity in ENTITIES.values()
         if (path := folder / f"{entity.name}.csv").exists()
-    ]
+    ]  # fmt: skip
+
+
+def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportReport:
+    """Import a file of the program without the cells of fields that the office has changed."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    changed = office_changes(session, entity, [row[entity.key] for row in rows])
+    if not changed:
+        return import_file(session, entity, InputFile(path))
+
+    def others(row: Mapping[str, str]) -> dict[str, str]:
+        fields = changed.get(row[entity.key], set()) - {entity.key}
+        return {name: "" if name in fields else cell for name, cell in row.items()}
+
+    return import_rows(
+        session, entity, lambda: ((at, others(row)) for at, row in enumerate(rows, start=2)),
+        file=path.name,
+    )  # fmt: skip

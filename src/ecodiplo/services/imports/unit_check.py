@@ -28,15 +28,20 @@ if TYPE_CHECKING:
 
 def unit_faults(
     session: Session, entity: Entity, batch: ResolvedBatch, units: Mapping[str, Sequence[str]],
-    problems: RowProblems,
+    problems: RowProblems, record_id: int | None = None,
 ) -> Iterator[Fault]:  # fmt: skip
     """The faults of the rows with a unit beside the number that is not the unit of the record.
-    `units` are those beside the numbers, '' for none, by field."""
+    `units` are those beside the numbers, '' for none, by field. `record_id` is the record that the
+    rows edit; what they leave out is as it has it."""
     for name, cells in units.items():
         if not any(cells):
             continue
         reference = entity.by_name[name].unit_from
-        ids = batch.columns.get(f"{reference}_id", [None] * len(cells))
+        ids = batch.columns.get(f"{reference}_id") or [None] * len(cells)
+        if record_id is not None and f"{reference}_id" not in batch.columns:
+            own_id = mapping.foreign_key(entity, reference)
+            stored = session.scalar(select(own_id).where(mapping.model(entity).id == record_id))
+            ids = [stored] * len(cells)
         record = mapping.model(ENTITIES[target(entity.by_name[reference])])
         rows = session.execute(select(record.id, record.unit).where(record.id.in_({*ids} - {None})))
         unit_of = {row.id: row.unit for row in rows}

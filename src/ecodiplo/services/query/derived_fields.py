@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.models.agreements import FdiCapital
 from ecodiplo.models.column_types import FlagType, HundredthsType
 from ecodiplo.vocabulary import (
@@ -20,12 +21,18 @@ from ecodiplo.vocabulary import (
     CapitalKind,
     MouStatus,
     ProjectStatus,
+    RoleInTotals,
 )
 
 if TYPE_CHECKING:
     import datetime
 
     from sqlalchemy import ColumnElement
+
+
+def counted(record: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+    """Whether the record's role in totals is that they count it."""
+    return _flag(record.role_in_totals == RoleInTotals.COUNTED)
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -114,7 +121,7 @@ def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[
         .where(
             line.project_id == project.id,
             line.date <= today.isoformat(),
-            line.counted.in_([True]),
+            line.role_in_totals == RoleInTotals.COUNTED,
         )
         .correlate(project)
         .scalar_subquery(),
@@ -133,16 +140,16 @@ def project_in_force(project: Any, today: datetime.date) -> ColumnElement[Any]:
     day = today.isoformat()
     line = aliased(FdiCapital)
     own = select(1).where(line.project_id == project.id).correlate(project)
-    counted = own.where(line.date <= day, line.counted.in_([True]))
+    ledger = own.where(line.date <= day, line.role_in_totals == RoleInTotals.COUNTED)
     ending = line.kind == CapitalKind.TERMINATION
     begun = case(
         (project.certificate_date.is_not(None), project.certificate_date <= day),
-        else_=or_(exists(counted), ~exists(own)),
+        else_=or_(exists(ledger), ~exists(own)),
     )
     ended = case(
         (project.terminated_on.is_not(None), project.terminated_on <= day),
         else_=or_(
-            exists(counted.where(ending)),
+            exists(ledger.where(ending)),
             and_(project.status == ProjectStatus.TERMINATED, ~exists(own.where(ending))),
         ),
     )
@@ -167,6 +174,11 @@ def _signed(line: Any) -> ColumnElement[Any]:
 
 
 DERIVED = {
+    **{
+        (name, "counted"): counted
+        for name, entity in ENTITIES.items()
+        if "counted" in entity.by_name
+    },
     ("delegations", "high_level"): high_level,
     ("mous", "in_force"): in_force,
     ("mous", "expired"): expired,

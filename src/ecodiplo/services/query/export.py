@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.services.query.listing import Query, conditions, count_undated, period_conditions
+from ecodiplo.services.query.listing import Query, conditions, count_undated, date_conditions
 from ecodiplo.services.query.read_records import count, read_records
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.services.query.on_day import DaySelection
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Export:
     rows: Iterator[dict[str, Any]]
     matching: int
     undated: int
+    on_day: DaySelection | None = None  # of a query of a day
 
 
 def export_records(
@@ -40,12 +42,12 @@ def export_records(
     """
     query = query or Query()
     where = conditions(session, entity, query, today=today)
-    dates = period_conditions(entity, query.period)
-    undated = count_undated(session, entity, where) if dates else 0
+    dates, on_day = date_conditions(session, entity, query, where)
+    undated = count_undated(session, entity, where) if dates and not on_day else 0
     fields = tuple(entity.stored)
     matching = count(session, entity, [*where, *dates])
     rows = read_records(session, entity, fields, today=today, where=[*where, *dates])
-    return Export(entity, fields, rows, matching, undated)
+    return Export(entity, fields, rows, matching, undated, on_day)
 
 
 def export_all(session: Session, *, today: datetime.date) -> list[Export]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
@@ -19,9 +19,11 @@ from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.fold import fold
 from ecodiplo.language import same
-from ecodiplo.models.people import Country, Sector, country_members
+from ecodiplo.models.people import Sector
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
+from ecodiplo.services.query.find_by_name import find_ids
+from ecodiplo.services.query.memberships import is_one_or_member, is_valid_on
 from ecodiplo.services.query.read_records import expression
 
 
@@ -34,6 +36,7 @@ class FieldFilter:
     field: Field
     texts: Sequence[str]
     today: datetime.date
+    certainly: bool = False  # whether a membership must hold on the record's date, or may
 
 
 def field_condition(
@@ -44,14 +47,17 @@ def field_condition(
     today: datetime.date,
     *,
     option: str,
+    certainly: bool = False,
 ) -> ColumnElement[bool]:
-    """Condition: the `field` of a record is any of `texts`, parsed as an import parses them.
+    """Condition: the `field` of a record is any of `texts`, parsed as an import parses them. A
+    group of countries stands for its members on the record's date (`memberships`), which must be
+    known well enough when `certainly`.
 
     Raises UsageProblem for a text that the field cannot hold, NotFound for a name of no record.
     The message of the former begins with `option`, the name of the filter for the caller.
     """
     try:
-        return _meets(field.type, FieldFilter(session, entity, field, texts, today))
+        return _meets(field.type, FieldFilter(session, entity, field, texts, today, certainly))
     except ValueUnreadable as error:
         raise UsageProblem(same(f"{option}: ") + error.message) from None
 
@@ -91,16 +97,19 @@ def _(kind: Text, filter_: FieldFilter) -> ColumnElement[bool]:  # noqa: ARG001
 
 @_meets.register
 def _(kind: Ref, filter_: FieldFilter) -> ColumnElement[bool]:
-    return mapping.foreign_key(filter_.entity, filter_.field.name).in_(_ids(kind, filter_))
+    column = mapping.foreign_key(filter_.entity, filter_.field.name)
+    return _is_any_of(kind, column, filter_)
 
 
 @_meets.register
 def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
     side = mapping.side(filter_.entity.name, filter_.field.name)
     if isinstance(kind.of, Ref):
-        matching = side.value.in_(_ids(kind.of, filter_))
+        matching = _is_any_of(kind.of, side.value, filter_)
     else:
         matching = side.value.in_([kind.of.parse(text) for text in filter_.texts])
+    if days := mapping.days_of(side):  # `list countries --member GB`: the groups of today
+        matching = and_(matching, is_valid_on(*days, filter_.today))
     own = mapping.model(filter_.entity).id
     # Correlated to the entity alone: a breakdown may join the same side table, and its rows must
     # not restrict the filter.
@@ -109,23 +118,22 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
     )
 
 
-def _ids(kind: Ref, filter_: FieldFilter) -> list[int]:
-    other = ENTITIES[kind.entity]
-    ids = [find_id(filter_.session, other, text, codes=False) for text in filter_.texts]
-    return _with_members(filter_.session, other, ids)
-
-
-def _with_members(session: Session, entity: Entity, ids: Iterable[int]) -> list[int]:
-    """`ids`, and the ids of their parts: members of a group of countries, parts of a sector."""
-    ids = list(ids)
-    if entity.name == "countries":
-        members = select(country_members.c.member_id).where(country_members.c.group_id.in_(ids))
-        return list(session.scalars(union(members, select(Country.id).where(Country.id.in_(ids)))))
-    if entity.name == "sectors":
+def _is_any_of(
+    kind: Ref, column: ColumnElement[Any], filter_: FieldFilter
+) -> ColumnElement[bool]:  # fmt: skip
+    """Condition: the column has the id of a record that the texts name, or of a part of it: a
+    member of a group of countries, a part of a sector."""
+    session, other = filter_.session, ENTITIES[kind.entity]
+    ids = [id_ for text in filter_.texts for id_ in find_ids(session, other, text)]
+    if other.name == "countries" and filter_.entity.name != "countries":
+        date = mapping.date(filter_.entity) if filter_.entity.date else None
+        return is_one_or_member(session, column, ids, date=date, today=filter_.today,
+                                certainly=filter_.certainly)  # fmt: skip
+    if other.name == "sectors":
         parts = select(Sector.id).where(Sector.id.in_(ids)).cte("parts", recursive=True)
         parts = parts.union(select(Sector.id).join(parts, Sector.parent_id == parts.c.id))
-        return list(session.scalars(select(parts.c.id)))
-    return ids
+        ids = list(session.scalars(select(parts.c.id)))
+    return column.in_(ids)
 
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
@@ -170,19 +178,6 @@ def certainly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     return date_certainly_in(mapping.date(entity), period)
 
 
-def date_certainly_in(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
-    """Conditions: a date lies in the period, whichever day it means."""
-    conditions: list[ColumnElement[bool]] = []
-    if bounds := period.lower_bounds():
-        conditions.append(date >= bounds[0])
-    if ends := period.upper_bounds():
-        greatest, vaguer = ends
-        conditions.append(date <= greatest)
-        if vaguer:
-            conditions.append(date.not_in(vaguer))
-    return conditions
-
-
 def possibly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """Conditions: the date of a record can lie in the period.
 
@@ -192,22 +187,12 @@ def possibly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     period.
     """
     own = mapping.column(entity, entity.date)
-    lies = _date_possibly_in(own, period)
+    lies = date_possibly_in(own, period)
     if entity.dates == (entity.date,) or not lies:
         return lies
     # Two ranges of the date's index, where `mapping.date` would read the whole table.
-    other = _date_possibly_in(mapping.first_filled(entity, entity.dates[1:]), period)
+    other = date_possibly_in(mapping.first_filled(entity, entity.dates[1:]), period)
     return [or_(and_(*lies), and_(own.is_(None), *other))]
-
-
-def _date_possibly_in(date: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if bounds := period.lower_bounds():
-        least, vaguer = bounds
-        conditions.append(or_(date >= least, date.in_(vaguer)) if vaguer else date >= least)
-    if period.last is not None:
-        conditions.append(date <= period.last)
-    return conditions
 
 
 def is_undated(entity: Entity) -> ColumnElement[bool]:

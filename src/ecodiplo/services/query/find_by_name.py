@@ -156,6 +156,20 @@ def find_id(
     return Names(session, entity).find(text, near=near)
 
 
+def find_ids(session: Session, entity: Entity, text: str) -> list[int]:
+    """The ids of the records that a text of a filter names: one, or every version that has the name
+    where the entity has versions.
+
+    Raises NotFound as `find_id`.
+    """
+    try:
+        return [find_id(session, entity, text, codes=False)]
+    except Ambiguous as error:
+        if not (entity.has_versions and error.ids):
+            raise
+        return sorted(error.ids)
+
+
 def find_record(
     session: Session, entity: Entity, text: str, fields: Iterable[Field], *, today: datetime.date
 ) -> dict[str, Any]:

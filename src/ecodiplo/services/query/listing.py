@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many, Ref
@@ -17,8 +19,10 @@ from ecodiplo.services.query.filters import (
     is_undated,
     possibly_in,
 )
+from ecodiplo.services.query.on_day import ON_DAY, DaySelection, select_day
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
+from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
     import datetime
@@ -39,6 +43,7 @@ class Query:
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
+    day: str = ""  # an ISO date: the records that last on it
     text: str = ""
     sort: str = ""
     descending: bool = False
@@ -50,16 +55,18 @@ class Query:
 @dataclass(frozen=True)
 class Listing:
     """The records of a query: the rows, read one by one; the numbers of rows that are shown and
-    that match; the number of these that totals do not count (umbrellas, duplicates); and the
-    number of further records that the period leaves out because they have no date."""
+    that match; the number of these that totals leave out, by their role in totals; and the number
+    of further records that the period leaves out because they have no date. For a query of a day,
+    `on_day` says more, and the rows have its field."""
 
     entity: Entity
     fields: tuple[Field, ...]
     rows: Iterator[dict[str, Any]]
     shown: int
     matching: int
-    uncounted: int
+    left_out: Mapping[RoleInTotals, int]
     undated: int
+    on_day: DaySelection | None = None
 
 
 def list_records(
@@ -72,33 +79,57 @@ def list_records(
     """
     fields = _fields(entity, query.columns)
     where = conditions(session, entity, query, today=today)
-    dates = period_conditions(entity, query.period)
+    dates, on_day = date_conditions(session, entity, query, where)
     matching = count(session, entity, [*where, *dates])
-    uncounted = 0
-    if "counted" in entity.by_name:
-        uncounted = count(session, entity, [*where, *dates, mapping.is_counted(entity, False)])
-    undated = count_undated(session, entity, where) if dates else 0
+    left_out = _left_out(session, entity, [*where, *dates]) if mapping.has_roles(entity) else {}
+    undated = count_undated(session, entity, where) if dates and not on_day else 0
     rows = read_records(
-        session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
+        session, entity, with_companions(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
     shown = min(matching, query.limit) if query.limit else matching
-    return Listing(entity, fields, rows, shown, matching, uncounted, undated)
+    if on_day:
+        fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
+    return Listing(entity, fields, rows, shown, matching, left_out, undated, on_day)
+
+
+def _left_out(
+    session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]
+) -> dict[RoleInTotals, int]:
+    """The number of records that meet `where`, for each role that totals leave out."""
+    role = mapping.column(entity, "role_in_totals")
+    statement = (
+        select(role, func.count()).where(*where, role != RoleInTotals.COUNTED).group_by(role)
+    )
+    counts = {row[0]: row[1] for row in session.execute(statement)}
+    return {role: counts[role] for role in NOT_COUNTED if role in counts}
 
 
 def conditions(
-    session: Session, entity: Entity, query: Query, *, today: datetime.date
+    session: Session, entity: Entity, query: Query, *, today: datetime.date, certainly: bool = False
 ) -> list[ColumnElement[bool]]:
-    """The filters and the text of a query as SQL, without its period."""
+    """The filters and the text of a query as SQL, without its period. `certainly`: a record is of a
+    group of countries only when its date leaves no doubt."""
     where = [
-        field_condition(
-            session, entity, entity.filters[name], texts, today, option=query.option_name(name)
-        )
+        field_condition(session, entity, entity.filters[name], texts, today,
+                        option=query.option_name(name), certainly=certainly)
         for name, texts in named_filters(entity, query.filters).items()
-    ]
+    ]  # fmt: skip
     if query.text:
         where.append(holds_words(entity, query.text))
     return where
+
+
+def date_conditions(
+    session: Session, entity: Entity, query: Query, where: Sequence[ColumnElement[bool]]
+) -> tuple[Sequence[ColumnElement[bool]], DaySelection | None]:
+    """The period or the day of a query as SQL; for a day also what it leaves out. Raises
+    UsageProblem when the entity has no such dates."""
+    if not query.day:
+        return period_conditions(entity, query.period), None
+    any_status = "status" in named_filters(entity, query.filters)
+    on_day = select_day(session, entity, query.day, where, any_status=any_status)
+    return on_day.where, on_day
 
 
 def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
@@ -126,10 +157,11 @@ def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
     return tuple(find_field(entity, name) for name in names)
 
 
-def with_twins(entity: Entity, fields: Sequence[Field]) -> list[Field]:
-    """The fields, and the Vietnamese forms that a Vietnamese reader sees in their place."""
-    twins = [entity.by_name[field.vietnamese] for field in fields if field.vietnamese]
-    return list({field.name: field for field in (*fields, *twins)}.values())
+def with_companions(entity: Entity, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The fields, each with the field of its Vietnamese text, and with the field that says whether
+    its list is complete."""
+    names = dict.fromkeys(name for field in fields for name in (field.name, *field.companions))
+    return tuple(entity.by_name[name] for name in names)
 
 
 def find_field(entity: Entity, name: str) -> Field:

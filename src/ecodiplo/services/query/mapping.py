@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import case, exists, func, inspect, or_, select
+from sqlalchemy import and_, case, exists, func, inspect, or_, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import aliased
 
@@ -15,11 +15,12 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models import MODELS
 from ecodiplo.models.column_types import FlagType
+from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Table
+    from sqlalchemy import Column, ColumnElement, Select, Table
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -117,22 +118,44 @@ def default(column: Any) -> Any:
     return int(default) if isinstance(column.type, FlagType) else default
 
 
-def is_counted(entity: Entity, value: bool) -> ColumnElement[bool]:
-    """Condition: the record is marked as counted, or as not counted. (SQLAlchemy renders `IS` and
-    `=` with a literal as a boolean; the column is an integer on PostgreSQL.)"""
-    return column(entity, "counted").in_([value])
+def has_roles(entity: Entity) -> bool:
+    """Whether the records of the entity have a role in totals of their own."""
+    return "role_in_totals" in entity.by_name
+
+
+def has_role(entity: Entity, role: RoleInTotals) -> ColumnElement[bool]:
+    """Condition: the record has this role in totals."""
+    return column(entity, "role_in_totals") == role
 
 
 def counted_conditions(entity: Entity) -> list[ColumnElement[bool]]:
-    """Conditions: totals count the record. It is marked as counted, and is not part of a record
-    that is marked as not counted."""
-    conditions = [is_counted(entity, True)] if "counted" in entity.by_name else []
+    """Conditions: totals count the record. Its role is `counted`, and it is not part of a record
+    with another role."""
+    conditions = [has_role(entity, RoleInTotals.COUNTED)] if has_roles(entity) else []
     if entity.part_of:
-        whole = ENTITIES[target(entity.by_name[entity.part_of])]
-        other = aliased(model(whole))
-        excluded = select(other.id).where(other.counted.in_([False]))
-        conditions.append(foreign_key(entity, entity.part_of).not_in(excluded))
+        conditions.append(foreign_key(entity, entity.part_of).not_in(_wholes(entity, NOT_COUNTED)))
     return conditions
+
+
+def uncounted_conditions(entity: Entity) -> dict[RoleInTotals, ColumnElement[bool]]:
+    """For each role that totals leave out, the condition that it is why they leave the record out:
+    the record has the role, or counts but for the record of that role of which it is a part."""
+    conditions: dict[RoleInTotals, ColumnElement[bool]] = {}
+    counts = [has_role(entity, RoleInTotals.COUNTED)] if has_roles(entity) else []
+    for role in NOT_COUNTED:
+        ways = [has_role(entity, role)] if has_roles(entity) else []
+        if entity.part_of:
+            of_whole = foreign_key(entity, entity.part_of).in_(_wholes(entity, [role]))
+            ways.append(and_(*counts, of_whole))
+        if ways:
+            conditions[role] = or_(*ways)
+    return conditions
+
+
+def _wholes(entity: Entity, roles: Sequence[RoleInTotals]) -> Select[Any]:
+    """The ids of the records with one of the roles of which records of the entity are parts."""
+    whole = aliased(model(ENTITIES[target(entity.by_name[entity.part_of])]))
+    return select(whole.id).where(whole.role_in_totals.in_(roles))
 
 
 def ends(field: Field) -> dict[str, str]:
@@ -167,7 +190,9 @@ def side(entity_name: str, field_name: str) -> Side:
     (_, owner) = relation.synchronize_pairs[0]
     if relation.secondary is not None:
         (_, value) = relation.secondary_synchronize_pairs[0]
-        return Side(cast("Table", relation.secondary), owner, value, ())
+        joining = cast("Table", relation.secondary)
+        parts = tuple(joining.c[part.name] for part in kind.parts)
+        return Side(joining, owner, value, parts)
     columns = relation.mapper.columns
     parts = tuple(columns[part.name] for part in kind.parts)
     if isinstance(kind.of, Ref):
@@ -178,6 +203,13 @@ def side(entity_name: str, field_name: str) -> Side:
         taken = {"id", owner.name, *(part.name for part in parts)}
         (value,) = (own for own in columns if own.key not in taken and own not in parts)
     return Side(cast("Table", relation.mapper.local_table), owner, value, parts)
+
+
+def days_of(side: Side) -> tuple[Any, Any] | None:
+    """The columns of the first and the last day on which an item is valid; None where items are
+    always valid."""
+    days = tuple(part for part in side.parts if part.name in ("valid_from", "valid_to"))
+    return (days[0], days[1]) if len(days) == 2 else None
 
 
 def label_columns(entity: Entity, source: Any) -> tuple[Any, Any]:

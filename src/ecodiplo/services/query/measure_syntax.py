@@ -1,4 +1,5 @@
-"""Parses the measure of an indicator: `count delegations direction=inbound`.
+"""Parses the measure of an indicator: `count delegations direction=inbound`, `sum ENTITY.FIELD`, or
+`count fdi-capital.project kind=increase` for the different records that a field refers to.
 
 The entity, the field, the names of the filters and their values are checked when a measure is
 stored, and again each time the measure is computed. Only the names of records are looked up in the
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
-from ecodiplo.fields import Integer, Number
+from ecodiplo.fields import Integer, Number, Ref
 from ecodiplo.language import Label, same
 from ecodiplo.services.query.filters import check_texts
 from ecodiplo.services.query.listing import find_field, find_filter, named_filters
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ParsedMeasure:
-    """The records to count or the field to add up. The filters bear the entity's names for them,
-    whichever of their names the measure uses."""
+    """The records to count, the field to add up, or the field whose different records are counted.
+
+    The filters bear the entity's names for them, whichever of their names the measure uses.
+    """
 
     entity: Entity
     field: Field | None  # None counts records
     filters: Mapping[str, list[str]]
+    distinct: Field | None = None  # a reference: counts the different records that it names
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for an unknown filter."""
@@ -88,19 +92,39 @@ def _parsed(text: str) -> ParsedMeasure:
     verb, _, rest = text.strip().partition(" ")
     what, *pairs = rest.split() or [""]
     name, _, column = what.partition(".")
-    if verb not in ("count", "sum") or not name or bool(column) is not (verb == "sum"):
+    if verb not in ("count", "sum") or not name or (verb == "sum" and not column):
         raise EcodiploError(
             Label(
-                "it is neither `count ENTITY` nor `sum ENTITY.FIELD`",
-                "không có dạng `count LOẠI_HỒ_SƠ` hay `sum LOẠI_HỒ_SƠ.TRƯỜNG`",
+                "it is neither `count ENTITY` nor `sum ENTITY.FIELD` nor `count ENTITY.FIELD`",
+                "không có dạng `count LOẠI_HỒ_SƠ`, `sum LOẠI_HỒ_SƠ.TRƯỜNG` hay"
+                " `count LOẠI_HỒ_SƠ.TRƯỜNG`",
             )
         )
     entity = find_entity(name)
-    field = _number(entity, column) if column else None
+    field = _number(entity, column) if verb == "sum" else None
+    distinct = _reference(entity, column) if verb == "count" and column else None
     filters = parse_filters(pairs)
     for option, texts in filters.items():
         check_texts(find_filter(entity, option), texts)
-    return ParsedMeasure(entity, field, filters)
+    return ParsedMeasure(entity, field, filters, distinct)
+
+
+def _reference(entity: Entity, name: str) -> Field:
+    """The field of that name. Raises UsageProblem when there is none, or it names no one record."""
+    field = find_field(entity, name)
+    if not isinstance(field.type, Ref):
+        references = ", ".join(f.name for f in entity.fields if isinstance(f.type, Ref))
+        raise UsageProblem(
+            Label(
+                "{entity}: {field} does not refer to one record; such fields: {references}",
+                "{entity}: {field} không chỉ một hồ sơ; các trường chỉ hồ sơ: {references}",
+            ).fill(
+                entity=entity.label,
+                field=field.label,
+                references=references or Label("none", "không có"),
+            )
+        )
+    return field
 
 
 def _number(entity: Entity, name: str) -> Field:

@@ -16,33 +16,38 @@ from ecodiplo.periods import parse_period
 
 
 class PeriodNames(NamedTuple):
-    """The names of the four options or arguments."""
+    """The names of the options or arguments."""
 
     year: str
     period: str
     first: str
     last: str
+    day: str
 
 
-OPTIONS = PeriodNames("--year", "--period", "--from", "--to")
-ARGUMENTS = PeriodNames("year", "period", "from_", "to")
+OPTIONS = PeriodNames("--year", "--period", "--from", "--to", "--on")
+ARGUMENTS = PeriodNames("year", "period", "from_", "to", "on")
 
 
 class PeriodOptions(NamedTuple):
-    """The texts of the year, the period, the first and the last day; '' for those not given."""
+    """The texts of the year, the period, the first and the last day, and of a day; '' for those
+    not given."""
 
     year: str = ""
     period: str = ""
     first: str = ""
     last: str = ""
+    day: str = ""
 
     def read(self, today: datetime.date, names: PeriodNames = OPTIONS) -> Period | None:
         """The period, None when no text is given; an end that is not given is open.
 
         Raises UsageProblem for options that exclude one another, and for a text that is no period.
         """
-        if bool(self.year) + bool(self.period) + bool(self.first or self.last) > 1:
-            year, named, first, last = names
+        ways = (self.year, self.period, self.first or self.last, self.day)
+        if sum(map(bool, ways)) > 1:
+            year, named, first, last, day = names
+            named = f"{day}, {named}" if self.day else named
             raise UsageProblem(
                 Label(
                     f"give one of {year}, {named}, and {first} with {last}",
@@ -60,6 +65,19 @@ class PeriodOptions(NamedTuple):
             return period(begin, end)
         except ValueUnreadable as error:
             raise UsageProblem(error.message) from None
+
+    def read_day(self, names: PeriodNames = OPTIONS) -> str:
+        """The day as an ISO date, '' when none is given. Raises UsageProblem for a text that is no
+        day."""
+        date = read_date(names.day, self.day)
+        if date is not None and len(date) < len("2023-01-02"):
+            raise UsageProblem(
+                same(f"{names.day}: ")
+                + Label(f"{self.day!r} is not one day; for a month or a year use {names.period}",
+                        f"{self.day!r} không phải là một ngày; nếu là tháng hoặc năm, hãy dùng"
+                        f" {names.period}")
+            )  # fmt: skip
+        return date or ""
 
     def read_closed(self, today: datetime.date, names: PeriodNames = OPTIONS) -> Period | None:
         """As `read`, for a command that needs both a first and a last day."""

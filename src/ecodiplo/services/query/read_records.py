@@ -141,7 +141,9 @@ def _row_reference(row: Row[Any], names: Sequence[str]) -> Reference | None:
     handle, english, vietnamese = (getattr(row, name) for name in names)
     if handle is None:
         return None
-    return Reference(handle, Label(english or handle, vietnamese or english or handle))
+    return Reference(
+        handle, Label(english or vietnamese or handle, vietnamese or english or handle)
+    )
 
 
 def _items(

@@ -58,7 +58,9 @@ _NAMIBIA_OR_NONE = Label(
 
 
 class Ambiguous(NotFound):
-    """A text names more than one record."""
+    """A text names more than one record: those with `ids`, where they are known."""
+
+    ids: frozenset[int] = frozenset()
 
 
 class Near(NotFound):
@@ -153,7 +155,9 @@ class Names:
         if ids:
             written = _WRITE_THE_NAME if self._rules.coded else _WRITE_THE_REF
             names = join(", ", self._distinct_labels(ids))
-            raise Ambiguous(written.fill(text=text, names=names))
+            ambiguous = Ambiguous(written.fill(text=text, names=names))
+            ambiguous.ids = frozenset(ids)
+            raise ambiguous
         english, vietnamese = map(in_sentence, self.entity.singular)
         if not near:
             ids = self._index.find_direct(text, codes=codes) or self._find_in(parts)

@@ -11,6 +11,7 @@ from ecodiplo.db.search.matching import tables_holding
 from ecodiplo.fields import Many
 from ecodiplo.fold import fold, folded_words
 from ecodiplo.formats.sheet import cell_text
+from ecodiplo.language import Lang
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import holds_words
 from ecodiplo.services.query.ranking import best
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.language import Lang
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,13 @@ def _searched(entity: Entity) -> list[Field]:
     return list({f.name: f for f in (title, *entity.text_fields, *with_parts)}.values())
 
 
-def _texts_of(entity: Entity, record: dict[str, Any]) -> Iterator[tuple[Field, str]]:
-    """Every text of the record, with its field."""
-    for field in _searched(entity):
+def _texts_of(entity: Entity, record: dict[str, Any], lang: Lang) -> Iterator[tuple[Field, str]]:
+    """Every text of the record, with its field; those of the other language come last."""
+    fields = _searched(entity)
+    twins = {field.vietnamese for field in fields if field.vietnamese}
+    if lang is Lang.VI:
+        twins = {field.name for field in fields if field.vietnamese}
+    for field in sorted(fields, key=lambda field: field.name in twins):
         value = record[field.name]
         if not isinstance(field.type, Many):
             yield field, value or ""
@@ -87,7 +91,7 @@ def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
     pattern = fold(text)
     names = {field.name for field in entity.name_fields} | {entity.key}
     best = (9, "", "")
-    for field, own in _texts_of(entity, record):
+    for field, own in _texts_of(entity, record, lang):
         rank = _rank(fold(own), pattern, is_name=field.name in names)
         if rank < best[0]:
             best = (rank, field.label.to(lang), own)

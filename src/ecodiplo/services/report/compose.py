@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
     from ecodiplo.dates import Period
     from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
+    from ecodiplo.services.report.claims import StatedClaim
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report of a period: its content, the document, and the claims that the document
+    states."""
+
+    content: ReportContent
+    document: ReportDocument
+    claims: tuple[StatedClaim, ...]
 
 
 def compose(
@@ -29,14 +41,16 @@ def compose(
     *,
     today: datetime.date,
     templates: Path | None = None,
-) -> tuple[ReportContent, ReportDocument]:
-    """The content of the report of the period, and the document in the language.
+) -> Report:
+    """The report of the period in the language.
 
     `templates` is an office's folder, whose templates replace the shipped ones. Raises
     EcodiploError for a fault in a template.
     """
     content = gather(session, period, today=today)
-    return content, write_document(content, lang, _sources(session, lang), folder=templates)
+    sources = _sources(session, lang)
+    document, claims = write_document(content, lang, sources, folder=templates)
+    return Report(content, document, claims)
 
 
 def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:

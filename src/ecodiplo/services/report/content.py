@@ -17,17 +17,20 @@ from ecodiplo.models.policy import Task
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import Query, conditions, own_order
-from ecodiplo.services.query.measure_syntax import ParsedMeasure
+from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.services.report.period_scope import (
     BELONGS,
     connection_belongs,
     connection_sources,
+    document_prepared,
     task_belongs,
     umbrella_belongs,
 )
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.licensing import newly_licensed
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
+from ecodiplo.services.statistics.published_figures import last_before
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.vocabulary import Basis, TaskStatus
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 
 class ListSpec(NamedTuple):
@@ -46,8 +51,9 @@ class ListSpec(NamedTuple):
 
     entity: str
     filters: dict[str, list[str]]
-    # The records that "counted" selects are those that count in the period. `period_scope` defines
-    # the others: "umbrella" records, partners "connected" in the period, records that "belong".
+    # The records that "counted" selects are those that count in the period; "licensed" projects
+    # are those that `licensing` calls new. `period_scope` defines the others: "umbrella" records,
+    # partners "connected" in the period, documents "prepared" in it, records that "belong".
     when: str
     order: str = ""  # the field whose largest values come first; without it the order is by date
 
@@ -82,9 +88,10 @@ LISTS = {
     "mous": ListSpec("mous", {}, "counted"),
     "press": ListSpec("press-visits", {}, "counted"),
     "press_apart": ListSpec("press-visits", {}, "umbrella"),
-    "projects": ListSpec("fdi-projects", {}, "counted", "registered_capital_usd"),
+    "projects": ListSpec("fdi-projects", {}, "licensed", "registered_capital_usd"),
     "aid": ListSpec("aid", {}, "counted", "committed_usd"),
     "documents": ListSpec("documents", {}, "belongs"),
+    "prepared": ListSpec("documents", {}, "prepared"),
     "focus": ListSpec("focus-areas", {}, "belongs"),
 }
 # The entities that the report lists in a section of their own.
@@ -108,6 +115,19 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
+class Selection:
+    """Records of an entity, by the conditions that select them."""
+
+    entity: Entity
+    where: tuple[ColumnElement[bool], ...]
+
+    def refs(self, session: Session) -> list[str]:
+        """The refs of the records, or their codes."""
+        key = mapping.column(self.entity, self.entity.key)
+        return list(session.scalars(select(key).where(*self.where)))
+
+
+@dataclass(frozen=True)
 class RecordList:
     """The first MOST records of a list."""
 
@@ -127,25 +147,67 @@ class ReportContent:
     lists: dict[str, RecordList]
     groups: dict[str, Breakdown]
     progress: dict[str, dict[TaskStatus, int]]  # the tasks of each focus area, by its ref
+    # The cumulative indicators without a figure of the period, by code, with the last one before.
+    bases: dict[str, tuple[Indicator, PublishedFigure]]
+    # The records behind each number: `recorded CODE`, `before CODE`, `list NAME`, `breakdown NAME`
+    # and `tasks REF`.
+    selections: dict[str, Selection]
 
 
 def gather(session: Session, period: Period, *, today: datetime.date) -> ReportContent:
     """The content of the report of the period, from the database of today."""
-    summary = summarise(session, period, today=today, compare=year_before(period))
+    compared = year_before(period)
+    summary = summarise(session, period, today=today, compare=compared)
+    lists = {name: _selection(session, spec, period, today) for name, spec in LISTS.items()}
+    groups = {name: _breakdown_measure(spec, period) for name, spec in GROUPS.items()}
+    selections = {f"list {name}": selection for name, selection in lists.items()}
+    for name, (measure, basis, span) in groups.items():
+        where = counting_conditions(session, measure, basis, span, today=today)
+        selections[f"breakdown {name}"] = Selection(measure.entity, tuple(where))
+    selections |= _of_indicators(session, "recorded", summary, period, today)
+    selections |= _of_indicators(session, "before", summary, compared, today)
+    progress = _progress(session, period, today)
+    for ref in progress:
+        of_area = Task.focus_area_id == _focus_area_id(ref)
+        where = [of_area, *task_belongs(period, today)]
+        selections[f"tasks {ref}"] = Selection(ENTITIES["tasks"], tuple(where))
     return ReportContent(
         period=period,
         today=today,
         summary=summary,
         reconciled=reconcile(session, period, today=today, summary=summary),
-        lists={name: _list(session, spec, period, today) for name, spec in LISTS.items()},
-        groups={name: _breakdown(session, spec, period, today) for name, spec in GROUPS.items()},
-        progress=_progress(session, period, today),
-    )
+        lists={
+            name: _list(session, LISTS[name], selection, period, today)
+            for name, selection in lists.items()
+        },
+        groups={
+            name: break_down(session, measure.entity, GROUPS[name].by, span, today=today,
+                             basis=basis, filters=measure.filters, count_excluded=False)
+            for name, (measure, basis, span) in groups.items()
+        },
+        progress=progress,
+        bases=last_before(session, period, {line.code for line in summary.lines if line.published}),
+        selections=selections,
+    )  # fmt: skip
 
 
-def _list(session: Session, spec: ListSpec, period: Period, today: datetime.date) -> RecordList:
-    entity = ENTITIES[spec.entity]
-    where = _where(session, entity, spec, period, today)
+def _of_indicators(
+    session: Session, name: str, summary: Summary, period: Period, today: datetime.date
+) -> dict[str, Selection]:
+    """The records that count for each indicator in the period."""
+    selections = {}
+    for line in summary.lines:
+        if line.measure and not line.fault:
+            measure = parse_measure(line.measure)
+            where = counting_conditions(session, measure, line.basis, period, today=today)
+            selections[f"{name} {line.code}"] = Selection(measure.entity, tuple(where))
+    return selections
+
+
+def _list(
+    session: Session, spec: ListSpec, selection: Selection, period: Period, today: datetime.date
+) -> RecordList:
+    entity, where = selection.entity, selection.where
     total = count(session, entity, where)
     # Derived fields are computed as of the period's last day, like cumulative totals.
     day = as_of_day(Basis.CUMULATIVE, period, today)
@@ -162,30 +224,42 @@ def _list(session: Session, spec: ListSpec, period: Period, today: datetime.date
     return RecordList(entity, rows, total)
 
 
+def _selection(session: Session, spec: ListSpec, period: Period, today: datetime.date) -> Selection:
+    entity = ENTITIES[spec.entity]
+    return Selection(entity, tuple(_where(session, entity, spec, period, today)))
+
+
 def _where(
     session: Session, entity: Entity, spec: ListSpec, period: Period, today: datetime.date
 ) -> list[ColumnElement[bool]]:
     if spec.when == "counted":
         measure = ParsedMeasure(entity, None, spec.filters)
         return counting_conditions(session, measure, Basis.PERIOD, period, today=today)
-    where = conditions(session, entity, Query(filters=spec.filters), today=today)
+    own = Query(filters=spec.filters)
+    where = conditions(session, entity, own, today=today, certainly=True)
     if spec.when == "umbrella":
-        return [*where, umbrella_belongs(session, entity, period, today)]
+        return [*where, umbrella_belongs(entity, period, today)]
+    if spec.when == "licensed":
+        return [*where, *newly_licensed(session, period, today=today)]
     if spec.when == "connected":
-        return [*where, connection_belongs(session, period, today)]
+        return [*where, connection_belongs(period, today)]
+    if spec.when == "prepared":
+        return [*where, document_prepared(period)]
     return [*where, BELONGS[entity.name](period)]
 
 
-def _breakdown(
-    session: Session, spec: GroupSpec, period: Period, today: datetime.date
-) -> Breakdown:
+def _breakdown_measure(spec: GroupSpec, period: Period) -> tuple[ParsedMeasure, Basis, Period]:
+    """What a breakdown counts, how, and in which period."""
     if spec.years > 1 and period.last:
         first = int(period.last[:4]) - spec.years + 1
         period = Period(f"{first}-01-01", period.last)
-    return break_down(
-        session, ENTITIES[spec.entity], spec.by, period, today=today, basis=spec.basis,
-        filters=spec.filters, count_excluded=False,
-    )  # fmt: skip
+    return ParsedMeasure(ENTITIES[spec.entity], None, spec.filters), spec.basis, period
+
+
+def _focus_area_id(ref: str) -> Any:
+    """The id of the focus area, as a subquery."""
+    focus = mapping.model(ENTITIES["focus-areas"])
+    return select(focus.id).where(focus.ref == ref).scalar_subquery()
 
 
 def _progress(

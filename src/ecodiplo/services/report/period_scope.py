@@ -5,21 +5,21 @@ A record belongs to a report only if a date in the records places it in the peri
 - A document belongs if it was issued in the period or was in effect on the period's last day. It is
   in effect from its `period_start`, or from its day of issue if it has none, to its `period_end`. A
   document without a `period_end`, or one that was replaced, belongs only by its day of issue. A
-  document that is being prepared belongs to no period.
-- A focus area belongs if its document does.
-- A relation with a partner belongs if its `relation_since` is not after the period.
+  document whose status is as of a day of the period (`status_as_of`) belongs too. A document that
+  was being prepared on such a day is `prepared` in the period.
+- A focus area belongs if its document belongs, or was being prepared.
+- A relation with a partner belongs if it began in the period or before, and did not end before it,
+  or if it stood as of a day of the period (`relation_as_of`).
 - A connected enterprise belongs if an event of the period, counted or umbrella, names it as
   connected.
 - A task of a focus area belongs if it was done in the period. Until the period has ended, all
   tasks belong, with their status of today.
-- Of the records that totals leave out, only umbrella records belong, if their date lies in the
-  period and their status counts: those whose reason is `umbrella` (`tổng hợp`), alone or before a
-  colon, and mentions no duplicate (`trùng`): `umbrella: all visits of the year together`.
+- Of the records that totals leave out, only those with the role `umbrella` belong, if their date
+  lies in the period and their status counts.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
@@ -27,18 +27,13 @@ from sqlalchemy import and_, func, or_, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.fields import Reference
-from ecodiplo.fold import fold
 from ecodiplo.models.people import Partner, Source
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import (
-    certainly_in,
-    date_certainly_in,
-    possibly_in,
-    took_place,
-)
-from ecodiplo.vocabulary import DocumentStatus, EventRole, TaskStatus
+from ecodiplo.services.query.date_conditions import date_certainly_in
+from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
+from ecodiplo.vocabulary import DocumentStatus, EventRole, RoleInTotals, TaskStatus
 
 if TYPE_CHECKING:
     import datetime
@@ -51,10 +46,6 @@ if TYPE_CHECKING:
 
 EVENTS = ENTITIES["events"]
 _OF_EVENT = Event.id == EventPartner.event_id
-_UMBRELLA = re.compile(r"(umbrella|tong hop) ?(:|$)")
-_DUPLICATE = re.compile(
-    r"duplicat|trùng|^[\0-\x7f]*\btrung\b"
-)  # `trung` is `trùng` typed without marks
 
 
 def document_belongs(period: Period) -> ColumnElement[bool]:
@@ -73,18 +64,36 @@ def document_belongs(period: Period) -> ColumnElement[bool]:
     )
     return and_(
         or_(Document.status.is_(None), Document.status != DocumentStatus.BEING_PREPARED),
-        or_(and_(*date_certainly_in(Document.issued_on, period)), in_effect),
+        or_(
+            and_(*date_certainly_in(Document.issued_on, period)),
+            and_(*date_certainly_in(Document.status_as_of, period)),
+            in_effect,
+        ),
+    )
+
+
+def document_prepared(period: Period) -> ColumnElement[bool]:
+    """Condition: a document was being prepared as of a day of the period."""
+    return and_(
+        Document.status == DocumentStatus.BEING_PREPARED,
+        *date_certainly_in(Document.status_as_of, period),
     )
 
 
 def focus_area_belongs(period: Period) -> ColumnElement[bool]:
-    """Condition: the document of a focus area belongs to the period."""
-    return FocusArea.document_id.in_(select(Document.id).where(document_belongs(period)))
+    """Condition: the document of a focus area belongs to the period, or was being prepared then."""
+    documents = or_(document_belongs(period), document_prepared(period))
+    return FocusArea.document_id.in_(select(Document.id).where(documents))
 
 
 def relation_belongs(period: Period) -> ColumnElement[bool]:
-    """Condition: the relation with a partner began in the period or before."""
-    return and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
+    """Condition: the relation with a partner stood in the period."""
+    assert period.first is not None
+    until = Partner.relation_until
+    began = and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
+    not_ended = or_(until.is_(None), until >= func.substr(period.first, 1, func.length(until)))
+    stood = and_(*date_certainly_in(Partner.relation_as_of, period))
+    return or_(and_(began, not_ended), stood)
 
 
 # By the name of the entity.
@@ -103,29 +112,17 @@ def task_belongs(period: Period, today: datetime.date) -> list[ColumnElement[boo
     return [Task.status == TaskStatus.DONE, *date_certainly_in(Task.done_on, period)]
 
 
-def umbrella_belongs(
-    session: Session, entity: Entity, period: Period, today: datetime.date
-) -> ColumnElement[bool]:
+def umbrella_belongs(entity: Entity, period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a record is an umbrella record of the period."""
-    reason = mapping.column(entity, "not_counted_reason")
-    left_out = and_(
+    return and_(
         *possibly_in(entity, period), *certainly_in(entity, period),
-        mapping.is_counted(entity, False), *took_place(entity, today),
+        mapping.has_role(entity, RoleInTotals.UMBRELLA), *took_place(entity, today),
     )  # fmt: skip
-    reasons = session.scalars(select(reason).where(left_out).distinct())
-    return and_(left_out, reason.in_([text for text in reasons if is_umbrella(text)]))
 
 
-def is_umbrella(reason: str) -> bool:
-    """Whether the reason marks a record that stands for several others."""
-    return bool(_UMBRELLA.match(fold(reason))) and not _DUPLICATE.search(reason.casefold())
-
-
-def connection_belongs(
-    session: Session, period: Period, today: datetime.date
-) -> ColumnElement[bool]:
+def connection_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: an event of the period names a partner as connected."""
-    connects = _connects(session, period, today)
+    connects = _connects(period, today)
     return Partner.id.in_(select(EventPartner.partner_id).join(Event, _OF_EVENT).where(connects))
 
 
@@ -138,7 +135,7 @@ def connection_sources(
         select(EventPartner.partner_id, Source.ref, Event.source_locator)
         .join(Event, _OF_EVENT)
         .outerjoin(Source, Source.id == Event.source_id)
-        .where(EventPartner.partner_id.in_(partners), _connects(session, period, today))
+        .where(EventPartner.partner_id.in_(partners), _connects(period, today))
         .order_by(mapping.date(EVENTS), Event.ref)
     )
     sources: dict[int, dict[str, Any]] = {}
@@ -148,10 +145,10 @@ def connection_sources(
     return sources
 
 
-def _connects(session: Session, period: Period, today: datetime.date) -> ColumnElement[bool]:
+def _connects(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a partner of an event has the role `connected`, and the event belongs to the
     period."""
     dates = [*possibly_in(EVENTS, period), *certainly_in(EVENTS, period)]
-    counted = and_(*dates, mapping.is_counted(EVENTS, True))
-    belongs = or_(counted, umbrella_belongs(session, EVENTS, period, today))
+    counted = and_(*dates, mapping.has_role(EVENTS, RoleInTotals.COUNTED))
+    belongs = or_(counted, umbrella_belongs(EVENTS, period, today))
     return and_(EventPartner.role == EventRole.CONNECTED, belongs)

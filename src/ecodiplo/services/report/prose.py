@@ -1,57 +1,31 @@
 """The text of a report: a template that an office can edit is rendered and parsed into blocks.
 
-The template is Jinja. Empty lines separate paragraphs; other blocks are:
-
-    # A section            - an item of a list         @table NAME
-    ## A part of one                                   @chart NAME
-
-A value is always one line of plain text: a title that holds `# ` or `@table` stays a title.
+The template is Jinja, `blocks` says what its lines become, and `template_context` what it can use.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents import templates
-from ecodiplo.formats.documents.blocks import (
-    Block,
-    Heading,
-    Letterhead,
-    Paragraph,
-    ReportDocument,
-)
-from ecodiplo.language import Label, Lang, in_sentence
-from ecodiplo.money import show_number
-from ecodiplo.periods import period_title
-from ecodiplo.services.report.content import REPORTED
+from ecodiplo.formats.documents.blocks import Letterhead, ReportDocument
+from ecodiplo.language import Label, Lang
+from ecodiplo.services.report.blocks import read_blocks
+from ecodiplo.services.report.claims import Claims, Statements
 from ecodiplo.services.report.jinja import render_text
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
-from ecodiplo.services.report.template_objects import Citations, FigureView, RecordView
-from ecodiplo.services.report.text_marks import CITE, VALUE, bare, mark, runs, without_marks
-from ecodiplo.services.statistics.reconcile import Reconciliation, State
-from ecodiplo.services.statistics.wording import (
-    IN_REPORT_GAP,
-    percent_text,
-    published_text,
-    recorded_text,
-)
-from ecodiplo.vocabulary import FigureKind, TaskStatus, YearBasis
+from ecodiplo.services.report.template_context import context
+from ecodiplo.services.report.template_objects import Citations
+from ecodiplo.services.report.text_marks import VALUE, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from ecodiplo.dates import Period
+    from ecodiplo.services.report.claims import StatedClaim
     from ecodiplo.services.report.content import ReportContent
-    from ecodiplo.services.statistics.breakdown import Breakdown
-    from ecodiplo.services.statistics.published_figures import PublishedFigure
-
-_LOOSE = re.compile(r" +([.,;])")  # an empty cite leaves a space before a full stop
-# The states of a published figure whose records do not make it up.
-GAPS = (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
 
 
 def write_document(
@@ -60,20 +34,22 @@ def write_document(
     sources: Mapping[str, tuple[str, str | None]],
     *,
     folder: Path | None = None,
-) -> ReportDocument:
-    """The report as the template `report.<lang>.txt` words it: the office's own in `folder`, or the
-    shipped one. `sources` holds the text and URL of every source, by its ref.
+) -> tuple[ReportDocument, tuple[StatedClaim, ...]]:
+    """The report as the template `report.<lang>.txt` words it, and the claims that it states: the
+    office's own template in `folder`, or the shipped one. `sources` holds the text and URL of every
+    source, by its ref.
 
     Raises EcodiploError for a fault in the template, with its line.
     """
-    citations = Citations(sources)
-    tables_and_charts = TablesAndCharts(content, lang, citations.cite)
+    citations, claims = Citations(sources), Claims()
+    tables_and_charts = TablesAndCharts(content, lang, citations.cite, claims)
     template = templates.find(f"report.{lang}.txt", folder)
-    context = _context(content, lang, citations, tables_and_charts)
-    text, variables = render_text(template, context, prefix=VALUE)
-    blocks = tuple(_blocks(text, tables_and_charts, template.name))
+    values = context(content, lang, citations, tables_and_charts)
+    text, variables = render_text(template, values, prefix=VALUE)
+    statements = Statements(claims)
+    blocks = tuple(read_blocks(text, tables_and_charts, statements, template.name))
     letterhead = _letterhead(variables, template.name)
-    return ReportDocument(lang, letterhead, blocks, citations.listed())
+    return ReportDocument(lang, letterhead, blocks, citations.listed()), statements.all()
 
 
 def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
@@ -90,168 +66,3 @@ def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
         lines = isinstance(setting, list | tuple)
         texts[field.name] = tuple(map(bare, setting)) if lines else bare(setting)
     return Letterhead(**texts)
-
-
-def _context(
-    content: ReportContent, lang: Lang, citations: Citations, tables_and_charts: TablesAndCharts
-) -> dict[str, Any]:
-    """The variables and functions of the template."""
-    lines = {line.code: line for line in content.summary.lines}
-    used: list[str] = []
-    of_unknown_kind = _named(content, lang, lambda figure: figure.kind is FigureKind.UNKNOWN)
-
-    def figure(code: str) -> FigureView:
-        used.append(code)
-        return FigureView(lines.get(code), content.period, lang, citations)
-
-    def rest() -> list[FigureView]:
-        return [figure(code) for code in lines if code not in used]
-
-    return {
-        "figure": figure,
-        "rest": rest,
-        "period": period_title(content.period).to(lang),
-        "year": (content.period.last or "")[:4],
-        "before": period_title(compared).to(lang) if (compared := content.summary.compared) else "",
-        "compared": any(line.change for line in content.summary.lines),
-        "today": content.today,
-        "names": lambda items, most=8, total=0: join(items, lang, most, total),
-        "clause": clause,
-        "count": lambda value: show_number(value, lang),
-        "lists": {
-            name: [
-                RecordView(row, records.entity.by_name, tables_and_charts) for row in records.rows
-            ]
-            for name, records in content.lists.items()
-        },
-        "reported": [
-            {"name": entity.name, "label": entity.label.to(lang)}
-            for entity in REPORTED
-            if content.lists[entity.name].rows
-        ],
-        "totals": {name: records.total for name, records in content.lists.items()},
-        "groups": {name: _groups(groups, lang) for name, groups in content.groups.items()},
-        "all_unsaid": len(of_unknown_kind) == len(_named(content, lang, lambda _: True)),
-        "unsaid": of_unknown_kind,
-        "implied": _named(content, lang, lambda figure: figure.year_basis is YearBasis.IMPLIED),
-        "published": bool(content.reconciled),
-        "gaps": [
-            _gap(reconciliation, content.period, lang, citations)
-            for reconciliation in content.reconciled
-            if reconciliation.state in GAPS
-        ],
-        "progress": lambda ref: _progress(content.progress.get(ref, {}), lang),
-        "chart": lambda name: tables_and_charts.chart(name) is not None,
-        "table": lambda name: tables_and_charts.table(name) is not None,
-    }  # fmt: skip
-
-
-def _named(
-    content: ReportContent, lang: Lang, condition: Callable[[PublishedFigure], bool]
-) -> list[str]:
-    """The names of the indicators whose figure meets the condition."""
-    return [
-        without_marks(line.name.to(lang))
-        for line in content.summary.lines
-        if line.published is not None and condition(line.published)
-    ]
-
-
-def _groups(breakdown: Breakdown, lang: Lang) -> dict[str, Any]:
-    return {
-        "names": [without_marks(group.label.to(lang)) for group in breakdown.groups if group.label],
-        "by": {
-            group.key: breakdown.bar_text(group, lang) for group in breakdown.groups if group.key
-        },
-    }
-
-
-def _gap(
-    reconciliation: Reconciliation, period: Period, lang: Lang, citations: Citations
-) -> dict[str, Any]:
-    """A published figure whose records do not make it up, with the number of the records."""
-    figure, unit = reconciliation.published, reconciliation.unit
-    coverage = reconciliation.coverage
-    own_period = figure.span.first is not None and not figure.of(period)
-    return {
-        "name": without_marks(reconciliation.name.to(lang)),
-        "said": without_marks(published_text(figure, unit, lang)),
-        "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
-        "coverage": "" if coverage is None else percent_text(coverage, lang),
-        "kept": reconciliation.state is not State.NOT_KEPT,
-        "cite": mark(citations.cite(figure.source_ref, figure.locator)),
-        "span": period_title(figure.span).to(lang) if own_period else "",
-    }
-
-
-def _progress(tasks: Mapping[TaskStatus, int], lang: Lang) -> str:
-    """The tasks of a focus area by status: `2 đã hoàn thành, 1 đang thực hiện`."""
-    return ", ".join(
-        f"{tasks[status]} {status.label.to(lang).lower()}"
-        for status in TaskStatus
-        if tasks.get(status)
-    )
-
-
-def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str:
-    """Names in a sentence: `A, B và C`. Names beyond `most` are only counted; `total` is the number
-    of all names when `items` holds only the first of them."""
-    texts = [str(item) for item in items]
-    names = [name for name in dict.fromkeys(texts) if name]
-    more = max(len(names) - most, 0) + max(total - len(texts), 0)
-    if more > 0:
-        names = [*names[:most], Label(f"{more} more", f"{more} mục khác").to(lang)]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {Label('and', 'và').to(lang)} {names[-1]}"
-
-
-def clause(text: str, *, proper: bool = False) -> str:
-    """Items for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
-    `cảng biển, năng lượng sạch`. `proper` names and words in capitals keep their capitals."""
-    return ", ".join(
-        item if proper else in_sentence(item) for item in (part.strip() for part in text.split(";"))
-    )
-
-
-def _blocks(text: str, tables_and_charts: TablesAndCharts, template: str) -> Iterator[Block]:
-    """The lines of a rendered template as blocks."""
-    pending: list[str] = []
-
-    def paragraph() -> Iterator[Block]:
-        joined = _LOOSE.sub(r"\1", " ".join(pending))
-        pending.clear()
-        if joined:
-            yield Paragraph(runs(joined))
-
-    for line in (*(line.strip() for line in text.splitlines()), ""):
-        if line and not line.startswith(("#", "- ", "@")):
-            pending.append(line)
-            continue
-        yield from paragraph()
-        if line.startswith("#"):
-            level = len(line) - len(line.lstrip("#"))
-            yield Heading(bare(CITE.sub("", line.lstrip("#"))), level)
-        elif line.startswith("- "):
-            yield Paragraph(runs(line[2:].strip()), bullet=True)
-        elif line.startswith("@"):
-            yield from _table_or_chart(line, tables_and_charts, template)
-
-
-def _table_or_chart(
-    line: str, tables_and_charts: TablesAndCharts, template: str
-) -> Iterator[Block]:
-    """The table or chart of a line such as `@table inbound`."""
-    kind, _, name = line[1:].replace(VALUE, "").partition(" ")
-    builders: dict[str, Callable[[str], Block | None]] = {
-        "table": tables_and_charts.table,
-        "chart": tables_and_charts.chart,
-    }
-    if kind not in builders:
-        raise EcodiploError(
-            Label("{template}: {line!r} is neither `@table NAME` nor `@chart NAME`",
-                  "{template}: {line!r} không phải là `@table TÊN` hay `@chart TÊN`")
-            .fill(template=template, line=line)
-        )  # fmt: skip
-    if block := builders[kind](name.strip()):
-        yield block

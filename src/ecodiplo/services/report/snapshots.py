@@ -15,6 +15,12 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
 from ecodiplo.periods import parse_period, period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
+from ecodiplo.services.report.compose import compose
+from ecodiplo.services.report.snapshot_claims import (
+    ChangedClaim,
+    compare_claims,
+    store_claims,
+)
 from ecodiplo.services.statistics.published_figures import indicators
 from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
@@ -26,13 +32,13 @@ from ecodiplo.vocabulary import Language
 if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
+    from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.dates import Period
-    from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.models.policy import Indicator
-    from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.report.compose import Report
 
 
 @dataclass(frozen=True)
@@ -63,12 +69,14 @@ class SnapshotDiff:
     frozen_on: str
     changed: tuple[ChangedFigure, ...]
     unchanged: int
+    claims: tuple[ChangedClaim, ...] = ()
 
 
-def freeze(session: Session, content: ReportContent, document: ReportDocument) -> str:
+def freeze(session: Session, report: Report) -> str:
     """Store a snapshot of the report: its text, its figures, and the records that each figure
     counts. Return the snapshot's ref."""
     locks.require(session, *ENTITIES.values())  # all figures are of the same moment
+    content, document = report.content, report.document
     span, today = content.period, content.today
     title = f"{document.letterhead.kind}: {document.letterhead.subject}"
     refs = {
@@ -92,6 +100,7 @@ def freeze(session: Session, content: ReportContent, document: ReportDocument) -
             continue  # no figure and no number of records: nothing to keep
         ref = refs["snapshot-figures"].next(year)
         _store(session, snapshot.id, ref, by_code[line.code], line, document.lang, span, today)
+    store_claims(session, snapshot.id, year, report)
     return snapshot.ref
 
 
@@ -108,6 +117,7 @@ def _store(
         figure=figure.ref if figure else None,
         qualifier=figure.qualifier if figure else None,
         value=figure.value if figure else None,
+        upper_value=figure.upper if figure else None,
         value_text=published_text(figure, line.unit, lang) if figure else None,
         recorded=recorded.value if recorded else None,
         records=recorded.records if recorded and not recorded.fault else None,
@@ -123,8 +133,12 @@ def _store(
         session.execute(insert(SnapshotFigureRecord).from_select(columns, values))
 
 
-def compare(session: Session, snapshot: Snapshot, *, today: datetime.date) -> SnapshotDiff:
-    """The changes of the snapshot's figures and records since it was frozen."""
+def compare(
+    session: Session, snapshot: Snapshot, *, today: datetime.date, templates: Path | None = None
+) -> SnapshotDiff:
+    """The changes of the snapshot's figures, records and claims since it was frozen. `templates` is
+    the folder of the templates by which today's report states its claims.
+    """
     span = period(DateText(snapshot.period_start), DateText(snapshot.period_end))
     lang = Lang(snapshot.language.value)
     lines = {line.code: line for line in summarise(session, span, today=today).lines}
@@ -144,7 +158,11 @@ def compare(session: Session, snapshot: Snapshot, *, today: datetime.date) -> Sn
             unchanged += 1
         else:
             changed.append(change)
-    return SnapshotDiff(snapshot.ref, snapshot.title, snapshot.frozen_on, tuple(changed), unchanged)
+    report = compose(session, span, lang, today=today, templates=templates)
+    claims = compare_claims(session, snapshot.id, report, lang)
+    return SnapshotDiff(
+        snapshot.ref, snapshot.title, snapshot.frozen_on, tuple(changed), unchanged, claims
+    )
 
 
 def _changed(

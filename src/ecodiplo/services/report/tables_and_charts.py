@@ -6,38 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Integer, Number
-from ecodiplo.formats.documents.blocks import Cite, Run, Table
+from ecodiplo.formats.documents.blocks import Run, Table
 from ecodiplo.formats.sheet import cell_text
-from ecodiplo.language import DASH, Label, Lang
+from ecodiplo.language import DASH, Label, Lang, same
 from ecodiplo.money import show_number
-from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import GROUPS, LISTS, REPORTED, RecordList, ReportContent
+from ecodiplo.services.report.figure_tables import comparison_table, figures_table, is_listed
+from ecodiplo.services.report.indicator_claims import (
+    change_claim,
+    published_claim,
+    recorded_claim,
+)
+from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
 from ecodiplo.services.statistics.chart import chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
-    CHANGE,
-    IN_REPORT_TABLE,
-    INDICATOR,
     NOT_STATED,
-    PUBLISHED,
-    RECORDED,
     RECORDS,
     SOURCE,
-    change_text,
-    published_text,
-    recorded_text,
 )
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ecodiplo.catalogue import Field
     from ecodiplo.formats.documents.blocks import Chart
+    from ecodiplo.services.report.claims import Claim, Claims
+    from ecodiplo.services.report.figure_tables import MakeCite
     from ecodiplo.services.statistics.breakdown import Breakdown
-    from ecodiplo.services.statistics.summary import SummaryLine
-
-    MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
 # The most groups in a table; the others are left out.
 MOST_ROWS = 30
@@ -53,6 +48,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
     "aid": ("title", "partners", "kind", "committed_usd"),
     "documents": ("number", "title", "issuer", "issued_on", "period_end"),
+    "prepared": ("title", "issuer"),
     "kept": ("name", "kind", "country", "relation", "relation_since"),
     "connected": ("name", "country"),
 }
@@ -67,6 +63,7 @@ CAPTIONS = {
     "aid": Label("The largest aid items", "Các khoản viện trợ có giá trị lớn nhất"),
     "documents": Label("Documents", "Các văn bản"),
     "kept": Label("Relations kept", "Các quan hệ được duy trì"),
+    "prepared": Label("Documents in preparation", "Các văn bản đang được chuẩn bị"),
     "connected": Label("Enterprises connected", "Các doanh nghiệp được kết nối"),
     "inbound_countries": Label("Inbound delegations by country, in the records",
                                "Đoàn vào theo nước/vùng lãnh thổ, theo hồ sơ"),
@@ -86,9 +83,6 @@ CAPTIONS = {
     "fdi_years": Label("FDI attracted by year", "Vốn FDI thu hút theo năm"),
     "fdi_origins": Label("FDI attracted by what it began with", "Vốn FDI thu hút theo khởi nguồn"),
     "aid_kinds": Label("Aid by kind", "Viện trợ theo loại"),
-    "figures": Label("All figures of the period", "Tổng hợp số liệu trong kỳ"),
-    "comparison": Label("Compared with the same period of the year before",
-                        "So sánh với cùng kỳ năm trước"),
 }  # fmt: skip
 COLUMNS |= {
     entity.name: tuple(
@@ -105,8 +99,11 @@ class TablesAndCharts:
     """The tables and charts of one report in one language, each built when the template asks for
     it."""
 
-    def __init__(self, content: ReportContent, lang: Lang, make_cite: MakeCite) -> None:
-        self.content, self.lang, self.make_cite = content, lang, make_cite
+    def __init__(
+        self, content: ReportContent, lang: Lang, make_cite: MakeCite, claims: Claims
+    ) -> None:
+        self.content, self.lang = content, lang
+        self.make_cite, self.claims = make_cite, claims
 
     def table(self, name: str) -> Table | None:
         """The table of that name, None when it has no rows.
@@ -114,9 +111,9 @@ class TablesAndCharts:
         Raises EcodiploError when there is no such table.
         """
         if name == "figures":
-            return self._figures()
+            return figures_table(self.content, self.lang, self.make_cite)
         if name == "comparison":
-            return self._comparison()
+            return comparison_table(self.content, self.lang)
         if name in COLUMNS and name in LISTS:
             return self._list(name, self.content.lists[name])
         if name in GROUPS:
@@ -143,9 +140,20 @@ class TablesAndCharts:
             )
         return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
 
+    def _fields(self, name: str, records: RecordList) -> list[Field]:
+        """The columns of a list in which a record has a value."""
+        fields = (records.entity.by_name[column] for column in COLUMNS.get(name, ()))
+        return [field for field in fields if any(_has_value(row, field) for row in records.rows)]
+
+    def _rows_text(self, name: str, records: RecordList) -> str:
+        """The rows of a list in lines of text, without cites."""
+        fields = self._fields(name, records)
+        return "\n".join(
+            " | ".join(self.cell_text(row, field) for field in fields) for row in records.rows
+        )
+
     def _list(self, name: str, records: RecordList) -> Table | None:
-        fields = [records.entity.by_name[column] for column in COLUMNS[name]]
-        fields = [field for field in fields if any(_has_value(row, field) for row in records.rows)]
+        fields = self._fields(name, records)
         if not records.rows:
             return None
         rows = []
@@ -166,6 +174,24 @@ class TablesAndCharts:
             numeric.append(False)
         return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
                      tuple(numeric))  # fmt: skip
+
+    def statements(self, name: str) -> list[Claim]:
+        """The claims that the table or chart of that name states."""
+        content, lines = self.content, self.content.summary.lines
+        if name in LISTS:
+            label, records = CAPTIONS.get(name, same(name)), content.lists[name]
+            return [list_claim(name, label, content, self._rows_text(name, records))]
+        if name in GROUPS:
+            return [breakdown_claim(name, CAPTIONS[name], content)]
+        if name == "comparison":
+            return [change_claim(line, content.period) for line in lines if line.change]
+        claims = []
+        for line in filter(is_listed, lines):
+            if line.published:
+                claims.append(published_claim(line.code, line.name, line.unit, line.published))
+            if line.recorded and line.recorded.records:
+                claims.append(recorded_claim(line, content.period))
+        return claims
 
     def cell_text(self, row: dict[str, Any], field: Field) -> str:
         """The value of a field of a record, in the language of the report."""
@@ -206,56 +232,6 @@ class TablesAndCharts:
         cells_of_rows = tuple(tuple((cell,) for cell in row) for row in rows)
         return Table(caption, tuple(columns), cells_of_rows, (False, *[True] * (len(columns) - 1)))
 
-    def _figures(self) -> Table | None:
-        rows: list[tuple[tuple[Run, ...], ...]] = []
-        for line in self.content.summary.lines:
-            figure = line.published
-            if figure is None and not ((line.recorded and line.recorded.records) or line.fault):
-                continue  # only the year before has a figure or records of it
-            cite: tuple[Run, ...] = ()
-            if figure is not None:
-                cite = (self.make_cite(figure.source_ref, figure.locator),)
-            published = published_text(figure, line.unit, self.lang) if figure else DASH
-            recorded = recorded_text(line.recorded, line.unit, self.lang, IN_REPORT_TABLE)
-            rows.append(((line.name.to(self.lang),), (published,), (recorded,), cite))
-        if not rows:
-            return None
-        columns = tuple(label.to(self.lang) for label in (INDICATOR, PUBLISHED, RECORDED, SOURCE))
-        return Table(CAPTIONS["figures"].to(self.lang), columns,
-                     tuple(rows), (False, True, True, False))  # fmt: skip
-
-    def _comparison(self) -> Table | None:
-        lines = [line for line in self.content.summary.lines if line.change is not None]
-        if not lines:
-            return None
-        rows: list[tuple[tuple[Run, ...], ...]] = []
-        for line in lines:
-            before, now = before_and_now(line, self.lang)
-            change = change_text(line.change, line.unit, self.lang)
-            rows.append(((line.name.to(self.lang),), (before,), (now,), (change,)))
-        compared = self.content.summary.compared or self.content.period
-        columns = (
-            INDICATOR.to(self.lang),
-            period_title(compared).to(self.lang),
-            period_title(self.content.period).to(self.lang),
-            CHANGE.to(self.lang),
-        )  # fmt: skip
-        return Table(CAPTIONS["comparison"].to(self.lang), columns, tuple(rows),
-                     (False, True, True, True))  # fmt: skip
-
 
 def _has_value(row: dict[str, Any], field: Field) -> bool:
     return row.get(field.name) not in (None, ())
-
-
-def before_and_now(line: SummaryLine, lang: Lang) -> tuple[str, str]:
-    """The two values of the line's change: both published or both recorded."""
-    if line.change is not None and not line.change.recorded and line.before and line.published:
-        return (
-            published_text(line.before, line.unit, lang),
-            published_text(line.published, line.unit, lang),
-        )
-    return (
-        recorded_text(line.recorded_before, line.unit, lang, IN_REPORT_TABLE),
-        recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE),
-    )

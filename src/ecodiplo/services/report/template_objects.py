@@ -1,28 +1,43 @@
-"""The objects that templates see: records, indicators and the cites of sources."""
+"""The objects that templates see: records, indicators and the cites of sources.
+
+Every text that an object gives carries the mark of the claim that it states.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
-from ecodiplo.language import Label
 from ecodiplo.periods import period_title
-from ecodiplo.services.report.tables_and_charts import before_and_now
+from ecodiplo.services.report.claims import Claim, ClaimKind
+from ecodiplo.services.report.figure_tables import before_and_now
+from ecodiplo.services.report.indicator_claims import (
+    change_claim,
+    published_claim,
+    recorded_claim,
+)
 from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.wording import (
-    IN_REPORT_TEXT,
+    AS_OF_UNKNOWN,
+    caveat_text,
     change_clause,
+    prose_unknown_note,
     published_text,
-    recorded_text,
+    quantity_in_prose,
 )
+from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from ecodiplo.dates import Period
-    from ecodiplo.language import Lang
+    from ecodiplo.language import Label, Lang
+    from ecodiplo.services.report.claims import Claims
+    from ecodiplo.services.report.content import RecordList, ReportContent
     from ecodiplo.services.report.tables_and_charts import TablesAndCharts
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import SummaryLine
 
 
@@ -50,16 +65,40 @@ class RecordView:
     """A record in a template: `{{ visit.title }}` is its title in the language of the report."""
 
     def __init__(
-        self, row: dict[str, Any], fields: Mapping[str, Any], tables_and_charts: TablesAndCharts
+        self, row: dict[str, Any], records: RecordList, tables_and_charts: TablesAndCharts
     ) -> None:
         """`tables_and_charts` formats the values."""
-        self._row, self._fields, self._tables = row, fields, tables_and_charts
+        self._row, self._entity, self._tables = row, records.entity, tables_and_charts
 
     def __getattr__(self, name: str) -> str:
-        field = self._fields.get(name)
+        field = self._entity.by_name.get(name)
         if field is None:
             raise AttributeError(name)
-        return without_marks(self._tables.cell_text(self._row, field))
+        text = without_marks(self._tables.cell_text(self._row, field))
+        return self._tables.claims.text(text, self._claim(name, field.label, text))
+
+    def is_open(self, name: str) -> bool:
+        """Whether the source leaves the list in this field open."""
+        flag = self._entity.by_name[name].complete
+        return bool(flag) and self._row.get(flag) is False
+
+    def _claim(self, name: str, label: Label, text: str) -> Claim:
+        ref = str(self._row[self._entity.key])
+        return Claim(
+            code=f"words {ref} {name}",
+            kind=ClaimKind.WORDS,
+            subject=self._entity.name,
+            name=label,
+            period=self._tables.content.period,
+            content=text,
+            unknown={"open_list": 1} if self.is_open(name) else {},
+            records=(ref,),
+        )
+
+    @property
+    def ref(self) -> str:
+        """The ref, by which a template asks for the record's other texts."""
+        return str(self._row[self._entity.key])
 
     @property
     def cite(self) -> str:
@@ -67,18 +106,39 @@ class RecordView:
         return "".join(mark(run) for run in self._tables.cites(self._row))
 
 
+class RecordTotal(int):
+    """The number of the records of a list; as text it states the claim of that number."""
+
+    statement: str
+
+    @classmethod
+    def of(cls, total: int, statement: str) -> RecordTotal:
+        """The number, with the text that states it."""
+        number = cls(total)
+        number.statement = statement
+        return number
+
+
 class FigureView:
     """An indicator in a template: false when it has neither a published figure nor a number of the
     records."""
 
     def __init__(
-        self, line: SummaryLine | None, period: Period, lang: Lang, citations: Citations
+        self, code: str, content: ReportContent, lang: Lang, *, claims: Claims, citations: Citations
     ) -> None:
-        """`line` is the indicator's line of the summary, None when the summary has none."""
-        self._line, self._period, self._lang, self._citations = line, period, lang, citations
+        """`code` is the indicator's; the summary has no line of an indicator without numbers."""
+        lines = (line for line in content.summary.lines if line.code == code)
+        self._line: SummaryLine | None = next(lines, None)
+        self._base = content.bases.get(code)
+        self._period, self._lang = content.period, lang
+        self._claims, self._citations = claims, citations
 
     def __bool__(self) -> bool:
         return bool(self.said or self.recorded)
+
+    @cached_property
+    def _published(self) -> PublishedFigure | None:
+        return self._line.published if self._line else None
 
     @property
     def name(self) -> str:
@@ -86,67 +146,121 @@ class FigureView:
         return without_marks(self._line.name.to(self._lang)) if self._line else ""
 
     @property
+    def cumulative(self) -> bool:
+        """Whether its number is as of the last day of the period."""
+        return self._line is not None and self._line.basis is Basis.CUMULATIVE
+
+    @property
     def said(self) -> str:
         """The published figure: `gần 30 bản ghi nhớ`; empty when there is none."""
-        if self._line is None or self._line.published is None:
+        if (line := self._line) is None or (figure := self._published) is None:
             return ""
-        return without_marks(published_text(self._line.published, self._line.unit, self._lang))
+        text = without_marks(published_text(figure, line.unit, self._lang))
+        claim = published_claim(line.code, line.name, line.unit, figure)
+        return self._claims.text(text, claim)
+
+    @property
+    def base(self) -> str:
+        """The last figure published before the period, of a cumulative indicator without one."""
+        if self._base is None:
+            return ""
+        indicator, figure = self._base
+        text = without_marks(published_text(figure, indicator.unit, self._lang))
+        claim = published_claim(indicator.code, indicator.name, indicator.unit, figure)
+        return self._claims.text(text, claim)
+
+    @property
+    def base_span(self) -> str:
+        """The period or day of that figure."""
+        if self._base is None:
+            return ""
+        figure = self._base[1]
+        if figure.as_of_unknown:
+            return AS_OF_UNKNOWN.to(self._lang)
+        if figure.as_of:
+            return show_partial_date(DateText(figure.as_of), self._lang)
+        return period_title(figure.span).to(self._lang)
+
+    @property
+    def base_cite(self) -> str:
+        """The cite of that figure."""
+        return self._cite_of(self._base[1]) if self._base else ""
 
     @property
     def published_number(self) -> Decimal | None:
         """The number of the published figure; None when there is none."""
-        figure = self._line.published if self._line else None
-        return figure.value if figure else None
+        return self._published.value if self._published else None
 
     @property
     def span(self) -> str:
         """The figure's period when it is not the report's, or a note that it has no date."""
-        if self._line is None or (figure := self._line.published) is None:
+        if (figure := self._published) is None:
             return ""
-        if figure.year_basis == "undated":
-            return Label("no date stated", "không nêu thời điểm").to(self._lang)
+        if figure.as_of_unknown or figure.year_basis == "undated":
+            return AS_OF_UNKNOWN.to(self._lang)
         if figure.of(self._period) or figure.span.first is None:
             return ""
         return period_title(figure.span).to(self._lang)
 
     @property
+    def caveat(self) -> str:
+        """The warning that stands beside the published figure; empty when there is none."""
+        figure = self._published
+        return caveat_text(figure, self._lang) if figure else ""
+
+    @property
     def kind(self) -> str:
         """`plan` or `estimate`; empty for a result and when the source does not say."""
-        if self._line is None or self._line.published is None:
+        if (figure := self._published) is None:
             return ""
-        kind = self._line.published.kind
-        return kind.label.to(self._lang).lower() if kind in ("plan", "estimate") else ""
+        return (
+            figure.kind.label.to(self._lang).lower() if figure.kind in ("plan", "estimate") else ""
+        )
 
     @property
     def recorded(self) -> str:
         """The number of the records: `7 đoàn`; empty when there is nothing to count or add up."""
-        if self._line is None:
+        if (line := self._line) is None or (number := self.recorded_number) is None:
             return ""
-        return recorded_text(self._line.recorded, self._line.unit, self._lang, IN_REPORT_TEXT)
+        text = quantity_in_prose(number, line.unit, self._lang)
+        return self._claims.text(text, recorded_claim(line, self._period))
 
     @property
     def recorded_number(self) -> Decimal | None:
         """The number itself; None when there is nothing to count or add up."""
         recomputed = self._line.recorded if self._line else None
-        return recomputed.value if recomputed else None
+        return recomputed.value if recomputed and recomputed.records else None
+
+    @property
+    def unknown(self) -> str:
+        """What the number of the records leaves open, in brackets: `(26 of 154 have no value)`;
+        empty when it leaves nothing open."""
+        if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
+            return ""
+        return prose_unknown_note(recorded).to(self._lang)
 
     @property
     def before(self) -> str:
         """The number a year earlier; empty when the two cannot be compared."""
-        if self._line is None or self._line.change is None:
+        if (line := self._line) is None or line.change is None:
             return ""
-        return before_and_now(self._line, self._lang)[0]
+        text = before_and_now(line, self._lang)[0]
+        return self._claims.text(text, change_claim(line, self._period))
 
     @property
     def moved(self) -> str:
         """The change in a year: `tăng 5 đoàn (2,9%)`; empty when the two cannot be compared."""
-        if self._line is None:
+        if (line := self._line) is None or line.change is None:
             return ""
-        return change_clause(self._line.change, self._line.unit, self._lang)
+        text = change_clause(line.change, line.unit, self._lang)
+        return self._claims.text(text, change_claim(line, self._period))
 
     @property
     def cite(self) -> str:
         """The cite of the published figure."""
-        if self._line is None or (figure := self._line.published) is None:
+        return self._cite_of(self._published)
+
+    def _cite_of(self, figure: PublishedFigure | None) -> str:
+        if figure is None:
             return ""
         return mark(self._citations.cite(figure.source_ref, figure.locator))

@@ -1,5 +1,5 @@
-"""Marks in the text of a template: characters for private use show where a cite stands and where a
-value begins. They are removed from the values themselves first."""
+"""Marks in the text of a template: characters for private use show where a cite stands, where a
+value begins and which claim a text states. They are removed from the values themselves first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from ecodiplo.formats.documents.blocks import Cite, Run
 
 OPEN, MID, CLOSE, VALUE = "\ue000", "\ue001", "\ue002", "\ue003"
 CITE = re.compile(f"{OPEN}(\\d+){MID}([^{CLOSE}]*){CLOSE}")
-_PRIVATE = re.compile(f"[{OPEN}{MID}{CLOSE}{VALUE}]")
+STATES, END = "\ue004", "\ue005"
+_CLAIM = re.compile(f"{STATES}(\\d+){END}")
+_PRIVATE = re.compile(f"[{OPEN}{MID}{CLOSE}{VALUE}{STATES}{END}]")
 
 
 def without_marks(text: str) -> str:
@@ -22,6 +24,26 @@ def mark(run: Run) -> str:
     if isinstance(run, str):
         return run
     return f"{OPEN}{run.number}{MID}{_PRIVATE.sub('', run.place)}{CLOSE}"
+
+
+def mark_claim(number: int) -> str:
+    """The mark of the claim of that number, which stands behind the text that states it."""
+    return f"{STATES}{number}{END}"
+
+
+def claims_of(text: str) -> list[int]:
+    """The numbers of the claims that the text states."""
+    return [int(number) for number in _CLAIM.findall(text)]
+
+
+def without_claims(text: str) -> str:
+    """The text without the marks of claims."""
+    return _CLAIM.sub("", text)
+
+
+def plain(text: str) -> str:
+    """The text without all marks; a cite is written out: `[1, P5]`."""
+    return "".join(str(run) for run in runs(without_claims(text)))
 
 
 def runs(text: str) -> tuple[Run, ...]:
@@ -38,4 +60,4 @@ def runs(text: str) -> tuple[Run, ...]:
 
 def bare(value: object) -> str:
     """The value as text without marks and outer spaces."""
-    return without_marks(str(value)).strip()
+    return without_marks(without_claims(str(value))).strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
@@ -57,12 +57,17 @@ class Total:
 
 @dataclass(frozen=True)
 class Group:
-    """The records that share a value; `key` is None for the records that have no value."""
+    """The records that share a value; `key` is None for the records that have no value.
+
+    `wholes` is the number of different records of which they are parts: projects for lines of the
+    capital ledger. None for an entity that is part of no other, and in cross-tables.
+    """
 
     key: str | None
     label: Label | None
     records: int
     totals: Mapping[str, Total]
+    wholes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class Breakdown:
     excluded: Recomputed | None
     overlapping: bool
     order_total: str  # the total that orders the groups; empty for the number of records
+    today: datetime.date
 
     def value(self, group: Group) -> Decimal | int | None:
         """The value of the group's bar."""
@@ -91,13 +97,11 @@ class Breakdown:
 
     def bar_text(self, group: Group, lang: Lang) -> str:
         """The value of the group's bar, written in the language."""
-        value = self.value(group)
-        if value is None:
-            return DASH
-        kind: FieldType = (
-            self.entity.by_name[self.order_total].type if self.order_total else Integer()
-        )
-        return kind.show(value, lang)
+        return self.value_text(self.value(group), lang)
+
+    def value_text(self, value: Decimal | int | None, lang: Lang) -> str:
+        """A value of the breakdown's bars, written in the language."""
+        return show_total(self.entity, self.order_total, value, lang)
 
 
 def break_down(
@@ -121,38 +125,62 @@ def break_down(
     entity has no such property, filter or total.
     """
     name = find_dimension(entity, by)
+    check_dated(entity, period)
+    measure = ParsedMeasure(entity, None, {k: list(v) for k, v in (filters or {}).items()})
+    day = as_of_day(basis, period, today)
+    fields = tuple(field for field in entity.fields if field.total)
+    order_total = find_total(entity, fields, order_total)
+    dimension = dimension_of(entity, name, day)
+    where = counting_conditions(session, measure, basis, period, today=today)
+    totals = [column for field in fields for column in total_columns(entity, field, day)]
+    if entity.part_of:
+        whole = mapping.foreign_key(entity, entity.part_of)
+        totals.append(func.count(distinct(whole)).label("wholes"))
+    months = _months(entity, dimension) if name == "origin" else []
+    statement = _grouped(entity, dimension, where, [*totals, *months])
+    groups, wholes = [], {}
+    for row in session.execute(statement):
+        groups.append(_group(row, fields, dimension))
+        wholes[row.key] = _wholes(row)
+    if dimension.overlapping or entity.part_of:
+        everything = select(func.count().label("records"), *totals)
+        row = session.execute(everything.select_from(mapping.table(entity)).where(*where)).one()
+        overall = Group(None, None, row.records, read_totals(row, fields), _wholes(row))
+    else:
+        overall = _sum_of(groups, fields)
+    excluded = recompute(session, measure, basis, period, today=today) if count_excluded else None
+    return Breakdown(
+        entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
+        tuple(
+            named_groups(
+                session, dimension, ordered_groups(groups, dimension, order_total), wholes
+            )
+        ),
+        overall, excluded, dimension.overlapping, order_total, today,
+    )  # fmt: skip
+
+
+def show_total(entity: Entity, total: str, value: Decimal | int | None, lang: Lang) -> str:
+    """A value of the field `total`, or a number of records when it is empty, in the language."""
+    if value is None:
+        return DASH
+    kind: FieldType = entity.by_name[total].type if total else Integer()
+    return kind.show(Decimal(value) if total else value, lang)
+
+
+def check_dated(entity: Entity, period: Period) -> None:
+    """Raise UsageProblem for a period of an entity whose records have no date."""
     if period != ALWAYS and not entity.date:
         raise UsageProblem(
             Label("{entity} have no date, so they cannot be grouped by period.",
                   "{entity} không có ngày nên không nhóm được theo kỳ.")
             .fill(entity=entity.label)
         )  # fmt: skip
-    measure = ParsedMeasure(entity, None, {k: list(v) for k, v in (filters or {}).items()})
-    day = as_of_day(basis, period, today)
-    fields = tuple(field for field in entity.fields if field.total)
-    order_total = _order_total(entity, fields, order_total)
-    dimension = dimension_of(entity, name, day)
-    where = counting_conditions(session, measure, basis, period, today=today)
-    totals = [column for field in fields for column in _totals(entity, field, day)]
-    if name == "origin":
-        totals += _months(entity, dimension)
-    statement = _grouped(entity, dimension, where, totals)
-    groups = [_group(row, fields, dimension) for row in session.execute(statement)]
-    if dimension.overlapping:
-        everything = select(func.count().label("records"), *totals)
-        row = session.execute(everything.select_from(mapping.table(entity)).where(*where)).one()
-        overall = Group(None, None, row.records, _read_totals(row, fields))
-    else:
-        overall = _sum_of(groups, fields)
-    excluded = recompute(session, measure, basis, period, today=today) if count_excluded else None
-    return Breakdown(
-        entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
-        tuple(_named(session, dimension, _ordered(groups, dimension, order_total))),
-        overall, excluded, dimension.overlapping, order_total,
-    )  # fmt: skip
 
 
-def _order_total(entity: Entity, fields: Sequence[Field], order_total: str) -> str:
+def find_total(entity: Entity, fields: Sequence[Field], order_total: str) -> str:
+    """The name of the total that orders groups, '' for the number of records. Raises UsageProblem
+    for a field without totals."""
     if not order_total:
         return fields[0].name if entity.part_of and fields else ""
     names = {fold(name): f.name for f in fields for name in (f.name, *f.label)}
@@ -166,7 +194,8 @@ def _order_total(entity: Entity, fields: Sequence[Field], order_total: str) -> s
     return names[fold(order_total)]
 
 
-def _totals(entity: Entity, field: Field, day: datetime.date) -> list[Any]:
+def total_columns(entity: Entity, field: Field, day: datetime.date) -> list[Any]:
+    """The aggregates of a field: its sum, and the number of its values."""
     value = expression(entity, field, day)
     return [
         func.sum(value).label(f"sum_{field.name}"),
@@ -209,12 +238,16 @@ def _grouped(
 def _group(
     row: Any, fields: Sequence[Field], dimension: Dimension
 ) -> tuple[Any, int, dict[str, Total]]:
-    totals = _read_totals(row, fields)
+    totals = read_totals(row, fields)
     if dimension.label is ORIGIN:
         counted = row.months_values
         mean = None if not counted else round(Decimal(row.months) / counted, 1)
         totals["months"] = Total(mean, row.records - counted)
     return row.key, row.records, totals
+
+
+def _wholes(row: Any) -> int | None:
+    return getattr(row, "wholes", None)
 
 
 def _sum_of(groups: Sequence[Any], fields: Sequence[Field]) -> Group:
@@ -229,7 +262,8 @@ def _sum_of(groups: Sequence[Any], fields: Sequence[Field]) -> Group:
     return Group(None, None, sum(records for _, records, _ in groups), totals)
 
 
-def _read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
+def read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
+    """The totals of a row with `total_columns` of the fields, by field."""
     columns = row._mapping
     return {
         field.name: Total(
@@ -240,7 +274,7 @@ def _read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
     }
 
 
-def _ordered(groups: list[Any], dimension: Dimension, order_total: str) -> list[Any]:
+def ordered_groups(groups: list[Any], dimension: Dimension, order_total: str) -> list[Any]:
     """Groups by time in order of time, all others the largest first; the group without a key comes
     last."""
     if dimension.time:
@@ -253,10 +287,17 @@ def _ordered(groups: list[Any], dimension: Dimension, order_total: str) -> list[
     return sorted(groups, key=size)
 
 
-def _named(session: Session, dimension: Dimension, groups: Sequence[Any]) -> list[Group]:
+def named_groups(
+    session: Session,
+    dimension: Dimension,
+    groups: Sequence[Any],
+    wholes: Mapping[Any, int | None] | None = None,
+) -> list[Group]:
+    """The groups with their names. `groups` are tuples of SQL key, records and totals; `wholes`
+    holds the number of wholes of each SQL key."""
     names_of_keys = names(session, dimension, [key for key, *_ in groups if key is not None])
     return [
-        Group(name, label, records, totals)
+        Group(name, label, records, totals, (wholes or {}).get(key))
         for key, records, totals in groups
         for name, label in (names_of_keys.get(key, (None, None)),)
     ]

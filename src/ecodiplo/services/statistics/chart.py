@@ -1,4 +1,4 @@
-"""The chart of a breakdown."""
+"""The chart of a breakdown, or of a cross-table."""
 
 from __future__ import annotations
 
@@ -6,36 +6,137 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.documents.blocks import Chart, Series
-from ecodiplo.services.statistics.dimensions import TIMES
+from ecodiplo.language import Label, Lang, show_count
+from ecodiplo.services.statistics.bars import Bar, bars, times
+from ecodiplo.services.statistics.breakdown import Group
+from ecodiplo.services.statistics.dimensions import TIMES, time_label
+from ecodiplo.services.statistics.wording import NO_RECORDS, NOT_STATED
 
 if TYPE_CHECKING:
-    from ecodiplo.language import Lang
-    from ecodiplo.services.statistics.breakdown import Breakdown
+    from collections.abc import Sequence
 
-# The most groups in a chart of bars and in a chart of columns; the others are left out.
+    from ecodiplo.services.statistics.breakdown import Breakdown
+    from ecodiplo.services.statistics.cross_table import CrossTable
+
+# The most groups in a chart of bars and in a chart of columns; the caption counts the others.
 MOST_BARS, MOST_COLUMNS = 15, 36
+MOST_SERIES = 4  # as many as there are colours that everybody can tell apart
 
 
 def chart_of(
     breakdown: Breakdown, name: str, caption: str, lang: Lang, *, least: int = 2
 ) -> Chart | None:
-    """The chart of a breakdown: columns for groups by time, bars for all others, the largest first.
-    None when there are fewer than `least` groups with a value."""
-    groups = [
-        group
-        for group in breakdown.groups
-        if group.key is not None and breakdown.value(group) is not None
-    ]
-    if len(groups) < least:
+    """The chart of a breakdown: columns for groups by time, bars for all others, the largest first,
+    and last the records that do not say the property.
+
+    None when it would tell nothing (`why_no_chart`). The caption of a chart that leaves out groups
+    says how many it shows.
+    """
+    drawn = bars(breakdown)
+    if _fault(breakdown, drawn, least) is not None:
         return None
-    times = breakdown.by in TIMES
-    groups = groups[-MOST_COLUMNS:] if times else groups[:MOST_BARS]
+    by_time = breakdown.by in TIMES
+    stated, unstated = [b for b in drawn if b.stated], [b for b in drawn if not b.stated]
+    kept = stated[-MOST_COLUMNS:] if by_time else stated[:MOST_BARS]
+    if len(kept) < len(stated):
+        shown = Label("{n} of {total}", "{n}/{total}").fill(
+            n=show_count(len(kept)), total=show_count(len(stated))
+        )
+        caption += f" ({shown.to(lang)})"
+    kept += unstated
     entity, total = breakdown.entity, breakdown.order_total
     label = entity.by_name[total].label if total else entity.label
     series = Series(
         label.to(lang),
-        tuple(Decimal(breakdown.value(group) or 0) for group in groups),
-        tuple(breakdown.bar_text(group, lang) for group in groups),
+        tuple(None if bar.value is None else Decimal(bar.value) for bar in kept),
+        tuple(breakdown.value_text(bar.value, lang) for bar in kept),
     )
-    labels = tuple(group.label.to(lang) if group.label else "" for group in groups)
-    return Chart(name, caption, "columns" if times else "bars", labels, (series,))
+    labels = tuple(bar.label.to(lang) for bar in kept)
+    return Chart(name, caption, "columns" if by_time else "bars", labels, (series,))
+
+
+def cross_chart_of(table: CrossTable, name: str, caption: str, lang: Lang) -> Chart | None:
+    """The chart of a cross-table: groups of bars for its rows, a series for each of its columns.
+
+    None when it would tell nothing, or has more series than colours (`why_no_cross_chart`).
+    """
+    if why_no_cross_chart(table) is not None:
+        return None
+    by_time = table.by[0] in TIMES
+    rows = [row for row in table.rows if row.key is not None]
+    kept = rows[-MOST_COLUMNS:] if by_time else rows[:MOST_BARS]
+    if len(kept) < len(rows):
+        shown = Label("{n} of {total}", "{n}/{total}").fill(
+            n=show_count(len(kept)), total=show_count(len(rows))
+        )
+        caption += f" ({shown.to(lang)})"
+    drawn = [(row.label or NOT_STATED, row) for row in kept]
+    if by_time and kept:
+        of_key = {row.key: row for row in kept}
+        keys = times(table.by[0], table.period, table.today, [str(row.key) for row in kept])
+        drawn = [(time_label(key), of_key.get(key, Group(key, None, 0, {}))) for key in keys]
+    drawn += [(NOT_STATED, row) for row in table.rows if row.key is None]
+    series = []
+    for column in table.columns:
+        values = [table.value(table.cell(row, column)) for _, row in drawn]
+        series.append(
+            Series(
+                (column.label or NOT_STATED).to(lang),
+                tuple(None if value is None else Decimal(value) for value in values),
+                tuple(table.value_text(value, lang) for value in values),
+            )
+        )
+    labels = tuple(label.to(lang) for label, _ in drawn)
+    return Chart(name, caption, "columns" if by_time else "bars", labels, tuple(series))
+
+
+def why_no_cross_chart(table: CrossTable) -> Label | None:
+    """The reason why a chart of the cross-table is not drawn; None when there is one."""
+    if not table.overall.records:
+        reason = NO_RECORDS
+    elif len(table.columns) > MOST_SERIES:
+        reason = Label(
+            "{property} has {n} values, and a chart shows {most} at most; choose some with --where,"
+            " or name the properties the other way round",
+            "{property} có {n} giá trị, biểu đồ chỉ vẽ tối đa {most}; hãy lọc bớt bằng --where,"
+            " hoặc đổi thứ tự hai thuộc tính",
+        ).fill(
+            property=table.labels[1], n=show_count(len(table.columns)), most=show_count(MOST_SERIES)
+        )
+    elif len(table.rows) < 2:
+        reason = Label("there are not two groups", "không có hai nhóm")
+    elif not table.order_total and all(cell.records == 1 for cell in table.cells.values()):
+        reason = Label("each cell has one record", "mỗi ô có một hồ sơ")
+    else:
+        return None
+    return _NOT_DRAWN + reason
+
+
+_NOT_DRAWN = Label("no chart is drawn: ", "không vẽ biểu đồ: ")
+
+
+def why_no_chart(breakdown: Breakdown, *, least: int = 2) -> Label | None:
+    """The reason why a chart of the breakdown would tell nothing; None when there is a chart."""
+    return _fault(breakdown, bars(breakdown), least)
+
+
+def _fault(breakdown: Breakdown, drawn: Sequence[Bar], least: int) -> Label | None:
+    named = [bar for bar in drawn if bar.stated and bar.value is not None]
+    known = [bar for bar in drawn if bar.value is not None]
+    if not breakdown.overall.records:
+        reason = NO_RECORDS
+    elif not named:
+        reason = Label("no record says this property", "không hồ sơ nào nêu thuộc tính này")
+    elif len(known) < least:
+        only = named[0]
+        reason = Label("there is only one group, {group}: {value}",
+                       "chỉ có một nhóm, {group}: {value}").fill(
+            group=only.label,
+            value=Label(*(breakdown.value_text(only.value, lang) for lang in Lang)),
+        )  # fmt: skip
+    elif not breakdown.order_total and len(known) > 1 and all(bar.value == 1 for bar in known):
+        each = Label("each of the {n} groups has one record", "cả {n} nhóm đều có một hồ sơ")
+        reason = each.fill(n=show_count(len(known)))
+    else:
+        return None
+    return _NOT_DRAWN + reason

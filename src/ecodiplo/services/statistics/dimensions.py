@@ -17,6 +17,7 @@ from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang, join, same
 from ecodiplo.services.lineage.origins import NONE, origins
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.memberships import is_valid_on
 from ecodiplo.services.query.read_records import expression
 from ecodiplo.text import did_you_mean
 
@@ -136,8 +137,11 @@ def dimension_of(entity: Entity, name: str, day: datetime.date) -> Dimension:
 def _field_dimension(owner: Entity, field: Field, record: Any, day: datetime.date) -> Dimension:
     if isinstance(field.type, Many):
         side = mapping.side(owner.name, field.name)
-        # A partner with two roles in a record is one partner of it.
-        pairs = select(side.owner.label("owner"), side.value.label("value")).distinct().subquery()
+        # A partner with two roles in a record is one partner of it; a former member is none.
+        items = select(side.owner.label("owner"), side.value.label("value")).distinct()
+        if days := mapping.days_of(side):
+            items = items.where(is_valid_on(*days, day))
+        pairs = items.subquery()
         source = pairs if field.type.parts else side.table
         value = pairs.c.value if field.type.parts else side.value
         holder = pairs.c.owner if field.type.parts else side.owner

@@ -5,6 +5,9 @@ that an office adds indicators without code:
 
     count delegations direction=inbound
     sum fdi-capital.amount_usd kind=new,increase,share_purchase
+    count fdi-capital.project kind=increase
+
+The last one counts the different projects of the records.
 
 Only this module decides which records count, and when:
 
@@ -13,16 +16,18 @@ Only this module decides which records count, and when:
   period when its date must lie in the period: a visit with the date `2022` counts in 2022 and in
   none of its quarters, a visit with the date `2022-09` counts in September, in the third quarter
   and in 2022. `undated` counts the records whose date may lie in the period but need not; the total
-  does not include them.
+  does not include them. So with a group of countries: a record counts when a country of it must be
+  a member on the record's date, and `undated` counts it when it only may be.
 - A cumulative indicator counts, as of a day, each record that may have happened by then: a record
   with the date `2022` from the first day of 2022 on, a record without a date on every day. An
   agreement or project without a start counts on every day too: it can begin long before its end.
   Derived fields (in force, registered capital) are computed as of that day too.
-- A record that is not `counted`, or is part of one that is not, is left out; `uncounted` counts it.
+- A record whose role in totals is not `counted`, or that is part of one with another role, is left
+  out; `left_out` counts such records by role.
   A record with a status that does not count (a visit cancelled, or still to come) is left out too;
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
-  do enter that it did not.
+  do enter that it did not. `planned` is the number of such records among those that count.
 - Unknown is not zero: `unknown` is the number of records that have no value to add. A period in
   which no record counts has no value, not even for a count.
 """
@@ -30,12 +35,13 @@ Only this module decides which records count, and when:
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, cast, func, or_, select, true, type_coerce
+from sqlalchemy import and_, cast, distinct, func, or_, select, true, type_coerce
 
+from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
 from ecodiplo.services.query import mapping
@@ -43,7 +49,7 @@ from ecodiplo.services.query.filters import certainly_in, possibly_in, took_plac
 from ecodiplo.services.query.listing import Query, conditions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
-from ecodiplo.vocabulary import Basis
+from ecodiplo.vocabulary import NOT_COUNTED, Basis, RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,19 +68,27 @@ class Recomputed:
     """The number that the records give, and the records behind it.
 
     `value` is None when there is nothing to count or add. `records` is the number of records that
-    count, `unknown` the number of those that have no value. The other numbers are of records that
-    do not count: their date may lie in the period but need not (`undated`), they are marked as not
-    counted (`uncounted`), or their status does not count (`other_status`). If the measure cannot be
-    recomputed, `fault` says why and all numbers are empty.
+    count, `unknown` the number of those that have no value, `planned` the number of those that are
+    still marked as planned though their day has passed. The other numbers are of records that
+    do not count: their date may lie in the period but need not (`undated`), totals leave them out
+    by their role (`left_out`, which has only the roles of such records), or their status does not
+    count (`other_status`). If the measure cannot be recomputed, `fault` says why and all numbers
+    are empty.
     """
 
     value: Decimal | None
     records: int
     unknown: int = 0
     undated: int = 0
-    uncounted: int = 0
+    left_out: Mapping[RoleInTotals, int] = field(default_factory=dict)
     other_status: int = 0
+    planned: int = 0
     fault: Label | None = None
+
+    @property
+    def uncounted(self) -> int:
+        """The number of records that totals leave out by their role."""
+        return sum(self.left_out.values())
 
 
 def recompute(
@@ -151,6 +165,7 @@ class _Parts:
     status: ColumnElement[bool]
     counted: ColumnElement[bool]
     lies: ColumnElement[bool]
+    vague: bool  # whether a record that may lie in the period, or be of a group, need not
 
 
 @dataclass(frozen=True)
@@ -183,11 +198,18 @@ class _Recomputation:
         holds_all = self.basis is Basis.PERIOD and not self._vague(entity)
         status = status or took_place(entity, self.today, self.period if holds_all else None)
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
+        own = Query(filters=filters)
+        possible = and_(true(), *conditions(self.session, entity, own, today=day))
+        if entity.date and any(target(entity.filters[name]) == "countries" for name in filters):
+            certain = conditions(self.session, entity, own, today=day, certainly=True)
+            if not possible.compare(and_(true(), *certain)):  # a group has dated members
+                lies = [*lies, *certain]
         return _Parts(
-            and_(true(), *conditions(self.session, entity, Query(filters=filters), today=day)),
+            possible,
             and_(true(), *status),
             and_(true(), *mapping.counted_conditions(entity)),
             and_(true(), *lies),
+            bool(lies),
         )
 
     def _vague(self, entity: Entity) -> bool:
@@ -241,12 +263,15 @@ class _Recomputation:
         filters = true() if filtered else parts.filters
         counts = and_(filters, parts.status, parts.counted, parts.lies)
         kinds = {"records": counts}
-        if self._vague(entity):
+        if parts.vague:
             kinds["undated"] = and_(filters, parts.status, parts.counted, ~parts.lies)
-        if mapping.counted_conditions(entity):
-            kinds["uncounted"] = and_(filters, parts.status, parts.lies, ~parts.counted)
+        for role, has_role in mapping.uncounted_conditions(entity).items():
+            kinds[role.value] = and_(has_role, filters, parts.status, parts.lies)
         if entity.counted_statuses or "status" in measure.filters:
             kinds["other_status"] = and_(filters, parts.counted, parts.lies, ~parts.status)
+        if entity.pending_statuses and "status" not in measure.filters:
+            pending = mapping.column(entity, "status").in_(entity.pending_statuses)
+            kinds["planned"] = and_(counts, pending)
         columns: list[sqlalchemy.Label[Any]] = [
             func.count().filter(condition).label(f"{name}.{kind}")
             for kind, condition in kinds.items()
@@ -256,15 +281,26 @@ class _Recomputation:
                 func.sum(value).filter(counts).label(f"{name}.sum"),
                 func.count(value).filter(counts).label(f"{name}.values"),
             ]
+        if measure.distinct is not None:
+            other = mapping.foreign_key(entity, measure.distinct.name)
+            columns += [
+                func.count(distinct(other)).filter(counts).label(f"{name}.distinct"),
+                func.count(other).filter(counts).label(f"{name}.values"),
+            ]
         return columns
 
 
 def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
-    excluded = {
-        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "uncounted", "other_status")
+    by_role = {role: columns.get(f"{name}.{role.value}", 0) for role in NOT_COUNTED}
+    excluded: dict[str, Any] = {
+        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "other_status", "planned")
     }
+    excluded["left_out"] = {role: count for role, count in by_role.items() if count}
     records = columns[f"{name}.records"]
+    if measure.distinct is not None:
+        values, count = columns[f"{name}.values"], columns[f"{name}.distinct"]
+        return Recomputed(Decimal(count) if values else None, records, records - values, **excluded)
     if measure.field is None:
         return Recomputed(Decimal(records) if records else None, records, **excluded)
     values = columns[f"{name}.values"]

@@ -8,42 +8,77 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ecodiplo.dates import DateText, Period, first_day, last_day
-from ecodiplo.language import Label
+from ecodiplo.language import Label, either
 from ecodiplo.models.people import Source
-from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.models.policy import Figure, Indicator, Territory
 from ecodiplo.periods import in_year
-from ecodiplo.vocabulary import FigureKind, Qualifier, YearBasis
+from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from decimal import Decimal
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class FigureTerritory:
+    """The territory that a figure is about, and the days on which it has these borders."""
+
+    code: str
+    name: Label
+    days: Period
+
+    def holds_throughout(self, span: Period) -> bool:
+        """Whether the territory has these borders on every day of the span; of a span without a
+        first day, on its last."""
+        first, last = span.first or span.last or "", span.last or ""
+        begins = self.days.first is None or self.days.first <= first
+        return begins and (self.days.last is None or last <= self.days.last)
 
 
 @dataclass(frozen=True)
 class PublishedFigure:
     """A published figure with its qualifier and its source.
 
-    `span` is the period of the figure; a figure as of a day has no first day.
+    `span` is the period of the figure; a figure as of a day has no first day. The last day of
+    `span` only places a figure whose as-of day the source does not state: it is the last day of the
+    report's period, and is printed nowhere. `as_of` is the day to print, at the precision that the
+    source states it; None for a figure of a period, and where the day is not stated.
     """
 
     id: int
     ref: str
     span: Period
     value: Decimal | None
+    upper: Decimal | None  # the larger number of a range
     qualifier: Qualifier
     words: Label | None  # the published words, when there is no number: `hundreds`
     kind: FigureKind
     year_basis: YearBasis
-    period_end: str
+    period_end: str | None
+    report_period: str | None  # of a figure whose as-of day the source does not state
     preferred: bool
-    scope: str | None
+    scope: Label | None
+    caveat: Label | None  # the warning that stands beside the figure
+    territory: FigureTerritory | None
     source: str
     source_ref: str
     publisher: str | None
     url: str | None
     locator: str | None
-    note: str | None
+    note: Label | None
+
+    @property
+    def as_of(self) -> str | None:
+        """The as-of day as the source states it: a year, a month or a day."""
+        return None if self.span.first else self.period_end
+
+    @property
+    def as_of_unknown(self) -> bool:
+        """Whether the figure is one to date whose as-of day the source does not state."""
+        return self.report_period is not None
 
     def of(self, span: Period) -> bool:
         """Whether the figure is of exactly this period, or as of its last day."""
@@ -57,7 +92,7 @@ def indicators(session: Session) -> list[Indicator]:
 
 def latest_year(session: Session) -> int | None:
     """The last year that has a published figure; None when there are no figures."""
-    end = session.scalar(select(func.max(func.substr(Figure.period_end, 1, 4))))
+    end = session.scalar(select(func.max(func.substr(_placing_date(), 1, 4))))
     return int(end) if end else None
 
 
@@ -69,21 +104,23 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     """
     assert span.first is not None
     assert span.last is not None
+    placed = _placing_date()
     statement = (
-        select(Figure, Source)
+        select(Figure, Source, Territory)
         .join(Source, Figure.source_id == Source.id)
-        .where(Figure.period_end >= span.first[:4], Figure.period_end <= span.last)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
+        .where(placed >= span.first[:4], placed <= span.last)
         .order_by(
             Figure.preferred.desc(),
             (Figure.kind == FigureKind.PLAN).asc(),
-            Figure.period_end.desc(),
+            placed.desc(),
             Figure.ref,
         )
     )
     figures: dict[int, list[PublishedFigure]] = {}
-    for row, source in session.execute(statement):
-        figure = _published(row, source)
-        begins = figure.span.first or first_day(DateText(figure.period_end))
+    for row, source, territory in session.execute(statement):
+        figure = _published(row, source, territory)
+        begins = figure.span.first or first_day(DateText(_end(row)))
         if begins >= span.first and (figure.span.last or "") <= span.last:
             figures.setdefault(row.indicator_id, []).append(figure)
     return figures
@@ -107,10 +144,39 @@ def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]
     return selected
 
 
+def last_before(
+    session: Session, span: Period, with_figure: Collection[str]
+) -> dict[str, tuple[Indicator, PublishedFigure]]:
+    """The cumulative indicators that are not in `with_figure`, by code, each with the last figure
+    published before the end of the span; never a plan."""
+    assert span.last is not None
+    placed = _placing_date()
+    statement = (
+        select(Figure, Source, Territory, Indicator)
+        .join(Source, Figure.source_id == Source.id)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
+        .join(Indicator, Figure.indicator_id == Indicator.id)
+        .where(
+            Indicator.basis == Basis.CUMULATIVE,
+            Indicator.code.not_in(with_figure),
+            Figure.kind != FigureKind.PLAN,
+            placed < span.last,
+        )
+        .order_by(placed, Figure.preferred, Figure.ref.desc())
+    )
+    return {
+        indicator.code: (indicator, figure)
+        for row, source, territory, indicator in session.execute(statement)
+        if ((figure := _published(row, source, territory)).span.last or "") < span.last
+    }
+
+
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
-    """Whether two figures are numbers of the same period of their years, or as of the same day of
-    them."""
+    """Whether two figures are numbers of one territory, of the same period of their years or as of
+    the same day of them, and neither is a range."""
     if now.value is None or before.value is None or before.span.last is None:
+        return False
+    if now.upper is not None or before.upper is not None or not same_territory(now, before):
         return False
     spans = now.span, before.span
     if now.span.first is None or before.span.first is None:
@@ -120,28 +186,66 @@ def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
     return in_year(spans[0], int(before.span.last[:4])) == spans[1]
 
 
-def _published(figure: Figure, source: Source) -> PublishedFigure:
-    words = figure.value_text
+def _placing_date() -> ColumnElement[str]:
+    """The date that places a figure in a period: its end, or that of its report where the source
+    states no as-of day."""
+    return func.coalesce(Figure.period_end, Figure.report_period)
+
+
+def _end(figure: Figure) -> str:
+    end = figure.period_end or figure.report_period
+    assert end is not None  # a rule of the table
+    return end
+
+
+def same_territory(now: PublishedFigure, before: PublishedFigure) -> bool:
+    """Whether two figures are about one version of a territory, as far as they say. A figure that
+    names none is about the territory of the other where its borders held throughout the period;
+    two that name none are taken as about one."""
+    if now.territory and before.territory:
+        return now.territory.code == before.territory.code
+    if now.territory:
+        return now.territory.holds_throughout(before.span)
+    return before.territory is None or before.territory.holds_throughout(now.span)
+
+
+def _territory(territory: Territory | None) -> FigureTerritory | None:
+    if territory is None:
+        return None
+    first, last = territory.valid_from, territory.valid_to
+    days = Period(  # the days on which it certainly has these borders
+        last_day(DateText(first)) if first else None, first_day(DateText(last)) if last else None
+    )
+    return FigureTerritory(territory.code, Label(territory.name_en, territory.name_vi), days)
+
+
+def _published(
+    figure: Figure, source: Source, territory: Territory | None
+) -> PublishedFigure:  # fmt: skip
     start = figure.period_start
     return PublishedFigure(
         id=figure.id,
         ref=figure.ref,
         span=Period(
             first_day(DateText(start)) if start else None,
-            last_day(DateText(figure.period_end)),
+            last_day(DateText(_end(figure))),
         ),
         value=figure.value,
+        upper=figure.upper_value,
         qualifier=figure.qualifier,
-        words=Label(words, figure.value_text_vi or words) if words else None,
+        words=either(figure.value_text, figure.value_text_vi),
         kind=figure.kind,
         year_basis=figure.year_basis,
         period_end=figure.period_end,
+        report_period=figure.report_period,
         preferred=figure.preferred,
-        scope=figure.scope,
+        scope=either(figure.scope, figure.scope_vi),
+        caveat=either(figure.caveat, figure.caveat_vi),
+        territory=_territory(territory),
         source=source.title,
         source_ref=source.ref,
         publisher=source.publisher,
         url=source.url,
         locator=figure.source_locator,
-        note=figure.note,
+        note=either(figure.note, figure.note_vi),
     )

@@ -12,11 +12,11 @@ from sqlalchemy import cast, null, select
 
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.fold import fold
-from ecodiplo.language import Label
+from ecodiplo.language import Label, either, same
 from ecodiplo.models.column_types import Int64
 from ecodiplo.models.snapshots import Explanation
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.listing import with_twins
+from ecodiplo.services.query.listing import with_companions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.statistics.measures import (
@@ -26,12 +26,14 @@ from ecodiplo.services.statistics.measures import (
     recompute_all,
 )
 from ecodiplo.services.statistics.published_figures import (
+    FigureTerritory,
     PublishedFigure,
     indicators,
     published_within,
 )
 from ecodiplo.services.statistics.wording import FAULTY_MEASURE, NO_MEASURE
 from ecodiplo.tolerance import Band, band
+from ecodiplo.vocabulary import Qualifier
 
 if TYPE_CHECKING:
     import datetime
@@ -98,6 +100,15 @@ class Reconciliation:
     difference: Decimal
     unexplained: Decimal
     coverage: Decimal | None
+
+    @property
+    def other_borders(self) -> FigureTerritory | None:
+        """The territory of the figure when it did not have its borders throughout the figure's
+        period: the records are of the city as it was, and so partly about another territory."""
+        territory = self.published.territory
+        if territory is None or territory.holds_throughout(self.published.span):
+            return None
+        return territory
 
 
 @dataclass(frozen=True)
@@ -177,7 +188,7 @@ def counted_records(
         where = counting_conditions(session, measure, indicator.basis, period, today=today)
     order = [mapping.date(entity).asc()] if entity.date else []
     rows = read_records(
-        session, entity, with_twins(entity, fields), today=today, where=where, order=order
+        session, entity, with_companions(entity, fields), today=today, where=where, order=order
     )
     return CountedRecords(entity, fields, rows)
 
@@ -217,7 +228,7 @@ def _explanations(session: Session) -> dict[int, tuple[AppliedExplanation, ...]]
     """The explanations by the id of the figure."""
     by_figure: dict[int, tuple[AppliedExplanation, ...]] = {}
     for row in session.scalars(select(Explanation).order_by(Explanation.ref)):
-        reason = Label(row.reason, row.reason_vi or row.reason)
+        reason = either(row.reason, row.reason_vi) or same("")
         explanation = AppliedExplanation(row.ref, row.difference, reason, row.stated_by)
         by_figure[row.figure_id] = (*by_figure.get(row.figure_id, ()), explanation)
     return by_figure
@@ -230,7 +241,9 @@ def _reconciled(
     explanations: tuple[AppliedExplanation, ...],
 ) -> Reconciliation:
     allowed = (
-        band(figure.value, figure.qualifier, indicator.unit) if figure.value is not None else None
+        band(figure.value, figure.qualifier, indicator.unit, figure.upper)
+        if figure.value is not None
+        else None
     )
     value = None
     if recorded is not None and not recorded.fault:  # without records, 0 of the figure is covered
@@ -240,7 +253,7 @@ def _reconciled(
     if allowed is not None and value is not None:
         beyond = allowed.beyond(value)
         unexplained = allowed.beyond(value - sum((e.difference for e in explanations), Decimal(0)))
-        if figure.value:
+        if figure.value and figure.upper is None:  # a range has no share
             coverage = (value / figure.value * 100).quantize(Decimal("0.1"))
     return Reconciliation(
         indicator.code, indicator.name, indicator.unit,
@@ -259,9 +272,10 @@ def _state(
     if figure.value is None:
         return State.WORDS
     if recorded.value is None or not recorded.records:
-        return State.EMPTY if figure.value else State.AGREES
+        return State.EMPTY if figure.value or figure.upper else State.AGREES
     if beyond == 0:
-        return State.AGREES if recorded.value == figure.value else State.WITHIN
+        is_number = recorded.value == figure.value and figure.qualifier is not Qualifier.UNDER
+        return State.AGREES if is_number and figure.upper is None else State.WITHIN
     if unexplained == 0:
         return State.EXPLAINED
     return State.SHORT if unexplained < 0 else State.OVER

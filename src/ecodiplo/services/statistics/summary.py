@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.contradictions import Contradiction, contradictions
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
 from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
     comparable,
     headlines,
     indicators,
+    same_territory,
 )
 from ecodiplo.vocabulary import Basis, Qualifier, Unit
 
@@ -42,7 +44,9 @@ class PeriodChange:
 
     difference: Decimal
     percent: Decimal | None  # None when the earlier value is 0
-    exact: bool  # whether both values are exact: not `nearly`, and no record without a value
+    # Whether both values are exact: not `nearly`, as of a day that is stated, and no record without
+    # a value.
+    exact: bool
     recorded: bool  # whether it compares the records
 
 
@@ -57,11 +61,20 @@ class SummaryLine:
     name: Label
     unit: Unit
     basis: Basis
+    measure: str  # how the records recompute it; empty when they cannot
     figures: tuple[PublishedFigure, ...]
     recorded: Recomputed | None  # None when the indicator has no measure
     before: PublishedFigure | None = None
     recorded_before: Recomputed | None = None
     change: PeriodChange | None = None
+
+    @property
+    def other_territory(self) -> bool:
+        """Whether the two published figures are about different territories, or different versions
+        of one, and so are not compared."""
+        if self.published is None or self.before is None:
+            return False
+        return not same_territory(self.published, self.before)
 
     @property
     def published(self) -> PublishedFigure | None:
@@ -81,6 +94,7 @@ class Summary:
     period: Period
     compared: Period | None
     lines: list[SummaryLine]
+    contradictions: tuple[Contradiction, ...] = ()  # on record, of any period
 
     @property
     def year(self) -> int:
@@ -106,7 +120,7 @@ def summarise(
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
-        before = next(iter(figures_before.get(indicator.id, [])), None)
+        before = _before(published, figures_before.get(indicator.id, []))
         now, then = recorded.get(indicator.code), recorded_before.get(indicator.code)
         faulty = now is not None and now.fault
         if not (published or before or (now and now.records) or (then and then.records) or faulty):
@@ -114,11 +128,19 @@ def summarise(
         lines.append(
             SummaryLine(
                 indicator.code, indicator.name, indicator.unit,
-                indicator.basis, tuple(published), now, before, then,
+                indicator.basis, indicator.measure or "", tuple(published), now, before, then,
                 _change(published[0] if published else None, before, now, then),
             )
         )  # fmt: skip
-    return Summary(period, compare, lines)
+    return Summary(period, compare, lines, contradictions(session))
+
+
+def _before(
+    published: list[PublishedFigure], figures: list[PublishedFigure]
+) -> PublishedFigure | None:
+    """The best of the earlier figures: of the territory of the published one, where one is."""
+    own = [each for each in figures if published and same_territory(published[0], each)]
+    return next(iter(own or figures), None)
 
 
 def recompute_indicators(
@@ -140,6 +162,7 @@ def _change(
         if not comparable(now, before) or now.value is None or before.value is None:
             return None
         exact = now.qualifier is before.qualifier is Qualifier.EXACT
+        exact = exact and not (now.as_of_unknown or before.as_of_unknown)
         return _difference(now.value, before.value, exact=exact, recorded=False)
     if now or before or recorded is None or recorded_before is None:
         return None

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.language import DASH, Label, Lang, same
-from ecodiplo.money import show_money, show_number
-from ecodiplo.vocabulary import Unit
+from ecodiplo.language import DASH, Label, Lang, in_sentence, join, same, show_count
+from ecodiplo.money import show_money, show_money_in_prose, show_number
+from ecodiplo.vocabulary import MEASURED, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import PeriodChange
+    from ecodiplo.vocabulary import Qualifier, RoleInTotals
 
 # The headings of tables of figures, and of rows in them: of summaries, breakdowns, reconciliations
 # and reports.
@@ -26,9 +28,13 @@ PUBLISHED = Label("Published", "Số công bố")
 RECORDED = Label("In the records", "Trong hồ sơ")
 SOURCE = Label("Source", "Nguồn")
 RECORDS = Label("Records", "Số hồ sơ")
+# The number of records that are parts of others: lines of a ledger, transactions.
+ENTRIES = Label("Entries", "Số lượt")
 CHANGE = Label("Change", "Tăng, giảm")
 ALL = Label("All", "Tổng")
 NOT_STATED = Label("not stated", "không nêu")
+CAVEAT = Label("Caveat", "Lưu ý")
+AS_OF_UNKNOWN = Label("as-of day not stated", "không nêu thời điểm")
 NO_RECORDS = Label("nothing on record", "chưa có hồ sơ")
 
 NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")
@@ -49,7 +55,6 @@ class NoNumber(NamedTuple):
 IN_SUMMARY = NoNumber(NO_MEASURE, FAULTY_MEASURE, Label("none entered", "chưa nhập"), NO_VALUE)
 IN_RECONCILIATION = NoNumber(NOTHING, NOTHING, NOTHING, same("?"))
 IN_REPORT_TABLE = NoNumber(NOTHING, FAULTY_MEASURE, NOTHING, NO_VALUE)
-IN_REPORT_TEXT = NoNumber(same(""), same(""), same(""), same(""))
 IN_REPORT_GAP = NoNumber(
     same(""),
     Label("a figure that cannot be recomputed", "số liệu không tính lại được"),
@@ -66,12 +71,13 @@ def recorded_text(
     *,
     unknown: bool = False,
     undated: bool = False,
+    planned: bool = False,
 ) -> str:
     """The number of the records: `7 đoàn`, or a text of `no_number`. `recomputed` is None for an
     indicator without a measure.
 
     `unknown` adds how many of the records have no value, `undated` how many further records may
-    lie in the period.
+    lie in the period, `planned` how many of them still have the status of a plan.
     """
     if recomputed is None:
         return no_number.no_measure.to(lang)
@@ -85,6 +91,8 @@ def recorded_text(
     text = quantity(recomputed.value, unit, lang)
     if unknown:
         text += unknown_note(recomputed.unknown).to(lang)
+    if planned:
+        text += planned_note(recomputed.planned).to(lang)
     return text + note
 
 
@@ -95,6 +103,15 @@ def unknown_note(records: int) -> Label:
     return Label(f" ({records} without a value)", f" ({records} hồ sơ chưa có giá trị)")
 
 
+def planned_note(records: int) -> Label:
+    """The note on records that count because their day has passed, though they are still marked as
+    planned; empty when there are none."""
+    if not records:
+        return same("")
+    return Label(f" ({records} of them still marked planned)",
+                 f" ({records} hồ sơ còn ghi là dự kiến)")  # fmt: skip
+
+
 def undated_note(records: int) -> Label:
     """The note on records that may lie in a period, after a number; empty when there are none."""
     if not records:
@@ -102,11 +119,66 @@ def undated_note(records: int) -> Label:
     return Label(f" (+{records} without an exact date)", f" (+{records} hồ sơ chưa rõ ngày)")
 
 
+def prose_unknown_note(recorded: Recomputed) -> Label:
+    """What the number of the records leaves open, for a sentence: `(26 of 154 have no value; 10
+    more may lie in the period)`; empty when it leaves nothing open."""
+    notes = []
+    if recorded.unknown:
+        notes.append(
+            Label("{unknown} of {records} have no value",
+                  "{unknown}/{records} hồ sơ chưa có giá trị")
+            .fill(unknown=recorded.unknown, records=recorded.records)
+        )  # fmt: skip
+    if recorded.undated:
+        notes.append(
+            Label("{undated} more may lie in the period",
+                  "có thể còn {undated} hồ sơ chưa rõ ngày thuộc kỳ này")
+            .fill(undated=recorded.undated)
+        )  # fmt: skip
+    if recorded.planned:
+        notes.append(
+            Label("{planned} still marked planned", "{planned} hồ sơ còn ghi là dự kiến")
+            .fill(planned=recorded.planned)
+        )  # fmt: skip
+    return same("(") + join("; ", notes) + ")" if notes else same("")
+
+
+def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
+    """The records that totals leave out, by their role: `2 umbrella, 1 duplicate`."""
+    return join(", ", (
+        show_count(count) + same(" ") + Label(*map(in_sentence, role.label))
+        for role, count in left_out.items()
+    ))  # fmt: skip
+
+
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
     """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`."""
     if figure.value is None:
         return figure.words.to(lang) if figure.words else ""
-    return f"{figure.qualifier.label.to(lang)} {quantity(figure.value, unit, lang)}".strip()
+    return qualified_text(figure.value, figure.qualifier, unit, lang, figure.upper)
+
+
+def qualified_text(
+    value: Decimal, qualifier: Qualifier, unit: Unit, lang: Lang, upper: Decimal | None = None
+) -> str:
+    """A number with its qualifier: `hơn 5,1 triệu USD`, `between 30 and 35 delegations`. The field
+    of a figure reads it back (`money.split_qualifier`)."""
+    if upper is None:
+        return f"{qualifier.label.to(lang)} {quantity(value, unit, lang)}".strip()
+    counted = unit not in MEASURED
+    low = show_number(value, lang) if counted else quantity(value, unit, lang)
+    high = quantity(upper, unit, lang)
+    return Label(f"between {low} and {high}", f"từ {low} đến {high}").to(lang)
+
+
+def as_of_note(figure: PublishedFigure) -> Label:
+    """The note after a figure to date that has no as-of day; empty for other figures."""
+    return same(" (") + AS_OF_UNKNOWN + ")" if figure.as_of_unknown else same("")
+
+
+def caveat_text(figure: PublishedFigure, lang: Lang) -> str:
+    """The caveat of a figure inside a sentence: without its full stop; empty when it has none."""
+    return in_sentence(figure.caveat.to(lang).rstrip(" .")) if figure.caveat else ""
 
 
 def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
@@ -128,7 +200,7 @@ def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
         return Label("no change", "không thay đổi").to(lang)
     verb = Label("up", "tăng") if change.difference > 0 else Label("down", "giảm")
     about = "" if change.exact else Label(" about", " khoảng").to(lang)
-    text = f"{verb.to(lang)}{about} {quantity(abs(change.difference), unit, lang)}"
+    text = f"{verb.to(lang)}{about} {quantity_in_prose(abs(change.difference), unit, lang)}"
     if change.percent is None:
         return text
     return f"{text} ({percent_text(abs(change.percent), lang)})"
@@ -137,6 +209,11 @@ def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
 def percent_text(value: Decimal, lang: Lang) -> str:
     """A share of a hundred: `2,9%`, `2.9%`."""
     return f"{show_number(value, lang)}%"
+
+
+def quantity_in_prose(value: Decimal, unit: Unit, lang: Lang) -> str:
+    """As `quantity`, for a sentence: money is rounded as `show_money_in_prose` says."""
+    return show_money_in_prose(value, lang) if unit is Unit.USD else quantity(value, unit, lang)
 
 
 def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:

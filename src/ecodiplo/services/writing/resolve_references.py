@@ -18,6 +18,7 @@ from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import Ambiguous, Near, Resolver
 from ecodiplo.services.writing.batches import Fault, Items, ResolvedBatch
+from ecodiplo.services.writing.versions import Versions, undecided
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,8 +42,13 @@ NOT_CREATED = 0
 class References:
     """Resolves the references of an entity's rows."""
 
-    def __init__(self, session: Session, entity: Entity, problems: RowProblems) -> None:
+    def __init__(
+        self, session: Session, entity: Entity, problems: RowProblems,
+        record_id: int | None = None,
+    ) -> None:  # fmt: skip
+        """`record_id` is the record that the rows change; None where each names its own."""
         self.entity = entity
+        self._record_id = record_id
         self.resolver = Resolver(session)
         self.problems = problems
         self.fields = [f for f in entity.stored if isinstance(f.type, Many | Ref)]
@@ -62,6 +68,7 @@ class References:
         items: dict[str, Sequence[Items | None]] = {}
         own: dict[str, Sequence[Any]] = {}
         names = _Lookups(self.resolver, self.problems, batch.numbers, codes, refused_partners)
+        versions = Versions(self.resolver.session, self.entity, batch, self._record_id)
         for field in self.fields:
             if (cells := columns.pop(field.name, None)) is None:
                 continue
@@ -73,6 +80,8 @@ class References:
                 own[field.name] = cells
             elif isinstance(field.type, Many):
                 items[field.name] = names.items(field, cells)
+            elif _target(field).has_versions:
+                columns[f"{field.name}_id"] = names.version_ids(field, cells, versions)
             else:
                 columns[f"{field.name}_id"] = names.ids(field, cells)
         faults = (*batch.faults, *names.faults)
@@ -109,6 +118,29 @@ class _Lookups:
         rows = ((at, cell) for at, cell in enumerate(cells) if cell is not None)
         ids = self._ids(field, {*filter(None, cells)}, rows)
         return [None if cell is None else ids.get(cell) for cell in cells]
+
+    def version_ids(
+        self, field: Field, cells: Sequence[str | None], versions: Versions
+    ) -> list[int | None]:
+        """The ids of the records that the cells name; of a name that versions of a record share,
+        the one that holds on the dates of the row."""
+        other = _target(field)
+        known, missing = self._resolver.look_up(other, {*filter(None, cells)})
+        ids = [None if cell is None else known.get(cell) for cell in cells]
+        rows: list[tuple[int, str]] = []
+        reasons = dict(missing)
+        for at, cell in enumerate(cells):
+            if cell is None or (error := missing.get(cell)) is None:
+                continue
+            several = error.ids if isinstance(error, Ambiguous) else frozenset()
+            ids[at] = versions.find(other, several, at) if several else None
+            if ids[at] is None:
+                rows.append((at, cell))
+                if several:
+                    session = self._resolver.session
+                    reasons[cell] = Ambiguous(undecided(session, other, several, cell))
+        self._note(field, rows, reasons)
+        return ids
 
     def items(self, field: Field, cells: Sequence[Items | None]) -> list[Items | None]:
         """The items of the cells, with ids for names."""

@@ -43,7 +43,7 @@ OTHERS: list[tuple[str, Cells, Cells]] = [
     ("fdi-capital", NUMBERED, {"decision_number": "2/QD"}),
     ("aid-transactions", PAYMENT, {"amount_usd": "60"}),
     ("figures", FIGURE, {"scope": "Quảng Ninh", "value": "361"}),
-    ("figures", FIGURE | {"territory": "before 1/7/2025"}, {"territory": "since 1/7/2025"}),
+    ("figures", FIGURE | {"territory": "hai-phong"}, {"territory": "hai-phong-2025"}),
     ("partners", {"name": "Toledo", "kind": "locality", "country": "ES"}, {"country": "US"}),
 ]
 

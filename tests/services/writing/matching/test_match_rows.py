@@ -151,11 +151,14 @@ class TestAPartner:
 
 
 class TestAFigure:
-    @pytest.mark.parametrize("name", ["scope", "territory"])
+    @pytest.mark.parametrize(
+        ("name", "places"),
+        [("scope", ("Quảng Ninh", "Bắc Ninh")), ("territory", ("Hải Phòng", "Hải Dương"))],
+    )
     def test_of_another_scope_or_territory_is_another_figure(
-        self, seeded: Database, name: str
+        self, seeded: Database, name: str, places: tuple[str, str]
     ) -> None:
-        for value, where in (("45", "Quảng Ninh"), ("361", "Bắc Ninh")):
+        for value, where in zip(("45", "361"), places, strict=True):
             row = FIGURE | {"value": value, name: where}
             assert import_into(seeded, "figures", row).added == 1
             assert import_into(seeded, "figures", row).unchanged == 1

@@ -282,7 +282,10 @@ def test_a_line_that_others_need_is_not_deleted_nor_moved_nor_left_out(
     assert "at most $1,000" in done.err
     with pytest.raises(InvalidData, match="without CAP"):
         office.delete("fdi-capital", more)
-    for changes in ({"project": "Other"}, {"counted": "no", "not_counted_reason": "twice"}):
+    for changes in (
+        {"project": "Other"},
+        {"role_in_totals": "other", "not_counted_reason": "twice"},
+    ):
         with pytest.raises(InvalidData, match="takes away more"):
             office.edit("fdi-capital", more, **changes)
     assert everything(lego) == before
@@ -432,7 +435,7 @@ def reduced(seeded: Database) -> Office:
         lambda office: office.delete("fdi-capital", "CAP-2022-0001"),
         lambda office: office.edit("fdi-capital", "CAP-2022-0001", kind="increase"),
         lambda office: office.edit(
-            "fdi-capital", "CAP-2022-0001", counted=False, not_counted_reason="duplicate"
+            "fdi-capital", "CAP-2022-0001", role_in_totals="duplicate", not_counted_reason="twice"
         ),
     ],
     ids=["deleted", "of another kind", "not counted"],

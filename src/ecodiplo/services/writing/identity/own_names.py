@@ -26,7 +26,7 @@ class OwnNames:
     def of(cls, entity: Entity, *, title: bool) -> OwnNames:
         """The names of an entity's records: none that is a part of its natural key beside the
         title, which counts as any other name without `title`. A country can share an alias with one
-        that it succeeds: Burma."""
+        that it succeeds: Burma; the versions of a territory share theirs."""
         own_title = entity.title if title else ""
         fields = [field for field in entity.name_fields if field.name not in entity.natural_key]
         others = (field.name for field in fields if isinstance(field.type, Text))
@@ -34,7 +34,7 @@ class OwnNames:
         return cls(
             own_title,
             tuple(name for name in others if name != own_title),
-            () if entity.name_rules.coded else tuple(further),
+            () if entity.name_rules.coded or entity.has_versions else tuple(further),
         )
 
     @property

@@ -47,11 +47,26 @@ SENTENCES = (
     (r"(?P<column>\w+)_not_before_(?P<other>\w+)",
      Label("is before {other}", "sớm hơn trường {other}"), ""),
     (r"says_why_not_counted",
-     Label("is empty: say why the record is not counted",
-           "đang trống: hãy ghi lý do không tính hồ sơ này"), "not_counted_reason"),
+     Label("is empty: say why the record is not counted; only an umbrella needs no reason",
+           "đang trống: hãy ghi lý do không tính hồ sơ này; chỉ hồ sơ tổng hợp không cần lý do"),
+     "not_counted_reason"),
     (r"says_something",
      Label("is empty: give a value, or the wording of the source",
            "đang trống: hãy nhập giá trị hoặc cách diễn đạt trong nguồn"), "value"),
+    (r"period_end_or_report_period",
+     Label("and the period of the report: fill in exactly one; the latter, without a start, when"
+           " the source does not state the as-of day",
+           "và kỳ báo cáo: hãy điền đúng một trong hai; chỉ điền kỳ báo cáo, không điền ngày đầu,"
+           " khi nguồn không nêu thời điểm"), "period_end"),
+    (r"undated_has_no_day",
+     Label("has a day, but the basis of the year is undated: move it to the period of the report",
+           "có thời điểm, nhưng căn cứ xác định năm là không nêu: hãy chuyển sang kỳ báo cáo"),
+     "period_end"),
+    (r"is_range_when_between",
+     Label("goes only with the qualifier `between`, which needs a value and a larger upper value:"
+           " write the range in the value, as in 30-35, or clear the upper value",
+           "chỉ đi cùng mức độ `between`, vốn cần giá trị và giá trị trên lớn hơn: hãy ghi khoảng"
+           " vào giá trị, như 30-35, hoặc xóa giá trị trên"), "upper_value"),
     (r"terminated_when_dated",
      Label("has a date, but the status is not terminated",
            "có ngày, nhưng tình trạng không phải là chấm dứt"), "terminated_on"),

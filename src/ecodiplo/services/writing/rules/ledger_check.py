@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, or_, select
 
 from ecodiplo.db import many_rows
 from ecodiplo.models.agreements import FdiCapital, FdiProject
@@ -22,7 +22,8 @@ from ecodiplo.services.writing.rules.ledger_rules import (
     orphan_fault,
     project_faults,
 )
-from ecodiplo.vocabulary import REDUCING, CapitalKind
+from ecodiplo.services.writing.rules.shares import new_share_faults
+from ecodiplo.vocabulary import REDUCING, CapitalKind, RoleInTotals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -36,7 +37,8 @@ LINES, PROJECTS = FdiCapital.__tablename__, FdiProject.__tablename__
 
 def ledger_outcomes(entity: Entity) -> tuple[str, ...]:
     """The outcomes of a row of the entity, `added` or `changed`, that can cause a ledger fault."""
-    return {"fdi-capital": ("added", "changed"), "fdi-projects": ("changed",)}.get(entity.name, ())
+    both = "added", "changed"
+    return {"fdi-capital": both, "fdi-projects": both}.get(entity.name, ())
 
 
 def ledger_faults(
@@ -48,7 +50,10 @@ def ledger_faults(
         return []
     records_of = _records_by_project(session, entity, written_ids)
     causes = []
-    for fault in new_faults(session, records_of):
+    faults = new_faults(session, records_of)
+    if entity.name == "fdi-projects":
+        faults += new_share_faults(session, records_of)
+    for fault in faults:
         lines = {line.id for line in fault.lines}
         ids = records_of[fault.project_id]
         causes.append((fault, [id_ for id_ in ids if id_ in lines] or ids))
@@ -78,6 +83,32 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
     new = [fault for fault in faults if fault.size > before.get(fault.key, 0)]
     overdrawn = {f.project_id: f for f in reversed(new) if f.rule is LedgerRule.OVERDRAWN}
     return [f for f in new if f.rule is not LedgerRule.OVERDRAWN] + list(overdrawn.values())
+
+
+def all_faults(session: Session) -> list[LedgerFault]:
+    """The faults in the ledgers on record, of each project the first line that overdraws it."""
+    line, own = FdiCapital, FdiProject
+    new = case((line.kind == CapitalKind.NEW, line.date))
+    # The ledgers that can have a fault; dates of different precision compare as texts well enough.
+    suspects = (
+        select(own.id)
+        .join(line, line.project_id == own.id)
+        .where(line.role_in_totals == RoleInTotals.COUNTED)
+        .group_by(own.id, own.certificate_date, own.terminated_on)
+        .having(
+            or_(
+                func.count(new) > 1,
+                func.count(case((line.kind.in_(REDUCING), 1))) > 0,
+                func.min(line.date) < own.certificate_date,
+                func.max(line.date) > own.terminated_on,
+                func.min(line.date) < func.min(new),
+            )
+        )
+    )
+    ids = list(session.scalars(suspects))
+    faults = [fault for project in _projects(session, ids) for fault in project_faults(project)]
+    overdrawn = {f.project_id: f for f in reversed(faults) if f.rule is LedgerRule.OVERDRAWN}
+    return [f for f in faults if f.rule is not LedgerRule.OVERDRAWN] + list(overdrawn.values())
 
 
 def project_of(session: Session, entity: Entity, id_: int) -> list[int]:
@@ -112,7 +143,8 @@ def _projects(session: Session, ids: Iterable[int]) -> Iterator[ProjectLedger]:
     statement = (
         select(
             own.id, own.ref, own.certificate_date, own.terminated_on, line.id, line.project_id,
-            line.ref, line.date, line.kind, line.amount_usd, line.counted, line.decision_number,
+            line.ref, line.date, line.kind, line.amount_usd, line.role_in_totals,
+            line.decision_number,
         )
         .join(line, line.project_id == own.id)
         .where(many_rows.among(session.connection(), own.id, [*ids]))
@@ -120,8 +152,17 @@ def _projects(session: Session, ids: Iterable[int]) -> Iterator[ProjectLedger]:
     )  # fmt: skip
     for (id_, ref, begun, ended), rows in groupby(session.execute(statement), lambda row: row[:4]):
         lines = tuple(
-            LedgerLine(line_id, project, own_ref, date, kind, int(amount * 100), counted, decision)
-            for *_, line_id, project, own_ref, date, kind, amount, counted, decision in rows
+            LedgerLine(
+                line_id,
+                project,
+                own_ref,
+                date,
+                kind,
+                int(amount * 100),
+                role is RoleInTotals.COUNTED,
+                decision,
+            )
+            for *_, line_id, project, own_ref, date, kind, amount, role, decision in rows
         )
         yield ProjectLedger(id_, ref, begun, ended, lines)
 
@@ -135,7 +176,8 @@ def _before(session: Session, ids: set[int]) -> Iterator[ProjectLedger]:
         if old and old["project_id"] in ids:
             lines[id_] = LedgerLine(
                 id_, old["project_id"], old["ref"], old["date"], CapitalKind.of(old["kind"]),
-                old["amount_usd_cents"], bool(old["counted"]), old.get("decision_number"),
+                old["amount_usd_cents"], old["role_in_totals"] == RoleInTotals.COUNTED,
+                old.get("decision_number"),
             )  # fmt: skip
     images = _images(session, PROJECTS)
     for project in now:

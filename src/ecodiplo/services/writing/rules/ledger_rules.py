@@ -12,7 +12,8 @@ month. So a fault is only what no later entry and no reading of the dates can pu
 - The lines up to a day reduce the capital by more than it can be on that day. The rule applies once
   the project has a `new` line; an increase that may be earlier than that day counts as earlier.
 
-Only lines that are counted take part, as in registered capital.
+Only lines that are counted take part, as in registered capital. The shares of investors have a
+module of their own (`shares`).
 
 Aid has no such rule: disbursements can exceed commitments, because of the exchange rate or a
 commitment that is not on record, so nothing is certainly wrong.
@@ -48,6 +49,7 @@ class LedgerRule(Enum):
     LATE = "date", "terminated_on"
     OVERDRAWN = "amount_usd", ""
     ORPHANED = "project", ""
+    SHARES = "investors", ""
 
 
 @dataclass(frozen=True)

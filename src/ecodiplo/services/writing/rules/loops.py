@@ -39,6 +39,20 @@ def find_loops(
     return reasons
 
 
+def all_loops(session: Session, entity: Entity, name: str) -> list[Label]:
+    """Each loop of records of the entity by the field of this name, in words."""
+    model, reference = mapping.model(entity), mapping.foreign_key(entity, name)
+    pairs = session.execute(select(model.id, reference).where(reference.is_not(None)))
+    next_of = {row[0]: row[1] for row in pairs}
+    each = {min(loop): loop for loop in _loops(next_of, next_of).values()}
+    ways = []
+    for first, loop in sorted(each.items()):
+        start = loop.index(first)
+        names = describe(session, entity, [entity.title], loop)
+        ways.append(join(" → ", map(names.__getitem__, (*loop[start:], *loop[:start], first))))
+    return ways
+
+
 def _loops(next_of: Mapping[int, int], starts: Iterable[int]) -> dict[int, list[int]]:
     """The loops to which the ways from `starts` lead: of each record on one the whole loop,
     beginning with it."""

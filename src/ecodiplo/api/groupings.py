@@ -1,0 +1,61 @@
+"""The calls that group records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.api import arguments
+from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.cross_table import CrossTable, cross_table
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ecodiplo.api.arguments import When
+    from ecodiplo.api.calls import Calls
+
+
+class Groupings:
+    """The calls of an Office that group records."""
+
+    _calls: Calls
+
+    @property
+    def today(self) -> datetime.date:
+        """The present day, which the Office gives."""
+        raise NotImplementedError
+
+    def breakdown(
+        self, entity: str, by: str, period: When = None, *, year: When = None,
+        from_: When = None, to: When = None, **filters: Any,
+    ) -> Breakdown:  # fmt: skip
+        """The counted records of a period, or of all time, by country, sector, month or the like.
+
+        >>> visits = office.breakdown("delegations", "country", 2022, direction="inbound")
+        >>> visits.groups[0].key, visits.groups[0].records, visits.overall.records
+        ('NL', 2, 7)
+        """
+        kind, dimension = arguments.entity(entity), arguments.text("by", by)
+        today = self.today
+        span = arguments.optional_period(today, year=year, period=period, from_=from_, to=to)
+        with self._calls.read() as session:
+            return break_down(session, kind, dimension, span, today=today,
+                              filters=arguments.filters(kind, filters))  # fmt: skip
+
+    def cross_table(
+        self, entity: str, rows: str, columns: str, period: When = None, *, year: When = None,
+        from_: When = None, to: When = None, **filters: Any,
+    ) -> CrossTable:  # fmt: skip
+        """The counted records of a period, or of all time, by two properties.
+
+        >>> visits = office.cross_table("delegations", "country", "direction", 2022)
+        >>> visits.cell(visits.rows[0], visits.columns[0]).records, visits.overall.records
+        (2, 10)
+        """
+        kind = arguments.entity(entity)
+        by = arguments.text("rows", rows), arguments.text("columns", columns)
+        today = self.today
+        span = arguments.optional_period(today, year=year, period=period, from_=from_, to=to)
+        with self._calls.read() as session:
+            return cross_table(session, kind, by, span, today=today,
+                               filters=arguments.filters(kind, filters))  # fmt: skip

@@ -1,0 +1,85 @@
+"""The claims of a report, with the records and figures that say them, for people and machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.cli.output import Audience, stream, write_sheet
+from ecodiplo.cli.render.summary import machine_sheet, people_sheet
+from ecodiplo.fields import Many, Number, Text
+from ecodiplo.formats import JSON_FORMATS
+from ecodiplo.language import Label
+from ecodiplo.services.report.claims import claim_as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ecodiplo.cli.output import Output
+    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.language import Lang
+    from ecodiplo.services.report.claims import StatedClaim
+
+HEADINGS = {
+    "section": Label("Section", "Mục"),
+    "text": Label("Statement", "Nội dung"),
+    "evidence": Label("Figures and records", "Số liệu và hồ sơ"),
+}
+# The most refs in a cell for people; machines get all.
+MOST_REFS = 8
+_LIST = Many(Text())
+_TYPES = {"value": Number(decimals=None), "unknown": _LIST, "figures": _LIST, "records": _LIST}
+_COLUMNS = ("code", "kind", "section", "text", "period_first", "period_last", "value", "unit",
+            "qualifier", "unknown", "figures", "records")  # fmt: skip
+
+
+def write_claims(
+    claims: Iterable[tuple[StatedClaim, tuple[str, ...]]], output: Output, lang: Lang
+) -> None:
+    """Write the claims, each with the refs of its records."""
+    if output.format in JSON_FORMATS:
+        from ecodiplo.formats.json import dumps
+
+        objects = [dumps(claim_as_json(*claim)) for claim in claims]
+        with stream(output, binary=False) as out:
+            if output.format == "json":
+                out.write("[\n  " + ",\n  ".join(objects) + "\n]\n" if objects else "[]\n")
+            else:
+                out.writelines(f"{text}\n" for text in objects)
+        return
+    write_sheet(_sheet(claims, output.audience, lang), output)
+
+
+def _sheet(
+    claims: Iterable[tuple[StatedClaim, tuple[str, ...]]], audience: Audience, lang: Lang
+) -> Sheet:
+    if audience is Audience.PEOPLE:
+        texts = [
+            {"section": stated.section, "text": stated.text,
+             "evidence": _refs((*stated.claim.figures, *records))}
+            for stated, records in claims
+        ]  # fmt: skip
+        return people_sheet("claims", HEADINGS, texts, lang)
+    rows = [_machine_row(stated, records) for stated, records in claims]
+    return machine_sheet("claims", _COLUMNS, _TYPES, rows, lang)
+
+
+def _machine_row(stated: StatedClaim, records: tuple[str, ...]) -> dict[str, Any]:
+    values = claim_as_json(stated, records)
+    period = values["period"]
+    items = {
+        "unknown": [f"{kind}={number}" for kind, number in values["unknown"].items()],
+        "figures": values["figures"],
+        "records": values["records"],
+    }
+    lists = {name: tuple(texts) or None for name, texts in items.items()}
+    return values | lists | {
+        "period_first": period["first"],
+        "period_last": period["last"],
+        "value": stated.claim.value,
+    }  # fmt: skip
+
+
+def _refs(refs: tuple[str, ...]) -> str:
+    """The first refs, and the number of further ones."""
+    more = len(refs) - MOST_REFS
+    return ", ".join(refs[:MOST_REFS]) + (f" (+{more})" if more > 0 else "")

@@ -1,0 +1,55 @@
+"""New records that are named in Vietnamese alone: the name stands for the required one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ecodiplo.services.query import mapping
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.writing.batches import UnderstoodBatch
+
+
+def with_vietnamese_names(
+    session: Session, entity: Entity, batch: UnderstoodBatch
+) -> UnderstoodBatch:
+    """The batch with the Vietnamese name in the required field, in rows that give no other name.
+
+    A row about a record whose key exists keeps its empty cell, since the record has a name. Of
+    countries, sectors and indicators both names are required, and none stands for the other.
+    """
+    for field in entity.stored:
+        twin = entity.by_name.get(field.vietnamese)
+        if twin is None or twin.required or not field.required or twin.name not in batch.fields:
+            continue
+        nothing = [None] * len(batch.numbers)
+        names, twins = batch.fields.get(field.name, nothing), batch.fields[twin.name]
+        rows = {at for at, text in enumerate(twins) if text is not None and names[at] is None}
+        rows -= _about_known_keys(session, entity, batch, rows)
+        if rows:
+            filled = [twins[at] if at in rows else name for at, name in enumerate(names)]
+            batch = replace(batch, fields={**batch.fields, field.name: filled})
+    return batch
+
+
+def _about_known_keys(
+    session: Session, entity: Entity, batch: UnderstoodBatch, rows: set[int]
+) -> set[int]:
+    """The rows about a record that exists, or about that of another row of the batch."""
+    keys = batch.fields.get(entity.key, [None] * len(batch.numbers))
+    wanted = {key for at in rows if (key := keys[at]) is not None}
+    if not wanted:
+        return set()
+    column = mapping.column(entity, entity.key)
+    known = {*session.scalars(select(column).where(column.in_(wanted)))}
+    counts = Counter(keys)
+    return {
+        at for at in rows if (key := keys[at]) is not None and (key in known or counts[key] > 1)
+    }

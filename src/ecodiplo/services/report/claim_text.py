@@ -1,0 +1,28 @@
+"""What a claim says, as text that does not depend on the words of a template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.services.statistics.wording import quantity
+
+if TYPE_CHECKING:
+    from ecodiplo.language import Lang
+    from ecodiplo.services.report.claims import Claim
+
+
+def claim_text(claim: Claim, lang: Lang) -> str:
+    """The content of the claim: its number with the qualifier, its words, groups or rows, and what
+    it does not know."""
+    parts = [claim.content]
+    if claim.value is not None and claim.unit is not None:
+        qualifier = claim.qualifier.label.to(lang) if claim.qualifier else ""
+        parts.append(f"{qualifier} {quantity(claim.value, claim.unit, lang)}".strip())
+    elif claim.words is not None:
+        parts.append(claim.words.to(lang))
+    if claim.caveat is not None:
+        parts.append(claim.caveat.to(lang))
+    if not claim.content:
+        parts += [f"{group.key}: {group.records}" for group in claim.groups]
+    parts += [f"{kind}: {number}" for kind, number in sorted(claim.unknown.items())]
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,105 @@
+"""The tables of indicators: all figures of the period, and the comparison with the year before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.formats.documents.blocks import Cite, Run, Table
+from ecodiplo.language import DASH, Label
+from ecodiplo.periods import period_title
+from ecodiplo.services.statistics.wording import (
+    CHANGE,
+    IN_REPORT_TABLE,
+    INDICATOR,
+    PUBLISHED,
+    RECORDED,
+    SOURCE,
+    as_of_note,
+    caveat_text,
+    change_text,
+    published_text,
+    recorded_text,
+)
+from ecodiplo.vocabulary import Basis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ecodiplo.language import Lang
+    from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.statistics.published_figures import PublishedFigure
+    from ecodiplo.services.statistics.summary import SummaryLine
+
+    MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
+
+FIGURES = Label("All figures of the period", "Tổng hợp số liệu trong kỳ")
+COMPARISON = Label("Compared with the same period of the year before",
+                   "So sánh với cùng kỳ năm trước")  # fmt: skip
+
+
+def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Table | None:
+    """Every indicator with its published figure, the number of the records and the source."""
+    rows: list[tuple[tuple[Run, ...], ...]] = []
+    for line in filter(is_listed, content.summary.lines):
+        figure = line.published
+        cite: tuple[Run, ...] = ()
+        if figure is not None:
+            cite = (make_cite(figure.source_ref, figure.locator),)
+        published = _published(figure, line, lang) if figure else DASH
+        recorded = recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE)
+        rows.append(((line.name.to(lang),), (published,), (recorded,), cite))
+    if not rows:
+        return None
+    columns = tuple(label.to(lang) for label in (INDICATOR, PUBLISHED, RECORDED, SOURCE))
+    return Table(FIGURES.to(lang), columns,
+                 tuple(rows), (False, True, True, False))  # fmt: skip
+
+
+def _published(figure: PublishedFigure, line: SummaryLine, lang: Lang) -> str:
+    """The figure with its caveat, and a note when its as-of day is not stated."""
+    text = published_text(figure, line.unit, lang) + as_of_note(figure).to(lang)
+    if caveat := caveat_text(figure, lang):
+        text += Label("; note: {caveat}", "; lưu ý: {caveat}").fill(caveat=caveat).to(lang)
+    return text
+
+
+def is_listed(line: SummaryLine) -> bool:
+    """Whether the indicator has a published figure of the period, or records that count in it. The
+    cumulative number of the records stands beside a published one, or not at all."""
+    recorded = line.recorded is not None and line.recorded.records > 0
+    of_period = recorded and line.basis is Basis.PERIOD
+    return line.published is not None or of_period or line.fault is not None
+
+
+def comparison_table(content: ReportContent, lang: Lang) -> Table | None:
+    """The indicators that can be compared with the same period of the year before."""
+    lines = [line for line in content.summary.lines if line.change is not None]
+    if not lines:
+        return None
+    rows: list[tuple[tuple[Run, ...], ...]] = []
+    for line in lines:
+        before, now = before_and_now(line, lang)
+        change = change_text(line.change, line.unit, lang)
+        rows.append(((line.name.to(lang),), (before,), (now,), (change,)))
+    compared = content.summary.compared or content.period
+    columns = (
+        INDICATOR.to(lang),
+        period_title(compared).to(lang),
+        period_title(content.period).to(lang),
+        CHANGE.to(lang),
+    )  # fmt: skip
+    return Table(COMPARISON.to(lang), columns, tuple(rows),
+                 (False, True, True, True))  # fmt: skip
+
+
+def before_and_now(line: SummaryLine, lang: Lang) -> tuple[str, str]:
+    """The two values of the line's change: both published or both recorded."""
+    if line.change is not None and not line.change.recorded and line.before and line.published:
+        return (
+            published_text(line.before, line.unit, lang),
+            published_text(line.published, line.unit, lang),
+        )
+    return (
+        recorded_text(line.recorded_before, line.unit, lang, IN_REPORT_TABLE),
+        recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE),
+    )

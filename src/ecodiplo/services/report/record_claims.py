@@ -1,0 +1,69 @@
+"""The claims of records: lists, breakdowns and the tasks of focus areas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ecodiplo.dates import Period
+from ecodiplo.language import Label
+from ecodiplo.services.report.claims import Claim, ClaimKind, Group
+from ecodiplo.vocabulary import Basis
+
+if TYPE_CHECKING:
+    from ecodiplo.services.report.content import ReportContent
+
+
+def list_claim(name: str, label: Label, content: ReportContent, table: str) -> Claim:
+    """The claim that these are the records of a list; its value is their number. `table` is the
+    text of its table."""
+    records = content.lists[name]
+    return Claim(
+        code=f"list {name}",
+        kind=ClaimKind.LIST,
+        subject=records.entity.name,
+        name=label,
+        period=content.period,
+        value=Decimal(records.total),
+        content=table,
+        selections=(f"list {name}",),
+    )
+
+
+def breakdown_claim(name: str, label: Label, content: ReportContent) -> Claim:
+    """The claim that the records divide into these groups; its value is the number of records."""
+    breakdown = content.groups[name]
+    period = breakdown.period or content.period
+    if breakdown.basis is Basis.CUMULATIVE:
+        period = Period(None, period.last)
+    return Claim(
+        code=f"breakdown {name}",
+        kind=ClaimKind.BREAKDOWN,
+        subject=breakdown.entity.name,
+        name=label,
+        period=period,
+        value=Decimal(breakdown.overall.records),
+        basis=breakdown.basis,
+        groups=tuple(
+            Group(group.key, group.records,
+                  {field: total.value for field, total in group.totals.items()})
+            for group in breakdown.groups
+        ),
+        selections=(f"breakdown {name}",),
+    )  # fmt: skip
+
+
+def tasks_claim(ref: str, content: ReportContent) -> Claim:
+    """The claim that the focus area has tasks with these statuses."""
+    tasks = content.progress[ref]
+    return Claim(
+        code=f"tasks {ref}",
+        kind=ClaimKind.TASKS,
+        subject="tasks",
+        name=Label("Tasks", "Nhiệm vụ"),
+        period=content.period,
+        value=Decimal(sum(tasks.values())),
+        groups=tuple(Group(status.value, number, {}) for status, number in tasks.items()),
+        records=(ref,),
+        selections=(f"tasks {ref}",),
+    )

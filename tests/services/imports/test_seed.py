@@ -1,0 +1,51 @@
+"""The seed in a database that the office has worked in."""
+
+from __future__ import annotations
+
+from answers import Runner, answer
+from ecodiplo.db.engine import Database
+from ecodiplo.db.migrate import downgrade, upgrade
+
+
+def test_it_leaves_alone_what_the_office_has_changed(run: Runner, seeded: Database) -> None:
+    for args in (("delegations", "DEL-2022-0001", "--note", "Ours"),
+                 ("delegations", "DEL-2022-0008", "--sectors", "investment"),
+                 ("figures", "FIG-2022-0010", "--caveat", "")):  # fmt: skip
+        assert run(seeded, "edit", *args).code == 0
+    before = [answer(run, seeded, "list", name, "--columns", "all")
+              for name in ("delegations", "figures")]  # fmt: skip
+    assert run(seeded, "seed").code == 0
+    assert [answer(run, seeded, "list", name, "--columns", "all")
+            for name in ("delegations", "figures")] == before  # fmt: skip
+
+
+def test_it_leaves_the_other_language_of_a_changed_text_alone(
+    run: Runner, seeded: Database
+) -> None:
+    run(seeded, "edit", "delegations", "DEL-2022-0001", "--note", "Ours", "--note-vi", "")
+    run(seeded, "seed")
+    assert answer(run, seeded, "show", "delegations", "DEL-2022-0001")["note_vi"] is None
+
+
+def test_it_gives_back_what_the_program_itself_lost(run: Runner, seeded: Database) -> None:
+    downgrade(seeded, "0007")
+    with seeded.migrate() as connection:
+        connection.exec_driver_sql("DELETE FROM kept_by_0009")
+    upgrade(seeded)
+    assert answer(run, seeded, "show", "delegations", "DEL-2022-0001")["note_vi"] is None
+    assert run(seeded, "seed").code == 0
+    assert answer(run, seeded, "show", "delegations", "DEL-2022-0001")["note_vi"].startswith("Chỉ")
+
+
+def test_every_text_of_it_is_in_both_languages(run: Runner, facts: Database) -> None:
+    from ecodiplo.catalogue import ENTITIES
+
+    for entity in ENTITIES.values():
+        for row in answer(run, facts, "list", entity.name, "--columns", "all"):
+            for field in entity.fields:
+                if field.vietnamese and row[field.name] and field.name not in NAMES:
+                    assert row[field.vietnamese], (row[entity.key], field.name)
+
+
+# Names that are alike in both languages, such as Ørsted and Rotterdam.
+NAMES = ("name", "place", "places")
