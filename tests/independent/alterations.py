@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from independent.claim_parts import QUALIFIERS, Claim, decimal
+from independent.claim_parts import NUMBER, QUALIFIERS, Claim, decimal, numbers_in
 
 
 class Report(NamedTuple):
@@ -67,12 +67,20 @@ def _value(case: Case) -> Claim | None:
 
 
 def _number_in_text(case: Case) -> Claim | None:
-    """Each showing of the claim's number in its text becomes the next number."""
+    """Each number of the text that shows the claim's number gets another last digit."""
     if case.claim["kind"] not in ("published", "recorded") or case.claim["value"] is None:
         return None
-    number = f"{decimal(case.claim['value']):,}"
-    changed = f"{decimal(case.claim['value']) + 1:,}"
-    text = re.sub(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", changed, case.claim["text"])
+    number = abs(decimal(case.claim["value"]))
+
+    def change(match: re.Match[str]) -> str:
+        ((near, half),) = numbers_in(match[0])
+        if abs(near - number) > half:
+            return match[0]
+        start, end = match.span(1)
+        digits = match[1][:-1] + str((int(match[1][-1]) + 1) % 10)
+        return match[0][: start - match.start()] + digits + match[0][end - match.start() :]
+
+    text = NUMBER.sub(change, case.claim["text"])
     return case.claim | {"text": text} if text != case.claim["text"] else None
 
 

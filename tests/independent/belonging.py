@@ -46,7 +46,7 @@ LISTS = {
     "events_apart": Listed("events", _OTHERS, umbrella=True),
     "mous": Listed("mous", {}), "press": Listed("press-visits", {}),
     "press_apart": Listed("press-visits", {}, umbrella=True),
-    "projects": Listed("fdi-projects", {}), "aid": Listed("aid", {}),
+    "aid": Listed("aid", {}),
 }  # fmt: skip
 BREAKDOWNS = {
     "inbound_countries": Divided("delegations", "country", _IN),
@@ -79,12 +79,14 @@ _KEPT = (
     " <= :last AND (p.relation_until IS NULL OR last_day(p.relation_until) >= :first)"
     " OR must_lie(p.relation_as_of, :first, :last))"
 )
-_OTHER_LISTS = {
+OTHER_LISTS = {
     "documents": f"SELECT d.ref FROM documents d WHERE {_ISSUED}",
     "prepared": f"SELECT d.ref FROM documents d WHERE {_PREPARED}",
     "focus": "SELECT f.ref FROM focus_areas f JOIN documents d ON d.id = f.document_id"
     f" WHERE {_ISSUED} OR {_PREPARED}",
     "kept": f"SELECT p.ref FROM partners p WHERE {_KEPT}",
+    "projects": "SELECT DISTINCT p.ref FROM fdi_projects p JOIN {ledger} l ON l.project_id = p.id"
+    " WHERE l.kind = 'new' AND l.counts AND must_lie(l.day, :first, :last)",
     "connected": "SELECT p.ref FROM partners p JOIN event_partners s ON s.partner_id = p.id"
     f" WHERE s.role = 'connected' AND s.event_id IN ({_EVENTS_OF_PERIOD})",
 }
@@ -108,8 +110,9 @@ _KEYS = {
 def list_of(tables: Tables, name: str, span: Span) -> frozenset[str] | None:
     """The refs of the records of a list of the report of the span; None for no known list."""
     days = {"first": span.first, "last": span.last}
-    if name in _OTHER_LISTS:
-        sql = _OTHER_LISTS[name].replace("{events}", tables.view("events"))
+    if name in OTHER_LISTS:
+        sql = OTHER_LISTS[name].replace("{events}", tables.view("events"))
+        sql = sql.replace("{ledger}", tables.view("fdi-capital"))
         return tables.refs(sql.replace("{umbrella}", UMBRELLA), **days)
     if name not in LISTS:
         return None

@@ -13,7 +13,7 @@ Claim = dict[str, Any]
 QUALIFIERS = {"exact": "", "nearly": "nearly", "more_than": "more than", "about": "about",
               "at_least": "at least"}  # fmt: skip
 _SCALES = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"(?<![\w.,])\$?(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion|trillion))?(?![\d])"
 )
 
@@ -67,11 +67,13 @@ def shown(text: str, value: Any, qualifier: str = "exact") -> list[str]:
 def numbers_in(text: str) -> list[tuple[Decimal, Decimal]]:
     """The numbers of a text, each with half of its last digit if it is scaled."""
     numbers = [(Decimal(0), Decimal(0))] if re.search(r"\bno change\b", text) else []
-    for match in _NUMBER.finditer(text):
+    for match in NUMBER.finditer(text):
         digits, scale = match[1].replace(",", "").rstrip("."), Decimal(_SCALES[match[2] or ""])
         exponent = Decimal(digits).as_tuple().exponent
         assert isinstance(exponent, int)
-        half = Decimal(1).scaleb(exponent) * scale / 2 if match[2] else Decimal(0)
+        # Money in a sentence is rounded: with a word for its scale, or to whole dollars.
+        rounded = match[2] or (match[0].startswith("$") and exponent == 0)
+        half = Decimal(1).scaleb(exponent) * scale / 2 if rounded else Decimal(0)
         numbers.append((Decimal(digits) * scale, half))
     return numbers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from independent import number_claims, record_claims
+from independent import nothing_claims, number_claims, record_claims
 from independent.claim_parts import Claim, Fault
 from independent.ground import Ground
 
@@ -17,7 +17,7 @@ RULES: Mapping[str, Callable[[Ground, Claim], list[str]]] = {
     "breakdown": record_claims.breakdown,
     "words": record_claims.words,
     "tasks": record_claims.tasks,
-    "nothing": record_claims.nothing,
+    "nothing": nothing_claims.nothing,
 }
 
 

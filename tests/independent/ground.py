@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from independent.belonging import LISTS, list_of
+from independent.belonging import LISTS, OTHER_LISTS, list_of
 from independent.days import Span, first_day, last_day
 from independent.tables import Measured, Tables
 
@@ -18,8 +18,7 @@ class Ground:
         self.span = span
         self._measured: dict[tuple[str, str, Span], Measured] = {}
         self.lists = {
-            name: list_of(tables, name, span) or frozenset()
-            for name in (*LISTS, "documents", "prepared", "focus", "kept", "connected")
+            name: list_of(tables, name, span) or frozenset() for name in (*LISTS, *OTHER_LISTS)
         }
         rows = tables.rows("SELECT * FROM indicators")
         self.indicators = {row["code"]: dict(row) for row in rows}
@@ -41,15 +40,60 @@ class Ground:
         """The span of what the report says of an indicator: as of a day, or of the period."""
         return Span(None, self.span.last) if indicator["basis"] == "cumulative" else self.span
 
+    def last_before(self, code: str) -> str | None:
+        """The ref of the last figure of an indicator to date before the end of the period, of which
+        none is of the period itself; never a plan."""
+        own = [figure for figure in self.figures.values() if figure["indicator"] == code]
+        if self.indicators[code]["basis"] != "cumulative" or any(map(self.stands, own)):
+            return None
+        ranked = [
+            (str(span_of(figure).last), figure["preferred"], figure["ref"])
+            for figure in own
+            if figure["kind"] != "plan" and str(span_of(figure).last) < str(self.span.last)
+        ]
+        best = max((rank[:2] for rank in ranked), default=None)
+        return min((rank[2] for rank in ranked if rank[:2] == best), default=None)
+
+    def stands(self, figure: dict[str, Any]) -> bool:
+        """Whether a figure lies in the period and begins with it, or is as of a day of it."""
+        return stands_for(figure, self.span)
+
+    def holds(self, figure: dict[str, Any]) -> bool:
+        """Whether a figure lies in the period."""
+        return self.has(span_of(figure))
+
+    def headline(self, code: str, span: Span) -> dict[str, Any] | None:
+        """The figure that stands for a span: of exactly its days or as of its last, else of those
+        that begin with it the one that ends last; the preferred first, plans last."""
+        figures = self.figures.values()
+        own = [f for f in figures if f["indicator"] == code and stands_for(f, span)]
+        if not own:
+            return None
+        exact = [figure for figure in own if span_of(figure).last == span.last]
+        latest = max(str(span_of(figure).last) for figure in own)
+        best = exact or [figure for figure in own if span_of(figure).last == latest]
+        best.sort(key=lambda figure: figure["ref"])
+        best.sort(key=lambda figure: figure["period_end"], reverse=True)
+        best.sort(key=lambda figure: (not figure["preferred"], figure["kind"] == "plan"))
+        return best[0]
+
     def has(self, span: Span) -> bool:
         """Whether a span, or an as-of day, lies in the period of the report."""
-        assert span.last is not None
-        return str(self.span.first) <= (span.first or span.last) and span.last <= str(
-            self.span.last
-        )
+        return _lies_within(span, self.span)
 
 
 def span_of(figure: dict[str, Any]) -> Span:
     """The days that a figure is of; without a first day when it is as of a day."""
     start = figure["period_start"]
     return Span(first_day(start) if start else None, last_day(figure["period_end"]))
+
+
+def stands_for(figure: dict[str, Any], span: Span) -> bool:
+    """Whether a figure lies in the span and begins with it, or is as of a day of it."""
+    own = span_of(figure)
+    return _lies_within(own, span) and own.first in (None, span.first)
+
+
+def _lies_within(own: Span, span: Span) -> bool:
+    assert own.last is not None
+    return str(span.first) <= (own.first or own.last) and own.last <= str(span.last)

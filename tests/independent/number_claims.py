@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from independent.claim_parts import Claim, decimal, differences, shown
+from independent.claim_parts import Claim, decimal, differences, numbers_in, shown
 from independent.days import Span, last_day
 from independent.ground import Ground, span_of
 from independent.tables import Measured
@@ -25,7 +25,7 @@ def published(ground: Ground, claim: Claim) -> list[str]:
         "code": f"{claim['code'].split()[0]} {figure['indicator']} {figure['ref']}",
     }  # fmt: skip
     faults = differences(claim, expected)
-    if not ground.has(own):
+    if not ground.has(own) and ground.last_before(figure["indicator"]) != figure["ref"]:
         faults.append("is of no period of the report")
     if figure["value"] is None:
         return faults + ([] if str(figure["value_text"]) in claim["text"] else ["says it not"])
@@ -46,7 +46,27 @@ def recorded(ground: Ground, claim: Claim) -> list[str]:
     faults = differences(claim, expected)
     if measured.value is not None:
         faults += shown(claim["text"], measured.value)
+    faults += untold(claim["text"], measured)
     return faults if measured.refs else [*faults, "has no record"]
+
+
+def changes(ground: Ground, code: str) -> bool:
+    """Whether the indicator can be compared with the year before: figures of the same days, or
+    numbers of the records that are certain where neither year has a figure."""
+    indicator = ground.indicators[code]
+    before = Span(*(day and _year_before(day) for day in ground.span))
+    now, then = ground.headline(code, ground.span), ground.headline(code, before)
+    if now and then:
+        days = [[day and day[5:] for day in span_of(figure)] for figure in (now, then)]
+        return None not in (now["value"], then["value"]) and days[0] == days[1]
+    if now or then or not indicator["measure"]:
+        return False
+    span = ground.span_of(indicator)
+    both = (
+        ground.measure(code, span),
+        ground.measure(code, Span(None, before.last) if span.first is None else before),
+    )
+    return all(each.value is not None and not each.undated + each.uncertain for each in both)
 
 
 def change(ground: Ground, claim: Claim) -> list[str]:
@@ -60,6 +80,8 @@ def change(ground: Ground, claim: Claim) -> list[str]:
     }  # fmt: skip
     if claim["figures"]:
         expected |= _change_of_figures(ground, claim)
+    elif not indicator["measure"]:
+        return ["compares records of an indicator without a measure"]
     else:
         now, then = ground.measure(claim["subject"], span), ground.measure(claim["subject"], before)
         if now.value is None or then.value is None or now.undated or then.undated:
@@ -69,7 +91,7 @@ def change(ground: Ground, claim: Claim) -> list[str]:
             "unknown": {"inexact": 1} if now.without_value or then.without_value else {},
         }  # fmt: skip
     faults = differences(claim, expected) + shown(claim["text"], expected["value"] or Decimal(0))
-    if expected["unknown"] and expected["value"] and not re.search("about|≈", claim["text"]):
+    if expected.get("unknown") and expected["value"] and not re.search("about|≈", claim["text"]):
         faults.append("the text does not say that the change is not exact")
     return faults
 
@@ -111,6 +133,7 @@ def coverage(ground: Ground, claim: Claim) -> list[str]:
         expected |= {"value": measured.value, "unknown": unknown_of(measured)}
         if measured.value is not None:
             faults += shown(claim["text"], measured.value)
+        faults += untold(claim["text"], measured)
     if figure["value"] is not None:
         faults += shown(claim["text"], figure["value"], figure["qualifier"])
     return faults + differences(claim, expected)
@@ -121,8 +144,18 @@ def _year_before(day: str) -> str:
     return last_day(earlier[:7]) if day == last_day(day[:7]) else earlier
 
 
+def untold(text: str, measured: Measured) -> list[str]:
+    """The numbers of unknowns that a text does not tell."""
+    told = {number for number, _ in numbers_in(text)}
+    return [
+        f"the text does not tell that {number} are {kind}"
+        for kind, number in unknown_of(measured).items()
+        if number not in told
+    ]
+
+
 def unknown_of(measured: Measured) -> dict[str, int]:
     """What a number of the records does not know."""
     numbers = {"without_value": measured.without_value, "undated": measured.undated,
-               "uncertain": measured.uncertain}  # fmt: skip
+               "uncertain": measured.uncertain, "planned": measured.planned}  # fmt: skip
     return {kind: number for kind, number in numbers.items() if number}

@@ -1,4 +1,4 @@
-"""The claims of records: lists, breakdowns, the words of a record, tasks, and none."""
+"""The claims of records: lists, breakdowns, the words of a record, and tasks."""
 
 from __future__ import annotations
 
@@ -119,7 +119,3 @@ def tasks(ground: Ground, claim: Claim) -> list[str]:
     records = sorted([ref, *(row["ref"] for row in rows)])
     expected = {"records": records, "value": len(rows), "period": ground.span, "figures": []}
     return faults + differences(claim, expected)
-
-
-def nothing(ground: Ground, claim: Claim) -> list[str]:
-    return differences(claim, {"value": None, "figures": [], "records": [], "period": ground.span})

@@ -51,6 +51,8 @@ _VIEWS = {
 }
 # The date that says whether a record has happened as of a day.
 _BEGINS = {"mous": "signed_on", "fdi-projects": "certificate_date"}
+# The statuses of records that count once their day has passed.
+_PENDING = {"delegations": "('planned', 'approved')", "aid": "('proposed')"}
 _VALUES = {
     "member_count": "r.member_count", "crew_size": "r.crew_size", "jobs_new": "r.jobs_new",
     "enterprises_connected": "r.enterprises_connected",
@@ -119,6 +121,7 @@ class Measured:
     without_value: int
     undated: int
     uncertain: int
+    planned: int  # of the records that count, those that are still marked as planned
 
 
 @dataclass
@@ -220,7 +223,11 @@ class Tables:
         number, without = sum_of(total if verb == "sum" else "", numbers)
         if verb == "count" and total:
             number = Decimal(len(set(numbers))) if numbers else None
-        return Measured(refs, number, without, len(doubtful - refs), len(uncertain))
+        planned = 0
+        if kind in _PENDING and "status" not in filters:
+            pending = f"r.status IN {_PENDING[kind]} AND {self.lies(kind, basis)}"
+            planned = len(self.rows(f"SELECT 1 FROM {source} WHERE {where} AND {pending}", **days))
+        return Measured(refs, number, without, len(doubtful - refs), len(uncertain), planned)
 
     def lies(self, kind: str, basis: str) -> str:
         """The condition that a record lies in the period, or has happened by its last day."""

@@ -190,7 +190,7 @@ def _gap(
         "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
         "coverage": "" if coverage is None else percent_text(coverage, lang),
         "kept": reconciliation.state is not State.NOT_KEPT,
-        "unknown": prose_unknown_note(recorded).to(lang) if recorded and recorded.value else "",
+        "unknown": prose_unknown_note(recorded).to(lang) if recorded and not recorded.fault else "",
         "cite": mark(citations.cite(figure.source_ref, figure.locator)),
         "span": period_title(figure.span).to(lang) if own_period else "",
     }

@@ -162,13 +162,18 @@ def last_before(
             Figure.kind != FigureKind.PLAN,
             placed < span.last,
         )
-        .order_by(placed, Figure.preferred, Figure.ref.desc())
+        .order_by(Figure.preferred, Figure.ref.desc())
     )
-    return {
-        indicator.code: (indicator, figure)
+    last: dict[str, tuple[Indicator, PublishedFigure]] = {}
+    # By the day, not by the text of the date: `2021` is later than `2021-11-15`.
+    figures = [
+        (indicator, _published(row, source, territory))
         for row, source, territory, indicator in session.execute(statement)
-        if ((figure := _published(row, source, territory)).span.last or "") < span.last
-    }
+    ]
+    for indicator, figure in sorted(figures, key=lambda each: each[1].span.last or ""):
+        if (figure.span.last or "") < span.last:
+            last[indicator.code] = indicator, figure
+    return last
 
 
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:

@@ -1,0 +1,41 @@
+"""The claims that the database has nothing of a kind, or nothing to compare with."""
+
+from __future__ import annotations
+
+from independent.claim_parts import Claim, differences
+from independent.ground import Ground
+from independent.number_claims import changes
+
+
+def nothing(ground: Ground, claim: Claim) -> list[str]:
+    """What is wrong with a claim that there is nothing."""
+    faults = differences(
+        claim, {"value": None, "figures": [], "records": [], "period": ground.span}
+    )
+    what = claim["code"].removeprefix("nothing ")
+    if what in ground.lists:
+        there = bool(ground.lists[what])
+    elif what == "published":
+        there = any(map(ground.holds, ground.figures.values()))
+    elif what == "comparison":
+        there = any(changes(ground, code) for code in ground.indicators)
+    elif what.startswith("change "):
+        there = changes(ground, what.removeprefix("change "))
+    elif what in ground.indicators:
+        there = _has_figure(ground, what) or _has_records(ground, what)
+    else:
+        return [*faults, "is of no known kind"]
+    return [*faults, "is there"] if there else faults
+
+
+def _has_figure(ground: Ground, code: str) -> bool:
+    own = [figure for figure in ground.figures.values() if figure["indicator"] == code]
+    return any(map(ground.stands, own)) or ground.last_before(code) is not None
+
+
+def _has_records(ground: Ground, code: str) -> bool:
+    """Whether records count in the period. (Of those to date, the text speaks beside a figure.)"""
+    indicator = ground.indicators[code]
+    if not indicator["measure"] or indicator["basis"] == "cumulative":
+        return False
+    return bool(ground.measure(code, ground.span).refs)
