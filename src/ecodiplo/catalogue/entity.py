@@ -30,6 +30,8 @@ class Field:
     identifies: bool = False  # a name by which people refer to the record
     vietnamese: str = ""  # the field with the same text in Vietnamese
     derived: bool = False  # computed from other columns; never written
+    # Derived, and read from files: the value becomes other values and records of a ledger.
+    entered: bool = False
     total: bool = False  # summaries have its total
     groups: bool = False  # summaries can group by this text
     currency: str = ""  # the field with the currency of the number
@@ -88,6 +90,7 @@ class Entity:
     # The dates that place a record whose `date` is empty, in order; the first that is filled counts.
     other_dates: tuple[str, ...] = ()
     planned_dates: tuple[str, ...] = ()  # as `other_dates`, and after them: dates of a plan
+    status: str = "status"  # the stored field with the statuses of the next two
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part
@@ -146,6 +149,11 @@ class Entity:
     def stored(self) -> Iterator[Field]:
         """The fields that the database stores: all except the derived fields."""
         return (field for field in self.fields if not field.derived)
+
+    @property
+    def readable(self) -> Iterator[Field]:
+        """The fields that a file can have: the stored fields, and those that are `entered`."""
+        return (field for field in self.fields if field.entered or not field.derived)
 
     @property
     def title_fields(self) -> list[str]:

@@ -98,10 +98,13 @@ def list_entity(
             print(listing.matching)
             if listing.uncounted:
                 say(_uncounted(listing), settings.lang)
+            if listing.uncertain:
+                say(may_match(listing.uncertain), settings.lang)
             return
         fields = columns_of(listing.fields, settings.lang)
         write_sheet(Sheet(entity.name, fields, listing.rows, settings.lang), target)
-        if target.is_table or target.file or listing.shown < listing.matching:
+        partial = listing.uncertain or listing.shown < listing.matching
+        if target.is_table or target.file or partial:
             say(_footer(listing), settings.lang)
 
 
@@ -123,6 +126,8 @@ def _footer(listing: Listing) -> Label:
         footer += same("; ") + _uncounted(listing)
     if listing.undated:
         footer += same("; ") + without_date(listing.undated)
+    if listing.uncertain:
+        footer += same("; ") + may_match(listing.uncertain)
     return footer
 
 
@@ -130,6 +135,17 @@ def without_date(count: int) -> Label:
     """How many further records match but have no date in the period."""
     records = with_noun(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
     return records + Label(" no date", " không rõ ngày")
+
+
+def may_match(count: int) -> Label:
+    """How many further records may match: what they were on the day is not certain."""
+    return with_noun(
+        count,
+        Label("more may match: its status that day is not certain",
+              "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
+        Label("more may match: their status that day is not certain",
+              "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
+    )  # fmt: skip
 
 
 def _uncounted(listing: Listing) -> Label:

@@ -18,6 +18,7 @@ from ecodiplo.services.statistics.wording import (
     NO_RECORDS,
     NOT_STATED,
     RECORDS,
+    uncertain_note,
     undated_note,
 )
 
@@ -87,15 +88,16 @@ def _has_values(breakdown: Breakdown, name: str) -> bool:
 def _count_note(breakdown: Breakdown) -> Label:
     """The note in the heading of a count: the period has no records, or undated records may lie in
     it."""
-    if breakdown.excluded and breakdown.excluded.undated:
-        return undated_note(breakdown.excluded.undated)
+    if (excluded := breakdown.excluded) and (excluded.undated or excluded.uncertain):
+        return undated_note(excluded.undated) + uncertain_note(excluded.uncertain)
     return same("") if breakdown.overall.records else same(" (") + NO_RECORDS + same(")")
 
 
 def _absent(breakdown: Breakdown) -> int | None:
     """The count for a group without records: 0, or None when it is unknown (the period has no
     record, undated records may lie in it, or the groups are periods)."""
-    vague = breakdown.excluded is not None and breakdown.excluded.undated
+    excluded = breakdown.excluded
+    vague = excluded is not None and (excluded.undated or excluded.uncertain)
     return 0 if breakdown.overall.records and not vague and breakdown.by not in TIMES else None
 
 
@@ -169,6 +171,12 @@ _OTHER_STATUS = (
     Label("records are left out because of their status (planned, postponed, cancelled...)",
           "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)"),
 )  # fmt: skip
+_UNCERTAIN = (
+    Label("record may count: its status that day is not certain",
+          "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó"),
+    Label("records may count: their status that day is not certain",
+          "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó"),
+)  # fmt: skip
 
 
 def notes(breakdown: Breakdown) -> list[Label]:
@@ -186,6 +194,7 @@ def notes(breakdown: Breakdown) -> list[Label]:
             (excluded.undated, _MAY_LIE),
             (excluded.uncounted, _NOT_COUNTED),
             (excluded.other_status, _OTHER_STATUS),
+            (excluded.uncertain, _UNCERTAIN),
         ):
             if count:
                 sentences.append(with_noun(count, *words) + same("."))

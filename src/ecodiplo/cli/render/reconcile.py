@@ -131,13 +131,14 @@ def _bounds(band: Band | None) -> dict[str, Any]:
 _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "published",
             "published_text", "qualifier", "preferred", "kind", "recorded", "records",
             "records_without_value", "records_may_lie", "records_left_out",
-            "records_other_status", "agrees_from", "agrees_to", "state", "fault", "difference",
+            "records_other_status", "records_uncertain", "agrees_from", "agrees_to", "state",
+            "fault", "difference",
             "unexplained", "coverage_percent", "explanations", "source", "source_ref",
             "source_locator", "source_url", "scope", "note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "agrees_from", "agrees_to", "difference",
                      "unexplained", "coverage_percent"), Number()),
     **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
-                     "records_other_status"), Integer()),
+                     "records_other_status", "records_uncertain"), Integer()),
     "preferred": Flag(),
 }  # fmt: skip

@@ -116,7 +116,7 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if line.before is not None:
         return published_text(line.before, line.unit, lang)
     recorded = line.recorded_before
-    if recorded is None or not (recorded.records or recorded.undated):
+    if recorded is None or not (recorded.records or recorded.undated or recorded.uncertain):
         return DASH
     text = _recorded(line, recorded, lang)
     return text + OF_RECORDS.to(lang) if recorded.records else text
@@ -188,20 +188,23 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
         "recorded": recorded.value, "records": recorded.records,
         "records_without_value": recorded.unknown, "records_may_lie": recorded.undated,
         "records_left_out": recorded.uncounted, "records_other_status": recorded.other_status,
+        "records_uncertain": recorded.uncertain,
     }  # fmt: skip
 
 
-_COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
-            "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", "records_other_status", "fault", "compared", "published_before",
-            "recorded_before", "records_before", "change", "change_percent", "change_exact",
-            "change_of", "period_end", "kind", "year_basis", "figure", "other_figures", "source",
-            "source_ref", "source_locator", "source_url", "note")  # fmt: skip
+_COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published",
+            "published_text", "qualifier", "recorded", "records", "records_without_value",
+            "records_may_lie", "records_left_out", "records_other_status", "records_uncertain",
+            "fault", "compared", "published_before", "recorded_before", "records_before",
+            "change", "change_percent", "change_exact", "change_of", "period_end", "kind",
+            "year_basis", "figure", "other_figures", "source", "source_ref", "source_locator",
+            "source_url", "note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "recorded", "published_before", "recorded_before", "change",
                      "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
-                     "records_left_out", "records_other_status", "records_before",
+                     "records_left_out", "records_other_status", "records_uncertain",
+                     "records_before",
                      "other_figures"), Integer()),
     "change_exact": Flag(),
 }  # fmt: skip

@@ -22,7 +22,9 @@ from ecodiplo.language import same
 from ecodiplo.models.people import Country, Sector, country_members
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.mou_status import is_one_of
 from ecodiplo.services.query.read_records import expression
+from ecodiplo.vocabulary import MouStatus
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def field_condition(
     *,
     option: str,
 ) -> ColumnElement[bool]:
-    """Condition: the `field` of a record is any of `texts`, parsed as an import parses them.
+    """Condition: the `field` of a record is any of `texts`, parsed as an import parses them. It is
+    NULL where a derived field of `UNCERTAIN` does not say.
 
     Raises UsageProblem for a text that the field cannot hold, NotFound for a name of no record.
     The message of the former begins with `option`, the name of the filter for the caller.
@@ -80,6 +83,8 @@ def _meets(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
 @_meets.register(Number)
 def _(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
     values = [kind.parse(text) for text in filter_.texts]
+    if isinstance(kind, Choice) and kind.terms is MouStatus:
+        return is_one_of(mapping.model(filter_.entity), filter_.today, values)
     return expression(filter_.entity, filter_.field, filter_.today).in_(values)
 
 
@@ -151,7 +156,7 @@ def took_place(
     """
     if not entity.counted_statuses:
         return []
-    status = mapping.column(entity, "status")
+    status = mapping.column(entity, entity.status)
     done = status.in_(entity.counted_statuses)
     if not entity.pending_statuses:
         return [done]

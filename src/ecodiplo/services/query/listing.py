@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_
 
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
@@ -11,6 +13,7 @@ from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.derived_fields import UNCERTAIN
 from ecodiplo.services.query.filters import (
     field_condition,
     holds_words,
@@ -50,8 +53,9 @@ class Query:
 @dataclass(frozen=True)
 class Listing:
     """The records of a query: the rows, read one by one; the numbers of rows that are shown and
-    that match; the number of these that totals do not count (umbrellas, duplicates); and the
-    number of further records that the period leaves out because they have no date."""
+    that match; the number of these that totals do not count (umbrellas, duplicates); the number of
+    further records that the period leaves out because they have no date; and the number of further
+    records of which a filter cannot say whether they match (`uncertain`)."""
 
     entity: Entity
     fields: tuple[Field, ...]
@@ -60,6 +64,7 @@ class Listing:
     matching: int
     uncounted: int
     undated: int
+    uncertain: int = 0
 
 
 def list_records(
@@ -78,12 +83,13 @@ def list_records(
     if "counted" in entity.by_name:
         uncounted = count(session, entity, [*where, *dates, mapping.is_counted(entity, False)])
     undated = count_undated(session, entity, where) if dates else 0
+    uncertain = count_uncertain(session, entity, query, dates, today=today)
     rows = read_records(
         session, entity, with_twins(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
     shown = min(matching, query.limit) if query.limit else matching
-    return Listing(entity, fields, rows, shown, matching, uncounted, undated)
+    return Listing(entity, fields, rows, shown, matching, uncounted, undated, uncertain)
 
 
 def conditions(
@@ -99,6 +105,37 @@ def conditions(
     if query.text:
         where.append(holds_words(entity, query.text))
     return where
+
+
+def count_uncertain(
+    session: Session,
+    entity: Entity,
+    query: Query,
+    dates: Sequence[ColumnElement[bool]],
+    *,
+    today: datetime.date,
+) -> int:
+    """The number of records in the period of the query that may match its filters: a derived field
+    is not certain on the day, and no other filter excludes the record."""
+    certain, uncertain = split_filters(entity, query.filters)
+    if not uncertain:
+        return 0
+    plain = conditions(session, entity, replace(query, filters=certain), today=today)
+    doubtful = conditions(session, entity, Query(filters=uncertain), today=today)
+    return count(session, entity, [*plain, *dates, and_(*doubtful).is_(None)])
+
+
+def split_filters(
+    entity: Entity, filters: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The filters of stored fields, and those whose conditions can be NULL because a derived field
+    is not certain. Raises UsageProblem for an unknown filter."""
+    named = named_filters(entity, filters)
+    uncertain = {
+        name: texts for name, texts in named.items()
+        if (entity.name, entity.filters[name].name) in UNCERTAIN
+    }  # fmt: skip
+    return {name: named[name] for name in named if name not in uncertain}, uncertain
 
 
 def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool]]:

@@ -23,6 +23,8 @@ Only this module decides which records count, and when:
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
   do enter that it did not.
+- A derived field can be uncertain on a day: an MOU that was terminated in `2023` may have been in
+  force on 30 June. The total leaves it out, and `uncertain` counts it.
 - Unknown is not zero: `unknown` is the number of records that have no value to add. A period in
   which no record counts has no value, not even for a count.
 """
@@ -40,7 +42,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
-from ecodiplo.services.query.listing import Query, conditions
+from ecodiplo.services.query.listing import Query, conditions, split_filters
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
 from ecodiplo.vocabulary import Basis
@@ -57,6 +59,10 @@ if TYPE_CHECKING:
     from ecodiplo.language import Label
 
 
+# The kinds of records that do not count.
+EXCLUDED = ("undated", "uncounted", "other_status", "uncertain")
+
+
 @dataclass(frozen=True)
 class Recomputed:
     """The number that the records give, and the records behind it.
@@ -64,7 +70,8 @@ class Recomputed:
     `value` is None when there is nothing to count or add. `records` is the number of records that
     count, `unknown` the number of those that have no value. The other numbers are of records that
     do not count: their date may lie in the period but need not (`undated`), they are marked as not
-    counted (`uncounted`), or their status does not count (`other_status`). If the measure cannot be
+    counted (`uncounted`), their status does not count (`other_status`), or they may meet the
+    filters but need not (`uncertain`). If the measure cannot be
     recomputed, `fault` says why and all numbers are empty.
     """
 
@@ -74,6 +81,7 @@ class Recomputed:
     undated: int = 0
     uncounted: int = 0
     other_status: int = 0
+    uncertain: int = 0
     fault: Label | None = None
 
 
@@ -122,7 +130,7 @@ def counting_conditions(
     recomputation = _Recomputation(session, basis, period, today)
     parts = recomputation.parts(measure)
     candidates = recomputation.candidates(measure.entity)
-    return [*candidates, parts.filters, parts.status, parts.counted, parts.lies]
+    return [*candidates, parts.filters, parts.standing, parts.status, parts.counted, parts.lies]
 
 
 def amount(measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date) -> Any:
@@ -145,9 +153,11 @@ def as_of_day(basis: Basis, period: Period, today: datetime.date) -> datetime.da
 
 @dataclass(frozen=True)
 class _Parts:
-    """The conditions of a measure, kept apart so that each kind of excluded records is counted."""
+    """The conditions of a measure, kept apart so that each kind of excluded records is counted.
+    `standing` and `status` are NULL where a derived field is not certain."""
 
     filters: ColumnElement[bool]
+    standing: ColumnElement[bool]
     status: ColumnElement[bool]
     counted: ColumnElement[bool]
     lies: ColumnElement[bool]
@@ -175,16 +185,21 @@ class _Recomputation:
     def parts(self, measure: ParsedMeasure) -> _Parts:
         """The measure's conditions beyond `candidates`."""
         entity, day = measure.entity, as_of_day(self.basis, self.period, self.today)
-        filters = dict(measure.filters)
-        statuses = filters.pop("status", [])
-        query = Query(filters={"status": statuses} if statuses else {})
-        status = conditions(self.session, entity, query, today=day)
+        filters, standing = split_filters(entity, measure.filters)
+        statuses = {
+            name: texts
+            for each in (filters, standing)
+            for name in _status_filters(entity)
+            if (texts := each.pop(name, []))
+        }
+        status = conditions(self.session, entity, Query(filters=statuses), today=day)
         status = status or took_place(
             entity, self.today, None if self._vague(entity) else self.period
         )
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
         return _Parts(
             and_(true(), *conditions(self.session, entity, Query(filters=filters), today=day)),
+            and_(true(), *conditions(self.session, entity, Query(filters=standing), today=day)),
             and_(true(), *status),
             and_(true(), *mapping.counted_conditions(entity)),
             and_(true(), *lies),
@@ -239,14 +254,20 @@ class _Recomputation:
         applies the measure's filters."""
         entity = measure.entity
         filters = true() if filtered else parts.filters
-        counts = and_(filters, parts.status, parts.counted, parts.lies)
+        met = and_(filters, parts.standing)
+        counts = and_(met, parts.status, parts.counted, parts.lies)
         kinds = {"records": counts}
         if self._vague(entity):
-            kinds["undated"] = and_(filters, parts.status, parts.counted, ~parts.lies)
+            kinds["undated"] = and_(met, parts.status, parts.counted, ~parts.lies)
         if mapping.counted_conditions(entity):
-            kinds["uncounted"] = and_(filters, parts.status, parts.lies, ~parts.counted)
-        if entity.counted_statuses or "status" in measure.filters:
-            kinds["other_status"] = and_(filters, parts.counted, parts.lies, ~parts.status)
+            kinds["uncounted"] = and_(met, parts.status, parts.lies, ~parts.counted)
+        if entity.counted_statuses or any(
+            name in measure.filters for name in _status_filters(entity)
+        ):
+            kinds["other_status"] = and_(met, parts.counted, parts.lies, ~parts.status)
+        if split_filters(entity, measure.filters)[1]:
+            doubtful = and_(parts.standing, parts.status).is_(None)
+            kinds["uncertain"] = and_(filters, doubtful, parts.counted, parts.lies)
         columns: list[sqlalchemy.Label[Any]] = [
             func.count().filter(condition).label(f"{name}.{kind}")
             for kind, condition in kinds.items()
@@ -259,11 +280,15 @@ class _Recomputation:
         return columns
 
 
+def _status_filters(entity: Entity) -> tuple[str, ...]:
+    """The filters that replace the entity's rule of which statuses count."""
+    names = dict.fromkeys(("status", entity.status))
+    return tuple(name for name in names if name in entity.filters)
+
+
 def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
-    excluded = {
-        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "uncounted", "other_status")
-    }
+    excluded = {kind: columns.get(f"{name}.{kind}", 0) for kind in EXCLUDED}
     records = columns[f"{name}.records"]
     if measure.field is None:
         return Recomputed(Decimal(records) if records else None, records, **excluded)

@@ -71,13 +71,16 @@ def recorded_text(
     indicator without a measure.
 
     `unknown` adds how many of the records have no value, `undated` how many further records may
-    lie in the period.
+    lie in the period, and how many may count because their standing on the day is not certain.
     """
     if recomputed is None:
         return no_number.no_measure.to(lang)
     if recomputed.fault:
         return no_number.faulty.to(lang)
-    note = undated_note(recomputed.undated).to(lang) if undated else ""
+    note = ""
+    if undated:
+        notes = undated_note(recomputed.undated) + uncertain_note(recomputed.uncertain)
+        note = notes.to(lang)
     if not recomputed.records:
         return no_number.no_records.to(lang) + note
     if recomputed.value is None:
@@ -100,6 +103,16 @@ def undated_note(records: int) -> Label:
     if not records:
         return same("")
     return Label(f" (+{records} without an exact date)", f" (+{records} hồ sơ chưa rõ ngày)")
+
+
+def uncertain_note(records: int) -> Label:
+    """The note on records that may count, after a number; empty when there are none."""
+    if not records:
+        return same("")
+    return Label(
+        f" (+{records} whose status that day is not certain)",
+        f" (+{records} hồ sơ chưa xác định được tình trạng vào ngày đó)",
+    )
 
 
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
