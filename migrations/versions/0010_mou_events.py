@@ -58,7 +58,7 @@ def downgrade() -> None:
     if context.is_offline_mode():
         raise EcodiploError(Label("a downgrade from 0010 needs the database", "cần có cơ sở dữ liệu để lùi từ 0010"))
     events = list(op.get_bind().execute(sa.text("SELECT e.*, m.ref AS mou, m.stage FROM mou_events e JOIN mous m ON m.id = e.mou_id ORDER BY e.mou_id, e.id")).mappings())
-    columns = dict(columns_of(events))
+    columns = dict(columns_of([dict(event) for event in events]))
     change_mous_back()
     for mou, values in columns.items():
         names = ", ".join(f"{name} = :{name}" for name in values)
@@ -141,7 +141,7 @@ class Events:
     def add_present(self) -> None:
         """The events of the MOUs as they are."""
         for mou in self.bind.execute(sa.text("SELECT * FROM mous ORDER BY id")).mappings().all():
-            for kind, date in events_of(mou).items():
+            for kind, date in events_of(dict(mou)).items():
                 id_, ref = self.key(mou["id"], kind, date)
                 made, changed, last = self.images.get((mou["id"], kind), (mou["updated_at"], None, None))
                 changed = changed if changed and last == date else mou["updated_at"]
@@ -163,7 +163,8 @@ class Events:
 
 def loaded(image: Any) -> dict[str, Any] | None:
     """The image of a row, which SQLite keeps as text."""
-    return json.loads(image) if isinstance(image, str) else image
+    row: dict[str, Any] | None = json.loads(image) if isinstance(image, str) else image
+    return row
 
 
 def insert_changes(changes: Sequence[Mapping[str, Any]]) -> None:
@@ -345,7 +346,8 @@ def remade(text: str, gone: set[str], rules: list[str], columns: list[str]) -> s
 
 def parts_of(text: str) -> tuple[str, list[str], str]:
     """A CREATE TABLE statement: the text before its parts, the parts, and the text after them."""
-    depth, quote, begin, parts = 0, "", 0, []
+    depth, quote, begin = 0, "", 0
+    parts: list[tuple[int, int]] = []
     for at, mark in enumerate(text):
         if quote:
             quote = "" if mark == quote else quote

@@ -52,6 +52,7 @@ MOUS = Entity(
     counted_statuses=("signed",),
     natural_key=("title", "signed_on"),
     distinguishing=("partners", "countries"),
+    ledger="mou-events",
     aliases=("thỏa thuận",),
     linkable=True,
     fields=(

@@ -94,6 +94,7 @@ class Entity:
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part
+    ledger: str = ""  # the entity whose records the values of `entered` fields become
     natural_key: tuple[str, ...] = ()  # the fields that together identify a record; `key` when no others do
     # The fields of the natural key that a row may omit when only one record has the other fields.
     tie_breakers: tuple[str, ...] = ()

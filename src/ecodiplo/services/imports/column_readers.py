@@ -57,7 +57,7 @@ class ColumnReaders:
         self._options = options
         self._file = file
         self._readers = {
-            field.name: _cell_reader(entity, field, options.dates) for field in entity.stored
+            field.name: _cell_reader(entity, field, options.dates) for field in entity.readable
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
@@ -197,7 +197,7 @@ def _stored(entity: Entity, name: str, value: Any) -> Any:
 
 def _cell_reader(entity: Entity, field: Field, date_order: str) -> Callable[[str], Any]:
     """The function that turns a cell of the field, not empty, into its stored value, or raises
-    ValueUnreadable. `date_order` is that of the dates in its items.
+    ValueUnreadable. The value of an `entered` field is not stored yet. `date_order` is that of the dates in its items.
 
     The value of a reference is the text that names a record; of a Many field, a tuple of items,
     each a tuple of a value and its parts.
@@ -206,6 +206,8 @@ def _cell_reader(entity: Entity, field: Field, date_order: str) -> Callable[[str
         return _items_reader(field.type, mapping.side(entity.name, field.name), date_order)
     if isinstance(field.type, Ref):
         return _handle
+    if field.entered:
+        return field.type.parse
     (column,) = mapping.columns_of(entity, field)
     store = mapping.to_stored(column)
     if isinstance(field.type, Measure):

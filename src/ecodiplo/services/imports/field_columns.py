@@ -28,7 +28,7 @@ class FieldColumns:
     def __init__(
         self, entity: Entity, headings: Headings, file: str, *, ignore_unknown: bool
     ) -> None:
-        self.by_name = {field.name: field for field in entity.stored}
+        self.by_name = {field.name: field for field in entity.readable}
         self.file = file
         self.ignored: dict[str, None] = {}  # headings of columns that no field takes
         self._headings = headings
@@ -62,7 +62,7 @@ class FieldColumns:
             if field is None and not (ignored or self._ignore_unknown):
                 problem = self._headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
-            if field and not field.derived:
+            if field and field.name in self.by_name:
                 self._refuse_other_reading(field.name, heading)
                 names[field.name].append(at)
                 self.spelling[field.name] = heading

@@ -84,7 +84,10 @@ def _meets(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
 def _(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
     values = [kind.parse(text) for text in filter_.texts]
     if isinstance(kind, Choice) and kind.terms is MouStatus:
-        return is_one_of(mapping.model(filter_.entity), filter_.today, values)
+        condition: ColumnElement[bool] = is_one_of(
+            mapping.model(filter_.entity), filter_.today, values
+        )
+        return condition
     return expression(filter_.entity, filter_.field, filter_.today).in_(values)
 
 

@@ -49,7 +49,8 @@ Condition = Any  # a ColumnElement[bool]
 def status(mou: Any, today: datetime.date) -> ColumnElement[Any]:
     """The status of an MOU on the day; NULL when it is not certain."""
     possible = possible_statuses(mou, today)
-    number = sum((case((each, 1), else_=0) for each in possible.values()), start=0)
+    flags: list[Any] = [case((each, 1), else_=0) for each in possible.values()]
+    number = sum(flags[1:], start=flags[0])
     code = case(*((each, term.value) for term, each in possible.items()))
     return type_coerce(case((number == 1, code), else_=null()), TermType(MouStatus))
 

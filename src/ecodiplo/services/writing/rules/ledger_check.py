@@ -36,7 +36,9 @@ LINES, PROJECTS = FdiCapital.__tablename__, FdiProject.__tablename__
 
 def ledger_outcomes(entity: Entity) -> tuple[str, ...]:
     """The outcomes of a row of the entity, `added` or `changed`, that can cause a ledger fault."""
-    return {"fdi-capital": ("added", "changed"), "fdi-projects": ("changed",)}.get(entity.name, ())
+    always = ("added", "changed")
+    outcomes = {"fdi-capital": always, "mous": always, "mou-events": always}
+    return (outcomes | {"fdi-projects": ("changed",)}).get(entity.name, ())
 
 
 def ledger_faults(
@@ -44,7 +46,7 @@ def ledger_faults(
 ) -> list[tuple[LedgerFault, list[int]]]:
     """The faults that the command caused by writing these records of the entity, each with the
     ids of the records that caused it."""
-    if not written_ids:
+    if not written_ids or entity.name not in ("fdi-capital", "fdi-projects"):
         return []
     records_of = _records_by_project(session, entity, written_ids)
     causes = []
