@@ -232,7 +232,9 @@ def lawful(entity: Entity, row: Cells) -> Cells:
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:
         row["status"] = "terminated"
-    if entity.name == "mous" and row["status"] in ("draft", "negotiating"):
+    if entity.name == "mou-events" and row["kind"] != "extended":
+        row.pop("expires_on", None)
+    if entity.name == "mous" and row["stage"] in ("draft", "negotiating"):
         row.pop("signed_on", None)
     if entity.name == "figures" and "value" not in row:
         row["value_text"] = "'"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,12 +14,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.models.agreements import Mou
 from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.mou_status import possible_statuses
-from varied import first, last
-
-Event = tuple[str, str | None, str | None]  # the kind, the date and the new expiry
-
-# Rows of plain SQL were on record by then.
-RECORDED = "2020-01-01 00:00:00"
+from mou_lives import RECORDED, Event, standing
 
 
 def add(database: Database, mous: list[tuple[dict[str, Any], list[Event]]]) -> None:
@@ -147,67 +140,6 @@ def test_the_standing_of_an_mou_follows_from_its_dates(empty: Database) -> None:
 DAYS = ("2021-12-31", "2022-06-15", "2022-12-31", "2023-03-01", "2024-01-01", "2025-07-15")
 
 
-def histories(dates: list[str | None], day: str) -> Iterator[tuple[str, ...]]:
-    """Days that the dates can mean: all that can be told apart on the day."""
-    near = datetime.date.fromisoformat(day)
-    marks = {day, *((near + datetime.timedelta(step)).isoformat() for step in (-1, 1))}
-
-    def meant(date: str | None) -> list[str]:
-        if date is None:
-            return sorted({"2019-01-01", RECORDED[:10], *marks})
-        inside = {first(date), *(mark for mark in marks if first(date) <= mark <= last(date))}
-        return sorted(inside | {f"{date}-12-31"[:10] if len(date) == 4 else f"{date}-28"[:10]})
-
-    return itertools.product(*map(meant, dates))
-
-
-def standing(mou: dict[str, Any], events: list[Event], day: str) -> set[str]:
-    """The statuses on the day, over all histories in which suspensions and resumptions alternate,
-    or over all when they do in none."""
-    kinds = [kind for kind, *_ in events]
-    fixed = [mou["signed_on"], mou["effective_on"], mou["expires_on"]]
-    whole = fixed + [date for _, date, _ in events] + [new for *_, new in events]
-    lacking = [at for at, date in enumerate(whole) if date is None and not 3 <= at < 3 + len(events)]
-    orderly, all_of_them = set(), set()
-    for days in histories([date or "2000-01-01" if at in lacking else date
-                           for at, date in enumerate(whole)], day):  # fmt: skip
-        values = [None if at in lacking else meant for at, meant in enumerate(days)]
-        signed, effective, expires = values[:3]
-        dated = list(zip(kinds, values[3:3 + len(events)], values[3 + len(events):], strict=True))
-        if any(on < signed for _, on, _ in dated):
-            continue
-        switches = sorted(
-            (on, kind == "resumed") for kind, on, _ in dated if kind in ("suspended", "resumed")
-        )
-        found = _status(mou, (signed, effective, expires), dated, switches, day)
-        all_of_them.add(found)
-        if [back for _, back in switches] == [at % 2 == 1 for at in range(len(switches))]:
-            orderly.add(found)
-    return orderly or all_of_them
-
-
-def _status(
-    mou: dict[str, Any], own: tuple[Any, ...], dated: list[Any], switches: list[Any], day: str
-) -> str:
-    signed, effective, expires = own
-    come = [(kind, on, new) for kind, on, new in dated if on <= day]
-    ends = sorted((on, kind != "withdrawn", kind) for kind, on, _ in come
-                  if kind in ("withdrawn", "terminated"))  # fmt: skip
-    if ends:
-        return str(ends[0][2])
-    if (effective or signed) > day:
-        return "not_yet_in_force" if signed <= day else "unsigned"
-    extensions = sorted((on, new) for kind, on, new in come if kind == "extended")
-    expiry = extensions[-1][1] if extensions else expires
-    expired = [on for kind, on, _ in come if kind == "expired"]
-    if expired and not (extensions and extensions[-1][0] > max(expired)):
-        return "expired"
-    if expiry and expiry < day and not mou["auto_renewal"]:
-        return "expired"
-    passed = [back for on, back in switches if on <= day]
-    return "suspended" if passed and not passed[-1] else "in_force"
-
-
 def partial(chance: random.Random, year: int) -> str:
     """A date of the year."""
     day = f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
@@ -272,7 +204,5 @@ def test_a_filter_counts_apart_what_it_cannot_decide(
                 (SIGNED | {"effective_on": "2024"}, [])])  # fmt: skip
     query = Query(filters=filters, columns=["ref"], sort="ref")
     with empty.read() as session:
-        listing = list_records(
-            session, ENTITIES["mous"], query, today=datetime.date(2023, 6, 30)
-        )
+        listing = list_records(session, ENTITIES["mous"], query, today=datetime.date(2023, 6, 30))
         assert ([row["ref"] for row in listing.rows], listing.uncertain) == (refs, uncertain)

@@ -51,7 +51,7 @@ class AddGroup(EntityGroup):
             ),
             f"ecodiplo add {entity.name} {example}",
         )
-        fields = list(entity.stored)
+        fields = list(entity.readable)
         return entity_command(add_entity, entity, field_options(fields), page,
                      yes_or_no=yes_or_no_options(fields))  # fmt: skip
 
@@ -66,7 +66,7 @@ def add_entity(
 ) -> None:
     """Add a record of `entity`."""
     settings = settings_of(ctx)
-    texts = field_texts(entity.stored, options)
+    texts = field_texts(entity.readable, options)
     from ecodiplo.cli.ask import ask, ask_about_near
     from ecodiplo.services.edit.write_record import add_record
     from ecodiplo.services.writing.locks import locks_for
