@@ -26,6 +26,8 @@ RECORDS = 40
 FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
 UNKNOWN = 0.2
 WORDS = ("North", "South", "East")
+# The dates of MOUs that the ledger has.
+DATED = ("extended_on", "suspended_on", "withdrawn_on", "terminated_on")
 RANGES = (
     ("period_start", "period_end"), ("start_date", "end_date"), ("valid_from", "valid_to"),
     ("permit_date", "permit_until"), ("planned_start", "planned_end"),
@@ -40,6 +42,10 @@ def fill(database: Database) -> None:
     with database.write("varied") as session:
         for entity in ENTITIES.values():
             rows = list(_rows(chance, entity))
+            if entity.name == "mous":
+                mous = rows
+            if entity.name == "mou-events":
+                rows = [_in_its_life(row, mou) for row, mou in zip(rows, mous, strict=True)]
             session.execute(insert(mapping.table(entity)), rows)
             for field in entity.stored:
                 if isinstance(field.type, Many):
@@ -131,6 +137,15 @@ def _lawful(entity: Entity, row: Row) -> Row:
     return row
 
 
+def _in_its_life(event: Row, mou: Row) -> Row:
+    """The event of an MOU, after its signing and without an expiry before the first one."""
+    if mou["signed_on"] and first(event["date"]) < last(mou["signed_on"]):
+        event["date"] = str(int(mou["signed_on"][:4]) + 1)
+    if event["expires_on"] and (event["date"] >= "2023" or (mou["expires_on"] or "") > "2023"):
+        event["expires_on"] = None
+    return event
+
+
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
     side = mapping.side(entity.name, field.name)
     kind: Any = field.type
@@ -182,19 +197,26 @@ class Plain:
                     for owner, value in session.execute(select(side.owner, side.value)):
                         several[owner].add(value)
                     self.items[entity.name, field.name] = several
+        for id_, mou in self.rows["mous"].items():
+            dates = {
+                f"{event['kind']}_on": event["date"]
+                for event in self.rows["mou-events"].values()
+                if event["mou_id"] == id_
+            }
+            mou |= dict.fromkeys(DATED) | {name: dates[name] for name in DATED if name in dates}
 
     def values(self, entity: Entity, field: Field, row: Row) -> set[Any]:
         """The values of a field, ids for references; empty when it is unknown."""
         if entity.name == "mous" and field.derived:
             return self._of_mou(field, row)
         if field.derived:
-            return {self._derived(entity, field, row)}
+            return {self._derived(field, row)}
         if isinstance(field.type, Many):
             return self.items[entity.name, field.name][row["id"]]
         value = row[mapping.columns_of(entity, field)[0].name]
         return set() if value is None else {value}
 
-    def _derived(self, entity: Entity, field: Field, row: Row) -> bool:
+    def _derived(self, field: Field, row: Row) -> bool:
         if field.name == "high_level":
             return row["level"] in HIGH_LEVELS
         return self._project_in_force(row)
@@ -204,12 +226,14 @@ class Plain:
         events = [(str(event["kind"]), event["date"], event["expires_on"])
                   for event in self.rows["mou-events"].values()
                   if event["mou_id"] == row["id"]]  # fmt: skip
-        if field.name.endswith("_on"):
-            return {date for kind, date, _ in events if kind == field.name.removesuffix("_on")}
+        if field.name in DATED:
+            return {row[field.name]} - {None}
         possible = standing(row, events, self.day) if row["stage"] == "signed" else {"unsigned"}
         if field.name != "status":
             possible = {status == field.name for status in possible}
-        return possible if len(possible) == 1 else set()
+        if len(possible) > 1:
+            return set()
+        return {MouStatus.of(each) for each in possible} if field.name == "status" else possible
 
     def _project_in_force(self, project: Row) -> bool:
         lines = [line for line in self.rows["fdi-capital"].values()
@@ -246,7 +270,7 @@ class Plain:
                     ids.add(id_)
             return ids
         if value == "signed" and isinstance(kind, Choice) and kind.terms is MouStatus:
-            return {"not_yet_in_force", "in_force", "expired"}
+            return {MouStatus.NOT_YET_IN_FORCE, MouStatus.IN_FORCE, MouStatus.EXPIRED}
         return {value}
 
     def counts(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
@@ -264,7 +288,7 @@ class Plain:
         ):
             return True
         day = placed(entity, row, planned=False)
-        pending = row["status"] in entity.pending_statuses
+        pending = row[entity.status] in entity.pending_statuses
         return pending and day is not None and last(day) <= self.day
 
     def key(self, entity: str, id_: int) -> str:

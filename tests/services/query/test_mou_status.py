@@ -1,4 +1,4 @@
-"""The standing of an MOU on a day, beside every history that its dates can mean; on both engines."""
+"""The standing of an MOU on a day, beside every history that its dates mean; on both engines."""
 
 from __future__ import annotations
 

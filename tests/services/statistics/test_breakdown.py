@@ -105,7 +105,7 @@ def counted(plain: Plain, entity: Entity, option: str, field: Field, value: Any)
     return [
         row
         for row in plain.rows[entity.name].values()
-        if plain.counts(entity, row, any_status=option == "status")
+        if plain.counts(entity, row, any_status=option in ("status", entity.status))
         and plain.meets(entity, field, value, row)
     ]
 

@@ -157,7 +157,7 @@ def mou_faults(
     connection = session.connection()
     pairs = select(own.id, key).where(many_rows.among(connection, own.id, [*written_ids]))
     records: dict[int, list[int]] = {}
-    for id_, mou in session.execute(pairs).tuples():
+    for id_, mou in session.execute(pairs):
         records.setdefault(mou, []).append(id_)
     faults = []
     events: set[int] | None = None
