@@ -53,7 +53,7 @@ def standing(mou: dict[str, Any], events: list[Event], day: str) -> set[str]:
     all_of_them: set[str] = set()
     for days in histories(["2000" if at in lacking else date for at, date in enumerate(whole)],
                           day):  # fmt: skip
-        values = [None if at in lacking else meant for at, meant in enumerate(days)]
+        values: list[Any] = [None if at in lacking else on for at, on in enumerate(days)]
         signed, effective, expires = values[:3]
         dated = list(
             zip(kinds, values[3 : 3 + len(events)], values[3 + len(events) :], strict=True)

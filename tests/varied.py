@@ -230,10 +230,11 @@ class Plain:
             return {row[field.name]} - {None}
         possible = standing(row, events, self.day) if row["stage"] == "signed" else {"unsigned"}
         if field.name != "status":
-            possible = {status == field.name for status in possible}
+            flags = {status == field.name for status in possible}
+            return flags if len(flags) == 1 else set()
         if len(possible) > 1:
             return set()
-        return {MouStatus.of(each) for each in possible} if field.name == "status" else possible
+        return {MouStatus.of(each) for each in possible}
 
     def _project_in_force(self, project: Row) -> bool:
         lines = [line for line in self.rows["fdi-capital"].values()

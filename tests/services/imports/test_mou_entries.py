@@ -148,7 +148,12 @@ def test_staff_write_the_ledger_by_hand(empty: Database, run: Callable[..., Any]
 
 def test_an_event_that_cannot_be_is_refused_by_the_database(empty: Database) -> None:
     import_into(empty, "mous", A | {"Tình trạng": "Đã ký"})
-    event = {"mou": "MOU-2020-0001", "kind": "suspended", "date": "2022", "expires_on": "2024"}
+    event: dict[str, Any] = {
+        "mou": "MOU-2020-0001",
+        "kind": "suspended",
+        "date": "2022",
+        "expires_on": "2024",
+    }
     office = office_of(empty)
     with pytest.raises(InvalidData, match="only an extension has one"):
         office.add("mou-events", **event)

@@ -93,9 +93,9 @@ CASES: list[tuple[str, dict[str, Any], list[Event], dict[str, str]]] = [
     ("expired", SIGNED | {"expires_on": "2023-06"}, [],
      {"2023-06-01": "in_force", "2023-06-15": "in_force or expired", "2023-06-30":
       "in_force or expired", "2023-07-01": "expired"}),
-    ("renewed by itself", SIGNED | {"expires_on": "2023", "auto_renewal": True}, [],
+    ("renewed by itself", SIGNED | {"expires_on": "2023", "auto_renewal": 1}, [],
      {"2025-01-01": "in_force"}),
-    ("expired although it renewed itself", SIGNED | {"expires_on": "2023", "auto_renewal": True},
+    ("expired although it renewed itself", SIGNED | {"expires_on": "2023", "auto_renewal": 1},
      [("expired", "2024-05-01", None)], {"2024-04-30": "in_force", "2024-05-01": "expired"}),
     ("extended to a new expiry", SIGNED | {"expires_on": "2022-12-31"},
      [("extended", "2022-11-01", "2024-12-31")],
@@ -149,7 +149,7 @@ def partial(chance: random.Random, year: int) -> str:
 def random_life(chance: random.Random) -> tuple[dict[str, Any], list[Event]]:
     """An MOU with an orderly ledger: no event before the signing, expiries that grow."""
     mou = {"signed_on": partial(chance, 2021), "effective_on": None, "expires_on": None,
-           "auto_renewal": chance.random() < 0.2}  # fmt: skip
+           "auto_renewal": int(chance.random() < 0.2)}  # fmt: skip
     if chance.random() < 0.3:
         mou["effective_on"] = partial(chance, 2022)
     if chance.random() < 0.5:

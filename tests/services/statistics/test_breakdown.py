@@ -21,7 +21,8 @@ from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.listing import ALWAYS, Query, list_records
 from ecodiplo.services.statistics.breakdown import break_down
 from ecodiplo.services.statistics.dimensions import TIMES, dimensions
-from varied import Plain, Row, fill, first, last, placed
+from mou_lives import first, last
+from varied import Plain, Row, fill, placed
 
 TODAY = datetime.date(2022, 9, 15)
 SPANS = (
