@@ -32,11 +32,11 @@ Only this module decides which records count, and when:
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, cast, func, or_, select, true, type_coerce
+from sqlalchemy import and_, case, cast, func, not_, null, or_, select, true, type_coerce
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
@@ -219,8 +219,8 @@ class _Recomputation:
         """The aggregates of measures of one entity.
 
         Filters that all measures have are in the WHERE clause. Derived values (registered capital)
-        are computed once a record in a materialized CTE: the engine would compute them for each
-        aggregate.
+        and conditions on them (the status of an MOU) are computed once a record in a materialized
+        CTE: the engine would compute them for each aggregate.
         """
         first, first_parts = next(iter(measures.values()))
         entity = first.entity
@@ -234,11 +234,24 @@ class _Recomputation:
             name: amount(measure, self.basis, self.period, today=self.today)
             for name, measure in summing.items()
         }
-        if any(measure.field and measure.field.derived for measure in summing.values()):
+        doubtful = {
+            f"{condition}_{name}": getattr(parts, condition)
+            for name, (measure, parts) in measures.items() if is_doubtful(measure)
+            for condition in ("standing", "status")
+        }  # fmt: skip
+        if doubtful or any(measure.field and measure.field.derived for measure in summing.values()):
             ids = mapping.model(entity).id
             labelled = [value.label(f"value_{name}") for name, value in values.items()]
+            labelled += [
+                case((condition, 1), (not_(condition), 0), else_=null()).label(name)
+                for name, condition in doubtful.items()
+            ]
             each = select(ids, *labelled).where(*where).cte("each").prefix_with("MATERIALIZED")
             values = {name: each.c[f"value_{name}"] for name in values}
+            measures = {
+                name: (measure, _computed(parts, name, each) if is_doubtful(measure) else parts)
+                for name, (measure, parts) in measures.items()
+            }
             source, where = each.join(source, each.c.id == ids), []
         columns = [
             column
@@ -265,7 +278,7 @@ class _Recomputation:
             name in measure.filters for name in _status_filters(entity)
         ):
             kinds["other_status"] = and_(met, parts.counted, parts.lies, ~parts.status)
-        if split_filters(entity, measure.filters)[1]:
+        if is_doubtful(measure):
             doubtful = and_(parts.standing, parts.status).is_(None)
             kinds["uncertain"] = and_(filters, doubtful, parts.counted, parts.lies)
         columns: list[sqlalchemy.Label[Any]] = [
@@ -278,6 +291,17 @@ class _Recomputation:
                 func.count(value).filter(counts).label(f"{name}.values"),
             ]
         return columns
+
+
+def is_doubtful(measure: ParsedMeasure) -> bool:
+    """Whether the measure filters by a derived field that can be uncertain."""
+    return bool(split_filters(measure.entity, measure.filters)[1])
+
+
+def _computed(parts: _Parts, name: str, each: Any) -> _Parts:
+    """The parts of the measure of this name, with the conditions that `each` has computed."""
+    standing, status = each.c[f"standing_{name}"], each.c[f"status_{name}"]
+    return replace(parts, standing=standing == 1, status=status == 1)
 
 
 def _status_filters(entity: Entity) -> tuple[str, ...]:
