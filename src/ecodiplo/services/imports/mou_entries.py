@@ -29,8 +29,11 @@ from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage, MouStatus
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy.orm import Session
+
     from ecodiplo.services.imports.field_columns import FieldColumns
     from ecodiplo.services.writing.batches import UnderstoodBatch, WrittenBatch
+    from ecodiplo.services.writing.row_problems import RowProblems
 
 EVENTS = ENTITIES["mou-events"]
 # The columns of dates, by the kind of the event.
@@ -144,13 +147,13 @@ class MouEntries:
         those of their events, and the faults of the rows that the ledger contradicts."""
         mous = {at: id_ for at, id_ in enumerate(written.ids)
                 if id_ is not None and written.outcomes[at] not in ("", "skipped")}  # fmt: skip
-        ledger, expiring = self._ledger({*mous.values()})
+        ledger, expiring = _ledger(self._session, {*mous.values()})
         faults: list[Fault] = []
         targets: dict[tuple[int, MouEventKind, str | None], tuple[int, int | None]] = {}
         for at, mou in mous.items():
             entry, known = entries[at], ledger[mou]
             if against := _against(entry, known):
-                faults.append(self._contradiction(at, numbers[at], entry, against))
+                faults.append(_contradiction(self._problems, at, numbers[at], entry, against))
                 continue
             for kind, date in entry.events.items():
                 if kind is MouEventKind.EXPIRED and mou in expiring:
@@ -190,22 +193,6 @@ class MouEntries:
         if self._writer:
             self._writer.finish()
 
-    def _ledger(self, mous: set[int]) -> tuple[Mapping[int, list[_Known]], set[int]]:
-        """The events of the MOUs, and the MOUs that have an expiry."""
-        connection = self._session.connection()
-        event = MouEvent
-        rows = self._session.execute(
-            select(event.mou_id, event.id, event.ref, event.kind, event.date)
-            .where(many_rows.among(connection, event.mou_id, [*mous]))
-            .order_by(event.date, event.id)
-        )
-        ledger: defaultdict[int, list[_Known]] = defaultdict(list)
-        for mou, id_, ref, kind, date in rows:
-            ledger[mou].append(_Known(id_, ref, kind, date))
-        own = many_rows.among(connection, Mou.id, [*mous])
-        expiring = select(Mou.id).where(own, Mou.expires_on.is_not(None))
-        return ledger, {*self._session.scalars(expiring)}
-
     def _write(
         self, targets: Mapping[tuple[int, MouEventKind, str | None], tuple[int, int | None]],
         numbers: Sequence[int],
@@ -239,20 +226,41 @@ class MouEntries:
             self._counts.update(written.outcomes)
         return done
 
-    def _contradiction(self, at: int, number: int, entry: Entry, against: list[_Known]) -> Fault:
-        assert entry.status is not None
-        refs = join(", ", (
-            same(event.ref) + Label(f" ({event.kind.label.en.lower()})",
-                                    f" ({event.kind.label.vi.lower()})")
-            for event in against
-        ))  # fmt: skip
-        reason = Label(
-            "says {status}, but the ledger mou-events has {events}; correct the ledger, or add to"
-            " it what happened since",
-            "ghi {status}, nhưng diễn biến mou-events có {events}; hãy sửa diễn biến, hoặc bổ sung"
-            " những gì xảy ra sau đó",
-        ).fill(status=entry.status.label, events=refs)
-        return Fault(at, self._problems.problem(number, "status", reason))
+
+def _ledger(session: Session, mous: set[int]) -> tuple[Mapping[int, list[_Known]], set[int]]:
+    """The events of the MOUs, and the MOUs that have an expiry."""
+    connection = session.connection()
+    event = MouEvent
+    rows = session.execute(
+        select(event.mou_id, event.id, event.ref, event.kind, event.date)
+        .where(many_rows.among(connection, event.mou_id, [*mous]))
+        .order_by(event.date, event.id)
+    )
+    ledger: defaultdict[int, list[_Known]] = defaultdict(list)
+    for mou, id_, ref, kind, date in rows:
+        ledger[mou].append(_Known(id_, ref, kind, date))
+    own = many_rows.among(connection, Mou.id, [*mous])
+    expiring = select(Mou.id).where(own, Mou.expires_on.is_not(None))
+    return ledger, {*session.scalars(expiring)}
+
+
+def _contradiction(
+    problems: RowProblems, at: int, number: int, entry: Entry, against: list[_Known]
+) -> Fault:
+    """The fault of a row whose status these events contradict."""
+    assert entry.status is not None
+    refs = join(", ", (
+        same(event.ref) + Label(f" ({event.kind.label.en.lower()})",
+                                f" ({event.kind.label.vi.lower()})")
+        for event in against
+    ))  # fmt: skip
+    reason = Label(
+        "says {status}, but the ledger mou-events has {events}; correct the ledger, or add to"
+        " it what happened since",
+        "ghi {status}, nhưng diễn biến mou-events có {events}; hãy sửa diễn biến, hoặc bổ sung"
+        " những gì xảy ra sau đó",
+    ).fill(status=entry.status.label, events=refs)
+    return Fault(at, problems.problem(number, "status", reason))
 
 
 def _against(entry: Entry, known: Sequence[_Known]) -> list[_Known]:

@@ -67,13 +67,14 @@ def is_one_of(mou: Any, today: datetime.date, statuses: Collection[MouStatus]) -
 def possible_statuses(mou: Any, today: datetime.date) -> Mapping[MouStatus, Condition]:
     """For each status, the condition that the MOU can have it on the day. `mou` is the model, or an
     alias of it."""
-    own = _Standing(mou, _Day(today))
+    day = _Day(today)
+    own, stops, validity = _Bounds(mou, day), _Suspensions(mou, day), _Validity(mou, day)
     signed = mou.stage == MouStage.SIGNED
     known = own.recorded
     waits = and_(signed, own.can_wait, ~own.has_ended)
     lives = and_(signed, own.can_begin, ~own.has_ended)
     ends = and_(signed, or_(own.can_be_signed, own.can_begin))
-    valid = and_(lives, own.can_last)
+    valid = and_(lives, validity.can_last)
     return {
         MouStatus.DRAFT: and_(mou.stage == MouStage.DRAFT, known),
         MouStatus.NEGOTIATING: and_(mou.stage == MouStage.NEGOTIATING, known),
@@ -81,9 +82,9 @@ def possible_statuses(mou: Any, today: datetime.date) -> Mapping[MouStatus, Cond
         MouStatus.NOT_YET_IN_FORCE: and_(
             waits, mou.effective_on.is_not(None), own.can_be_signed
         ),
-        MouStatus.IN_FORCE: and_(valid, own.can_be_active),
-        MouStatus.SUSPENDED: and_(valid, own.can_be_suspended),
-        MouStatus.EXPIRED: and_(lives, own.can_be_expired),
+        MouStatus.IN_FORCE: and_(valid, stops.can_be_active),
+        MouStatus.SUSPENDED: and_(valid, stops.can_be_suspended),
+        MouStatus.EXPIRED: and_(lives, validity.can_be_expired),
         MouStatus.WITHDRAWN: and_(ends, own.can_be_withdrawn),
         MouStatus.TERMINATED: and_(ends, own.can_be_terminated),
     }  # fmt: skip
@@ -141,8 +142,8 @@ def _is_after(later: Any, earlier: Any) -> Condition:
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """What the day can be in the life of an MOU."""
+class _Ledger:
+    """The events of an MOU, as of a day."""
 
     mou: Any
     day: _Day
@@ -159,7 +160,9 @@ class _Standing:
         )
         return own.correlate_except(event).scalar_subquery()
 
-    # Its beginning.
+
+class _Bounds(_Ledger):
+    """The beginning and the end of an MOU: signing, effect, withdrawal or termination."""
 
     @property
     def recorded(self) -> Condition:
@@ -199,8 +202,6 @@ class _Standing:
             and_(effective.is_(None), self.can_be_unsigned),
         )
 
-    # Its end.
-
     @cached_property
     def has_ended(self) -> Condition:
         """The MOU was withdrawn from or terminated by the day."""
@@ -232,7 +233,9 @@ class _Standing:
             own, own.kind == MouEventKind.TERMINATED, self.day.can_have_come(own), ~before
         )
 
-    # Its suspensions.
+
+class _Suspensions(_Ledger):
+    """The suspensions and resumptions of an MOU."""
 
     @property
     def can_be_suspended(self) -> Condition:
@@ -275,7 +278,9 @@ class _Standing:
         backs = self._number(one, one.kind == MouEventKind.RESUMED, by_then)
         return stops >= backs
 
-    # Its expiry.
+
+class _Validity(_Ledger):
+    """The expiry of an MOU, by its date and its extensions or by an event."""
 
     @cached_property
     def _renews(self) -> Condition:
