@@ -132,12 +132,44 @@ class Instrument(Term):
     OTHER = "other", "Other", "Khác"
 
 
-class MouStatus(Term):
+class MouStage(Term):
+    """How far an MOU is on the way to its signing; the ledger `mou-events` has what follows."""
+
     DRAFT = "draft", "Draft", "Dự thảo"
     NEGOTIATING = "negotiating", "Negotiating", "Đang đàm phán"
     SIGNED = "signed", "Signed", "Đã ký"
+
+
+class MouStatus(Term):
+    """The standing of an MOU on a day, which follows from its stage, its dates and its ledger.
+
+    `signed` is a word for filters and files only: the MOU was signed by then, and was neither
+    suspended nor ended. Its standing is then not yet in force, in force, or expired.
+    """
+
+    DRAFT = "draft", "Draft", "Dự thảo"
+    NEGOTIATING = "negotiating", "Negotiating", "Đang đàm phán"
+    UNSIGNED = "unsigned", "Not signed", "Chưa ký"
+    SIGNED = "signed", "Signed", "Đã ký"
+    NOT_YET_IN_FORCE = "not_yet_in_force", "Not yet in force", "Chưa có hiệu lực"
+    IN_FORCE = "in_force", "In force", "Còn hiệu lực"
     SUSPENDED = "suspended", "Suspended", "Tạm đình chỉ thực hiện"
+    EXPIRED = "expired", "Expired", "Hết hiệu lực"
+    WITHDRAWN = "withdrawn", "Withdrawn from", "Đã rút khỏi"
     TERMINATED = "terminated", "Terminated", "Chấm dứt hiệu lực"
+
+
+class MouEventKind(Term):
+    EXTENDED = "extended", "Extended", "Gia hạn"
+    SUSPENDED = "suspended", "Suspended", "Tạm đình chỉ thực hiện"
+    RESUMED = "resumed", "Resumed", "Thực hiện trở lại"
+    WITHDRAWN = "withdrawn", "Withdrawn from", "Rút khỏi"
+    TERMINATED = "terminated", "Terminated", "Chấm dứt hiệu lực"
+    EXPIRED = "expired", "Expired", "Hết hiệu lực"
+
+
+# The kinds that end an MOU for good.
+ENDING = (MouEventKind.WITHDRAWN, MouEventKind.TERMINATED)
 
 
 class SigningLevel(Term):
