@@ -173,6 +173,10 @@ def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
         if f"_{mapping.side(entity.name, field.name).table.name}" in f"_{constraint}":
             if constraint.endswith("not_its_own_member"):
                 return field.name, Label("has the record itself", "có chính hồ sơ này")
+            if "_not_before_" in constraint:
+                reason = Label("has an item that ends before it begins",
+                               "có mục kết thúc trước khi bắt đầu")  # fmt: skip
+                return field.name, reason
             return field.name, Label("names the same twice", "có mục bị lặp")
     rule = constraint.removeprefix(f"ck_{table.name}_")
     for pattern, sentence, field_name in SENTENCES:
