@@ -251,6 +251,7 @@ def create_events() -> None:
         sa.Column("expires_on", TEXT, nullable=True),
         sa.Column("document", TEXT, nullable=True),
         sa.Column("note", TEXT, nullable=True),
+        sa.Column("note_vi", TEXT, nullable=True),
         sa.Column("source_id", sa.Integer(), nullable=True),
         sa.Column("source_locator", TEXT, nullable=True),
         sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),

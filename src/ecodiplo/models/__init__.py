@@ -17,8 +17,8 @@ MODELS: dict[str, type[Base]] = {
     model.__name__: model
     for model in (
         Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, MouEvent, FdiProject,
-        FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Territory,
-        Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
+        FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator,
+        Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
     )
 }  # fmt: skip
 
