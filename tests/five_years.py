@@ -58,12 +58,12 @@ def fill(database: Database) -> None:
     ]  # fmt: skip
     rows["mous"] = [
         {
-            "id": n, "ref": f"MOU-{n}", "title": f"MOU {n}", "status": status,
-            "signed_on": None if status == "draft" or chance.random() < 0.1 else date(chance),
+            "id": n, "ref": f"MOU-{n}", "title": f"MOU {n}", "stage": stage,
+            "signed_on": None if stage == "draft" or chance.random() < 0.1 else date(chance),
             **counted(chance),
         }
         for n in range(1, MOUS + 1)
-        for status in [chance.choice(["signed", "signed", "suspended", "terminated", "draft"])]
+        for stage in [chance.choice(["signed", "signed", "signed", "signed", "draft"])]
     ]  # fmt: skip
     rows["press_visits"] = [
         {"id": n, "ref": f"PRS-{n}", "title": f"Press {n}",

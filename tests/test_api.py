@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-import varied
+import mou_lives
 from databases import office_of
 from ecodiplo import api, open_database
 from ecodiplo.api import Office
@@ -144,7 +144,7 @@ def test_a_period_is_read_as_on_the_command_line(
     expected = {
         row["ref"]
         for row in dated
-        if varied.last(row["start_date"]) >= first and varied.first(row["start_date"]) <= last
+        if mou_lives.last(row["start_date"]) >= first and mou_lives.first(row["start_date"]) <= last
     }
     assert {row["ref"] for row in office.list("delegations", **way)} == expected
     assert office.export_file("delegations", tmp_path / "a.csv", **way) == len(expected)

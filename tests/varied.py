@@ -21,15 +21,16 @@ from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, Partial
 from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
 from ecodiplo.services.statistics.dimensions import TIMES
-from ecodiplo.vocabulary import HIGH_LEVELS, RoleInTotals
+from ecodiplo.vocabulary import HIGH_LEVELS, MouStatus, RoleInTotals
+from mou_lives import first, last, standing
 
 RECORDS = 40
 FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
 UNKNOWN = 0.2
 COUNTED = 0.7  # of the records, and some of the others
 WORDS = ("North", "South", "East")
-# Further dates of an entity, from which derived fields follow.
-DATED = {"mous": ("extended_on", "suspended_on")}
+# The dates of MOUs that the ledger has.
+DATED = ("extended_on", "suspended_on", "withdrawn_on", "terminated_on")
 RANGES = (
     ("period_start", "period_end"), ("start_date", "end_date"), ("valid_from", "valid_to"),
     ("permit_date", "permit_until"), ("planned_start", "planned_end"),
@@ -44,6 +45,10 @@ def fill(database: Database) -> None:
     with database.write("varied") as session:
         for entity in ENTITIES.values():
             rows = list(_rows(chance, entity))
+            if entity.name == "mous":
+                mous = rows
+            if entity.name == "mou-events":
+                rows = [_in_its_life(row, mou) for row, mou in zip(rows, mous, strict=True)]
             session.execute(insert(mapping.table(entity)), rows)
             for field in entity.stored:
                 if isinstance(field.type, Many):
@@ -88,7 +93,7 @@ def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> 
     if isinstance(kind, Integer | Number):
         return number if field.name == "position" else chance.randint(1, 90)
     if isinstance(kind, PartialDate):
-        own = field.name in entity.dates or field.name in DATED.get(entity.name, ())
+        own = field.name in entity.dates
         return date(chance) if own or field.required else None
     if field.name == entity.key:
         return f"{chr(64 + number)}{chr(64 + number)}" if entity.name == "countries" else (
@@ -112,12 +117,15 @@ def _lawful(entity: Entity, row: Row) -> Row:
         needs_reason = row["role_in_totals"] not in ("counted", "umbrella")
         row["not_counted_reason"] = "a part of another" if needs_reason else None
     if entity.name == "mous":
-        if row["status"] in ("draft", "negotiating"):
+        if row["stage"] in ("draft", "negotiating"):
             row["signed_on"] = None
-        for end in ("expires_on", "terminated_on"):
-            for start in ("signed_on", "effective_on"):
-                if row[end] and row[start] and first(row[end]) < last(row[start]):
-                    row[end] = None
+        for start in ("signed_on", "effective_on"):
+            if row["expires_on"] and row[start] and first(row["expires_on"]) < last(row[start]):
+                row["expires_on"] = None
+    if entity.name == "mou-events":  # an MOU has one, on a day or in a month or year
+        row["mou_id"] = row["id"]
+        row["date"] = row["date"] or "2022"
+        row["expires_on"] = "2023" if row["kind"] == "extended" and row["date"] < "2023" else None
     if entity.name == "fdi-projects":
         begun, ended = row["certificate_date"], row["terminated_on"]
         if row["status"] != "terminated" or (begun and ended and first(ended) < last(begun)):
@@ -156,6 +164,15 @@ def _place(figure: Row) -> None:
         figure["report_period"] = None
 
 
+def _in_its_life(event: Row, mou: Row) -> Row:
+    """The event of an MOU, after its signing and without an expiry before the first one."""
+    if mou["signed_on"] and first(event["date"]) < last(mou["signed_on"]):
+        event["date"] = str(int(mou["signed_on"][:4]) + 1)
+    if event["expires_on"] and (event["date"] >= "2023" or (mou["expires_on"] or "") > "2023"):
+        event["expires_on"] = None
+    return event
+
+
 def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) -> list[Row]:
     side = mapping.side(entity.name, field.name)
     kind: Any = field.type
@@ -183,45 +200,10 @@ def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) 
 # The same data read without the program.
 
 
-def first(date: str) -> str:
-    """The first day that a date can mean."""
-    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
-
-
-def last(date: str) -> str:
-    """A text at or after the last day that a date can mean, and before the next month."""
-    return f"{date}-12-31" if len(date) == 4 else f"{date}-31"[:10]
-
-
 def placed(entity: Entity, row: Row, *, planned: bool = True) -> str | None:
     """The date that places a record in a period: its first date, or the first after it."""
     names = [name for name in entity.dates if planned or not name.startswith("planned")]
     return next((row[name] for name in names if row[name]), None)
-
-
-def is_expired(mou: Row, day: str) -> bool:
-    """Whether an MOU is past its last day."""
-    expires, extended = mou["expires_on"], mou["extended_on"]
-    if not expires or mou["auto_renewal"] or day <= last(expires):
-        return False
-    return not (extended and first(extended) <= day and first(extended) > last(expires))
-
-
-def is_in_force(mou: Row, day: str) -> bool:
-    """Whether an MOU is in force."""
-    begun = mou["effective_on"] or mou["signed_on"]
-    ends = [first(mou[name]) for name in ("terminated_on", "withdrawn_on") if mou[name]]
-    suspended, extended = mou["suspended_on"], mou["extended_on"]
-    if mou["status"] in ("draft", "negotiating") or (begun and first(begun) > day):
-        return False
-    if (mou["status"] == "terminated" and not ends) or min(ends, default="9999") <= day:
-        return False
-    if is_expired(mou, day) or (mou["status"] == "suspended" and not suspended):
-        return False
-    if not suspended or first(suspended) > day:
-        return True
-    resumed = extended and last(suspended) < first(extended) <= day
-    return bool(resumed and mou["status"] == "signed")
 
 
 class Plain:
@@ -242,26 +224,46 @@ class Plain:
                     for owner, value in session.execute(select(side.owner, side.value)):
                         several[owner].add(value)
                     self.items[entity.name, field.name] = several
+        for id_, mou in self.rows["mous"].items():
+            dates = {
+                f"{event['kind']}_on": event["date"]
+                for event in self.rows["mou-events"].values()
+                if event["mou_id"] == id_
+            }
+            mou |= dict.fromkeys(DATED) | {name: dates[name] for name in DATED if name in dates}
 
     def values(self, entity: Entity, field: Field, row: Row) -> set[Any]:
         """The values of a field, ids for references; empty when it is unknown."""
+        if field.name == "counted":
+            return {is_counted(row)}
+        if entity.name == "mous" and field.derived:
+            return self._of_mou(field, row)
         if field.derived:
-            return {self._derived(entity, field, row)}
+            return {self._derived(field, row)}
         if isinstance(field.type, Many):
             return self.items[entity.name, field.name][row["id"]]
         value = row[mapping.columns_of(entity, field)[0].name]
         return set() if value is None else {value}
 
-    def _derived(self, entity: Entity, field: Field, row: Row) -> bool:
+    def _derived(self, field: Field, row: Row) -> bool:
         if field.name == "high_level":
             return row["level"] in HIGH_LEVELS
-        if field.name == "counted":
-            return is_counted(row)
-        if field.name == "expired":
-            return is_expired(row, self.day)
-        if entity.name == "mous":
-            return is_in_force(row, self.day)
         return self._project_in_force(row)
+
+    def _of_mou(self, field: Field, row: Row) -> set[Any]:
+        """The certain value of a derived field of an MOU. No row was on record by the day."""
+        events = [(str(event["kind"]), event["date"], event["expires_on"])
+                  for event in self.rows["mou-events"].values()
+                  if event["mou_id"] == row["id"]]  # fmt: skip
+        if field.name in DATED:
+            return {row[field.name]} - {None}
+        possible = standing(row, events, self.day) if row["stage"] == "signed" else {"unsigned"}
+        if field.name != "status":
+            flags = {status == field.name for status in possible}
+            return flags if len(flags) == 1 else set()
+        if len(possible) > 1:
+            return set()
+        return {MouStatus.of(each) for each in possible}
 
     def _project_in_force(self, project: Row) -> bool:
         lines = [line for line in self.rows["fdi-capital"].values()
@@ -297,6 +299,8 @@ class Plain:
                 if sector["parent_id"] in ids:
                     ids.add(id_)
             return ids
+        if value == "signed" and isinstance(kind, Choice) and kind.terms is MouStatus:
+            return {MouStatus.NOT_YET_IN_FORCE, MouStatus.IN_FORCE, MouStatus.EXPIRED}
         return {value}
 
     def counts(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
@@ -306,10 +310,11 @@ class Plain:
 
     def has_status(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
         """Whether totals count the status of the record."""
-        if any_status or not entity.counted_statuses or row["status"] in entity.counted_statuses:
+        every = any_status or not entity.counted_statuses
+        if every or row[entity.status] in entity.counted_statuses:
             return True
         day = placed(entity, row, planned=False)
-        pending = row["status"] in entity.pending_statuses
+        pending = row[entity.status] in entity.pending_statuses
         return pending and day is not None and last(day) <= self.day
 
     def role(self, entity: Entity, row: Row) -> str:

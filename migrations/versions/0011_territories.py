@@ -22,7 +22,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 
 revision: str = "0011"
-down_revision: str | Sequence[str] | None = "0009"
+down_revision: str | Sequence[str] | None = "0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -46,7 +46,7 @@ _COLUMNS: dict[str, tuple[dict[str, Callable[..., Column]], dict[str, Callable[.
          "countries": countries},
     ),
     "mous": (
-        {"title": title, "instrument": choice, "status": partial(choice, terms=("signed",))},
+        {"title": title, "instrument": choice, "stage": partial(choice, terms=("signed",))},
         {"countries": countries, "partners": partners, "field": text, "languages": text},
     ),
     "press-visits": (

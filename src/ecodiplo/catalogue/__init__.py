@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOUS
+from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOU_EVENTS, MOUS
 from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
 from ecodiplo.catalogue.links import links_between
@@ -41,6 +41,7 @@ _RECORDS = (
     DELEGATIONS,
     EVENTS,
     MOUS,
+    MOU_EVENTS,
     FDI_PROJECTS,
     FDI_CAPITAL,
     PRESS_VISITS,

@@ -1,4 +1,5 @@
-"""The entities of agreements and investment: MOUs, FDI projects and the ledger of their capital."""
+"""The entities of agreements and investment: MOUs and the ledger of what happened to them, FDI
+projects and the ledger of their capital."""
 
 from decimal import Decimal
 
@@ -32,7 +33,9 @@ from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
     CapitalKind,
     Instrument,
+    MouEventKind,
     MouRole,
+    MouStage,
     MouStatus,
     ProjectStatus,
     SigningLevel,
@@ -47,9 +50,11 @@ MOUS = Entity(
     singular=Label("MOU", "Bản ghi nhớ"),
     date="signed_on",
     other_dates=("effective_on", "terminated_on", "withdrawn_on", "expires_on"),
-    counted_statuses=("signed", "suspended", "terminated"),
+    status="stage",
+    counted_statuses=("signed",),
     natural_key=("title", "signed_on"),
     distinguishing=("partners", "countries"),
+    ledger="mou-events",
     aliases=("thỏa thuận",),
     linkable=True,
     fields=(
@@ -77,6 +82,20 @@ MOUS = Entity(
         Field("effective_on", PartialDate(), Label("In force on", "Ngày hiệu lực")),
         Field("expires_on", PartialDate(), Label("Expires", "Ngày hết hiệu lực"), listed=True),
         Field("auto_renewal", Flag(), Label("Renews itself", "Tự động gia hạn"), filter="auto-renewal"),
+        Field("status", Choice(MouStatus), Label("Status", "Tình trạng"), listed=True, filter="status", derived=True, enters_ledger=True,
+              help=Label("Computed for the day from the stage, the dates and the records of mou-events.",
+                         "Được tính cho từng ngày từ bước ký kết, các ngày và các hồ sơ mou-events.")),
+        *(
+            Field(f"{kind}_on", PartialDate(), label, derived=True, enters_ledger=True,
+                  help=Label(f"The date of the record of mou-events with the kind `{kind}`.",
+                             f"Ngày của hồ sơ mou-events có loại `{kind}`."))
+            for kind, label in (
+                ("extended", Label("Extended", "Ngày gia hạn")),
+                ("suspended", Label("Suspended", "Ngày tạm đình chỉ")),
+                ("withdrawn", Label("Withdrawn from", "Ngày rút khỏi")),
+                ("terminated", Label("Terminated", "Ngày chấm dứt")),
+            )
+        ),
         Field("in_force", Flag(), Label("In force", "Còn hiệu lực"), filter="in-force", derived=True),
         Field("expired", Flag(), Label("Expired", "Hết hiệu lực"), filter="expired", derived=True),
         Field("signing_level", Choice(SigningLevel), Label("Signing level", "Danh nghĩa ký"), filter="level"),
@@ -90,19 +109,43 @@ MOUS = Entity(
         Field("approval_date", PartialDate(), Label("Approved on", "Ngày phê duyệt")),
         Field("mofa_consulted_on", PartialDate(), Label("Ministry of Foreign Affairs consulted", "Ngày lấy ý kiến Bộ Ngoại giao")),
         Field("copy_sent_on", PartialDate(), Label("Copy sent to the ministry", "Ngày gửi bản sao")),
-        Field("extended_on", PartialDate(), Label("Extended", "Ngày gia hạn")),
-        Field("suspended_on", PartialDate(), Label("Suspended", "Ngày tạm đình chỉ"),
-              help=Label("The MOU is not in force from this day; clear the date when the MOU is resumed.",
-                         "Bản ghi nhớ không còn hiệu lực từ ngày này; xóa ngày này khi thực hiện trở lại.")),
-        Field("withdrawn_on", PartialDate(), Label("Withdrawn from", "Ngày rút khỏi")),
-        Field("terminated_on", PartialDate(), Label("Terminated", "Ngày chấm dứt")),
         Field("successor", Ref("mous"), Label("Replaced by", "Văn bản thay thế")),
         Field("publishable", Flag(), Label("May be published", "Được phép công bố"), filter="publishable", aliases=("Được công bố",)),
         Field("delegation", Ref("delegations"), Label("Signed during the visit", "Ký trong khuôn khổ đoàn"), filter="delegation", origin=True, aliases=("Đoàn công tác khi ký",)),
         Field("event", Ref("events"), Label("Signed at the event", "Ký tại sự kiện"), filter="event", origin=True, aliases=("Sự kiện khi ký",)),
-        Field("status", Choice(MouStatus), Label("Status", "Tình trạng"), required=True, listed=True, filter="status"),
+        Field("stage", Choice(MouStage), Label("Stage", "Bước ký kết"), required=True, filter="stage",
+              help=Label("What happened after the signing is a record of mou-events.",
+                         "Diễn biến sau khi ký là hồ sơ mou-events.")),
         *in_both("implementation", Label("Implementation", "Tình hình thực hiện"), long=True),
         *COUNTED,
+        *provenance(),
+    ),
+)
+
+MOU_EVENTS = Entity(
+    name="mou-events",
+    model="MouEvent",
+    prefix="MEV",
+    label=Label("MOU events", "Diễn biến bản ghi nhớ"),
+    singular=Label("MOU event", "Diễn biến bản ghi nhớ"),
+    title="document",
+    date="date",
+    part_of="mou",
+    natural_key=("mou", "kind", "date", "document"),
+    tie_breakers=("date", "document"),
+    distinguishing=("expires_on",),
+    number="document",
+    fields=(
+        REF,
+        Field("mou", Ref("mous"), Label("MOU", "Bản ghi nhớ"), required=True, listed=True, filter="mou"),
+        Field("kind", Choice(MouEventKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
+        Field("date", PartialDate(), Label("Date", "Ngày"), listed=True,
+              help=Label("The day from which it holds; empty when nobody knows it.",
+                         "Ngày bắt đầu áp dụng; để trống nếu không rõ.")),
+        Field("expires_on", PartialDate(), Label("New expiry", "Ngày hết hiệu lực mới"), listed=True,
+              help=Label("The last day after an extension; empty when it is not known.",
+                         "Ngày cuối cùng còn hiệu lực sau khi gia hạn; để trống nếu không rõ.")),
+        Field("document", Text(), Label("Document", "Số văn bản"), listed=True),
         *provenance(),
     ),
 )

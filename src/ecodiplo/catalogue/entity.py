@@ -34,6 +34,8 @@ class Field:
     derived: bool = False  # computed from other columns; never written
     # The stored field to which an entered value of this derived field is written.
     entered_as: str = ""
+    # An entered value of this derived field becomes other values and records of a ledger.
+    enters_ledger: bool = False
     total: bool = False  # summaries have its total
     groups: bool = False  # summaries can group by this text
     currency: str = ""  # the field with the currency of the number
@@ -47,6 +49,11 @@ class Field:
     aliases: tuple[str, ...] = ()  # other headings of the field in imports
     # Values that a revision of the schema replaced: (key of the record, old value, new value).
     superseded: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether people can enter a value of the field."""
+        return not self.derived or bool(self.entered_as) or self.enters_ledger
 
     @property
     def item_type(self) -> FieldType:
@@ -113,9 +120,11 @@ class Entity:
     planned_dates: tuple[str, ...] = ()  # as `other_dates`, and after them: dates of a plan
     span: tuple[str, ...] = ()  # the fields with the first and the last day of a record that lasts
     open_ended: bool = False  # a record of which one end is empty may go on; else it is of one day
+    status: str = "status"  # the stored field with the statuses of the next two
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part
+    ledger: str = ""  # the entity whose records the values of `entered` fields become
     natural_key: tuple[str, ...] = ()  # the fields that together identify a record; `key` when no others do
     # The fields of the natural key that a row may omit when only one record has the other fields.
     tie_breakers: tuple[str, ...] = ()
@@ -179,8 +188,8 @@ class Entity:
     @property
     def entered(self) -> Iterator[Field]:
         """The fields whose values people can enter: the stored fields, and those derived fields
-        from whose values a stored field follows."""
-        return (field for field in self.fields if not field.derived or field.entered_as)
+        from whose values a stored field or records of a ledger follow."""
+        return (field for field in self.fields if field.is_entered)
 
     @property
     def title_fields(self) -> list[str]:

@@ -123,9 +123,10 @@ class Choice(FieldType):
         folded = near_form(text).replace("-", "_")
         if (term := _terms_by_name(self.terms).get(folded)) is not None:
             return term
-        matches = [t for t in self.terms if any(_is_part(folded, name) for name in t.label)]
-        if len(matches) == 1:  # `vào`, for `đoàn vào`
-            return matches[0]
+        for part in dict.fromkeys((folded, folded.removeprefix("da "))):
+            matches = [t for t in self.terms if any(_is_part(part, name) for name in t.label)]
+            if len(matches) == 1:  # `vào`, for `đoàn vào`; `đã chấm dứt`, for `chấm dứt hiệu lực`
+                return matches[0]
         allowed = self.allowed()
         labels = {name: t.code_label for t in self.terms for name in (*t.label, t.value)}
         raise ValueUnreadable(

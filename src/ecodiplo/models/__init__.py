@@ -1,7 +1,7 @@
 """The tables, one file a subject; `MODELS` finds a mapped class by the name the catalogue uses."""
 
 from ecodiplo.models import history
-from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou
+from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou, MouEvent
 from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
 from ecodiplo.models.links import declare_link
@@ -16,9 +16,9 @@ put_rules_on(Base.metadata)
 MODELS: dict[str, type[Base]] = {
     model.__name__: model
     for model in (
-        Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, FdiProject, FdiCapital,
-        PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator, Territory, Figure,
-        Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
+        Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, MouEvent, FdiProject,
+        FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator,
+        Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
     )
 }  # fmt: skip
 

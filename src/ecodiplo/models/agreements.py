@@ -29,8 +29,9 @@ from ecodiplo.models.people import Country, Sector
 from ecodiplo.vocabulary import (
     CapitalKind,
     Instrument,
+    MouEventKind,
     MouRole,
-    MouStatus,
+    MouStage,
     ProjectStatus,
     SigningLevel,
 )
@@ -41,17 +42,17 @@ mou_sectors = association("mou", "sector", "sectors")
 
 class Mou(LinkableMixin, CountedMixin, SourcedMixin, Base):
     """An international agreement of the city's, under the Law on International Agreements
-    (70/2020/QH14), from draft to its end."""
+    (70/2020/QH14): how far it is on the way to its signing, and its terms as signed. `expires_on`
+    is the expiry that was agreed first; the ledger `mou_events` has the later ones."""
 
     __tablename__ = "mous"
     __table_args__ = (
         starts_before_end("signed_on", "expires_on"),
         starts_before_end("effective_on", "expires_on"),
         starts_before_end("signed_on", "copy_sent_on"),
-        starts_before_end("signed_on", "terminated_on"),
         CheckConstraint("successor_id <> id", name="not_its_own_successor"),
         CheckConstraint(
-            "status NOT IN ('draft', 'negotiating') OR signed_on IS NULL",
+            "stage NOT IN ('draft', 'negotiating') OR signed_on IS NULL",
             name="unsigned_has_no_date",
         ),
         says_why_not_counted(),
@@ -79,15 +80,11 @@ class Mou(LinkableMixin, CountedMixin, SourcedMixin, Base):
     approval_date: Mapped[str | None] = partial_date()
     mofa_consulted_on: Mapped[str | None] = partial_date()
     copy_sent_on: Mapped[str | None] = partial_date()
-    extended_on: Mapped[str | None] = partial_date()
-    suspended_on: Mapped[str | None] = partial_date()
-    withdrawn_on: Mapped[str | None] = partial_date()
-    terminated_on: Mapped[str | None] = partial_date()
     successor_id: Mapped[int | None] = reference("mous")
     publishable: Mapped[bool | None] = flag()
     delegation_id: Mapped[int | None] = reference("delegations")
     event_id: Mapped[int | None] = reference("events")
-    status: Mapped[MouStatus] = term(MouStatus, MouStatus.DRAFT)
+    stage: Mapped[MouStage] = term(MouStage, MouStage.DRAFT)
     implementation: Mapped[str | None]
     implementation_vi: Mapped[str | None]
     partners_complete: Mapped[bool | None] = flag()
@@ -111,6 +108,26 @@ class MouPartner(Base):
     signatory_name: Mapped[str | None]
     signatory_title: Mapped[str | None]
     effective_on: Mapped[str | None] = partial_date()
+
+
+class MouEvent(SourcedMixin, Base):
+    """What happened to an MOU after it was signed. An event without a date happened on a day that
+    nobody knows; it was on record by the row's `updated_at`."""
+
+    __tablename__ = "mou_events"
+    __table_args__ = (
+        starts_before_end("date", "expires_on"),
+        CheckConstraint(
+            "kind = 'extended' OR expires_on IS NULL", name="only_an_extension_has_an_expiry"
+        ),
+        STRICT,
+    )
+
+    mou_id: Mapped[int] = reference("mous")
+    kind: Mapped[MouEventKind] = term(MouEventKind)
+    date: Mapped[str | None] = partial_date(index=True)
+    expires_on: Mapped[str | None] = partial_date()
+    document: Mapped[str | None]
 
 
 class FdiProject(LinkableMixin, CountedMixin, SourcedMixin, Base):

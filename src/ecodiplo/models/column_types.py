@@ -153,10 +153,23 @@ class DoubleType(TypeDecorator[Decimal]):
         return None if value is None else Decimal(f"{Decimal(f'{value:.15g}'):f}")
 
 
+class _SecondsText(TypeDecorator[datetime.datetime]):
+    """A time as text that sorts, as CURRENT_TIMESTAMP of SQLite writes it, in UTC."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """The text, to the second."""
+        if isinstance(value, datetime.datetime):
+            return value.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return value
+
+
 class UtcSeconds(TypeDecorator[datetime.datetime]):
     """A time in UTC, to the second."""
 
-    impl = DateTime(timezone=True).with_variant(Text(), "sqlite")
+    impl = DateTime(timezone=True).with_variant(_SecondsText(), "sqlite")
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002

@@ -31,7 +31,7 @@ RECORDS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "mous": (
         {"title": "A", "instrument": "mou", "status": "terminated"},
-        ("signed_on", "effective_on", "terminated_on", "withdrawn_on", "expires_on"),
+        ("signed_on", "effective_on", "terminated_on", "expires_on"),
     ),
     "fdi-projects": (
         {"name": "A", "status": "terminated"}, ("certificate_date", "terminated_on"),
@@ -40,6 +40,7 @@ RECORDS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "tasks": ({"title": "A", "status": "done"}, ("due_date", "done_on")),
 }  # fmt: skip
 KNOWN_BY = [(name, date) for name, (_, dates) in RECORDS.items() for date in dates]
+KNOWN_BY.append(("mous", "withdrawn_on"))  # no MOU is withdrawn from after its termination
 
 
 def add(session: Any, name: str, /, **values: Any) -> str:

@@ -12,7 +12,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.services.query.measure_syntax import parse_measure
 from ecodiplo.services.statistics.measures import recompute
 from ecodiplo.vocabulary import Basis
-from importing import import_into
+from importing import import_into, refusal
 
 TODAY = datetime.date(2026, 6, 1)
 
@@ -90,6 +90,11 @@ def test_the_days_of_a_membership_are_shown_and_export_as_parts(
     assert "từ 1/1/1973, đến 31/1/2020" in " ".join(shown.split())
     members = answer(run, visits, "show", "countries", "ASEAN")["members"]
     assert {"value": "TL", "valid_from": "2025-10-26", "valid_to": None} in members
+
+
+def test_a_membership_that_ends_before_it_begins_is_refused(visits: Database) -> None:
+    row = {"code": "EU", "members": "DK | 2000 | 1999"}
+    assert "members: has an item that ends before it begins" in refusal(visits, "countries", row)
 
 
 def test_members_of_an_export_without_days_still_import(visits: Database, run: Runner) -> None:

@@ -110,7 +110,7 @@ BY_HAND: dict[str, str] = {
     "press_visits": "SELECT count(*) FROM press_visits WHERE role_in_totals = 'counted'"
     f" AND {within('start_date')}",
     "mous_signed_to_date": "SELECT count(*) FROM mous WHERE role_in_totals = 'counted'"
-    " AND status IN ('signed', 'suspended', 'terminated')"
+    " AND stage = 'signed'"
     " AND (signed_on IS NULL OR signed_on <= :last)",
     "aid_items": f"SELECT count(*) FROM aid WHERE {AID} AND {within('approval_date')}",
     "aid_committed": f"SELECT sum(committed_usd_cents) FROM aid WHERE {AID}"

@@ -20,7 +20,8 @@ from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.listing import ALWAYS, Query, list_records
 from ecodiplo.services.statistics.breakdown import break_down
 from ecodiplo.services.statistics.dimensions import dimensions
-from varied import Plain, Row, fill, first, keys, last, placed
+from mou_lives import first, last
+from varied import Plain, Row, fill, keys, placed
 
 TODAY = datetime.date(2022, 9, 15)
 SPANS = (
@@ -72,7 +73,7 @@ def counted(plain: Plain, entity: Entity, option: str, field: Field, value: Any)
     return [
         row
         for row in plain.rows[entity.name].values()
-        if plain.counts(entity, row, any_status=option == "status")
+        if plain.counts(entity, row, any_status=option in ("status", entity.status))
         and plain.meets(entity, field, value, row)
     ]
 

@@ -10,7 +10,7 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import command, help_page, help_text, option
-from ecodiplo.cli.commands.list import filter_texts, without_date
+from ecodiplo.cli.commands.list import filter_texts, may_match, without_date
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command, filter_options
 from ecodiplo.cli.options import FORMAT, File, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
@@ -192,6 +192,8 @@ def _footer(export: Export, file: Path | None) -> Label:
     )
     if export.undated:
         footer += same("; ") + without_date(export.undated)
+    if export.uncertain:
+        footer += same("; ") + may_match(export.uncertain)
     return join("; ", (footer, *day_notes(export)))
 
 

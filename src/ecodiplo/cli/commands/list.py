@@ -100,7 +100,11 @@ def list_entity(
         listing = list_records(session, entity, query, today=settings.today)
         if count:
             print(listing.matching)
-            notes = [*([_left_out(listing)] if listing.left_out else []), *day_notes(listing)]
+            notes = [
+                *([_left_out(listing)] if listing.left_out else []),
+                *([may_match(listing.uncertain)] if listing.uncertain else []),
+                *day_notes(listing),
+            ]
             if notes:
                 say(join("; ", notes), settings.lang)
             return
@@ -109,7 +113,8 @@ def list_entity(
             fields = with_companions(entity, fields)
         columns = columns_of(fields, settings.lang)
         write_sheet(Sheet(entity.name, columns, listing.rows, settings.lang), target)
-        if target.is_table or target.file or listing.on_day or listing.shown < listing.matching:
+        partial = listing.on_day or listing.uncertain or listing.shown < listing.matching
+        if target.is_table or target.file or partial:
             say(_footer(listing), settings.lang)
 
 
@@ -131,6 +136,8 @@ def _footer(listing: Listing) -> Label:
         footer += same("; ") + _left_out(listing)
     if listing.undated:
         footer += same("; ") + without_date(listing.undated)
+    if listing.uncertain:
+        footer += same("; ") + may_match(listing.uncertain)
     return join("; ", (footer, *day_notes(listing)))
 
 
@@ -138,6 +145,17 @@ def without_date(count: int) -> Label:
     """How many further records match but have no date in the period."""
     records = with_noun(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
     return records + Label(" no date", " không rõ ngày")
+
+
+def may_match(count: int) -> Label:
+    """How many further records may match: what they were on the day is not certain."""
+    return with_noun(
+        count,
+        Label("more may match: its status that day is not certain",
+              "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
+        Label("more may match: their status that day is not certain",
+              "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
+    )  # fmt: skip
 
 
 def _left_out(listing: Listing) -> Label:

@@ -22,6 +22,7 @@ from ecodiplo.services.statistics.wording import (
     NOT_STATED,
     RECORDS,
     left_out_text,
+    uncertain_note,
     undated_note,
 )
 
@@ -103,15 +104,16 @@ def _has_values(breakdown: Breakdown, name: str) -> bool:
 def _count_note(breakdown: Breakdown) -> Label:
     """The note in the heading of a count: the period has no records, or undated records may lie in
     it."""
-    if breakdown.excluded and breakdown.excluded.undated:
-        return undated_note(breakdown.excluded.undated)
+    if (excluded := breakdown.excluded) and (excluded.undated or excluded.uncertain):
+        return undated_note(excluded.undated) + uncertain_note(excluded.uncertain)
     return same("") if breakdown.overall.records else same(" (") + NO_RECORDS + same(")")
 
 
 def _absent(breakdown: Breakdown) -> int | None:
     """The count for a group without records: 0, or None when it is unknown (the period has no
     record, undated records may lie in it, or the groups are periods)."""
-    vague = breakdown.excluded is not None and breakdown.excluded.undated
+    excluded = breakdown.excluded
+    vague = excluded is not None and (excluded.undated or excluded.uncertain)
     return 0 if breakdown.overall.records and not vague and breakdown.by not in TIMES else None
 
 
@@ -196,6 +198,12 @@ _STILL_PLANNED = (
     Label("records count because their day has passed, but are still marked planned",
           "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
 )  # fmt: skip
+_UNCERTAIN = (
+    Label("record may count: its status that day is not certain",
+          "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó"),
+    Label("records may count: their status that day is not certain",
+          "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó"),
+)  # fmt: skip
 
 
 def notes(breakdown: Breakdown) -> list[Label]:
@@ -221,6 +229,7 @@ def excluded_notes(excluded: Recomputed) -> list[Label]:
         (excluded.uncounted, _NOT_COUNTED, roles),
         (excluded.other_status, _OTHER_STATUS, same("")),
         (excluded.planned, _STILL_PLANNED, same("")),
+        (excluded.uncertain, _UNCERTAIN, same("")),
     )
     return [with_noun(count, *words) + more + same(".") for count, words, more in numbers if count]
 

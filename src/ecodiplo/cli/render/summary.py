@@ -131,7 +131,7 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     recorded = line.recorded_before
     if recorded is None or recorded.fault:
         return DASH
-    if not (recorded.records or recorded.undated):
+    if not (recorded.records or recorded.undated or recorded.uncertain):
         return NO_RECORDS.to(lang)
     text = _recorded(line, recorded, lang)
     return text + OF_RECORDS.to(lang) if recorded.records else text
@@ -235,13 +235,14 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
         "records_left_out": recorded.uncounted, "records_other_status": recorded.other_status,
         **{column: recorded.left_out.get(role, 0) for column, role in LEFT_OUT.items()},
         "records_still_planned": recorded.planned,
+        "records_uncertain": recorded.uncertain,
     }  # fmt: skip
 
 
 _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
             "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
             "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
-            "fault", "compared",
+            "records_uncertain", "fault", "compared",
             "published_before", "recorded_before", "records_before", "change", "change_percent",
             "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
             "report_period", "kind", "year_basis", "figure", "other_figures", "source",
@@ -252,7 +253,7 @@ _TYPES: dict[str, FieldType] = {
                      "recorded_before", "change", "change_percent"), Number()),
     **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
                      "records_left_out", *LEFT_OUT, "records_other_status",
-                     "records_still_planned", "records_before",
+                     "records_still_planned", "records_uncertain", "records_before",
                      "other_figures"), Integer()),
     **dict.fromkeys(("change_exact", "as_of_stated"), Flag()),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
+from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.tally import LateRow, Tally
@@ -72,6 +73,7 @@ class Attempt:
         self.references = References(session, entity, self.writer.problems, record_id)
         self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
+        self.entries = MouEntries(self.writer, columns.fields) if entity.ledger else None
         self.late: list[LateRow] = []
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
@@ -88,6 +90,9 @@ class Attempt:
         self.references.resolver.close()
         report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
+        if self.entries:
+            self.entries.finish()
+            report.notes += (note,) if (note := self.entries.note).en else ()
         if self.new_partners:
             self.new_partners.finish()
             report.new_partners = tuple(self.new_partners.names)
@@ -103,6 +108,7 @@ class Attempt:
             understood = with_vietnamese_names(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
+        understood, entries = self.entries.split(understood) if self.entries else (understood, [])
         resolved, makers = self._resolve(understood)
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
@@ -114,6 +120,9 @@ class Attempt:
         written = write_watched(
             self.writer, resolved, matches, self.options.on_match, self.watch.change
         )
+        if self.entries and entries:
+            before, written = written, self.entries.write(entries, written, read.numbers)
+            makers |= {fault.at for fault in written.faults[len(before.faults) :]}
         problems: defaultdict[int, list[Problem]] = defaultdict(list)
         for at, problem in written.faults:
             problems[at].append(problem)

@@ -197,7 +197,8 @@ def _stored(entity: Entity, name: str, value: Any) -> Any:
 
 def _cell_reader(entity: Entity, field: Field, date_order: str) -> Callable[[str], Any]:
     """The function that turns a cell of the field, not empty, into its stored value, or raises
-    ValueUnreadable. `date_order` is that of the dates in its items.
+    ValueUnreadable. The value of an `entered` field is not stored yet. `date_order` is that of the
+    dates in its items.
 
     The value of a reference is the text that names a record; of a Many field, a tuple of items,
     each a tuple of a value and its parts.

@@ -11,8 +11,9 @@ from ecodiplo.services.imports.report import ImportReport
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
-from ecodiplo.services.writing.rules.ledger_rules import LedgerRule
+from ecodiplo.services.writing.rules.ledger_rules import LedgerFault, LedgerRule
 from ecodiplo.services.writing.rules.loops import find_loops
+from ecodiplo.services.writing.rules.mou_rules import MouFault, mou_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,11 +96,15 @@ class Tally:
         return True
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
-        """Report the rows that make a ledger of capital impossible, or a loop of records, after all
-        rows are written."""
+        """Report the rows that make a ledger impossible, or a loop of records, after all rows are
+        written."""
         self._judge_loops(session)
         whole = keep_good or not self.report.problem_count
-        for fault, ids in ledger_faults(session, self.entity, self._judging):
+        faults: tuple[tuple[LedgerFault | MouFault, list[int]], ...] = (
+            *ledger_faults(session, self.entity, self._judging),
+            *mou_faults(session, self.entity, self._judging),
+        )
+        for fault, ids in faults:
             if fault.rule is LedgerRule.OVERDRAWN and not whole:
                 continue  # an unreadable row may be the one that raises the capital
             name = next(name for name in fault.rule.value if name in self.entity.by_name)

@@ -1,4 +1,5 @@
-"""Derived fields: the rules by which an MOU is in force, or a delegation is high-level.
+"""Derived fields: the rules by which a project is in force, or a delegation is high-level. Those of
+an MOU's standing are in `mou_status`.
 
 Each is an SQL expression built from the model, or an alias of it, and the day for which it holds.
 """
@@ -8,17 +9,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, type_coerce
+from sqlalchemy import and_, case, exists, func, not_, null, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.models.agreements import FdiCapital
-from ecodiplo.models.column_types import FlagType, HundredthsType
+from ecodiplo.models.agreements import FdiCapital, MouEvent
+from ecodiplo.models.column_types import FlagType, HundredthsType, PartialDateType
+from ecodiplo.services.query import mou_status
 from ecodiplo.vocabulary import (
     ATTRACTED,
     HIGH_LEVELS,
     REDUCING,
     CapitalKind,
+    MouEventKind,
     MouStatus,
     ProjectStatus,
     RoleInTotals,
@@ -26,6 +29,7 @@ from ecodiplo.vocabulary import (
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from sqlalchemy import ColumnElement
 
@@ -44,72 +48,30 @@ def high_level(visit: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa:
     return _flag(visit.level.in_(HIGH_LEVELS))
 
 
-def in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Whether an MOU is in force on the day. Its dates decide, for past days too; its status,
-    which is only the present one, decides what the dates leave open.
-
-    - An MOU with the status draft or negotiating is in force on no day.
-    - A signed, suspended or terminated MOU is in force from the day it takes effect, else from the
-      day of its signing, else on every day.
-    - It ends on the day of its termination or withdrawal, and after its last day (`expired`). A
-      terminated MOU with neither day is in force on no day.
-    - It is suspended from the day of its suspension. A suspended MOU without that day is in force
-      on no day. No column holds the day of resumption, so an MOU is not in force on the days after
-      a suspension, whatever its status is; the office clears the day when the MOU is resumed. An
-      extension after the suspension shows that a signed MOU was resumed: it is in force again
-      from the day of the extension. Whether it was resumed earlier, and whether a suspended or
-      terminated MOU was in force in between, cannot be known.
-    - A date known to the year or the month may mean its first day, and counts from that day; the
-      last day of an MOU is the last day that its date can mean. A date is after another only when
-      every day that it can mean is after every day that the other can mean.
-    """
-    day = today.isoformat()
-    signed = mou.status.in_((MouStatus.SIGNED, MouStatus.SUSPENDED, MouStatus.TERMINATED))
-    begun = func.coalesce(mou.effective_on, mou.signed_on)
-    undated = and_(mou.terminated_on.is_(None), mou.withdrawn_on.is_(None))
-    ended = or_(
-        _by(mou.terminated_on, day),
-        _by(mou.withdrawn_on, day),
-        and_(mou.status == MouStatus.TERMINATED, undated),
-        _past_its_last_day(mou, day),
-    )
-    resumed = and_(
-        mou.status == MouStatus.SIGNED,
-        _after(mou.extended_on, mou.suspended_on),
-        _by(mou.extended_on, day),
-    )
-    suspended = or_(
-        and_(_by(mou.suspended_on, day), ~resumed),
-        and_(mou.status == MouStatus.SUSPENDED, mou.suspended_on.is_(None)),
-    )
-    return _flag(and_(signed, or_(begun.is_(None), begun <= day), ~ended, ~suspended))
+def mou_in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
+    """Whether an MOU is in force on the day; NULL when that is not certain."""
+    return _certain_flag(mou_status.is_one_of(mou, today, [MouStatus.IN_FORCE]))
 
 
-def _past_its_last_day(mou: Any, day: str) -> ColumnElement[bool]:
-    """Condition: the day is after the last day that `expires_on` can mean; of a date known to the
-    year, the year is then less than the year of the day. An extension after `expires_on` has set a
-    new end that no column holds."""
-    past = mou.expires_on < func.substr(day, 1, func.length(mou.expires_on))
-    extended = and_(_after(mou.extended_on, mou.expires_on), _by(mou.extended_on, day))
-    renews = func.coalesce(mou.auto_renewal, 0) == 1
-    return and_(mou.expires_on.is_not(None), past, ~renews, ~extended)
+def mou_expired(mou: Any, today: datetime.date) -> ColumnElement[Any]:
+    """Whether an MOU has expired by the day, and did not end otherwise; NULL when that is not
+    certain."""
+    return _certain_flag(mou_status.is_one_of(mou, today, [MouStatus.EXPIRED]))
 
 
-def _by(date: Any, day: str) -> ColumnElement[bool]:
-    """Condition: the date is known and can mean the day or an earlier day."""
-    return and_(date.is_not(None), date <= day)
+def _certain_flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return type_coerce(case((condition, 1), (not_(condition), 0), else_=null()), FlagType())
 
 
-def _after(later: Any, earlier: Any) -> ColumnElement[bool]:
-    """Condition: both dates are known, and every day that `later` can mean is after every day that
-    `earlier` can mean."""
-    cut = func.substr(later, 1, func.length(earlier))
-    return and_(later.is_not(None), earlier.is_not(None), cut > earlier)
+def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], ColumnElement[Any]]:
+    """The derived field with the date of an MOU's events of the kind that `pick` picks."""
 
+    def date(mou: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+        event = aliased(MouEvent)
+        dates = select(pick(event.date)).where(event.mou_id == mou.id, event.kind == kind)
+        return type_coerce(dates.correlate_except(event).scalar_subquery(), PartialDateType())
 
-def expired(mou: Any, today: datetime.date) -> ColumnElement[Any]:
-    """Whether an MOU is past its last day, without automatic renewal or a later extension."""
-    return _flag(_past_its_last_day(mou, today.isoformat()))
+    return date
 
 
 def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[Any]:
@@ -180,10 +142,18 @@ DERIVED = {
         if "counted" in entity.by_name
     },
     ("delegations", "high_level"): high_level,
-    ("mous", "in_force"): in_force,
-    ("mous", "expired"): expired,
+    ("mous", "status"): mou_status.status,
+    ("mous", "in_force"): mou_in_force,
+    ("mous", "expired"): mou_expired,
+    ("mous", "extended_on"): _date_of(MouEventKind.EXTENDED, func.max),
+    ("mous", "suspended_on"): _date_of(MouEventKind.SUSPENDED, func.max),
+    ("mous", "withdrawn_on"): _date_of(MouEventKind.WITHDRAWN, func.min),
+    ("mous", "terminated_on"): _date_of(MouEventKind.TERMINATED, func.min),
     ("fdi-projects", "registered_capital_usd"): registered_capital_usd,
     ("fdi-projects", "in_force"): project_in_force,
     ("fdi-capital", "attracted_usd"): attracted_usd,
     ("fdi-capital", "change_usd"): change_usd,
 }
+
+# The derived fields whose value on a day can be uncertain; it is NULL then.
+UNCERTAIN = {("mous", "status"), ("mous", "in_force"), ("mous", "expired")}

@@ -24,7 +24,9 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.services.query.find_by_name import find_ids
 from ecodiplo.services.query.memberships import is_one_or_member, is_valid_on
+from ecodiplo.services.query.mou_status import is_one_of
 from ecodiplo.services.query.read_records import expression
+from ecodiplo.vocabulary import MouStatus
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def field_condition(
 ) -> ColumnElement[bool]:
     """Condition: the `field` of a record is any of `texts`, parsed as an import parses them. A
     group of countries stands for its members on the record's date (`memberships`), which must be
-    known well enough when `certainly`.
+    known well enough when `certainly`. The condition is NULL where a derived field of `UNCERTAIN`
+    does not say.
 
     Raises UsageProblem for a text that the field cannot hold, NotFound for a name of no record.
     The message of the former begins with `option`, the name of the filter for the caller.
@@ -86,6 +89,11 @@ def _meets(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
 @_meets.register(Number)
 def _(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
     values = [kind.parse(text) for text in filter_.texts]
+    if isinstance(kind, Choice) and kind.terms is MouStatus:
+        condition: ColumnElement[bool] = is_one_of(
+            mapping.model(filter_.entity), filter_.today, values
+        )
+        return condition
     return expression(filter_.entity, filter_.field, filter_.today).in_(values)
 
 
@@ -159,7 +167,7 @@ def took_place(
     """
     if not entity.counted_statuses:
         return []
-    status = mapping.column(entity, "status")
+    status = mapping.column(entity, entity.status)
     done = status.in_(entity.counted_statuses)
     if not entity.pending_statuses:
         return [done]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
@@ -13,6 +13,7 @@ from ecodiplo.fields import Many, Ref
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.derived_fields import UNCERTAIN
 from ecodiplo.services.query.filters import (
     field_condition,
     holds_words,
@@ -56,7 +57,8 @@ class Query:
 class Listing:
     """The records of a query: the rows, read one by one; the numbers of rows that are shown and
     that match; the number of these that totals leave out, by their role in totals; and the number
-    of further records that the period leaves out because they have no date. For a query of a day,
+    of further records that the period leaves out because they have no date; `uncertain` is the
+    number of further records of which a filter cannot say whether they match. For a query of a day,
     `on_day` says more, and the rows have its field."""
 
     entity: Entity
@@ -66,6 +68,7 @@ class Listing:
     matching: int
     left_out: Mapping[RoleInTotals, int]
     undated: int
+    uncertain: int = 0
     on_day: DaySelection | None = None
 
 
@@ -83,6 +86,7 @@ def list_records(
     matching = count(session, entity, [*where, *dates])
     left_out = _left_out(session, entity, [*where, *dates]) if mapping.has_roles(entity) else {}
     undated = count_undated(session, entity, where) if dates and not on_day else 0
+    uncertain = count_uncertain(session, entity, query, dates, today=today)
     rows = read_records(
         session, entity, with_companions(entity, fields), today=today, where=[*where, *dates],
         order=_order(entity, query, today), limit=query.limit,
@@ -90,7 +94,7 @@ def list_records(
     shown = min(matching, query.limit) if query.limit else matching
     if on_day:
         fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
-    return Listing(entity, fields, rows, shown, matching, left_out, undated, on_day)
+    return Listing(entity, fields, rows, shown, matching, left_out, undated, uncertain, on_day)
 
 
 def _left_out(
@@ -130,6 +134,37 @@ def date_conditions(
     any_status = "status" in named_filters(entity, query.filters)
     on_day = select_day(session, entity, query.day, where, any_status=any_status)
     return on_day.where, on_day
+
+
+def count_uncertain(
+    session: Session,
+    entity: Entity,
+    query: Query,
+    dates: Sequence[ColumnElement[bool]],
+    *,
+    today: datetime.date,
+) -> int:
+    """The number of records in the period of the query that may match its filters: a derived field
+    is not certain on the day, and no other filter excludes the record."""
+    certain, uncertain = split_filters(entity, query.filters)
+    if not uncertain:
+        return 0
+    plain = conditions(session, entity, replace(query, filters=certain), today=today)
+    doubtful = conditions(session, entity, Query(filters=uncertain), today=today)
+    return count(session, entity, [*plain, *dates, and_(*doubtful).is_(None)])
+
+
+def split_filters(
+    entity: Entity, filters: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The filters of stored fields, and those whose conditions can be NULL because a derived field
+    is not certain. Raises UsageProblem for an unknown filter."""
+    named = named_filters(entity, filters)
+    uncertain = {
+        name: texts for name, texts in named.items()
+        if (entity.name, entity.filters[name].name) in UNCERTAIN
+    }  # fmt: skip
+    return {name: named[name] for name in named if name not in uncertain}, uncertain
 
 
 def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -15,6 +16,7 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models import MODELS
 from ecodiplo.models.column_types import FlagType
+from ecodiplo.services.query.derived_fields import DERIVED
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
@@ -36,7 +38,10 @@ def table(entity: Entity) -> Table:
 
 
 def column(entity: Entity, name: str) -> ColumnElement[Any]:
-    """The column of a field that holds one value and is not a reference."""
+    """The column of a field that holds one value and is not a reference; the SQL of a derived field
+    that is the same on every day."""
+    if (entity.name, name) in DERIVED:
+        return DERIVED[entity.name, name](model(entity), datetime.date.min)
     return cast("ColumnElement[Any]", getattr(model(entity), name))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.statistics.wording import quantity
+from ecodiplo.services.statistics.wording import qualified_text
+from ecodiplo.vocabulary import Qualifier
 
 if TYPE_CHECKING:
     from ecodiplo.language import Lang
@@ -16,8 +17,8 @@ def claim_text(claim: Claim, lang: Lang) -> str:
     it does not know."""
     parts = [claim.content]
     if claim.value is not None and claim.unit is not None:
-        qualifier = claim.qualifier.label.to(lang) if claim.qualifier else ""
-        parts.append(f"{qualifier} {quantity(claim.value, claim.unit, lang)}".strip())
+        qualifier = claim.qualifier or Qualifier.EXACT
+        parts.append(qualified_text(claim.value, qualifier, claim.unit, lang, claim.upper))
     elif claim.words is not None:
         parts.append(claim.words.to(lang))
     if claim.caveat is not None:

@@ -43,11 +43,13 @@ class ClaimKind(Enum):
 @dataclass(frozen=True)
 class Group:
     """A group of a breakdown: its key (None for the records that do not say), the number of its
-    records, and their totals by field; a total without any value is None."""
+    records, and their totals by field; a total without any value is None. `wholes` is the number of
+    projects of lines of the capital ledger."""
 
     key: str | None
     records: int
     totals: Mapping[str, Decimal | int | None]
+    wholes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ class Claim:
     `code` identifies the claim in reports of the same period: `recorded delegations_inbound`.
     `period` is the period of what is stated: of the figure for a published figure. It has no first
     day for a number as of a day. `unknown` holds what the statement does not know, by kind:
-    `without_value`, `undated` and `planned` numbers of records, `open_list`, `as_of`. `figures` and
-    `records` hold refs, `selections` the names of selections in the content of the report.
-    `content` is the text of a record or of the rows of a table, in the language of the report.
+    `without_value`, `undated`, `uncertain` and `planned` numbers of records, `open_list`, `as_of`.
+    `figures` and `records` hold refs, `selections` the names of selections in the content of the
+    report. `content` is the text of a record or of the rows of a table, in the language of the
+    report.
     """
 
     code: str
@@ -68,6 +71,7 @@ class Claim:
     name: Label
     period: Period
     value: Decimal | None = None
+    upper: Decimal | None = None  # the larger number of a range
     unit: Unit | None = None
     qualifier: Qualifier | None = None
     words: Label | None = None
@@ -158,6 +162,7 @@ def claim_as_json(stated: StatedClaim, records: Iterable[str]) -> dict[str, Any]
         "basis": claim.basis and claim.basis.value,
         "measure": claim.measure or None,
         "value": _number(claim.value),
+        "upper_value": _number(claim.upper),
         "unit": claim.unit and claim.unit.value,
         "qualifier": claim.qualifier and claim.qualifier.value,
         "words": claim.words and claim.words.en,
@@ -168,6 +173,7 @@ def claim_as_json(stated: StatedClaim, records: Iterable[str]) -> dict[str, Any]
             {
                 "key": group.key,
                 "records": group.records,
+                "wholes": group.wholes,
                 "totals": {name: _number(value) for name, value in group.totals.items()},
             }
             for group in claim.groups

@@ -86,6 +86,7 @@ LISTS = {
     "connected": ListSpec("partners", {}, "connected"),
     "kept": ListSpec("partners", {"relation": RELATIONS}, "belongs"),
     "mous": ListSpec("mous", {}, "counted"),
+    "mou_events": ListSpec("mou-events", {}, "counted"),
     "press": ListSpec("press-visits", {}, "counted"),
     "press_apart": ListSpec("press-visits", {}, "umbrella"),
     "projects": ListSpec("fdi-projects", {}, "licensed", "registered_capital_usd"),

@@ -27,6 +27,7 @@ def published_claim(code: str, name: Label, unit: Unit, figure: PublishedFigure)
         name=name,
         period=figure.span,
         value=figure.value,
+        upper=figure.upper,
         unit=unit,
         qualifier=figure.qualifier,
         words=figure.words,
@@ -100,13 +101,14 @@ def nothing_claim(subject: str, name: Label, period: Period) -> Claim:
 
 
 def unknown_of(recorded: Recomputed | None) -> dict[str, int]:
-    """How many records have no value, how many more may lie in the period, and how many are still
-    marked as planned."""
+    """How many records have no value, how many more may lie in the period or count in it, and how
+    many are still marked as planned."""
     if recorded is None:
         return {}
     numbers = {
         "without_value": recorded.unknown,
         "undated": recorded.undated,
+        "uncertain": recorded.uncertain,
         "planned": recorded.planned,
     }
     return {kind: number for kind, number in numbers.items() if number}

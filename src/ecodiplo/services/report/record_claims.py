@@ -46,7 +46,7 @@ def breakdown_claim(name: str, label: Label, content: ReportContent) -> Claim:
         basis=breakdown.basis,
         groups=tuple(
             Group(group.key, group.records,
-                  {field: total.value for field, total in group.totals.items()})
+                  {field: total.value for field, total in group.totals.items()}, group.wholes)
             for group in breakdown.groups
         ),
         selections=(f"breakdown {name}",),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.documents.blocks import Run, Table
@@ -21,6 +23,7 @@ from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
 from ecodiplo.services.statistics.chart import chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
+    ENTRIES,
     NOT_STATED,
     RECORDS,
     SOURCE,
@@ -36,14 +39,16 @@ if TYPE_CHECKING:
 
 # The most groups in a table; the others are left out.
 MOST_ROWS = 30
-# The columns of the lists. A status is no column: it is the status of today, and no date says
-# whether the record had it in the period.
+# The columns of the lists. A stored status is no column: it is the status of today, and no date
+# says whether the record had it in the period. The status of an MOU follows from dated events; here
+# it is that of the period's last day.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "inbound": ("title", "level", "start_date", "countries"),
     "outbound": ("title", "start_date", "countries", "places"),
     "matching": ("title", "start_date", "countries", "sectors"),
     "events": ("title", "kind", "start_date", "place", "countries"),
-    "mous": ("title", "partners", "signed_on", "expires_on"),
+    "mous": ("title", "partners", "signed_on", "expires_on", "status"),
+    "mou_events": ("mou", "kind", "date", "expires_on"),
     "press": ("title", "outlet", "countries", "start_date"),
     "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
     "aid": ("title", "partners", "kind", "committed_usd"),
@@ -58,6 +63,8 @@ CAPTIONS = {
     "matching": Label("Business matching", "Hoạt động kết nối doanh nghiệp"),
     "events": Label("Promotion events", "Các sự kiện xúc tiến đã có hồ sơ"),
     "mous": Label("MOUs signed in the period", "Các văn bản ký trong kỳ"),
+    "mou_events": Label("What happened to MOUs in the period",
+                        "Diễn biến của các văn bản trong kỳ"),
     "press": Label("Foreign press teams", "Các đoàn phóng viên đã có hồ sơ"),
     "projects": Label("The largest new FDI projects", "Các dự án FDI cấp mới có vốn lớn nhất"),
     "aid": Label("The largest aid items", "Các khoản viện trợ có giá trị lớn nhất"),
@@ -73,8 +80,8 @@ CAPTIONS = {
                                "Đoàn vào, đoàn ra theo tháng, theo hồ sơ"),
     "delegation_sectors": Label("Delegations by sector, in the records",
                                 "Đoàn vào, đoàn ra theo lĩnh vực, theo hồ sơ"),
-    "mou_countries": Label("MOUs by country, to date",
-                           "Bản ghi nhớ theo nước/vùng lãnh thổ, lũy kế"),
+    "mou_countries": Label("MOUs by country, in the records to date",
+                           "Bản ghi nhớ theo nước/vùng lãnh thổ, lũy kế theo hồ sơ"),
     "event_countries": Label("Promotion events by country",
                              "Sự kiện xúc tiến theo nước/vùng lãnh thổ"),
     "fdi_kinds": Label("FDI by kind", "Vốn FDI theo hình thức"),
@@ -220,11 +227,18 @@ class TablesAndCharts:
             elif group.key is None:
                 label = NOT_STATED.to(self.lang)
             cells = [label, show_number(group.records, self.lang)]
+            if group.wholes is not None:
+                cells.append(show_number(group.wholes, self.lang))
             for field in fields:
                 value = group.totals[field.name].value
                 cells.append(DASH if value is None else field.type.show(value, self.lang))
             rows.append(tuple(cells))
-        columns = [breakdown.label.to(self.lang), RECORDS.to(self.lang)]
+        columns = [breakdown.label.to(self.lang)]
+        if breakdown.overall.wholes is None:
+            columns.append(RECORDS.to(self.lang))
+        else:  # lines of a ledger, and the projects that they are of
+            whole = ENTITIES[target(breakdown.entity.by_name[breakdown.entity.part_of])]
+            columns += [ENTRIES.to(self.lang), whole.label.to(self.lang)]
         columns += [field.label.to(self.lang) for field in fields]
         caption = CAPTIONS[name].to(self.lang)
         if len(groups) > MOST_ROWS:

@@ -28,6 +28,8 @@ Only this module decides which records count, and when:
   `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
   do enter that it did not. `planned` is the number of such records among those that count.
+- A derived field can be uncertain on a day: an MOU that was terminated in `2023` may have been in
+  force on 30 June. The total leaves it out, and `uncertain` counts it.
 - Unknown is not zero: `unknown` is the number of records that have no value to add. A period in
   which no record counts has no value, not even for a count.
 """
@@ -35,18 +37,30 @@ Only this module decides which records count, and when:
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, cast, distinct, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
-from ecodiplo.services.query.listing import Query, conditions
+from ecodiplo.services.query.listing import Query, conditions, split_filters
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
 from ecodiplo.vocabulary import NOT_COUNTED, Basis, RoleInTotals
@@ -63,6 +77,10 @@ if TYPE_CHECKING:
     from ecodiplo.language import Label
 
 
+# The kinds of records that do not count.
+EXCLUDED = ("undated", "other_status", "planned", "uncertain")
+
+
 @dataclass(frozen=True)
 class Recomputed:
     """The number that the records give, and the records behind it.
@@ -71,9 +89,9 @@ class Recomputed:
     count, `unknown` the number of those that have no value, `planned` the number of those that are
     still marked as planned though their day has passed. The other numbers are of records that
     do not count: their date may lie in the period but need not (`undated`), totals leave them out
-    by their role (`left_out`, which has only the roles of such records), or their status does not
-    count (`other_status`). If the measure cannot be recomputed, `fault` says why and all numbers
-    are empty.
+    by their role (`left_out`, which has only the roles of such records), their status does not
+    count (`other_status`), or they may meet the filters but need not (`uncertain`). If the measure
+    cannot be recomputed, `fault` says why and all numbers are empty.
     """
 
     value: Decimal | None
@@ -83,6 +101,7 @@ class Recomputed:
     left_out: Mapping[RoleInTotals, int] = field(default_factory=dict)
     other_status: int = 0
     planned: int = 0
+    uncertain: int = 0
     fault: Label | None = None
 
     @property
@@ -136,7 +155,7 @@ def counting_conditions(
     recomputation = _Recomputation(session, basis, period, today)
     parts = recomputation.parts(measure)
     candidates = recomputation.candidates(measure.entity)
-    return [*candidates, parts.filters, parts.status, parts.counted, parts.lies]
+    return [*candidates, parts.filters, parts.standing, parts.status, parts.counted, parts.lies]
 
 
 def amount(measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date) -> Any:
@@ -159,9 +178,11 @@ def as_of_day(basis: Basis, period: Period, today: datetime.date) -> datetime.da
 
 @dataclass(frozen=True)
 class _Parts:
-    """The conditions of a measure, kept apart so that each kind of excluded records is counted."""
+    """The conditions of a measure, kept apart so that each kind of excluded records is counted.
+    `standing` and `status` are NULL where a derived field is not certain."""
 
     filters: ColumnElement[bool]
+    standing: ColumnElement[bool]
     status: ColumnElement[bool]
     counted: ColumnElement[bool]
     lies: ColumnElement[bool]
@@ -190,10 +211,14 @@ class _Recomputation:
     def parts(self, measure: ParsedMeasure) -> _Parts:
         """The measure's conditions beyond `candidates`."""
         entity, day = measure.entity, as_of_day(self.basis, self.period, self.today)
-        filters = dict(measure.filters)
-        statuses = filters.pop("status", [])
-        query = Query(filters={"status": statuses} if statuses else {})
-        status = conditions(self.session, entity, query, today=day)
+        filters, standing = split_filters(entity, measure.filters)
+        statuses = {
+            name: texts
+            for each in (filters, standing)
+            for name in _status_filters(entity)
+            if (texts := each.pop(name, []))
+        }
+        status = conditions(self.session, entity, Query(filters=statuses), today=day)
         # As of a day, records lie outside the period too, and some have no date.
         holds_all = self.basis is Basis.PERIOD and not self._vague(entity)
         status = status or took_place(entity, self.today, self.period if holds_all else None)
@@ -206,6 +231,7 @@ class _Recomputation:
                 lies = [*lies, *certain]
         return _Parts(
             possible,
+            and_(true(), *conditions(self.session, entity, Query(filters=standing), today=day)),
             and_(true(), *status),
             and_(true(), *mapping.counted_conditions(entity)),
             and_(true(), *lies),
@@ -226,8 +252,8 @@ class _Recomputation:
         """The aggregates of measures of one entity.
 
         Filters that all measures have are in the WHERE clause. Derived values (registered capital)
-        are computed once a record in a materialized CTE: the engine would compute them for each
-        aggregate.
+        and conditions on them (the status of an MOU) are computed once a record in a materialized
+        CTE: the engine would compute them for each aggregate.
         """
         first, first_parts = next(iter(measures.values()))
         entity = first.entity
@@ -241,11 +267,24 @@ class _Recomputation:
             name: amount(measure, self.basis, self.period, today=self.today)
             for name, measure in summing.items()
         }
-        if any(measure.field and measure.field.derived for measure in summing.values()):
+        doubtful = {
+            f"{condition}_{name}": getattr(parts, condition)
+            for name, (measure, parts) in measures.items() if is_doubtful(measure)
+            for condition in ("standing", "status")
+        }  # fmt: skip
+        if doubtful or any(measure.field and measure.field.derived for measure in summing.values()):
             ids = mapping.model(entity).id
             labelled = [value.label(f"value_{name}") for name, value in values.items()]
+            labelled += [
+                case((condition, 1), (not_(condition), 0), else_=null()).label(name)
+                for name, condition in doubtful.items()
+            ]
             each = select(ids, *labelled).where(*where).cte("each").prefix_with("MATERIALIZED")
             values = {name: each.c[f"value_{name}"] for name in values}
+            measures = {
+                name: (measure, _computed(parts, name, each) if is_doubtful(measure) else parts)
+                for name, (measure, parts) in measures.items()
+            }
             source, where = each.join(source, each.c.id == ids), []
         columns = [
             column
@@ -261,17 +300,22 @@ class _Recomputation:
         applies the measure's filters."""
         entity = measure.entity
         filters = true() if filtered else parts.filters
-        counts = and_(filters, parts.status, parts.counted, parts.lies)
+        met = and_(filters, parts.standing)
+        counts = and_(met, parts.status, parts.counted, parts.lies)
         kinds = {"records": counts}
         if parts.vague:
-            kinds["undated"] = and_(filters, parts.status, parts.counted, ~parts.lies)
+            kinds["undated"] = and_(met, parts.status, parts.counted, ~parts.lies)
         for role, has_role in mapping.uncounted_conditions(entity).items():
-            kinds[role.value] = and_(has_role, filters, parts.status, parts.lies)
-        if entity.counted_statuses or "status" in measure.filters:
-            kinds["other_status"] = and_(filters, parts.counted, parts.lies, ~parts.status)
-        if entity.pending_statuses and "status" not in measure.filters:
-            pending = mapping.column(entity, "status").in_(entity.pending_statuses)
+            kinds[role.value] = and_(has_role, met, parts.status, parts.lies)
+        own_status = any(name in measure.filters for name in _status_filters(entity))
+        if entity.counted_statuses or own_status:
+            kinds["other_status"] = and_(met, parts.counted, parts.lies, ~parts.status)
+        if entity.pending_statuses and not own_status:
+            pending = mapping.column(entity, entity.status).in_(entity.pending_statuses)
             kinds["planned"] = and_(counts, pending)
+        if is_doubtful(measure):
+            doubtful = and_(parts.standing, parts.status).is_(None)
+            kinds["uncertain"] = and_(filters, doubtful, parts.counted, parts.lies)
         columns: list[sqlalchemy.Label[Any]] = [
             func.count().filter(condition).label(f"{name}.{kind}")
             for kind, condition in kinds.items()
@@ -290,12 +334,27 @@ class _Recomputation:
         return columns
 
 
+def is_doubtful(measure: ParsedMeasure) -> bool:
+    """Whether the measure filters by a derived field that can be uncertain."""
+    return bool(split_filters(measure.entity, measure.filters)[1])
+
+
+def _computed(parts: _Parts, name: str, each: Any) -> _Parts:
+    """The parts of the measure of this name, with the conditions that `each` has computed."""
+    standing, status = each.c[f"standing_{name}"], each.c[f"status_{name}"]
+    return replace(parts, standing=standing == 1, status=status == 1)
+
+
+def _status_filters(entity: Entity) -> tuple[str, ...]:
+    """The filters that replace the entity's rule of which statuses count."""
+    names = dict.fromkeys(("status", entity.status))
+    return tuple(name for name in names if name in entity.filters)
+
+
 def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
     by_role = {role: columns.get(f"{name}.{role.value}", 0) for role in NOT_COUNTED}
-    excluded: dict[str, Any] = {
-        kind: columns.get(f"{name}.{kind}", 0) for kind in ("undated", "other_status", "planned")
-    }
+    excluded: dict[str, Any] = {kind: columns.get(f"{name}.{kind}", 0) for kind in EXCLUDED}
     excluded["left_out"] = {role: count for role, count in by_role.items() if count}
     records = columns[f"{name}.records"]
     if measure.distinct is not None:

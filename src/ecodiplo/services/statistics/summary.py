@@ -38,8 +38,8 @@ class PeriodChange:
 
     A published figure is compared with a published figure, the records with the records, never one
     with the other. There is no change from or to a period without a figure and without records that
-    count. Records are not compared when further records may lie in either period: the number of
-    the records is then not certain.
+    count. Records are not compared when further records may lie in either period, or may count in
+    it: the number of the records is then not certain.
     """
 
     difference: Decimal
@@ -122,8 +122,9 @@ def summarise(
         published = figures.get(indicator.id, [])
         before = _before(published, figures_before.get(indicator.id, []))
         now, then = recorded.get(indicator.code), recorded_before.get(indicator.code)
+        recomputed = any(each and (each.records or each.uncertain) for each in (now, then))
         faulty = now is not None and now.fault
-        if not (published or before or (now and now.records) or (then and then.records) or faulty):
+        if not (published or before or recomputed or faulty):
             continue
         lines.append(
             SummaryLine(
@@ -168,7 +169,7 @@ def _change(
         return None
     if recorded.value is None or recorded_before.value is None:
         return None
-    if recorded.undated or recorded_before.undated:
+    if any(each.undated or each.uncertain for each in (recorded, recorded_before)):
         return None
     exact = not (recorded.unknown or recorded_before.unknown)
     return _difference(recorded.value, recorded_before.value, exact=exact, recorded=True)

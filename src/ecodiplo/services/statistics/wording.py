@@ -76,14 +76,18 @@ def recorded_text(
     """The number of the records: `7 đoàn`, or a text of `no_number`. `recomputed` is None for an
     indicator without a measure.
 
-    `unknown` adds how many of the records have no value, `undated` how many further records may
-    lie in the period, `planned` how many of them still have the status of a plan.
+    `unknown` adds how many of the records have no value, `planned` how many of them still have the
+    status of a plan, `undated` how many further records may lie in the period or count, because
+    their standing on the day is not certain.
     """
     if recomputed is None:
         return no_number.no_measure.to(lang)
     if recomputed.fault:
         return no_number.faulty.to(lang)
-    note = undated_note(recomputed.undated).to(lang) if undated else ""
+    note = ""
+    if undated:
+        notes = undated_note(recomputed.undated) + uncertain_note(recomputed.uncertain)
+        note = notes.to(lang)
     if not recomputed.records:
         return no_number.no_records.to(lang) + note
     if recomputed.value is None:
@@ -140,6 +144,12 @@ def prose_unknown_note(recorded: Recomputed) -> Label:
             Label("{planned} still marked planned", "{planned} hồ sơ còn ghi là dự kiến")
             .fill(planned=recorded.planned)
         )  # fmt: skip
+    if recorded.uncertain:
+        notes.append(
+            Label("{uncertain} more may count: their status that day is not certain",
+                  "có thể còn {uncertain} hồ sơ chưa xác định được tình trạng vào ngày đó")
+            .fill(uncertain=recorded.uncertain)
+        )  # fmt: skip
     return same("(") + join("; ", notes) + ")" if notes else same("")
 
 
@@ -149,6 +159,16 @@ def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
         show_count(count) + same(" ") + Label(*map(in_sentence, role.label))
         for role, count in left_out.items()
     ))  # fmt: skip
+
+
+def uncertain_note(records: int) -> Label:
+    """The note on records that may count, after a number; empty when there are none."""
+    if not records:
+        return same("")
+    return Label(
+        f" (+{records} whose status that day is not certain)",
+        f" (+{records} hồ sơ chưa xác định được tình trạng vào ngày đó)",
+    )
 
 
 def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
     """The locks of a command that adds, changes or deletes records of the entities.
 
-    Entities that are written get a write lock: nobody can add a reference to their records, so no
-    record that is being deleted gets new references. Entities that the fields refer to get a
+    Entities that are written, and the ledgers that an import of them writes, get a write lock:
+    nobody can add a reference to their records, so no record that is being deleted gets new
+    references. Entities that the fields refer to get a
     reference lock: their records cannot be deleted. A command that can close a cycle of causes
     also locks the links, so that no two commands close one together.
     """
     written = {entity.name for entity in entities}
+    written.update(entity.ledger for entity in entities if entity.ledger)
     if create_partners:
         written.add("partners")
     if any(cycle_outcomes(entity) for entity in entities):

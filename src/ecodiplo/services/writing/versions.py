@@ -41,7 +41,7 @@ class Versions:
         self._batch = batch
         self._record_id = record_id
         starts = (f.name for f in entity.stored if end_of(entity, f) == entity.date)
-        self._names = (next(starts, entity.date), entity.date)
+        self._names = (next(starts, entity.date), entity.date, *entity.other_dates)
         self._days: dict[frozenset[int], list[tuple[int, str | None, str | None]]] = {}
 
     def find(self, other: Entity, ids: frozenset[int], at: int) -> int | None:
@@ -64,7 +64,8 @@ class Versions:
 
     def _days_of(self, at: int) -> tuple[str, str] | None:
         """The first and the last day of the row; None when it has no date."""
-        start, end = (self._date(name, at) for name in self._names)
+        start, *ends = (self._date(name, at) for name in self._names)
+        end = next(filter(None, ends), None)
         if end is None:
             return None
         return first_day(DateText(start or end)), last_day(DateText(end))
@@ -80,7 +81,7 @@ class Versions:
         return dates[self._names.index(name)] if dates else None
 
     @cached_property
-    def _stored(self) -> dict[Any, tuple[str | None, str | None]]:
+    def _stored(self) -> dict[Any, tuple[str | None, ...]]:
         """The dates of the records of the rows, by id for the one edited, else by key."""
         if not self._entity.date:
             return {}
@@ -92,7 +93,7 @@ class Versions:
         else:
             keys = {*(self._batch.fields.get(self._entity.key) or ())} - {None}
             rows = select(key, *dates).where(many_rows.among(self._session.connection(), key, keys))
-        return {row[0]: (row[1], row[2]) for row in self._session.execute(rows)}
+        return {row[0]: tuple(row[1:]) for row in self._session.execute(rows)}
 
     def _versions(
         self, other: Entity, ids: frozenset[int]

@@ -37,7 +37,8 @@ class Details:
         # The other dates tell records apart only where both have no date.
         named = {*entity.natural_key, *entity.distinguishing}
         other = entity.other_dates if entity.date in named else ()
-        self._undated = [name for name in other if name not in named]
+        stored = {field.name for field in entity.stored}
+        self._undated = [name for name in other if name not in named and name in stored]
         self.single |= {name: entity.by_name[name] for name in self._undated}
 
     def contradictions(self, values: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

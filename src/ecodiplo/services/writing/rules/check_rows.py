@@ -70,9 +70,12 @@ SENTENCES = (
     (r"terminated_when_dated",
      Label("has a date, but the status is not terminated",
            "có ngày, nhưng tình trạng không phải là chấm dứt"), "terminated_on"),
+    (r"only_an_extension_has_an_expiry",
+     Label("is filled, but only an extension has one", "có giá trị, nhưng chỉ gia hạn mới có"),
+     "expires_on"),
     (r"unsigned_has_no_date",
-     Label("has a date, but the status says it is not signed yet",
-           "có ngày, nhưng tình trạng là chưa ký"), "signed_on"),
+     Label("has a date, but the stage says it is not signed yet",
+           "có ngày, nhưng bước ký kết là chưa ký"), "signed_on"),
     (r"not_its_own_(?P<column>parent|successor)", ITSELF, ""),
     (r"does_not_implement_itself", ITSELF, "implements"),
     (r"(?P<column>\w+)_range", Label("is out of range", "nằm ngoài khoảng cho phép"), ""),
@@ -170,6 +173,10 @@ def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
         if f"_{mapping.side(entity.name, field.name).table.name}" in f"_{constraint}":
             if constraint.endswith("not_its_own_member"):
                 return field.name, Label("has the record itself", "có chính hồ sơ này")
+            if "_not_before_" in constraint:
+                reason = Label("has an item that ends before it begins",
+                               "có mục kết thúc trước khi bắt đầu")  # fmt: skip
+                return field.name, reason
             return field.name, Label("names the same twice", "có mục bị lặp")
     rule = constraint.removeprefix(f"ck_{table.name}_")
     for pattern, sentence, field_name in SENTENCES:

@@ -37,8 +37,9 @@ LINES, PROJECTS = FdiCapital.__tablename__, FdiProject.__tablename__
 
 def ledger_outcomes(entity: Entity) -> tuple[str, ...]:
     """The outcomes of a row of the entity, `added` or `changed`, that can cause a ledger fault."""
-    both = "added", "changed"
-    return {"fdi-capital": both, "fdi-projects": both}.get(entity.name, ())
+    always = ("added", "changed")
+    names = ("fdi-capital", "fdi-projects", "mous", "mou-events")
+    return dict.fromkeys(names, always).get(entity.name, ())
 
 
 def ledger_faults(
@@ -46,7 +47,7 @@ def ledger_faults(
 ) -> list[tuple[LedgerFault, list[int]]]:
     """The faults that the command caused by writing these records of the entity, each with the
     ids of the records that caused it."""
-    if not written_ids:
+    if not written_ids or entity.name not in ("fdi-capital", "fdi-projects"):
         return []
     records_of = _records_by_project(session, entity, written_ids)
     causes = []

@@ -1,0 +1,298 @@
+"""The life of MOUs in lists: offices write it as a status and dates of the MOU, which the import
+turns into a stage and into events of the ledger `mou-events`.
+
+- `Tình trạng: Đã chấm dứt` becomes a termination without a date, and `Ngày chấm dứt` gives it one.
+- A date of the file replaces that of an event of the same kind that has none or a less exact one.
+  Another termination or withdrawal replaces the date of the first; another extension or suspension
+  is a further event.
+- A status that the ledger contradicts is refused: the file does not say what happened since.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db import many_rows
+from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.language import Label, join, same, show_count, with_noun
+from ecodiplo.models.agreements import Mou, MouEvent
+from ecodiplo.services.writing.batches import Fault, ResolvedBatch
+from ecodiplo.services.writing.write_batches import Writer
+from ecodiplo.services.writing.write_options import WriteOptions
+from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage, MouStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.services.imports.field_columns import FieldColumns
+    from ecodiplo.services.writing.batches import UnderstoodBatch, WrittenBatch
+    from ecodiplo.services.writing.row_problems import RowProblems
+
+EVENTS = ENTITIES["mou-events"]
+# The columns of dates, by the kind of the event.
+DATES = {
+    MouEventKind.EXTENDED: "extended_on",
+    MouEventKind.SUSPENDED: "suspended_on",
+    MouEventKind.WITHDRAWN: "withdrawn_on",
+    MouEventKind.TERMINATED: "terminated_on",
+}
+# The statuses that an event makes; the others only say how far the signing is.
+MADE = {
+    MouStatus.SUSPENDED: MouEventKind.SUSPENDED,
+    MouStatus.WITHDRAWN: MouEventKind.WITHDRAWN,
+    MouStatus.TERMINATED: MouEventKind.TERMINATED,
+    MouStatus.EXPIRED: MouEventKind.EXPIRED,
+}
+STAGES = {
+    MouStatus.DRAFT: MouStage.DRAFT.value,
+    MouStatus.NEGOTIATING: MouStage.NEGOTIATING.value,
+    MouStatus.UNSIGNED: None,
+}
+# What a status cannot be beside in the ledger, unless the row has the event itself.
+OPPOSED = {
+    MouStatus.SIGNED: (*ENDING, MouEventKind.SUSPENDED),
+    MouStatus.NOT_YET_IN_FORCE: (*ENDING, MouEventKind.SUSPENDED),
+    MouStatus.IN_FORCE: (*ENDING, MouEventKind.SUSPENDED),
+    MouStatus.SUSPENDED: (*ENDING, MouEventKind.RESUMED),
+    MouStatus.EXPIRED: (*ENDING, MouEventKind.EXTENDED),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a row says of an MOU's life: its status, and the dates of events by their kind; None for
+    an event whose date it does not say."""
+
+    status: MouStatus | None
+    events: Mapping[MouEventKind, str | None]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An event of the ledger."""
+
+    id: int
+    ref: str
+    kind: MouEventKind
+    date: str | None
+
+
+class MouEntries:
+    """Takes the columns of an MOU's life out of batches, and writes them to the ledger."""
+
+    def __init__(self, writer: Writer, fields: FieldColumns) -> None:
+        """`writer` writes the MOUs of the file."""
+        self._session = writer.session
+        self._fields = fields
+        self._options = writer.options
+        self._problems = writer.problems
+        self._entered = [field.name for field in writer.entity.fields if field.enters_ledger]
+        self._writer: Writer | None = None
+        self._counts: Counter[str] = Counter()
+
+    def split(self, batch: UnderstoodBatch) -> tuple[UnderstoodBatch, list[Entry]]:
+        """The batch without the columns, with the stages that its statuses say; and the entries of
+        its rows, none when it has no such column.
+
+        Raises InvalidData where empty cells clear values: they would delete records of the ledger.
+        """
+        names = [name for name in self._entered if name in batch.fields]
+        if not names:
+            return batch, []
+        if batch.clears:
+            headings = ", ".join(map(self._fields.heading, names))
+            reason = Label(
+                "empty cells cannot clear {columns}, which are records of mou-events: delete the"
+                " records there, and leave the columns out",
+                "ô trống không xóa được {columns}, vốn là hồ sơ mou-events: hãy xóa hồ sơ ở đó và"
+                " bỏ các cột này",
+            )
+            raise InvalidData([Problem(reason.fill(columns=headings), self._fields.file)])
+        plain = {name: cells for name, cells in batch.fields.items() if name not in names}
+        nothing = [None] * len(batch.numbers)
+        statuses = batch.fields.get("status", nothing)
+        stages = [
+            None if term is None else STAGES.get(term, MouStage.SIGNED.value) for term in statuses
+        ]
+        own = plain.get("stage", nothing)
+        faults = [
+            Fault(at, self._fields.problem(
+                batch.numbers[at], "status", "",
+                Label("says another stage than the column Stage", "khác với cột Bước ký kết")))
+            for at, (one, other) in enumerate(zip(stages, own, strict=True))
+            if one is not None and other is not None and one != other
+        ]  # fmt: skip
+        if "stage" in plain or any(stages):
+            plain["stage"] = [other or one for one, other in zip(stages, own, strict=True)]
+        dates = {kind: batch.fields.get(name, nothing) for kind, name in DATES.items()}
+        entries = []
+        for at, status in enumerate(statuses):
+            events = {kind: cells[at] for kind, cells in dates.items() if cells[at] is not None}
+            if status in MADE and not (status is MouStatus.TERMINATED and events.keys() & ENDING):
+                events.setdefault(MADE[status], None)
+            entries.append(Entry(status, events))
+        return replace(batch, fields=plain, faults=(*batch.faults, *faults)), entries
+
+    def write(
+        self, entries: Sequence[Entry], written: WrittenBatch, numbers: Sequence[int]
+    ) -> WrittenBatch:
+        """Write the entries of the rows that are written. Returns the outcomes of the rows with
+        those of their events, and the faults of the rows that the ledger contradicts."""
+        mous = {at: id_ for at, id_ in enumerate(written.ids)
+                if id_ is not None and written.outcomes[at] not in ("", "skipped")}  # fmt: skip
+        ledger, expiring = _ledger(self._session, {*mous.values()})
+        faults: list[Fault] = []
+        targets: dict[tuple[int, MouEventKind, str | None], tuple[int, int | None]] = {}
+        for at, mou in mous.items():
+            entry, known = entries[at], ledger[mou]
+            if against := _against(entry, known):
+                faults.append(_contradiction(self._problems, at, numbers[at], entry, against))
+                continue
+            for kind, date in entry.events.items():
+                if kind is MouEventKind.EXPIRED and mou in expiring:
+                    continue  # its expiry says it already
+                is_new, event = _target(kind, date, known)
+                if is_new or event is not None:
+                    targets[mou, kind, date] = at, event
+        changed = self._write(targets, numbers) if targets else {}
+        faults += [fault for fault in changed.values() if isinstance(fault, Fault)]
+        faulty = {fault.at for fault in faults}
+        outcomes = [
+            ""
+            if at in faulty
+            else "changed"
+            if outcome == "unchanged" and at in changed
+            else outcome
+            for at, outcome in enumerate(written.outcomes)
+        ]
+        return replace(written, outcomes=outcomes, faults=(*written.faults, *faults))
+
+    @property
+    def note(self) -> Label:
+        """How many events were added and changed; empty for none."""
+        added, changed = self._counts["added"], self._counts["changed"]
+        if not added + changed:
+            return same("")
+        events = with_noun(
+            added + changed, Label("event", "diễn biến"), Label("events", "diễn biến")
+        )
+        return Label(
+            "{events} written to mou-events ({added} added, {changed} changed)",
+            "đã ghi {events} vào mou-events (thêm {added}, sửa {changed})",
+        ).fill(events=events, added=show_count(added), changed=show_count(changed))
+
+    def finish(self) -> None:
+        """Finish writing."""
+        if self._writer:
+            self._writer.finish()
+
+    def _write(
+        self, targets: Mapping[tuple[int, MouEventKind, str | None], tuple[int, int | None]],
+        numbers: Sequence[int],
+    ) -> dict[int, Fault | None]:  # fmt: skip
+        """Write the events: new ones, and the dates of those that have an id. Returns the rows that
+        changed the ledger, with a fault where the database refused."""
+        if self._writer is None:
+            options = WriteOptions("update", "new", self._options.file)
+            self._writer = Writer(self._session, EVENTS, options, staging="life")
+        done: dict[int, Fault | None] = {}
+        for new in (True, False):
+            some = {key: at for key, at in targets.items() if (at[1] is None) is new}
+            if not some:
+                continue
+            batch = ResolvedBatch(
+                [numbers[at] for at, _ in some.values()],
+                {
+                    "mou_id": [mou for mou, _, _ in some],
+                    "kind": [kind.value for _, kind, _ in some],
+                    "date": [date for _, _, date in some],
+                },
+            )
+            written = self._writer.write(
+                batch, self._writer.match(batch, [event for _, event in some.values()])
+            )
+            rows = [at for at, _ in some.values()]
+            done |= dict.fromkeys(rows)
+            done |= {
+                rows[fault.at]: Fault(rows[fault.at], fault.problem) for fault in written.faults
+            }
+            self._counts.update(written.outcomes)
+        return done
+
+
+def _ledger(session: Session, mous: set[int]) -> tuple[Mapping[int, list[_Known]], set[int]]:
+    """The events of the MOUs, and the MOUs that have an expiry."""
+    connection = session.connection()
+    event = MouEvent
+    rows = session.execute(
+        select(event.mou_id, event.id, event.ref, event.kind, event.date)
+        .where(many_rows.among(connection, event.mou_id, [*mous]))
+        .order_by(event.date, event.id)
+    )
+    ledger: defaultdict[int, list[_Known]] = defaultdict(list)
+    for mou, id_, ref, kind, date in rows:
+        ledger[mou].append(_Known(id_, ref, kind, date))
+    own = many_rows.among(connection, Mou.id, [*mous])
+    expiring = select(Mou.id).where(own, Mou.expires_on.is_not(None))
+    return ledger, {*session.scalars(expiring)}
+
+
+def _contradiction(
+    problems: RowProblems, at: int, number: int, entry: Entry, against: list[_Known]
+) -> Fault:
+    """The fault of a row whose status these events contradict."""
+    assert entry.status is not None
+    refs = join(", ", (
+        same(event.ref) + Label(f" ({event.kind.label.en.lower()})",
+                                f" ({event.kind.label.vi.lower()})")
+        for event in against
+    ))  # fmt: skip
+    reason = Label(
+        "says {status}, but the ledger mou-events has {events}; correct the ledger, or add to"
+        " it what happened since",
+        "ghi {status}, nhưng diễn biến mou-events có {events}; hãy sửa diễn biến, hoặc bổ sung"
+        " những gì xảy ra sau đó",
+    ).fill(status=entry.status.label, events=refs)
+    return Fault(at, problems.problem(number, "status", reason))
+
+
+def _against(entry: Entry, known: Sequence[_Known]) -> list[_Known]:
+    """The events of the ledger that contradict the status of a row."""
+    opposed = OPPOSED.get(entry.status, ()) if entry.status else ()
+    if entry.events.keys() & {*ENDING}:
+        return []
+    open_stops = _open(known)
+    return [
+        event for event in known
+        if event.kind in opposed and event.kind not in entry.events
+        and (event.kind is not MouEventKind.SUSPENDED or event in open_stops)
+    ]  # fmt: skip
+
+
+def _open(known: Sequence[_Known]) -> list[_Known]:
+    """The suspensions that no resumption follows."""
+    stops = [event for event in known if event.kind is MouEventKind.SUSPENDED]
+    backs = [event for event in known if event.kind is MouEventKind.RESUMED]
+    return stops[len(backs) :]
+
+
+def _target(
+    kind: MouEventKind, date: str | None, known: Sequence[_Known]
+) -> tuple[bool, int | None]:
+    """Whether a row adds an event, and else the event that gets its date, None for none."""
+    same_kind = [event for event in known if event.kind is kind]
+    if date is None:
+        return not same_kind, None
+    if any(event.date and event.date.startswith(date) for event in same_kind):
+        return False, None
+    for event in same_kind:
+        if event.date is None or date.startswith(event.date) or kind in ENDING:
+            return False, event.id
+    return True, None

@@ -1,0 +1,330 @@
+"""The standing of an MOU on a day: every status that its record and its ledger leave possible.
+
+A date known to the year or the month can mean any of its days. An event without a date can have
+happened on any day after the signing, until it was on record (`updated_at`); so can the signing of
+an MOU without dates. A status is certain when it is the only possible one; a day on which several
+are possible has no status, and conditions on it are NULL.
+
+- Before its signing an MOU is `unsigned`. One that is still not signed has its stage as its status
+  from the day of its last change; which stage it had before is not on record.
+- It is in force from the day it takes effect, or from its signing if it has no such day, and `not
+  yet in force` between the two.
+- It ends on the day of its withdrawal or termination, for good; of both, by the earlier one.
+- It is suspended from the day of a suspension until a resumption. Where the dates leave the order
+  of the two open, the suspension comes first, unless an earlier one is still open. A resumption
+  without a suspension on record shows that the MOU was suspended before it; since when is unknown.
+- It is expired after its last day: `expires_on`, or the new expiry of its last extension. The
+  expiry after an extension without one is unknown, but no earlier than any expiry before. An MOU
+  that renews itself does not expire by its date. An event `expired` ends it from its own day, until
+  a later extension.
+
+Every condition is SQL that is true or false, never NULL, except those of `is_one_of`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, exists, false, func, not_, null, or_, select, true, type_coerce
+from sqlalchemy.orm import aliased
+
+from ecodiplo.models.agreements import MouEvent
+from ecodiplo.models.column_types import TermType, UtcSeconds
+from ecodiplo.vocabulary import MouEventKind, MouStage, MouStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import ColumnElement
+
+# What the word `signed` of a filter means.
+SIGNED = frozenset({MouStatus.NOT_YET_IN_FORCE, MouStatus.IN_FORCE, MouStatus.EXPIRED})
+
+Condition = Any  # a ColumnElement[bool]
+
+
+def status(mou: Any, today: datetime.date) -> ColumnElement[Any]:
+    """The status of an MOU on the day; NULL when it is not certain."""
+    possible = possible_statuses(mou, today)
+    flags: list[Any] = [case((each, 1), else_=0) for each in possible.values()]
+    number = sum(flags[1:], start=flags[0])
+    code = case(*((each, term.value) for term, each in possible.items()))
+    return type_coerce(case((number == 1, code), else_=null()), TermType(MouStatus))
+
+
+def is_one_of(mou: Any, today: datetime.date, statuses: Collection[MouStatus]) -> Condition:
+    """Condition: the status of an MOU on the day is one of these; NULL when it may be."""
+    wanted = {*statuses} | (SIGNED if MouStatus.SIGNED in statuses else set())
+    possible = possible_statuses(mou, today)
+    inside = or_(false(), *(each for term, each in possible.items() if term in wanted))
+    outside = or_(false(), *(each for term, each in possible.items() if term not in wanted))
+    return case((not_(inside), false()), (not_(outside), true()), else_=null())
+
+
+def possible_statuses(mou: Any, today: datetime.date) -> Mapping[MouStatus, Condition]:
+    """For each status, the condition that the MOU can have it on the day. `mou` is the model, or an
+    alias of it."""
+    day = _Day(today)
+    own, stops, validity = _Bounds(mou, day), _Suspensions(mou, day), _Validity(mou, day)
+    signed = mou.stage == MouStage.SIGNED
+    known = own.recorded
+    waits = and_(signed, own.can_wait, ~own.has_ended)
+    lives = and_(signed, own.can_begin, ~own.has_ended)
+    ends = and_(signed, or_(own.can_be_signed, own.can_begin))
+    valid = and_(lives, validity.can_last)
+    return {
+        MouStatus.DRAFT: and_(mou.stage == MouStage.DRAFT, known),
+        MouStatus.NEGOTIATING: and_(mou.stage == MouStage.NEGOTIATING, known),
+        MouStatus.UNSIGNED: or_(and_(~signed, ~known), and_(waits, own.can_be_unsigned)),
+        MouStatus.NOT_YET_IN_FORCE: and_(
+            waits, mou.effective_on.is_not(None), own.can_be_signed
+        ),
+        MouStatus.IN_FORCE: and_(valid, stops.can_be_active),
+        MouStatus.SUSPENDED: and_(valid, stops.can_be_suspended),
+        MouStatus.EXPIRED: and_(lives, validity.can_be_expired),
+        MouStatus.WITHDRAWN: and_(ends, own.can_be_withdrawn),
+        MouStatus.TERMINATED: and_(ends, own.can_be_terminated),
+    }  # fmt: skip
+
+
+class _Day:
+    """A day, as partial dates and times are compared with it."""
+
+    def __init__(self, day: datetime.date) -> None:
+        """The day, the days beside it, and the midnight after it in local time."""
+        one = datetime.timedelta(days=1)
+        first, last = day == datetime.date.min, day == datetime.date.max
+        self.day = day.isoformat()
+        self.eve = self.day if first else (day - one).isoformat()
+        self.morrow = self.day if last else (day + one).isoformat()
+        # The years at the ends of the calendar have no midnight in every time zone.
+        near = min(max(day, datetime.date(1900, 1, 1)), datetime.date(9000, 1, 1)) + one
+        self.midnight = datetime.datetime.combine(near, datetime.time()).astimezone()
+
+    def can_reach(self, date: Any) -> Condition:
+        """Condition: a known date can mean the day or an earlier one."""
+        return and_(date.is_not(None), date <= self.day)
+
+    def has_reached(self, date: Any) -> Condition:
+        """Condition: a date is known, and every day that it can mean is the day or earlier."""
+        return and_(date.is_not(None), date < func.substr(self.morrow, 1, func.length(date)))
+
+    def can_be_past(self, last_day: Any) -> Condition:
+        """Condition: the day can be after a last day, which is known."""
+        return and_(last_day.is_not(None), last_day <= self.eve)
+
+    def can_lie_within(self, last_day: Any) -> Condition:
+        """Condition: a last day is known and can be the day or a later one."""
+        cut = func.substr(self.day, 1, func.length(last_day))
+        return and_(last_day.is_not(None), last_day >= cut)
+
+    def is_on_record(self, row: Any) -> Condition:
+        """Condition: the row was on record, as it is, by the end of the day."""
+        return row.updated_at < type_coerce(self.midnight, UtcSeconds())
+
+    def can_have_come(self, event: Any) -> Condition:
+        """Condition: an event can have happened by the day."""
+        return or_(event.date.is_(None), event.date <= self.day)
+
+    def has_come(self, event: Any) -> Condition:
+        """Condition: an event has happened by the day, whatever its date means."""
+        undated = and_(event.date.is_(None), self.is_on_record(event))
+        return or_(self.has_reached(event.date), undated)
+
+
+def _is_after(later: Any, earlier: Any) -> Condition:
+    """Condition: an event is after another, whatever their dates mean."""
+    cut = func.substr(later.date, 1, func.length(earlier.date))
+    return and_(later.date.is_not(None), earlier.date.is_not(None), cut > earlier.date)
+
+
+@dataclass(frozen=True)
+class _Ledger:
+    """The events of an MOU, as of a day."""
+
+    mou: Any
+    day: _Day
+
+    def _any(self, event: Any, *conditions: Condition) -> Condition:
+        """Condition: the MOU has an event that meets the conditions."""
+        own = select(1).where(event.mou_id == self.mou.id, *conditions)
+        return exists(own.correlate_except(event))
+
+    def _number(self, event: Any, *conditions: Condition) -> ColumnElement[int]:
+        """How many events of the MOU meet the conditions."""
+        own = (
+            select(func.count()).select_from(event).where(event.mou_id == self.mou.id, *conditions)
+        )
+        return own.correlate_except(event).scalar_subquery()
+
+
+class _Bounds(_Ledger):
+    """The beginning and the end of an MOU: signing, effect, withdrawal or termination."""
+
+    @property
+    def recorded(self) -> Condition:
+        """The MOU was on record by the day, as it is."""
+        return self.day.is_on_record(self.mou)
+
+    @cached_property
+    def can_be_signed(self) -> Condition:
+        """The MOU can be signed by the day."""
+        return or_(self.mou.signed_on.is_(None), self.day.can_reach(self.mou.signed_on))
+
+    @cached_property
+    def can_be_unsigned(self) -> Condition:
+        """The MOU may not be signed by the day. Nothing happens to an MOU before its signing."""
+        signed, event = self.mou.signed_on, aliased(MouEvent)
+        known = or_(self.recorded, self.day.has_reached(self.mou.effective_on))
+        return and_(
+            or_(
+                and_(signed.is_(None), ~known),
+                and_(signed.is_not(None), ~self.day.has_reached(signed)),
+            ),
+            ~self._any(event, self.day.has_come(event)),
+        )
+
+    @property
+    def can_begin(self) -> Condition:
+        """The MOU can have taken effect by the day."""
+        start = func.coalesce(self.mou.effective_on, self.mou.signed_on)
+        return or_(start.is_(None), start <= self.day.day)
+
+    @property
+    def can_wait(self) -> Condition:
+        """The MOU may not have taken effect by the day."""
+        effective = self.mou.effective_on
+        return or_(
+            and_(effective.is_not(None), ~self.day.has_reached(effective)),
+            and_(effective.is_(None), self.can_be_unsigned),
+        )
+
+    @cached_property
+    def has_ended(self) -> Condition:
+        """The MOU was withdrawn from or terminated by the day."""
+        end = aliased(MouEvent)
+        kinds = (MouEventKind.WITHDRAWN, MouEventKind.TERMINATED)
+        return self._any(end, end.kind.in_(kinds), self.day.has_come(end))
+
+    @property
+    def can_be_withdrawn(self) -> Condition:
+        """The MOU can be withdrawn from by the day, and not terminated before that."""
+        own, other = aliased(MouEvent), aliased(MouEvent)
+        before = self._any(
+            other, other.kind == MouEventKind.TERMINATED, self.day.has_come(other),
+            _is_after(own, other),
+        )  # fmt: skip
+        return self._any(
+            own, own.kind == MouEventKind.WITHDRAWN, self.day.can_have_come(own), ~before
+        )
+
+    @property
+    def can_be_terminated(self) -> Condition:
+        """The MOU can be terminated by the day, and not withdrawn from before that or then."""
+        own, other = aliased(MouEvent), aliased(MouEvent)
+        before = self._any(
+            other, other.kind == MouEventKind.WITHDRAWN, self.day.has_come(other),
+            ~_is_after(other, own),
+        )  # fmt: skip
+        return self._any(
+            own, own.kind == MouEventKind.TERMINATED, self.day.can_have_come(own), ~before
+        )
+
+
+class _Suspensions(_Ledger):
+    """The suspensions and resumptions of an MOU."""
+
+    @property
+    def can_be_suspended(self) -> Condition:
+        """A suspension can have come that no resumption has ended, or the next event after the day
+        can be a resumption that no suspension on record explains."""
+        stop, back, other = (aliased(MouEvent) for _ in range(3))
+        answers = or_(_is_after(back, stop), and_(~_is_after(stop, back), self._explained(back)))
+        resumed = self._any(
+            back, back.kind == MouEventKind.RESUMED, self.day.has_come(back), answers
+        )
+        standing = self._any(
+            stop, stop.kind == MouEventKind.SUSPENDED, self.day.can_have_come(stop), ~resumed
+        )
+        between = self._any(
+            other, other.kind.in_((MouEventKind.SUSPENDED, MouEventKind.RESUMED)),
+            other.date > self.day.day, _is_after(back, other),
+        )  # fmt: skip
+        unexplained = self._any(
+            back, back.kind == MouEventKind.RESUMED, ~self.day.has_come(back),
+            ~self._explained(back), ~between,
+        )  # fmt: skip
+        return or_(standing, unexplained)
+
+    @property
+    def can_be_active(self) -> Condition:
+        """No suspension needs to have come, or a resumption can have come after the last one."""
+        stop, back = aliased(MouEvent), aliased(MouEvent)
+        come = (stop.kind == MouEventKind.SUSPENDED, self.day.has_come(stop))
+        again = self._any(stop, *come, _is_after(stop, back))
+        resumed = self._any(
+            back, back.kind == MouEventKind.RESUMED, self.day.can_have_come(back), ~again
+        )
+        return or_(~self._any(stop, *come), resumed)
+
+    def _explained(self, back: Any) -> Condition:
+        """Each resumption that can be as early as this one has a suspension that can be earlier."""
+        one = aliased(MouEvent)
+        by_then = ~_is_after(one, back)
+        stops = self._number(one, one.kind == MouEventKind.SUSPENDED, by_then)
+        backs = self._number(one, one.kind == MouEventKind.RESUMED, by_then)
+        return stops >= backs
+
+
+class _Validity(_Ledger):
+    """The expiry of an MOU, by its date and its extensions or by an event."""
+
+    @cached_property
+    def _renews(self) -> Condition:
+        return func.coalesce(self.mou.auto_renewal, 0) == 1
+
+    @property
+    def can_be_expired(self) -> Condition:
+        """The day can be after the last day, or an event `expired` can have come."""
+        day, last_day = self.day, self.mou.expires_on
+        more, end = aliased(MouEvent), aliased(MouEvent)
+        extended = more.kind == MouEventKind.EXTENDED
+        lasts = or_(
+            and_(last_day.is_not(None), ~day.can_be_past(last_day)),
+            self._any(more, extended, day.has_come(more), more.expires_on.is_not(None),
+                      ~day.can_be_past(more.expires_on)),
+        )  # fmt: skip
+        past = or_(more.expires_on.is_(None), day.can_be_past(more.expires_on))
+        by_date = or_(
+            last_day.is_not(None), self._any(more, extended, day.can_have_come(more), past)
+        )
+        revived = self._any(more, extended, day.has_come(more), _is_after(more, end))
+        by_event = self._any(
+            end, end.kind == MouEventKind.EXPIRED, day.can_have_come(end), ~revived
+        )
+        return or_(and_(~self._renews, by_date, ~lasts), by_event)
+
+    @property
+    def can_last(self) -> Condition:
+        """The day can be within the last day, and no event `expired` needs to have ended it."""
+        day, last_day = self.day, self.mou.expires_on
+        more, later, end = (aliased(MouEvent) for _ in range(3))
+        extended = more.kind == MouEventKind.EXTENDED
+        dated = self._any(
+            later, later.kind == MouEventKind.EXTENDED, day.has_come(later),
+            later.expires_on.is_not(None), _is_after(later, more),
+        )  # fmt: skip
+        within = or_(day.can_lie_within(more.expires_on), and_(more.expires_on.is_(None), ~dated))
+        known = self._any(more, extended, day.has_come(more), more.expires_on.is_not(None))
+        by_date = or_(
+            self._renews,
+            day.can_lie_within(last_day),
+            and_(last_day.is_(None), ~known),
+            self._any(more, extended, day.can_have_come(more), within),
+        )
+        revived = self._any(more, extended, day.can_have_come(more), ~_is_after(end, more))
+        ended = self._any(end, end.kind == MouEventKind.EXPIRED, day.has_come(end), ~revived)
+        return and_(by_date, ~ended)

@@ -1,0 +1,217 @@
+"""The rules of the ledger of an MOU: a ledger is refused only when it is certainly wrong.
+
+As in `ledger_rules`, a fault is what no later entry and no reading of the dates can put right:
+
+- An MOU that is not signed has an event.
+- An event is before the signing of the MOU, or after its withdrawal or termination.
+- An extension sets an expiry that is before the one that it extends.
+
+A resumption without a suspension is no fault: the suspension can be entered later. Until then the
+status before the resumption is uncertain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ecodiplo.dates import DateText, first_day, last_day, show_partial_date
+from ecodiplo.db import many_rows
+from ecodiplo.language import Label, Lang
+from ecodiplo.models.agreements import Mou, MouEvent
+from ecodiplo.models.history import Change
+from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+# The columns of an MOU that the rules compare.
+COMPARED = ("stage", "signed_on", "expires_on")
+
+
+class MouRule(Enum):
+    """A rule of the ledger, with the fields of an event and of the MOU that it is about."""
+
+    UNSIGNED = "mou", "stage"
+    EARLY = "date", "signed_on"
+    LATE = "date", "title"
+    SHORTENED = "expires_on", "expires_on"
+
+
+@dataclass(frozen=True)
+class LedgerEvent:
+    """An event of the ledger."""
+
+    id: int
+    ref: str
+    kind: MouEventKind
+    date: str | None
+    expires_on: str | None
+
+    @property
+    def label(self) -> Label:
+        """The event in a message: `MEV-2024-0001 (terminated, 2024-05)`."""
+        kind = self.kind.label
+        date = _date(self.date) if self.date else Label("", "")
+        mark = ", " if self.date else ""
+        return Label(f"{self.ref} ({kind.en.lower()}{mark}{date.en})",
+                     f"{self.ref} ({kind.vi.lower()}{mark}{date.vi})")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MouLedger:
+    """An MOU with its ledger."""
+
+    id: int
+    ref: str
+    stage: MouStage
+    signed_on: str | None
+    expires_on: str | None
+    events: tuple[LedgerEvent, ...]
+
+
+@dataclass(frozen=True)
+class MouFault:
+    """A fault in the ledger of an MOU: the rule, and the events that break it."""
+
+    rule: MouRule
+    mou_id: int
+    events: tuple[LedgerEvent, ...]
+    reason: Label
+
+
+def faults_of(mou: MouLedger) -> Iterator[MouFault]:
+    """The faults in the ledger of an MOU."""
+    if mou.events and mou.stage is not MouStage.SIGNED:
+        reason = Label(
+            "{mou} is not signed ({stage}), so it has no events yet; set its stage to signed first",
+            "{mou} chưa ký ({stage}) nên chưa có diễn biến; trước hết hãy đặt bước ký kết là đã ký",
+        ).fill(mou=mou.ref, stage=mou.stage.label)
+        yield MouFault(MouRule.UNSIGNED, mou.id, mou.events, reason)
+    for event in mou.events:
+        if event.date and mou.signed_on and _is_before(event.date, mou.signed_on):
+            reason = Label(
+                "{event} is dated before {mou} was signed, on {date}; correct one of the dates",
+                "{event} sớm hơn ngày ký của {mou}, {date}; hãy sửa một trong hai ngày",
+            ).fill(event=event.label, mou=mou.ref, date=_date(mou.signed_on))
+            yield MouFault(MouRule.EARLY, mou.id, (event,), reason)
+    yield from _late(mou)
+    yield from _shortened(mou)
+
+
+def _late(mou: MouLedger) -> Iterator[MouFault]:
+    """The events after the end of an MOU."""
+    ends = [event for event in mou.events if event.kind in ENDING and event.date]
+    end = min(ends, key=lambda event: last_day(DateText(event.date or "")), default=None)
+    for event in mou.events if end else ():
+        if event.date and end and end.date and _is_before(end.date, event.date):
+            reason = Label(
+                "{event} is dated after {mou} ended, by {end}; correct one of the dates",
+                "{event} muộn hơn khi {mou} chấm dứt, theo {end}; hãy sửa một trong hai ngày",
+            ).fill(event=event.label, mou=mou.ref, end=end.label)
+            yield MouFault(MouRule.LATE, mou.id, (end, event), reason)
+
+
+def _shortened(mou: MouLedger) -> Iterator[MouFault]:
+    """The extensions that end before what they extend."""
+    extensions = [event for event in mou.events if event.expires_on]
+    for event in extensions:
+        new = event.expires_on or ""
+        if mou.expires_on and _is_before(new, mou.expires_on):
+            reason = Label(
+                "the new expiry of {event} is before the expiry of {mou}, {date}; correct one of"
+                " them",
+                "ngày hết hiệu lực mới của {event} sớm hơn ngày hết hiệu lực của {mou}, {date};"
+                " hãy sửa một trong hai",
+            ).fill(event=event.label, mou=mou.ref, date=_date(mou.expires_on))
+            yield MouFault(MouRule.SHORTENED, mou.id, (event,), reason)
+        for other in extensions:
+            earlier = other.date and event.date and _is_before(other.date, event.date)
+            if earlier and other.expires_on and _is_before(new, other.expires_on):
+                reason = Label(
+                    "the new expiry of {event} is before that of {other}, which it extends;"
+                    " correct one of them",
+                    "ngày hết hiệu lực mới của {event} sớm hơn ngày của {other} mà nó gia hạn;"
+                    " hãy sửa một trong hai",
+                ).fill(event=event.label, other=other.label)
+                yield MouFault(MouRule.SHORTENED, mou.id, (other, event), reason)
+
+
+def mou_faults(
+    session: Session, entity: Entity, written_ids: Collection[int]
+) -> list[tuple[MouFault, list[int]]]:
+    """The faults that the command caused by writing these records of the entity, each with the ids
+    of the records that caused it. A fault that was there before does not count."""
+    if entity.name not in ("mous", "mou-events") or not written_ids:
+        return []
+    own = MouEvent if entity.name == "mou-events" else Mou
+    key = MouEvent.mou_id if entity.name == "mou-events" else Mou.id
+    connection = session.connection()
+    pairs = select(own.id, key).where(many_rows.among(connection, own.id, [*written_ids]))
+    records: dict[int, list[int]] = {}
+    for id_, mou in session.execute(pairs):
+        records.setdefault(mou, []).append(id_)
+    faults = []
+    events: set[int] | None = None
+    for ledger in _ledgers(session, records):
+        for fault in faults_of(ledger):
+            if events is None:
+                events, mous = _changed(session)
+            if ledger.id not in mous and not any(event.id in events for event in fault.events):
+                continue
+            ids = records[ledger.id]
+            caused = [event.id for event in fault.events if event.id in ids]
+            faults.append((fault, caused if own is MouEvent and caused else ids))
+    return faults
+
+
+def _ledgers(session: Session, mous: Collection[int]) -> Iterator[MouLedger]:
+    """The ledgers of the MOUs that have events, read by one statement."""
+    event = MouEvent
+    own = (Mou.id, Mou.ref, Mou.stage, Mou.signed_on, Mou.expires_on)
+    statement = (
+        select(*own, event.id, event.ref, event.kind, event.date, event.expires_on)
+        .join(event, event.mou_id == Mou.id)
+        .where(many_rows.among(session.connection(), Mou.id, [*mous]))
+        .order_by(Mou.id, event.date, event.id)
+    )  # fmt: skip
+    for (id_, ref, stage, signed, expires), rows in groupby(
+        session.execute(statement), lambda row: row[:5]
+    ):
+        events = tuple(
+            LedgerEvent(event_id, own_ref, kind, date, new)
+            for *_, event_id, own_ref, kind, date, new in rows
+        )
+        yield MouLedger(id_, ref, stage, signed, expires, events)
+
+
+def _changed(session: Session) -> tuple[set[int], set[int]]:
+    """The events that the command wrote, and the MOUs of which it changed what is compared."""
+    statement = select(Change.table_name, Change.record_id, Change.old, Change.new).where(
+        Change.command_id == session.info.get("command_id"),
+        Change.table_name.in_([Mou.__tablename__, MouEvent.__tablename__]),
+    )
+    events, mous = set(), set()
+    for table, id_, old, new in session.execute(statement):
+        if table == MouEvent.__tablename__:
+            events.add(id_)
+        elif any((old or {}).get(name) != (new or {}).get(name) for name in COMPARED):
+            mous.add(id_)
+    return events, mous
+
+
+def _is_before(earlier: str, later: str) -> bool:
+    """Whether the first date is before the second, whatever days they mean."""
+    return last_day(DateText(earlier)) < first_day(DateText(later))
+
+
+def _date(date: str) -> Label:
+    return Label(date, show_partial_date(DateText(date), Lang.VI))
