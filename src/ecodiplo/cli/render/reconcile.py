@@ -171,8 +171,8 @@ _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "
             "year_basis", "recorded", "records", "records_without_value", "records_may_lie",
             "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
             "records_uncertain", "agrees_from", "agrees_to", "state", "fault", "difference",
-            "unexplained", "coverage_percent", "explanations", "source", "source_ref", "source_locator",
-            "source_url", "scope", "caveat", "note", "published_to", "territory",
+            "unexplained", "coverage_percent", "explanations", "source", "source_ref",
+            "source_locator", "source_url", "scope", "caveat", "note", "published_to", "territory",
             "territory_note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to",

@@ -321,8 +321,7 @@ class _Validity(_Ledger):
         known = self._any(more, extended, day.has_come(more), more.expires_on.is_not(None))
         by_date = or_(
             self._renews,
-            day.can_lie_within(last_day),
-            and_(last_day.is_(None), ~known),
+            and_(or_(last_day.is_(None), day.can_lie_within(last_day)), ~known),
             self._any(more, extended, day.can_have_come(more), within),
         )
         revived = self._any(more, extended, day.can_have_come(more), ~_is_after(end, more))
