@@ -85,6 +85,8 @@ OTHER_LISTS = {
     "focus": "SELECT f.ref FROM focus_areas f JOIN documents d ON d.id = f.document_id"
     f" WHERE {_ISSUED} OR {_PREPARED}",
     "kept": f"SELECT p.ref FROM partners p WHERE {_KEPT}",
+    "mou_events": "SELECT e.ref FROM mou_events e JOIN {mous} m ON m.id = e.mou_id"
+    " WHERE m.counts AND must_lie(e.date, :first, :last)",
     "projects": "SELECT DISTINCT p.ref FROM fdi_projects p JOIN {ledger} l ON l.project_id = p.id"
     " WHERE l.kind = 'new' AND l.counts AND must_lie(l.day, :first, :last)",
     "connected": "SELECT p.ref FROM partners p JOIN event_partners s ON s.partner_id = p.id"
@@ -113,6 +115,7 @@ def list_of(tables: Tables, name: str, span: Span) -> frozenset[str] | None:
     if name in OTHER_LISTS:
         sql = OTHER_LISTS[name].replace("{events}", tables.view("events"))
         sql = sql.replace("{ledger}", tables.view("fdi-capital"))
+        sql = sql.replace("{mous}", tables.view("mous"))
         return tables.refs(sql.replace("{umbrella}", UMBRELLA), **days)
     if name not in LISTS:
         return None

@@ -32,6 +32,11 @@ def _titles(ground: Ground, refs: frozenset[str]) -> set[str]:
              "FDI": "fdi_projects", "AID": "aid", "DOC": "documents", "PAR": "partners",
              "FOC": "focus_areas"}  # fmt: skip
     titles: set[str] = set()
+    if refs and all(ref.startswith("MEV") for ref in refs):  # listed by the titles of their MOUs
+        rows = ground.tables.rows(
+            "SELECT e.ref, m.title FROM mou_events e JOIN mous m ON m.id = e.mou_id"
+        )
+        return {row["title"] for row in rows if row["ref"] in refs}
     for prefix in {ref[:3] for ref in refs}:
         table = names[prefix]
         title = "name" if table in ("partners", "fdi_projects") else "title"
