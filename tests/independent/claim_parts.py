@@ -11,10 +11,10 @@ from independent.days import Span
 
 Claim = dict[str, Any]
 QUALIFIERS = {"exact": "", "nearly": "nearly", "more_than": "more than", "about": "about",
-              "at_least": "at least"}  # fmt: skip
+              "at_least": "at least", "under": "under", "between": ""}  # fmt: skip
 _SCALES = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 NUMBER = re.compile(
-    r"(?<![\w.,])\$?(\d[\d,]*(?:\.\d+)?)(?: (thousand|million|billion|trillion))?(?![\d])"
+    r"(?<![\w.,])\$?(\d+(?:,\d{3})*(?:\.\d+)?)(?: (thousand|million|billion|trillion))?(?![\d])"
 )
 
 

@@ -55,7 +55,8 @@ def change(
     when neither is."""
     if now and before:
         values = now["value"], before["value"]
-        if None in values or not _same_days(now, before):
+        ranges = [each.get("upper_value") for each in (now, before)] != [None, None]
+        if None in values or ranges or not _same_days(now, before):
             return {}
         exact = now["qualifier"] == before["qualifier"] == "exact"
         return _difference(*values, exact=exact, of="published")
@@ -90,6 +91,8 @@ def band(value: Decimal, qualifier: str, unit: str) -> tuple[Decimal | None, Dec
     tenth = value / 10
     if qualifier == "at_least":
         return value, None
+    if qualifier == "under":
+        return None, value - step
     if qualifier == "nearly":
         return min(_up(value - tenth, step), value - step), value - step
     if qualifier == "more_than":
@@ -130,6 +133,8 @@ def reconciled(
                            "unexplained": Decimal(0)}  # fmt: skip
     if published is not None:
         low, high = band(published, figure["qualifier"], indicator.unit)
+        if figure["qualifier"] == "between":
+            low, high = published, figure["upper_value"]
         row |= {"agrees_from": low, "agrees_to": high}
     if total is None:
         return row | {"state": "not_kept"}
@@ -138,16 +143,17 @@ def reconciled(
         return row | {"state": "words"}
     value = total.value if total.records else Decimal(0)
     if value is None:
-        return row | {"state": "empty" if published else "agrees"}
+        return row | {"state": "empty" if published or figure.get("upper_value") else "agrees"}
     explained = sum((each["difference"] for each in explanations), Decimal(0))
     row["difference"] = _beyond(value, low, high)
     row["unexplained"] = left = _beyond(value - explained, low, high)
-    if published:
+    if published and figure.get("upper_value") is None:  # a range has no share
         row["coverage_percent"] = (value / published * 100).quantize(Decimal("0.1"))
     if not total.records:
-        return row | {"state": "empty" if published else "agrees"}
+        return row | {"state": "empty" if published or figure.get("upper_value") else "agrees"}
     if row["difference"] == 0:
-        return row | {"state": "agrees" if value == published else "within"}
+        same = value == published and figure.get("upper_value") is None
+        return row | {"state": "agrees" if same else "within"}
     if left == 0:
         return row | {"state": "explained"}
     return row | {"state": "short" if left < 0 else "over"}

@@ -58,7 +58,8 @@ def changes(ground: Ground, code: str) -> bool:
     now, then = ground.headline(code, ground.span), ground.headline(code, before)
     if now and then:
         days = [[day and day[5:] for day in span_of(figure)] for figure in (now, then)]
-        return None not in (now["value"], then["value"]) and days[0] == days[1]
+        ranges = now["upper_value"] is not None or then["upper_value"] is not None
+        return None not in (now["value"], then["value"]) and days[0] == days[1] and not ranges
     if now or then or not indicator["measure"]:
         return False
     span = ground.span_of(indicator)

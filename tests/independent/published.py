@@ -60,7 +60,17 @@ INDICATORS = (
     Indicator("trade_turnover", "usd", "period"),
 )  # fmt: skip
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
-QUALIFIERS = ("exact", "exact", "exact", "nearly", "more_than", "about", "at_least")
+QUALIFIERS = (
+    "exact",
+    "exact",
+    "exact",
+    "nearly",
+    "more_than",
+    "about",
+    "at_least",
+    "under",
+    "between",
+)
 _CUT_OFF = "11-15"
 
 
@@ -142,6 +152,8 @@ def _figures(
                        "value_text_vi": "hàng trăm"}  # fmt: skip
         else:
             figure |= {"qualifier": chance.choice(QUALIFIERS), "value": value}
+            if figure["qualifier"] == "between":
+                figure["upper_value"] = value + abs(value) / 4 // 1 + 2
         figures.append(figure)
     return figures
 
