@@ -283,11 +283,12 @@ class Plain:
 
     def meets(self, entity: Entity, field: Field, value: Any, row: Row) -> bool:
         """Whether the record meets a filter by the value. A group of countries includes its
-        members, and a sector its parts; a text must contain the value."""
+        members, except where groups are listed by a member, and a sector its parts; a text must
+        contain the value."""
         own = self.values(entity, field, row)
         if isinstance(value, str) and not isinstance(_kind(field), Choice):
             return any(fold(value) in fold(text) for text in own)
-        return bool(own & self._widened(field, value))
+        return bool(own & ({value} if field.name == "members" else self._widened(field, value)))
 
     def _widened(self, field: Field, value: Any) -> set[Any]:
         kind = _kind(field)

@@ -102,7 +102,7 @@ def test_a_cumulative_number_stands_beside_the_last_published_one(
         for code in ("published mous_signed_to_date FIG-2022-0004", "recorded mous_signed_to_date")
     )
     assert base["text"] == recorded["text"]
-    assert "nearly 30 MOUs (2022) [1, P2]; 1 MOU is on record" in base["text"]
+    assert "nearly 30 MOUs (report of 2022) [1, P2]; 1 MOU is on record" in base["text"]
     assert base["period"]["last"] == "2022-12-31"
 
 

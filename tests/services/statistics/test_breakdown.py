@@ -118,7 +118,7 @@ def test_excluded_records_of_a_breakdown_are_counted_under_the_same_filter(
             roles = Counter(
                 plain.role(entity, row)
                 for row in plain.rows[entity.name].values()
-                if plain.has_status(entity, row, any_status=option == "status")
+                if plain.has_status(entity, row, any_status=option in ("status", entity.status))
                 and plain.meets(entity, field, value, row)
             )
             del roles["counted"]

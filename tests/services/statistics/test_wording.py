@@ -101,9 +101,10 @@ def test_every_unit_has_a_singular() -> None:
     [
         (None, "not kept as records", "–", "–", ""),
         (Recomputed(None, 0, fault=Label("x", "y")), "cannot be recomputed", "–",
-         "cannot be recomputed", ""),
+         "cannot be recomputed", "a figure that cannot be recomputed"),
         (Recomputed(None, 0, undated=2), "none entered (+2 without an exact date)", "–", "–", ""),
-        (Recomputed(None, 3, 3), "no value entered", "?", "no value entered", ""),
+        (Recomputed(None, 3, 3), "no value entered", "?", "no value entered",
+         "entries without a value"),
         (Recomputed(Decimal(1), 2, 1, 4), "1 event (1 without a value) (+4 without an exact date)",
          "1 event (1 without a value)", "1 event", "1 event"),
     ],

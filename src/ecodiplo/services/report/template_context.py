@@ -80,7 +80,8 @@ def _of_indicators(
         return FigureView(code, content, lang, claims=claims, citations=citations)
 
     def rest() -> list[FigureView]:
-        return [figure(code) for code in lines if code not in used]
+        others = [figure(code) for code in lines if code not in used]
+        return [view for view in others if view.said or (view.recorded and not view.cumulative)]
 
     def nothing(subject: str) -> str:
         name = lines[subject].name if subject in lines else Label(subject, subject)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.dates import DateText, show_partial_date
+from ecodiplo.dates import DateText, Period, first_day, last_day, show_partial_date
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
+from ecodiplo.language import Label
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import Claim, ClaimKind
 from ecodiplo.services.report.figure_tables import before_and_now
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from ecodiplo.language import Label, Lang
+    from ecodiplo.language import Lang
     from ecodiplo.services.report.claims import Claims
     from ecodiplo.services.report.content import RecordList, ReportContent
     from ecodiplo.services.report.tables_and_charts import TablesAndCharts
@@ -171,12 +172,14 @@ class FigureView:
 
     @property
     def base_span(self) -> str:
-        """The period or day of that figure."""
+        """The period or day of that figure, or the report of it when its day is not stated."""
         if self._base is None:
             return ""
         figure = self._base[1]
-        if figure.as_of_unknown:
-            return AS_OF_UNKNOWN.to(self._lang)
+        if figure.report_period:
+            day = DateText(figure.report_period)
+            report = period_title(Period(first_day(day), last_day(day)))
+            return (Label("report of ", "báo cáo ") + report).to(self._lang)
         if figure.as_of:
             return show_partial_date(DateText(figure.as_of), self._lang)
         return period_title(figure.span).to(self._lang)
