@@ -106,9 +106,6 @@ MEMBER_RULES = {
 
 def upgrade() -> None:
     create_territories()
-    if context.is_offline_mode() and op.get_context().dialect.name == "sqlite":
-        make_from_nothing(newer=True)
-        return
     ids = {} if context.is_offline_mode() else insert_territories()
     territory_of = {} if context.is_offline_mode() else {
         row.id: ids[code_of(row.territory, row.period_start, row.period_end)]
@@ -116,6 +113,8 @@ def upgrade() -> None:
     }
     if op.get_context().dialect.name == "postgresql":
         upgrade_postgresql(territory_of)
+    elif context.is_offline_mode():
+        upgrade_sqlite_offline()
     else:
         upgrade_sqlite(territory_of)
     op.create_index(op.f("ix_figures_territory_id"), "figures", ["territory_id"])
@@ -138,34 +137,28 @@ def upgrade_data() -> None:
 
 def downgrade() -> None:
     """Raises EcodiploError where a fact would be lost."""
-    if context.is_offline_mode() and op.get_context().dialect.name == "sqlite":
-        make_from_nothing(newer=False)
-        drop_territories()
-        return
-    texts: dict[int, str] = {}
-    names: dict[int, tuple[str, str]] = {}
-    if not context.is_offline_mode():
-        refuse_newer_figures()
-        refuse_other_memberships()
-        names = {row.id: (row.code, row.name_vi) for row in op.get_bind().execute(sa.text("SELECT id, code, name_vi FROM territories"))}
-        for _, image in images("territories"):  # deleted since, and named by images of figures
-            names.setdefault(image["id"], (image["code"], image["name_vi"]))
-        refuse_other_territories()
-        rows = op.get_bind().execute(sa.text("SELECT id, territory_id, period_start, coalesce(period_end, report_period) AS period_end FROM figures WHERE territory_id IS NOT NULL"))
-        texts = {row.id: text_of(*names[row.territory_id], row.period_start, row.period_end) for row in rows}
+    if context.is_offline_mode():
+        raise EcodiploError(Label("a downgrade from 0011 needs the database", "cần có cơ sở dữ liệu để lùi từ 0011"))
+    refuse_newer_figures()
+    refuse_other_memberships()
+    names: dict[int, tuple[str, str]] = {row.id: (row.code, row.name_vi) for row in op.get_bind().execute(sa.text("SELECT id, code, name_vi FROM territories"))}
+    for _, image in images("territories"):  # deleted since, and named by images of figures
+        names.setdefault(image["id"], (image["code"], image["name_vi"]))
+    refuse_other_territories()
+    rows = op.get_bind().execute(sa.text("SELECT id, territory_id, period_start, coalesce(period_end, report_period) AS period_end FROM figures WHERE territory_id IS NOT NULL"))
+    texts: dict[int, str] = {row.id: text_of(*names[row.territory_id], row.period_start, row.period_end) for row in rows}
     op.drop_index(op.f("ix_figures_territory_id"), "figures")
     if op.get_context().dialect.name == "postgresql":
         downgrade_postgresql(texts)
     else:
         downgrade_sqlite(texts)
     drop_territories()
-    if not context.is_offline_mode():
-        change_images("figures", "territory_id", lambda image: {
-            "territory": text_of(*names.get(image["territory_id"], ("?", "?")), image.get("period_start"), end_of(image))
-        })  # fmt: skip
-        for table, keys in (("figures", ("upper_value",)), ("snapshot_figures", ("upper_value",)), ("country_members", ("valid_from", "valid_to"))):
-            for key in keys:
-                change_images(table, key, lambda _: {})
+    change_images("figures", "territory_id", lambda image: {
+        "territory": text_of(*names.get(image["territory_id"], ("?", "?")), image.get("period_start"), end_of(image))
+    })  # fmt: skip
+    for table, keys in (("figures", ("upper_value",)), ("snapshot_figures", ("upper_value",)), ("country_members", ("valid_from", "valid_to"))):
+        for key in keys:
+            change_images(table, key, lambda _: {})
 
 
 def downgrade_data() -> None:
@@ -403,16 +396,35 @@ def change_qualifiers(table: str, terms: Sequence[str]) -> None:
     op.create_check_constraint(op.f(f"ck_{table}_qualifier_valid"), table, f"({rule})")
 
 
+def additions() -> dict[str, tuple[list[str], list[str]]]:
+    """The columns and the rules that each table gets on SQLite."""
+    result = {table: (["upper_value REAL"], [f"CONSTRAINT ck_{table}_is_range_when_between CHECK ({RANGE})"]) for table in ("figures", "snapshot_figures")}
+    result["figures"][1].append("CONSTRAINT fk_figures_territory_id_territories FOREIGN KEY(territory_id) REFERENCES territories (id)")
+    rules = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in MEMBER_RULES.items()]
+    return result | {"country_members": (["valid_from TEXT", "valid_to TEXT"], rules)}
+
+
 def upgrade_sqlite(territory_of: dict[int, int]) -> None:
-    to_territory = "CONSTRAINT fk_figures_territory_id_territories FOREIGN KEY(territory_id) REFERENCES territories (id)"
-    for table in ("figures", "snapshot_figures"):
-        edits = [(re.escape(LAST_OLD), LAST_NEW)]
+    for table, (columns, rules) in additions().items():
+        edits = [] if table == "country_members" else [(re.escape(LAST_OLD), LAST_NEW)]
         if table == "figures":
             edits.append((r'"?\bterritory\b"?\s+TEXT\b', "territory_id INTEGER"))
-        rules = [f"CONSTRAINT ck_{table}_is_range_when_between CHECK ({RANGE})", *([to_territory] if table == "figures" else ())]
-        remake(table, edits, ["upper_value REAL"], rules, {"territory": "territory_id"}, territory_of)
-    rules = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in MEMBER_RULES.items()]
-    remake("country_members", [], ["valid_from TEXT", "valid_to TEXT"], rules, {}, {})
+        remake(table, edits, columns, rules, {"territory": "territory_id"}, territory_of)
+
+
+def upgrade_sqlite_offline() -> None:
+    """The same for SQL that is run elsewhere on an empty database: no row depends on the text of a
+    table, which cannot be read to make it anew."""
+    op.execute("PRAGMA writable_schema = ON")
+    for table, (columns, rules) in additions().items():
+        first = f"CONSTRAINT pk_{table} "
+        edits = [(first, ", \n\t".join([*columns, *rules, first])), (LAST_OLD, LAST_NEW), ("\n\tterritory TEXT", "\n\tterritory_id INTEGER")]
+        text = "sql"
+        for edit in edits:
+            old, new = (part.replace("'", "''") for part in edit)
+            text = f"replace({text}, '{old}', '{new}')"
+        op.execute(f"UPDATE sqlite_master SET sql = {text} WHERE type = 'table' AND name = '{table}'")
+    op.execute("PRAGMA writable_schema = RESET")
 
 
 def downgrade_sqlite(texts: dict[int, str]) -> None:
@@ -501,107 +513,3 @@ def change_images(table: str, key: str, change: Any) -> None:
             value = "CAST(:image AS jsonb)" if postgresql else ":image"
             text = json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
             op.get_bind().execute(sa.text(f"UPDATE changes SET {side} = {value} WHERE id = :id"), {"image": text, "id": id_})
-
-
-def keyed() -> list[sa.Column[Any]]:
-    """The columns that every record has."""
-    return [
-        sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("note", TEXT, nullable=True),
-        sa.Column("ref", TEXT, nullable=False),
-    ]
-
-
-def make_from_nothing(*, newer: bool) -> None:
-    """The tables of figures and of members, for SQL that is run elsewhere on an empty database."""
-    for table in ("figures", "snapshot_figures", "country_members"):
-        op.drop_table(table)
-    terms = QUALIFIERS + (NEW_QUALIFIERS if newer else ())
-    qualifier = "(" + " OR ".join(f"qualifier = '{term}'" for term in terms) + ")"
-    upper = [sa.Column("upper_value", DOUBLE, nullable=True)] if newer else []
-    territory = sa.Column("territory_id", sa.Integer(), nullable=True) if newer else sa.Column("territory", TEXT, nullable=True)
-    to_territory = [sa.ForeignKeyConstraint(["territory_id"], ["territories.id"], name=op.f("fk_figures_territory_id_territories"))] if newer else []
-    dates = [sa.Column("valid_from", TEXT, nullable=True), sa.Column("valid_to", TEXT, nullable=True)] if newer else []
-    op.create_table(
-        "country_members",
-        sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=False),
-        *dates,
-        sa.PrimaryKeyConstraint("group_id", "member_id", name=op.f("pk_country_members")),
-        sa.ForeignKeyConstraint(["group_id"], ["countries.id"], name=op.f("fk_country_members_group_id_countries"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["member_id"], ["countries.id"], name=op.f("fk_country_members_member_id_countries")),
-        sa.CheckConstraint("group_id <> member_id", name=op.f("ck_country_members_not_its_own_member")),
-        *(sa.CheckConstraint(rule, name=op.f(name)) for name, rule in (MEMBER_RULES.items() if newer else ())),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_country_members_member_id"), "country_members", ["member_id"])
-    op.create_table(
-        "figures",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ref", TEXT, nullable=False),
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("period_start", TEXT, nullable=True),
-        sa.Column("period_end", TEXT, nullable=False),
-        sa.Column("qualifier", TEXT, server_default="exact", nullable=False),
-        sa.Column("value", DOUBLE, nullable=True),
-        *upper,
-        sa.Column("value_text", TEXT, nullable=True),
-        sa.Column("value_text_vi", TEXT, nullable=True),
-        sa.Column("kind", TEXT, server_default="unknown", nullable=False),
-        sa.Column("year_basis", TEXT, server_default="stated", nullable=False),
-        sa.Column("scope", TEXT, nullable=True),
-        territory,
-        sa.Column("preferred", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("source_locator", TEXT, nullable=True),
-        sa.Column("note", TEXT, nullable=True),
-        sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_figures")),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicators.id"], name=op.f("fk_figures_indicator_id_indicators")),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_figures_source_id_sources")),
-        *to_territory,
-        sa.UniqueConstraint("ref", name=op.f("uq_figures_ref")),
-        sa.CheckConstraint("(kind = 'unknown' OR kind = 'plan' OR kind = 'estimate' OR kind = 'result')", name=op.f("ck_figures_kind_valid")),
-        sa.CheckConstraint("substr(period_end, 1, length(period_start)) >= substr(period_start, 1, length(period_end))", name=op.f("ck_figures_period_end_not_before_period_start")),
-        sa.CheckConstraint(a_date("period_end"), name=op.f("ck_figures_period_end_valid")),
-        sa.CheckConstraint(a_date("period_start"), name=op.f("ck_figures_period_start_valid")),
-        sa.CheckConstraint("preferred = 0 OR preferred = 1", name=op.f("ck_figures_preferred_valid")),
-        sa.CheckConstraint(qualifier, name=op.f("ck_figures_qualifier_valid")),
-        *([sa.CheckConstraint(RANGE, name=op.f("ck_figures_is_range_when_between"))] if newer else ()),
-        sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_figures_ref_filled")),
-        sa.CheckConstraint("value IS NOT NULL OR value_text IS NOT NULL", name=op.f("ck_figures_says_something")),
-        sa.CheckConstraint("(year_basis = 'stated' OR year_basis = 'implied' OR year_basis = 'undated')", name=op.f("ck_figures_year_basis_valid")),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_figures_indicator_id"), "figures", ["indicator_id"])
-    op.create_index(op.f("ix_figures_period_end"), "figures", ["period_end"])
-    op.create_index(op.f("ix_figures_source_id"), "figures", ["source_id"])
-    if newer:
-        op.create_index(op.f("ix_figures_territory_id"), "figures", ["territory_id"])
-    op.create_table(
-        "snapshot_figures",
-        sa.Column("id", sa.Integer(), nullable=False),
-        *keyed(),
-        sa.Column("snapshot_id", sa.Integer(), nullable=False),
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("figure", TEXT, nullable=True),
-        sa.Column("qualifier", TEXT, nullable=True),
-        sa.Column("value", DOUBLE, nullable=True),
-        *upper,
-        sa.Column("value_text", TEXT, nullable=True),
-        sa.Column("recorded_hundredths", INT64, nullable=True),
-        sa.Column("records", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot_figures")),
-        sa.ForeignKeyConstraint(["snapshot_id"], ["snapshots.id"], name=op.f("fk_snapshot_figures_snapshot_id_snapshots")),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicators.id"], name=op.f("fk_snapshot_figures_indicator_id_indicators")),
-        sa.UniqueConstraint("snapshot_id", "indicator_id", name=op.f("uq_snapshot_figures_snapshot_id_indicator_id")),
-        sa.UniqueConstraint("ref", name=op.f("uq_snapshot_figures_ref")),
-        sa.CheckConstraint("records >= 0", name=op.f("ck_snapshot_figures_records_range")),
-        sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_snapshot_figures_ref_filled")),
-        sa.CheckConstraint(qualifier, name=op.f("ck_snapshot_figures_qualifier_valid")),
-        *([sa.CheckConstraint(RANGE, name=op.f("ck_snapshot_figures_is_range_when_between"))] if newer else ()),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_snapshot_figures_indicator_id"), "snapshot_figures", ["indicator_id"])
