@@ -47,15 +47,16 @@ class Known(NamedTuple):
     valid_to: str | None
     successor: str | None
     note: str | None
+    note_vi: str | None
     aliases: tuple[str, ...]
 
 
 HAI_PHONG = ("Hải Phòng", "thành phố Hải Phòng", "TP Hải Phòng", "TP. Hải Phòng", "TP.Hải Phòng", "Hai Phong City")
-RESOLUTION = "Resolution 202/2025/QH15"
+RESOLUTION = ("Resolution 202/2025/QH15", "Nghị quyết 202/2025/QH15")
 KNOWN = {
-    "hai-phong": Known("Hai Phong (before 1 July 2025)", "Hải Phòng (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", RESOLUTION, HAI_PHONG),
-    "hai-duong": Known("Hai Duong (before 1 July 2025)", "Hải Dương (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", RESOLUTION, ("Hải Dương", "tỉnh Hải Dương", "Hai Duong Province")),
-    "hai-phong-2025": Known("Hai Phong (from 1 July 2025)", "Hải Phòng (từ 1/7/2025)", "2025-07-01", None, None, RESOLUTION, HAI_PHONG),
+    "hai-phong": Known("Hai Phong (before 1 July 2025)", "Hải Phòng (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", *RESOLUTION, HAI_PHONG),
+    "hai-duong": Known("Hai Duong (before 1 July 2025)", "Hải Dương (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", *RESOLUTION, ("Hải Dương", "tỉnh Hải Dương", "Hai Duong Province")),
+    "hai-phong-2025": Known("Hai Phong (from 1 July 2025)", "Hải Phòng (từ 1/7/2025)", "2025-07-01", None, None, *RESOLUTION, HAI_PHONG),
 }
 # A figure whose period has days of both versions, and does not say which one it is about.
 UNCLEAR = "hai-phong-unclear"
@@ -256,8 +257,8 @@ def insert_territories() -> dict[str, int]:
     for code, known in KNOWN.items():
         if code not in ids:
             continue
-        values = {"id": ids[code], "valid_from": known.valid_from, "valid_to": known.valid_to, "note": known.note, "successor": ids[known.successor] if known.successor else None}
-        bind.execute(sa.text("UPDATE territories SET valid_from = :valid_from, valid_to = :valid_to, note = :note, successor_id = :successor WHERE id = :id"), values)
+        values = {"id": ids[code], "valid_from": known.valid_from, "valid_to": known.valid_to, "note": known.note, "note_vi": known.note_vi, "successor": ids[known.successor] if known.successor else None}
+        bind.execute(sa.text("UPDATE territories SET valid_from = :valid_from, valid_to = :valid_to, note = :note, note_vi = :note_vi, successor_id = :successor WHERE id = :id"), values)
         for alias in known.aliases:
             bind.execute(sa.text("INSERT INTO territory_aliases (territory_id, alias) VALUES (:id, :alias)"), {"id": ids[code], "alias": alias})
     return ids
@@ -319,7 +320,7 @@ def refuse_newer_figures() -> None:
     for table in ("figures", "snapshot_figures"):
         rows = op.get_bind().execute(sa.text(f"SELECT ref FROM {table} WHERE qualifier = 'under' OR qualifier = 'between' ORDER BY ref"))
         refuse([*rows.scalars()], Label("is a range, or under a number, which schema 0010 does not store; word it as text first",
-                                        "là khoảng giá trị hoặc dưới một số, lược đồ 0007 không lưu được; hãy chuyển thành cách diễn đạt trước"))
+                                        "là khoảng giá trị hoặc dưới một số, lược đồ 0010 không lưu được; hãy chuyển thành cách diễn đạt trước"))
 
 
 def refuse_other_memberships() -> None:
@@ -327,7 +328,7 @@ def refuse_other_memberships() -> None:
     rows = op.get_bind().execute(sa.text("SELECT one.code AS group_, other.code AS member, valid_from, valid_to FROM country_members JOIN countries AS one ON one.id = group_id JOIN countries AS other ON other.id = member_id WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL ORDER BY 1, 2"))
     own = [f"{row.group_} {row.member}" for row in rows if shipped.get((row.group_, row.member)) != (row.valid_from, row.valid_to)]
     refuse(own, Label("has dates of membership, which schema 0010 does not store; note them elsewhere and clear them first",
-                      "có ngày là thành viên, lược đồ 0007 không lưu được; hãy ghi lại ở nơi khác rồi xóa trước"))
+                      "có ngày là thành viên, lược đồ 0010 không lưu được; hãy ghi lại ở nơi khác rồi xóa trước"))
 
 
 def refuse_other_territories() -> None:
@@ -339,17 +340,17 @@ def refuse_other_territories() -> None:
     used = {*bind.execute(sa.text("SELECT DISTINCT territory_id FROM figures WHERE territory_id IS NOT NULL")).scalars()}
     other = []
     for row in bind.execute(sa.text("SELECT one.*, next.code AS successor FROM territories AS one LEFT JOIN territories AS next ON next.id = one.successor_id ORDER BY one.code")):
-        facts = (row.name_en, row.name_vi, row.valid_from, row.valid_to, row.successor, row.note, tuple(aliases.get(row.id, ())))
+        facts = (row.name_en, row.name_vi, row.valid_from, row.valid_to, row.successor, row.note, row.note_vi, tuple(aliases.get(row.id, ())))
         if row.code in KNOWN:
             is_kept = facts == KNOWN[row.code]
         elif row.code == UNCLEAR:
-            is_kept = facts == (*UNCLEAR_NAMES, None, None, None, None, ())
+            is_kept = facts == (*UNCLEAR_NAMES, *[None] * 5, ())
         else:
-            is_kept = row.id in used and facts == (row.name_vi, row.name_vi, None, None, None, None, ())
+            is_kept = row.id in used and facts == (row.name_vi, row.name_vi, *[None] * 5, ())
         if not is_kept:
             other.append(row.code)
     refuse(other, Label("is a territory with facts that schema 0010 does not store; note them elsewhere and delete it, or undo what was changed, first",
-                        "là địa giới có thông tin mà lược đồ 0007 không lưu được; hãy ghi lại ở nơi khác rồi xóa, hoặc hoàn tác thay đổi trước"))
+                        "là địa giới có thông tin mà lược đồ 0010 không lưu được; hãy ghi lại ở nơi khác rồi xóa, hoặc hoàn tác thay đổi trước"))
 
 
 # The tables, on each engine.
