@@ -123,17 +123,7 @@ def upgrade() -> None:
         change_images("figures", "territory", lambda image: {
             "territory_id": ids[code_of(image["territory"], image.get("period_start"), end_of(image))]
         })  # fmt: skip
-
-
-def upgrade_data() -> None:
-    """Give the shipped members of groups the dates of their memberships."""
-    bind = op.get_bind()
-    pair = "group_id = (SELECT id FROM countries WHERE code = :group_) AND member_id = (SELECT id FROM countries WHERE code = :member)"
-    for (group, member), (start, end) in memberships().items():
-        values = {"group_": group, "member": member, "start": start, "end": end}
-        if end is not None:  # a former member, which earlier seeds do not have
-            bind.execute(sa.text(f"INSERT INTO country_members (group_id, member_id) SELECT one.id, other.id FROM countries AS one, countries AS other WHERE one.code = :group_ AND other.code = :member AND NOT EXISTS (SELECT 1 FROM country_members WHERE {pair})"), values)
-        bind.execute(sa.text(f"UPDATE country_members SET valid_from = :start, valid_to = :end WHERE {pair} AND valid_from IS NULL AND valid_to IS NULL"), values)
+        date_memberships()
 
 
 def downgrade() -> None:
@@ -142,6 +132,7 @@ def downgrade() -> None:
         raise EcodiploError(Label("a downgrade from 0011 needs the database", "cần có cơ sở dữ liệu để lùi từ 0011"))
     refuse_newer_figures()
     refuse_other_memberships()
+    remove_former_members()
     names: dict[int, tuple[str, str]] = {row.id: (row.code, row.name_vi) for row in op.get_bind().execute(sa.text("SELECT id, code, name_vi FROM territories"))}
     for _, image in images("territories"):  # deleted since, and named by images of figures
         names.setdefault(image["id"], (image["code"], image["name_vi"]))
@@ -162,13 +153,6 @@ def downgrade() -> None:
             change_images(table, key, lambda _: {})
 
 
-def downgrade_data() -> None:
-    """Take the former members out, which the schema before cannot tell from members."""
-    for (group, member), (_, end) in memberships().items():
-        if end is not None:
-            op.get_bind().execute(sa.text("DELETE FROM country_members WHERE group_id = (SELECT id FROM countries WHERE code = :group_) AND member_id = (SELECT id FROM countries WHERE code = :member)"), {"group_": group, "member": member})
-
-
 def memberships() -> dict[tuple[str, str], tuple[str, str | None]]:
     """The first and the last day by group and member."""
     days: dict[tuple[str, str], tuple[str, str | None]] = {}
@@ -179,6 +163,50 @@ def memberships() -> dict[tuple[str, str], tuple[str, str | None]]:
             for code in words[: -len(dates)]:
                 days[group, code] = (dates[0], dates[1] if len(dates) > 1 else None)
     return days
+
+
+def date_memberships() -> None:
+    """Give the shipped members of groups the dates of their memberships, in history's images too, and
+    the groups their former members, which earlier seeds do not have. A member that the office has
+    removed stays removed."""
+    bind = op.get_bind()
+    codes = {row.id: row.code for row in bind.execute(sa.text("SELECT id, code FROM countries"))}
+    present = {code: id_ for id_, code in codes.items()}
+    for _, image in images("countries"):  # deleted since, and named by images of members
+        codes.setdefault(image["id"], image["code"])
+    days = memberships()
+    deleted = last_deleted_members()
+    pair = "group_id = :group_id AND member_id = :member_id"
+    for (group, member), (start, end) in days.items():
+        if group not in present or member not in present:
+            continue
+        ids = {"group_id": present[group], "member_id": present[member]}
+        if end is not None and (*ids.values(),) not in deleted:
+            bind.execute(sa.text(f"INSERT INTO country_members (group_id, member_id) SELECT :group_id, :member_id WHERE NOT EXISTS (SELECT 1 FROM country_members WHERE {pair})"), ids)
+        bind.execute(sa.text(f"UPDATE country_members SET valid_from = :start, valid_to = :end WHERE {pair}"), {**ids, "start": start, "end": end})
+
+    def with_days(image: dict[str, Any]) -> dict[str, Any]:
+        start, end = days.get((codes.get(image["group_id"], ""), codes.get(image["member_id"], "")), (None, None))
+        return image | {name: day for name, day in (("valid_from", start), ("valid_to", end)) if day}
+
+    rewrite_images("country_members", with_days)
+
+
+def last_deleted_members() -> set[tuple[int, int]]:
+    """The members, as ids of the group and the member, whose last change in history is a deletion."""
+    last: dict[tuple[int, int], str] = {}
+    for change in op.get_bind().execute(sa.text("SELECT action, old, new FROM changes WHERE table_name = 'country_members' ORDER BY id")):
+        image = change.new if change.new is not None else change.old
+        row = json.loads(image) if isinstance(image, str) else image
+        last[row["group_id"], row["member_id"]] = change.action
+    return {pair for pair, action in last.items() if action == "delete"}
+
+
+def remove_former_members() -> None:
+    """Take the former members out, which the schema before cannot tell from members."""
+    for (group, member), (_, end) in memberships().items():
+        if end is not None:
+            op.get_bind().execute(sa.text("DELETE FROM country_members WHERE group_id = (SELECT id FROM countries WHERE code = :group_) AND member_id = (SELECT id FROM countries WHERE code = :member)"), {"group_": group, "member": member})
 
 
 # Territories and the texts that name them.
@@ -507,10 +535,13 @@ def images(table: str) -> list[tuple[tuple[int, str], dict[str, Any]]]:
 
 def change_images(table: str, key: str, change: Any) -> None:
     """Replace the key in the images of the rows by what `change` makes of the image."""
-    postgresql = op.get_context().dialect.name == "postgresql"
+    rewrite_images(table, lambda image: {name: value for name, value in image.items() if name != key} | change(image) if key in image else image)
+
+
+def rewrite_images(table: str, change: Any) -> None:
+    """Replace the images of the rows by what `change` makes of them."""
+    value = "CAST(:image AS jsonb)" if op.get_context().dialect.name == "postgresql" else ":image"
     for (id_, side), image in images(table):
-        if key in image:
-            changed = {name: value for name, value in image.items() if name != key} | change(image)
-            value = "CAST(:image AS jsonb)" if postgresql else ":image"
+        if (changed := change(image)) != image:
             text = json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
             op.get_bind().execute(sa.text(f"UPDATE changes SET {side} = {value} WHERE id = :id"), {"image": text, "id": id_})
