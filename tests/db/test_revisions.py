@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +16,12 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, text
 
 from databases import Templates, is_sqlite, place
-from ecodiplo.db import triggers
+from ecodiplo.db import dialect, triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.migrate import known_revisions, upgrade
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
+from schemas import schema
 from shell import directly
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +134,21 @@ def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
                 for row in (*own, *wanted[table]):
                     row["created_at"] = None
             assert own == wanted[table], table
+
+
+def test_sql_that_is_run_elsewhere_makes_what_the_revisions_make(
+    nowhere: Database, templates: Templates
+) -> None:
+    sql = alembic("upgrade", "head", "--sql", database=nowhere).stdout
+    dialect.create_file(nowhere.url)
+    if is_sqlite(nowhere):
+        with contextlib.closing(sqlite3.connect(str(nowhere))) as shell:
+            shell.executescript(sql)
+    else:
+        directly(nowhere, sql)
+    migrated = templates.get(nowhere.url.get_backend_name(), filled=False)
+    with nowhere.migrate() as connection, migrated.migrate() as other:
+        assert schema(connection) == schema(other)
 
 
 def test_batch_mode_rebuilds_every_table_of_sqlite(seeded: Database) -> None:
