@@ -1069,7 +1069,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP TABLE IF EXISTS kept_by_0009")  # of a downgrade that stopped in between
+    for revision in ("0009", "0012"):  # what their downgrades kept for the next upgrade
+        op.execute(f"DROP TABLE IF EXISTS kept_by_{revision}")
     op.drop_table("links")
     op.drop_table("fdi_investors")
     op.drop_table("fdi_capital")

@@ -39,6 +39,32 @@ KINDS = ("extended", "suspended", "resumed", "withdrawn", "terminated", "expired
 KIND_RULES = [f"kind = '{kind}'" for kind in KINDS]
 
 
+def a_date(c: str) -> str:
+    """A real date of 1900 to 2199, known to the year, the month or the day, in column `c`."""
+    return (
+        f"{c} IS NULL OR (length({c}) = 4 OR length({c}) = 7 OR length({c}) = 10)"
+        f" AND (substr({c}, 1, 2) = '19' OR substr({c}, 1, 2) = '20' OR substr({c}, 1, 2) = '21') AND substr({c}, 3, 1) BETWEEN '0' AND '9' AND substr({c}, 4, 1) BETWEEN '0' AND '9'"
+        f" AND (length({c}) = 4 OR substr({c}, 5, 1) = '-'"
+        f" AND (substr({c}, 6, 2) = '01' OR substr({c}, 6, 2) = '02' OR substr({c}, 6, 2) = '03' OR substr({c}, 6, 2) = '04' OR substr({c}, 6, 2) = '05' OR substr({c}, 6, 2) = '06' OR substr({c}, 6, 2) = '07' OR substr({c}, 6, 2) = '08' OR substr({c}, 6, 2) = '09' OR substr({c}, 6, 2) = '10' OR substr({c}, 6, 2) = '11' OR substr({c}, 6, 2) = '12'))"
+        f" AND (length({c}) < 10 OR substr({c}, 8, 1) = '-'"
+        f" AND (substr({c}, 9, 1) = '0' OR substr({c}, 9, 1) = '1' OR substr({c}, 9, 1) = '2' OR substr({c}, 9, 1) = '3') AND substr({c}, 10, 1) BETWEEN '0' AND '9' AND substr({c}, 9, 2) BETWEEN '01' AND '31'"
+        f" AND (substr({c}, 9, 2) <> '31' OR NOT (substr({c}, 6, 2) = '04' OR substr({c}, 6, 2) = '06' OR substr({c}, 6, 2) = '09' OR substr({c}, 6, 2) = '11'))"
+        f" AND (substr({c}, 6, 2) <> '02' OR substr({c}, 9, 2) <= '28' OR substr({c}, 9, 2) = '29'"
+        f" AND (substr({c}, 3, 2) <> '00'"
+        f" AND (substr({c}, 4, 1) = '0' OR substr({c}, 4, 1) = '4' OR substr({c}, 4, 1) = '8')"
+        f" AND (substr({c}, 3, 1) = '0' OR substr({c}, 3, 1) = '2' OR substr({c}, 3, 1) = '4' OR substr({c}, 3, 1) = '6' OR substr({c}, 3, 1) = '8') OR (substr({c}, 4, 1) = '2' OR substr({c}, 4, 1) = '6')"
+        f" AND (substr({c}, 3, 1) = '1' OR substr({c}, 3, 1) = '3' OR substr({c}, 3, 1) = '5' OR substr({c}, 3, 1) = '7' OR substr({c}, 3, 1) = '9') OR substr({c}, 1, 4) = '2000')))"
+    )
+
+
+# The rules that go with the columns and the status.
+FORMER_RULES = {
+    **{f"ck_mous_{column}_valid": a_date(column) for column in COLUMNS.values()},
+    "ck_mous_terminated_on_not_before_signed_on": NOT_BEFORE_SIGNING,
+    "ck_mous_status_valid": STATUS_VALID,
+}
+
+
 def upgrade() -> None:
     create_events()
     if context.is_offline_mode():  # SQL that is run elsewhere, on an empty database
@@ -283,24 +309,21 @@ def change_mous() -> None:
             op.drop_column("mous", column)
         return
     op.execute("ALTER TABLE mous RENAME COLUMN status TO stage")
-    gone = {"ck_mous_status_valid", "ck_mous_terminated_on_not_before_signed_on", *COLUMNS.values(), *(f"ck_mous_{column}_valid" for column in COLUMNS.values())}
-    remake(gone, [f"CONSTRAINT ck_mous_stage_valid CHECK ({STAGE_VALID})"], [])
+    remake({*COLUMNS.values(), *FORMER_RULES}, [f"CONSTRAINT ck_mous_stage_valid CHECK ({STAGE_VALID})"], [])
 
 
 def change_mous_back() -> None:
     """Rename `stage` to `status`, and add the columns."""
-    rules = {f"ck_mous_{column}_valid": a_date(column) for column in COLUMNS.values()}
-    rules |= {"ck_mous_terminated_on_not_before_signed_on": NOT_BEFORE_SIGNING, "ck_mous_status_valid": STATUS_VALID}
     if op.get_context().dialect.name == "postgresql":
         drop_rule("stage_valid")
         op.execute("ALTER TABLE mous RENAME COLUMN stage TO status")
         for column in COLUMNS.values():
             op.add_column("mous", sa.Column(column, TEXT, nullable=True))
-        for name, rule in rules.items():
+        for name, rule in FORMER_RULES.items():
             op.create_check_constraint(op.f(name), "mous", rule)
         return
     op.execute("ALTER TABLE mous RENAME COLUMN stage TO status")
-    added = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in rules.items()]
+    added = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in FORMER_RULES.items()]
     remake({"ck_mous_stage_valid"}, added, [f"{column} TEXT" for column in COLUMNS.values()])
 
 
@@ -373,96 +396,24 @@ def part_name(part: str) -> str:
     return (words[1] if words[0].upper() == "CONSTRAINT" else words[0]).strip('"')
 
 
-def a_date(c: str) -> str:
-    """A real date of 1900 to 2199, known to the year, the month or the day, in column `c`."""
-    return (
-        f"{c} IS NULL OR (length({c}) = 4 OR length({c}) = 7 OR length({c}) = 10)"
-        f" AND (substr({c}, 1, 2) = '19' OR substr({c}, 1, 2) = '20' OR substr({c}, 1, 2) = '21') AND substr({c}, 3, 1) BETWEEN '0' AND '9' AND substr({c}, 4, 1) BETWEEN '0' AND '9'"
-        f" AND (length({c}) = 4 OR substr({c}, 5, 1) = '-'"
-        f" AND (substr({c}, 6, 2) = '01' OR substr({c}, 6, 2) = '02' OR substr({c}, 6, 2) = '03' OR substr({c}, 6, 2) = '04' OR substr({c}, 6, 2) = '05' OR substr({c}, 6, 2) = '06' OR substr({c}, 6, 2) = '07' OR substr({c}, 6, 2) = '08' OR substr({c}, 6, 2) = '09' OR substr({c}, 6, 2) = '10' OR substr({c}, 6, 2) = '11' OR substr({c}, 6, 2) = '12'))"
-        f" AND (length({c}) < 10 OR substr({c}, 8, 1) = '-'"
-        f" AND (substr({c}, 9, 1) = '0' OR substr({c}, 9, 1) = '1' OR substr({c}, 9, 1) = '2' OR substr({c}, 9, 1) = '3') AND substr({c}, 10, 1) BETWEEN '0' AND '9' AND substr({c}, 9, 2) BETWEEN '01' AND '31'"
-        f" AND (substr({c}, 9, 2) <> '31' OR NOT (substr({c}, 6, 2) = '04' OR substr({c}, 6, 2) = '06' OR substr({c}, 6, 2) = '09' OR substr({c}, 6, 2) = '11'))"
-        f" AND (substr({c}, 6, 2) <> '02' OR substr({c}, 9, 2) <= '28' OR substr({c}, 9, 2) = '29'"
-        f" AND (substr({c}, 3, 2) <> '00'"
-        f" AND (substr({c}, 4, 1) = '0' OR substr({c}, 4, 1) = '4' OR substr({c}, 4, 1) = '8')"
-        f" AND (substr({c}, 3, 1) = '0' OR substr({c}, 3, 1) = '2' OR substr({c}, 3, 1) = '4' OR substr({c}, 3, 1) = '6' OR substr({c}, 3, 1) = '8') OR (substr({c}, 4, 1) = '2' OR substr({c}, 4, 1) = '6')"
-        f" AND (substr({c}, 3, 1) = '1' OR substr({c}, 3, 1) = '3' OR substr({c}, 3, 1) = '5' OR substr({c}, 3, 1) = '7' OR substr({c}, 3, 1) = '9') OR substr({c}, 1, 4) = '2000')))"
-    )
-
-
 def change_mous_offline() -> None:
-    """The changed table, for SQL that is run elsewhere on an empty database."""
+    """The same for SQL that is run elsewhere on an empty database: no row depends on the text of the
+    table, which cannot be read to make it anew."""
     if op.get_context().dialect.name == "postgresql":
         change_mous()
         return
-    op.drop_table("mous")
-    op.create_table(
-        "mous",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ref", TEXT, nullable=False),
-        sa.Column("title", TEXT, nullable=False),
-        sa.Column("title_vi", TEXT, nullable=True),
-        sa.Column("instrument", TEXT, server_default="mou", nullable=False),
-        sa.Column("signed_on", TEXT, nullable=True),
-        sa.Column("effective_on", TEXT, nullable=True),
-        sa.Column("expires_on", TEXT, nullable=True),
-        sa.Column("auto_renewal", sa.Integer(), nullable=True),
-        sa.Column("signing_level", TEXT, nullable=True),
-        sa.Column("city_signatory_name", TEXT, nullable=True),
-        sa.Column("city_signatory_title", TEXT, nullable=True),
-        sa.Column("field", TEXT, nullable=True),
-        sa.Column("languages", TEXT, nullable=True),
-        sa.Column("proposing_body", TEXT, nullable=True),
-        sa.Column("competent_authority", TEXT, nullable=True),
-        sa.Column("approval_document", TEXT, nullable=True),
-        sa.Column("approval_date", TEXT, nullable=True),
-        sa.Column("mofa_consulted_on", TEXT, nullable=True),
-        sa.Column("copy_sent_on", TEXT, nullable=True),
-        sa.Column("successor_id", sa.Integer(), nullable=True),
-        sa.Column("publishable", sa.Integer(), nullable=True),
-        sa.Column("delegation_id", sa.Integer(), nullable=True),
-        sa.Column("event_id", sa.Integer(), nullable=True),
-        sa.Column("stage", TEXT, server_default="draft", nullable=False),
-        sa.Column("implementation", TEXT, nullable=True),
-        sa.Column("counted", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("not_counted_reason", TEXT, nullable=True),
-        sa.Column("note", TEXT, nullable=True),
-        sa.Column("source_id", sa.Integer(), nullable=True),
-        sa.Column("source_locator", TEXT, nullable=True),
-        sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_mous")),
-        sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_mous_delegation_id_delegations")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_mous_event_id_events")),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_mous_source_id_sources")),
-        sa.ForeignKeyConstraint(["successor_id"], ["mous.id"], name=op.f("fk_mous_successor_id_mous")),
-        sa.UniqueConstraint("ref", name=op.f("uq_mous_ref")),
-        sa.CheckConstraint(a_date("approval_date"), name=op.f("ck_mous_approval_date_valid")),
-        sa.CheckConstraint("auto_renewal = 0 OR auto_renewal = 1", name=op.f("ck_mous_auto_renewal_valid")),
-        sa.CheckConstraint("substr(copy_sent_on, 1, length(signed_on)) >= substr(signed_on, 1, length(copy_sent_on))", name=op.f("ck_mous_copy_sent_on_not_before_signed_on")),
-        sa.CheckConstraint(a_date("copy_sent_on"), name=op.f("ck_mous_copy_sent_on_valid")),
-        sa.CheckConstraint("counted = 0 OR counted = 1", name=op.f("ck_mous_counted_valid")),
-        sa.CheckConstraint(a_date("effective_on"), name=op.f("ck_mous_effective_on_valid")),
-        sa.CheckConstraint("substr(expires_on, 1, length(effective_on)) >= substr(effective_on, 1, length(expires_on))", name=op.f("ck_mous_expires_on_not_before_effective_on")),
-        sa.CheckConstraint("substr(expires_on, 1, length(signed_on)) >= substr(signed_on, 1, length(expires_on))", name=op.f("ck_mous_expires_on_not_before_signed_on")),
-        sa.CheckConstraint(a_date("expires_on"), name=op.f("ck_mous_expires_on_valid")),
-        sa.CheckConstraint("(instrument = 'mou' OR instrument = 'agreement' OR instrument = 'letter_of_intent' OR instrument = 'minutes' OR instrument = 'other')", name=op.f("ck_mous_instrument_valid")),
-        sa.CheckConstraint(a_date("mofa_consulted_on"), name=op.f("ck_mous_mofa_consulted_on_valid")),
-        sa.CheckConstraint("successor_id <> id", name=op.f("ck_mous_not_its_own_successor")),
-        sa.CheckConstraint("publishable = 0 OR publishable = 1", name=op.f("ck_mous_publishable_valid")),
-        sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_mous_ref_filled")),
-        sa.CheckConstraint("counted = 1 OR not_counted_reason IS NOT NULL", name=op.f("ck_mous_says_why_not_counted")),
-        sa.CheckConstraint(a_date("signed_on"), name=op.f("ck_mous_signed_on_valid")),
-        sa.CheckConstraint("(signing_level = 'city' OR signing_level = 'department' OR signing_level = 'district' OR signing_level = 'enterprise')", name=op.f("ck_mous_signing_level_valid")),
-        sa.CheckConstraint(STAGE_VALID, name=op.f("ck_mous_stage_valid")),
-        sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_mous_title_filled")),
-        sa.CheckConstraint("stage NOT IN ('draft', 'negotiating') OR signed_on IS NULL", name=op.f("ck_mous_unsigned_has_no_date")),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_mous_delegation_id"), "mous", ["delegation_id"])
-    op.create_index(op.f("ix_mous_event_id"), "mous", ["event_id"])
-    op.create_index(op.f("ix_mous_expires_on"), "mous", ["expires_on"])
-    op.create_index(op.f("ix_mous_signed_on"), "mous", ["signed_on"])
-    op.create_index(op.f("ix_mous_source_id"), "mous", ["source_id"])
-    op.create_index(op.f("ix_mous_successor_id"), "mous", ["successor_id"])
+    gone = [f"{column} TEXT" for column in COLUMNS.values()]
+    gone += [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in FORMER_RULES.items()]
+    text = "sql"
+    for part in gone:
+        text = f"replace({text}, ', \n\t{quoted(part)}', '')"
+    first = "CONSTRAINT ck_mous_title_filled"
+    added = f"CONSTRAINT ck_mous_stage_valid CHECK ({quoted(STAGE_VALID)}), \n\t{first}"
+    op.execute("PRAGMA writable_schema = ON")
+    op.execute(f"UPDATE sqlite_master SET sql = replace(replace({text}, '{first}', '{added}'), 'status ', 'stage ') WHERE type = 'table' AND name = 'mous'")
+    op.execute("PRAGMA writable_schema = RESET")
+
+
+def quoted(text: str) -> str:
+    """The text as it stands between the quotes of a literal of SQL."""
+    return text.replace("'", "''")

@@ -47,15 +47,16 @@ class Known(NamedTuple):
     valid_to: str | None
     successor: str | None
     note: str | None
+    note_vi: str | None
     aliases: tuple[str, ...]
 
 
 HAI_PHONG = ("Hải Phòng", "thành phố Hải Phòng", "TP Hải Phòng", "TP. Hải Phòng", "TP.Hải Phòng", "Hai Phong City")
-RESOLUTION = "Resolution 202/2025/QH15"
+RESOLUTION = ("Resolution 202/2025/QH15", "Nghị quyết 202/2025/QH15")
 KNOWN = {
-    "hai-phong": Known("Hai Phong (before 1 July 2025)", "Hải Phòng (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", RESOLUTION, HAI_PHONG),
-    "hai-duong": Known("Hai Duong (before 1 July 2025)", "Hải Dương (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", RESOLUTION, ("Hải Dương", "tỉnh Hải Dương", "Hai Duong Province")),
-    "hai-phong-2025": Known("Hai Phong (from 1 July 2025)", "Hải Phòng (từ 1/7/2025)", "2025-07-01", None, None, RESOLUTION, HAI_PHONG),
+    "hai-phong": Known("Hai Phong (before 1 July 2025)", "Hải Phòng (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", *RESOLUTION, HAI_PHONG),
+    "hai-duong": Known("Hai Duong (before 1 July 2025)", "Hải Dương (trước 1/7/2025)", None, "2025-06-30", "hai-phong-2025", *RESOLUTION, ("Hải Dương", "tỉnh Hải Dương", "Hai Duong Province")),
+    "hai-phong-2025": Known("Hai Phong (from 1 July 2025)", "Hải Phòng (từ 1/7/2025)", "2025-07-01", None, None, *RESOLUTION, HAI_PHONG),
 }
 # A figure whose period has days of both versions, and does not say which one it is about.
 UNCLEAR = "hai-phong-unclear"
@@ -106,9 +107,6 @@ MEMBER_RULES = {
 
 def upgrade() -> None:
     create_territories()
-    if context.is_offline_mode() and op.get_context().dialect.name == "sqlite":
-        make_from_nothing(newer=True)
-        return
     ids = {} if context.is_offline_mode() else insert_territories()
     territory_of = {} if context.is_offline_mode() else {
         row.id: ids[code_of(row.territory, row.period_start, row.period_end)]
@@ -116,6 +114,8 @@ def upgrade() -> None:
     }
     if op.get_context().dialect.name == "postgresql":
         upgrade_postgresql(territory_of)
+    elif context.is_offline_mode():
+        upgrade_sqlite_offline()
     else:
         upgrade_sqlite(territory_of)
     op.create_index(op.f("ix_figures_territory_id"), "figures", ["territory_id"])
@@ -123,56 +123,34 @@ def upgrade() -> None:
         change_images("figures", "territory", lambda image: {
             "territory_id": ids[code_of(image["territory"], image.get("period_start"), end_of(image))]
         })  # fmt: skip
-
-
-def upgrade_data() -> None:
-    """Give the shipped members of groups the dates of their memberships."""
-    bind = op.get_bind()
-    pair = "group_id = (SELECT id FROM countries WHERE code = :group_) AND member_id = (SELECT id FROM countries WHERE code = :member)"
-    for (group, member), (start, end) in memberships().items():
-        values = {"group_": group, "member": member, "start": start, "end": end}
-        if end is not None:  # a former member, which earlier seeds do not have
-            bind.execute(sa.text(f"INSERT INTO country_members (group_id, member_id) SELECT one.id, other.id FROM countries AS one, countries AS other WHERE one.code = :group_ AND other.code = :member AND NOT EXISTS (SELECT 1 FROM country_members WHERE {pair})"), values)
-        bind.execute(sa.text(f"UPDATE country_members SET valid_from = :start, valid_to = :end WHERE {pair} AND valid_from IS NULL AND valid_to IS NULL"), values)
+        date_memberships()
 
 
 def downgrade() -> None:
     """Raises EcodiploError where a fact would be lost."""
-    if context.is_offline_mode() and op.get_context().dialect.name == "sqlite":
-        make_from_nothing(newer=False)
-        drop_territories()
-        return
-    texts: dict[int, str] = {}
-    names: dict[int, tuple[str, str]] = {}
-    if not context.is_offline_mode():
-        refuse_newer_figures()
-        refuse_other_memberships()
-        names = {row.id: (row.code, row.name_vi) for row in op.get_bind().execute(sa.text("SELECT id, code, name_vi FROM territories"))}
-        for _, image in images("territories"):  # deleted since, and named by images of figures
-            names.setdefault(image["id"], (image["code"], image["name_vi"]))
-        refuse_other_territories()
-        rows = op.get_bind().execute(sa.text("SELECT id, territory_id, period_start, coalesce(period_end, report_period) AS period_end FROM figures WHERE territory_id IS NOT NULL"))
-        texts = {row.id: text_of(*names[row.territory_id], row.period_start, row.period_end) for row in rows}
+    if context.is_offline_mode():
+        raise EcodiploError(Label("a downgrade from 0011 needs the database", "cần có cơ sở dữ liệu để lùi từ 0011"))
+    refuse_newer_figures()
+    refuse_other_memberships()
+    remove_former_members()
+    names: dict[int, tuple[str, str]] = {row.id: (row.code, row.name_vi) for row in op.get_bind().execute(sa.text("SELECT id, code, name_vi FROM territories"))}
+    for _, image in images("territories"):  # deleted since, and named by images of figures
+        names.setdefault(image["id"], (image["code"], image["name_vi"]))
+    refuse_other_territories()
+    rows = op.get_bind().execute(sa.text("SELECT id, territory_id, period_start, coalesce(period_end, report_period) AS period_end FROM figures WHERE territory_id IS NOT NULL"))
+    texts: dict[int, str] = {row.id: text_of(*names[row.territory_id], row.period_start, row.period_end) for row in rows}
     op.drop_index(op.f("ix_figures_territory_id"), "figures")
     if op.get_context().dialect.name == "postgresql":
         downgrade_postgresql(texts)
     else:
         downgrade_sqlite(texts)
     drop_territories()
-    if not context.is_offline_mode():
-        change_images("figures", "territory_id", lambda image: {
-            "territory": text_of(*names.get(image["territory_id"], ("?", "?")), image.get("period_start"), end_of(image))
-        })  # fmt: skip
-        for table, keys in (("figures", ("upper_value",)), ("snapshot_figures", ("upper_value",)), ("country_members", ("valid_from", "valid_to"))):
-            for key in keys:
-                change_images(table, key, lambda _: {})
-
-
-def downgrade_data() -> None:
-    """Take the former members out, which the schema before cannot tell from members."""
-    for (group, member), (_, end) in memberships().items():
-        if end is not None:
-            op.get_bind().execute(sa.text("DELETE FROM country_members WHERE group_id = (SELECT id FROM countries WHERE code = :group_) AND member_id = (SELECT id FROM countries WHERE code = :member)"), {"group_": group, "member": member})
+    change_images("figures", "territory_id", lambda image: {
+        "territory": text_of(*names.get(image["territory_id"], ("?", "?")), image.get("period_start"), end_of(image))
+    })  # fmt: skip
+    for table, keys in (("figures", ("upper_value",)), ("snapshot_figures", ("upper_value",)), ("country_members", ("valid_from", "valid_to"))):
+        for key in keys:
+            change_images(table, key, lambda _: {})
 
 
 def memberships() -> dict[tuple[str, str], tuple[str, str | None]]:
@@ -185,6 +163,50 @@ def memberships() -> dict[tuple[str, str], tuple[str, str | None]]:
             for code in words[: -len(dates)]:
                 days[group, code] = (dates[0], dates[1] if len(dates) > 1 else None)
     return days
+
+
+def date_memberships() -> None:
+    """Give the shipped members of groups the dates of their memberships, in history's images too, and
+    the groups their former members, which earlier seeds do not have. A member that the office has
+    removed stays removed."""
+    bind = op.get_bind()
+    codes = {row.id: row.code for row in bind.execute(sa.text("SELECT id, code FROM countries"))}
+    present = {code: id_ for id_, code in codes.items()}
+    for _, image in images("countries"):  # deleted since, and named by images of members
+        codes.setdefault(image["id"], image["code"])
+    days = memberships()
+    deleted = last_deleted_members()
+    pair = "group_id = :group_id AND member_id = :member_id"
+    for (group, member), (start, end) in days.items():
+        if group not in present or member not in present:
+            continue
+        ids = {"group_id": present[group], "member_id": present[member]}
+        if end is not None and (*ids.values(),) not in deleted:
+            bind.execute(sa.text(f"INSERT INTO country_members (group_id, member_id) SELECT :group_id, :member_id WHERE NOT EXISTS (SELECT 1 FROM country_members WHERE {pair})"), ids)
+        bind.execute(sa.text(f"UPDATE country_members SET valid_from = :start, valid_to = :end WHERE {pair}"), {**ids, "start": start, "end": end})
+
+    def with_days(image: dict[str, Any]) -> dict[str, Any]:
+        start, end = days.get((codes.get(image["group_id"], ""), codes.get(image["member_id"], "")), (None, None))
+        return image | {name: day for name, day in (("valid_from", start), ("valid_to", end)) if day}
+
+    rewrite_images("country_members", with_days)
+
+
+def last_deleted_members() -> set[tuple[int, int]]:
+    """The members, as ids of the group and the member, whose last change in history is a deletion."""
+    last: dict[tuple[int, int], str] = {}
+    for change in op.get_bind().execute(sa.text("SELECT action, old, new FROM changes WHERE table_name = 'country_members' ORDER BY id")):
+        image = change.new if change.new is not None else change.old
+        row = json.loads(image) if isinstance(image, str) else image
+        last[row["group_id"], row["member_id"]] = change.action
+    return {pair for pair, action in last.items() if action == "delete"}
+
+
+def remove_former_members() -> None:
+    """Take the former members out, which the schema before cannot tell from members."""
+    for (group, member), (_, end) in memberships().items():
+        if end is not None:
+            op.get_bind().execute(sa.text("DELETE FROM country_members WHERE group_id = (SELECT id FROM countries WHERE code = :group_) AND member_id = (SELECT id FROM countries WHERE code = :member)"), {"group_": group, "member": member})
 
 
 # Territories and the texts that name them.
@@ -263,8 +285,8 @@ def insert_territories() -> dict[str, int]:
     for code, known in KNOWN.items():
         if code not in ids:
             continue
-        values = {"id": ids[code], "valid_from": known.valid_from, "valid_to": known.valid_to, "note": known.note, "successor": ids[known.successor] if known.successor else None}
-        bind.execute(sa.text("UPDATE territories SET valid_from = :valid_from, valid_to = :valid_to, note = :note, successor_id = :successor WHERE id = :id"), values)
+        values = {"id": ids[code], "valid_from": known.valid_from, "valid_to": known.valid_to, "note": known.note, "note_vi": known.note_vi, "successor": ids[known.successor] if known.successor else None}
+        bind.execute(sa.text("UPDATE territories SET valid_from = :valid_from, valid_to = :valid_to, note = :note, note_vi = :note_vi, successor_id = :successor WHERE id = :id"), values)
         for alias in known.aliases:
             bind.execute(sa.text("INSERT INTO territory_aliases (territory_id, alias) VALUES (:id, :alias)"), {"id": ids[code], "alias": alias})
     return ids
@@ -326,7 +348,7 @@ def refuse_newer_figures() -> None:
     for table in ("figures", "snapshot_figures"):
         rows = op.get_bind().execute(sa.text(f"SELECT ref FROM {table} WHERE qualifier = 'under' OR qualifier = 'between' ORDER BY ref"))
         refuse([*rows.scalars()], Label("is a range, or under a number, which schema 0010 does not store; word it as text first",
-                                        "là khoảng giá trị hoặc dưới một số, lược đồ 0007 không lưu được; hãy chuyển thành cách diễn đạt trước"))
+                                        "là khoảng giá trị hoặc dưới một số, lược đồ 0010 không lưu được; hãy chuyển thành cách diễn đạt trước"))
 
 
 def refuse_other_memberships() -> None:
@@ -334,7 +356,7 @@ def refuse_other_memberships() -> None:
     rows = op.get_bind().execute(sa.text("SELECT one.code AS group_, other.code AS member, valid_from, valid_to FROM country_members JOIN countries AS one ON one.id = group_id JOIN countries AS other ON other.id = member_id WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL ORDER BY 1, 2"))
     own = [f"{row.group_} {row.member}" for row in rows if shipped.get((row.group_, row.member)) != (row.valid_from, row.valid_to)]
     refuse(own, Label("has dates of membership, which schema 0010 does not store; note them elsewhere and clear them first",
-                      "có ngày là thành viên, lược đồ 0007 không lưu được; hãy ghi lại ở nơi khác rồi xóa trước"))
+                      "có ngày là thành viên, lược đồ 0010 không lưu được; hãy ghi lại ở nơi khác rồi xóa trước"))
 
 
 def refuse_other_territories() -> None:
@@ -346,17 +368,17 @@ def refuse_other_territories() -> None:
     used = {*bind.execute(sa.text("SELECT DISTINCT territory_id FROM figures WHERE territory_id IS NOT NULL")).scalars()}
     other = []
     for row in bind.execute(sa.text("SELECT one.*, next.code AS successor FROM territories AS one LEFT JOIN territories AS next ON next.id = one.successor_id ORDER BY one.code")):
-        facts = (row.name_en, row.name_vi, row.valid_from, row.valid_to, row.successor, row.note, tuple(aliases.get(row.id, ())))
+        facts = (row.name_en, row.name_vi, row.valid_from, row.valid_to, row.successor, row.note, row.note_vi, tuple(aliases.get(row.id, ())))
         if row.code in KNOWN:
             is_kept = facts == KNOWN[row.code]
         elif row.code == UNCLEAR:
-            is_kept = facts == (*UNCLEAR_NAMES, None, None, None, None, ())
+            is_kept = facts == (*UNCLEAR_NAMES, *[None] * 5, ())
         else:
-            is_kept = row.id in used and facts == (row.name_vi, row.name_vi, None, None, None, None, ())
+            is_kept = row.id in used and facts == (row.name_vi, row.name_vi, *[None] * 5, ())
         if not is_kept:
             other.append(row.code)
     refuse(other, Label("is a territory with facts that schema 0010 does not store; note them elsewhere and delete it, or undo what was changed, first",
-                        "là địa giới có thông tin mà lược đồ 0007 không lưu được; hãy ghi lại ở nơi khác rồi xóa, hoặc hoàn tác thay đổi trước"))
+                        "là địa giới có thông tin mà lược đồ 0010 không lưu được; hãy ghi lại ở nơi khác rồi xóa, hoặc hoàn tác thay đổi trước"))
 
 
 # The tables, on each engine.
@@ -403,16 +425,35 @@ def change_qualifiers(table: str, terms: Sequence[str]) -> None:
     op.create_check_constraint(op.f(f"ck_{table}_qualifier_valid"), table, f"({rule})")
 
 
+def additions() -> dict[str, tuple[list[str], list[str]]]:
+    """The columns and the rules that each table gets on SQLite."""
+    result = {table: (["upper_value REAL"], [f"CONSTRAINT ck_{table}_is_range_when_between CHECK ({RANGE})"]) for table in ("figures", "snapshot_figures")}
+    result["figures"][1].append("CONSTRAINT fk_figures_territory_id_territories FOREIGN KEY(territory_id) REFERENCES territories (id)")
+    rules = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in MEMBER_RULES.items()]
+    return result | {"country_members": (["valid_from TEXT", "valid_to TEXT"], rules)}
+
+
 def upgrade_sqlite(territory_of: dict[int, int]) -> None:
-    to_territory = "CONSTRAINT fk_figures_territory_id_territories FOREIGN KEY(territory_id) REFERENCES territories (id)"
-    for table in ("figures", "snapshot_figures"):
-        edits = [(re.escape(LAST_OLD), LAST_NEW)]
+    for table, (columns, rules) in additions().items():
+        edits = [] if table == "country_members" else [(re.escape(LAST_OLD), LAST_NEW)]
         if table == "figures":
             edits.append((r'"?\bterritory\b"?\s+TEXT\b', "territory_id INTEGER"))
-        rules = [f"CONSTRAINT ck_{table}_is_range_when_between CHECK ({RANGE})", *([to_territory] if table == "figures" else ())]
-        remake(table, edits, ["upper_value REAL"], rules, {"territory": "territory_id"}, territory_of)
-    rules = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in MEMBER_RULES.items()]
-    remake("country_members", [], ["valid_from TEXT", "valid_to TEXT"], rules, {}, {})
+        remake(table, edits, columns, rules, {"territory": "territory_id"}, territory_of)
+
+
+def upgrade_sqlite_offline() -> None:
+    """The same for SQL that is run elsewhere on an empty database: no row depends on the text of a
+    table, which cannot be read to make it anew."""
+    op.execute("PRAGMA writable_schema = ON")
+    for table, (columns, rules) in additions().items():
+        first = f"CONSTRAINT pk_{table} "
+        edits = [(first, ", \n\t".join([*columns, *rules, first])), (LAST_OLD, LAST_NEW), ("\n\tterritory TEXT", "\n\tterritory_id INTEGER")]
+        text = "sql"
+        for edit in edits:
+            old, new = (part.replace("'", "''") for part in edit)
+            text = f"replace({text}, '{old}', '{new}')"
+        op.execute(f"UPDATE sqlite_master SET sql = {text} WHERE type = 'table' AND name = '{table}'")
+    op.execute("PRAGMA writable_schema = RESET")
 
 
 def downgrade_sqlite(texts: dict[int, str]) -> None:
@@ -494,114 +535,13 @@ def images(table: str) -> list[tuple[tuple[int, str], dict[str, Any]]]:
 
 def change_images(table: str, key: str, change: Any) -> None:
     """Replace the key in the images of the rows by what `change` makes of the image."""
-    postgresql = op.get_context().dialect.name == "postgresql"
+    rewrite_images(table, lambda image: {name: value for name, value in image.items() if name != key} | change(image) if key in image else image)
+
+
+def rewrite_images(table: str, change: Any) -> None:
+    """Replace the images of the rows by what `change` makes of them."""
+    value = "CAST(:image AS jsonb)" if op.get_context().dialect.name == "postgresql" else ":image"
     for (id_, side), image in images(table):
-        if key in image:
-            changed = {name: value for name, value in image.items() if name != key} | change(image)
-            value = "CAST(:image AS jsonb)" if postgresql else ":image"
+        if (changed := change(image)) != image:
             text = json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
             op.get_bind().execute(sa.text(f"UPDATE changes SET {side} = {value} WHERE id = :id"), {"image": text, "id": id_})
-
-
-def keyed() -> list[sa.Column[Any]]:
-    """The columns that every record has."""
-    return [
-        sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("note", TEXT, nullable=True),
-        sa.Column("ref", TEXT, nullable=False),
-    ]
-
-
-def make_from_nothing(*, newer: bool) -> None:
-    """The tables of figures and of members, for SQL that is run elsewhere on an empty database."""
-    for table in ("figures", "snapshot_figures", "country_members"):
-        op.drop_table(table)
-    terms = QUALIFIERS + (NEW_QUALIFIERS if newer else ())
-    qualifier = "(" + " OR ".join(f"qualifier = '{term}'" for term in terms) + ")"
-    upper = [sa.Column("upper_value", DOUBLE, nullable=True)] if newer else []
-    territory = sa.Column("territory_id", sa.Integer(), nullable=True) if newer else sa.Column("territory", TEXT, nullable=True)
-    to_territory = [sa.ForeignKeyConstraint(["territory_id"], ["territories.id"], name=op.f("fk_figures_territory_id_territories"))] if newer else []
-    dates = [sa.Column("valid_from", TEXT, nullable=True), sa.Column("valid_to", TEXT, nullable=True)] if newer else []
-    op.create_table(
-        "country_members",
-        sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=False),
-        *dates,
-        sa.PrimaryKeyConstraint("group_id", "member_id", name=op.f("pk_country_members")),
-        sa.ForeignKeyConstraint(["group_id"], ["countries.id"], name=op.f("fk_country_members_group_id_countries"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["member_id"], ["countries.id"], name=op.f("fk_country_members_member_id_countries")),
-        sa.CheckConstraint("group_id <> member_id", name=op.f("ck_country_members_not_its_own_member")),
-        *(sa.CheckConstraint(rule, name=op.f(name)) for name, rule in (MEMBER_RULES.items() if newer else ())),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_country_members_member_id"), "country_members", ["member_id"])
-    op.create_table(
-        "figures",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("ref", TEXT, nullable=False),
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("period_start", TEXT, nullable=True),
-        sa.Column("period_end", TEXT, nullable=False),
-        sa.Column("qualifier", TEXT, server_default="exact", nullable=False),
-        sa.Column("value", DOUBLE, nullable=True),
-        *upper,
-        sa.Column("value_text", TEXT, nullable=True),
-        sa.Column("value_text_vi", TEXT, nullable=True),
-        sa.Column("kind", TEXT, server_default="unknown", nullable=False),
-        sa.Column("year_basis", TEXT, server_default="stated", nullable=False),
-        sa.Column("scope", TEXT, nullable=True),
-        territory,
-        sa.Column("preferred", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("source_locator", TEXT, nullable=True),
-        sa.Column("note", TEXT, nullable=True),
-        sa.Column("created_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.Column("updated_at", MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_figures")),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicators.id"], name=op.f("fk_figures_indicator_id_indicators")),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_figures_source_id_sources")),
-        *to_territory,
-        sa.UniqueConstraint("ref", name=op.f("uq_figures_ref")),
-        sa.CheckConstraint("(kind = 'unknown' OR kind = 'plan' OR kind = 'estimate' OR kind = 'result')", name=op.f("ck_figures_kind_valid")),
-        sa.CheckConstraint("substr(period_end, 1, length(period_start)) >= substr(period_start, 1, length(period_end))", name=op.f("ck_figures_period_end_not_before_period_start")),
-        sa.CheckConstraint(a_date("period_end"), name=op.f("ck_figures_period_end_valid")),
-        sa.CheckConstraint(a_date("period_start"), name=op.f("ck_figures_period_start_valid")),
-        sa.CheckConstraint("preferred = 0 OR preferred = 1", name=op.f("ck_figures_preferred_valid")),
-        sa.CheckConstraint(qualifier, name=op.f("ck_figures_qualifier_valid")),
-        *([sa.CheckConstraint(RANGE, name=op.f("ck_figures_is_range_when_between"))] if newer else ()),
-        sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_figures_ref_filled")),
-        sa.CheckConstraint("value IS NOT NULL OR value_text IS NOT NULL", name=op.f("ck_figures_says_something")),
-        sa.CheckConstraint("(year_basis = 'stated' OR year_basis = 'implied' OR year_basis = 'undated')", name=op.f("ck_figures_year_basis_valid")),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_figures_indicator_id"), "figures", ["indicator_id"])
-    op.create_index(op.f("ix_figures_period_end"), "figures", ["period_end"])
-    op.create_index(op.f("ix_figures_source_id"), "figures", ["source_id"])
-    if newer:
-        op.create_index(op.f("ix_figures_territory_id"), "figures", ["territory_id"])
-    op.create_table(
-        "snapshot_figures",
-        sa.Column("id", sa.Integer(), nullable=False),
-        *keyed(),
-        sa.Column("snapshot_id", sa.Integer(), nullable=False),
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("figure", TEXT, nullable=True),
-        sa.Column("qualifier", TEXT, nullable=True),
-        sa.Column("value", DOUBLE, nullable=True),
-        *upper,
-        sa.Column("value_text", TEXT, nullable=True),
-        sa.Column("recorded_hundredths", INT64, nullable=True),
-        sa.Column("records", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot_figures")),
-        sa.ForeignKeyConstraint(["snapshot_id"], ["snapshots.id"], name=op.f("fk_snapshot_figures_snapshot_id_snapshots")),
-        sa.ForeignKeyConstraint(["indicator_id"], ["indicators.id"], name=op.f("fk_snapshot_figures_indicator_id_indicators")),
-        sa.UniqueConstraint("snapshot_id", "indicator_id", name=op.f("uq_snapshot_figures_snapshot_id_indicator_id")),
-        sa.UniqueConstraint("ref", name=op.f("uq_snapshot_figures_ref")),
-        sa.CheckConstraint("records >= 0", name=op.f("ck_snapshot_figures_records_range")),
-        sa.CheckConstraint("trim(ref) <> ''", name=op.f("ck_snapshot_figures_ref_filled")),
-        sa.CheckConstraint(qualifier, name=op.f("ck_snapshot_figures_qualifier_valid")),
-        *([sa.CheckConstraint(RANGE, name=op.f("ck_snapshot_figures_is_range_when_between"))] if newer else ()),
-        sqlite_strict=True,
-    )
-    op.create_index(op.f("ix_snapshot_figures_indicator_id"), "snapshot_figures", ["indicator_id"])

@@ -4,6 +4,10 @@ A snapshot keeps each statement of its report with the figures and records that 
 with a partner has an end, or the day of which a source says that it stands; the status of a
 document has such a day too.
 
+A downgrade keeps the days in the table `kept_by_0012`, from which the next upgrade restores them.
+It deletes the statements of snapshots and their history, as the command `db downgrade` says before
+it does so.
+
 Revision ID: 0012
 """
 
@@ -11,7 +15,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
+
+from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
 
 revision: str = "0012"
 down_revision: str | Sequence[str] | None = "0011"
@@ -21,6 +28,9 @@ depends_on: str | Sequence[str] | None = None
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 DOUBLE: Any = sa.Double().with_variant(sa.REAL(), "sqlite")
 MOMENT = sa.DateTime(timezone=True).with_variant(sa.Text(), "sqlite")
+
+# The new columns, by table.
+DAYS = {"documents": ("status_as_of",), "partners": ("relation_until", "relation_as_of")}
 
 
 def a_date(c: str) -> str:
@@ -50,10 +60,12 @@ def date_column(table: str, column: str, *checks: sa.CheckConstraint) -> sa.Colu
 
 def not_before(table: str, start: str, end: str) -> sa.CheckConstraint:
     """The end is not before the start, at the precision that both have."""
-    return sa.CheckConstraint(
-        f"substr({end}, 1, length({start})) >= substr({start}, 1, length({end}))",
-        name=op.f(f"ck_{table}_{end}_not_before_{start}"),
-    )
+    return sa.CheckConstraint(end_not_before(start, end), name=op.f(f"ck_{table}_{end}_not_before_{start}"))
+
+
+def end_not_before(start: str, end: str) -> str:
+    """SQL of whether the end is not before the start."""
+    return f"substr({end}, 1, length({start})) >= substr({start}, 1, length({end}))"
 
 
 def upgrade() -> None:
@@ -100,11 +112,50 @@ def upgrade() -> None:
     op.add_column("documents", date_column("documents", "status_as_of"))
     op.add_column("partners", date_column("partners", "relation_until", not_before("partners", "relation_since", "relation_until")))
     op.add_column("partners", date_column("partners", "relation_as_of"))
+    if not context.is_offline_mode():
+        restore()
 
 
 def downgrade() -> None:
-    op.drop_column("partners", "relation_as_of")
-    op.drop_column("partners", "relation_until")
-    op.drop_column("documents", "status_as_of")
+    keep()
+    for table, columns in DAYS.items():
+        for column in reversed(columns):
+            op.drop_column(table, column)
     op.drop_table("snapshot_claim_records")
     op.drop_table("snapshot_claims")
+    op.execute("DELETE FROM changes WHERE record_table = 'snapshot_claims'")
+
+
+def keep() -> None:
+    """Copy the days to a table of their own."""
+    op.execute("CREATE TABLE kept_by_0012 (table_name TEXT NOT NULL, record_key TEXT NOT NULL, column_name TEXT NOT NULL, value TEXT NOT NULL)")
+    for table, columns in DAYS.items():
+        for column in columns:
+            op.execute(f"INSERT INTO kept_by_0012 SELECT '{table}', ref, '{column}', {column} FROM {table} WHERE {column} IS NOT NULL")
+
+
+def restore() -> None:
+    """Give the records the days that a downgrade kept. Raises EcodiploError for a relation that the
+    older program has let begin after its kept end."""
+    if not sa.inspect(op.get_bind()).has_table("kept_by_0012"):
+        return
+    for table, columns in DAYS.items():
+        for column in columns:
+            own = f"kept_by_0012 WHERE table_name = '{table}' AND column_name = '{column}' AND record_key = {table}.ref"
+            if column == "relation_until":
+                refuse_late_starts(own)
+            op.execute(f"UPDATE {table} SET {column} = (SELECT value FROM {own}) WHERE EXISTS (SELECT 1 FROM {own})")
+    op.execute("DROP TABLE kept_by_0012")
+
+
+def refuse_late_starts(kept: str) -> None:
+    rule = end_not_before("relation_since", f"(SELECT value FROM {kept})")
+    refs = list(op.get_bind().execute(sa.text(f"SELECT ref FROM partners WHERE NOT ({rule}) ORDER BY ref")).scalars())
+    if refs:
+        names = ", ".join(refs)
+        raise EcodiploError(
+            Label(
+                f"the relations with {names} now begin after the end that the downgrade kept; correct their first days with the older program first",
+                f"quan hệ với {names} nay bắt đầu sau ngày kết thúc đã lưu khi hạ cấp; hãy sửa ngày bắt đầu bằng chương trình cũ trước",
+            )
+        )

@@ -51,8 +51,8 @@ def test_a_downgrade_keeps_every_value_and_the_next_upgrade_restores_it(seeded: 
 def test_a_text_that_is_only_in_vietnamese_stays_visible_in_the_older_schema(
     seeded: Database,
 ) -> None:
-    do(seeded, "UPDATE delegations SET counted = 0, note = NULL, note_vi = 'Ghi chú',"
-               " not_counted_reason_vi = 'trùng' WHERE ref = 'DEL-2022-0001'",
+    do(seeded, "UPDATE delegations SET role_in_totals = 'duplicate', note = NULL,"
+               " note_vi = 'Ghi chú', not_counted_reason_vi = 'trùng' WHERE ref = 'DEL-2022-0001'",
        "UPDATE figures SET value_text = NULL, value_text_vi = 'hàng trăm'"
        " WHERE ref = 'FIG-2022-0002'")  # fmt: skip
     downgrade(seeded, "0007")
