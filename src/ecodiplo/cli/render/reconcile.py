@@ -123,7 +123,8 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
     for figure in figures:
         if figure.recorded is not None and figure.recorded.left_out:
             lines.append(
-                figure.name + Label(": left out of the records: ", ": trong hồ sơ không tính ")
+                figure.name
+                + Label(": the records are counted without ", ": trong hồ sơ không tính ")
                 + left_out_text(figure.recorded.left_out)
             )  # fmt: skip
     unknown = sum(figure.published.as_of_unknown for figure in figures)
