@@ -128,10 +128,11 @@ def console(out: IO[str] | None = None) -> Console:
 def rich_table(sheet: Sheet, title: str = "") -> Any:
     """The sheet as a table of a terminal, harmless whatever is in it."""
     from rich import box
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, title=Text(title, "bold") if title else None,
+    from ecodiplo.cli.fitted_table import FittedTable
+
+    table = FittedTable(box=box.SIMPLE_HEAD, title=Text(title, "bold") if title else None,
                   title_justify="left", header_style="bold", pad_edge=False)  # fmt: skip
     for column in sheet.columns:
         table.add_column(Text(column.label), justify="right" if column.is_number else "left",

@@ -34,6 +34,14 @@ def test_records_are_filtered_by_their_role_and_by_whether_they_count(
     assert len(rows(run, facts, "--role-in-totals", "được tính", *columns)) == 11
 
 
+def test_who_is_in_town_on_a_day_has_both_languages_and_the_certainty(
+    run: Runner, facts: Database
+) -> None:
+    visits = rows(run, facts, "--on", "2022-05-02", "--counted")
+    assert {visit["on_day"] for visit in visits} == {"may"}
+    assert visits[0]["title_vi"] == "Đoàn Thái tử kế vị Đan Mạch"
+
+
 def test_the_rotterdam_trip_is_in_2021(run: Runner, facts: Database) -> None:
     (trip,) = rows(run, facts, "--year", "2021")
     assert trip["direction"] == "outbound"

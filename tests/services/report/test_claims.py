@@ -130,7 +130,15 @@ def test_a_relation_that_ended_before_the_period_is_not_kept_in_it(
         assert ("Old Town" in names) is kept, year
 
 
-def test_the_claims_are_listed_for_people_as_a_table(run: Runner, facts: Database) -> None:
+def test_people_see_each_statement_once_with_all_that_says_it(run: Runner, facts: Database) -> None:
+    done = run(facts, "report", "--year", "2022", "--claims", "-f", "markdown", lang="en")
+    assert done.code == 0, done.err
+    statements = [line for line in done.out.splitlines() if "The inbound delegations" in line]
+    assert len(statements) == 1
+    assert "| FIG-2022-0001, DEL-2022-0001, DEL-2022-0002, " in statements[0]
+
+
+def test_the_claims_are_listed_for_machines_one_by_one(run: Runner, facts: Database) -> None:
     done = run(facts, "report", "--year", "2022", "--claims", "-f", "csv", lang="en")
     assert done.code == 0, done.err
     header, first = done.out.splitlines()[:2]

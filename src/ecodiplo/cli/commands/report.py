@@ -22,9 +22,9 @@ from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
-from ecodiplo.formats import REPORT_FORMATS, report_format
+from ecodiplo.formats import FORMATS, REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
-from ecodiplo.language import Label, same, with_noun
+from ecodiplo.language import Label, with_noun
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,6 +51,10 @@ Templates = Annotated[
         ),
     ),
 ]
+FORMAT_HELP = Label(
+    f"{', '.join(REPORT_FORMATS)}; with --claims: table, {', '.join(FORMATS)}.",
+    f"{', '.join(REPORT_FORMATS)}; với --claims: table, {', '.join(FORMATS)}.",
+)
 
 
 @report.callback(
@@ -71,7 +75,7 @@ def write_report(
     from_: From = "",
     to: To = "",
     format_: Annotated[
-        str, option("--format", "-f", metavar=FORMAT, help=same(f"{', '.join(REPORT_FORMATS)}."))
+        str, option("--format", "-f", metavar=FORMAT, help=FORMAT_HELP)
     ] = "",
     output: File = None,
     freeze: Annotated[

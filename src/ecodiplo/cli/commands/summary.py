@@ -267,8 +267,8 @@ def _write_cross_table(
 
     if compare:
         raise UsageProblem(
-            Label("--compare needs one --by; to compare years, use --by year as the second",
-                  "--compare chỉ đi cùng một --by; để so các năm, hãy thêm --by year")
+            Label("--compare needs one --by; to compare years, use `--by year` as the second",
+                  "--compare chỉ đi cùng một --by; để so các năm, hãy thêm `--by year`")
         )  # fmt: skip
     span = grouping.span(settings.today)
     with settings.database.read() as session:

@@ -247,3 +247,9 @@ def unknown_notes(fields: Sequence[Field], overall: Group) -> list[Label]:
                 missing.fill(field=field.label, unknown=show_count(total.unknown), records=records)
             )
     return sentences
+
+
+def left_out_note(excluded: Recomputed) -> Label:
+    """How many records are left out, by their role; the end of a line on a total."""
+    number = with_noun(excluded.uncounted, *_NOT_COUNTED)
+    return number + same(": ") + left_out_text(excluded.left_out)

@@ -53,14 +53,21 @@ def _sheet(
     claims: Iterable[tuple[StatedClaim, tuple[str, ...]]], audience: Audience, lang: Lang
 ) -> Sheet:
     if audience is Audience.PEOPLE:
-        texts = [
-            {"section": stated.section, "text": stated.text,
-             "evidence": _refs((*stated.claim.figures, *records))}
-            for stated, records in claims
-        ]  # fmt: skip
-        return people_sheet("claims", HEADINGS, texts, lang)
+        return people_sheet("claims", HEADINGS, _statements(claims), lang)
     rows = [_machine_row(stated, records) for stated, records in claims]
     return machine_sheet("claims", _COLUMNS, _TYPES, rows, lang)
+
+
+def _statements(claims: Iterable[tuple[StatedClaim, tuple[str, ...]]]) -> list[dict[str, str]]:
+    """A row for each statement; one that makes several claims has the evidence of all of them."""
+    evidence: dict[tuple[str, str], dict[str, None]] = {}
+    for stated, records in claims:
+        refs = evidence.setdefault((stated.section, stated.text), {})
+        refs |= dict.fromkeys((*stated.claim.figures, *records))
+    return [
+        {"section": section, "text": text, "evidence": _refs(tuple(refs))}
+        for (section, text), refs in evidence.items()
+    ]
 
 
 def _machine_row(stated: StatedClaim, records: tuple[str, ...]) -> dict[str, Any]:

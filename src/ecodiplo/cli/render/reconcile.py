@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
+from ecodiplo.cli.render.breakdown import left_out_note
 from ecodiplo.cli.render.summary import (
     LEFT_OUT,
     machine_sheet,
@@ -26,7 +27,6 @@ from ecodiplo.services.statistics.wording import (
     RECORDED,
     SOURCE,
     as_of_note,
-    left_out_text,
     percent_text,
     published_text,
     quantity,
@@ -122,10 +122,7 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
             )  # fmt: skip
     for figure in figures:
         if figure.recorded is not None and figure.recorded.left_out:
-            lines.append(
-                figure.name + Label(": left out of the records: ", ": trong hồ sơ không tính ")
-                + left_out_text(figure.recorded.left_out)
-            )  # fmt: skip
+            lines.append(figure.name + ": " + left_out_note(figure.recorded))
     unknown = sum(figure.published.as_of_unknown for figure in figures)
     if unknown:
         lines.append(_AT_THE_END.fill(count=with_noun(unknown, _FIGURE, _FIGURES)))

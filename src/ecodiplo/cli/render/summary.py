@@ -281,7 +281,8 @@ def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang
         every = bars(breakdown)
         named = [bar for bar in every if bar.stated]
         if len(named) > MOST_GROUPS:
-            of = Label(f", {MOST_GROUPS} of {len(named)}", f", {MOST_GROUPS}/{len(named)}")
+            of = Label(f", the first {MOST_GROUPS} of {len(named)}",
+                       f", {MOST_GROUPS} mục đầu trong {len(named)}")  # fmt: skip
             name += of.to(lang)
         shown = named[:MOST_GROUPS] + [bar for bar in every if not bar.stated]
         rows = [

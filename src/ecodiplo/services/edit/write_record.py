@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
-from ecodiplo.language import Label, join, same
+from ecodiplo.language import Label, join
 from ecodiplo.services.imports.import_file import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected, RowChange
@@ -87,10 +87,13 @@ def _write(
                       f"{entity.label.vi} không có trường {name!r}")
             )  # fmt: skip
         if field.derived and not (field.entered_as or (field.enters_ledger and id_ is None)):
-            computed = field.label + Label(
-                " is computed and cannot be set", " được tính toán nên không ghi trực tiếp được"
-            )
-            raise UsageProblem(computed + same(": ") + field.help if field.help else computed)
+            raise UsageProblem(
+                field.label
+                + (Label(" cannot be set. ", " không ghi trực tiếp được. ") + field.help
+                   if field.help
+                   else Label(" is computed from other fields and cannot be set",
+                              " được tính từ các trường khác nên không ghi trực tiếp được"))
+            )  # fmt: skip
     row_changes: list[RowChange] = []
     try:
         import_rows(session, entity, lambda: iter([(1, dict(values))]), file="", options=options,

@@ -195,8 +195,9 @@ def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:
 def with_companions(entity: Entity, fields: Sequence[Field]) -> tuple[Field, ...]:
     """The fields, each with the field of its Vietnamese text, and with the field that says whether
     its list is complete."""
+    selected = {field.name: field for field in fields}  # also fields that only the query has
     names = dict.fromkeys(name for field in fields for name in (field.name, *field.companions))
-    return tuple(entity.by_name[name] for name in names)
+    return tuple(selected.get(name) or entity.by_name[name] for name in names)
 
 
 def find_field(entity: Entity, name: str) -> Field:
