@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ecodiplo.fields import FieldType
-    from ecodiplo.vocabulary import Term
+    from ecodiplo.term import Term
 
 
 @dataclass(frozen=True)

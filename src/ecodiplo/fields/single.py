@@ -15,7 +15,7 @@ from ecodiplo.language import Label, Lang, join
 from ecodiplo.text import clean, did_you_mean, says_none
 
 if TYPE_CHECKING:
-    from ecodiplo.vocabulary import Term
+    from ecodiplo.term import Term
 
 
 @dataclass(frozen=True)

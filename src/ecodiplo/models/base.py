@@ -28,7 +28,8 @@ from ecodiplo.models.column_types import (
     TextC,
     UtcSeconds,
 )
-from ecodiplo.vocabulary import RoleInTotals, Term
+from ecodiplo.term import Term
+from ecodiplo.vocabulary import RoleInTotals
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 

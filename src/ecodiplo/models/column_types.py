@@ -15,7 +15,7 @@ from sqlalchemy import REAL, BigInteger, DateTime, Dialect, Double, Integer, Tex
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
-from ecodiplo.vocabulary import Term
+from ecodiplo.term import Term
 
 # Text sorts by code point on both engines, so a range of ISO dates is a range of
 # the index and lists come out in one order.
