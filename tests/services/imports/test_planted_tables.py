@@ -29,7 +29,7 @@ from properties import examples
 # Random tables whose sound ones are counted.
 TABLES = 60
 # Fields that are filled where a file says nothing of them.
-_FILLED = {"ref", "counted", "status", "kind", "qualifier", "year_basis", "preferred"}
+_FILLED = {"ref", "role_in_totals", "status", "kind", "qualifier", "year_basis", "preferred"}
 
 Record = dict[str, Any]
 

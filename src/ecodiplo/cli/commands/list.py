@@ -100,12 +100,7 @@ def list_entity(
         listing = list_records(session, entity, query, today=settings.today)
         if count:
             print(listing.matching)
-            notes = [
-                *([_left_out(listing)] if listing.left_out else []),
-                *([may_match(listing.uncertain)] if listing.uncertain else []),
-                *day_notes(listing),
-            ]
-            if notes:
+            if notes := _notes_of_count(listing):
                 say(join("; ", notes), settings.lang)
             return
         fields = listing.fields
@@ -125,6 +120,15 @@ def filter_texts(entity: Entity, options: Mapping[str, Any]) -> dict[str, list[s
         for name in entity.filters
         if (value := options.get(parameter_name(name))) not in (None, [])
     }
+
+
+def _notes_of_count(listing: Listing) -> list[Label]:
+    """How many of the records are not counted in totals, and how many more may match."""
+    return [
+        *([_left_out(listing)] if listing.left_out else []),
+        *([may_match(listing.uncertain)] if listing.uncertain else []),
+        *day_notes(listing),
+    ]
 
 
 def _footer(listing: Listing) -> Label:

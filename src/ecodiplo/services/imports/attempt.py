@@ -123,9 +123,7 @@ class Attempt:
         if self.entries and entries:
             before, written = written, self.entries.write(entries, written, read.numbers)
             makers |= {fault.at for fault in written.faults[len(before.faults) :]}
-        problems: defaultdict[int, list[Problem]] = defaultdict(list)
-        for at, problem in written.faults:
-            problems[at].append(problem)
+        problems = _by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None
             tally.reject(self.columns.original(read, at), problems[at], trace)
@@ -187,9 +185,7 @@ class Attempt:
 
     def _finish(self, rows: Sequence[LateRow], written: WrittenBatch) -> None:
         """Count the late rows, whose outcome is final now."""
-        problems: defaultdict[int, list[Problem]] = defaultdict(list)
-        for at, problem in written.faults:
-            problems[at].append(problem)
+        problems = _by_row(written)
         for at, row in enumerate(rows):
             if written.outcomes[at] == "changed":
                 self.tally.referring[row.id] = row
@@ -198,3 +194,11 @@ class Attempt:
             else:
                 outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
                 self.tally.count(outcome, row.id, row.position, row.number)
+
+
+def _by_row(written: WrittenBatch) -> dict[int, list[Problem]]:
+    """The problems of the batch, by the positions of rows."""
+    problems: defaultdict[int, list[Problem]] = defaultdict(list)
+    for at, problem in written.faults:
+        problems[at].append(problem)
+    return problems

@@ -81,7 +81,7 @@ class Columns:
     def keys(self, batches: Iterable[ReadBatch]) -> list[str]:
         """The keys of records in the file."""
         cells = (self.understand(batch).fields.get(self._key, ()) for batch in batches)
-        return [key for key in chain.from_iterable(cells) if key is not None]
+        return [*filter(None, chain.from_iterable(cells))]
 
     def understand(self, batch: ReadBatch) -> UnderstoodBatch:
         """The batch as stored values, with the faults of its cells.
@@ -128,8 +128,7 @@ class Columns:
         strays = stray_currencies(self.readers.headings, self.fields.spelling, columns)
         faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
                    for at, name, reason in strays]  # fmt: skip
-        for at, problems in batch.problems.items():
-            faults += [Fault(at, problem) for problem in problems]
+        faults += [Fault(at, problem) for at in batch.problems for problem in batch.problems[at]]
         if doubts:
             raise InvalidData([*doubts, *(fault.problem for fault in faults)])
         return UnderstoodBatch(batch.numbers, columns, self._clears, tuple(faults), units)
