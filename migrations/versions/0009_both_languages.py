@@ -170,7 +170,7 @@ DO $do$ DECLARE owner text; rule text; BEGIN
   SELECT conrelid::regclass::text, pg_get_constraintdef(oid) INTO STRICT owner, rule
     FROM pg_constraint WHERE conname = '{name}' AND connamespace = current_schema()::regnamespace;
   IF position('{old}' IN rule) = 0 THEN
-    RAISE EXCEPTION 'the rule {name} is not the one of the program: %', rule;
+    RAISE EXCEPTION USING MESSAGE = 'the rule {name} is not the one of the program: ' || rule;
   END IF;
   EXECUTE 'ALTER TABLE ' || owner || ' DROP CONSTRAINT {name}';
   EXECUTE 'ALTER TABLE ' || owner || ' ADD CONSTRAINT {name} ' || replace(rule, '{old}', '{new}');

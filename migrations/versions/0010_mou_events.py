@@ -303,7 +303,7 @@ def change_mous() -> None:
     op.execute("UPDATE mous SET status = 'signed' WHERE status IN ('suspended', 'terminated')")
     if op.get_context().dialect.name == "postgresql":
         drop_rule("status_valid")
-        op.execute("ALTER TABLE mous RENAME COLUMN status TO stage")
+        rename_on_postgresql("status", "stage")
         op.create_check_constraint(op.f("ck_mous_stage_valid"), "mous", STAGE_VALID)
         for column in COLUMNS.values():
             op.drop_column("mous", column)
@@ -316,7 +316,7 @@ def change_mous_back() -> None:
     """Rename `stage` to `status`, and add the columns."""
     if op.get_context().dialect.name == "postgresql":
         drop_rule("stage_valid")
-        op.execute("ALTER TABLE mous RENAME COLUMN stage TO status")
+        rename_on_postgresql("stage", "status")
         for column in COLUMNS.values():
             op.add_column("mous", sa.Column(column, TEXT, nullable=True))
         for name, rule in FORMER_RULES.items():
@@ -325,6 +325,14 @@ def change_mous_back() -> None:
     op.execute("ALTER TABLE mous RENAME COLUMN stage TO status")
     added = [f"CONSTRAINT {name} CHECK ({rule})" for name, rule in FORMER_RULES.items()]
     remake({"ck_mous_stage_valid"}, added, [f"{column} TEXT" for column in COLUMNS.values()])
+
+
+def rename_on_postgresql(before: str, after: str) -> None:
+    """Rename the column. Since PostgreSQL 18 the rule of NOT NULL has a name, with that of the column
+    in it."""
+    op.execute(f"ALTER TABLE mous ALTER COLUMN {before} DROP NOT NULL")
+    op.execute(f"ALTER TABLE mous RENAME COLUMN {before} TO {after}")
+    op.execute(f"ALTER TABLE mous ALTER COLUMN {after} SET NOT NULL")
 
 
 def drop_rule(name: str) -> None:

@@ -59,9 +59,18 @@ def refuse(condition: str, reason: Label) -> None:
 
 
 def move_measures(old: int, new: int) -> None:
-    """Give the shipped indicators the other measure, unless an office has its own."""
+    """Give the shipped indicators the other measure, unless an office has its own, in history's
+    images too."""
     for code, measures in MEASURES.items():
         op.execute(f"UPDATE indicators SET measure = '{measures[new]}' WHERE code = '{code}' AND measure = '{measures[old]}'")
+        for image in ("old", "new"):
+            if op.get_context().dialect.name == "postgresql":
+                own = f"{image} ->> 'code' = '{code}' AND {image} ->> 'measure' = '{measures[old]}'"
+                moved = f"{image} || jsonb_build_object('measure', '{measures[new]}')"
+            else:
+                own = f"json_extract({image}, '$.code') = '{code}' AND json_extract({image}, '$.measure') = '{measures[old]}'"
+                moved = f"json_set({image}, '$.measure', '{measures[new]}')"
+            op.execute(f"UPDATE changes SET {image} = {moved} WHERE table_name = 'indicators' AND {own}")
 
 
 def change_units(before: str, after: str) -> None:

@@ -119,7 +119,8 @@ class Today:
             row["status"] = self.status(row["stage"], events, before.get("status"))
         if table == "indicators" and "measure" in row:
             measure = before.get("measure", "")
-            if MEASURES.get((row["code"], measure)) == row["measure"]:
+            if (row["code"], measure) in MEASURES:
+                assert row["measure"] == MEASURES[row["code"], measure]
                 row["measure"] = measure
         return image(row)
 
