@@ -31,8 +31,8 @@ from ecodiplo.fields import (
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import LARGEST, NumberCell, fits_double
-from ecodiplo.text import clean, says_none
 from ecodiplo.term import Term
+from ecodiplo.text import clean, says_none
 from ecodiplo.vocabulary import Direction, EventRole, Level, MouRole
 from properties import examples
 from strategies import published_numbers
