@@ -29,7 +29,7 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 
 
-def is_heading(heading: str) -> bool:
+def is_heading(heading: str, /, *, below: bool = False) -> bool:  # noqa: ARG001
     """Whether the heading is one of HEADINGS, the headings of a small entity."""
     return fold(heading) in HEADINGS
 

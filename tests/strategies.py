@@ -234,13 +234,25 @@ def lawful(entity: Entity, row: Cells) -> Cells:
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:
         row["status"] = "terminated"
-    if entity.name == "mou-events" and row["kind"] != "extended":
-        row.pop("expires_on", None)
+    if entity.name == "mou-events":
+        lawful_event(row)
     if entity.name == "mous" and row["stage"] in ("draft", "negotiating"):
         row.pop("signed_on", None)
     if entity.name in ("figures", "snapshot-figures"):
         lawful_figure(entity, row)
     return row
+
+
+def lawful_event(row: Cells) -> None:
+    """Change the row of an MOU's event where it would break a rule of the ledger: nothing is later
+    than the end, and no extension ends before another."""
+    if row["kind"] in ("withdrawn", "terminated") and "date" in row:
+        row["date"] = "2200"
+    if row["kind"] != "extended":
+        row.pop("expires_on", None)
+    elif "expires_on" in row:
+        row["expires_on"] = "2200-01-31"
+    row["document"] = row.get("document", "") + row["ref"]  # no two may be the same event
 
 
 def lawful_figure(entity: Entity, row: Cells) -> None:

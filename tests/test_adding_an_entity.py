@@ -110,7 +110,7 @@ def checkout(tmp_path: Path, seeded: Database) -> Iterator[Checkout]:
     insert(
         catalogue, "from ecodiplo.catalogue.links", "from ecodiplo.catalogue.gifts import GIFTS\n"
     )
-    insert(catalogue, "    DOCUMENTS,\n", "    GIFTS,\n")
+    insert(catalogue, "    DOCUMENTS,\n    FOCUS_AREAS,\n", "    GIFTS,\n")
     copy = Checkout(root, place(seeded))
     yield copy
     copy.close()

@@ -47,7 +47,9 @@ GROUND: dict[str, list[Cells]] = {
         {"ref": "PAR-0904", "name": "<r>R&D</r>", "kind": "other", "note": "_x0041_x0042_"},
     ],
     "contacts": [{"ref": "CON-0901", "partner": "=1+1", "name": "-A"}],
-    "mous": [{"ref": "MOU-0901", "title": "@", "partners": r"A \| B\; C \\ D | | \| | ; =1+1"}],
+    "mous": [{"ref": "MOU-0901", "title": "@", "stage": "signed",
+              "partners": r"A \| B\; C \\ D | | \| | ; =1+1"}],
+    "mou-events": [{"ref": "MEV-0901", "mou": "MOU-0901", "kind": "resumed", "document": "'"}],
     "fdi-projects": [{"ref": "FDI-0901", "name": "TRUE", "certificate_number": "007"}],
     "fdi-capital": [{"ref": "CAP-0901", "project": "FDI-0901", "date": "2022-02", "kind": "new",
                      "amount_usd": "999999999999999.99"}],
@@ -61,6 +63,8 @@ GROUND: dict[str, list[Cells]] = {
                   "frozen_on": "2023-01-31", "language": "vi", "text": "# A\n\n| b |"}],
     "snapshot-figures": [{"ref": "ACF-0901", "snapshot": "ACC-0901", "indicator": "aid_items",
                          "recorded": "1", "counted_records": "AID-0901 | 999999999999999.99"}],
+    "snapshot-claims": [{"ref": "ACS-0901", "snapshot": "ACC-0901", "code": "=", "statement": "'",
+                         "claim_records": r"AID-0901; \;"}],
 }  # fmt: skip
 
 

@@ -6,11 +6,10 @@ import os
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, show_count
@@ -18,8 +17,14 @@ from ecodiplo.language import Label, show_count
 if TYPE_CHECKING:
     from io import BufferedReader
 
-# Whether the importer has a column of this heading.
-IsHeading = Callable[[str], bool]
+
+class IsHeading(Protocol):
+    """Tells headings from other texts."""
+
+    def __call__(self, heading: str, /, *, below: bool = False) -> bool:
+        """Whether the importer has a column of this heading; `below` another heading, only if no
+        record can have the text: `Counted` is a heading, and a role in totals."""
+
 
 # More than an office's files ever hold; keeps an endless pipe from filling the disk.
 LARGEST_PIPE = 2**30

@@ -155,7 +155,7 @@ def test_every_faulty_object_is_told_of_and_the_others_are_read(tmp_path: Path) 
     path = write_file(tmp_path / "f.json", '[{"a":1,"a":2},{"a":3},{"a":NaN},{"a":5}]')
     numbers: list[int] = []
     with pytest.raises(InvalidData) as caught:
-        for number, _ in rows(InputFile(path), lambda _: True):
+        for number, _ in rows(InputFile(path), lambda *_, **__: True):
             numbers.append(number)
     assert numbers == [2, 4]
     assert [line.split(": ")[0] for line in str(caught.value).splitlines()] == [
@@ -166,7 +166,7 @@ def test_every_faulty_object_is_told_of_and_the_others_are_read(tmp_path: Path) 
 
 def test_the_good_objects_are_handed_on_before_the_faults(tmp_path: Path) -> None:
     parsed = rows(
-        InputFile(write_file(tmp_path / "f.json", '[{"a":1,"a":2},{"a":3}]')), lambda _: True
+        InputFile(write_file(tmp_path / "f.json", '[{"a":1,"a":2},{"a":3}]')), lambda *_, **__: True
     )
     assert next(parsed) == (2, {"a": 3})
 

@@ -135,3 +135,13 @@ def test_a_unit_under_the_table_is_refused_unless_a_heading_names_it(
     assert (done.code, "names a unit below the heading" in done.err) == (3, True)
     named = write(tmp_path / "b.csv", "Tên dự án,Vốn thực hiện (triệu USD)", *under)
     assert run(seeded, "import", "fdi-projects", named).code == 0
+
+
+@pytest.mark.parametrize("terms", ["in_force,counted", "Còn hiệu lực,Được tính"])
+def test_terms_that_are_also_headings_are_the_values_of_a_record(
+    run: Runner, seeded: Database, tmp_path: Path, terms: str
+) -> None:
+    path = write(tmp_path / "f.csv", "ref,name,country,status,role_in_totals",
+                 "FDI-1,Qzx,DE,in_force,counted", f"FDI-2,Qzx B,,{terms}")  # fmt: skip
+    assert run(seeded, "import", "fdi-projects", path).code == 0
+    assert values(run, seeded, "fdi-projects", "status") == [["in_force"], ["in_force"]]

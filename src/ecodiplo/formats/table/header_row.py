@@ -212,7 +212,7 @@ class Heads:
         others = len(texts) - max(2, (len(texts) + 1) // 2)
         headings = set()
         for text in reversed(texts):  # the first are names, which differ in every row
-            if self._is_heading(text):
+            if self._is_heading(text, below=True):
                 headings.add(text.casefold())
             elif (others := others - 1) < 0:
                 return False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Money, Number, PartialDate
+from ecodiplo.fields import Choice, Integer, Money, Number, PartialDate
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.header_row import LONGEST_HEADING
 from ecodiplo.formats.table.row_kinds import COUNTERS
@@ -65,15 +65,20 @@ class Headings:
         for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
             for part in (part for label in field.label for part in label.split("/")):
                 self._fields.setdefault(_bare(part), field)
+        choices = (field.type for field in entity.fields if isinstance(field.type, Choice))
+        self._terms = {_bare(name) for choice in choices for term in choice.terms
+                       for name in (term.value, *term.label)}  # fmt: skip
         self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
         self._match = lru_cache(_MOST_MATCHES)(
             lambda heading: self._look(heading)._replace(ignored=_bare(heading) in self._ignored)
         )
 
-    def __call__(self, heading: str) -> bool:
-        """Whether the heading names a field, with any notes, or a column that imports ignore."""
+    def __call__(self, heading: str, /, *, below: bool = False) -> bool:
+        """Whether the heading names a field, with any notes, or a column that imports ignore;
+        `below` another heading, only if it is no term that a record can have."""
         match = self._match(heading)
-        return match.field is not None or match.ignored
+        is_term = below and _bare(heading) in self._terms
+        return (match.field is not None or match.ignored) and not is_term
 
     def is_ignored(self, heading: str) -> bool:
         """Whether every import ignores the column."""

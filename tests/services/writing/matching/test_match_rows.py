@@ -290,6 +290,8 @@ SAME: dict[str, tuple[str, Cells]] = {
     "delegations": ("DEL-1", VISIT),
     "events": ("EVT-1", {"title": "Forum", "kind": "forum", "start_date": "2022"}),
     "mous": ("MOU-1", {"title": "MOU", "status": "signed", "signed_on": "2022"}),
+    "mou-events": ("MEV-1", {"mou": "MOU-9", "kind": "extended", "date": "2023",
+                             "expires_on": "2026"}),
     "fdi-projects": ("FDI-2", {"name": "Plant B"}),
     "fdi-capital": ("CAP-1", LINE),
     "press-visits": ("PRS-1", {"title": "A team", "start_date": "2022"}),
@@ -302,16 +304,20 @@ SAME: dict[str, tuple[str, Cells]] = {
     "figures": ("FIG-1", FIGURE | {"value": "175"}),
     "explanations": ("EXP-1", {"figure": "FIG-2022-0001", "reason": "late", "difference": "1"}),
     "snapshot-figures": ("ACF-1", {"snapshot": "ACC-9", "indicator": "aid_items"}),
+    "snapshot-claims": ("ACS-1", {"snapshot": "ACC-9", "code": "aid", "statement": "2 items"}),
     "links": ("LNK-1", {"from_record": "DEL-2022-0003", "relation": "opened",
                         "to_record": "EVT-2022-0005", "confidence": "possible"}),
 }  # fmt: skip
+SNAPSHOT = {"ref": "ACC-9", "title": "A", "period_start": "2022", "period_end": "2022",
+            "frozen_on": "2023", "language": "vi", "text": "A"}  # fmt: skip
 # The records that some of these rows refer to.
 BEFORE: dict[str, dict[str, list[Cells]]] = {
     "fdi-capital": {"fdi-projects": [{"ref": "FDI-1", "name": "Plant"}]},
     "aid-transactions": {"aid": [{"ref": "AID-9", "title": "Hospital", "kind": "project"}]},
-    "snapshot-figures": {"snapshots": [{"ref": "ACC-9", "title": "A", "period_start": "2022",
-                                        "period_end": "2022", "frozen_on": "2023",
-                                        "language": "vi", "text": "A"}]},
+    "mou-events": {"mous": [{"ref": "MOU-9", "title": "MOU", "status": "signed",
+                             "signed_on": "2022"}]},
+    "snapshot-figures": {"snapshots": [SNAPSHOT]},
+    "snapshot-claims": {"snapshots": [SNAPSHOT]},
 }  # fmt: skip
 every_entity = pytest.mark.parametrize("name", SAME)
 

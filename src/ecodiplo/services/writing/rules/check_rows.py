@@ -54,10 +54,10 @@ SENTENCES = (
      Label("is empty: give a value, or the wording of the source",
            "đang trống: hãy nhập giá trị hoặc cách diễn đạt trong nguồn"), "value"),
     (r"period_end_or_report_period",
-     Label("and the period of the report: fill in exactly one; the latter, without a start, when"
-           " the source does not state the as-of day",
-           "và kỳ báo cáo: hãy điền đúng một trong hai; chỉ điền kỳ báo cáo, không điền ngày đầu,"
-           " khi nguồn không nêu thời điểm"), "period_end"),
+     Label("fill in exactly one, this or the period of the report; the latter has no start, and is"
+           " for a source that does not state the as-of day",
+           "hãy điền đúng một trong hai, ngày này hoặc kỳ báo cáo; kỳ báo cáo không có ngày đầu, và"
+           " dùng khi nguồn không nêu thời điểm"), "period_end"),
     (r"undated_has_no_day",
      Label("has a day, but the basis of the year is undated: move it to the period of the report",
            "có thời điểm, nhưng căn cứ xác định năm là không nêu: hãy chuyển sang kỳ báo cáo"),
