@@ -119,6 +119,20 @@ def test_a_change_from_an_unknown_day_is_not_exact(run: Runner, seeded: Database
     assert (change["change"], change["change_exact"]) == (42, False)
 
 
+@pytest.mark.parametrize("words", ["dưới 40 đoàn", "ít nhất 40", "30-40"])
+def test_no_difference_from_a_range_or_a_bound_is_stated(
+    run: Runner, seeded: Database, words: str
+) -> None:
+    row = ROW | {"indicator": "delegations_inbound", "period_start": "2021", "period_end": "2021"}
+    assert import_into(seeded, "figures", row | {"value": words}).added == 1
+    inbound = line(answer(run, seeded, "summary", "--year", "2022", "--compare", "2021"),
+                   "delegations_inbound")  # fmt: skip
+    assert (inbound["published"], inbound["change"]) == (175, None)
+    done = run(seeded, "report", "--year", "2022", lang="en")
+    assert done.code == 0, done.err
+    assert "up about" not in done.out
+
+
 def test_words_in_vietnamese_alone_are_enough(run: Runner, seeded: Database) -> None:
     assert import_into(seeded, "figures", ROW | {"value_text_vi": "hàng chục"}).added == 1
     lines = answer(run, seeded, "summary", "--year", "2024")

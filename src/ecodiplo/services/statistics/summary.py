@@ -153,6 +153,10 @@ def recompute_indicators(
     return recompute_all(session, measures, period, today=today)
 
 
+# With these a figure is a range, or one end of it, and has no one difference from another figure.
+BOUNDS = frozenset({Qualifier.UNDER, Qualifier.AT_LEAST, Qualifier.BETWEEN})
+
+
 def _change(
     now: PublishedFigure | None,
     before: PublishedFigure | None,
@@ -161,6 +165,8 @@ def _change(
 ) -> PeriodChange | None:
     if now and before:
         if not comparable(now, before) or now.value is None or before.value is None:
+            return None
+        if not BOUNDS.isdisjoint((now.qualifier, before.qualifier)):
             return None
         exact = now.qualifier is before.qualifier is Qualifier.EXACT
         exact = exact and not (now.as_of_unknown or before.as_of_unknown)
