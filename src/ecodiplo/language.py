@@ -76,6 +76,11 @@ def in_sentence(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def label_in_sentence(label: Label) -> Label:
+    """The label as it stands inside a sentence, in each language."""
+    return Label(*map(in_sentence, label))
+
+
 def alternatives(labels: Iterable[Label]) -> Label:
     """`A or B or C`."""
     parts = list(labels)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Choice, Flag, Many, Part, PartialDate, Ref, Text
-from ecodiplo.language import Label
+from ecodiplo.language import Label, either, same
 from ecodiplo.names.rules import PLAIN_NAMES, NameRules
 from ecodiplo.vocabulary import RoleInTotals
 
@@ -124,7 +124,7 @@ class Entity:
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
     part_of: str = ""  # the field that refers to the record of which this is a part
-    ledger: str = ""  # the entity whose records the values of `entered` fields become
+    ledger: str = ""  # the entity whose records the values of `enters_ledger` fields become
     natural_key: tuple[str, ...] = ()  # the fields that together identify a record; `key` when no others do
     # The fields of the natural key that a row may omit when only one record has the other fields.
     tie_breakers: tuple[str, ...] = ()
@@ -211,7 +211,7 @@ def title_of(entity: Entity, values: Mapping[str, Any]) -> Label:
     """The title of a record in both languages, from its values by field; one stands for both when
     the other is empty."""
     texts = [str(values.get(name) or "") for name in entity.title_fields]
-    return Label(texts[0] or texts[-1], texts[-1] or texts[0])
+    return either(texts[0], texts[-1]) or same("")
 
 
 def target(field: Field) -> str:

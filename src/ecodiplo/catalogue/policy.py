@@ -178,7 +178,7 @@ FIGURES = Entity(
     open_ended=True,
     natural_key=("indicator", "period_start", "period_end", "report_period", "kind", "source", "scope", "territory"),
     distinguishing=("scope_vi", "source_locator"),
-    # Until revision 0008, a figure with an unknown as-of day had the year of its report there.
+    # Before revision 0009, a figure with an unknown as-of day had the year of its report there.
     moved=(MovedValue("period_end", "report_period", (("year_basis", "undated"), ("period_start", None))),),
     aliases=("số liệu",),
     fields=(

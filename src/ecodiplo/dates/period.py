@@ -44,6 +44,10 @@ class Period(NamedTuple):
             return self.last, (self.last[:4], self.last[:7])
         return self.last, () if month == 12 else (self.last[:4],)
 
+    def contains(self, day: str) -> bool:
+        """Whether `day`, an ISO date, lies in the period."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
     @property
     def is_unambiguous(self) -> bool:
         """Whether every date that can lie in the period must lie in it. This holds for whole years

@@ -74,11 +74,6 @@ class FieldType(ABC):
         """Whether the text stands for an empty cell: a dash, `n/a`, `không có`."""
         return says_none(text, words=True)
 
-    def is_unit(self, words: str) -> bool:  # noqa: ARG002
-        """Whether `words`, in a heading or in a cell's format, name the unit or the date format
-        of the field."""
-        return False
-
 
 def is_missing(json: Any) -> bool:
     """Whether `json` stands for no value in a script: None, NaN, or NaT and NA of pandas."""

@@ -13,10 +13,8 @@ from ecodiplo.money import (
     NumberCell,
     NumberStyle,
     Quantity,
-    ScaledUnit,
     export_number,
     parse_number,
-    parse_unit,
     read_quantity,
     show_money,
     show_number,
@@ -72,13 +70,6 @@ class _Numeric(FieldType):
         field does not take."""
         cell = self.to_cell(json)
         return self.export(self.parse(cell)) if isinstance(cell, NumberCell) else cell
-
-    def is_unit(self, words: str) -> bool:
-        """Whether `words` name the unit of the field, without a scale."""
-        try:
-            return bool(self.unit) and parse_unit(words) == ScaledUnit(1, self.unit)
-        except ValueUnreadable:
-            return False
 
 
 @dataclass(frozen=True)

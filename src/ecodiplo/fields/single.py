@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.dates import is_date_format, parse_partial_date, show_partial_date
+from ecodiplo.dates import parse_partial_date, show_partial_date
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fold import fold, near_form
@@ -183,10 +183,6 @@ class PartialDate(FieldType):
     def parse(self, text: str) -> str:
         """The date as ISO 8601 text of reduced precision."""
         return parse_partial_date(text)
-
-    def is_unit(self, words: str) -> bool:
-        """Whether `words` name a date format in which the day comes first."""
-        return is_date_format(words)
 
     def show(self, value: Any, lang: Lang) -> str:
         """The date in the form of the language."""

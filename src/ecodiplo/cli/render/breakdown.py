@@ -188,9 +188,9 @@ _NOT_COUNTED = (
 )  # fmt: skip
 _OTHER_STATUS = (
     Label("record is left out because of its status (planned, postponed, cancelled...)",
-          "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)"),
+          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...)"),
     Label("records are left out because of their status (planned, postponed, cancelled...)",
-          "hồ sơ không tính do tình trạng (dự kiến, hoãn, hủy...)"),
+          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...)"),
 )  # fmt: skip
 _STILL_PLANNED = (
     Label("record counts because its day has passed, but is still marked planned",

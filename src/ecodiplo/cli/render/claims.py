@@ -65,7 +65,7 @@ def _statements(claims: Iterable[tuple[StatedClaim, tuple[str, ...]]]) -> list[d
         refs = evidence.setdefault((stated.section, stated.text), {})
         refs |= dict.fromkeys((*stated.claim.figures, *records))
     return [
-        {"section": section, "text": text, "evidence": _refs(tuple(refs))}
+        {"section": section, "text": text, "evidence": first_refs(tuple(refs), MOST_REFS)}
         for (section, text), refs in evidence.items()
     ]
 
@@ -86,7 +86,7 @@ def _machine_row(stated: StatedClaim, records: tuple[str, ...]) -> dict[str, Any
     }  # fmt: skip
 
 
-def _refs(refs: tuple[str, ...]) -> str:
-    """The first refs, and the number of further ones."""
-    more = len(refs) - MOST_REFS
-    return ", ".join(refs[:MOST_REFS]) + (f" (+{more})" if more > 0 else "")
+def first_refs(refs: tuple[str, ...], most: int) -> str:
+    """The first refs, `most` of them, and the number of further ones."""
+    more = len(refs) - most
+    return ", ".join(refs[:most]) + (f" (+{more})" if more > 0 else "")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.breakdown import excluded_notes, unknown_notes
-from ecodiplo.fields import FieldType, Integer, Text
+from ecodiplo.fields import Integer, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, same
+from ecodiplo.language import Label, show_count
+from ecodiplo.services.statistics.breakdown import type_of_total
 from ecodiplo.services.statistics.wording import ALL, NOT_STATED
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ def cross_table_sheet(table: CrossTable, lang: Lang, *, audience: Audience) -> S
     name = f"{table.entity.name}-by-{'-and-'.join(table.by)}"
     if audience is Audience.MACHINES:
         return Sheet(name, _machine_columns(table), list(_machine_rows(table, lang)), lang)
-    kind: FieldType = (
-        table.entity.by_name[table.order_total].type if table.order_total else Integer()
-    )
+    kind = type_of_total(table.entity, table.order_total)
     first, second = (label.to(lang) for label in table.labels)
     columns = [Column("name", f"{first} \\ {second}", Text())]
     columns += [
@@ -110,7 +109,7 @@ def cross_table_notes(table: CrossTable) -> list[Label]:
                     " with several values counts in each of its {words}, and once in the total.",
                     "Cộng {words} được {sum} hồ sơ, nhiều hơn {total} hồ sơ có thật: hồ sơ có nhiều"
                     " giá trị được tính ở từng giá trị, và một lần ở dòng, cột tổng.",
-                ).fill(words=words, sum=same(str(total)), total=same(str(table.overall.records)))
+                ).fill(words=words, sum=show_count(total), total=show_count(table.overall.records))
             )
     return [
         *sentences,

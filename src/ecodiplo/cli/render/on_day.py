@@ -18,9 +18,9 @@ _MAY = (
 )  # fmt: skip
 _OFF = (
     Label("more is left out because of its status (cancelled, postponed)",
-          "hồ sơ khác không tính do tình trạng (hủy, hoãn)"),
+          "hồ sơ khác không được tính do tình trạng (hủy, hoãn)"),
     Label("more are left out because of their status (cancelled, postponed)",
-          "hồ sơ khác không tính do tình trạng (hủy, hoãn)"),
+          "hồ sơ khác không được tính do tình trạng (hủy, hoãn)"),
 )  # fmt: skip
 _LACKING = (
     Label("more has only a first or only a last day", "hồ sơ khác chỉ có ngày đầu hoặc ngày cuối"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
+from ecodiplo.cli.render.claims import first_refs
 from ecodiplo.cli.render.summary import machine_sheet, people_sheet
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.fields import Number
@@ -18,6 +19,8 @@ from ecodiplo.services.statistics.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ecodiplo.formats.sheet import Sheet
     from ecodiplo.services.report.snapshot_claims import ChangedClaim
     from ecodiplo.services.report.snapshots import ChangedFigure, SnapshotDiff
@@ -103,7 +106,7 @@ def _people_claim(claim: ChangedClaim) -> dict[str, str]:
             "\n".join(line for line in then if line not in now) or DASH,
             "\n".join(line for line in now if line not in then) or DASH,
         ),
-        "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
+        "records": _marked(marks),
     }
 
 
@@ -117,15 +120,14 @@ def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
         "indicator": figure.name.to(lang),
         "published": _arrow(figure.published[0] or DASH, figure.published[1] or DASH),
         "recorded": _arrow(then, now),
-        "records": "; ".join(f"{mark} {_refs(refs)}" for mark, refs in marks if refs),
+        "records": _marked(marks),
     }
+
+
+def _marked(marks: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """The refs of changed records, each kind of change behind its mark: `+ DEL-2022-0004`."""
+    return "; ".join(f"{mark} {first_refs(refs, MOST_REFS)}" for mark, refs in marks if refs)
 
 
 def _arrow(then: str, now: str) -> str:
     return now if then == now else f"{then} → {now}"
-
-
-def _refs(refs: tuple[str, ...]) -> str:
-    """The first refs, and the number of further ones."""
-    more = len(refs) - MOST_REFS
-    return ", ".join(refs[:MOST_REFS]) + (f" (+{more})" if more > 0 else "")

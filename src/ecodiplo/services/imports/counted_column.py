@@ -94,10 +94,10 @@ def roles_of(
             if is_counted is not (role == RoleInTotals.COUNTED):
                 result.faults[at] = _contradiction(RoleInTotals.of(role))
         elif is_counted is not None:
-            said = RoleInTotals.COUNTED if is_counted else role_of_reason(reason or "")
-            if said is None:
+            stated = RoleInTotals.COUNTED if is_counted else role_of_reason(reason or "")
+            if stated is None:
                 result.faults[at] = _UNSAID
-            own = said.value if said else None
+            own = stated.value if stated else None
         result.roles.append(own)
     return result
 

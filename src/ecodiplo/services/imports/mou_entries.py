@@ -19,7 +19,7 @@ from sqlalchemy import select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.language import Label, join, same, show_count, with_noun
+from ecodiplo.language import Label, join, label_in_sentence, same, show_count, with_noun
 from ecodiplo.models.agreements import Mou, MouEvent
 from ecodiplo.services.writing.batches import Fault, ResolvedBatch
 from ecodiplo.services.writing.write_batches import Writer
@@ -63,6 +63,9 @@ OPPOSED = {
     MouStatus.SUSPENDED: (*ENDING, MouEventKind.RESUMED),
     MouStatus.EXPIRED: (*ENDING, MouEventKind.EXTENDED),
 }
+
+
+_OTHER_STAGE = Label("says another stage than the column {column}", "khác với cột {column}")
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ class MouEntries:
         faults = [
             Fault(at, self._fields.problem(
                 batch.numbers[at], "status", "",
-                Label("says another stage than the column Stage", "khác với cột Bước ký kết")))
+                _OTHER_STAGE.fill(column=self._fields.by_name["stage"].label)))
             for at, (one, other) in enumerate(zip(stages, own, strict=True))
             if one is not None and other is not None and one != other
         ]  # fmt: skip
@@ -250,8 +253,7 @@ def _contradiction(
     """The fault of a row whose status these events contradict."""
     assert entry.status is not None
     refs = join(", ", (
-        same(event.ref) + Label(f" ({event.kind.label.en.lower()})",
-                                f" ({event.kind.label.vi.lower()})")
+        same(event.ref) + " (" + label_in_sentence(event.kind.label) + ")"
         for event in against
     ))  # fmt: skip
     reason = Label(

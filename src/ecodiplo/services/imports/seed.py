@@ -47,11 +47,11 @@ def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportRepor
     if not changed:
         return import_file(session, entity, InputFile(path))
 
-    def others(row: Mapping[str, str]) -> dict[str, str]:
+    def unchanged(row: Mapping[str, str]) -> dict[str, str]:
         fields = changed.get(row[entity.key], set()) - {entity.key}
         return {name: "" if name in fields else cell for name, cell in row.items()}
 
     return import_rows(
-        session, entity, lambda: ((at, others(row)) for at, row in enumerate(rows, start=2)),
+        session, entity, lambda: ((at, unchanged(row)) for at, row in enumerate(rows, start=2)),
         file=path.name,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def date_certainly_in(date: SQLColumnExpression[Any], period: Period) -> list[Co
     return conditions
 
 
-def date_possibly_in(date: ColumnElement[Any], period: Period) -> list[ColumnElement[bool]]:
+def date_possibly_in(date: SQLColumnExpression[Any], period: Period) -> list[ColumnElement[bool]]:
     """Conditions: a day that the date can mean lies in the period."""
     conditions: list[ColumnElement[bool]] = []
     if bounds := period.lower_bounds():

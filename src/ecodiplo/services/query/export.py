@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.services.query.listing import (
-    Query,
-    conditions,
-    count_uncertain,
-    count_undated,
-    date_conditions,
-)
-from ecodiplo.services.query.read_records import count, read_records
+from ecodiplo.services.query.listing import Query, select_records
+from ecodiplo.services.query.read_records import read_records
 
 if TYPE_CHECKING:
     import datetime
@@ -49,14 +43,13 @@ def export_records(
     The rows are read one by one, while the session is open. Raises as `list_records` does.
     """
     query = query or Query()
-    where = conditions(session, entity, query, today=today)
-    dates, on_day = date_conditions(session, entity, query, where)
-    undated = count_undated(session, entity, where) if dates and not on_day else 0
-    uncertain = count_uncertain(session, entity, query, dates, today=today)
+    selected = select_records(session, entity, query, today=today)
     fields = tuple(entity.stored)
-    matching = count(session, entity, [*where, *dates])
-    rows = read_records(session, entity, fields, today=today, where=[*where, *dates])
-    return Export(entity, fields, rows, matching, undated, uncertain, on_day)
+    rows = read_records(session, entity, fields, today=today, where=selected.where)
+    return Export(
+        entity, fields, rows, selected.matching, selected.undated, selected.uncertain,
+        selected.on_day,
+    )  # fmt: skip
 
 
 def export_all(session: Session, *, today: datetime.date) -> list[Export]:

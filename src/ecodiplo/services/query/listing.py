@@ -81,20 +81,47 @@ def list_records(
     NotFound for a name of no record.
     """
     fields = _fields(entity, query.columns)
-    where = conditions(session, entity, query, today=today)
-    dates, on_day = date_conditions(session, entity, query, where)
-    matching = count(session, entity, [*where, *dates])
-    left_out = _left_out(session, entity, [*where, *dates]) if mapping.has_roles(entity) else {}
-    undated = count_undated(session, entity, where) if dates and not on_day else 0
-    uncertain = count_uncertain(session, entity, query, dates, today=today)
+    selected = select_records(session, entity, query, today=today)
+    left_out = _left_out(session, entity, selected.where) if mapping.has_roles(entity) else {}
     rows = read_records(
-        session, entity, with_companions(entity, fields), today=today, where=[*where, *dates],
+        session, entity, with_companions(entity, fields), today=today, where=selected.where,
         order=_order(entity, query, today), limit=query.limit,
     )  # fmt: skip
+    matching, on_day = selected.matching, selected.on_day
     shown = min(matching, query.limit) if query.limit else matching
     if on_day:
         fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
-    return Listing(entity, fields, rows, shown, matching, left_out, undated, uncertain, on_day)
+    return Listing(
+        entity, fields, rows, shown, matching, left_out, selected.undated, selected.uncertain,
+        on_day,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SelectedRecords:
+    """The records of a query: the conditions that select them and their number. `undated` and
+    `uncertain` are numbers of further records, as in `Listing`; `on_day` is of a query of a day."""
+
+    where: Sequence[ColumnElement[bool]]
+    matching: int
+    undated: int
+    uncertain: int
+    on_day: DaySelection | None
+
+
+def select_records(
+    session: Session, entity: Entity, query: Query, *, today: datetime.date
+) -> SelectedRecords:
+    """The records that match the query. Raises as `list_records` does."""
+    where = conditions(session, entity, query, today=today)
+    dates, on_day = _date_conditions(session, entity, query, where)
+    return SelectedRecords(
+        [*where, *dates],
+        count(session, entity, [*where, *dates]),
+        _count_undated(session, entity, where) if dates and not on_day else 0,
+        _count_uncertain(session, entity, query, dates, today=today),
+        on_day,
+    )
 
 
 def _left_out(
@@ -124,7 +151,7 @@ def conditions(
     return where
 
 
-def date_conditions(
+def _date_conditions(
     session: Session, entity: Entity, query: Query, where: Sequence[ColumnElement[bool]]
 ) -> tuple[Sequence[ColumnElement[bool]], DaySelection | None]:
     """The period or the day of a query as SQL; for a day also what it leaves out. Raises
@@ -136,7 +163,7 @@ def date_conditions(
     return on_day.where, on_day
 
 
-def count_uncertain(
+def _count_uncertain(
     session: Session,
     entity: Entity,
     query: Query,
@@ -179,7 +206,7 @@ def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool
     return possibly_in(entity, period) if entity.date else []
 
 
-def count_undated(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]) -> int:
+def _count_undated(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]) -> int:
     """The number of records that meet `where` and have no date."""
     return count(session, entity, [*where, is_undated(entity)])
 

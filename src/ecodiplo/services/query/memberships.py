@@ -42,7 +42,7 @@ def is_one_or_member(
     by_days: defaultdict[Period, set[int]] = defaultdict(set)
     for member, start, end in rows:
         days = _days(start, end, certainly=certainly)
-        if days == Period(None, None) or (date is None and _lies(today, days)):
+        if days == Period(None, None) or (date is None and days.contains(today.isoformat())):
             always.add(member)
         elif date is not None:
             by_days[days].add(member)
@@ -51,7 +51,7 @@ def is_one_or_member(
         assert date is not None
         lies_in = date_certainly_in if certainly else date_possibly_in
         on_its_date = and_(date.is_not(None), *lies_in(date, days))
-        when = or_(on_its_date, date.is_(None)) if _lies(today, days) else on_its_date
+        when = or_(on_its_date, date.is_(None)) if days.contains(today.isoformat()) else on_its_date
         conditions.append(and_(country.in_(sorted(members)), when))
     return or_(*conditions)
 
@@ -69,8 +69,3 @@ def _days(start: str | None, end: str | None, *, certainly: bool) -> Period:
     """The days on which a membership from `start` to `end` may hold, or certainly holds."""
     first, last = (last_day, first_day) if certainly else (first_day, last_day)
     return Period(first(DateText(start)) if start else None, last(DateText(end)) if end else None)
-
-
-def _lies(day: datetime.date, days: Period) -> bool:
-    text = day.isoformat()
-    return (days.first is None or days.first <= text) and (days.last is None or text <= days.last)

@@ -31,8 +31,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, false, func, not_, null, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
+from ecodiplo.dates import Period
 from ecodiplo.models.agreements import MouEvent
 from ecodiplo.models.column_types import TermType, UtcSeconds
+from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.vocabulary import MouEventKind, MouStage, MouStatus
 
 if TYPE_CHECKING:
@@ -94,23 +96,23 @@ class _Day:
     """A day, as partial dates and times are compared with it."""
 
     def __init__(self, day: datetime.date) -> None:
-        """The day, the days beside it, and the midnight after it in local time."""
+        """The day, the one before it, the days up to it and from it on, and the midnight after it
+        in local time."""
         one = datetime.timedelta(days=1)
-        first, last = day == datetime.date.min, day == datetime.date.max
         self.day = day.isoformat()
-        self.eve = self.day if first else (day - one).isoformat()
-        self.morrow = self.day if last else (day + one).isoformat()
+        self.eve = self.day if day == datetime.date.min else (day - one).isoformat()
+        self.until, self.since = Period(None, self.day), Period(self.day, None)
         # The years at the ends of the calendar have no midnight in every time zone.
         near = min(max(day, datetime.date(1900, 1, 1)), datetime.date(9000, 1, 1)) + one
         self.midnight = datetime.datetime.combine(near, datetime.time()).astimezone()
 
     def can_reach(self, date: Any) -> Condition:
         """Condition: a known date can mean the day or an earlier one."""
-        return and_(date.is_not(None), date <= self.day)
+        return and_(date.is_not(None), *date_possibly_in(date, self.until))
 
     def has_reached(self, date: Any) -> Condition:
         """Condition: a date is known, and every day that it can mean is the day or earlier."""
-        return and_(date.is_not(None), date < func.substr(self.morrow, 1, func.length(date)))
+        return and_(date.is_not(None), *date_certainly_in(date, self.until))
 
     def can_be_past(self, last_day: Any) -> Condition:
         """Condition: the day can be after a last day, which is known."""
@@ -118,8 +120,7 @@ class _Day:
 
     def can_lie_within(self, last_day: Any) -> Condition:
         """Condition: a last day is known and can be the day or a later one."""
-        cut = func.substr(self.day, 1, func.length(last_day))
-        return and_(last_day.is_not(None), last_day >= cut)
+        return and_(last_day.is_not(None), *date_possibly_in(last_day, self.since))
 
     def is_on_record(self, row: Any) -> Condition:
         """Condition: the row was on record, as it is, by the end of the day."""

@@ -17,7 +17,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label, join
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.date_conditions import date_certainly_in
+from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.services.query.read_records import count
 from ecodiplo.vocabulary import OnDay
 
@@ -85,12 +85,14 @@ def may_contain(entity: Entity, day: str) -> ColumnElement[bool]:
     on, or has gone on, without an end. Raises UsageProblem for an entity without `span`.
     """
     first, last = _dates(entity)
+    until, since = Period(None, day), Period(day, None)
     if entity.open_ended:
-        begun = or_(first.is_(None), first <= day)
-        goes_on = or_(last.is_(None), _can_be_on_or_after(last, day))
+        begun = or_(first.is_(None), *date_possibly_in(first, until))
+        goes_on = or_(last.is_(None), *date_possibly_in(last, since))
         return and_(begun, goes_on, ~is_dateless(entity))
     return and_(
-        func.coalesce(first, last) <= day, _can_be_on_or_after(func.coalesce(last, first), day)
+        *date_possibly_in(func.coalesce(first, last), until),
+        *date_possibly_in(func.coalesce(last, first), since),
     )
 
 
@@ -138,7 +140,3 @@ def _dates(entity: Entity) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
         )  # fmt: skip
     first, last = (mapping.column(entity, name) for name in entity.span)
     return first, last
-
-
-def _can_be_on_or_after(date: ColumnElement[Any], day: str) -> ColumnElement[bool]:
-    return or_(date >= day, date.in_((day[:4], day[:7])))

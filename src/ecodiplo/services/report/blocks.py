@@ -99,7 +99,7 @@ def _table_or_chart(
     if block := builders[kind](name):
         numbers = [
             number
-            for claim in tables_and_charts.statements(name)
+            for claim in tables_and_charts.stated_claims(name)
             for number in claims_of(tables_and_charts.claims.mark(claim))
         ]
         statements.add(numbers, section, block_text(block))

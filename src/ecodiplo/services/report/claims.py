@@ -41,10 +41,10 @@ class ClaimKind(Enum):
 
 
 @dataclass(frozen=True)
-class Group:
-    """A group of a breakdown: its key (None for the records that do not say), the number of its
-    records, and their totals by field; a total without any value is None. `wholes` is the number of
-    projects of lines of the capital ledger."""
+class ClaimGroup:
+    """A group that a claim states: its key (None for the records that do not say), the number of
+    its records, and their totals by field; a total without any value is None. `wholes` is the
+    number of projects of lines of the capital ledger."""
 
     key: str | None
     records: int
@@ -80,7 +80,7 @@ class Claim:
     figure_kind: FigureKind | None = None
     caveat: Label | None = None
     unknown: Mapping[str, int] = field(default_factory=dict)
-    groups: tuple[Group, ...] = ()
+    groups: tuple[ClaimGroup, ...] = ()
     content: str = ""
     figures: tuple[str, ...] = ()
     records: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ from ecodiplo.models.people import Partner, Source
 from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.date_conditions import date_certainly_in
+from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
 from ecodiplo.vocabulary import DocumentStatus, EventRole, RoleInTotals, TaskStatus
 
@@ -60,7 +60,7 @@ def document_belongs(period: Period) -> ColumnElement[bool]:
             Document.issued_on.is_(None),
             and_(*date_certainly_in(Document.issued_on, until_its_end)),
         ),
-        Document.period_end >= func.substr(period.last, 1, func.length(Document.period_end)),
+        *date_possibly_in(Document.period_end, Period(period.last, None)),
     )
     return and_(
         or_(Document.status.is_(None), Document.status != DocumentStatus.BEING_PREPARED),
@@ -91,7 +91,7 @@ def relation_belongs(period: Period) -> ColumnElement[bool]:
     assert period.first is not None
     until = Partner.relation_until
     began = and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
-    not_ended = or_(until.is_(None), until >= func.substr(period.first, 1, func.length(until)))
+    not_ended = or_(until.is_(None), *date_possibly_in(until, Period(period.first, None)))
     stood = and_(*date_certainly_in(Partner.relation_as_of, period))
     return or_(and_(began, not_ended), stood)
 

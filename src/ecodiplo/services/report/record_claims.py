@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.dates import Period
 from ecodiplo.language import Label
-from ecodiplo.services.report.claims import Claim, ClaimKind, Group
+from ecodiplo.services.report.claims import Claim, ClaimGroup, ClaimKind
 from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def breakdown_claim(name: str, label: Label, content: ReportContent) -> Claim:
         value=Decimal(breakdown.overall.records),
         basis=breakdown.basis,
         groups=tuple(
-            Group(group.key, group.records,
-                  {field: total.value for field, total in group.totals.items()}, group.wholes)
+            ClaimGroup(group.key, group.records,
+                       {field: total.value for field, total in group.totals.items()}, group.wholes)
             for group in breakdown.groups
         ),
         selections=(f"breakdown {name}",),
@@ -63,7 +63,7 @@ def tasks_claim(ref: str, content: ReportContent) -> Claim:
         name=Label("Tasks", "Nhiệm vụ"),
         period=content.period,
         value=Decimal(sum(tasks.values())),
-        groups=tuple(Group(status.value, number, {}) for status, number in tasks.items()),
+        groups=tuple(ClaimGroup(status.value, number, {}) for status, number in tasks.items()),
         records=(ref,),
         selections=(f"tasks {ref}",),
     )

@@ -27,6 +27,7 @@ from ecodiplo.services.statistics.wording import (
     NOT_STATED,
     RECORDS,
     SOURCE,
+    part_text,
 )
 from ecodiplo.text import did_you_mean
 
@@ -134,7 +135,7 @@ class TablesAndCharts:
         )
 
     def chart(self, name: str) -> Chart | None:
-        """The chart of that name, None when it has fewer than two bars.
+        """The chart of that name, None when it would tell nothing.
 
         Raises EcodiploError when there is no such chart.
         """
@@ -170,10 +171,7 @@ class TablesAndCharts:
             rows.append(tuple(cells))
         caption = CAPTIONS[name].to(self.lang)
         if records.total > len(records.rows):
-            listed = Label("{n} of {total}", "{n}/{total}").fill(
-                n=len(records.rows), total=records.total
-            )
-            caption += f" ({listed.to(self.lang)})"
+            caption += f" ({part_text(len(records.rows), records.total).to(self.lang)})"
         columns = [field.label.to(self.lang) for field in fields]
         numeric = [isinstance(field.type, Integer | Number) for field in fields]
         if any(row[-1] for row in rows):
@@ -182,7 +180,7 @@ class TablesAndCharts:
         return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
                      tuple(numeric))  # fmt: skip
 
-    def statements(self, name: str) -> list[Claim]:
+    def stated_claims(self, name: str) -> list[Claim]:
         """The claims that the table or chart of that name states."""
         content, lines = self.content, self.content.summary.lines
         if name in LISTS:
@@ -242,7 +240,7 @@ class TablesAndCharts:
         columns += [field.label.to(self.lang) for field in fields]
         caption = CAPTIONS[name].to(self.lang)
         if len(groups) > MOST_ROWS:
-            caption += f" ({MOST_ROWS}/{len(groups)})"
+            caption += f" ({part_text(MOST_ROWS, len(groups)).to(self.lang)})"
         cells_of_rows = tuple(tuple((cell,) for cell in row) for row in rows)
         return Table(caption, tuple(columns), cells_of_rows, (False, *[True] * (len(columns) - 1)))
 

@@ -156,7 +156,7 @@ def _named(
 
 def _stated(tables_and_charts: TablesAndCharts, name: str) -> str:
     """The mark of the claim of a list or a breakdown."""
-    (claim,) = tables_and_charts.statements(name)
+    (claim,) = tables_and_charts.stated_claims(name)
     return tables_and_charts.claims.mark(claim)
 
 

@@ -164,8 +164,12 @@ def show_total(entity: Entity, total: str, value: Decimal | int | None, lang: La
     """A value of the field `total`, or a number of records when it is empty, in the language."""
     if value is None:
         return DASH
-    kind: FieldType = entity.by_name[total].type if total else Integer()
-    return kind.show(Decimal(value) if total else value, lang)
+    return type_of_total(entity, total).show(Decimal(value) if total else value, lang)
+
+
+def type_of_total(entity: Entity, total: str) -> FieldType:
+    """The type of the field `total`, or of a number of records when it is empty."""
+    return entity.by_name[total].type if total else Integer()
 
 
 def check_dated(entity: Entity, period: Period) -> None:

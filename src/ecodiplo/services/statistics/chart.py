@@ -10,7 +10,7 @@ from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.services.statistics.bars import Bar, bars, times
 from ecodiplo.services.statistics.breakdown import Group
 from ecodiplo.services.statistics.dimensions import TIMES, time_label
-from ecodiplo.services.statistics.wording import NO_RECORDS, NOT_STATED
+from ecodiplo.services.statistics.wording import NO_RECORDS, NOT_STATED, part_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +39,7 @@ def chart_of(
     stated, unstated = [b for b in drawn if b.stated], [b for b in drawn if not b.stated]
     kept = stated[-MOST_COLUMNS:] if by_time else stated[:MOST_BARS]
     if len(kept) < len(stated):
-        shown = Label("{n} of {total}", "{n}/{total}").fill(
-            n=show_count(len(kept)), total=show_count(len(stated))
-        )
-        caption += f" ({shown.to(lang)})"
+        caption += f" ({part_text(len(kept), len(stated)).to(lang)})"
     kept += unstated
     entity, total = breakdown.entity, breakdown.order_total
     label = entity.by_name[total].label if total else entity.label
@@ -66,10 +63,7 @@ def cross_chart_of(table: CrossTable, name: str, caption: str, lang: Lang) -> Ch
     rows = [row for row in table.rows if row.key is not None]
     kept = rows[-MOST_COLUMNS:] if by_time else rows[:MOST_BARS]
     if len(kept) < len(rows):
-        shown = Label("{n} of {total}", "{n}/{total}").fill(
-            n=show_count(len(kept)), total=show_count(len(rows))
-        )
-        caption += f" ({shown.to(lang)})"
+        caption += f" ({part_text(len(kept), len(rows)).to(lang)})"
     drawn = [(row.label or NOT_STATED, row) for row in kept]
     if by_time and kept:
         of_key = {row.key: row for row in kept}

@@ -58,7 +58,7 @@ def _loops(session: Session) -> Iterator[Label]:
         for field in entity.stored:
             if target(field) == entity.name and not isinstance(field.type, Many):
                 for way in all_loops(session, entity, field.name):
-                    yield entity.label + Label(" · ", " · ") + field.label + Label(": ", ": ") + way
+                    yield entity.label + " · " + field.label + ": " + way
 
 
 def _aid_totals(session: Session) -> Iterator[Label]:

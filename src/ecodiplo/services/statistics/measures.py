@@ -77,8 +77,8 @@ if TYPE_CHECKING:
     from ecodiplo.language import Label
 
 
-# The kinds of records that do not count.
-EXCLUDED = ("undated", "other_status", "planned", "uncertain")
+# The records that are counted apart, beside those that totals leave out by their role.
+COUNTED_APART = ("undated", "other_status", "planned", "uncertain")
 
 
 @dataclass(frozen=True)
@@ -354,7 +354,7 @@ def _status_filters(entity: Entity) -> tuple[str, ...]:
 def _read_row(row: Any, name: str, measure: ParsedMeasure) -> Recomputed:
     columns = row._mapping
     by_role = {role: columns.get(f"{name}.{role.value}", 0) for role in NOT_COUNTED}
-    excluded: dict[str, Any] = {kind: columns.get(f"{name}.{kind}", 0) for kind in EXCLUDED}
+    excluded: dict[str, Any] = {kind: columns.get(f"{name}.{kind}", 0) for kind in COUNTED_APART}
     excluded["left_out"] = {role: count for role, count in by_role.items() if count}
     records = columns[f"{name}.records"]
     if measure.distinct is not None:

@@ -34,8 +34,7 @@ class FigureTerritory:
         """Whether the territory has these borders on every day of the span; of a span without a
         first day, on its last."""
         first, last = span.first or span.last or "", span.last or ""
-        begins = self.days.first is None or self.days.first <= first
-        return begins and (self.days.last is None or last <= self.days.last)
+        return self.days.contains(first) and self.days.contains(last)
 
 
 @dataclass(frozen=True)

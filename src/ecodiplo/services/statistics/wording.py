@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.language import DASH, Label, Lang, in_sentence, join, same, show_count
+from ecodiplo.language import (
+    DASH,
+    Label,
+    Lang,
+    in_sentence,
+    join,
+    label_in_sentence,
+    same,
+    show_count,
+)
 from ecodiplo.money import show_money, show_money_in_prose, show_number
 from ecodiplo.vocabulary import MEASURED, Unit
 
@@ -153,10 +162,15 @@ def prose_unknown_note(recorded: Recomputed) -> Label:
     return same("(") + join("; ", notes) + ")" if notes else same("")
 
 
+def part_text(shown: int, total: int) -> Label:
+    """How many of all are shown, in a caption: `15 of 40`."""
+    return Label("{n} of {total}", "{n}/{total}").fill(n=show_count(shown), total=show_count(total))
+
+
 def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
     """The records that totals leave out, by their role: `2 umbrella, 1 duplicate`."""
     return join(", ", (
-        show_count(count) + same(" ") + Label(*map(in_sentence, role.label))
+        show_count(count) + same(" ") + label_in_sentence(role.label)
         for role, count in left_out.items()
     ))  # fmt: skip
 

@@ -75,7 +75,7 @@ class LedgerLine:
         kind, amount = self.kind.label, _money(self.cents)
         details = Label(
             f" ({kind.en.lower()} of {self.date}, {amount.en})",
-            f" ({kind.vi.lower()}, {_date(self.date).vi}, {amount.vi})",
+            f" ({kind.vi.lower()}, {show_date(self.date).vi}, {amount.vi})",
         )
         return Label(self.ref, self.ref) + decision + details
 
@@ -167,7 +167,7 @@ def _too_early(
                 " the certificate date of the project",
                 "{line} sớm hơn ngày cấp GCNĐKĐT của {project}, {date}; hãy sửa ngày của lượt này"
                 " hoặc ngày cấp GCNĐKĐT của dự án",
-            ).fill(line=line.label, project=project.ref, date=_date(licensed or ""))
+            ).fill(line=line.label, project=project.ref, date=show_date(licensed or ""))
             yield LedgerFault(LedgerRule.EARLY, project.id, (line,), reason)
         elif begun and line.kind in CHANGING and line.last < begun.first:
             reason = Label(
@@ -194,7 +194,7 @@ def _too_late(project: ProjectLedger, lines: list[LedgerLine]) -> Iterator[Ledge
                 " the termination date of the project",
                 "{line} muộn hơn ngày chấm dứt của {project}, {date}; hãy sửa ngày của lượt này"
                 " hoặc ngày chấm dứt của dự án",
-            ).fill(line=line.label, project=project.ref, date=_date(ended or ""))
+            ).fill(line=line.label, project=project.ref, date=show_date(ended or ""))
             yield LedgerFault(LedgerRule.LATE, project.id, (line,), reason)
         elif ending and line.first > ending.last:
             reason = Label(
@@ -237,7 +237,7 @@ def _money(cents: int) -> Label:
     return Label(*(show_money(Decimal(cents) / 100, lang) for lang in Lang))
 
 
-def _date(date: str) -> Label:
+def show_date(date: str) -> Label:
     """The date as messages show it: as it is stored in English, as people write it in
     Vietnamese."""
     return Label(date, show_partial_date(DateText(date), Lang.VI))

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ecodiplo.dates import DateText, first_day, last_day, show_partial_date
+from ecodiplo.dates import DateText, first_day, last_day
 from ecodiplo.db import many_rows
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label, label_in_sentence, same
 from ecodiplo.models.agreements import Mou, MouEvent
 from ecodiplo.models.history import Change
+from ecodiplo.services.writing.rules.ledger_rules import show_date
 from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage
 
 if TYPE_CHECKING:
@@ -59,11 +60,9 @@ class LedgerEvent:
     @property
     def label(self) -> Label:
         """The event in a message: `MEV-2024-0001 (terminated, 2024-05)`."""
-        kind = self.kind.label
-        date = _date(self.date) if self.date else Label("", "")
-        mark = ", " if self.date else ""
-        return Label(f"{self.ref} ({kind.en.lower()}{mark}{date.en})",
-                     f"{self.ref} ({kind.vi.lower()}{mark}{date.vi})")  # fmt: skip
+        kind = label_in_sentence(self.kind.label)
+        date = same(", ") + show_date(self.date) if self.date else same("")
+        return same(f"{self.ref} (") + kind + date + ")"
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def faults_of(mou: MouLedger) -> Iterator[MouFault]:
             reason = Label(
                 "{event} is dated before {mou} was signed, on {date}; correct one of the dates",
                 "{event} sớm hơn ngày ký của {mou}, {date}; hãy sửa một trong hai ngày",
-            ).fill(event=event.label, mou=mou.ref, date=_date(mou.signed_on))
+            ).fill(event=event.label, mou=mou.ref, date=show_date(mou.signed_on))
             yield MouFault(MouRule.EARLY, mou.id, (event,), reason)
     yield from _late(mou)
     yield from _shortened(mou)
@@ -131,7 +130,7 @@ def _shortened(mou: MouLedger) -> Iterator[MouFault]:
                 " them",
                 "ngày hết hiệu lực mới của {event} sớm hơn ngày hết hiệu lực của {mou}, {date};"
                 " hãy sửa một trong hai",
-            ).fill(event=event.label, mou=mou.ref, date=_date(mou.expires_on))
+            ).fill(event=event.label, mou=mou.ref, date=show_date(mou.expires_on))
             yield MouFault(MouRule.SHORTENED, mou.id, (event,), reason)
         for other in extensions:
             earlier = other.date and event.date and _is_before(other.date, event.date)
@@ -211,7 +210,3 @@ def _changed(session: Session) -> tuple[set[int], set[int]]:
 def _is_before(earlier: str, later: str) -> bool:
     """Whether the first date is before the second, whatever days they mean."""
     return last_day(DateText(earlier)) < first_day(DateText(later))
-
-
-def _date(date: str) -> Label:
-    return Label(date, show_partial_date(DateText(date), Lang.VI))
