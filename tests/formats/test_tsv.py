@@ -17,6 +17,7 @@ from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Lang
 from sources import rows_of, sound
+from tables import any_of
 
 
 def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -25,7 +26,7 @@ def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
         path = Path(folder) / "list.tsv"
         path.write_text(text, "utf-8", newline="")
         source = InputFile(path)
-        rows = [dict(row) for _, row in sound(rows_of(tsv.read(source, {"a", "b"}.__contains__)))]
+        rows = [dict(row) for _, row in sound(rows_of(tsv.read(source, any_of({"a", "b"}))))]
     return rows, [note.en for note in source.notes]
 
 
