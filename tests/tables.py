@@ -20,7 +20,7 @@ OFFICE_HEADINGS = {
 }  # fmt: skip
 
 
-def is_office_heading(heading: str) -> bool:
+def is_office_heading(heading: str, /, *, below: bool = False) -> bool:  # noqa: ARG001
     """Whether the heading is one of OFFICE_HEADINGS."""
     return fold(heading) in OFFICE_HEADINGS
 
