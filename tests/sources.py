@@ -34,6 +34,16 @@ def is_heading(heading: str, /, *, below: bool = False) -> bool:  # noqa: ARG001
     return fold(heading) in HEADINGS
 
 
+def among(names: Iterable[str]) -> IsHeading:
+    """Takes these texts as headings."""
+    known = frozenset(names)
+
+    def is_among(heading: str, /, *, below: bool = False) -> bool:  # noqa: ARG001
+        return heading in known
+
+    return is_among
+
+
 class FaultyRow(dict[str, Any]):
     """The cells of a row with problems."""
 

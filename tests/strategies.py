@@ -247,11 +247,11 @@ def lawful_event(row: Cells) -> None:
     """Change the row of an MOU's event where it would break a rule of the ledger: nothing is later
     than the end, and no extension ends before another."""
     if row["kind"] in ("withdrawn", "terminated") and "date" in row:
-        row["date"] = "2200"
+        row["date"] = "2199-12-31"
     if row["kind"] != "extended":
         row.pop("expires_on", None)
     elif "expires_on" in row:
-        row["expires_on"] = "2200-01-31"
+        row["expires_on"] = "2199-12-31"
     row["document"] = row.get("document", "") + row["ref"]  # no two may be the same event
 
 

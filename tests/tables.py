@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.fold import fold
-from ecodiplo.formats.input_file import InputFile, IsHeading
+from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.grid import GridRow
 from ecodiplo.formats.table.read_table import table
 from sources import rows_of, sound
@@ -18,16 +18,6 @@ OFFICE_HEADINGS = {
     "stt", "ten doan", "nuoc", "tu ngay", "den ngay", "so nguoi", "kinh phi", "ghi chu", "ten",
     "chu dau tu", "quoc gia", "ten doan (nam)", "so nguoi (nam)", "so nguoi nam",
 }  # fmt: skip
-
-
-def any_of(headings: Collection[str]) -> IsHeading:
-    """Tells that a text is one of these headings, in any case of letters."""
-    folded = {heading.casefold() for heading in headings}
-
-    def is_heading(heading: str, /, *, below: bool = False) -> bool:  # noqa: ARG001
-        return heading.casefold() in folded
-
-    return is_heading
 
 
 def is_office_heading(heading: str, /, *, below: bool = False) -> bool:  # noqa: ARG001

@@ -16,8 +16,7 @@ from ecodiplo.formats import tsv
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Lang
-from sources import rows_of, sound
-from tables import any_of
+from sources import among, rows_of, sound
 
 
 def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -26,7 +25,7 @@ def read(text: str) -> tuple[list[dict[str, Any]], list[str]]:
         path = Path(folder) / "list.tsv"
         path.write_text(text, "utf-8", newline="")
         source = InputFile(path)
-        rows = [dict(row) for _, row in sound(rows_of(tsv.read(source, any_of({"a", "b"}))))]
+        rows = [dict(row) for _, row in sound(rows_of(tsv.read(source, among("ab"))))]
     return rows, [note.en for note in source.notes]
 
 

@@ -11,9 +11,9 @@ from ecodiplo.formats.batches import ParsedRow
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.grid import GridRow, letter
 from ecodiplo.formats.table.read_table import table
-from sources import FaultyRow, is_heading, sound
+from sources import FaultyRow, among, is_heading, sound
 from sources import rows_of as rows_of_batches
-from tables import any_of, refusal_of
+from tables import refusal_of
 
 
 def rows_of(*lines: list[str], full: bool = False) -> list[ParsedRow]:
@@ -52,9 +52,9 @@ def test_without_any_known_the_first_row_is_the_heading() -> None:
 
 
 def test_lines_within_a_heading_are_wrapping_or_two_languages() -> None:
-    both = {"Title / Tên đoàn", "Ngày đi"}
     lines = grid(["Title\nTên đoàn", "Ngày\n đi"], ["a", "b"])
-    parsed = list(rows_of_batches(table(InputFile(None), lines, any_of(both))))
+    both = among(["Title / Tên đoàn", "Ngày đi"])
+    parsed = list(rows_of_batches(table(InputFile(None), lines, both)))
     assert parsed == [(2, {"Title / Tên đoàn": "a", "Ngày đi": "b"})]
 
 

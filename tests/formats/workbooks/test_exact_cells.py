@@ -22,8 +22,7 @@ from ecodiplo.formats.xlsx import LONGEST, write_all
 from ecodiplo.language import Lang
 from ecodiplo.text import clean
 from properties import examples
-from sources import rows, write_sheet
-from tables import any_of
+from sources import among, rows, write_sheet
 
 EXACT = ["csv", "tsv", "json", "jsonl", "xlsx"]
 COLUMNS = [
@@ -69,7 +68,7 @@ def sheet(rows: list[dict[str, Any]], *, exact: bool = True) -> Sheet:
 def read_back(file: Path) -> list[dict[str, Any]]:
     """The rows as an import parses them."""
     records = []
-    for _, cells in rows(InputFile(file), any_of((*LABELS, *LABELS.values()))):
+    for _, cells in rows(InputFile(file), among((*LABELS, *LABELS.values()))):
         row = {LABELS.get(heading, heading): cell for heading, cell in cells.items()}
         texts = {c.name: c.type.from_json(row.get(c.name)) for c in COLUMNS}
         records.append(
