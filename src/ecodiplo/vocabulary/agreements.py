@@ -43,7 +43,7 @@ class MouStatus(Term):
 class MouEventKind(Term):
     EXTENDED = "extended", "Extended", "Gia hạn"
     SUSPENDED = "suspended", "Suspended", "Tạm đình chỉ thực hiện"
-    RESUMED = "resumed", "Resumed", "Thực hiện trở lại"
+    RESUMED = "resumed", "Resumed", "Tiếp tục thực hiện"
     WITHDRAWN = "withdrawn", "Withdrawn from", "Rút khỏi"
     TERMINATED = "terminated", "Terminated", "Chấm dứt hiệu lực"
     EXPIRED = "expired", "Expired", "Hết hiệu lực"
