@@ -130,6 +130,19 @@ def test_a_relation_that_ended_before_the_period_is_not_kept_in_it(
         assert ("Old Town" in names) is kept, year
 
 
+def test_a_relation_that_ended_in_the_period_is_printed_with_its_end(
+    run: Runner, seeded: Database
+) -> None:
+    done = run(seeded, "edit", "partners", "PAR-0013", "--set", "relation_until=2022-06")
+    assert done.code == 0, done.err
+    for lang, end in (("en", "(until Jun 2022)"), ("vi", "(đến 6/2022)")):
+        report = run(seeded, "report", "--year", "2022", lang=lang).out
+        line = next(
+            line for line in report.splitlines() if line.startswith("- ") and "KOTRA" in line
+        )
+        assert end in line
+
+
 def test_people_see_each_statement_once_with_all_that_says_it(run: Runner, facts: Database) -> None:
     done = run(facts, "report", "--year", "2022", "--claims", "-f", "markdown", lang="en")
     assert done.code == 0, done.err

@@ -82,6 +82,28 @@ def test_a_relation_belongs_from_its_date_on(empty: Database) -> None:
             assert set(session.scalars(partners)) == names, period
 
 
+def test_a_relation_that_may_have_ended_before_the_period_is_not_said_to_stand_in_it(
+    empty: Database,
+) -> None:
+    # Name: the day since when, until when, and as of which the relation stood.
+    relations = {
+        "to 2022": ("2010", "2022", None), "to September": ("2010", "2022-09", None),
+        "to 2022, stood in October": (None, "2022", "2022-10"),
+        "ended before it stood": (None, "2021", "2022-10"),
+    }  # fmt: skip
+    expected = {
+        "2021": {"to 2022", "to September"}, "2022": {*relations} - {"ended before it stood"},
+        "2022-Q4": {"to 2022, stood in October"}, "2023": set(),
+    }  # fmt: skip
+    with empty.write("relations", keep=False) as session:
+        for name, (since, until, as_of) in relations.items():
+            add(session, "partners", name=name, kind="locality", relation="sister_city",
+                relation_since=since, relation_until=until, relation_as_of=as_of)  # fmt: skip
+        for period, names in expected.items():
+            partners = select(Partner.name).where(relation_belongs(span(period)))
+            assert set(session.scalars(partners)) == names, period
+
+
 def test_a_past_period_has_only_the_tasks_done_in_it(empty: Database) -> None:
     expected: dict[str, set[str]] = {
         "2023": {"done in 2023"}, "2025": set(), "2026": {"done in 2023", "open", "done"},

@@ -91,9 +91,11 @@ def relation_belongs(period: Period) -> ColumnElement[bool]:
     assert period.first is not None
     until = Partner.relation_until
     began = and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
-    not_ended = or_(until.is_(None), *date_possibly_in(until, Period(period.first, None)))
+    since = Period(period.first, None)
+    lasts = or_(until.is_(None), and_(*date_certainly_in(until, since)))
+    can_last = or_(until.is_(None), *date_possibly_in(until, since))
     stood = and_(*date_certainly_in(Partner.relation_as_of, period))
-    return or_(and_(began, not_ended), stood)
+    return or_(and_(began, lasts), and_(stood, can_last))
 
 
 # By the name of the entity.

@@ -55,7 +55,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "aid": ("title", "partners", "kind", "committed_usd"),
     "documents": ("number", "title", "issuer", "issued_on", "period_end"),
     "prepared": ("title", "issuer"),
-    "kept": ("name", "kind", "country", "relation", "relation_since"),
+    "kept": ("name", "kind", "country", "relation", "relation_since", "relation_until"),
     "connected": ("name", "country"),
 }
 CAPTIONS = {
