@@ -56,7 +56,8 @@ def change(
     if now and before:
         values = now["value"], before["value"]
         ranges = [each.get("upper_value") for each in (now, before)] != [None, None]
-        if None in values or ranges or not _same_days(now, before):
+        plans = (now["kind"] == "plan") is (before["kind"] == "plan")
+        if None in values or ranges or not plans or not _same_days(now, before):
             return {}
         exact = now["qualifier"] == before["qualifier"] == "exact"
         return _difference(*values, exact=exact, of="published")

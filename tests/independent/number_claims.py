@@ -59,7 +59,9 @@ def changes(ground: Ground, code: str) -> bool:
     if now and then:
         days = [[day and day[5:] for day in span_of(figure)] for figure in (now, then)]
         ranges = now["upper_value"] is not None or then["upper_value"] is not None
-        return None not in (now["value"], then["value"]) and days[0] == days[1] and not ranges
+        plans = (now["kind"] == "plan") is (then["kind"] == "plan")
+        values = now["value"], then["value"]
+        return None not in values and days[0] == days[1] and plans and not ranges
     if now or then or not indicator["measure"]:
         return False
     span = ground.span_of(indicator)

@@ -49,6 +49,21 @@ def test_figures_of_two_versions_are_not_compared_and_the_summary_says_so(
         assert name.split()[0] in flat
 
 
+def test_a_plan_is_marked_as_such_and_not_compared_with_a_result(
+    office: Database, run: Runner
+) -> None:
+    done = run(office, "edit", "figures", "FIG-2026", "--set", "kind=plan")
+    assert done.code == 0, done.err
+    assert compare(run, office, "2027", "2026")["change"] is None
+    for lang, word in (("en", "(plan)"), ("vi", "(kế hoạch)")):
+        shown = run(office, "report", "--year", "2026", lang=lang).out
+        assert shown.count(word) == 3  # the sentence, the figures not itemised, the annex
+        shown = run(office, "summary", "--year", "2026", "-f", "table", lang=lang).out
+        assert word.split()[0] in shown  # a table breaks its lines
+    assert run(office, "edit", "figures", "FIG-2027", "--set", "kind=plan").code == 0
+    assert compare(run, office, "2027", "2026")["change"] == 10
+
+
 def test_the_earlier_figure_of_the_same_territory_is_taken(office: Database, run: Runner) -> None:
     import_into(office, "figures", {
         "ref": "FIG-2024-B", "indicator": "fdi_projects_new", "period_start": "2024",

@@ -26,7 +26,7 @@ from ecodiplo.services.statistics.wording import (
     PUBLISHED,
     RECORDED,
     SOURCE,
-    as_of_note,
+    figure_notes,
     percent_text,
     published_text,
     quantity,
@@ -69,7 +69,7 @@ def _people_sheet(figures: list[Reconciliation], lang: Lang) -> Sheet:
     rows = []
     for figure in figures:
         published = published_text(figure.published, figure.unit, lang)
-        published += as_of_note(figure.published).to(lang)
+        published += figure_notes(figure.published).to(lang)
         if not figure.published.preferred:
             published += Label(" (not preferred)", " (không ưu tiên)").to(lang)
         rows.append(

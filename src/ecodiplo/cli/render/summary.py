@@ -19,8 +19,8 @@ from ecodiplo.services.statistics.wording import (
     NO_RECORDS,
     RECORDED,
     SOURCE,
-    as_of_note,
     change_text,
+    figure_notes,
     published_text,
     recorded_text,
 )
@@ -106,7 +106,7 @@ def _published(
 ) -> str:
     if figure is None:
         return Label("not published", "chưa công bố").to(lang)
-    text = published_text(figure, line.unit, lang) + as_of_note(figure).to(lang)
+    text = published_text(figure, line.unit, lang) + figure_notes(figure).to(lang)
     if not figure.of(summary.period):  # cut off before the period's end
         text += f" ({period_title(figure.span).to(lang)})" if figure.span.first else ""
     others = len(line.figures) - 1
@@ -127,7 +127,7 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
         territory = line.before.territory if line.other_territory else None
         note = f" [{territory.name.to(lang)}]" if territory else ""
         text = published_text(line.before, line.unit, lang)
-        return text + as_of_note(line.before).to(lang) + note
+        return text + figure_notes(line.before).to(lang) + note
     recorded = line.recorded_before
     if recorded is None or recorded.fault:
         return DASH

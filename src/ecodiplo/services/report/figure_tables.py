@@ -14,9 +14,9 @@ from ecodiplo.services.statistics.wording import (
     PUBLISHED,
     RECORDED,
     SOURCE,
-    as_of_note,
     caveat_text,
     change_text,
+    figure_notes,
     published_text,
     recorded_text,
 )
@@ -56,8 +56,8 @@ def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Ta
 
 
 def _published(figure: PublishedFigure, line: SummaryLine, lang: Lang) -> str:
-    """The figure with its caveat, and a note when its as-of day is not stated."""
-    text = published_text(figure, line.unit, lang) + as_of_note(figure).to(lang)
+    """The figure with its notes and its caveat."""
+    text = published_text(figure, line.unit, lang) + figure_notes(figure).to(lang)
     if caveat := caveat_text(figure, lang):
         text += Label("; note: {caveat}", "; lưu ý: {caveat}").fill(caveat=caveat).to(lang)
     return text

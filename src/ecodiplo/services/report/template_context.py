@@ -194,6 +194,7 @@ def _gap(
         "unknown": prose_unknown_note(recorded).to(lang) if recorded and not recorded.fault else "",
         "cite": mark(citations.cite(figure.source_ref, figure.locator)),
         "span": period_title(figure.span).to(lang) if own_period else "",
+        "kind": (figure.kind.label.to(lang).lower() if figure.kind in ("plan", "estimate") else ""),
     }
 
 

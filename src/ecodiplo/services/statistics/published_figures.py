@@ -177,7 +177,9 @@ def last_before(
 
 def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
     """Whether two figures are numbers of one territory, of the same period of their years or as of
-    the same day of them, and neither is a range."""
+    the same day of them, both plans or neither, and neither is a range."""
+    if (now.kind is FigureKind.PLAN) is not (before.kind is FigureKind.PLAN):
+        return False
     if now.value is None or before.value is None or before.span.last is None:
         return False
     if now.upper is not None or before.upper is not None or not same_territory(now, before):

@@ -19,7 +19,7 @@ from ecodiplo.language import (
     show_count,
 )
 from ecodiplo.money import show_money, show_money_in_prose, show_number
-from ecodiplo.vocabulary import MEASURED, Unit
+from ecodiplo.vocabulary import MEASURED, FigureKind, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,9 +205,14 @@ def qualified_text(
     return Label(f"between {low} and {high}", f"từ {low} đến {high}").to(lang)
 
 
-def as_of_note(figure: PublishedFigure) -> Label:
-    """The note after a figure to date that has no as-of day; empty for other figures."""
-    return same(" (") + AS_OF_UNKNOWN + ")" if figure.as_of_unknown else same("")
+def figure_notes(figure: PublishedFigure) -> Label:
+    """The notes after a figure: that it is a plan or an estimate, and that a figure to date has no
+    as-of day; empty for other figures."""
+    notes = same("")
+    if figure.kind in (FigureKind.PLAN, FigureKind.ESTIMATE):
+        kind = figure.kind.label
+        notes += Label(f" ({kind.en.lower()})", f" ({kind.vi.lower()})")
+    return notes + same(" (") + AS_OF_UNKNOWN + ")" if figure.as_of_unknown else notes
 
 
 def caveat_text(figure: PublishedFigure, lang: Lang) -> str:
