@@ -22,10 +22,21 @@ def nothing(ground: Ground, claim: Claim) -> list[str]:
     elif what.startswith("change "):
         there = changes(ground, what.removeprefix("change "))
     elif what in ground.indicators:
+        faults += differences(claim, {"unknown": _unknown(ground, what)})
         there = _has_figure(ground, what) or _has_records(ground, what)
     else:
         return [*faults, "is of no known kind"]
     return [*faults, "is there"] if there else faults
+
+
+def _unknown(ground: Ground, code: str) -> dict[str, int]:
+    """How many records may lie in the period, of an indicator without any that do."""
+    indicator = ground.indicators[code]
+    if not indicator["measure"] or _has_figure(ground, code):
+        return {}
+    total = ground.measure(code, ground.span_of(indicator))
+    numbers = {"undated": total.undated, "uncertain": total.uncertain}
+    return {} if total.refs else {kind: number for kind, number in numbers.items() if number}
 
 
 def _has_figure(ground: Ground, code: str) -> bool:

@@ -30,9 +30,9 @@ from ecodiplo.services.report.period_scope import (
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.licensing import newly_licensed
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
-from ecodiplo.services.statistics.published_figures import last_before
+from ecodiplo.services.statistics.published_figures import indicators, last_before
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
-from ecodiplo.services.statistics.summary import Summary, summarise
+from ecodiplo.services.statistics.summary import Summary, recompute_indicators, summarise
 from ecodiplo.vocabulary import Basis, TaskStatus
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 
@@ -150,6 +151,8 @@ class ReportContent:
     progress: dict[str, dict[TaskStatus, int]]  # the tasks of each focus area, by its ref
     # The cumulative indicators without a figure of the period, by code, with the last one before.
     bases: dict[str, tuple[Indicator, PublishedFigure]]
+    # The numbers of the indicators without a figure of the period and without records that count.
+    unplaced: dict[str, Recomputed]
     # The records behind each number: `recorded CODE`, `before CODE`, `list NAME`, `breakdown NAME`
     # and `tasks REF`.
     selections: dict[str, Selection]
@@ -187,9 +190,20 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
             for name, (measure, basis, span) in groups.items()
         },
         progress=progress,
+        unplaced=_unplaced(session, summary, period, today),
         bases=last_before(session, period, {line.code for line in summary.lines if line.published}),
         selections=selections,
     )  # fmt: skip
+
+
+def _unplaced(
+    session: Session, summary: Summary, period: Period, today: datetime.date
+) -> dict[str, Recomputed]:
+    """The numbers of the indicators that the summary leaves out, by code: records of them may lie
+    in the period."""
+    codes = {line.code for line in summary.lines}
+    others = [indicator for indicator in indicators(session) if indicator.code not in codes]
+    return recompute_indicators(session, others, period, today=today)
 
 
 def _of_indicators(

@@ -95,9 +95,12 @@ def coverage_claim(reconciliation: Reconciliation) -> Claim:
     )
 
 
-def nothing_claim(subject: str, name: Label, period: Period) -> Claim:
-    """The claim that the database has nothing of the kind for the period."""
-    return Claim(f"nothing {subject}", ClaimKind.NOTHING, subject, name, period)
+def nothing_claim(
+    subject: str, name: Label, period: Period, recorded: Recomputed | None = None
+) -> Claim:
+    """The claim that the database has nothing of the kind that certainly lies in the period."""
+    code = f"nothing {subject}"
+    return Claim(code, ClaimKind.NOTHING, subject, name, period, unknown=unknown_of(recorded))
 
 
 def unknown_of(recorded: Recomputed | None) -> dict[str, int]:

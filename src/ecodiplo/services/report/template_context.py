@@ -27,6 +27,7 @@ from ecodiplo.services.statistics.wording import (
     prose_unknown_note,
     published_text,
     recorded_text,
+    unplaced_note,
 )
 from ecodiplo.vocabulary import FigureKind, TaskStatus, YearBasis
 
@@ -85,7 +86,9 @@ def _of_indicators(
 
     def nothing(subject: str) -> str:
         name = lines[subject].name if subject in lines else Label(subject, subject)
-        return claims.mark(nothing_claim(subject, name, content.period))
+        recorded = content.unplaced.get(subject)
+        note = unplaced_note(recorded).to(lang) if recorded else ""
+        return note + claims.mark(nothing_claim(subject, name, content.period, recorded))
 
     def named(condition: Callable[[PublishedFigure], bool]) -> list[str]:
         return _named(content, lang, claims, condition)

@@ -17,6 +17,7 @@ from ecodiplo.language import (
     label_in_sentence,
     same,
     show_count,
+    with_noun,
 )
 from ecodiplo.money import show_money, show_money_in_prose, show_number
 from ecodiplo.vocabulary import MEASURED, FigureKind, Unit
@@ -165,6 +166,17 @@ def prose_unknown_note(recorded: Recomputed) -> Label:
 def part_text(shown: int, total: int) -> Label:
     """How many of all are shown, in a caption: `15 of 40`."""
     return Label("{n} of {total}", "{n}/{total}").fill(n=show_count(shown), total=show_count(total))
+
+
+def unplaced_note(recorded: Recomputed) -> Label:
+    """How many records may lie in a period of which nothing is certain, for a sentence:
+    `(7 records may lie in the period)`; empty when there are none."""
+    count = recorded.undated + recorded.uncertain
+    if not count:
+        return same("")
+    return Label("({records} may lie in the period)", "(có {records} có thể thuộc kỳ này)").fill(
+        records=with_noun(count, Label("record", "hồ sơ"), Label("records", "hồ sơ"))
+    )
 
 
 def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
