@@ -55,7 +55,8 @@ def change(
     when neither is."""
     if now and before:
         values = now["value"], before["value"]
-        ranges = [each.get("upper_value") for each in (now, before)] != [None, None]
+        bounds = {"under", "at_least", "between"}
+        ranges = not bounds.isdisjoint((now["qualifier"], before["qualifier"]))
         plans = (now["kind"] == "plan") is (before["kind"] == "plan")
         if None in values or ranges or not plans or not _same_days(now, before):
             return {}

@@ -58,7 +58,8 @@ def changes(ground: Ground, code: str) -> bool:
     now, then = ground.headline(code, ground.span), ground.headline(code, before)
     if now and then:
         days = [[day and day[5:] for day in span_of(figure)] for figure in (now, then)]
-        ranges = now["upper_value"] is not None or then["upper_value"] is not None
+        bounds = {"under", "at_least", "between"}
+        ranges = not bounds.isdisjoint((now["qualifier"], then["qualifier"]))
         plans = (now["kind"] == "plan") is (then["kind"] == "plan")
         values = now["value"], then["value"]
         return None not in values and days[0] == days[1] and plans and not ranges

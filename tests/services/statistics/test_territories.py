@@ -142,3 +142,20 @@ def test_an_edit_takes_the_unit_of_the_indicator_on_record(seeded: Database, run
     assert (done.code, "Qualifier: nearly → more than" in done.err) == (0, True), done.err
     done = run(seeded, "edit", "figures", "FIG-2022-0009", "--value", "gần 30 đoàn")
     assert (done.code, "unit of the record is USD" in done.err) == (3, True)
+
+
+def test_figures_without_a_territory_are_not_compared_across_a_change_of_borders(
+    office: Database, run: Runner
+) -> None:
+    values = {"2024": "100", "2025": "300", "2026": "400"}
+    import_into(office, "figures", *(
+        {"indicator": "trade_turnover", "period_start": year, "period_end": year, "value": value,
+         "source": "SRC-0001"}
+        for year, value in values.items()
+    ))  # fmt: skip
+    changes = {}
+    for year, before in (("2025", "2024"), ("2026", "2025")):
+        rows = answer(run, office, "summary", "--year", year, "--compare", before)
+        (line,) = (row for row in rows if row["indicator"] == "trade_turnover")
+        changes[year] = line["change"]
+    assert changes == {"2025": None, "2026": 100}

@@ -175,14 +175,19 @@ def last_before(
     return last
 
 
-def comparable(now: PublishedFigure, before: PublishedFigure) -> bool:
+def comparable(
+    now: PublishedFigure, before: PublishedFigure, changes: Collection[str] = ()
+) -> bool:
     """Whether two figures are numbers of one territory, of the same period of their years or as of
-    the same day of them, both plans or neither, and neither is a range."""
+    the same day of them, both plans or neither, and neither is a range. `changes` are days on
+    which borders changed."""
     if (now.kind is FigureKind.PLAN) is not (before.kind is FigureKind.PLAN):
         return False
     if now.value is None or before.value is None or before.span.last is None:
         return False
-    if now.upper is not None or before.upper is not None or not same_territory(now, before):
+    if now.upper is not None or before.upper is not None:
+        return False
+    if not same_territory(now, before, changes):
         return False
     spans = now.span, before.span
     if now.span.first is None or before.span.first is None:
@@ -204,15 +209,28 @@ def _end(figure: Figure) -> str:
     return end
 
 
-def same_territory(now: PublishedFigure, before: PublishedFigure) -> bool:
+def border_changes(session: Session) -> tuple[str, ...]:
+    """The first days of the versions of territories that followed others, as ISO dates."""
+    successors = select(Territory.successor_id).where(Territory.successor_id.is_not(None))
+    days = select(Territory.valid_from).where(Territory.id.in_(successors))
+    return tuple(first_day(DateText(day)) for day in session.scalars(days) if day)
+
+
+def same_territory(
+    now: PublishedFigure, before: PublishedFigure, changes: Collection[str] = ()
+) -> bool:
     """Whether two figures are about one version of a territory, as far as they say. A figure that
     names none is about the territory of the other where its borders held throughout the period;
-    two that name none are taken as about one."""
+    two that name none are about one, unless borders changed between their last days (`changes`)."""
+    if now.territory is None and before.territory is None:
+        days = sorted((now.span.last or "", before.span.last or ""))
+        return not any(days[0] < change <= days[1] for change in changes)
     if now.territory and before.territory:
         return now.territory.code == before.territory.code
     if now.territory:
         return now.territory.holds_throughout(before.span)
-    return before.territory is None or before.territory.holds_throughout(now.span)
+    assert before.territory is not None
+    return before.territory.holds_throughout(now.span)
 
 
 def _territory(territory: Territory | None) -> FigureTerritory | None:

@@ -14,6 +14,7 @@ from ecodiplo.services.statistics.contradictions import Contradiction, contradic
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
 from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
+    border_changes,
     comparable,
     headlines,
     indicators,
@@ -23,7 +24,7 @@ from ecodiplo.vocabulary import Basis, Qualifier, Unit
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -67,14 +68,9 @@ class SummaryLine:
     before: PublishedFigure | None = None
     recorded_before: Recomputed | None = None
     change: PeriodChange | None = None
-
-    @property
-    def other_territory(self) -> bool:
-        """Whether the two published figures are about different territories, or different versions
-        of one, and so are not compared."""
-        if self.published is None or self.before is None:
-            return False
-        return not same_territory(self.published, self.before)
+    # Whether the two published figures are about different territories, or different versions of
+    # one, and so are not compared.
+    other_territory: bool = False
 
     @property
     def published(self) -> PublishedFigure | None:
@@ -117,10 +113,11 @@ def summarise(
     recorded = recompute_indicators(session, every, period, today=today)
     figures_before = headlines(session, compare) if compare else {}
     recorded_before = recompute_indicators(session, every, compare, today=today) if compare else {}
+    borders = border_changes(session)
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
-        before = _before(published, figures_before.get(indicator.id, []))
+        before = _before(published, figures_before.get(indicator.id, []), borders)
         now, then = recorded.get(indicator.code), recorded_before.get(indicator.code)
         recomputed = any(each and (each.records or each.uncertain) for each in (now, then))
         faulty = now is not None and now.fault
@@ -130,17 +127,18 @@ def summarise(
             SummaryLine(
                 indicator.code, indicator.name, indicator.unit,
                 indicator.basis, indicator.measure or "", tuple(published), now, before, then,
-                _change(published[0] if published else None, before, now, then),
+                _change(published[0] if published else None, before, now, then, borders),
+                bool(published and before and not same_territory(published[0], before, borders)),
             )
         )  # fmt: skip
     return Summary(period, compare, lines, contradictions(session))
 
 
 def _before(
-    published: list[PublishedFigure], figures: list[PublishedFigure]
+    published: list[PublishedFigure], figures: list[PublishedFigure], borders: Collection[str]
 ) -> PublishedFigure | None:
     """The best of the earlier figures: of the territory of the published one, where one is."""
-    own = [each for each in figures if published and same_territory(published[0], each)]
+    own = [each for each in figures if published and same_territory(published[0], each, borders)]
     return next(iter(own or figures), None)
 
 
@@ -162,9 +160,10 @@ def _change(
     before: PublishedFigure | None,
     recorded: Recomputed | None,
     recorded_before: Recomputed | None,
+    borders: Collection[str],
 ) -> PeriodChange | None:
     if now and before:
-        if not comparable(now, before) or now.value is None or before.value is None:
+        if not comparable(now, before, borders) or now.value is None or before.value is None:
             return None
         if not BOUNDS.isdisjoint((now.qualifier, before.qualifier)):
             return None
