@@ -175,3 +175,19 @@ def test_claims_and_freeze_do_not_go_together(run: Runner, facts: Database) -> N
     done = run(facts, "report", "--year", "2022", "--claims", "--freeze", lang="en")
     assert (done.code, done.out) == (2, "")
     assert "leave --freeze out" in done.err
+
+
+@pytest.mark.parametrize(("lang", "amount"), [("vi", "297,11 tỷ USD"), ("en", "$297.11 billion")])
+def test_published_money_is_rounded_in_a_sentence_and_exact_in_the_annex(
+    run: Runner, seeded: Database, lang: str, amount: str
+) -> None:
+    done = run(seeded, "edit", "figures", "FIG-2022-0013", "--set", "value=297106000000")
+    assert done.code == 0, done.err
+    page = run(seeded, "report", "--year", "2022", lang=lang).out.replace("\\", "")
+    prose, annex = page.split("## Phụ lục" if lang == "vi" else "## Annex")
+    assert amount in prose
+    assert amount not in annex
+    assert (
+        claims(run, seeded, "--year", "2022")["published trade_turnover FIG-2022-0013"]["value"]
+        == 297_106_000_000
+    )

@@ -189,7 +189,8 @@ def _gap(
     return {
         "name": without_marks(reconciliation.name.to(lang)),
         "said": claims.text(
-            without_marks(published_text(figure, unit, lang)), coverage_claim(reconciliation)
+            without_marks(published_text(figure, unit, lang, in_prose=True)),
+            coverage_claim(reconciliation),
         ),
         "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
         "coverage": "" if coverage is None else percent_text(coverage, lang),

@@ -156,7 +156,7 @@ class FigureView:
         """The published figure: `gần 30 bản ghi nhớ`; empty when there is none."""
         if (line := self._line) is None or (figure := self._published) is None:
             return ""
-        text = without_marks(published_text(figure, line.unit, self._lang))
+        text = without_marks(published_text(figure, line.unit, self._lang, in_prose=True))
         claim = published_claim(line.code, line.name, line.unit, figure)
         return self._claims.text(text, claim)
 
@@ -166,7 +166,7 @@ class FigureView:
         if self._base is None:
             return ""
         indicator, figure = self._base
-        text = without_marks(published_text(figure, indicator.unit, self._lang))
+        text = without_marks(published_text(figure, indicator.unit, self._lang, in_prose=True))
         claim = published_claim(indicator.code, indicator.name, indicator.unit, figure)
         return self._claims.text(text, claim)
 

@@ -23,7 +23,7 @@ from ecodiplo.money import show_money, show_money_in_prose, show_number
 from ecodiplo.vocabulary import MEASURED, FigureKind, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from ecodiplo.services.statistics.measures import Recomputed
@@ -197,23 +197,29 @@ def uncertain_note(records: int) -> Label:
     )
 
 
-def published_text(figure: PublishedFigure, unit: Unit, lang: Lang) -> str:
-    """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`."""
+def published_text(
+    figure: PublishedFigure, unit: Unit, lang: Lang, *, in_prose: bool = False
+) -> str:
+    """The figure in the idiom of the language: `gần 2,5 tỷ USD`, `nearly 30 MOUs`. In prose, money
+    is rounded as offices write it; tables keep the exact amount."""
     if figure.value is None:
         return figure.words.to(lang) if figure.words else ""
-    return qualified_text(figure.value, figure.qualifier, unit, lang, figure.upper)
+    show = quantity_in_prose if in_prose else quantity
+    return qualified_text(figure.value, figure.qualifier, unit, lang, figure.upper, show=show)
 
 
 def qualified_text(
-    value: Decimal, qualifier: Qualifier, unit: Unit, lang: Lang, upper: Decimal | None = None
-) -> str:
+    value: Decimal, qualifier: Qualifier, unit: Unit, lang: Lang, upper: Decimal | None = None,
+    *, show: Callable[[Decimal, Unit, Lang], str] | None = None,
+) -> str:  # fmt: skip
     """A number with its qualifier: `hơn 5,1 triệu USD`, `between 30 and 35 delegations`. The field
-    of a figure reads it back (`money.split_qualifier`)."""
+    of a figure reads it back (`money.split_qualifier`), unless `show` rounds it."""
+    show = show or quantity
     if upper is None:
-        return f"{qualifier.label.to(lang)} {quantity(value, unit, lang)}".strip()
+        return f"{qualifier.label.to(lang)} {show(value, unit, lang)}".strip()
     counted = unit not in MEASURED
-    low = show_number(value, lang) if counted else quantity(value, unit, lang)
-    high = quantity(upper, unit, lang)
+    low = show_number(value, lang) if counted else show(value, unit, lang)
+    high = show(upper, unit, lang)
     return Label(f"between {low} and {high}", f"từ {low} đến {high}").to(lang)
 
 
