@@ -75,6 +75,7 @@ MOUS = Entity(
             Label("Parties", "Các bên ký"),
             listed=True,
             filter="partner",
+            aliases=("Đối tác", "Đối tác ký kết"),
         )),
         *open_list(countries()),
         *open_list(sectors()),

@@ -195,7 +195,7 @@ FIGURES = Entity(
         Field("value", Number(decimals=None), Label("Value", "Giá trị"), listed=True, unit_from="indicator", qualifier="qualifier", upper="upper_value",
               help=Label("As people write it: `175`, `more than 5.1 million USD`, `nearly 30`, `25-30%`; the words fill the qualifier.",
                          "Ghi như trong văn bản: `175`, `hơn 5,1 triệu USD`, `gần 30`, `25-30%`; mức độ được điền theo từ đi kèm.")),
-        Field("upper_value", Number(decimals=None), Label("Upper value", "Giá trị trên"), unit_from="indicator"),
+        Field("upper_value", Number(decimals=None), Label("Upper value", "Giá trị trên"), listed=True, unit_from="indicator"),
         Field("value_text", Text(), Label("As worded", "Cách diễn đạt"), vietnamese="value_text_vi", aliases=("Cách nêu",)),
         Field("value_text_vi", Text(), Label("As worded (Vietnamese)", "Cách diễn đạt (tiếng Việt)"), aliases=("Cách nêu (tiếng Việt)",)),
         Field("kind", Choice(FigureKind), Label("Kind", "Loại số liệu"), required=True, listed=True, filter="kind"),

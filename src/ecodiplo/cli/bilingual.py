@@ -309,8 +309,23 @@ MESSAGES = (
 )
 
 
+def _documented(error: NoSuchOption) -> list[str]:
+    """The options like the one that was written, without the second names that help leaves out."""
+    possible = error.possibilities or []
+    if error.ctx is None:
+        return list(possible)
+    firsts = {
+        each
+        for param in error.ctx.command.params
+        for each in (*param.opts[:1], *param.secondary_opts[:1])
+    }
+    return [each for each in possible if each in firsts]
+
+
 def usage_message(error: ClickException) -> Label:
     """What Typer says of a wrong argument, in both languages."""
+    if isinstance(error, NoSuchOption):
+        error.possibilities = _documented(error)
     english = in_language(error.format_message(), Lang.EN)
     if isinstance(error, NoSuchOption):
         vietnamese = f"không có tùy chọn {error.option_name}"

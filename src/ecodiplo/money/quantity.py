@@ -243,10 +243,9 @@ def _unknown_words(text: str, words: str) -> ValueUnreadable:
     if _APPROXIMATE.search(fold(words)):
         return ValueUnreadable(
             Label(
-                f"{text!r} is not an exact number; write the number alone, and {words!r} in the"
-                " qualifier or the note",
-                f"{text!r} không phải số chính xác; hãy chỉ ghi số, và ghi {words!r} vào mức độ"
-                " hoặc ghi chú",
+                f"{text!r} is not an exact number; write the number alone, and the words as"
+                " they stand in the note",
+                f"{text!r} không phải số chính xác; hãy chỉ ghi số, và ghi nguyên văn vào ghi chú",
             )
         )
     return ValueUnreadable(

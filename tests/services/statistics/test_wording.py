@@ -130,3 +130,9 @@ def test_a_change_is_a_cell_or_a_clause() -> None:
     assert change_clause(none, Unit.PROJECT, Lang.EN) == "no change"
     assert change_text(None, Unit.PROJECT, Lang.EN) == "–"
     assert change_clause(None, Unit.PROJECT, Lang.EN) == ""
+
+
+def test_two_equal_figures_that_are_not_exact_need_not_be_without_change() -> None:
+    nearly = PeriodChange(Decimal(0), Decimal(0), exact=False, recorded=False)
+    assert change_clause(nearly, Unit.MOU, Lang.EN) == "roughly no change"
+    assert change_clause(nearly, Unit.MOU, Lang.VI) == "gần như không thay đổi"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.language import Label, same
+from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, is_unit_of, unit_label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.batches import Fault
@@ -47,14 +47,14 @@ def unit_faults(
         unit_of = {row.id: row.unit for row in rows}
         for at, unit in enumerate(cells):
             own = unit_of.get(ids[at])
-            if unit and (own is None or not is_unit_of(unit, own)):
-                expected = own.label if own else same("?")
+            # A record that was not recognised has a fault of its own, and no unit to compare with.
+            if unit and own is not None and not is_unit_of(unit, own):
                 reason = Label(
                     "is in {unit}, and the unit of the record is {expected}; convert it, or write"
                     " the number alone",
                     "tính bằng {unit}, còn đơn vị của hồ sơ là {expected}; hãy quy đổi, hoặc chỉ"
                     " ghi số",
-                ).fill(unit=unit_label(unit), expected=expected)
+                ).fill(unit=unit_label(unit), expected=own.label)
                 yield Fault(at, problems.problem(batch.numbers[at], name, reason))
 
 

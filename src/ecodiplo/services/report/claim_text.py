@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.statistics.wording import qualified_text
+from ecodiplo.services.statistics.wording import NOT_STATED, qualified_text
 from ecodiplo.vocabulary import Qualifier
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def claim_text(claim: Claim, lang: Lang) -> str:
     if claim.caveat is not None:
         parts.append(claim.caveat.to(lang))
     if not claim.content:
-        parts += [f"{group.key}: {group.records}" for group in claim.groups]
+        not_stated = NOT_STATED.to(lang)
+        parts += [f"{group.key or not_stated}: {group.records}" for group in claim.groups]
     parts += [f"{kind}: {number}" for kind, number in sorted(claim.unknown.items())]
     return "\n".join(part for part in parts if part)

@@ -253,8 +253,10 @@ def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
     """The change at the end of a sentence: `tăng 5 đoàn (2,9%)`, `down about 3 projects (6%)`."""
     if change is None:
         return ""
-    if not change.difference:
+    if not change.difference and change.exact:
         return Label("no change", "không thay đổi").to(lang)
+    if not change.difference:
+        return Label("roughly no change", "gần như không thay đổi").to(lang)
     verb = Label("up", "tăng") if change.difference > 0 else Label("down", "giảm")
     about = "" if change.exact else Label(" about", " khoảng").to(lang)
     text = f"{verb.to(lang)}{about} {quantity_in_prose(abs(change.difference), unit, lang)}"

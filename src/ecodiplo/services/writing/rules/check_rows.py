@@ -74,8 +74,10 @@ SENTENCES = (
      Label("is filled, but only an extension has one", "có giá trị, nhưng chỉ gia hạn mới có"),
      "expires_on"),
     (r"unsigned_has_no_date",
-     Label("has a date, but the stage says it is not signed yet",
-           "có ngày, nhưng bước ký kết là chưa ký"), "signed_on"),
+     Label("has a date, but the stage says it is not signed yet; set the stage to `signed`, or"
+           " clear the date",
+           "có ngày, nhưng bước ký kết chưa phải là đã ký; hãy ghi bước ký kết là đã ký, hoặc xóa"
+           " ngày"), "signed_on"),
     (r"not_its_own_(?P<column>parent|successor)", ITSELF, ""),
     (r"does_not_implement_itself", ITSELF, "implements"),
     (r"(?P<column>\w+)_range", Label("is out of range", "nằm ngoài khoảng cho phép"), ""),

@@ -114,7 +114,7 @@ def _late(mou: MouLedger) -> Iterator[MouFault]:
         if event.date and end and end.date and _is_before(end.date, event.date):
             reason = Label(
                 "{event} is dated after {mou} ended, by {end}; correct one of the dates",
-                "{event} muộn hơn khi {mou} chấm dứt, theo {end}; hãy sửa một trong hai ngày",
+                "{event} có sau ngày {mou} chấm dứt, theo {end}; hãy sửa một trong hai ngày",
             ).fill(event=event.label, mou=mou.ref, end=end.label)
             yield MouFault(MouRule.LATE, mou.id, (end, event), reason)
 
