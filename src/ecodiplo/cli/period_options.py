@@ -49,8 +49,8 @@ On = Annotated[
     option(
         "--on",
         metavar=DATE,
-        help=Label("Going on on this day: it lies between the first and the last day.",
-                   "Diễn ra trong ngày này: ngày nằm giữa ngày đầu và ngày cuối."),
+        help=Label("Going on on this day; MOUs and FDI projects as they stood on it.",
+                   "Diễn ra trong ngày này; bản ghi nhớ và dự án FDI theo tình trạng ngày đó."),
     ),
 ]  # fmt: skip
 Compare = Annotated[

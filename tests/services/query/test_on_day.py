@@ -100,7 +100,7 @@ def test_the_api_answers_alike(run: Runner, empty: Database) -> None:
 @pytest.mark.parametrize(
     ("entity", "day", "reason"),
     [
-        ("mous", DAY, "no first and last day"),
+        ("indicators", DAY, "no first and last day"),
         ("delegations", "2023", "is not one day"),
         ("delegations", "31/2/2023", "2023"),
     ],
@@ -111,6 +111,29 @@ def test_a_question_without_an_answer_is_refused(
     done = run(empty, "list", entity, "--on", day)
     assert done.code == 2
     assert reason in done.err
+
+
+def test_agreements_are_listed_as_they_stood_on_the_day(run: Runner, empty: Database) -> None:
+    for args in (
+        ("mous", "--title", "Port", "--stage", "signed", "--signed-on", "2021-05-01",
+         "--effective-on", "2021-05-01"),
+        ("mou-events", "--mou", "MOU-2021-0001", "--kind", "terminated", "--date", "2024-03-01"),
+    ):  # fmt: skip
+        done = run(empty, "add", *args)
+        assert done.code == 0, done.err
+    columns = ("--columns", "ref,status", "-f", "csv")
+    status = {
+        day: run(empty, "list", "mous", "--on", day, *columns).out.splitlines()[1:]
+        for day in ("2020-01-01", "2023-06-30", "2024-03-01")
+    }
+    assert status == {
+        "2020-01-01": ["MOU-2021-0001,unsigned"],
+        "2023-06-30": ["MOU-2021-0001,in_force"],
+        "2024-03-01": ["MOU-2021-0001,terminated"],
+    }
+    in_force = ("--status", "in_force", "--count")
+    assert run(empty, "list", "mous", "--on", "2023-06-30", *in_force).out == "1\n"
+    assert run(empty, "list", "mous", "--on", "2024-06-30", *in_force).out == "0\n"
 
 
 DAYS = ["2022-12-31", "2023-01-01", "2023-01-02", "2023-01-31", "2023-02-01"]

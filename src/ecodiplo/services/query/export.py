@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.services.query.listing import Query, select_records
+from ecodiplo.services.query.listing import Query, as_it_stood, select_records
 from ecodiplo.services.query.read_records import read_records
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def export_records(
 
     The rows are read one by one, while the session is open. Raises as `list_records` does.
     """
-    query = query or Query()
+    query, today = as_it_stood(entity, query or Query(), today)
     selected = select_records(session, entity, query, today=today)
     fields = tuple(entity.stored)
     rows = read_records(session, entity, fields, today=today, where=selected.where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,12 @@ from ecodiplo.services.query.filters import (
     is_undated,
     possibly_in,
 )
-from ecodiplo.services.query.on_day import ON_DAY, DaySelection, select_day
+from ecodiplo.services.query.on_day import ON_DAY, DaySelection, asks_for_standing, select_day
 from ecodiplo.services.query.read_records import count, expression, read_records
 from ecodiplo.text import did_you_mean
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
@@ -80,6 +80,7 @@ def list_records(
     Raises UsageProblem for an unknown column or filter and for a text that a filter cannot read,
     NotFound for a name of no record.
     """
+    query, today = as_it_stood(entity, query, today)
     fields = _fields(entity, query.columns)
     selected = select_records(session, entity, query, today=today)
     left_out = _left_out(session, entity, selected.where) if mapping.has_roles(entity) else {}
@@ -107,6 +108,14 @@ class SelectedRecords:
     undated: int
     uncertain: int
     on_day: DaySelection | None
+
+
+def as_it_stood(entity: Entity, query: Query, today: datetime.date) -> tuple[Query, datetime.date]:
+    """The query and its day of today. A query of a day on which agreements or projects stand is a
+    query of all of them, as of that day."""
+    if not asks_for_standing(entity, query.day):
+        return query, today
+    return replace(query, day=""), datetime.date.fromisoformat(query.day)
 
 
 def select_records(

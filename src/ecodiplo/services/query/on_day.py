@@ -1,7 +1,9 @@
 """Records that were going on on a day: visitors in town, events held, contacts valid.
 
 A record lasts from the first to the last field of `Entity.span`. A date known to the year or the
-month can mean any of its days, so a record either must contain the day or may contain it.
+month can mean any of its days, so a record either must contain the day or may contain it. An
+agreement or project has no such fields; its standing follows from dated events, so a day asks for
+the records as they stood on it.
 """
 
 from __future__ import annotations
@@ -127,6 +129,11 @@ def off_statuses(entity: Entity) -> list[str]:
         return []
     allowed = {*entity.counted_statuses, *entity.pending_statuses}
     return [code for code in kind.codes() if code not in allowed]
+
+
+def asks_for_standing(entity: Entity, day: str) -> bool:
+    """Whether the day of a query asks how the records of the entity stood on it."""
+    return bool(day) and not entity.span and "in_force" in entity.by_name
 
 
 def _dates(entity: Entity) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
