@@ -129,7 +129,7 @@ class World:
     ) -> bool | None:
         """Whether a property of the record is one of the texts on the day; None when it may be."""
         if option == "country":
-            return self._is_of(name, record, texts)
+            return self._is_of(name, record, texts, day)
         if name == "mous" and MOU_EVENTS and option.replace("-", "_") in UNCERTAIN:
             statuses = self.mou_statuses(record, day)
             wanted = {status for text in texts for status in _statuses_of(option, text)}
@@ -140,13 +140,14 @@ class World:
                 wide |= {slug for slug, parent in self.parents.items() if parent in wide}
         return bool(wide & set(self.values(name, record, option, day)))
 
-    def _is_of(self, name: str, record: Record, texts: Sequence[str]) -> bool | None:
+    def _is_of(self, name: str, record: Record, texts: Sequence[str], day: str) -> bool | None:
         """Whether a country of the record is one of the texts, or was a member of such a group on
-        the record's date; None when it may have been."""
+        the record's date, and without one on the day that is asked for; None when it may have
+        been."""
         own = set(self.values(name, record, "country", self.today))
         if own & set(texts):
             return True
-        date = self.place(KINDS[name], record) or self.today
+        date = self.place(KINDS[name], record) or day
         days = [
             span
             for group in self.records["countries"]

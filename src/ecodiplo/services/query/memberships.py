@@ -2,7 +2,7 @@
 
 A membership has a first and a last day; an empty one means always, or not known. A record is of a
 group when one of its countries is a member on the record's own date, which is its start. A record
-without a date is of the groups of which its countries are members today.
+without a date is of the groups of which its countries are members on the day that is asked for.
 
 Dates known to the year or the month leave two answers. A list shows the record when it may be of
 the group (`certainly` is false); a total counts it only when it must be, and counts the others
