@@ -22,6 +22,7 @@ from ecodiplo.catalogue.policy import (
     TASKS,
     TERRITORIES,
 )
+from ecodiplo.catalogue.profiles import PROFILES
 from ecodiplo.catalogue.promotion import AID, AID_TRANSACTIONS, EVENTS
 from ecodiplo.catalogue.snapshots import EXPLANATIONS, SNAPSHOT_CLAIMS, SNAPSHOT_FIGURES, SNAPSHOTS
 from ecodiplo.errors import UsageProblem
@@ -57,6 +58,7 @@ _RECORDS = (
     SNAPSHOTS,
     SNAPSHOT_FIGURES,
     SNAPSHOT_CLAIMS,
+    PROFILES,
 )
 
 ENTITIES: Mapping[str, Entity] = {

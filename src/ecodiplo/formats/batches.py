@@ -31,6 +31,7 @@ class ReadBatch:
     columns: Sequence[Sequence[Any]]  # of each heading; texts, or JSON values and number cells
     problems: Mapping[int, Sequence[Problem]] = field(default_factory=dict)  # by position
     unit_line: str = ""  # the text over the table that names the unit of its numbers
+    titles: tuple[str, ...] = ()  # the texts over the table, and the name of its worksheet
 
     def row(self, at: int) -> dict[str, Any]:
         """The cells of a row by heading, as the file has them."""

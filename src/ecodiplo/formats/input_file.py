@@ -100,6 +100,8 @@ class InputFile:
     sheet: str = ""  # the worksheet to read
     preferred_sheets: tuple[str, ...] = ()  # names of worksheets to read when several fit
     other_sheets: tuple[str, ...] = ()  # names of worksheets that hold other records
+    # The first and the last row of the heading, as a spreadsheet numbers them; None to find it.
+    header_rows: tuple[int, int] | None = None
     # Filled while a workbook is read: the worksheets that fit as well and are not read.
     unread_worksheets: list[str] = field(default_factory=list, repr=False, compare=False)
     # Filled likewise: the worksheets that are read, in their order.

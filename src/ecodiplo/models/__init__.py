@@ -7,6 +7,7 @@ from ecodiplo.models.exchanges import Delegation, PressVisit
 from ecodiplo.models.links import declare_link
 from ecodiplo.models.people import Contact, Country, Partner, Sector, Source
 from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task, Territory
+from ecodiplo.models.profiles import Profile
 from ecodiplo.models.promotion import Aid, AidTransaction, Event
 from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotClaim, SnapshotFigure
 
@@ -18,7 +19,7 @@ MODELS: dict[str, type[Base]] = {
     for model in (
         Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, MouEvent, FdiProject,
         FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator,
-        Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
+        Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Profile, Link,
     )
 }  # fmt: skip
 

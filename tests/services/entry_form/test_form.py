@@ -33,7 +33,8 @@ from ecodiplo.language import Lang
 from ecodiplo.services.entry_form.form import make_form, offered_names
 from ecodiplo.services.entry_form.guide import allowed, how_to_write, kind
 from ecodiplo.services.imports.headings import Headings
-from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.imports.import_file import import_file
+from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.query.find_by_name import Names
 from ecodiplo.services.query.read_records import read_records

@@ -19,7 +19,8 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.models.history import Change, Command
 from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.history.undo import command_to_undo
-from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.imports.import_file import import_file
+from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 from ecodiplo.services.query.search import search

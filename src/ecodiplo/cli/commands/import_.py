@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.catalogue import Entity
-from ecodiplo.cli.bilingual import argument, command, help_page, help_text, option
+from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.cli import import_options as given
+from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
-from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners, OnNearOption
+from ecodiplo.cli.import_options import ON_MATCH, REPORTS
+from ecodiplo.cli.options import FILE, CreatePartners, OnNearOption
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats import JSON_FORMATS
-from ecodiplo.formats.detect import READABLE, WORKBOOKS, detect_format
+from ecodiplo.formats.detect import WORKBOOKS, detect_format
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.xlsx import LONGEST
 from ecodiplo.language import Label, join, same
@@ -37,117 +39,8 @@ if TYPE_CHECKING:
 
 # The exit code when some rows were written and others rejected: a script looks at the rejects.
 IN_PART = 5
-ON_MATCH = ("update", "fill", "skip")
-REPORTS = ("text", "json")
 # The formats of a file of rejected rows.
 REJECTS = ("csv", "tsv", "jsonl", "xlsx")
-
-ImportDryRun = Annotated[
-    bool,
-    option(
-        "--dry-run",
-        help=Label("Show what would change; change nothing.",
-                   "Cho biết những gì sẽ thay đổi; không thay đổi gì."),
-    ),
-]  # fmt: skip
-OnMatchOption = Annotated[
-    str,
-    option(
-        metavar="|".join(ON_MATCH),
-        help=Label(
-            "When the record of a row exists: update it, fill its empty fields, or skip the row.",
-            "Khi hồ sơ của dòng đã có: cập nhật (update), điền các trường còn trống (fill), hoặc"
-            " bỏ qua dòng (skip).",
-        ),
-        autocompletion=lambda incomplete: [
-            word for word in ON_MATCH if word.startswith(incomplete)
-        ],
-    ),
-]
-WipeEmpty = Annotated[
-    bool,
-    option(
-        "--wipe-empty",
-        help=Label("An empty cell clears the value of its field.",
-                   "Ô trống xóa giá trị của trường."),
-    ),
-]  # fmt: skip
-KeepGood = Annotated[
-    bool,
-    option(
-        "--keep-good",
-        help=Label("Write the good rows; put the others into a file.",
-                   "Ghi các dòng đúng; đưa các dòng khác ra một tệp."),
-    ),
-]  # fmt: skip
-RejectsFile = Annotated[
-    Path | None,
-    option(
-        "--rejects",
-        "--reject",
-        metavar=FILE,
-        help=Label("The file for rejected rows.", "Tệp cho các dòng bị loại."),
-    ),
-]
-IgnoreUnknown = Annotated[
-    bool,
-    option(
-        "--ignore-unknown",
-        help=Label("Ignore columns that name no field.",
-                   "Bỏ qua các cột không ứng với trường nào."),
-    ),
-]  # fmt: skip
-Decimal = Annotated[
-    str,
-    option(
-        metavar="comma|point",
-        help=Label("The decimal mark of the numbers, where no number of the column shows it.",
-                   "Dấu thập phân của các số, khi không số nào trong cột cho biết."),
-    ),
-]  # fmt: skip
-Dates = Annotated[
-    str,
-    option(
-        metavar="day-first|month-first",
-        help=Label("The order of the dates, where a column has the month first.",
-                   "Thứ tự của ngày tháng, khi có cột ghi tháng trước ngày."),
-    ),
-]  # fmt: skip
-Encoding = Annotated[
-    str,
-    option(
-        metavar=NAME,
-        help=Label("The encoding of a text file that is not UTF-8: windows-1258...",
-                   "Bảng mã của tệp văn bản không phải UTF-8: windows-1258..."),
-    ),
-]  # fmt: skip
-SheetName = Annotated[
-    str,
-    option(
-        "--sheet",
-        "--sheets",
-        metavar=NAME,
-        help=Label("Import this worksheet.", "Nhập trang tính này."),
-    ),
-]
-ReadAs = Annotated[
-    str,
-    option(
-        "--as",
-        metavar=FORMAT,
-        help=Label(f"{', '.join(READABLE)}. Default: detected from the content.",
-                   f"{', '.join(READABLE)}. Mặc định: tự nhận biết theo nội dung."),
-    ),
-]  # fmt: skip
-ReportFormat = Annotated[
-    str,
-    option(
-        "--format",
-        "-f",
-        metavar="|".join(REPORTS),
-        help=Label("json writes a report for scripts.", "json ghi báo cáo cho chương trình."),
-    ),
-]
 
 
 class ImportGroup(WholeGroup):
@@ -205,20 +98,28 @@ def _enumerated(labels: list[Label], conjunction: Label) -> Label:
 def import_entity(
     ctx: typer.Context,
     entity: Entity,
-    dry_run: ImportDryRun = False,
-    on_match: OnMatchOption = "update",
-    wipe_empty: WipeEmpty = False,
-    keep_good: KeepGood = False,
-    rejects_file: RejectsFile = None,
+    dry_run: given.ImportDryRun = False,
+    on_match: given.OnMatchOption = "update",
+    wipe_empty: given.WipeEmpty = False,
+    keep_good: given.KeepGood = False,
+    rejects_file: given.RejectsFile = None,
     create_partners: CreatePartners = False,
     on_near: OnNearOption = "refuse",
-    ignore_unknown: IgnoreUnknown = False,
-    decimal: Decimal = "",
-    dates: Dates = "",
-    encoding: Encoding = "",
-    sheet: SheetName = "",
-    as_: ReadAs = "",
-    format_: ReportFormat = "text",
+    ignore_unknown: given.IgnoreUnknown = False,
+    decimal: given.Decimal = "",
+    dates: given.Dates = "",
+    encoding: given.Encoding = "",
+    sheet: given.SheetName = "",
+    header_row: given.HeaderRow = "",
+    map_: given.Columns = [],  # noqa: B006 - Typer makes a list of its own
+    set_: given.Constants = [],  # noqa: B006
+    values: given.Values = None,
+    units: given.Units = [],  # noqa: B006
+    first_of_repeats: given.FirstOfRepeats = False,
+    profile: given.Profile = "",
+    save_profile: given.SaveProfile = "",
+    as_: given.ReadAs = "",
+    format_: given.ReportFormat = "text",
     *,
     file: str,
 ) -> None:
@@ -226,15 +127,24 @@ def import_entity(
     settings = settings_of(ctx)
     _check_options(format_, on_match)
     from ecodiplo.cli.ask import ask_about_near
+    from ecodiplo.formats.table.header_row import header_rows
+    from ecodiplo.services.imports import option_texts
     from ecodiplo.services.imports.options import ImportOptions
 
+    rows = header_rows(header_row)
     options = ImportOptions(
         on_match,  # type: ignore[arg-type]
         wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
+        columns=option_texts.pairs("--map", map_),
+        constants=option_texts.pairs("--set", set_, last=False),
+        replacements=option_texts.replacements(_file(values)) if values else (),
+        units=option_texts.units(units),
+        first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile,
     )  # fmt: skip
 
     def source() -> InputFile:
-        return InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
+        names = (entity.name, *entity.label)
+        return InputFile(_path(file), as_, encoding, sheet, names, header_rows=rows)
 
     def run(on_near: str) -> ImportReport:
         own = replace(options, on_near=on_near)
@@ -276,7 +186,10 @@ def _import(
 
         report, path = settings.database.run(
             f"import {entity.name} {source.name}", write, keep=not dry_run,
-            locks=locks_for(entity, create_partners=options.create_partners),
+            locks=locks_for(
+                entity, *([ENTITIES["profiles"]] if options.save_as else []),
+                create_partners=options.create_partners,
+            ),
         )  # fmt: skip
         printer.finish([report], path, source.worksheets)
     return report
@@ -301,11 +214,11 @@ def import_everything(
                        "Tệp bảng tính hoặc thư mục do `export all` ghi ra."),
         ),
     ],
-    dry_run: ImportDryRun = False,
-    on_match: OnMatchOption = "update",
-    wipe_empty: WipeEmpty = False,
+    dry_run: given.ImportDryRun = False,
+    on_match: given.OnMatchOption = "update",
+    wipe_empty: given.WipeEmpty = False,
     on_near: OnNearOption = "refuse",
-    format_: ReportFormat = "text",
+    format_: given.ReportFormat = "text",
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
     settings = settings_of(ctx)
@@ -348,15 +261,20 @@ def _path(file: str) -> Path | None:
     """The path of the file; None for standard input."""
     if file == "-":
         return None
-    path = Path(file).expanduser()
-    if not path.exists():
-        raise NotFound(Label(f"there is no file {file}", f"không có tệp {file}"))
+    path = _file(Path(file))
     if path.is_dir():
         raise UsageProblem(
             Label(f"{file} is a folder; `ecodiplo import all {file}` imports folders",
                   f"{file} là thư mục; hãy dùng `ecodiplo import all {file}` để nhập thư mục")
         )  # fmt: skip
     return path
+
+
+def _file(path: Path) -> Path:
+    """The path of a file that exists."""
+    if not path.expanduser().exists():
+        raise NotFound(Label(f"there is no file {path}", f"không có tệp {path}"))
+    return path.expanduser()
 
 
 def _free_path(source: InputFile, rejects: Rejects) -> Path:

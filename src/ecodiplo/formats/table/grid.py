@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.input_file import MOST_COLUMNS
+from ecodiplo.formats.table.notes import row_in_sheet
 from ecodiplo.language import Label, show_count
 from ecodiplo.workbook_cell import is_covered
 
@@ -26,15 +27,15 @@ GridRow = tuple[int, list[str], Mapping[int, Label]]
 FURTHEST = 30
 
 
-def first_rows(grid: Iterator[GridRow]) -> tuple[list[GridRow], InvalidData | None]:
-    """The first rows that are not empty, among which the heading is; and the fault that ended the
-    reading, which is reported after theirs."""
+def first_rows(grid: Iterator[GridRow], least: int = 0) -> tuple[list[GridRow], InvalidData | None]:
+    """The first rows that are not empty, among which the heading is, up to the row with the number
+    `least` at least; and the fault that ended the reading, which is reported after theirs."""
     rows: list[GridRow] = []
     try:
         for row in grid:
             if any(map(str.strip, row[1])):
                 rows.append(row)
-                if len(rows) == FURTHEST:
+                if len(rows) >= FURTHEST and row_in_sheet(row[0]) >= least:
                     break
     except InvalidData as error:
         return rows, error

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from ecodiplo.errors import UsageProblem
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.grid import filled_cells, tidy
-from ecodiplo.formats.table.notes import row_range
+from ecodiplo.formats.table.notes import row_in_sheet, row_range
 from ecodiplo.language import Label
 from ecodiplo.workbook_cell import is_covered
 
@@ -55,6 +56,21 @@ class Header:
     known: int  # how many headings the importer has a column for, each counted once
 
 
+def header_rows(text: str) -> tuple[int, int] | None:
+    """The rows of a heading that a person names: `4`, or `4-5` for a heading of two rows; None for
+    ''. Raises UsageProblem."""
+    if not text.strip():
+        return None
+    match = re.fullmatch(r"\s*(\d{1,7})\s*(?:[-–]\s*(\d{1,7})\s*)?", text)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 0 < first <= last <= first + 2:
+        raise UsageProblem(
+            Label(f"--header-row takes the number of a row, or 4-5 for two, not {text!r}",
+                  f"--header-row nhận số của một dòng, hoặc 4-5 cho hai dòng, không nhận {text!r}")
+        )  # fmt: skip
+    return first, last
+
+
 def find_header(rows: Sequence[Sequence[str]], is_heading: IsHeading) -> Header:
     """The heading among `rows`, which are not empty.
 
@@ -81,6 +97,26 @@ def find_header(rows: Sequence[Sequence[str]], is_heading: IsHeading) -> Header:
                 return Header(upper, lower, names, _count(names, is_heading)[0])
     names = ["" if is_covered(cell) else heading(cell, is_heading) for cell in rows[at]]
     return Header(at, at, names, counts[at][0])
+
+
+def header_of(source: InputFile, rows: Sequence[GridRow], is_heading: IsHeading) -> Header | None:
+    """The heading among the first rows of a grid: the rows that the caller names, else as
+    `find_header` finds it. None when the rows that the caller names are empty."""
+    texts = [cells for _, cells, _ in rows]
+    if source.header_rows is None:
+        return find_header(texts, is_heading)
+    first, last = source.header_rows
+    places = [at for at, (number, _, _) in enumerate(rows) if first <= row_in_sheet(number) <= last]
+    if not places:
+        return None
+    named = texts[places[0] : places[-1] + 1]
+    names = [*named[0]]
+    for lower in named[1:]:
+        pairs = zip_longest(names, lower, fillvalue="")
+        joined = _join_headings(names, lower, is_heading)
+        names = joined or [" ".join(pair).strip() for pair in pairs]
+    names = ["" if is_covered(cell) else heading(cell, is_heading) for cell in names]
+    return Header(places[0], places[-1], names, _count(names, is_heading)[0])
 
 
 def _count(row: Sequence[str], is_heading: IsHeading) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from ecodiplo.formats.table.grid import (
     narrow,
     tidy,
 )
-from ecodiplo.formats.table.header_row import LONGEST_HEADING, find_header
+from ecodiplo.formats.table.header_row import LONGEST_HEADING, header_of
 from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
 from ecodiplo.formats.table.records import Records
 from ecodiplo.formats.table.unit_lines import UnitsBelow, unit_line
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 def table(
     source: InputFile, grid: Iterable[GridRow], is_heading: IsHeading, *, full: bool = False,
-    sheet: str = "",
+    sheet: str = "", worksheet: str = "",
 ) -> Iterator[ReadBatch]:  # fmt: skip
     """The records under the heading.
 
     `full` is for a format that writes empty cells too: there a row that is shorter than the heading
-    is a fault, because the file may be cut off in it. `sheet` is the name of the worksheet, for the
-    note on what was read. Raises InvalidData for a fault of the heading, and for one of the grid
-    after the rows before it.
+    is a fault, because the file may be cut off in it. `worksheet` is the name of the worksheet, and
+    `sheet` too where the note on what was read names it. Raises InvalidData for a fault of the
+    heading, and for one of the grid after the rows before it.
     """
     grid = narrow(source, grid)
-    first, fault = first_rows(grid)
+    first, fault = first_rows(grid, source.header_rows[1] if source.header_rows else 0)
     if fault and not first:
         raise fault
     if not first:
@@ -51,20 +51,26 @@ def table(
             Label("is empty; its first row should name the columns",
                   "trống; dòng đầu phải ghi tên các cột")
         )  # fmt: skip
-    header = find_header([cells for _, cells, _ in first], is_heading)
+    header = header_of(source, first, is_heading)
+    if header is None or not any(header.names):
+        reason = Label("has no heading in the row that --header-row names",
+                       "không có tiêu đề ở dòng mà --header-row nêu")  # fmt: skip
+        raise source.fault(reason)
     above, heads = first[: header.first], first[header.first : header.last + 1]
     headings = _headings(source, heads[0][0], header.names)
-    _refuse_records_above(source, above, heads)
+    if source.header_rows is None:
+        _refuse_records_above(source, above, heads)
     _refuse_table_beside(source, heads, headings)
     notes = TableNotes(sheet)
     notes.heading(number for number, _, _ in heads)
     for number, _, _ in above:
         notes.pass_over(Reason.ABOVE, number)
-    texts = (text for _, cells, _ in above for text in filled_cells(cells).values())
+    texts = [text for _, cells, _ in above for text in filled_cells(cells).values()]
     units = UnitsBelow(source, chain(headings, texts))
     records = Records(source, heads, headings, notes, is_heading, units)
     rows = records.read(chain(first[header.last + 1 :], _rest(fault, grid)), above)
-    body = _Body(source, headings, notes, unit_line(source, above), full=full)
+    titles = (*texts, worksheet) if worksheet else tuple(texts)
+    body = _Body(source, headings, notes, unit_line(source, above), titles, full=full)
     try:
         yield from body.read(rows)
     except InvalidData:
@@ -136,8 +142,8 @@ class _Body:
     """The records as batches, with the faults of their cells."""
 
     def __init__(
-        self, source: InputFile, headings: list[str], notes: TableNotes, unit_line: str, *,
-        full: bool,
+        self, source: InputFile, headings: list[str], notes: TableNotes, unit_line: str,
+        titles: tuple[str, ...], *, full: bool,
     ) -> None:  # fmt: skip
         self._source = source
         self._headings = headings
@@ -146,6 +152,7 @@ class _Body:
         self._index = RowIndex() if self._gaps[:1] == [0] else None
         self._notes = notes
         self._unit_line = unit_line
+        self._titles = titles
         self._full = full
 
     def read(self, grid: Iterable[GridRow]) -> Iterator[ReadBatch]:
@@ -167,7 +174,7 @@ class _Body:
             columns: list[Any] = list(zip(*rows, strict=True))
             shown = [columns[at] for at in self._named]
             numbers = [number for number, _, _ in part]
-            yield ReadBatch(names, numbers, shown, problems, self._unit_line)
+            yield ReadBatch(names, numbers, shown, problems, self._unit_line, self._titles)
 
     def _faults(
         self, cells: Sequence[str], cell_faults: Mapping[int, Label]

@@ -10,7 +10,7 @@ from ecodiplo.errors import SheetRowNumber
 from ecodiplo.fold import fold
 from ecodiplo.formats.input_file import WorksheetNotes
 from ecodiplo.formats.table.grid import filled_cells, first_rows, letter
-from ecodiplo.formats.table.header_row import find_header
+from ecodiplo.formats.table.header_row import find_header, header_of
 from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.workbooks.archive import Archive
 from ecodiplo.language import Label
@@ -57,7 +57,7 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Rea
     """
     with Archive(source) as archive:
         book = _open(archive, format_)
-        top = cache(lambda at: _Top(book, at, is_heading))
+        top = cache(lambda at: _Top(source, book, at, is_heading))
         at, is_named = _choose(source, book, top)
         others = _others_that_fit(source, book, top, at)
         shown = [other for other in others if book.worksheets[other].visible]
@@ -79,7 +79,7 @@ def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[Rea
             if alike:
                 grid = _numbered(grid, visible(notes.name), len(source.worksheets) - 1)
             name = notes.name if len(book.worksheets) > 1 else ""
-            yield from table(source, grid, is_heading, sheet=name)
+            yield from table(source, grid, is_heading, sheet=name, worksheet=notes.name)
 
 
 def _numbered(grid: Iterator[GridRow], sheet: str, position: int) -> Iterator[GridRow]:
@@ -168,10 +168,11 @@ def _others_that_fit(
 class _Top:
     """The first rows of a worksheet that have a cell of their own, and the heading among them."""
 
-    def __init__(self, book: Book, at: int, is_heading: IsHeading) -> None:
-        rows = [cells for _, cells, _ in first_rows(book.grid(at))[0]]
-        self.rows = list(filter(filled_cells, rows))
-        self.header = find_header(self.rows, is_heading) if self.rows else None
+    def __init__(self, source: InputFile, book: Book, at: int, is_heading: IsHeading) -> None:
+        least = source.header_rows[1] if source.header_rows else 0
+        rows = [row for row in first_rows(book.grid(at), least)[0] if filled_cells(row[1])]
+        self.rows = [cells for _, cells, _ in rows]
+        self.header = header_of(source, rows, is_heading) if rows else None
         self.known = self.header.known if self.header else 0
         self.headings = {*map(fold, filter(None, self.header.names))} if self.header else set()
         self._is_heading = is_heading

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_entries import MouEntries
@@ -44,6 +46,7 @@ class AttemptSettings:
     # All refs of the file: one was issued to a row without a ref before its own row came.
     refs: Sequence[str] = ()
     savepoints: bool = False  # the database refused a row; savepoints show which
+    digests: bool = False  # a row may repeat one of an earlier batch
 
 
 class Attempt:
@@ -67,6 +70,8 @@ class Attempt:
             columns.fields.file,
             columns.fields.heading,
             settings.savepoints,
+            options.first_of_repeats,
+            settings.digests,
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
@@ -88,8 +93,12 @@ class Attempt:
         self._import_late()
         self.writer.finish()
         self.references.resolver.close()
+        if missing := self.columns.fields.missing():
+            raise InvalidData(missing)
         report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
+        more = (self.columns.fields.replacements.note, self.tally.note_of_repeats)
+        report.notes += tuple(note for note in more if note.en)
         if self.entries:
             self.entries.finish()
             report.notes += (note,) if (note := self.entries.note).en else ()
@@ -114,7 +123,8 @@ class Attempt:
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
         )  # fmt: skip
-        resolved = replace(resolved, faults=(*resolved.faults, *faults))
+        digest = partial(self.columns.fields.digest, read) if self.record_id is None else None
+        resolved = replace(resolved, faults=(*resolved.faults, *faults), digest=digest)
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)
         written = write_watched(
@@ -128,6 +138,8 @@ class Attempt:
             trace = first + at if at in makers else None
             tally.reject(self.columns.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
+            if outcome == "repeated":
+                tally.repeat(read.numbers[at])
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):

@@ -16,7 +16,7 @@ from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Many, Measure, Number, PartialDate, Ref, Text
 from ecodiplo.fold import without_invisible
 from ecodiplo.language import Label, Lang, show_count
-from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
+from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle, parse_unit, parse_unit_line
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.measure_syntax import validate_measure
@@ -71,6 +71,16 @@ class ColumnReaders:
     def use_unit_line(self, line: str) -> None:
         """Read the numbers with the unit on this line over the table; '' for no line. Raises
         InvalidData when another worksheet has another line."""
+        option = self.headings.layout.unit
+        if option and line and parse_unit_line(line) != parse_unit(option):
+            reason = Label(
+                "has the unit {first!r} over the table, and the option --units says {second!r};"
+                " leave the option out, or name a column in it",
+                "có đơn vị {first!r} phía trên bảng, còn tùy chọn --units ghi {second!r}; hãy bỏ"
+                " tùy chọn, hoặc nêu tên cột trong đó",
+            ).fill(first=line, second=option)
+            raise InvalidData([Problem(reason, self._file)])
+        line = line or option
         if self._unit_line not in (None, line):
             reason = Label(
                 "has worksheets with different units, {first!r} and {second!r}; import each with"

@@ -98,9 +98,8 @@ class Columns:
         doubts: list[Problem] = []
         columns: dict[str, Sequence[Any]] = {}
         units: dict[str, Sequence[str]] = {}
-        for name in names:
-            field, cells = self.fields.by_name[name], self.fields.cells(batch, name)
-            cells = self.fields.texts(name, cells, batch.numbers, faults)
+        for name, cells in self._sources(batch, names, faults):
+            field = self.fields.by_name[name]
             try:
                 keys, values = self._values(name, cells, batch.numbers, faulty, faults)
             except InvalidData as error:
@@ -132,6 +131,17 @@ class Columns:
         if doubts:
             raise InvalidData([*doubts, *(fault.problem for fault in faults)])
         return UnderstoodBatch(batch.numbers, columns, self._clears, tuple(faults), units)
+
+    def _sources(
+        self, batch: ReadBatch, names: Iterable[str], faults: list[Fault]
+    ) -> Iterator[tuple[str, Sequence[str]]]:
+        """The cells of each field that the batch has a column of, and of each that has one value in
+        every row: a field with both fills its empty cells so."""
+        for name in names:
+            cells = self.fields.cells(batch, name)
+            yield name, self.fields.texts(name, cells, batch.numbers, faults)
+        for name, text in self.fields.constants(batch).items():
+            yield name, [text] * len(batch.numbers)
 
     def _values(
         self, name: str, cells: Sequence[str], numbers: Sequence[int],
@@ -179,8 +189,8 @@ class Columns:
 
     def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a row that gives a field two values."""
-        reason = Label("has another value than a second column of the row gives it",
-                       "khác với giá trị mà một cột khác của dòng cho")  # fmt: skip
+        reason = Label("has another value than a second column of the row, or --set, gives it",
+                       "khác với giá trị mà một cột khác của dòng, hoặc --set, cho")  # fmt: skip
         return Fault(at, self.fields.problem(numbers[at], name, "", reason))
 
 

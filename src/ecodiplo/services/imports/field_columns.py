@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number
+from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
+from ecodiplo.services.imports.layout import FROM_TITLE, Replacements
+from ecodiplo.services.imports.titles import term_in_title
 from ecodiplo.services.writing.batches import Fault
-from ecodiplo.text import LONGEST_VALUE, shorten_reason
+from ecodiplo.text import LONGEST_VALUE, did_you_mean, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
@@ -32,8 +35,10 @@ class FieldColumns:
         self.file = file
         self.ignored: dict[str, None] = {}  # headings of columns that no field takes
         self._headings = headings
+        self.replacements = Replacements(headings.layout)
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
+        self.seen: dict[str, None] = {}  # all headings of the file
         self.spelling: dict[str, str] = {}  # the heading of each field in the file
 
     def heading(self, name: str) -> str:
@@ -54,6 +59,7 @@ class FieldColumns:
         """The positions of the columns of each field. Raises InvalidData for unknown headings."""
         if headings in self._positions:
             return self._positions[headings]
+        self.seen.update(dict.fromkeys(headings))
         names: defaultdict[str, list[int]] = defaultdict(list)
         unknown = []
         for at, heading in enumerate(headings):
@@ -101,7 +107,39 @@ class FieldColumns:
                 )
                 raise InvalidData([Problem(reason, self.file)])
             cells = [b if a is ABSENT else a for a, b in pairs]
-        return cells
+        replaced: Sequence[Any] = self.replacements.apply(self.by_name[name], cells)
+        return replaced
+
+    def constants(self, batch: ReadBatch) -> dict[str, str]:
+        """The texts that fields have in every row of the batch. Raises InvalidData when the title
+        of the table does not say one that it should."""
+        texts = dict(self._headings.layout.constants)
+        for name, text in texts.items():
+            if text == FROM_TITLE:
+                texts[name] = term_in_title(self.by_name[name], batch.titles, self.file)
+        return texts
+
+    def missing(self) -> list[Problem]:
+        """The headings that the layout names and the file does not have."""
+        layout = self._headings.layout
+        headings = [*self.seen]
+        seen = {*map(fold, headings)}
+        reason = Label("has no column {heading!r}, which the command names.",
+                       "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
+        return [
+            Problem(reason.fill(heading=heading) + did_you_mean(heading, headings), self.file)
+            for heading in dict.fromkeys((*layout.columns, *filter(None, layout.units)))
+            if fold(heading) not in seen and heading not in layout.optional
+        ]
+
+    def digest(self, batch: ReadBatch, at: int) -> int:
+        """A short form of the cells of a row that fill fields."""
+        names = self.positions(batch.headings)
+        cells = ((name, batch.columns[at_][at]) for name in names for at_ in names[name])
+        return hash(tuple(
+            (name, repr(cell), getattr(cell, "shown", ""))
+            for name, cell in cells if cell is not ABSENT
+        ))  # fmt: skip
 
     def texts(
         self, name: str, cells: Sequence[Any], numbers: Sequence[int], faults: list[Fault]

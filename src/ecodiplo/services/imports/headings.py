@@ -17,6 +17,7 @@ from ecodiplo.formats.table.row_kinds import COUNTERS
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
 from ecodiplo.names.country_codes import beside_code_words
+from ecodiplo.services.imports.layout import Layout
 from ecodiplo.services.imports.survey import refers_to_codes
 from ecodiplo.text import did_you_mean
 
@@ -56,8 +57,13 @@ class HeadingMatch(NamedTuple):
 class Headings:
     """The headings that a file of an entity may have."""
 
-    def __init__(self, entity: Entity) -> None:
+    def __init__(self, entity: Entity, layout: Layout | None = None) -> None:
         self.entity = entity
+        self.layout = layout or Layout()
+        self._named = {_bare(heading): field for heading, field in self.layout.columns.items()}
+        self._units_beside = {
+            _bare(heading): unit for heading, unit in self.layout.units.items() if heading
+        }
         self._fields = {
             _bare(name): field for field in entity.fields
             for name in (field.name, *field.label, *field.aliases)
@@ -69,9 +75,7 @@ class Headings:
         self._terms = {_bare(name) for choice in choices for term in choice.terms
                        for name in (term.value, *term.label)}  # fmt: skip
         self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
-        self._match = lru_cache(_MOST_MATCHES)(
-            lambda heading: self._look(heading)._replace(ignored=_bare(heading) in self._ignored)
-        )
+        self._match = lru_cache(_MOST_MATCHES)(self._match_with_unit)
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore;
@@ -91,11 +95,22 @@ class Headings:
         match = self._match(heading)
         return None if self._foreign_note(match) else match.field
 
+    def _match_with_unit(self, heading: str) -> HeadingMatch:
+        """The match, with the unit that a person names beside the heading."""
+        bare = _bare(heading)
+        left_out = bare in self._named and self._named[bare] is None
+        if left_out:
+            return HeadingMatch(ignored=True)
+        match = self._look(heading)._replace(ignored=bare in self._ignored)
+        for name in {bare, _bare(match.name)} & self._units_beside.keys() if match.field else ():
+            match = match._replace(notes=(*match.notes, self._units_beside[name]))
+        return match
+
     def _look(self, heading: str) -> HeadingMatch:
         """The match of the whole heading; else of its parts, which name one field; else of the
         heading without its last note. `implemented capital (USD)` is the name of a field, and says
         the unit too."""
-        if field := self._fields.get(_bare(heading)):
+        if field := self._named.get(_bare(heading)) or self._fields.get(_bare(heading)):
             units = (note for note in _NOTE.findall(heading) if _unit(self.entity, field, note))
             return HeadingMatch(field, heading, tuple(units))
         if len(heading) > LONGEST_HEADING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
 from ecodiplo.dates import DateOrder
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """The text that is read in place of another one, which is a whole cell or one of several values
+    in it; `value` is empty for an empty cell. It holds for one field, or for all."""
+
+    text: str
+    value: str
+    field: str = ""
+
+    def __str__(self) -> str:
+        return f"{f'{self.field}: ' if self.field else ''}{self.text} -> {self.value}"
+
+
+@dataclass(frozen=True)
 class ImportOptions:
     """The options of an import."""
 
@@ -30,6 +43,18 @@ class ImportOptions:
     decimal: str = ""  # the decimal mark of all numbers: `comma` or `point`
     dates: str = ""  # the order of all dates: `day-first` or `month-first`
     on_near: str = "refuse"  # `new`: take a row as a new record although one resembles it
+    # What the file does not say itself: the field of a heading, `""` to leave its column out; the
+    # value of a field in every row, where `title` is the one that the title over the table says;
+    # texts that are read in place of others; and the units of numbers by heading, those of the
+    # whole table for `""`.
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    replacements: tuple[Replacement, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    first_of_repeats: bool = False  # of rows about one record, read the first
+    optional_columns: frozenset[str] = frozenset()  # headings that the file may lack
+    profile: str = ""  # the name of the profile with more of these options
+    save_as: str = ""  # the name under which all of them are kept as a profile
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""
@@ -46,7 +71,8 @@ class ImportOptions:
                     Label(f"{name} takes {listed}, not {value!r}",
                           f"{name} nhận {listed}, không nhận {value!r}")
                 )  # fmt: skip
-        for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown"):
+        for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown",
+                     "first_of_repeats"):  # fmt: skip
             if not isinstance(value := getattr(self, name), bool):
                 raise UsageProblem(
                     Label(f"{name} takes True or False, not {value!r}",

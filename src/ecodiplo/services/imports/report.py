@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Problems that a report lists; it only counts those after them.
 MOST_PROBLEMS = 1_000
+# Repeated rows that a report lists; it only counts those after them.
+MOST_REPEATED = 10
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class ImportReport:
     ignored_columns: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
     unread_worksheets: tuple[str, ...] = ()  # worksheets that fit too, but were not read
     worksheets: tuple[WorksheetNotes, ...] = ()  # worksheets that were read, and what they hide
+    repeated: int = 0  # rows that repeat an earlier one and were passed over
+    repeated_rows: list[int] = field(default_factory=list)  # the numbers of the first ones
+    headings: tuple[str, ...] = ()  # of the file, without repeats
+    profiles: tuple[str, ...] = ()  # names of profiles that were saved for these headings
     notes: tuple[Label, ...] = ()  # how the table and its columns were read
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0

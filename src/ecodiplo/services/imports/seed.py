@@ -9,7 +9,8 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import shipped_path
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.history.office_changes import office_changes
-from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.imports.import_file import import_file
+from ecodiplo.services.imports.import_rows import import_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, join
-from ecodiplo.services.imports.report import ImportReport
+from ecodiplo.language import Label, join, same, show_count
+from ecodiplo.services.imports.report import MOST_REPEATED, ImportReport
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
@@ -65,6 +65,27 @@ class Tally:
             self.closing.append(id_)
         if outcome in self._judges:
             self._judging[id_] = (position, number)
+
+    def repeat(self, number: int) -> None:
+        """Count a row that repeats an earlier one and is passed over."""
+        self.report.skipped += 1
+        self.report.repeated += 1
+        if len(self.report.repeated_rows) < MOST_REPEATED:
+            self.report.repeated_rows.append(number)
+
+    @property
+    def note_of_repeats(self) -> Label:
+        """The rows that were passed over as repeats; empty for none."""
+        rows = self.report.repeated_rows
+        if not rows:
+            return Label("", "")
+        more = self.report.repeated - len(rows)
+        listed = same(", ".join(map(str, rows)))
+        if more:
+            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+        note = Label("passed over as repeats of earlier rows: {rows}",
+                     "đã bỏ qua vì lặp lại dòng trước: {rows}")  # fmt: skip
+        return note.fill(rows=listed)
 
     def reject(
         self, cells: Mapping[str, Any], problems: list[Problem], trace: int | None = None

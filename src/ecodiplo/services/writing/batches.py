@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ecodiplo.errors import Problem
     from ecodiplo.language import Label
@@ -64,6 +64,8 @@ class ResolvedBatch:
     unknown_partners: Mapping[str, Sequence[int]] = field(default_factory=dict)
     clears: bool = False
     faults: tuple[Fault, ...] = ()
+    # A short form of the cells of the row at a position, the same for rows with the same cells.
+    digest: Callable[[int], int] | None = None
 
     def values(self, at: int) -> dict[str, Any]:
         """The values of a row by attribute, and the items of its Many fields."""
@@ -88,12 +90,15 @@ class Matches:
     kept: Mapping[int, Sequence[str]] = field(default_factory=dict)
     # The numbers of the names of rows that are new or change their names, by position.
     names: Mapping[int, Iterable[int]] = field(default_factory=dict)
+    # Rows that repeat an earlier row of the file, with its number, by position: they are passed
+    # over.
+    repeated: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class WrittenBatch:
-    """What became of the rows: the id of the record of each, and `added`, `changed`, `unchanged`
-    or `skipped`; empty for a faulty row."""
+    """What became of the rows: the id of the record of each, and `added`, `changed`, `unchanged`,
+    `skipped` or `repeated`; empty for a faulty row."""
 
     ids: Sequence[int | None]
     outcomes: Sequence[str]

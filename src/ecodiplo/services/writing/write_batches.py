@@ -73,7 +73,7 @@ class Writer:
         """The records that the rows are about, with every fault of the rows that the database would
         refuse. `ids` are those of the records where the caller knows them.
 
-        Raises RefAlreadyIssued.
+        Raises RefAlreadyIssued and DigestsNeeded.
         """
         self.staging.load(self._stored_columns(batch, ids), len(batch.numbers))
         matches = self._matcher.match(batch, ids)
@@ -89,7 +89,8 @@ class Writer:
         the options by default."""
         on_match = on_match or self.options.on_match
         faulty = {fault.at for fault in (*batch.faults, *matches.faults)}
-        good = [at for at in range(len(batch.numbers)) if at not in faulty]
+        left_out = faulty | matches.repeated.keys()
+        good = [at for at in range(len(batch.numbers)) if at not in left_out]
         new = {
             row[0]: row
             for row in self._number(batch, [at for at in good if matches.ids[at] is None])
@@ -120,7 +121,11 @@ class Writer:
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
         rows = {ids[at]: batch.numbers[at] for at, done in outcomes.items() if done != "skipped"}
         self._rows.add(rows.keys(), rows.values())
-        self._known.add((name, ids[at]) for at in outcomes for name in matches.names.get(at, ()))
+        self._matcher.repeated.add((at, ids[at]) for at in outcomes)
+        outcomes |= dict.fromkeys(matches.repeated.keys() - faulty, "repeated")
+        self._known.add(
+            (name, ids[at]) for at in outcomes if at in ids for name in matches.names.get(at, ())
+        )
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
             [outcomes.get(at, "") for at in range(len(batch.numbers))],

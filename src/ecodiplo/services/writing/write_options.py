@@ -25,6 +25,8 @@ class WriteOptions:
     # find the refused row. Savepoints double the cost of writing, so an import starts without them
     # and, when the database refuses a row, starts again with them.
     savepoints: bool = True
+    first_of_repeats: bool = False  # of rows of a file about one record, only the first is written
+    digests: bool = False  # remember the cells of each row that is written, in a short form
 
     def changes(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the record that a row of these values changes."""

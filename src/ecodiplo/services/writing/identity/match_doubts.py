@@ -25,6 +25,7 @@ class ResolvedRow:
     id: int | None  # of the record that it is about; None for a new record
     problems: list[Problem] = field(default_factory=list)
     repeats: bool = False  # another row of the file is about the same record
+    repeated: int = 0  # the number of the row with the same cells: this one is passed over
     kept: Sequence[str] = ()  # texts of the key that the record keeps, because it writes them so
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
     from ecodiplo.services.writing.matching.doubt_problems import DoubtProblems
     from ecodiplo.services.writing.matching.match_rows import Matcher
+    from ecodiplo.services.writing.matching.repeated_rows import RepeatedRows
     from ecodiplo.services.writing.row_problems import RowProblems
     from ecodiplo.services.writing.storing.row_numbers import RowNumbers
 
@@ -24,7 +25,7 @@ class RowComparison:
 
     def __init__(
         self, doubts: DoubtProblems, problems: RowProblems, written: RowNumbers,
-        issued: Collection[str],
+        issued: Collection[str], repeated: RepeatedRows,
     ) -> None:  # fmt: skip
         """`written` are the records of earlier rows of the file, and `issued` the refs that rows
         without one were given."""
@@ -32,6 +33,7 @@ class RowComparison:
         self._problems = problems
         self._written = written
         self._issued = issued
+        self._repeated = repeated
         self._options = problems.options
         self._key = problems.entity.key
 
@@ -43,19 +45,22 @@ class RowComparison:
     ) -> None:
         """Compare the matched rows of a batch; `records` are those that they are about.
 
-        Raises RefAlreadyIssued.
+        Raises RefAlreadyIssued and DigestsNeeded.
         """
         earlier = EarlierRows(matcher.natural)
-        row_of: dict[int, int] = {}  # record id: number of the row of this batch
+        row_of: dict[int, ResolvedRow] = {}  # the row of this batch, by the id of its record
         doubtful = {doubt.row.at for doubt in matcher.doubts}
         on_match = self._options.on_match
         for row in rows:
             if row.id is not None and row.id in self._written:
                 if row.values.get(self._key) in self._issued:
                     raise RefAlreadyIssued
-                self._doubts.note_twin(row, self._written[row.id])
-            elif row.id in row_of and on_match != "skip":
-                self._doubts.note_twin(row, row_of[row.id])
+                self._note_twin(row, self._written[row.id], repeats=self._repeated.in_file(row))
+            elif row.id is not None and row.id in row_of and on_match != "skip":
+                other = row_of[row.id]
+                repeats = self._repeated.in_batch(row, other)
+                self._note_twin(row, other.number, repeats=repeats)
+                continue
             elif row.id is not None and on_match == "refuse":
                 key = records[row.id][self._key]
                 reason = Label(f"the record is there already: edit {key}",
@@ -65,7 +70,17 @@ class RowComparison:
                 values = row.values if row.id is None else matcher.rekeyed[row.id]
                 self._compare_keys(row, values, earlier, is_doubtful=row.at in doubtful)
             if row.id is not None:
-                row_of[row.id] = row.number
+                row_of[row.id] = row
+
+    def _note_twin(
+        self, row: ResolvedRow, other: int, fields: Sequence[str] = (), *, repeats: bool
+    ) -> None:
+        """Note a row about the record of the row with the number `other`: pass it over when it
+        repeats that row, else note the problem."""
+        if repeats:
+            row.repeats, row.repeated = True, other
+        else:
+            self._doubts.note_twin(row, other, fields)
 
     def _compare_keys(
         self, row: ResolvedRow, values: Mapping[str, Any], earlier: EarlierRows, *,
@@ -77,7 +92,8 @@ class RowComparison:
         if twin := earlier.same(row, values):
             other, fields = twin
             if not (row.id is None and fields and self._problems.key_is_wrong(row)):
-                self._doubts.note_twin(row, other.number, fields)
+                repeats = self._repeated.in_batch(row, other)
+                self._note_twin(row, other.number, fields, repeats=repeats)
         elif asks and (near := earlier.near(row, values)):
             other, fields = near
             self._doubts.note_near_row(row, other.number, fields)

@@ -17,6 +17,7 @@ from ecodiplo.services.writing.matching.candidates import Candidates
 from ecodiplo.services.writing.matching.compare_rows import RowComparison
 from ecodiplo.services.writing.matching.doubt_problems import DoubtProblems
 from ecodiplo.services.writing.matching.match_rows import Matcher
+from ecodiplo.services.writing.matching.repeated_rows import RepeatedRows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -49,14 +50,16 @@ class BatchMatcher:
         self.candidates = Candidates(staging, known, items.read)
         self.matcher = Matcher(self.candidates, options)
         self.doubts = DoubtProblems(staging.session, problems, written)
-        self.comparison = RowComparison(self.doubts, problems, written, issued)
+        self.repeated = RepeatedRows(self.entity, options)
+        self.comparison = RowComparison(self.doubts, problems, written, issued, self.repeated)
 
     def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
         """The record of each row, and the faults of rows that may be about another record, or are
         about the record of another row. `ids` are those of the records where the caller knows them.
 
-        Raises RefAlreadyIssued.
+        Raises RefAlreadyIssued and DigestsNeeded.
         """
+        self.repeated.begin(batch.digest)
         given = ids is not None
         by_key = {} if given or self.entity.key not in batch.columns else self.staging.ids_by_key()
         ids = [*ids] if ids is not None else [by_key.get(at) for at in range(len(batch.numbers))]
@@ -89,7 +92,8 @@ class BatchMatcher:
             Fault(row.at, problem) for row in rows for problem in row.problems[len(known[row.at]) :]
         ]
         repeats = frozenset(row.at for row in rows if row.repeats)
-        return Matches(ids, repeats, tuple(faults), kept, names)
+        repeated = {row.at: row.repeated for row in rows if row.repeated}
+        return Matches(ids, repeats, tuple(faults), kept, names, repeated)
 
     def _undecided(
         self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int],

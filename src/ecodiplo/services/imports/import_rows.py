@@ -1,0 +1,111 @@
+"""The import of rows from any place, in as many attempts as it takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from ecodiplo.errors import InvalidData
+from ecodiplo.formats.batches import batches as batches_of
+from ecodiplo.services.imports.attempt import Attempt, AttemptSettings
+from ecodiplo.services.imports.columns import Columns
+from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.layout_options import layout_of
+from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+from ecodiplo.services.imports.report import ImportRejected
+from ecodiplo.services.imports.survey import SurveyNeeded
+from ecodiplo.services.lineage.graph import refuse_cycles
+from ecodiplo.services.writing.matching.repeated_rows import DigestsNeeded
+from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.services.imports.report import ImportReport
+
+
+def import_rows(
+    session: Session,
+    entity: Entity,
+    rows: Callable[[], Iterator[tuple[int, Mapping[str, Any]]]],
+    *,
+    file: str,
+    options: ImportOptions | None = None,
+    watch: ImportObserver | None = None,
+    record_id: int | None = None,
+) -> ImportReport:
+    """Import rows from any place, as `import_file` does: each call of `rows` yields all of them,
+    with their numbers.
+
+    With `record_id`, every row is about that record, whatever its key says.
+    """
+    return import_batches(
+        session, entity, lambda: batches_of(rows()),
+        Headings(entity, layout_of(entity, options or ImportOptions())), file,
+        options or ImportOptions(), watch or ImportObserver(), record_id,
+    )  # fmt: skip
+
+
+def import_batches(
+    session: Session, entity: Entity, batches: Callable[[], Iterable[ReadBatch]],
+    headings: Headings, file: str, options: ImportOptions, watch: ImportObserver,
+    record_id: int | None = None,
+) -> ImportReport:  # fmt: skip
+    """Import the batches: attempt it until an attempt shows nothing that it should have known."""
+    columns = Columns(entity, headings, file=file, options=options)
+    settings = AttemptSettings()
+    while True:
+        reason: Exception | None = None
+        with session.connection().begin_nested() as savepoint:
+            attempt = Attempt(session, entity, columns, options, watch, settings, record_id)
+            tally = attempt.tally
+            try:
+                attempt.run(batches())
+            except InvalidData as error:  # a fault of the whole file, not of a row
+                tally.report.note(error.problems)
+                tally.report.headings = tuple(columns.fields.seen)
+                raise ImportRejected(tally.report) from None
+            except (
+                IntegrityError, DataError, RefAlreadyIssued, SurveyNeeded, DigestsNeeded,
+            ) as error:  # fmt: skip
+                reason = error.with_traceback(None)  # which keeps all that was read in memory
+            else:
+                tally.judge(session, keep_good=options.keep_good)
+                if not (tally.leave_traces and options.keep_good):
+                    break
+            savepoint.rollback()
+        if reason:
+            settings = _next_settings(reason, settings, columns, batches)
+        else:  # each attempt excludes more rows, so the loop ends
+            settings = replace(settings, excluded={**settings.excluded, **tally.leave_traces})
+        if watch.restart and tally.report.rows:
+            watch.restart()
+    tally.report.headings = tuple(columns.fields.seen)
+    if tally.report.problem_count and not options.keep_good:
+        raise ImportRejected(tally.report)
+    refuse_cycles(session, entity, tally.closing, file=file)
+    return tally.report
+
+
+def _next_settings(
+    reason: Exception, settings: AttemptSettings, columns: Columns,
+    batches: Callable[[], Iterable[ReadBatch]],
+) -> AttemptSettings:  # fmt: skip
+    """The settings of the attempt after one that ended for this reason. Raises the reason when the
+    next attempt would end so too."""
+    if isinstance(reason, SurveyNeeded):
+        columns.take_survey(batches())
+        return settings
+    if isinstance(reason, RefAlreadyIssued):
+        return replace(settings, refs=columns.keys(batches()))
+    if isinstance(reason, DigestsNeeded):
+        return replace(settings, digests=True)
+    if settings.savepoints:
+        raise reason
+    return replace(settings, savepoints=True)

@@ -1,0 +1,78 @@
+"""The layout that the options of an import say, checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.fields import Choice
+from ecodiplo.language import Label
+from ecodiplo.money import parse_unit
+from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.layout import FROM_TITLE, Layout
+from ecodiplo.text import clean, did_you_mean
+
+if TYPE_CHECKING:
+    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.services.imports.options import ImportOptions
+
+
+def layout_of(entity: Entity, options: ImportOptions) -> Layout:
+    """The layout that the options say. Raises UsageProblem for a field that the entity does not
+    have, for a value that the field cannot read, and for a unit that is not understood."""
+    headings = Headings(entity)
+    columns = {
+        heading: _field(headings, "--map", f"{heading}={name}", name) if name else None
+        for heading, name in options.columns.items()
+    }
+    constants: dict[str, str] = {}
+    for name, text in options.constants.items():
+        own = _field(headings, "--set", f"{name}={text}", name)
+        if own.name in constants:
+            reason = Label(f"--set gives {own.name} twice", f"--set cho {own.name} hai giá trị")
+            raise UsageProblem(reason)
+        _check_constant(own, text)
+        constants[own.name] = text
+    replacements = tuple(
+        replace(each, field=_field(headings, "--values", str(each), each.field).name)
+        if each.field
+        else each
+        for each in options.replacements
+    )
+    for heading, unit in options.units.items():
+        try:
+            parse_unit(unit)
+        except ValueUnreadable as error:
+            raise UsageProblem(_option("--units", f"{heading}={unit}") + error.message) from None
+    return Layout(columns, constants, replacements, options.units, options.optional_columns)
+
+
+def _field(headings: Headings, option: str, given: str, name: str) -> Field:
+    """The field with this name or heading."""
+    entity = headings.entity
+    own = entity.by_name.get(name.strip().replace("-", "_")) or headings.field(name)
+    if own is not None and own.is_entered:
+        return own
+    names = [text for each in entity.entered for text in (each.name, *each.label)]
+    reason = Label("{entity} have no field {name!r}.", "{entity} không có trường {name!r}.").fill(
+        entity=entity.label, name=name
+    )
+    raise UsageProblem(_option(option, given) + reason + did_you_mean(name, names))
+
+
+def _check_constant(own: Field, text: str) -> None:
+    if not clean(text):
+        reason = Label("there is no value; leave the option out", "thiếu giá trị; hãy bỏ tùy chọn")
+        raise UsageProblem(_option("--set", f"{own.name}={text}") + reason)
+    if text == FROM_TITLE and isinstance(own.type, Choice):
+        return
+    try:
+        own.type.parse(text)
+    except ValueUnreadable as error:
+        raise UsageProblem(_option("--set", f"{own.name}={text}") + error.message) from None
+
+
+def _option(name: str, given: str) -> Label:
+    """The option as it was given, before what is wrong with it."""
+    return Label(f"{name} {given!r}: ", f"{name} {given!r}: ")
