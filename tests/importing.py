@@ -10,7 +10,7 @@ import pytest
 from contents import records
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
-from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected, ImportReport
 

@@ -25,7 +25,8 @@ from ecodiplo.fields import (
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
-from ecodiplo.services.imports.import_file import import_file, import_rows
+from ecodiplo.services.imports.import_file import import_file
+from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.read_records import read_records

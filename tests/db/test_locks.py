@@ -21,7 +21,7 @@ from ecodiplo.fields import Many
 from ecodiplo.services.edit.delete import delete_record
 from ecodiplo.services.edit.links import link_items
 from ecodiplo.services.edit.write_record import add_record
-from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.lineage.graph import origin_fields
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import read_records

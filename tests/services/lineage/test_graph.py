@@ -15,7 +15,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, InvalidData
 from ecodiplo.services.edit.links import add_link
 from ecodiplo.services.edit.write_record import edit_record
-from ecodiplo.services.imports.import_file import import_rows
+from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.lineage.origins import origins
 from ecodiplo.services.lineage.trace import trace
 from ecodiplo.services.query.listing import ALWAYS

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.headings import Headings
 
 
+# The titles of tables that are kept.
+MOST_TITLES = 100
+
+
 class FieldColumns:
     """The columns of one file for one entity, by field."""
 
@@ -39,6 +43,8 @@ class FieldColumns:
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
         self.seen: dict[str, None] = {}  # all headings of the file
+        self.unknown: dict[str, None] = {}  # those that name no field
+        self.titles: dict[tuple[str, ...], None] = {}  # of the tables of the file
         self.spelling: dict[str, str] = {}  # the heading of each field in the file
 
     def heading(self, name: str) -> str:
@@ -66,6 +72,7 @@ class FieldColumns:
             field = self._headings.field(heading)
             ignored = self._headings.is_ignored(heading)
             if field is None and not (ignored or self._ignore_unknown):
+                self.unknown[heading] = None
                 problem = self._headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
             if field and field.name in self.by_name:
@@ -113,6 +120,8 @@ class FieldColumns:
     def constants(self, batch: ReadBatch) -> dict[str, str]:
         """The texts that fields have in every row of the batch. Raises InvalidData when the title
         of the table does not say one that it should."""
+        if len(self.titles) < MOST_TITLES:
+            self.titles[batch.titles] = None
         texts = dict(self._headings.layout.constants)
         for name, text in texts.items():
             if text == FROM_TITLE:

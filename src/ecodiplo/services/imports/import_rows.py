@@ -69,7 +69,7 @@ def import_batches(
                 attempt.run(batches())
             except InvalidData as error:  # a fault of the whole file, not of a row
                 tally.report.note(error.problems)
-                tally.report.headings = tuple(columns.fields.seen)
+                tally.add_gaps()
                 raise ImportRejected(tally.report) from None
             except (
                 IntegrityError, DataError, RefAlreadyIssued, SurveyNeeded, DigestsNeeded,
@@ -86,7 +86,7 @@ def import_batches(
             settings = replace(settings, excluded={**settings.excluded, **tally.leave_traces})
         if watch.restart and tally.report.rows:
             watch.restart()
-    tally.report.headings = tuple(columns.fields.seen)
+    tally.add_gaps()
     if tally.report.problem_count and not options.keep_good:
         raise ImportRejected(tally.report)
     refuse_cycles(session, entity, tally.closing, file=file)

@@ -38,6 +38,16 @@ class RowChange:
     changes: dict[str, tuple[Any, Any]]
 
 
+@dataclass(frozen=True)
+class Gaps:
+    """What a file does not say, and a person can: the fields of these headings, and the values of
+    these fields."""
+
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]  # names of required fields without a column
+    titles: tuple[tuple[str, ...], ...]  # of the tables, which may say the value of a field
+
+
 @dataclass
 class ImportReport:
     """The result of an import of a file into an entity."""
@@ -56,6 +66,7 @@ class ImportReport:
     worksheets: tuple[WorksheetNotes, ...] = ()  # worksheets that were read, and what they hide
     repeated: int = 0  # rows that repeat an earlier one and were passed over
     repeated_rows: list[int] = field(default_factory=list)  # the numbers of the first ones
+    gaps: Gaps | None = None  # what the file does not say
     headings: tuple[str, ...] = ()  # of the file, without repeats
     profiles: tuple[str, ...] = ()  # names of profiles that were saved for these headings
     notes: tuple[Label, ...] = ()  # how the table and its columns were read

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
 from ecodiplo.language import Label, join, same, show_count
-from ecodiplo.services.imports.report import MOST_REPEATED, ImportReport
+from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
+from ecodiplo.services.imports.titles import advice
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
@@ -66,6 +67,13 @@ class Tally:
         if outcome in self._judges:
             self._judging[id_] = (position, number)
 
+    def add_gaps(self) -> None:
+        """Add to the report the headings of the file, and what it does not say."""
+        fields, report = self.columns.fields, self.report
+        report.headings = tuple(fields.seen)
+        if fields.unknown or self._lacking:
+            report.gaps = Gaps(tuple(fields.unknown), tuple(self._lacking), tuple(fields.titles))
+
     def repeat(self, number: int) -> None:
         """Count a row that repeats an earlier one and is passed over."""
         self.report.skipped += 1
@@ -112,7 +120,9 @@ class Tally:
         self._lacking[name] = fields.by_name[name].code_label
         reason = Label("has no column for {fields}, which a new record needs",
                        "không có cột {fields} mà hồ sơ mới bắt buộc phải có")  # fmt: skip
-        missing = Problem(reason.fill(fields=join(", ", self._lacking.values())), fields.file)
+        reason = reason.fill(fields=join(", ", self._lacking.values()))
+        reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
+        missing = Problem(reason, fields.file)
         self.report.note_first(missing)
         return True
 

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fields import Choice
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, label_in_sentence
+from ecodiplo.language import Label, alternatives, label_in_sentence, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ecodiplo.catalogue import Field
     from ecodiplo.vocabulary import Term
+
+
+# A field of more terms has no list of them in a message.
+MOST_TERMS = 4
 
 
 def terms_in(field: Field, titles: Iterable[str]) -> list[Term]:
@@ -50,6 +54,35 @@ def term_in_title(field: Field, titles: Sequence[str], file: str) -> str:
     shown = ", ".join(repr(visible(title)) for title in titles) or "-"
     reason = reason.fill(field=label_in_sentence(field.label), titles=shown, name=field.name)
     raise InvalidData([Problem(reason, file)])
+
+
+def offer(field: Field, titles: Iterable[Sequence[str]]) -> list[Term]:
+    """The terms of the field that the titles of the tables name, one each; none when the titles of
+    a table name no term, or two."""
+    terms = [terms_in(field, each) for each in titles]
+    return [each[0] for each in terms] if terms and all(len(each) == 1 for each in terms) else []
+
+
+def advice(fields: Iterable[Field], titles: Collection[Sequence[str]]) -> Label:
+    """The options that say what no column says, for fields of terms: what the titles of the tables
+    say, or one of the terms; for the others, the option that names a column."""
+    advice = Label("", "")
+    for field in fields:
+        codes = options = same("")
+        if not isinstance(field.type, Choice):
+            more = Label("; name its column with --map 'HEADING={name}'",
+                         "; hãy nêu cột bằng --map 'TIÊU_ĐỀ={name}'")  # fmt: skip
+        elif offered := offer(field, titles):
+            codes = same(", ".join(dict.fromkeys(term.value for term in offered)))
+            more = Label("; add --set {name}=title, as the title says {codes}",
+                         "; hãy thêm --set {name}=title, vì tên bảng nêu {codes}")  # fmt: skip
+        else:
+            terms = [term.value for term in field.type.terms]
+            listed = terms if len(terms) <= MOST_TERMS else ["..."]
+            options = alternatives(same(f"--set {field.name}={code}") for code in listed)
+            more = Label("; add {options}", "; hãy thêm {options}")
+        advice += more.fill(name=field.name, codes=codes, options=options)
+    return advice
 
 
 def _words(text: str) -> str:
