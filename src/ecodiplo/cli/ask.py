@@ -108,7 +108,7 @@ def _answer(settings: Settings, entity: Entity, field: Field) -> str:
     if not needed and (default := default_of(entity, field)) is not None:
         mark = same(f" (Enter: {field.type.show(default, lang)})")
     while True:
-        with _completion(_words(settings, field)):
+        with completion(_words(settings, field)):
             answer: str = typer.prompt((field.label + mark).to(lang), default="",
                                        show_default=False, err=True)  # fmt: skip
         if not answer.strip():
@@ -149,7 +149,7 @@ def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
 
 
 @contextmanager
-def _completion(words: Callable[[str], list[str]]) -> Iterator[None]:
+def completion(words: Callable[[str], list[str]]) -> Iterator[None]:
     """Context manager: Tab completes an answer, where Python has the readline module."""
     try:
         import readline

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
+    from ecodiplo.db.locks import Locks
     from ecodiplo.formats.atomic import Protected
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.rejects import Rejects
@@ -127,9 +128,11 @@ def import_entity(
     settings = settings_of(ctx)
     _check_options(format_, on_match)
     from ecodiplo.cli.ask import ask_about_near
+    from ecodiplo.cli.import_questions import answered, confirm_reading, in_terminal
     from ecodiplo.formats.table.header_row import header_rows
     from ecodiplo.services.imports import option_texts
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.report import ImportRejected
 
     rows = header_rows(header_row)
     options = ImportOptions(
@@ -150,9 +153,42 @@ def import_entity(
         own = replace(options, on_near=on_near)
         return _import(settings, entity, source, own, rejects_file, format_, dry_run=dry_run)
 
-    report = ask_about_near(run, on_near, settings.lang, asks=format_ == "text")
+    asks = format_ == "text" and in_terminal()
+    try:
+        report = ask_about_near(run, on_near, settings.lang, asks=asks)
+    except ImportRejected as error:
+        if not (asks and (error.report.gaps or error.report.profiles)):
+            raise
+        options, report = answered(
+            entity, error, options, settings.lang,
+            lambda options: _examine(settings, entity, source(), options),
+        )  # fmt: skip
+        if not dry_run:
+            confirm_reading(report, settings.lang)
+        report = ask_about_near(run, on_near, settings.lang)
     if report.rejected:
         raise typer.Exit(IN_PART)
+
+
+def _examine(
+    settings: Settings, entity: Entity, source: InputFile, options: ImportOptions
+) -> ImportReport:
+    """Import the file and write nothing, without a word."""
+    from ecodiplo.services.imports.import_file import import_file
+
+    return settings.database.run(
+        f"import {entity.name} {source.name}",
+        lambda session: import_file(session, entity, source, options),
+        keep=False, locks=_locks(entity, options),
+    )  # fmt: skip
+
+
+def _locks(entity: Entity, options: ImportOptions) -> Locks:
+    """The locks of an import with these options."""
+    from ecodiplo.services.writing.locks import locks_for
+
+    written = [entity, *([ENTITIES["profiles"]] if options.save_as else [])]
+    return locks_for(*written, create_partners=options.create_partners)
 
 
 def _import(
@@ -162,7 +198,6 @@ def _import(
     """Import the file in a command of its own, and print the report."""
     from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.rejects import Rejects
-    from ecodiplo.services.writing.locks import locks_for
 
     with (
         Rejects(settings.lang) as rejects,
@@ -186,10 +221,7 @@ def _import(
 
         report, path = settings.database.run(
             f"import {entity.name} {source.name}", write, keep=not dry_run,
-            locks=locks_for(
-                entity, *([ENTITIES["profiles"]] if options.save_as else []),
-                create_partners=options.create_partners,
-            ),
+            locks=_locks(entity, options),
         )  # fmt: skip
         printer.finish([report], path, source.worksheets)
     return report

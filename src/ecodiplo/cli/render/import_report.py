@@ -164,6 +164,12 @@ class ImportPrinter:
             say(reason, self.lang)
 
 
+def show_reading(report: ImportReport, lang: Lang) -> None:
+    """Say what an import would do."""
+    for line in _lines(report, dry_run=True):
+        say(line, lang)
+
+
 def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
     """The report for people: its problems, its counts, and the lists of names."""
     for problem in report.problems:

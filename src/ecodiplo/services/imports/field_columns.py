@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.headings import Headings
 
 
+_NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # The titles of tables that are kept.
 MOST_TITLES = 100
 
@@ -132,7 +134,7 @@ class FieldColumns:
         """The headings that the layout names and the file does not have."""
         layout = self._headings.layout
         headings = [*self.seen]
-        seen = {*map(fold, headings)}
+        seen = {fold(text) for each in headings for text in (each, _NOTE.sub("", each))}
         reason = Label("has no column {heading!r}, which the command names.",
                        "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
         return [

@@ -19,7 +19,7 @@ from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
 from ecodiplo.names.country_codes import beside_code_words
 from ecodiplo.services.imports.layout import Layout
 from ecodiplo.services.imports.survey import refers_to_codes
-from ecodiplo.text import did_you_mean
+from ecodiplo.text import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
@@ -199,6 +199,12 @@ class Headings:
         if _unit(self.entity, field, note):
             return True
         return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
+
+    def suggestions(self, heading: str) -> list[Field]:
+        """The fields that a heading which names none may mean, the most similar first."""
+        names = [name for field in self.entity.entered for name in (*field.label, field.name)]
+        fields = map(self.field, nearest(heading, names))
+        return list(dict.fromkeys(field for field in fields if field))
 
     def unknown(self, heading: str, file: str) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit."""

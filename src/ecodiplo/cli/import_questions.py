@@ -1,0 +1,201 @@
+"""Questions about a list that does not say everything: which field a heading means, and the value
+of a field without a column."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from ecodiplo.cli.ask import completion, confirm
+from ecodiplo.cli.bilingual import ANSWERS
+from ecodiplo.cli.output import say
+from ecodiplo.cli.render.import_report import show_reading
+from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fields import Choice
+from ecodiplo.fold import fold
+from ecodiplo.language import Label, join, label_in_sentence, same
+from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.layout import FROM_TITLE
+from ecodiplo.services.imports.report import ImportRejected
+from ecodiplo.services.imports.titles import offer
+from ecodiplo.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.language import Lang
+    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.report import ImportReport
+
+# The answers that leave out one column, and all further ones.
+LEAVE_OUT, LEAVE_OUT_ALL = "-", "*"
+
+
+def answered(
+    entity: Entity, error: ImportRejected, options: ImportOptions, lang: Lang,
+    attempt: Callable[[ImportOptions], ImportReport],
+) -> tuple[ImportOptions, ImportReport]:  # fmt: skip
+    """The options with the answers of a person to what the rejected file does not say, and the
+    report of an import with them that writes nothing.
+
+    `attempt` imports the file so. Raises ImportRejected when questions cannot help.
+    """
+    while True:
+        more = _answers(entity, error.report, options, lang)
+        if more is None:
+            raise error
+        options = more
+        try:
+            return options, attempt(options)
+        except ImportRejected as next_error:
+            error = next_error
+
+
+def confirm_reading(report: ImportReport, lang: Lang) -> None:
+    """Show how the file is read and what the import would do, and ask whether to write it.
+
+    Raises typer.Abort when the answer is no.
+    """
+    show_reading(report, lang)
+    confirm(Label("Write this?", "Ghi vào cơ sở dữ liệu?"), lang)
+
+
+def in_terminal() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _answers(
+    entity: Entity, report: ImportReport, options: ImportOptions, lang: Lang
+) -> ImportOptions | None:
+    """The options with the answers to what the report lacks; None when it lacks nothing."""
+    if report.profiles and not options.profile:
+        question = Label(
+            "This list has the headings of the profile {name}. Use it?",
+            "Danh sách này có các tiêu đề của mẫu {name}. Dùng mẫu này?",
+        ).fill(name=repr(visible(report.profiles[0])))
+        if _agrees(question, lang):
+            return replace(options, profile=report.profiles[0])
+    if not (gaps := report.gaps):
+        return None
+    columns, constants = dict(options.columns), dict(options.constants)
+    asker = _Asker(entity, lang)
+    for at, heading in enumerate(gaps.headings):
+        name = asker.field_of(heading)
+        if name == LEAVE_OUT_ALL:
+            columns |= dict.fromkeys(gaps.headings[at:], "")
+            break
+        columns[heading] = name
+    mapped = {*columns.values()}
+    for name in gaps.fields:
+        field = entity.by_name[name]
+        if name in mapped:
+            continue
+        if isinstance(field.type, Choice):
+            constants[name] = asker.term_of(field, offer(field, gaps.titles))
+        elif heading := asker.heading_of(field, report.headings):
+            columns[heading] = name
+        else:
+            return None
+    return replace(options, columns=columns, constants=constants)
+
+
+class _Asker:
+    """Asks about the list of one entity, each question until its answer can be read."""
+
+    def __init__(self, entity: Entity, lang: Lang) -> None:
+        self._entity = entity
+        self._lang = lang
+        self._headings = Headings(entity)
+        self._names = [text for field in entity.entered for text in (field.name, *field.label)]
+
+    def field_of(self, heading: str) -> str:
+        """The field of the heading, `""` to leave the column out, or LEAVE_OUT_ALL."""
+        near = self._headings.suggestions(heading)
+        enter = Label("Enter: {field}, -: leave it out", "Enter: {field}, -: bỏ qua cột").fill(
+            field=near[0].name if near else ""
+        )
+        if not near:
+            enter = Label("Enter: leave it out", "Enter: bỏ qua cột")
+        question = Label(
+            "Which field is the column {heading}? ({enter}, *: leave all such columns out)",
+            "Cột {heading} là trường nào? ({enter}, *: bỏ qua mọi cột như vậy)",
+        ).fill(heading=repr(visible(heading)), enter=enter)
+        while True:
+            answer = self._ask(question, self._names)
+            if answer in ("", LEAVE_OUT, LEAVE_OUT_ALL):
+                if answer == "" and near:
+                    return near[0].name
+                return answer.removeprefix(LEAVE_OUT)
+            if field := self._headings.field(answer):
+                return field.name
+            say(self._headings.unknown(answer, "").reason, self._lang)
+
+    def term_of(self, field: Field, offered: Sequence[str]) -> str:
+        """The code of the field's term in every row, or FROM_TITLE."""
+        assert isinstance(field.type, Choice)
+        terms = join(", ", (same(f"{t.value} (") + t.label + same(")") for t in field.type.terms))
+        question = Label("No column says the {field}. Which one is it: {terms}?",
+                         "Không có cột nào nêu {field}. Đó là: {terms}?")  # fmt: skip
+        if offered:
+            question = Label(
+                "No column says the {field}; the title of the table says {offered}. Take that?"
+                " (Enter: yes; or {terms})",
+                "Không có cột nào nêu {field}; tên bảng nêu {offered}. Dùng giá trị này? (Enter:"
+                " có; hoặc {terms})",
+            )
+        question = question.fill(
+            field=label_in_sentence(field.label), terms=terms,
+            offered=", ".join(dict.fromkeys(offered)),
+        )  # fmt: skip
+        words = [word for term in field.type.terms for word in (term.value, *term.label)]
+        while True:
+            answer = self._ask(question, words)
+            if offered and ANSWERS.get(fold(answer), not answer):
+                return FROM_TITLE
+            if not answer:
+                continue
+            try:
+                return str(field.type.parse(answer).value)
+            except ValueUnreadable as error:
+                say(error.message, self._lang)
+
+    def heading_of(self, field: Field, headings: tuple[str, ...]) -> str:
+        """The heading of the field's column; empty when there is none."""
+        question = Label(
+            "No column says the {field}. Which column has it? (Enter: none)",
+            "Không có cột nào nêu {field}. Cột nào là trường này? (Enter: không có)",
+        ).fill(field=label_in_sentence(field.label))
+        by_fold = {fold(heading): heading for heading in headings}
+        while True:
+            answer = self._ask(question, headings)
+            if not answer or fold(answer) in by_fold:
+                return by_fold.get(fold(answer), "")
+            listed = ", ".join(map(visible, headings))
+            say(Label("the columns are: {listed}", "các cột là: {listed}").fill(listed=listed),
+                self._lang)  # fmt: skip
+
+    def _ask(self, question: Label, words: list[str] | tuple[str, ...]) -> str:
+        def words_for(typed: str) -> list[str]:
+            return [word for word in words if fold(word).startswith(fold(typed))]
+
+        with completion(words_for):
+            answer: str = typer.prompt(question.to(self._lang), default="", show_default=False,
+                                       err=True)  # fmt: skip
+        return answer.strip()
+
+
+def _agrees(question: Label, lang: Lang) -> bool:
+    """Whether the answer is yes; Enter means yes."""
+    choices = Label("[Y/n]", "[C/k]").to(lang)
+    while True:
+        answer = typer.prompt(f"{question.to(lang)} {choices}", default="", show_default=False,
+                              err=True, prompt_suffix=": ")  # fmt: skip
+        reply = ANSWERS.get(fold(answer), None if answer.strip() else True)
+        if reply is not None:
+            return reply
+        say(Label("answer y or n", "hãy trả lời c (có) hoặc k (không)"), lang)
