@@ -28,11 +28,13 @@ from ecodiplo.db.history.current_command import current_user
 from ecodiplo.db.location import database_location
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats.input_file import InputFile
+from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.services.edit import delete, links, write_record
 from ecodiplo.services.history import undo
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
 from ecodiplo.services.imports.import_file import import_file
+from ecodiplo.services.imports.import_locks import import_locks
 from ecodiplo.services.lineage.trace import Trace, trace
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.find_by_name import find_record
@@ -275,9 +277,10 @@ class Office(Groupings):
 
     def import_file(
         self, entity: str, file: str | os.PathLike[str], options: ImportOptions | None = None,
-        *, dry_run: bool = False, encoding: str = "", sheet: str = "",
+        *, dry_run: bool = False, encoding: str = "", sheet: str = "", header_row: str = "",
     ) -> ImportReport:  # fmt: skip
         """Import a csv, tsv, xlsx, ods, json or jsonl file and return the report of the import.
+        `header_row` is the row of the headings, `4-5` for two.
 
         Raises InvalidData with every problem of the file; then no row of it is kept.
 
@@ -296,11 +299,12 @@ class Office(Groupings):
             arguments.existing_file("file", file), "",
             arguments.optional_text("encoding", encoding),
             arguments.optional_text("sheet", sheet), (kind.name, *kind.label),
+            header_rows=header_rows(arguments.optional_text("header_row", header_row)),
         )  # fmt: skip
         return self._calls.run(
             f"import {kind.name} {source.name}",
             lambda session: import_file(session, kind, source, options),
-            locks_for(kind, create_partners=bool(options and options.create_partners)),
+            import_locks(kind, options),
             keep=not dry_run,
         )
 

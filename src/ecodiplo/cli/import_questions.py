@@ -117,7 +117,7 @@ class _Asker:
         """The field of the heading, `""` to leave the column out, or LEAVE_OUT_ALL."""
         near = self._headings.suggestions(heading)
         enter = Label("Enter: {field}, -: leave it out", "Enter: {field}, -: bỏ qua cột").fill(
-            field=near[0].name if near else ""
+            field=near[0].code_label if near else ""
         )
         if not near:
             enter = Label("Enter: leave it out", "Enter: bỏ qua cột")

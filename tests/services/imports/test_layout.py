@@ -60,11 +60,11 @@ def refusal(kind: type[Exception], *arguments: Any, **options: Any) -> str:
 # Fields of headings.
 
 
-def test_a_heading_gets_the_field_that_the_command_names(facts: Database, tmp_path: Path) -> None:
+def test_a_heading_gets_the_field_that_the_command_names(seeded: Database, tmp_path: Path) -> None:
     lines = ["Đoàn,Lịch trình,direction", "Đoàn Z,5/3/2031-8/3/2031,inbound"]
     columns = {"Đoàn": "title", "lich trinh": "Từ ngày"}
-    assert bring(facts, tmp_path, "delegations", lines, columns=columns).added == 1
-    (own,) = [d for d in records(facts, "delegations").values() if d["title"] == "Đoàn Z"]
+    assert bring(seeded, tmp_path, "delegations", lines, columns=columns).added == 1
+    (own,) = [d for d in records(seeded, "delegations").values() if d["title"] == "Đoàn Z"]
     assert (own["start_date"], own["end_date"]) == ("2031-03-05", "2031-03-08")
 
 
@@ -128,7 +128,9 @@ def test_a_cell_that_says_another_value_is_refused(empty: Database, tmp_path: Pa
     lines = ["title,direction", "Đoàn Y,outbound"]
     message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
                       constants={"direction": "inbound"})  # fmt: skip
-    assert "row 2, direction: has another value than a second column of the row, or --set" in message
+    assert (
+        "row 2, direction: has another value than a second column of the row, or --set" in message
+    )
 
 
 def book(path: Path, *sheets: tuple[str, str, str]) -> Path:
@@ -168,7 +170,9 @@ def test_a_title_that_does_not_say_it_is_refused(
 
 def test_without_an_option_the_message_says_which_to_add(empty: Database, tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx", ("A", "DANH SÁCH ĐOÀN VÀO", "Y"))
-    with pytest.raises(ImportRejected, match="add --set direction=title, as the title says inbound"):
+    with pytest.raises(
+        ImportRejected, match="add --set direction=title, as the title says inbound"
+    ):
         bring_file(empty, path, "delegations")
     lines = ["title,countries", "Đoàn Y,Pháp"]
     message = refusal(ImportRejected, empty, tmp_path, "delegations", lines)
@@ -178,11 +182,11 @@ def test_without_an_option_the_message_says_which_to_add(empty: Database, tmp_pa
 # Replaced texts.
 
 
-def test_a_text_is_read_in_place_of_another(facts: Database, tmp_path: Path) -> None:
+def test_a_text_is_read_in_place_of_another(seeded: Database, tmp_path: Path) -> None:
     lines = ["title,direction,countries", "Đoàn Y,vô,liên xô; Pháp"]
     replacements = (Replacement("Liên Xô", "Nga", "countries"), Replacement("vô", "vào"))
-    bring(facts, tmp_path, "delegations", lines, replacements=replacements)
-    (own,) = [d for d in records(facts, "delegations").values() if d["title"] == "Đoàn Y"]
+    bring(seeded, tmp_path, "delegations", lines, replacements=replacements)
+    (own,) = [d for d in records(seeded, "delegations").values() if d["title"] == "Đoàn Y"]
     assert {country.handle for country in own["countries"]} == {"RU", "FR"}
 
 

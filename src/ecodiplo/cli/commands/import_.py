@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.catalogue import Entity
 from ecodiplo.cli import import_options as given
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
-    from ecodiplo.db.locks import Locks
     from ecodiplo.formats.atomic import Protected
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.rejects import Rejects
@@ -175,20 +174,13 @@ def _examine(
 ) -> ImportReport:
     """Import the file and write nothing, without a word."""
     from ecodiplo.services.imports.import_file import import_file
+    from ecodiplo.services.imports.import_locks import import_locks
 
     return settings.database.run(
         f"import {entity.name} {source.name}",
         lambda session: import_file(session, entity, source, options),
-        keep=False, locks=_locks(entity, options),
+        keep=False, locks=import_locks(entity, options),
     )  # fmt: skip
-
-
-def _locks(entity: Entity, options: ImportOptions) -> Locks:
-    """The locks of an import with these options."""
-    from ecodiplo.services.writing.locks import locks_for
-
-    written = [entity, *([ENTITIES["profiles"]] if options.save_as else [])]
-    return locks_for(*written, create_partners=options.create_partners)
 
 
 def _import(
@@ -197,6 +189,7 @@ def _import(
 ) -> ImportReport:  # fmt: skip
     """Import the file in a command of its own, and print the report."""
     from ecodiplo.services.imports.import_file import import_file
+    from ecodiplo.services.imports.import_locks import import_locks
     from ecodiplo.services.imports.rejects import Rejects
 
     with (
@@ -221,7 +214,7 @@ def _import(
 
         report, path = settings.database.run(
             f"import {entity.name} {source.name}", write, keep=not dry_run,
-            locks=_locks(entity, options),
+            locks=import_locks(entity, options),
         )  # fmt: skip
         printer.finish([report], path, source.worksheets)
     return report
