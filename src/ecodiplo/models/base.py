@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     Table,
     UniqueConstraint,
@@ -30,6 +31,8 @@ from ecodiplo.models.column_types import (
 )
 from ecodiplo.vocabulary import RoleInTotals, Term
 
+# The column of a side table with the order of the items of a record.
+POSITION = "position"
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 
 
@@ -142,7 +145,8 @@ def reference(target: str) -> Mapped[Any]:
 
 
 def association(owner: str, other: str, table: str, *, owners: str = "") -> Table:
-    """The side table `<owner>_<table>`, which joins a record to many records of `table`.
+    """The side table `<owner>_<table>`, which joins a record to many records of `table`, in the
+    order of their positions; empty ones come first.
 
     >>> association("delegation", "country", "countries").name
     'delegation_countries'
@@ -158,6 +162,7 @@ def association(owner: str, other: str, table: str, *, owners: str = "") -> Tabl
             primary_key=True,
         ),
         Column(f"{other}_id", ForeignKey(f"{table}.id"), primary_key=True, index=True),
+        Column(POSITION, Integer),
         **STRICT,
     )
 

@@ -15,6 +15,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models import MODELS
+from ecodiplo.models.base import POSITION
 from ecodiplo.models.column_types import FlagType
 from ecodiplo.services.query.derived_fields import DERIVED
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
@@ -208,6 +209,14 @@ def side(entity_name: str, field_name: str) -> Side:
         taken = {"id", owner.name, *(part.name for part in parts)}
         (value,) = (own for own in columns if own.key not in taken and own not in parts)
     return Side(cast("Table", relation.mapper.local_table), owner, value, parts)
+
+
+def order_of(side: Side) -> list[ColumnElement[Any]] | None:
+    """The order of the items of a record; None where the side table keeps none."""
+    columns = side.table.c
+    if "id" in columns:
+        return [columns.id]
+    return [func.coalesce(columns[POSITION], -1), side.value] if POSITION in columns else None
 
 
 def days_of(side: Side) -> tuple[Any, Any] | None:

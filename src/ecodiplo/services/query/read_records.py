@@ -167,10 +167,9 @@ def _items(
     statement = statement.add_columns(
         *(column.label(name) for column, name in zip(side.parts, parts, strict=True))
     )
-    # In the order of entry where the side table numbers its rows; else by the record referred to.
-    order = side.table.c.id if "id" in side.table.c else side.value
+    order = mapping.order_of(side) or [side.value]
     items: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(statement.order_by(side.owner, order)):
+    for row in session.execute(statement.order_by(side.owner, *order)):
         value = _row_reference(row, names) if names else row.value
         own_parts = [getattr(row, name) for name in parts]
         items[row.owner].append((value, *own_parts) if kind.parts else value)

@@ -42,7 +42,8 @@ class Mover:
         self.staging.aim(rows)
         self.staging.insert(defaults)
         for name, cells in batch.items.items():
-            self.items.add(name, {id_: items for at, id_, _ in rows if (items := cells[at])})
+            own = {id_: items for at, id_, _ in rows if (items := cells[at])}
+            self.items.add(name, own, new=True)
         self.triggers.backfill(batch, rows)
 
     def update(

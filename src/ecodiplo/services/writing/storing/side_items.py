@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from ecodiplo.db import many_rows
 from ecodiplo.fields import Many
+from ecodiplo.models.base import POSITION
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.storing.staging import light
 
@@ -37,31 +39,53 @@ class SideItems:
         side = self.sides[field]
         table = light(side.table)
         columns = [table.c[name] for name in self._columns(field)]
-        order = table.c.id if "id" in side.table.c else columns[1]
+        order = mapping.order_of(side) or [columns[1]]
         lists: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
         own = many_rows.among(self.session.connection(), columns[0], ids)
-        items = select(*columns).where(own).order_by(columns[0], order)
+        items = select(*columns).where(own).order_by(columns[0], *order)
         for row in self.session.execute(items).all():  # one by one takes three times as long
             lists[row[0]].append(row[1:])
         return {owner: tuple(items) for owner, items in lists.items()}
 
-    def add(self, field: str, items: Mapping[int, Items]) -> None:
-        """Add items of a field, by the id of the record."""
-        rows = [(owner, *item) for owner, several in items.items() for item in several]
-        if rows:
-            name = self.sides[field].table.name
-            many_rows.insert_many(self.session.connection(), name, self._columns(field), rows)
+    def add(self, field: str, items: Mapping[int, Items], *, new: bool = False) -> None:
+        """Add items of a field behind those of the records, by id; `new` records have none."""
+        names, rows = (
+            self._columns(field),
+            [(owner, *item) for owner, several in items.items() for item in several],
+        )
+        if not rows:
+            return
+        if POSITION in self.sides[field].table.c:
+            first = self._positions(field, items) if not new else {}
+            places = chain.from_iterable(
+                range(start := first.get(owner, 0), start + len(several))
+                for owner, several in items.items()
+            )
+            names, rows = (
+                [*names, POSITION],
+                [(*row, place) for row, place in zip(rows, places, strict=True)],
+            )
+        table = self.sides[field].table.name
+        many_rows.insert_many(self.session.connection(), table, names, rows)
+
+    def _positions(self, field: str, owners: Collection[int]) -> dict[int, int]:
+        """The position after the last item of each record."""
+        side = self.sides[field]
+        own = many_rows.among(self.session.connection(), side.owner, owners)
+        last = func.coalesce(func.max(side.table.c[POSITION]), -1) + func.count()
+        statement = select(side.owner, last).where(own).group_by(side.owner)
+        return {row[0]: row[1] for row in self.session.execute(statement).all()}
 
     def differ(self, field: str, before: Items, after: Items) -> bool:
         """Whether the items differ. Their order counts where the field keeps it."""
         if before == after:
             return False
-        return "id" in self.sides[field].table.c or {*before} != {*after}
+        return self._is_ordered(field) or {*before} != {*after}
 
     def replace(self, field: str, items: Mapping[int, tuple[Items, Items]]) -> None:
         """Replace the items of a field, from those before to those after, by the id of the record,
         with as few changes of rows as possible."""
-        ordered = "id" in self.sides[field].table.c
+        ordered = self._is_ordered(field)
         deletions: dict[int, Items] = {}
         additions: dict[int, Items] = {}
         for owner, (before, after) in items.items():
@@ -80,6 +104,10 @@ class SideItems:
                 same = [table.c[name].is_not_distinct_from(value)
                         for name, value in zip(names, (owner, *item), strict=True)]  # fmt: skip
                 self.session.execute(delete(table).where(*same))
+
+    def _is_ordered(self, field: str) -> bool:
+        """Whether the side table keeps the order of the items."""
+        return mapping.order_of(self.sides[field]) is not None
 
     def _columns(self, field: str) -> list[str]:
         """The names of the columns of the owner, the value and the parts."""
