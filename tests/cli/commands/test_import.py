@@ -161,7 +161,7 @@ def test_rejected_rows_of_json_stay_json(
     ]
     plan = file(tmp_path, json.dumps(rows), "plan.json")
     assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
-    (row,) = map(json.loads, (tmp_path / "plan.rejected.jsonl").read_text().splitlines())
+    (row,) = json.loads((tmp_path / "plan.rejected.json").read_text())
     assert (row["title"], row["countries"], row["member_count"]) == ("B", ["XX"], 4)
 
 

@@ -35,6 +35,7 @@ class FieldColumns:
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
         self.spelling: dict[str, str] = {}  # the heading of each field in the file
+        self.fields_by_heading: dict[str, str] = {}  # '' for a heading that no field takes
 
     def heading(self, name: str) -> str:
         """The heading of the field as the file spells it, for messages."""
@@ -62,10 +63,12 @@ class FieldColumns:
             if field is None and not (ignored or self._ignore_unknown):
                 problem = self._headings.unknown(heading, self.file)
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
+            self.fields_by_heading.setdefault(heading, "")
             if field and field.name in self.by_name:
                 self._refuse_other_reading(field.name, heading)
                 names[field.name].append(at)
                 self.spelling[field.name] = heading
+                self.fields_by_heading[heading] = field.name
             elif field or not ignored:
                 self.ignored[heading] = None
         if unknown:

@@ -2,8 +2,8 @@
 report.
 
 One call imports one file, in a transaction of the caller. The report lists the first
-1,000 faults of the file, and counts all. A file with faults changes nothing, unless the caller
-keeps its good rows.
+1,000 different faults of the file with their rows, and counts all. A file with faults changes
+nothing, unless the caller keeps its good rows.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def import_file(
     """Import the rows of a file into the entity, in the caller's transaction.
 
     Headings are field names or labels in either language. A row matches a record by its key, else
-    by the natural key of the entity. Raises ImportRejected with the first 1,000 faults, and the
+    by the natural key of the entity. Raises ImportRejected with its faults, and the
     caller must roll back then; InvalidData when the file cannot be read at all.
     """
     headings = Headings(entity)
@@ -102,7 +102,7 @@ def _import_batches(
             try:
                 attempt.run(batches())
             except InvalidData as error:  # a fault of the whole file, not of a row
-                tally.report.note(error.problems)
+                tally.report.faults.add(error.problems)
                 raise ImportRejected(tally.report) from None
             except (IntegrityError, DataError, RefAlreadyIssued, SurveyNeeded) as error:
                 reason = error.with_traceback(None)  # which keeps all that was read in memory
@@ -110,6 +110,8 @@ def _import_batches(
                 tally.judge(session, keep_good=options.keep_good)
                 if not (tally.leave_traces and options.keep_good):
                     break
+            finally:
+                tally.report.columns = tuple(columns.readers.styles.of(columns.fields))
             savepoint.rollback()
         if reason:
             settings = _next_settings(reason, settings, columns, batches)
