@@ -101,8 +101,8 @@ class SheetRowNumber(int):
         return f"{self.number} ({self.sheet})"
 
 
-# The rows that a message lists, of a fault that many rows have.
-MOST_ROWS = 3
+# The rows and the worksheets that a message lists, of a fault that many rows have.
+MOST_ROWS, MOST_SHEETS = 3, 4
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,15 @@ class Problem:
         return Label(*map(_without_full_stop, message)) + " (" + self._row_list() + ")"
 
     def _row_list(self) -> Label:
-        """The first rows by worksheet, and how many more there are: `rows 4, 9, 17 and 8 more`."""
-        most = MOST_ROWS if self.row_count > MOST_ROWS + 2 else self.row_count
-        by_sheet = groupby(self.rows[:most], sheet_of)
-        listed = join("; ", (_list_rows([*rows]) for _, rows in by_sheet))
-        if more := self.row_count - most:
+        """The first rows, and how many more there are: `rows 4, 9, 17 and 8 more`; of several
+        worksheets, the first row of each."""
+        by_sheet = [[*rows] for _, rows in groupby(self.rows, sheet_of)]
+        if self.row_count > len(self.rows) or self.row_count > MOST_ROWS + 2:
+            one = len(by_sheet) == 1
+            by_sheet = [rows[: MOST_ROWS if one else 1] for rows in by_sheet[:MOST_SHEETS]]
+        listed = join("; ", map(_list_rows, by_sheet))
+        if more := self.row_count - sum(map(len, by_sheet)):
+            listed += ";" if len(by_sheet) > 1 else ""
             listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
         return listed
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
     from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 
-# The changes that the screen shows, by outcome, and the faults.
+# The changes that the screen shows, by outcome; the lines that they have when all their fields are
+# listed, where these are not too many; and the faults.
 MOST_CHANGES = {"added": 3, "changed": 5}
+MOST_LINES = 16
 MOST_FAULTS = 8
 # The most characters of a fault: two lines, with the name of the program before them.
 LONGEST_FAULT = 2 * WIDTH - 12
@@ -57,14 +59,19 @@ class DryRunScreen:
         """Print how the columns are read and the first changes. Of several files, those whose
         columns stand under the names of their fields need no word."""
         for report in reports:
-            if len(reports) == 1 or not all(map(is_plain, report.columns)):
+            if len(reports) > 1 and all(map(is_plain, report.columns)):
+                continue
+            if report.columns:
                 print_mapping(report, self.lang, whole=self.verbose)
         out = screen(console())
-        for entity, change in self._changes:
-            line = change_line(entity, change, self.lang)
-            out.print(line, no_wrap=True, overflow="ellipsis")
         more = self._counts.total() - len(self._changes)
-        if more and not self.verbose and self._changes:
+        lines = sum(1 + len(change.changes) for _, change in self._changes)
+        for entity, change in self._changes:
+            if not more and lines <= MOST_LINES:
+                print_change(entity, change, self.lang)
+            else:
+                out.print(change_line(entity, change, self.lang), no_wrap=True, overflow="ellipsis")
+        if more and not self.verbose:
             records = with_noun(more, Label("more record", "hồ sơ nữa"),
                                 Label("more records", "hồ sơ nữa"))  # fmt: skip
             line = Label(
@@ -82,8 +89,8 @@ class DryRunScreen:
         for note in noteworthy(report):
             say(note, self.lang)
         if report.rejected:
-            count = Label("{file}: {rejected} of {rows} rows have faults (dry run)",
-                          "{file}: {rejected} trên {rows} dòng có lỗi (chạy thử)")  # fmt: skip
+            count = Label("{file}: rows with faults: {rejected} of {rows} (dry run)",
+                          "{file}: số dòng có lỗi: {rejected}/{rows} (chạy thử)")  # fmt: skip
             say(count.fill(file=report.file, rejected=show_count(report.rejected),
                            rows=show_count(report.rows)), self.lang)  # fmt: skip
         error.message = self.faults(report, error.problems)
@@ -112,5 +119,6 @@ def _shorten(message: str) -> str:
     """The message with a gap in its middle, when it is too long for the screen."""
     if len(message) <= LONGEST_FAULT:
         return message
-    beginning = message[: LONGEST_FAULT - _END_OF_FAULT].rstrip()
-    return f"{beginning}… {message[-_END_OF_FAULT:].lstrip()}"
+    beginning, _, _ = message[: LONGEST_FAULT - _END_OF_FAULT].rpartition(" ")
+    _, _, end = message[-_END_OF_FAULT:].partition(" ")
+    return f"{beginning} … {end}"

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.report import RowChange
 
 
+# The most characters of a title, where the record has one line.
+LONGEST_TITLE = 32
+
+
 def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
     """The change for JSON, with the values before and after by field."""
     sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
@@ -36,7 +40,7 @@ def change_line(entity: Entity, change: RowChange, lang: Lang) -> Text:
     """The record and the fields that differ, on one line."""
     from rich.text import Text
 
-    line = _record(change, lang)
+    line = _record(change, lang, LONGEST_TITLE)
     for at, field in enumerate(_fields(entity, change, lang)):
         line.append_text(Text("; " if at else " — ", style="dim")).append_text(field)
     return line
@@ -52,13 +56,15 @@ def print_change(entity: Entity, change: RowChange, lang: Lang) -> None:
         out.print(Text("    ").append_text(field))
 
 
-def _record(change: RowChange, lang: Lang) -> Text:
-    """What happens to which record: `+ row 2: DEL-1 A visit`."""
+def _record(change: RowChange, lang: Lang, longest: int = 0) -> Text:
+    """What happens to which record, `+ row 2: DEL-1 A visit`; the title at most so long."""
     from rich.text import Text
 
     sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
     row = Label("row", "dòng").to(lang)
     title = change.title.to(lang)
+    if longest and len(title) > longest:
+        title = f"{title[:longest].rstrip()}…"
     title = "" if title in ("", change.key) else f" {title}"
     return Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style)
 

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 # The width of a screen; a narrower terminal has its own.
 WIDTH = 100
-# The most columns of the table; of more, those under the names of their fields share a line.
-MOST_COLUMNS = 14
+# Of more columns than these, those under the names of their fields share a line; and the most lines
+# of the table then.
+MOST_COLUMNS, MOST_LINES = 14, 18
 # The widest cells of the table.
-_HEADING, _FIELD, _NOTE = 38, 28, 28
+_HEADING, _FIELD, _NOTE = 36, 26, 34
 
+_WORKSHEETS = Label("worksheets", "các trang tính")
 _DATES = {
     DateOrder.DAY_FIRST: Label("day first", "ngày trước tháng"),
     DateOrder.MONTH_FIRST: Label("month first", "tháng trước ngày"),
@@ -52,17 +54,20 @@ def print_mapping(
     out = screen(out or console())
     title = same(f"{report.file}: ") + report.entity.label
     if names := [notes.name for notes in report.worksheets]:
-        title += Label(" (worksheet {names})", " (trang tính {names})").fill(names=", ".join(names))
+        noun = Label("worksheet", "trang tính") if len(names) == 1 else _WORKSHEETS
+        title += same(" (") + noun + same(f" {', '.join(names)})")
     out.print(visible(title.to(lang)), style="bold", no_wrap=True, overflow="ellipsis")
     read = [column for column in report.columns if column.field]
-    rows = read
-    if not whole and len(read) > MOST_COLUMNS:
-        rows = [column for column in read if not is_plain(column)][:MOST_COLUMNS]
-    _print_table(rows, lang, out)
-    rest = [column for column in read if column not in rows]
+    plain = [] if whole or len(read) <= MOST_COLUMNS else [*filter(is_plain, read)]
+    listed = [column for column in read if column not in plain]
+    most = len(listed) if whole else MOST_LINES
+    _print_table(listed[:most], lang, out)
     _print_names(
-        Label("  also read", "  cũng được đọc"),
-        [_heading(column) for column in rest], lang, out,
+        Label("  also read", "  cũng được đọc"), map(_heading, listed[most:]), lang, out
+    )  # fmt: skip
+    _print_names(
+        Label("  under the names of their fields", "  theo đúng tên trường"),
+        map(_heading, plain), lang, out,
     )  # fmt: skip
     others = [column for column in report.columns if not column.field]
     _print_names(
@@ -83,23 +88,31 @@ def is_plain(column: ColumnReading) -> bool:
     return fold(column.heading) in names and not _note(column)
 
 
-def _print_table(rows: Sequence[ColumnReading], lang: Lang, out: Console) -> None:
-    from rich.table import Table
+def _print_table(columns: Sequence[ColumnReading], lang: Lang, out: Console) -> None:
+    from rich.cells import cell_len
     from rich.text import Text
 
-    if not rows:
+    if not columns:
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    heads = (Label("  Column", "  Cột"), Label("Field", "Trường"), Label("Read as", "Cách đọc"))
-    notes = [_note(column).to(lang) for column in rows]
-    for head, width in zip(heads, (_HEADING, _FIELD, _NOTE), strict=True):
-        if head is not heads[-1] or any(notes):
-            table.add_column(head.to(lang), max_width=width, no_wrap=True, overflow="ellipsis")
-    for column, note in zip(rows, notes, strict=True):
-        field = column.field.label.to(lang) if column.field else ""
-        cells = [f"  {_heading(column)}", field, *([note] if any(notes) else [])]
-        table.add_row(*(Text(visible(cell)) for cell in cells))
-    out.print(table)
+    heads = [Label("Column", "Cột"), Label("Field", "Trường"), Label("Read as", "Cách đọc")]
+    rows = [
+        [_heading(column), column.field.label.to(lang) if column.field else "",
+         _note(column).to(lang)]
+        for column in columns
+    ]  # fmt: skip
+    if not any(note for _, _, note in rows):
+        heads = heads[:2]
+    rows = [[head.to(lang) for head in heads], *rows]
+    widths = [
+        min(most, max(cell_len(visible(row[at])) for row in rows))
+        for at, most in zip(range(len(heads)), (_HEADING, _FIELD, _NOTE), strict=False)
+    ]
+    for number, row in enumerate(rows):
+        cells = [Text(visible(cell)) for cell in row]
+        for cell, width in zip(cells, widths, strict=False):
+            cell.truncate(width, overflow="ellipsis", pad=True)
+        line = "  ".join(("", *(cell.plain for cell in cells[: len(heads)]))).rstrip()
+        out.print(Text(line, "" if number else "dim"), no_wrap=True)
 
 
 def _heading(column: ColumnReading) -> str:

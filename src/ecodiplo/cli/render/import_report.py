@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import WorksheetNotes
+    from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.imports.options import ImportObserver
     from ecodiplo.services.imports.rejects import Rejects
     from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
@@ -219,12 +220,26 @@ def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
         "entity": report.entity.name, "file": report.file, "rows": report.rows,
         "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
         "skipped": report.skipped, "rejected": report.rejected,
+        "columns": [_json_column(column) for column in report.columns],
         "partners_created": list(report.new_partners),
         "passed_over": list(report.ignored_columns),
         "worksheets_left_out": list(report.unread_worksheets),
         "notes": [note.to(lang) for note in report.notes],
         "problems": report.problem_count,
     }  # fmt: skip
+
+
+def _json_column(column: ColumnReading) -> dict[str, Any]:
+    """How a column was read; null for what its cells do not have."""
+    return {
+        "heading": column.heading or None,
+        "field": column.field.name if column.field else None,
+        "ignored": column.ignored,
+        "unit": column.unit.label.en or None,
+        "dates": column.dates,
+        "decimal": column.decimal,
+        "value": column.value or None,
+    }
 
 
 def _json_hidden(notes: WorksheetNotes) -> dict[str, Any]:

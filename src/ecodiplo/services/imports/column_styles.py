@@ -41,7 +41,7 @@ class ColumnStyles:
             if name:
                 yield self.reading(fields.by_name[name], heading)
             elif not self.headings.is_ignored(heading):
-                yield ColumnReading(heading, ignored=heading in fields.ignored)
+                yield ColumnReading(heading, ignored=heading not in fields.unknown)
 
     def use_unit_line(self, line: str) -> None:
         """Read the numbers with the unit on this line over the table; '' for no line. Raises

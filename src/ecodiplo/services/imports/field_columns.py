@@ -35,7 +35,8 @@ class FieldColumns:
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
         self.spelling: dict[str, str] = {}  # the heading of each field in the file
-        self.fields_by_heading: dict[str, str] = {}  # '' for a heading that no field takes
+        self.fields_by_heading: dict[str, str] = {}  # '' for a column that no field takes
+        self.unknown: dict[str, None] = {}  # headings that name no field, and are not ignored
 
     def heading(self, name: str) -> str:
         """The heading of the field as the file spells it, for messages."""
@@ -62,6 +63,7 @@ class FieldColumns:
             ignored = self._headings.is_ignored(heading)
             if field is None and not (ignored or self._ignore_unknown):
                 problem = self._headings.unknown(heading, self.file)
+                self.unknown[heading] = None
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
             self.fields_by_heading.setdefault(heading, "")
             if field and field.name in self.by_name:

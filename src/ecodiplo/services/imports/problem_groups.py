@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     from ecodiplo.errors import Problem
 
-# The groups that are kept, and the rows that are kept of each; all further ones are counted.
+# The groups that are kept, and the rows that are kept of each, beside the first of each worksheet;
+# all further ones are counted.
 MOST_GROUPS, MOST_ROWS = 1_000, 10
 
 
@@ -22,6 +23,7 @@ class _Group:
         self.rows: list[int] = []
         self.row_count = 0
         self._last: int | None = None
+        self._sheets: set[str] = set()  # of the rows that are kept
 
     def add(self, problem: Problem) -> None:
         """Add a fault. A row counts once; a value counts only when all rows have it."""
@@ -31,8 +33,9 @@ class _Group:
             return
         self._last = problem.row
         self.row_count += 1
-        if len(self.rows) < MOST_ROWS:
+        if len(self.rows) < MOST_ROWS or problem.sheet not in self._sheets:
             self.rows.append(problem.row)
+            self._sheets.add(problem.sheet)
 
     def problem(self) -> Problem:
         """The first fault, with the rows of the others."""
