@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import Label, Lang, join, same
+from ecodiplo.language import Label, Lang, join, same, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,6 +101,10 @@ class SheetRowNumber(int):
         return f"{self.number} ({self.sheet})"
 
 
+# The rows and the worksheets that a message lists, of a fault that many rows have.
+MOST_ROWS, MOST_SHEETS = 3, 4
+
+
 @dataclass(frozen=True)
 class Problem:
     """A value that cannot be stored: where it is and why."""
@@ -111,31 +116,44 @@ class Problem:
     value: str = ""  # as it was written; the reason quotes it where that helps
     is_near: bool = False  # a record resembles the new one; `on_near` can take it all the same
     lacks_partner: bool = False  # it names a partner that an import can create
+    # Where several rows have the fault: the first of them, `row` included, and the count of all.
+    rows: tuple[int, ...] = ()
+    row_count: int = 1
 
     @property
     def message(self) -> Label:
-        """File, worksheet if several are read, row, column and reason:
-        `plan.xlsx, sheet Q2, row 3, Title: is missing`."""
-        row = self.row_in_sheet
+        """File, worksheet if several are read, row, column and reason, `plan.xlsx, sheet Q2, row 3,
+        Title: is missing`; of several rows, `plan.xlsx, Title: is missing (rows 3, 8)`."""
         column = self.column if isinstance(self.column, Label) else same(self.column)
-        parts = (
-            same(self.file),
-            Label(f"sheet {self.sheet}", f"trang tính {self.sheet}") if self.sheet else same(""),
-            Label(f"row {row}", f"dòng {row}") if row is not None else same(""),
-            column,
-        )
-        place = [part for part in parts if part]
-        return join(", ", place) + ": " + self.reason if place else self.reason
+        row = same("") if self.rows or self.row is None else _list_rows([self.row])
+        place = join(", ", filter(None, (same(self.file), row, column)))
+        message = place + ": " + self.reason if place else self.reason
+        if not self.rows:
+            return message
+        return Label(*map(_without_full_stop, message)) + " (" + self._row_list() + ")"
+
+    def _row_list(self) -> Label:
+        """The first rows, and how many more there are: `rows 4, 9, 17 and 8 more`; of several
+        worksheets, the first row of each."""
+        by_sheet = [[*rows] for _, rows in groupby(self.rows, sheet_of)]
+        if self.row_count > len(self.rows) or self.row_count > MOST_ROWS + 2:
+            one = len(by_sheet) == 1
+            by_sheet = [rows[: MOST_ROWS if one else 1] for rows in by_sheet[:MOST_SHEETS]]
+        listed = join("; ", map(_list_rows, by_sheet))
+        if more := self.row_count - sum(map(len, by_sheet)):
+            listed += ";" if len(by_sheet) > 1 else ""
+            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+        return listed
 
     @property
     def sheet(self) -> str:
         """The worksheet of the row, where several are read."""
-        return self.row.sheet if isinstance(self.row, SheetRowNumber) else ""
+        return "" if self.row is None else sheet_of(self.row)
 
     @property
     def row_in_sheet(self) -> int | None:
         """The number of the row in its worksheet."""
-        return self.row.number if isinstance(self.row, SheetRowNumber) else self.row
+        return None if self.row is None else row_in_sheet(self.row)
 
     def __str__(self) -> str:
         return self.message.en
@@ -157,6 +175,29 @@ class ValueUnreadable(EcodiploError, ValueError):
     callers make a Problem of it."""
 
     exit_code = 3
+
+
+def row_in_sheet(row: int) -> int:
+    """The number of the row in its worksheet."""
+    return row.number if isinstance(row, SheetRowNumber) else row
+
+
+def sheet_of(row: int) -> str:
+    """The worksheet of the row, where several are read."""
+    return row.sheet if isinstance(row, SheetRowNumber) else ""
+
+
+def _list_rows(rows: Sequence[int]) -> Label:
+    """Rows of one worksheet, with its name where several are read: `sheet Q2, rows 3, 8`."""
+    numbers = ", ".join(str(row_in_sheet(row)) for row in rows)
+    noun = Label("row ", "dòng ") if len(rows) == 1 else Label("rows ", "các dòng ")
+    sheet = sheet_of(rows[0])
+    named = Label(f"sheet {sheet}, ", f"trang tính {sheet}, ") if sheet else same("")
+    return named + noun + numbers
+
+
+def _without_full_stop(sentence: str) -> str:
+    return sentence if sentence.endswith("..") else sentence.removesuffix(".")
 
 
 def system_message(error: OSError) -> Label:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Lang(StrEnum):
@@ -85,6 +85,12 @@ def alternatives(labels: Iterable[Label]) -> Label:
     """`A or B or C`."""
     parts = list(labels)
     return Label(" or ".join(part.en for part in parts), " hoặc ".join(part.vi for part in parts))
+
+
+def series(labels: Sequence[Label], conjunction: Label) -> Label:
+    """`A, B and C`, or with another conjunction."""
+    *others, last = labels
+    return join(", ", others) + conjunction + last if others else last
 
 
 def list_names(names: Iterable[Label], *, complete: bool | None) -> Label:

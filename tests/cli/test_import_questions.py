@@ -73,9 +73,7 @@ def lines(folder: Path, *rows: str) -> str:
     return str(path)
 
 
-def test_an_answer_that_cannot_be_read_is_asked_for_again(
-    empty: Database, tmp_path: Path
-) -> None:
+def test_an_answer_that_cannot_be_read_is_asked_for_again(empty: Database, tmp_path: Path) -> None:
     file = lines(tmp_path, "Tên đoàn,Xyz", "Đoàn A,vào")
     done = converse(place(empty), "import", "delegations", file, lang="en",
                     answers=["directon", "direction", "y"])  # fmt: skip
@@ -108,9 +106,7 @@ def test_a_profile_with_the_same_headings_is_offered(empty: Database, tmp_path: 
     ]  # fmt: skip
 
 
-def test_a_column_can_be_named_for_a_field_that_none_says(
-    empty: Database, tmp_path: Path
-) -> None:
+def test_a_column_can_be_named_for_a_field_that_none_says(empty: Database, tmp_path: Path) -> None:
     file = lines(tmp_path, "Ghi chú,Chiều", "Đoàn A,vào")
     converse(place(empty), "import", "delegations", file, answers=["ghi chu", "c"])
     assert [row["title"] for row in records(empty, "delegations").values()] == ["Đoàn A"]

@@ -60,14 +60,14 @@ def test_another_note_names_no_format(note: str) -> None:
 )
 def test_an_undecided_column_has_the_day_first(texts: list[str]) -> None:
     evidence = date_evidence(texts)
-    assert evidence == DateEvidence()
+    assert evidence == DateEvidence(either="11/1/2005" if texts else None)
     assert evidence.order() is DAY_FIRST
     assert evidence.order(MONTH_FIRST) is MONTH_FIRST
 
 
 def test_a_column_with_the_day_first_is_proved_by_its_first_example() -> None:
     evidence = date_evidence(["11/1/2005", "30/9/2010", "29/9/2010"])
-    assert evidence == DateEvidence(day_first="30/9/2010")
+    assert evidence == DateEvidence(day_first="30/9/2010", either="11/1/2005")
     assert evidence.order() is DAY_FIRST
 
 

@@ -21,6 +21,14 @@ ImportDryRun = Annotated[
                    "Cho biết những gì sẽ thay đổi; không thay đổi gì."),
     ),
 ]  # fmt: skip
+Verbose = Annotated[
+    bool,
+    option(
+        "--verbose",
+        help=Label("With --dry-run, show every column, change and fault, not one screen.",
+                   "Khi chạy thử, cho xem mọi cột, thay đổi và lỗi, không chỉ một màn hình."),
+    ),
+]  # fmt: skip
 OnMatchOption = Annotated[
     str,
     option(

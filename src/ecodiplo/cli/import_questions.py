@@ -12,7 +12,8 @@ import typer
 from ecodiplo.cli.ask import completion, confirm
 from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
-from ecodiplo.cli.render.import_report import show_reading
+from ecodiplo.cli.render.dry_run import noteworthy
+from ecodiplo.cli.render.import_report import counts_of
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import Choice
 from ecodiplo.fold import fold
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.cli.render.dry_run import DryRunScreen
     from ecodiplo.language import Lang
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.report import ImportReport
@@ -55,12 +57,16 @@ def answered(
             error = next_error
 
 
-def confirm_reading(report: ImportReport, lang: Lang) -> None:
+def confirm_reading(report: ImportReport, preview: DryRunScreen) -> None:
     """Show how the file is read and what the import would do, and ask whether to write it.
 
     Raises typer.Abort when the answer is no.
     """
-    show_reading(report, lang)
+    lang = preview.lang
+    preview.print([report])
+    say(counts_of(report, dry_run=True), lang)
+    for note in noteworthy(report):
+        say(note, lang)
     confirm(Label("Write this?", "Ghi vào cơ sở dữ liệu?"), lang)
 
 

@@ -57,7 +57,8 @@ class DateEvidence:
     contradicts itself. `short_years` says that `14/9/22` or `Sep-22` has a year of two digits;
     `short_month` is such a month, if there is one. `two_years` is a text such as `2012-13`, which
     shows that `2009-10` can be two years. `twelve_hours` is a text such as `5/12/2022 3:00 PM`:
-    systems that write the time so often write the month first.
+    systems that write the time so often write the month first. `either` is a text such as
+    `3/4/2022`, which is another date in each order.
     """
 
     day_first: str | None = None
@@ -66,6 +67,7 @@ class DateEvidence:
     short_month: str | None = None
     two_years: str | None = None
     twelve_hours: str | None = None
+    either: str | None = None
 
     def beside(self, others: Iterable[DateEvidence]) -> DateEvidence:
         """The evidence, with the order of the other columns of the file where this column proves
@@ -144,7 +146,7 @@ def date_evidence(texts: Collection[str]) -> DateEvidence:
     """What the distinct texts of a column prove; texts that are no dates prove nothing."""
     short_years = _has_short_years(texts)
     # The first text of each kind: a date with the day first only, with the month first only, and
-    # two dates, with a clock of twelve hours.
+    # one date in each order, also with a clock of twelve hours.
     examples: dict[str, str] = {}
     for text in texts:
         day_first, month_first = (
@@ -153,8 +155,10 @@ def date_evidence(texts: Collection[str]) -> DateEvidence:
         )
         if (day_first is None) != (month_first is None):
             examples.setdefault("month_first" if month_first else "day_first", text)
-        elif day_first != month_first and has_twelve_hours(text):
-            examples.setdefault("twelve_hours", text)
+        elif day_first != month_first:
+            examples.setdefault("either", text)
+            if has_twelve_hours(text):
+                examples.setdefault("twelve_hours", text)
     months = (text for text in texts if (date := read_short_date(tidy(text))) and not date.first)
     return DateEvidence(
         short_years=short_years,

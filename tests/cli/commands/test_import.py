@@ -161,13 +161,15 @@ def test_rejected_rows_of_json_stay_json(
     ]
     plan = file(tmp_path, json.dumps(rows), "plan.json")
     assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
-    (row,) = map(json.loads, (tmp_path / "plan.rejected.jsonl").read_text().splitlines())
+    (row,) = json.loads((tmp_path / "plan.rejected.json").read_text())
     assert (row["title"], row["countries"], row["member_count"]) == ("B", ["XX"], 4)
 
 
 def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_path: Path) -> None:
     report = answer(run, seeded, "import", "delegations", file(tmp_path, GOOD))
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
+    columns = report["files"][0].pop("columns")
+    assert [column["field"] for column in columns][:2] == ["ref", "title"]
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
         "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [],

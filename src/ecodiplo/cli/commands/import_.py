@@ -15,15 +15,13 @@ from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
 from ecodiplo.cli.import_options import ON_MATCH, REPORTS
 from ecodiplo.cli.options import FILE, CreatePartners, OnNearOption
-from ecodiplo.cli.output import Output, stream
+from ecodiplo.cli.rejects_file import free_path, write_rejects
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
-from ecodiplo.formats import JSON_FORMATS
-from ecodiplo.formats.detect import WORKBOOKS, detect_format
+from ecodiplo.formats.detect import detect_format
 from ecodiplo.formats.input_file import InputFile
-from ecodiplo.formats.xlsx import LONGEST
-from ecodiplo.language import Label, join, same
+from ecodiplo.language import Label, same, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,16 +29,13 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.cli.bilingual import Command
+    from ecodiplo.cli.render.dry_run import DryRunScreen
     from ecodiplo.cli.settings import Settings
-    from ecodiplo.formats.atomic import Protected
     from ecodiplo.services.imports.options import ImportOptions
-    from ecodiplo.services.imports.rejects import Rejects
     from ecodiplo.services.imports.report import ImportReport
 
 # The exit code when some rows were written and others rejected: a script looks at the rejects.
 IN_PART = 5
-# The formats of a file of rejected rows.
-REJECTS = ("csv", "tsv", "jsonl", "xlsx")
 
 
 class ImportGroup(WholeGroup):
@@ -84,21 +79,16 @@ def _keys(entity: Entity) -> Label:
     keys = entity.by_name[entity.key].label
     if entity.natural_key != (entity.key,):
         labels = [entity.by_name[name].label for name in entity.natural_key]
-        natural = _enumerated(labels, Label(" and ", " và "))
+        natural = series(labels, Label(" and ", " và "))
         keys += Label(", else by ", ", nếu không thì theo ") + natural
     return keys
-
-
-def _enumerated(labels: list[Label], conjunction: Label) -> Label:
-    """`A, B and C`, or with another conjunction."""
-    *others, last = labels
-    return join(", ", others) + conjunction + last if others else last
 
 
 def import_entity(
     ctx: typer.Context,
     entity: Entity,
     dry_run: given.ImportDryRun = False,
+    verbose: given.Verbose = False,
     on_match: given.OnMatchOption = "update",
     wipe_empty: given.WipeEmpty = False,
     keep_good: given.KeepGood = False,
@@ -125,9 +115,10 @@ def import_entity(
 ) -> None:
     """Import a file into `entity`."""
     settings = settings_of(ctx)
-    _check_options(format_, on_match)
+    _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
     from ecodiplo.cli.ask import ask_about_near
     from ecodiplo.cli.import_questions import answered, confirm_reading, in_terminal
+    from ecodiplo.cli.render.dry_run import DryRunScreen
     from ecodiplo.formats.table.header_row import header_rows
     from ecodiplo.services.imports import option_texts
     from ecodiplo.services.imports.options import ImportOptions
@@ -150,7 +141,8 @@ def import_entity(
 
     def run(on_near: str) -> ImportReport:
         own = replace(options, on_near=on_near)
-        return _import(settings, entity, source, own, rejects_file, format_, dry_run=dry_run)
+        printer = ImportPrinter(settings.lang, format_, dry_run=dry_run, verbose=verbose)
+        return _import(settings, entity, source, own, rejects_file, printer)
 
     asks = format_ == "text" and in_terminal()
     try:
@@ -158,44 +150,49 @@ def import_entity(
     except ImportRejected as error:
         if not (asks and (error.report.gaps or error.report.profiles)):
             raise
+        preview = DryRunScreen(settings.lang, verbose=False)
         options, report = answered(
             entity, error, options, settings.lang,
-            lambda options: _examine(settings, entity, source(), options),
+            lambda options: _examine(settings, entity, source(), options, preview),
         )  # fmt: skip
         if not dry_run:
-            confirm_reading(report, settings.lang)
+            confirm_reading(report, preview)
         report = ask_about_near(run, on_near, settings.lang)
     if report.rejected:
         raise typer.Exit(IN_PART)
 
 
 def _examine(
-    settings: Settings, entity: Entity, source: InputFile, options: ImportOptions
-) -> ImportReport:
-    """Import the file and write nothing, without a word."""
+    settings: Settings, entity: Entity, source: InputFile, options: ImportOptions,
+    preview: DryRunScreen,
+) -> ImportReport:  # fmt: skip
+    """Import the file and write nothing; `preview` takes the changes."""
     from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.import_locks import import_locks
+    from ecodiplo.services.imports.options import ImportObserver
 
+    def restart() -> None:
+        preview.clear()
+
+    restart()
+    watch = ImportObserver(change=lambda change: preview.change(entity, change), restart=restart)
     return settings.database.run(
         f"import {entity.name} {source.name}",
-        lambda session: import_file(session, entity, source, options),
+        lambda session: import_file(session, entity, source, options, watch),
         keep=False, locks=import_locks(entity, options),
     )  # fmt: skip
 
 
 def _import(
     settings: Settings, entity: Entity, find: Callable[[], InputFile], options: ImportOptions,
-    rejects_file: Path | None, format_: str, *, dry_run: bool,
+    rejects_file: Path | None, printer: ImportPrinter,
 ) -> ImportReport:  # fmt: skip
     """Import the file in a command of its own, and print the report."""
     from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.import_locks import import_locks
     from ecodiplo.services.imports.rejects import Rejects
 
-    with (
-        Rejects(settings.lang) as rejects,
-        ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer,
-    ):
+    with Rejects(settings.lang) as rejects, printer:
         source = find()
         detect_format(source)  # a file without a table is reported before the database is opened
         protected = settings.protected(source.files)
@@ -206,14 +203,14 @@ def _import(
             printer.begin(rejects)
             watch = printer.observer(entity, rejects)
             report = import_file(session, entity, source, options, watch)
-            if not report.rejected or dry_run:
+            if not report.rejected or printer.dry_run:
                 return report, None
-            path = rejects_file or _free_path(source, rejects)
-            _write_rejects(rejects, path, detect_format(source), protected)
+            path = rejects_file or free_path(source, rejects)
+            write_rejects(rejects, path, detect_format(source), protected)
             return report, path
 
         report, path = settings.database.run(
-            f"import {entity.name} {source.name}", write, keep=not dry_run,
+            f"import {entity.name} {source.name}", write, keep=not printer.dry_run,
             locks=import_locks(entity, options),
         )  # fmt: skip
         printer.finish([report], path, source.worksheets)
@@ -240,6 +237,7 @@ def import_everything(
         ),
     ],
     dry_run: given.ImportDryRun = False,
+    verbose: given.Verbose = False,
     on_match: given.OnMatchOption = "update",
     wipe_empty: given.WipeEmpty = False,
     on_near: OnNearOption = "refuse",
@@ -247,7 +245,7 @@ def import_everything(
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
     settings = settings_of(ctx)
-    _check_options(format_, on_match)
+    _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
     if not file.exists():
         raise NotFound(
             Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
@@ -258,7 +256,7 @@ def import_everything(
 
     parts = sources(file)
     options = ImportOptions(on_match, wipe_empty, on_near=on_near)  # type: ignore[arg-type]
-    with ImportPrinter(settings.lang, format_, dry_run=dry_run) as printer:
+    with ImportPrinter(settings.lang, format_, dry_run=dry_run, verbose=verbose) as printer:
 
         def write(session: Session) -> list[ImportReport]:
             printer.begin()
@@ -271,10 +269,12 @@ def import_everything(
         printer.finish(reports, None, [notes for _, part in parts for notes in part.worksheets])
 
 
-def _check_options(format_: str, on_match: str) -> None:
+def _check_options(format_: str, on_match: str, *, verbose: bool, dry_run: bool) -> None:
+    if verbose and not dry_run:
+        raise UsageProblem(Label("--verbose goes with --dry-run", "--verbose đi cùng --dry-run"))
     for name, text, codes in (("--format", format_, REPORTS), ("--on-match", on_match, ON_MATCH)):
         if text not in codes:
-            choices = _enumerated([same(code) for code in codes], Label(" or ", " hoặc "))
+            choices = series([*map(same, codes)], Label(" or ", " hoặc "))
             raise UsageProblem(
                 Label("{name} takes {choices}, not {text!r}",
                       "{name} nhận {choices}, không nhận {text!r}")
@@ -300,39 +300,3 @@ def _file(path: Path) -> Path:
     if not path.expanduser().exists():
         raise NotFound(Label(f"there is no file {path}", f"không có tệp {path}"))
     return path.expanduser()
-
-
-def _free_path(source: InputFile, rejects: Rejects) -> Path:
-    """The path of a new file beside the imported one, in a format that keeps its rows as they are.
-    An existing file is never overwritten: a person may be correcting its rows."""
-    path = source.path or Path("stdin")
-    suffix = {"csv": ".csv", "tsv": ".tsv"}.get(name := detect_format(source), ".jsonl")
-    if name in WORKBOOKS:  # a letter can count twice in Excel
-        long = ".jsonl" if rejects.ambiguous else ".csv"
-        suffix = ".xlsx" if rejects.longest <= LONGEST // 2 else long
-    names = (f"{path.stem}.rejected{number}{suffix}" for number in ("", *range(2, 10_000)))
-    return next(place for name in names if not (place := path.parent / name).exists())
-
-
-def _write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protected) -> None:
-    """Write the rejected rows to the file. Raises UsageProblem when its format cannot keep the rows
-    of a `read_as` file as they are."""
-    format_ = path.suffix.removeprefix(".")
-    if format_ not in REJECTS:
-        suffixes = _enumerated([same(f".{name}") for name in REJECTS], Label(" or ", " hoặc "))
-        raise UsageProblem(
-            Label("--rejects takes a {suffixes} file, not {name}",
-                  "--rejects nhận tệp {suffixes}, không nhận {name}")
-            .fill(suffixes=suffixes, name=path.name)
-        )  # fmt: skip
-    numbers = read_as in WORKBOOKS and format_ in ("csv", "tsv") and rejects.ambiguous
-    objects = (format_ == "jsonl") != (read_as in JSON_FORMATS) and read_as not in WORKBOOKS
-    if numbers or objects:
-        raise UsageProblem(
-            Label(f"{path.name} cannot hold the rows of a {read_as} file as they are",
-                  f"{path.name} không giữ nguyên được các dòng của tệp {read_as}")
-        )  # fmt: skip
-    with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
-        if format_ == "csv":
-            out.write("\ufeff")  # without it Excel reads the file in another encoding
-        rejects.write(format_, out)

@@ -11,8 +11,16 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.text import Text
+
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.report import RowChange
+
+
+# The most characters of a title, where the record has one line.
+LONGEST_TITLE = 32
 
 
 def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
@@ -28,25 +36,51 @@ def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def change_line(entity: Entity, change: RowChange, lang: Lang) -> Text:
+    """The record and the fields that differ, on one line."""
+    from rich.text import Text
+
+    line = _record(change, lang, LONGEST_TITLE)
+    for at, field in enumerate(_fields(entity, change, lang)):
+        line.append_text(Text("; " if at else " — ", style="dim")).append_text(field)
+    return line
+
+
 def print_change(entity: Entity, change: RowChange, lang: Lang) -> None:
     """Print the record, and a line for each field that differs."""
+    from rich.text import Text
+
+    out = console()
+    out.print(_record(change, lang))
+    for field in _fields(entity, change, lang):
+        out.print(Text("    ").append_text(field))
+
+
+def _record(change: RowChange, lang: Lang, longest: int = 0) -> Text:
+    """What happens to which record, `+ row 2: DEL-1 A visit`; the title at most so long."""
+    from rich.text import Text
+
+    sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
+    row = Label("row", "dòng").to(lang)
+    title = change.title.to(lang)
+    if longest and len(title) > longest:
+        title = f"{title[:longest].rstrip()}…"
+    title = "" if title in ("", change.key) else f" {title}"
+    return Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style)
+
+
+def _fields(entity: Entity, change: RowChange, lang: Lang) -> Iterator[Text]:
+    """The fields that differ: of a new record, those beside its key and title."""
     from rich.text import Text
 
     def show(name: str, value: Any) -> str:
         return visible(show_field(entity, name, value, lang))
 
-    sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
-    row = Label("row", "dòng").to(lang)
-    title = change.title.to(lang)
-    title = "" if title in ("", change.key) else f" {title}"
-    out = console()
-    out.print(Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style))
     for name, (old, new) in change.changes.items():
         if change.outcome == "added" and name in (entity.key, entity.title):
             continue
-        line = Text(f"    {entity.by_name[name].label.to(lang)}: ", style="dim")
+        line = Text().append(f"{entity.by_name[name].label.to(lang)}: ", style="dim")
         if change.outcome == "changed":
             line.append(show(name, old), style="red strike" if old else "dim")
             line.append(" → ")
-        line.append(show(name, new), style="green" if new else "dim")
-        out.print(line)
+        yield line.append(show(name, new), style="green" if new else "dim")

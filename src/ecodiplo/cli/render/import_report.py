@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import say
-from ecodiplo.cli.render.import_change import change_document, print_change
-from ecodiplo.errors import EcodiploError, InvalidData, Problem
+from ecodiplo.cli.render.dry_run import DryRunScreen, noteworthy
+from ecodiplo.cli.render.import_change import change_document
+from ecodiplo.errors import EcodiploError, InvalidData, Problem, row_in_sheet, sheet_of
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.table.grid import letter
 from ecodiplo.language import Label, Lang, join, same, show_count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import WorksheetNotes
+    from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.imports.options import ImportObserver
     from ecodiplo.services.imports.rejects import Rejects
     from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
@@ -40,12 +42,14 @@ ALWAYS_SHOWN = ("added", "changed", "unchanged")
 class ImportPrinter:
     """Context manager: prints one run of `import`, for a person or for a script."""
 
-    def __init__(self, lang: Lang, format_: str, *, dry_run: bool) -> None:
-        """Print text in `lang`, or JSON when the format is `json`."""
+    def __init__(self, lang: Lang, format_: str, *, dry_run: bool, verbose: bool = False) -> None:
+        """Print text in `lang`, or JSON when the format is `json`. A `verbose` dry run shows every
+        change and fault, and not only what fits on a screen."""
         self.lang = lang
         self.json = format_ == "json"
         self.dry_run = dry_run
         self.changes: list[dict[str, Any]] = []
+        self._screen = DryRunScreen(lang, verbose=verbose) if dry_run and not self.json else None
         self._bar: Any = None
         self._begun = False
 
@@ -71,6 +75,8 @@ class ImportPrinter:
 
         if isinstance(error, ImportRejected):
             error.hint = _hint(error)
+            if self._screen:
+                self._screen.print_refusal(error)
         if self.json and isinstance(error, EcodiploError):
             reports = [error.report] if isinstance(error, ImportRejected) else []
             problems = (
@@ -111,7 +117,10 @@ class ImportPrinter:
         if self.json:
             self._print_json(reports, rejects, (), worksheets)
             return
+        if self._screen:
+            self._screen.print(reports)
         for report in reports:
+            self._say_faults(report)
             for line in _lines(report, dry_run=self.dry_run):
                 say(line, self.lang)
         for notes in worksheets:
@@ -125,6 +134,14 @@ class ImportPrinter:
                 ),
                 self.lang,
             )
+
+    def _say_faults(self, report: ImportReport) -> None:
+        """Print the faults of a file whose good rows are written."""
+        problems = report.problems
+        faults = self._screen.faults(report, problems) if self._screen else None
+        for line in [faults] if faults else [problem.message for problem in problems]:
+            for part in line.to(self.lang).splitlines():
+                say(same(f"ecodiplo: {part}"), self.lang)
 
     def _print_json(
         self, reports: Sequence[ImportReport], rejects: Path | None, problems: Sequence[Problem],
@@ -146,10 +163,10 @@ class ImportPrinter:
         print(dumps(document, indent=2))
 
     def _show_change(self, entity: Entity, change: RowChange) -> None:
-        if self.json:
-            self.changes.append(change_document(entity, change))
+        if self._screen:
+            self._screen.change(entity, change)
         else:
-            print_change(entity, change, self.lang)
+            self.changes.append(change_document(entity, change))
 
     def _progress(self, entity: Entity) -> Any:
         task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)
@@ -158,25 +175,16 @@ class ImportPrinter:
     def _restart(self, rejects: Rejects | None, reason: Label) -> None:
         if rejects:
             rejects.clear()
-        if self.changes:
-            self.changes.clear()
-        elif self.dry_run:
+        self.changes.clear()
+        if self._screen and self._screen.clear():
             say(reason, self.lang)
 
 
-def show_reading(report: ImportReport, lang: Lang) -> None:
-    """Say what an import would do."""
-    for line in _lines(report, dry_run=True):
-        say(line, lang)
-
-
 def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
-    """The report for people: its problems, its counts, and the lists of names."""
-    for problem in report.problems:
-        yield same("ecodiplo: ") + problem.message
-    yield _sentence(report, dry_run=dry_run)
-    yield from report.notes
-    if report.ignored_columns:
+    """The report for people: its counts, its notes, and the lists of names."""
+    yield counts_of(report, dry_run=dry_run)
+    yield from (noteworthy(report) if dry_run else report.notes)
+    if report.ignored_columns and not dry_run:  # which shows them beside the others
         yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.ignored_columns)
     if report.unread_worksheets:
         yield Label(
@@ -190,7 +198,8 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
         yield added + _first_names(report.new_partners)
 
 
-def _sentence(report: ImportReport, *, dry_run: bool) -> Label:
+def counts_of(report: ImportReport, *, dry_run: bool) -> Label:
+    """The sentence with the file, the entity and the counts of the import."""
     counts = join(
         ", ",
         (
@@ -212,12 +221,26 @@ def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
         "entity": report.entity.name, "file": report.file, "rows": report.rows,
         "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
         "skipped": report.skipped, "rejected": report.rejected,
+        "columns": [_json_column(column) for column in report.columns],
         "partners_created": list(report.new_partners),
         "passed_over": list(report.ignored_columns),
         "worksheets_left_out": list(report.unread_worksheets),
         "notes": [note.to(lang) for note in report.notes],
         "problems": report.problem_count,
     }  # fmt: skip
+
+
+def _json_column(column: ColumnReading) -> dict[str, Any]:
+    """How a column was read; null for what its cells do not have."""
+    return {
+        "heading": column.heading or None,
+        "field": column.field.name if column.field else None,
+        "ignored": column.ignored,
+        "unit": column.unit.label.en or None,
+        "dates": column.dates,
+        "decimal": column.decimal,
+        "value": column.value or None,
+    }
 
 
 def _json_hidden(notes: WorksheetNotes) -> dict[str, Any]:
@@ -231,10 +254,14 @@ def _json_hidden(notes: WorksheetNotes) -> dict[str, Any]:
 def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:
     column = problem.column
     heading = column.to(lang) if isinstance(column, Label) else column
+    rows = problem.rows or (() if problem.row is None else (problem.row,))
     return {
         "file": problem.file, "worksheet": problem.sheet or None, "row": problem.row_in_sheet,
         "column": heading or None,
         "value": problem.value or None, "reason": problem.reason.to(lang),
+        "rows": [row_in_sheet(row) for row in rows],
+        "worksheets": [sheet_of(row) for row in rows] if problem.sheet else None,
+        "row_count": problem.row_count if rows else 0,
     }  # fmt: skip
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import InvalidData
+from ecodiplo.errors import InvalidData, row_in_sheet
 from ecodiplo.formats.input_file import MOST_COLUMNS
-from ecodiplo.formats.table.notes import row_in_sheet
 from ecodiplo.language import Label, show_count
 from ecodiplo.workbook_cell import is_covered
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import UsageProblem
+from ecodiplo.errors import UsageProblem, row_in_sheet
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.grid import filled_cells, tidy
-from ecodiplo.formats.table.notes import row_in_sheet, row_range
+from ecodiplo.formats.table.notes import row_range
 from ecodiplo.language import Label
 from ecodiplo.workbook_cell import is_covered
 

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import SheetRowNumber
+from ecodiplo.errors import row_in_sheet
 from ecodiplo.language import Label, join, same, show_count
 from ecodiplo.text import visible
 
@@ -82,11 +82,6 @@ class TableNotes:
                      for text in texts]  # fmt: skip
             why += same(": " + ", ".join(repr(visible(text)) for text in short))
         return listed + same(" (") + why + same(")")
-
-
-def row_in_sheet(number: int) -> int:
-    """The number of the row in its worksheet."""
-    return number.number if isinstance(number, SheetRowNumber) else number
 
 
 def row_range(numbers: Sequence[int]) -> str:

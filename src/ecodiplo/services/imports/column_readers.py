@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,10 @@ from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Many, Measure, Number, PartialDate, Ref, Text
 from ecodiplo.fold import without_invisible
 from ecodiplo.language import Label, Lang, show_count
-from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle, parse_unit, parse_unit_line
-from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
+from ecodiplo.money import NO_UNIT, NumberStyle
+from ecodiplo.services.imports.column_reading import unit_note
+from ecodiplo.services.imports.column_styles import ColumnStyles
+from ecodiplo.services.imports.survey import SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.text import are_clean, clean
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Column
 
     from ecodiplo.catalogue import Entity, Field
-    from ecodiplo.money import ScaledUnit
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.survey import Survey
 
 # Dates whose reading is kept: those of 27 years come again and again.
 DATES = 2_500
@@ -48,13 +49,11 @@ class ColumnReaders:
     def __init__(
         self, entity: Entity, headings: Headings, options: ImportOptions, file: str
     ) -> None:
-        self.survey: Survey | None = None
-        self._unit_line: str | None = None
+        self.styles = ColumnStyles(headings, options, file)
         self.notes: dict[Label, None] = {}  # how columns were read, for people
         self._noted_empty: set[str] = set()  # headings
         self._entity = entity
-        self.headings = headings
-        self._options = options
+        self._is_stated = bool(options.decimal)
         self._file = file
         self._readers = {
             field.name: _cell_reader(entity, field, options.dates) for field in entity.entered
@@ -65,31 +64,8 @@ class ColumnReaders:
 
     def take_survey(self, survey: Survey) -> None:
         """Read columns of numbers and dates as the survey of the whole file shows."""
-        self.survey = survey
+        self.styles.survey = survey
         self._styled.clear()
-
-    def use_unit_line(self, line: str) -> None:
-        """Read the numbers with the unit on this line over the table; '' for no line. Raises
-        InvalidData when another worksheet has another line."""
-        option = self.headings.layout.unit
-        if option and line and parse_unit_line(line) != parse_unit(option):
-            reason = Label(
-                "has the unit {first!r} over the table, and the option --units says {second!r};"
-                " leave the option out, or name a column in it",
-                "có đơn vị {first!r} phía trên bảng, còn tùy chọn --units ghi {second!r}; hãy bỏ"
-                " tùy chọn, hoặc nêu tên cột trong đó",
-            ).fill(first=line, second=option)
-            raise InvalidData([Problem(reason, self._file)])
-        line = line or option
-        if self._unit_line not in (None, line):
-            reason = Label(
-                "has worksheets with different units, {first!r} and {second!r}; import each with"
-                " --sheet",
-                "có các trang tính với đơn vị khác nhau, {first!r} và {second!r}; hãy nhập từng"
-                " trang bằng --sheet",
-            ).fill(first=self._unit_line, second=line)
-            raise InvalidData([Problem(reason, self._file)])
-        self._unit_line = line
 
     def of(self, field: Field, heading: str, cells: Iterable[str]) -> Callable[[str], Any]:
         """The reader of the column of the field, under this heading.
@@ -99,14 +75,13 @@ class ColumnReaders:
         """
         if field.name in self._readers:
             return self._readers[field.name]
-        if self.survey is None and self._file and needs_survey(field, cells):
+        if self.styles.survey is None and self._file and needs_survey(field, cells):
             raise SurveyNeeded
         if reader := self._styled.get((field.name, heading)):
             return reader
-        survey = self.survey or Survey()
         kind = self._date_reader if isinstance(field.type, PartialDate) else self._number_reader
         try:
-            reader = kind(field, heading, survey)
+            reader = kind(field, heading)
         except ValueUnreadable as error:
             raise InvalidData([Problem(error.message, self._file, column=heading)]) from None
         self._styled[field.name, heading] = reader
@@ -116,19 +91,6 @@ class ColumnReaders:
         """Whether the reader of the field surely returns each of these cells as it is."""
         is_plain = type(field.type) is Text or isinstance(field.type, Ref)
         return is_plain and max(map(len, cells), default=0) <= LONGEST_INDEXED and are_clean(cells)
-
-    def full_heading(self, field: Field, heading: str) -> str:
-        """The heading with the unit on the line over the table, or with the order of dates that
-        the file or an option shows: rows in a file of their own need it."""
-        note = ""
-        with suppress(ValueUnreadable):
-            if isinstance(field.type, PartialDate):
-                is_month_first = self._date_order(field, heading) is DateOrder.MONTH_FIRST
-                if is_month_first and not self.headings.date_order(heading):
-                    note = "mm/dd/yyyy"
-            elif isinstance(field.type, Integer | Number):
-                note = self._unit_on_line(field, heading).label.en
-        return f"{heading} ({note})" if note else heading
 
     def note_rounding(self, heading: str) -> None:
         """Note that amounts of the column had fractions of a cent."""
@@ -145,9 +107,9 @@ class ColumnReaders:
             self._noted_empty.add(heading)
             self.notes[note.fill(heading=heading, text=text)] = None
 
-    def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
-        evidence = survey.dates(field)
-        order = self._date_order(field, heading)
+    def _date_reader(self, field: Field, heading: str) -> Callable[[str], Amount]:
+        evidence = self.styles.date_evidence(field)
+        order = self.styles.date_order(field, heading)
         if month := evidence.short_month:
             note = Label("{heading}: {text!r} was read as a month of a year, {month}",
                          "{heading}: {text!r} được đọc là tháng của một năm, {month}")  # fmt: skip
@@ -166,31 +128,13 @@ class ColumnReaders:
 
         return lru_cache(DATES)(read)
 
-    def _unit_on_line(self, field: Field, heading: str) -> ScaledUnit:
-        """The unit that the line over the table names for a column whose heading names none."""
-        if not self._unit_line or self.headings.unit(heading) != NO_UNIT:
-            return NO_UNIT
-        return self.headings.unit_on_line(field, self._unit_line)
-
-    def _date_order(self, field: Field, heading: str) -> DateOrder | None:
-        """The order of the dates of a column; None when nothing decides it. Raises ValueUnreadable
-        when it has two."""
-        option = DateOrder(self._options.dates) if self._options.dates else None
-        stated = self.headings.date_order(heading) or option
-        order = (self.survey or Survey()).dates(field).order(stated)
-        # Of a single record, no other text decides.
-        return None if self.survey is None and not stated else order
-
-    def _number_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
-        option = self._options.decimal
-        mark = DecimalMark(option) if option else survey.decimal(field)
-        on_line = self._unit_on_line(field, heading)
-        unit = self.headings.unit(heading) if on_line == NO_UNIT else on_line
+    def _number_reader(self, field: Field, heading: str) -> Callable[[str], Amount]:
+        mark = self.styles.decimal(field)
+        on_line = self.styles.unit_on_line(field, heading)
+        unit = self.styles.unit(field, heading)
         if unit.scale != 1 or on_line != NO_UNIT:
-            note = Label("{heading}: the numbers were read as {unit}",
-                         "{heading}: các số được đọc theo đơn vị {unit}")  # fmt: skip
-            self.notes[note.fill(heading=heading, unit=unit.label)] = None
-        style = NumberStyle(mark, unit, is_stated=bool(option))
+            self.notes[unit_note(heading, unit)] = None
+        style = NumberStyle(mark, unit, is_stated=self._is_stated)
 
         def read(cell: str) -> Amount:
             amount = read_amount(self._entity, field, cell, style)

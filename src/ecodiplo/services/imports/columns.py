@@ -70,7 +70,7 @@ class Columns:
         if batch.headings not in self._full_headings:
             fields = self.fields.positions(batch.headings).items()
             self._full_headings[batch.headings] = {
-                heading: self.readers.full_heading(self.fields.by_name[name], heading)
+                heading: self.readers.styles.full_heading(self.fields.by_name[name], heading)
                 for name, positions in fields
                 for heading in (batch.headings[position] for position in positions)
             }
@@ -91,7 +91,7 @@ class Columns:
         column whose cells depend on one another.
         """
         names = self.fields.positions(batch.headings)
-        self.readers.use_unit_line(batch.unit_line)
+        self.readers.styles.use_unit_line(batch.unit_line)
         faulty = {at: {problem.column for problem in problems}
                   for at, problems in batch.problems.items()}  # fmt: skip
         faults: list[Fault] = []
@@ -124,7 +124,7 @@ class Columns:
                 columns[field_name], differing = _beside(columns.get(field_name), column)
                 faults += [self._second_value(field_name, at, batch.numbers) for at in differing]
         faults += enter_roles(self.fields, columns, batch.numbers)
-        strays = stray_currencies(self.readers.headings, self.fields.spelling, columns)
+        strays = stray_currencies(self.readers.styles.headings, self.fields.spelling, columns)
         faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
                    for at, name, reason in strays]  # fmt: skip
         faults += [Fault(at, problem) for at in batch.problems for problem in batch.problems[at]]
@@ -225,7 +225,7 @@ class CodeColumns:
     def _decide(self, field: Field, texts: set[str]) -> bool | None:
         """Whether the column has codes, None when that makes no difference to these texts."""
         heading = str(self._columns.fields.heading(field.name)) if self._columns.fields.file else ""
-        survey = self._columns.readers.survey
+        survey = self._columns.readers.styles.survey
         names = self._resolver.names_of(ENTITIES[target(field)])
         seen = survey.names(field) if survey else self._texts[field.name]
         decision = names.are_codes(heading, seen, exported=heading == field.name)

@@ -44,10 +44,10 @@ class FieldColumns:
         self.replacements = Replacements(headings.layout)
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
-        self.seen: dict[str, None] = {}  # all headings of the file
-        self.unknown: dict[str, None] = {}  # those that name no field
         self.titles: dict[tuple[str, ...], None] = {}  # of the tables of the file
         self.spelling: dict[str, str] = {}  # the heading of each field in the file
+        self.fields_by_heading: dict[str, str] = {}  # '' for a column that no field takes
+        self.unknown: dict[str, None] = {}  # headings that name no field, and are not ignored
 
     def heading(self, name: str) -> str:
         """The heading of the field as the file spells it, for messages."""
@@ -67,20 +67,21 @@ class FieldColumns:
         """The positions of the columns of each field. Raises InvalidData for unknown headings."""
         if headings in self._positions:
             return self._positions[headings]
-        self.seen.update(dict.fromkeys(headings))
         names: defaultdict[str, list[int]] = defaultdict(list)
         unknown = []
         for at, heading in enumerate(headings):
             field = self._headings.field(heading)
             ignored = self._headings.is_ignored(heading)
             if field is None and not (ignored or self._ignore_unknown):
-                self.unknown[heading] = None
                 problem = self._headings.unknown(heading, self.file)
+                self.unknown[heading] = None
                 unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
+            self.fields_by_heading.setdefault(heading, "")
             if field and field.name in self.by_name:
                 self._refuse_other_reading(field.name, heading)
                 names[field.name].append(at)
                 self.spelling[field.name] = heading
+                self.fields_by_heading[heading] = field.name
             elif field or not ignored:
                 self.ignored[heading] = None
         if unknown:
@@ -133,7 +134,7 @@ class FieldColumns:
     def missing(self) -> list[Problem]:
         """The headings that the layout names and the file does not have."""
         layout = self._headings.layout
-        headings = [*self.seen]
+        headings = [*self.fields_by_heading]
         seen = {fold(text) for each in headings for text in (each, _NOTE.sub("", each))}
         reason = Label("has no column {heading!r}, which the command names.",
                        "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip

@@ -88,6 +88,11 @@ class Headings:
         """Whether every import ignores the column."""
         return self._match(heading).ignored
 
+    def is_left_out(self, heading: str) -> bool:
+        """Whether a person leaves the column out."""
+        bare = _bare(heading)
+        return bare in self._named and self._named[bare] is None
+
     def field(self, heading: str) -> Field | None:
         """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên đoàn`,
         `Vốn thực hiện (USD)`. None when a note does not fit the field: another unit, a condition, a
@@ -97,10 +102,9 @@ class Headings:
 
     def _match_with_unit(self, heading: str) -> HeadingMatch:
         """The match, with the unit that a person names beside the heading."""
-        bare = _bare(heading)
-        left_out = bare in self._named and self._named[bare] is None
-        if left_out:
+        if self.is_left_out(heading):
             return HeadingMatch(ignored=True)
+        bare = _bare(heading)
         match = self._look(heading)._replace(ignored=bare in self._ignored)
         for name in {bare, _bare(match.name)} & self._units_beside.keys() if match.field else ():
             match = match._replace(notes=(*match.notes, self._units_beside[name]))

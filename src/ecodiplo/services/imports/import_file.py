@@ -2,8 +2,8 @@
 report.
 
 One call imports one file, in a transaction of the caller. The report lists the first
-1,000 faults of the file, and counts all. A file with faults changes nothing, unless the caller
-keeps its good rows.
+1,000 different faults of the file with their rows, and counts all. A file with faults changes
+nothing, unless the caller keeps its good rows.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def import_file(
     """Import the rows of a file into the entity, in the caller's transaction.
 
     Headings are field names or labels in either language. A row matches a record by its key, else
-    by the natural key of the entity. Raises ImportRejected with the first 1,000 faults, and the
+    by the natural key of the entity. Raises ImportRejected with its faults, and the
     caller must roll back then; InvalidData when the file cannot be read at all.
     """
     options = options or ImportOptions()

@@ -68,7 +68,7 @@ def import_batches(
             try:
                 attempt.run(batches())
             except InvalidData as error:  # a fault of the whole file, not of a row
-                tally.report.note(error.problems)
+                tally.report.faults.add(error.problems)
                 tally.add_gaps()
                 raise ImportRejected(tally.report) from None
             except (
@@ -79,6 +79,8 @@ def import_batches(
                 tally.judge(session, keep_good=options.keep_good)
                 if not (tally.leave_traces and options.keep_good):
                     break
+            finally:
+                tally.report.columns = tuple(columns.readers.styles.of(columns.fields))
             savepoint.rollback()
         if reason:
             settings = _next_settings(reason, settings, columns, batches)

@@ -90,6 +90,11 @@ class Rejects:
         if format_ == "jsonl":
             shutil.copyfileobj(self._rows, stream)
             return
+        if format_ == "json":
+            for at, line in enumerate(self._rows):
+                stream.write((",\n  " if at else "[\n  ") + line.rstrip("\n"))
+            stream.write("\n]\n" if self.count else "[]\n")
+            return
         names = dict.fromkeys((*self._headings, self.reason))
         columns = [Column(name, name, Text()) for name in names]
         rows: Iterator[dict[str, Any]]

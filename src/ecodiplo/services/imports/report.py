@@ -9,6 +9,7 @@ from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, Lang, with_noun
+from ecodiplo.services.imports.problem_groups import ProblemGroups
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import InputFile, WorksheetNotes
+    from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
     from ecodiplo.services.writing.write_batches import Writer
     from ecodiplo.services.writing.write_options import OnMatch
 
-# Problems that a report lists; it only counts those after them.
-MOST_PROBLEMS = 1_000
 # Repeated rows that a report lists; it only counts those after them.
 MOST_REPEATED = 10
 
@@ -61,6 +61,7 @@ class ImportReport:
     skipped: int = 0
     rejected: int = 0
     new_partners: tuple[str, ...] = ()  # partners added because a row names them
+    columns: tuple[ColumnReading, ...] = ()  # how each column was read
     ignored_columns: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
     unread_worksheets: tuple[str, ...] = ()  # worksheets that fit too, but were not read
     worksheets: tuple[WorksheetNotes, ...] = ()  # worksheets that were read, and what they hide
@@ -70,8 +71,17 @@ class ImportReport:
     headings: tuple[str, ...] = ()  # of the file, without repeats
     profiles: tuple[str, ...] = ()  # names of profiles that were saved for these headings
     notes: tuple[Label, ...] = ()  # how the table and its columns were read
-    problems: list[Problem] = field(default_factory=list)
-    problem_count: int = 0
+    faults: ProblemGroups = field(default_factory=ProblemGroups)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The faults; those that differ only in their row are one problem with rows."""
+        return self.faults.problems()
+
+    @property
+    def problem_count(self) -> int:
+        """The number of all faults, also of those that `problems` does not list."""
+        return self.faults.count
 
     def add_reading(self, source: InputFile) -> None:
         """Add how the file was read."""
@@ -79,29 +89,14 @@ class ImportReport:
         self.worksheets = tuple(source.worksheets)
         self.notes = (*source.notes, *self.notes)
 
-    def note_first(self, problem: Problem) -> None:
-        """Add a problem of the file as a whole, in place of an earlier one."""
-        if self.problems and self.problems[0].row is None:
-            self.problems[0] = problem
-        else:
-            self.problem_count += 1
-            self.problems.insert(0, problem)
-
-    def note(self, problems: Iterable[Problem]) -> None:
-        """Add the problems: list the first MOST_PROBLEMS, and count all."""
-        for problem in problems:
-            self.problem_count += 1
-            if len(self.problems) < MOST_PROBLEMS:
-                self.problems.append(problem)
-
 
 class ImportRejected(InvalidData):
     """The import found faults; the caller must roll back. `report` holds the details."""
 
     def __init__(self, report: ImportReport) -> None:
         """The message has the problems of the report, and the number of those it does not list."""
-        problems = list(report.problems)
-        if more := report.problem_count - len(problems):
+        problems = report.problems
+        if more := report.faults.count - report.faults.count_kept:
             count = with_noun(more, Label("more problem", "lỗi khác"),
                             Label("more problems", "lỗi khác"))  # fmt: skip
             problems.append(Problem(count, report.file))

@@ -70,7 +70,7 @@ class Tally:
     def add_gaps(self) -> None:
         """Add to the report the headings of the file, and what it does not say."""
         fields, report = self.columns.fields, self.report
-        report.headings = tuple(fields.seen)
+        report.headings = tuple(fields.fields_by_heading)
         if fields.unknown or self._lacking:
             report.gaps = Gaps(tuple(fields.unknown), tuple(self._lacking), tuple(fields.titles))
 
@@ -103,7 +103,7 @@ class Tally:
         self.report.rejected += 1
         # What is wrong with the row as a whole makes its other faults idle: it may be no record.
         problems = [p for p in problems if not p.column] or problems
-        self.report.note(p for p in problems if not self._lacks_column(p))
+        self.report.faults.add(p for p in problems if not self._lacks_column(p))
         if trace is not None:
             self.leave_traces[trace] = problems
         if self._rejected:
@@ -123,7 +123,7 @@ class Tally:
         reason = reason.fill(fields=join(", ", self._lacking.values()))
         reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
         missing = Problem(reason, fields.file)
-        self.report.note_first(missing)
+        self.report.faults.set_missing_columns(missing)
         return True
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
@@ -142,7 +142,7 @@ class Tally:
             column, file = self.columns.fields.heading(name), self.columns.fields.file
             rows = [self._judging[id_] for id_ in ids]
             problems = [Problem(fault.reason, file, number, column) for _, number in rows]
-            self.report.note(problems[:1])
+            self.report.faults.add(problems[:1])
             for (position, _), problem in zip(rows, problems, strict=True):
                 self.leave_traces.setdefault(position, []).append(problem)
 
@@ -152,5 +152,5 @@ class Tally:
         for name in {name for row in rows.values() for name in row.values}:
             for id_, reason in find_loops(session, self.entity, name, rows).items():
                 problem = Problem(reason, fields.file, rows[id_].number, fields.heading(name))
-                self.report.note([problem])
+                self.report.faults.add([problem])
                 self.leave_traces.setdefault(rows[id_].position, []).append(problem)

@@ -1,0 +1,57 @@
+"""The file of rejected rows of an import, in the format of the file that was imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecodiplo.cli.output import Output, stream
+from ecodiplo.errors import UsageProblem
+from ecodiplo.formats import JSON_FORMATS
+from ecodiplo.formats.detect import WORKBOOKS, detect_format
+from ecodiplo.formats.xlsx import LONGEST
+from ecodiplo.language import Label, same, series
+
+if TYPE_CHECKING:
+    from ecodiplo.formats.atomic import Protected
+    from ecodiplo.formats.input_file import InputFile
+    from ecodiplo.services.imports.rejects import Rejects
+
+# The formats of such a file.
+REJECTS = ("csv", "tsv", "json", "jsonl", "xlsx")
+
+
+def free_path(source: InputFile, rejects: Rejects) -> Path:
+    """The path of a new file beside the imported one, in a format that keeps its rows as they are.
+    An existing file is never overwritten: a person may be correcting its rows."""
+    path = source.path or Path("stdin")
+    format_ = detect_format(source)
+    if format_ in WORKBOOKS:  # a letter can count twice in Excel
+        long = "jsonl" if rejects.ambiguous else "csv"
+        format_ = "xlsx" if rejects.longest <= LONGEST // 2 else long
+    names = (f"{path.stem}.rejected{number}.{format_}" for number in ("", *range(2, 10_000)))
+    return next(place for name in names if not (place := path.parent / name).exists())
+
+
+def write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protected) -> None:
+    """Write the rejected rows to the file. Raises UsageProblem when its format cannot keep the rows
+    of a `read_as` file as they are."""
+    format_ = path.suffix.removeprefix(".").lower()
+    if format_ not in REJECTS:
+        suffixes = series([same(f".{name}") for name in REJECTS], Label(" or ", " hoặc "))
+        raise UsageProblem(
+            Label("--rejects takes a {suffixes} file, not {name}",
+                  "--rejects nhận tệp {suffixes}, không nhận {name}")
+            .fill(suffixes=suffixes, name=path.name)
+        )  # fmt: skip
+    numbers = read_as in WORKBOOKS and format_ in ("csv", "tsv") and rejects.ambiguous
+    objects = (format_ in JSON_FORMATS) != (read_as in JSON_FORMATS) and read_as not in WORKBOOKS
+    if numbers or objects:
+        raise UsageProblem(
+            Label(f"{path.name} cannot hold the rows of a {read_as} file as they are",
+                  f"{path.name} không giữ nguyên được các dòng của tệp {read_as}")
+        )  # fmt: skip
+    with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
+        if format_ == "csv":
+            out.write("\ufeff")  # without it Excel reads the file in another encoding
+        rejects.write(format_, out)
