@@ -169,11 +169,12 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     report = answer(run, seeded, "import", "delegations", file(tmp_path, GOOD))
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
     columns = report["files"][0].pop("columns")
-    assert [column["field"] for column in columns][:2] == ["ref", "title"]
+    assert [column["field"] for column in columns][:2] == ["ref", "direction"]
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
         "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [],
-        "passed_over": [], "worksheets_left_out": [], "notes": [], "problems": 0,
+        "passed_over": [], "worksheets_left_out": [], "notes": [], "repeated": 0, "profiles": [],
+        "problems": 0,
     }  # fmt: skip
 
 

@@ -125,7 +125,8 @@ class TestMatching:
 
     def test_a_record_twice_in_one_file_is_a_fault(self, seeded: Database) -> None:
         with pytest.raises(ImportRejected) as refused:
-            import_visits(seeded, VISIT, VISIT | {"title": "B", "ref": "DEL-1"}, VISIT,
+            import_visits(seeded, VISIT, VISIT | {"title": "B", "ref": "DEL-1"},
+                          VISIT | {"level": "expert"},
                           {"ref": "DEL-1", "title": "C"})  # fmt: skip
         faults = problems(refused)
         assert [row for row, _, _ in faults] == [4, 5]
@@ -137,7 +138,7 @@ class TestMatching:
         with pytest.raises(
             ImportRejected, match="row 2502, title, start_date: is the same record as row"
         ):
-            import_visits(seeded, *many, VISIT | {"title": "Visit 7"})
+            import_visits(seeded, *many, VISIT | {"title": "Visit 7", "level": "expert"})
 
     def test_a_row_that_fits_two_records_is_asked_back(self, seeded: Database) -> None:
         import_visits(seeded, VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2", "title": "Other"})

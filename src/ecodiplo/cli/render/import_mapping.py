@@ -10,6 +10,7 @@ from ecodiplo.dates import DateOrder
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, join, same, show_count
 from ecodiplo.money import NO_UNIT, DecimalMark
+from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def _heading(column: ColumnReading) -> str:
 def _note(column: ColumnReading) -> Label:
     """How the cells are read: unit, order of dates, decimal mark; or the value of all rows."""
     notes: list[Label] = []
-    if column.value:
+    if column.value == FROM_TITLE:
+        notes.append(Label("as the title of the table says", "theo tên bảng"))
+    elif column.value:
         notes.append(Label("all rows: ", "mọi dòng: ") + column.value)
     if column.unit != NO_UNIT:
         notes.append(column.unit.label)

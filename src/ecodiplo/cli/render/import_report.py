@@ -11,7 +11,7 @@ from ecodiplo.cli.render.import_change import change_document
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, row_in_sheet, sheet_of
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.table.grid import letter
-from ecodiplo.language import Label, Lang, join, same, show_count
+from ecodiplo.language import Label, Lang, alternatives, join, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -191,6 +191,10 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
             "worksheets not read: {sheets}; import each with --sheet",
             "trang tính chưa đọc: {sheets}; nhập từng trang bằng --sheet",
         ).fill(sheets=_first_names(report.unread_worksheets))
+    if report.profiles:
+        note = Label("a profile was saved for these headings; {use}",
+                     "đã có mẫu lưu cho các tiêu đề này; có thể {use}")  # fmt: skip
+        yield note.fill(use=_use_of_profiles(report))
     if report.new_partners:
         added = Label("partners added: ", "đã thêm đối tác: ")
         if dry_run:
@@ -226,6 +230,8 @@ def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
         "passed_over": list(report.ignored_columns),
         "worksheets_left_out": list(report.unread_worksheets),
         "notes": [note.to(lang) for note in report.notes],
+        "repeated": report.repeated,
+        "profiles": list(report.profiles),
         "problems": report.problem_count,
     }  # fmt: skip
 
@@ -279,9 +285,18 @@ def _hint(error: ImportRejected) -> Label:
             add = Label("add the partners that are not on record with --create-partners, or ",
                         "thêm các đối tác chưa có bằng --create-partners, hoặc ")  # fmt: skip
             remedy = add + remedy
+    if error.report.profiles:
+        remedy = _use_of_profiles(error.report)
     hint = Label("nothing of {file} was written; correct it, or {remedy}",
                  "chưa ghi gì từ {file}; hãy sửa tệp, hoặc {remedy}")  # fmt: skip
     return hint.fill(file=error.report.file, remedy=remedy)
+
+
+def _use_of_profiles(report: ImportReport) -> Label:
+    """How to use the profiles that were saved for these headings."""
+    listed = alternatives(same(f"--profile {visible(repr(name))}") for name in report.profiles)
+    return Label("read it as a list with these headings was read before, with {listed}",
+                 "đọc như danh sách có cùng tiêu đề trước đây bằng {listed}").fill(listed=listed)  # fmt: skip
 
 
 def _hidden_parts(notes: WorksheetNotes) -> Label:
