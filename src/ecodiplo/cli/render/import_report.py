@@ -296,7 +296,8 @@ def _use_of_profiles(report: ImportReport) -> Label:
     """How to use the profiles that were saved for these headings."""
     listed = alternatives(same(f"--profile {visible(repr(name))}") for name in report.profiles)
     return Label("read it as a list with these headings was read before, with {listed}",
-                 "đọc như danh sách có cùng tiêu đề trước đây bằng {listed}").fill(listed=listed)  # fmt: skip
+                 "đọc như danh sách có cùng tiêu đề trước đây bằng {listed}"
+                 ).fill(listed=listed)  # fmt: skip
 
 
 def _hidden_parts(notes: WorksheetNotes) -> Label:
