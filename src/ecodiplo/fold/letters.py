@@ -32,7 +32,7 @@ SMALL_DIGITS = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u208e\u2150-\u215f\u2189"
 # The separators of words: spaces, and the punctuation of ASCII, Latin-1 and Unicode. The signs of
 # repetition 々 〆 〇 are letters.
 WORD_SEPARATORS = (
-    r"\s!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
+    r"\s\u1680!-/:-@\[-`{-~\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf"
     r"\u2000-\u206f\u20a0-\u20cf\u2122\u2190-\u22ff\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f"
     r"\u30fb"
 )
@@ -47,6 +47,6 @@ UNSPACED = (
 # The letters of nearly every text of an office: those of Vietnamese and its neighbours in Latin-1,
 # and the usual punctuation. Their folding takes no more than dropping case, marks and strokes.
 USUAL = (
-    " -~\t\n\rÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿĂăĐđĨĩŨũƠơƯư\u0300-\u036fẠ-ỹ"  # noqa: RUF001
+    " -~\t\n\rÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿĂăĐđĨĩŨũƠơƯưẠ-ỹ"  # noqa: RUF001
     "–—‘’“”•…"  # noqa: RUF001
 )
