@@ -14,7 +14,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from ecodiplo.db.fold_in_sql import decomposed, lowered, replaced, without
 from ecodiplo.fold import alphabet
-from ecodiplo.fold.letters import DOUBLE_LETTERS, LETTERS_D, MARKS, SINGLE_LETTERS, WORD_SEPARATORS
+from ecodiplo.fold.letters import DOUBLE_LETTERS, MARKS, SINGLE_LETTERS, WORD_SEPARATORS
 from ecodiplo.models.column_types import TextC
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _sort_key_on_postgresql(element: sort_key, compiler: SQLCompiler, **kw: Any)
     marked = f"CASE WHEN body ~ '[{MARKS}]' THEN concat_ws('{alphabet.PART}', ''"
     plain = f"octet_length({text}) = length({text})"
     return (
-        f'(SELECT ({without("body", MARKS)} || {marked}, {shapes}, {tones}) ELSE \'\' END)'
+        f"(SELECT ({without('body', MARKS)} || {marked}, {shapes}, {tones}) ELSE '' END)"
         f' COLLATE "C" FROM (SELECT {spaced} AS body FROM (SELECT CASE WHEN {plain}'
         f" THEN lower({text}) ELSE {replaced(lowered(decomposed(text)), _LETTERS)} END AS body"
         " OFFSET 0) AS small OFFSET 0) AS spaced)"

@@ -46,7 +46,4 @@ UNSPACED = (
 
 # The letters of nearly every text of an office: those of Vietnamese and its neighbours in Latin-1,
 # and the usual punctuation. Their folding takes no more than dropping case, marks and strokes.
-USUAL = (
-    " -~\t\n\rÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿĂăĐđĨĩŨũƠơƯưẠ-ỹ"  # noqa: RUF001
-    "–—‘’“”•…"  # noqa: RUF001
-)
+USUAL = " -~\t\n\rÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿĂăĐđĨĩŨũƠơƯưẠ-ỹ–—‘’“”•…"

@@ -24,7 +24,7 @@ PARTNER = "INSERT INTO partners (id, ref, name, kind) VALUES (900, 'PAR-0900', '
 
 LETTERS = st.sampled_from(
     "ab Đđếøß-/.'\"%()日本語々ー€йёΆής한국ǽ₫→™æłıİ°×😀กุ"
-    "ＮａｶﾞﾊﾟガカﬁÅ①②²½㈱\u00ad\u200b\u0301\u3099\ufe0f"  # noqa: RUF001
+    "ＮａｶﾞﾊﾟガカﬁÅ①②²½㈱\u00ad\u200b\u0301\u3099\ufe0f"
 )
 
 

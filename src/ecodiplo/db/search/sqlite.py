@@ -71,9 +71,7 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
         watched = dict.fromkeys(("id", table.record_id, *table.texts))
         changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched)
         gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
-        come = (
-            f" {INSERT_WORDS} VALUES ({_values(table, 'NEW')}); {_fold_unusual(table, 'WHERE')};"
-        )
+        come = f" {INSERT_WORDS} VALUES ({_values(table, 'NEW')}); {_fold_unusual(table, 'WHERE')};"
         for event, body in (
             (f"INSERT ON {table.name}", come),
             (f"UPDATE OF {', '.join(watched)} ON {table.name} WHEN {changed}", f"{gone}{come}"),

@@ -7,7 +7,6 @@ by letter and writes every pair of neighbours of a script without spaces as a wo
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
 from ecodiplo.fold import search_form
@@ -91,9 +90,7 @@ def _with_pairs() -> str:
     neighbour."""
     here, neighbour = (f"substr(part, {at}, 1) GLOB '[{UNSPACED}]'" for at in ("at", "at + 1"))
     pair = f"' ' || substr(part, at, 1 + ({neighbour})) || ' '"
-    return _of_each_letter(
-        "body", f"CASE WHEN {here} THEN {pair} ELSE substr(part, at, 1) END"
-    )
+    return _of_each_letter("body", f"CASE WHEN {here} THEN {pair} ELSE substr(part, at, 1) END")
 
 
 def _of_each_letter(text: str, piece: str) -> str:

@@ -47,6 +47,8 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
     for name in filter(None, names):
         if name.startswith(incomplete):
             offered.add(name)
-        elif (folded := search_form(name)).startswith(folded_text) and folded.startswith(incomplete):
+        elif (folded := search_form(name)).startswith(folded_text) and folded.startswith(
+            incomplete
+        ):
             offered.add(folded)
     return sorted(offered, key=lambda name: (sort_key(name), name))[:MOST]
