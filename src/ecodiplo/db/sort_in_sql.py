@@ -14,17 +14,11 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from ecodiplo.db.fold_in_sql import decomposed, lowered, replaced, without
 from ecodiplo.fold import alphabet
-from ecodiplo.fold.letters import DOUBLE_LETTERS, MARKS, SINGLE_LETTERS, WORD_SEPARATORS
+from ecodiplo.fold.letters import MARKS, WORD_SEPARATORS
 from ecodiplo.models.column_types import TextC
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
-
-_LETTERS = {
-    **SINGLE_LETTERS,
-    **DOUBLE_LETTERS,
-    **dict.fromkeys(alphabet.LETTERS_D, alphabet.AFTER_D),
-}
 
 
 class sort_key(GenericFunction[str]):  # noqa: N801
@@ -46,7 +40,7 @@ def _sort_key_on_postgresql(element: sort_key, compiler: SQLCompiler, **kw: Any)
     return (
         f"(SELECT ({without('body', MARKS)} || {marked}, {shapes}, {tones}) ELSE '' END)"
         f' COLLATE "C" FROM (SELECT {spaced} AS body FROM (SELECT CASE WHEN {plain}'
-        f" THEN lower({text}) ELSE {replaced(lowered(decomposed(text)), _LETTERS)} END AS body"
+        f" THEN lower({text}) ELSE {replaced(lowered(decomposed(text)), alphabet.LETTERS)} END AS body"
         " OFFSET 0) AS small OFFSET 0) AS spaced)"
     )
 
