@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecodiplo.fold import canonical, fold, near_form, near_forms
+from ecodiplo.fold import canonical, fold, near_form, near_forms, search_form
 
 # Letters with marks, composed and apart, beside other alphabets, spaces and invisible characters.
 texts = st.text(
@@ -19,10 +19,39 @@ texts = st.text(
 @pytest.mark.parametrize(
     ("text", "folded"),
     [("Đoàn  công\ntác", "doan cong tac"), ("HOÀ", "hoa"), ("hòa", "hoa"),
-     ("Ørsted", "orsted"), ("Straße", "strasse"), ("Ж é", "ж e")],
+     ("Ørsted", "orsted"), ("Straße", "strasse"), ("Ж é", "ж e"), ("ΑΘΗΝΑΣ", "αθηνασ"),
+     ("ＮＡＭＩＫＡ　（株）", "namika (株)"), ("ﾊﾞﾅﾅ", "バナナ"), ("ﬁnance ⅱ ①", "finance ii 1"),
+     ("한국", "한국"), ("Hải\u00ad Phò\u200bng", "hai phong"), ("葛\U000e0100城", "葛城"),
+     ("15¹", "15¹"), ("1½", "1½")],
 )  # fmt: skip
 def test_a_text_is_folded(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(texts)
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert search_form(search_form(text)) == search_form(text)
+
+
+@given(texts)
+def test_a_search_reads_what_is_folded_already(text: str) -> None:
+    assert search_form(fold(text)) == search_form(text)
+
+
+def test_a_search_takes_small_digits_for_digits() -> None:
+    assert search_form("500 m² CO₂") == "500 m2 co2"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ＮＡＭＩＫＡ", "Namika"), ("ﾄﾖﾀ", "トヨタ"), ("Ofﬁce", "OFFICE")]
+)
+def test_letters_of_another_width_are_the_same_letters(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+def test_a_footnote_is_no_part_of_a_number() -> None:
+    assert near_form("Hall²") != near_form("Hall2")
 
 
 @given(texts)

@@ -31,10 +31,12 @@ from ecodiplo.db.server_url import (
     parse_server,
 )
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
-from ecodiplo.fold import fold
+from ecodiplo.fold import search_form, sort_key
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
 
@@ -177,14 +179,17 @@ def _make_sqlite_engine(url: URL) -> Engine:
             isolation_level=None,
             check_same_thread=False,
         )
-        opened.create_function(
-            "ecodiplo_fold", 1, lambda value: value and fold(str(value)), deterministic=True
-        )
+        for name, form in (("ecodiplo_fold", search_form), ("ecodiplo_sort_key", sort_key)):
+            opened.create_function(name, 1, _of_text(form), deterministic=True)
         return opened
 
     engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _of_text(form: Callable[[str], str]) -> Callable[[Any], Any]:
+    return lambda value: value and form(str(value))
 
 
 def _begin_sqlite(connection: Connection) -> None:

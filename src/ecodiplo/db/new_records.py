@@ -12,7 +12,7 @@ class NewRecords:
     first: int  # their ids, without gaps
     last: int
     empty: frozenset[str] = frozenset()  # columns, as `table.column`, that are NULL in every row
-    non_decomposing: bool = True  # whether a text may hold one of `fold.NON_DECOMPOSING`
+    unusual: bool = True  # whether a text may hold a letter that is not of `letters.USUAL`
 
 
 # A statement and its parameters.

@@ -15,7 +15,7 @@ from ecodiplo.fold import canonical, fold, has_marks, words
 from ecodiplo.names.country_codes import ALPHA2
 from ecodiplo.names.rules import NameRules
 
-# All of the following are in folded letters.
+# All of the following but the apostrophes are in folded letters.
 _FOOTNOTES = re.compile(r"[(\[]\d+[)\]]|[*†‡¹²³⁴⁵⁶⁷⁸⁹]")
 _APOSTROPHES = re.compile("['`´’‘ʼ]")
 _HYPHENS = re.compile(r"(?<=\w)[-‐‑‒–](?=\w)")
@@ -139,7 +139,7 @@ def _resemble(some: set[str], others: set[str]) -> bool:
 
 def _words(name: str) -> list[str]:
     """The words of the name, folded, with abbreviations written out and without empty words."""
-    text = _APOSTROPHES.sub("", _FOOTNOTES.sub(" ", fold(name)))
+    text = _FOOTNOTES.sub(" ", fold(_APOSTROPHES.sub("", name)))
     text = _HYPHENS.sub("", _SAINT.sub("saint ", text))
     text = _INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = _COMPASS.sub(lambda match: f"{_POINTS[match[1]]} ", text)

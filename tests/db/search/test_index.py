@@ -15,14 +15,17 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.search import matching
 from ecodiplo.db.search.indexed import TABLES, indexed_tables
-from ecodiplo.fold import NON_DECOMPOSING, folded_words
+from ecodiplo.fold import is_unspaced, search_parts
 from ecodiplo.models import Base
 from properties import examples
 
 PARTNER = "INSERT INTO partners (id, ref, name, kind) VALUES (900, 'PAR-0900', '{}', 'other')"
 
 
-LETTERS = st.sampled_from("ab Đđếøß-/.'\"%()日€йёΆή한ǽ₫→™" + NON_DECOMPOSING)
+LETTERS = st.sampled_from(
+    "ab Đđếøß-/.'\"%()日本語々ー€йёΆής한국ǽ₫→™æłıİ°×😀กุ"
+    "ＮａｶﾞﾊﾟガカﬁÅ①②²½㈱\u00ad\u200b\u0301\u3099\ufe0f"
+)
 
 
 def found(connection: Connection, words_: str, table: str = "partners") -> set[int]:
@@ -74,6 +77,23 @@ def test_every_table_with_texts_has_rows_that_can_be_told_apart() -> None:
         ("Ελληνική Αθήνα", "Αθήνα"),
         ("Санкт-Петербург", "петербург"),
         ("50% + 1", "50"),
+        ("ＮＡＭＩＫＡ Trading", "namika"),
+        ("Namika", "ＮＡＭＩ"),
+        ("ﾊﾞﾅﾅ", "バナ"),
+        ("ﬁnance ①", "finance 1"),
+        ("500 m²", "m2"),
+        ("㈱日立", "株"),
+        ("Hải\u00ad Phòng", "hai phong"),
+        ("Hải Phòng", "ha\u00adi pho\u00adng"),
+        ("佐々木", "々木"),
+        ("北九州市役所", "九州"),
+        ("北九州市役所", "州"),
+        ("北九州市役所", "所"),
+        ("東京Tower 2", "京 tower"),
+        ("東京Tower 2", "東京tower"),
+        ("한국무역협회", "무역"),
+        ("กรุงเทพมหานคร", "เทพ"),
+        ("ラ・メール", "メール"),
     ],
 )
 def test_words_are_found_by_their_beginning_without_diacritics(
@@ -83,6 +103,56 @@ def test_words_are_found_by_their_beginning_without_diacritics(
         connection = session.connection()
         connection.exec_driver_sql(PARTNER.format(name).replace("%", "%%"))
         assert found(connection, typed) == {900}
+
+
+@pytest.mark.parametrize("typed", ["州北", "北州", "京都", "北九州市場"])
+def test_letters_that_are_not_neighbours_are_not_found(empty: Database, typed: str) -> None:
+    with empty.write("x") as session:
+        session.connection().exec_driver_sql(PARTNER.format("北九州市役所"))
+        assert found(session.connection(), typed) == set()
+
+
+def test_letters_of_any_width_typed_in_a_shell_are_found_and_gone_with_their_row(
+    empty: Database,
+) -> None:
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format("Cảng"))
+        connection.exec_driver_sql(
+            "UPDATE partners SET name = '北九州 ＮＡＭＩＫＡ' WHERE id = 900"
+        )
+        assert (found(connection, "cang"), found(connection, "九州 namika")) == (set(), {900})
+        connection.exec_driver_sql("UPDATE partners SET name = 'Cảng' WHERE id = 900")
+        assert (found(connection, "cang"), found(connection, "九州")) == ({900}, set())
+        connection.exec_driver_sql("UPDATE partners SET name = '九州' WHERE id = 900")
+        connection.exec_driver_sql("DELETE FROM partners WHERE id = 900")
+        assert contents(connection) == []
+
+
+@examples(40)
+@given(
+    name=st.text(st.sampled_from("北九州市役所日本語のカガバ々ー กรุงเทพ한국aĐ1"), min_size=2),
+    ends=st.tuples(st.integers(0, 50), st.integers(2, 50)),
+)
+def test_any_two_neighbours_or_more_of_a_script_without_spaces_find_their_text(
+    empty: Database, name: str, ends: tuple[int, int]
+) -> None:
+    part = "".join(filter(is_unspaced, name))[ends[0] :][: ends[1]]
+    with empty.write("x", keep=False) as session:
+        connection = session.connection()
+        row = {"id": 1, "ref": "P1", "name": f"a {name}", "kind": "other"}
+        connection.execute(Base.metadata.tables["partners"].insert(), row)
+        if len(part) > 1 and part in name:
+            assert found(connection, part) == {1}
+
+
+@pytest.mark.parametrize("length", [198, 199, 200, 201, 202, 401])
+def test_pairs_are_found_wherever_they_stand_in_a_long_text(empty: Database, length: int) -> None:
+    with empty.write("x") as session:
+        connection = session.connection()
+        connection.exec_driver_sql(PARTNER.format("のﾊ" * (length // 2) + "ﾞ九州市"))
+        for typed in ("九州", "州市", "のバ" if length % 2 == 0 else "九州"):
+            assert found(connection, typed) == {900}
 
 
 def test_the_middle_of_a_word_is_none(empty: Database) -> None:
@@ -135,7 +205,7 @@ def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[st
             row = {"id": id_, "ref": f"P{id_}", "name": name, "kind": "other"}
             connection.execute(partners.insert(), row)
         for id_, name in enumerate(names, 1):
-            if folded_words(name):
+            if search_parts(name):
                 assert id_ in found(connection, name), name
         assert contents(connection) == fresh(connection)
 

@@ -14,7 +14,7 @@ from ecodiplo.cli.row_limit import SHOW_ALL, RowLimit, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
-from ecodiplo.fold import folded_words
+from ecodiplo.fold import search_parts
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, show_count
 
@@ -61,7 +61,7 @@ def search(
     target = choose_output(format_, output, settings)
     rows = RowLimit((TABLE_ROWS if target.is_table else SCRIPT_ROWS) if limit is None else limit)
     words = " ".join(text).strip()
-    if not folded_words(words):
+    if not search_parts(words):
         raise UsageProblem(Label("give some words to search for", "hãy nêu các từ cần tìm"))
     entities = [find_entity(name) for name in entity or ()]
     from ecodiplo.services.query.search import search as find

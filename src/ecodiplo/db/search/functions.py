@@ -33,7 +33,7 @@ class record_id(GenericFunction[int]):  # noqa: N801
 
 
 class begins_word(GenericFunction[Any]):  # noqa: N801
-    """`begins_word(word, folded)`: whether a word of the row begins with the word."""
+    """`begins_word(*words)`: whether, for each of the words, a word of the row begins with it."""
 
     # As Boolean, SQLAlchemy would add `= 1`, which SQLite does not allow after MATCH.
     type = NullType()

@@ -8,12 +8,14 @@ from sqlalchemy import intersect, select, table
 
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, indexed_tables
-from ecodiplo.fold import bare_letters, fold, words
+from ecodiplo.fold import index_words, search_parts
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
 _INDEX = table(INDEX)
+# Of a longer run of letters without spaces, the first so many pairs are looked for.
+MOST_PAIRS = 100
 
 
 def tables_holding(connection: Connection, text: str) -> set[str]:
@@ -31,7 +33,8 @@ def tables_holding(connection: Connection, text: str) -> set[str]:
 
 
 def holding(text: str, record_table: str) -> list[Select[int]]:
-    """For each word of `text`, the ids of the table's records with a word that begins with it."""
+    """For each word of `text`, the ids of the table's records with a word that begins with it; of
+    a script without spaces, the ids of those that hold the letters."""
     indexed = indexed_tables()
     numbers = [own.number for own in indexed.values() if own.record_table == record_table]
     main = indexed[record_table].number if record_table in indexed else -1
@@ -54,6 +57,5 @@ def all_holding(text: str, record_table: str, most: int = 0) -> Select[int] | No
 
 
 def _matches(text: str) -> list[ColumnElement[Any]]:
-    # On SQLite the index's own tokenizer makes of the word what it made of the texts.
-    pairs = [(word, fold(word)) for word in words(bare_letters(text))]
-    return [functions.begins_word(word, folded) for word, folded in pairs if folded]
+    parts = dict.fromkeys(search_parts(text))
+    return [functions.begins_word(*index_words(part)[:MOST_PAIRS]) for part in parts]

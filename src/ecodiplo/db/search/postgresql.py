@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.compiler import compiles
 
-from ecodiplo.db.fold_in_sql import lowered, plain, without_marks
+from ecodiplo.db.fold_in_sql import folded, lowered, replaced, without
 from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
-from ecodiplo.fold import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS, WORD_SEPARATORS
+from ecodiplo.fold.letters import MARKS, UNSPACED, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ LONGEST_TEXT = 100_000
 # The bytes that PostgreSQL allows a word of a tsvector. A shorter text has no longer word.
 LONGEST_LEXEME = 2046
 # A separator of words that is not a space.
-SEPARATOR = WORD_SEPARATORS.replace(r"\s", r"\t-\r").removesuffix("+")
+SEPARATOR = f"[{WORD_SEPARATORS}]".replace(r"\s", r"\t-\r")
 
 
 def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
@@ -78,20 +78,33 @@ def _insert(rows: str) -> str:
     """SQL that indexes rows, given the SQL of their `table_name`, `id`, `record_table`, `record_id`
     and `body`, their texts. OFFSET 0 keeps the server from computing a column twice."""
     row = "table_name, id, record_table, record_id"
-    bare = plain(without_marks(f"left(body, {LONGEST_TEXT})"), {"đ": "d", "Đ": "d"})
-    letters = plain("body", {one: SINGLE_LETTERS.get(one) or DOUBLE_LETTERS[one]
-                             for one in NON_DECOMPOSING})  # fmt: skip
-    folded = lowered(f"CASE WHEN body ~ '[{NON_DECOMPOSING}]' THEN {letters} ELSE body END")
-    spaced = f"regexp_replace({folded} COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
+    text = f"left(body, {LONGEST_TEXT})"
+    quick = lowered(replaced(without(f"normalize({text}, NFD)", MARKS), {"đ": "d", "Đ": "d"}))
+    letters = (
+        f"CASE WHEN body ~ '[^{USUAL}]' THEN left({folded(text)}, {LONGEST_TEXT}) ELSE {quick} END"
+    )
+    spaced = f"regexp_replace(({letters}) COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
     words = "array_remove(string_to_array(body, ' '), '')"
     return (
         f"INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)"
         f" SELECT {row}, array_to_tsvector("
-        f"CASE WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
+        f"CASE WHEN body ~ '[{UNSPACED}]' THEN {_words_and_pairs()}"
+        f" WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
         f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END)"
-        f" FROM (SELECT {row}, {spaced} AS body"
-        f" FROM (SELECT {row}, {bare} AS body"
-        f" FROM ({rows}) AS texts OFFSET 0) AS bare OFFSET 0) AS spaced"
+        f" FROM (SELECT {row}, {spaced} AS body FROM ({rows}) AS texts OFFSET 0) AS spaced"
+    )
+
+
+def _words_and_pairs() -> str:
+    """SQL for the words of `body`, with every pair of neighbours and the last letter of each run of
+    a script without spaces. The pairs begin at the odd letters, and without the first letter of the
+    run at the even ones."""
+    pairs = f"SELECT match[1] FROM regexp_matches({{}}, '[{UNSPACED}]{{{{1,2}}}}', 'g') AS match"
+    others = f"regexp_replace(body, '[{UNSPACED}]([{UNSPACED}]*)', '\\1 ', 'g')"
+    words = f"regexp_replace(body, '[{UNSPACED}]+', ' ', 'g')"
+    return (
+        f"ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest(string_to_array({words}, ' '))"
+        f" AS word WHERE word <> '' UNION {pairs.format('body')} UNION {pairs.format(others)})"
     )
 
 
@@ -165,6 +178,6 @@ def _record_id(element: functions.record_id, compiler: SQLCompiler, **kw: Any) -
 
 @compiles(functions.begins_word, "postgresql")
 def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: Any) -> str:
-    _, folded = element.clauses
-    word = f"left({compiler.process(folded, **kw)}, {LONGEST_WORD})"
-    return f"words @@ ('''' || {word} || ''':*')::tsquery"
+    words = (f"left({compiler.process(word, **kw)}, {LONGEST_WORD})" for word in element.clauses)
+    beginnings = " || ' & ' || ".join(f"'''' || {word} || ''':*'" for word in words)
+    return f"words @@ ({beginnings})::tsquery"

@@ -1,20 +1,25 @@
 """SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
 
+Its tokenizer folds the usual letters of Vietnamese texts. A text with other letters goes through
+the view of `sqlite_letters`, which folds them all.
+
 It keeps a copy of the folded text. A contentless index is smaller, but deleting a row needs the
 indexed text; one change that a trigger missed would corrupt the index for good.
 """
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.ext.compiler import compiles
 
 from ecodiplo.db import sqlite_triggers
-from ecodiplo.db.search import functions
+from ecodiplo.db.search import functions, sqlite_letters
 from ecodiplo.db.search.indexed import INDEX, TABLES
-from ecodiplo.fold import DOUBLE_LETTERS, NON_DECOMPOSING, SINGLE_LETTERS
+from ecodiplo.db.search.sqlite_letters import VIEW
+from ecodiplo.fold.letters import USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from ecodiplo.db.search.indexed import IndexedTable
 
 PREFIX = "search_"
+UNUSUAL = f"{PREFIX}{VIEW}_insert"
 AUTOMERGE = 4  # of FTS5
 INTO = f"INTO {INDEX} (rowid, record_table, record_id, body)"
 INSERT_WORDS = f"INSERT OR REPLACE {INTO}"
@@ -34,26 +40,38 @@ INSERT_WORDS = f"INSERT OR REPLACE {INTO}"
 def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
     """The statements that create and fill the index, and those that create its triggers."""
     tables = list(tables)
+    made = triggers(tables)
     return [
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
-        " body, tokenize = 'unicode61 remove_diacritics 2', columnsize = 0)",
+        f" body, tokenize = '{_tokenizer()}', columnsize = 0)",
+        *sqlite_letters.create_statements(),
+        made.pop(UNUSUAL),
         *(
             f"{INSERT_WORDS} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
             for table in tables
         ),
-        *triggers(tables).values(),
+        *(_fold_unusual(table, f"FROM {table.name} AS NEW WHERE") for table in tables),
+        *made.values(),
     ]
+
+
+def _tokenizer() -> str:
+    """The tokenizer, which parts words at the same signs as `fold.words`."""
+    parting = re.compile(f"[{WORD_SEPARATORS}]")
+    signs = "".join(filter(parting.match, map(chr, range(0x21, 0x3100))))
+    quoted = signs.replace("'", "''''").replace('"', '""')
+    return f"unicode61 remove_diacritics 2 categories ''L* M* N* P* S* Co'' separators ''{quoted}''"
 
 
 def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     """The triggers that keep the index, by name."""
-    made = {}
+    made = {UNUSUAL: sqlite_letters.trigger(UNUSUAL, INSERT_WORDS)}
     for table in tables:
         name = f"{PREFIX}{table.name}"
         watched = dict.fromkeys(("id", table.record_id, *table.texts))
         changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched)
         gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
-        come = f" {INSERT_WORDS} VALUES ({_values(table, 'NEW')});"
+        come = f" {INSERT_WORDS} VALUES ({_values(table, 'NEW')}); {_fold_unusual(table, 'WHERE')};"
         for event, body in (
             (f"INSERT ON {table.name}", come),
             (f"UPDATE OF {', '.join(watched)} ON {table.name} WHEN {changed}", f"{gone}{come}"),
@@ -64,17 +82,24 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     return made
 
 
-def _values(table: IndexedTable, row: str, *, non_decomposing: bool = True) -> str:
-    """The values of a row in the index.
-
-    The tokenizer does not fold letters such as ø and ß, so they are replaced here. With
-    `non_decomposing=False` no text contains them, and only đ is replaced.
-    """
-    body = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
-    for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
-        if non_decomposing or letter not in NON_DECOMPOSING:
-            body = f"replace({body}, '{letter}', '{plain}')"
+def _values(table: IndexedTable, row: str) -> str:
+    """The values of a row in the index. Of the usual letters, the tokenizer does not fold đ."""
+    body = f"replace(replace({_body(table, row)}, 'đ', 'd'), 'Đ', 'd')"
     return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
+
+
+def _body(table: IndexedTable, row: str) -> str:
+    return " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
+
+
+def _fold_unusual(table: IndexedTable, where: str) -> str:
+    """The statement that indexes rows anew whose texts have unusual letters. `where` is the end of
+    the statement to which the condition is added."""
+    body = _body(table, "NEW")
+    return (
+        f"INSERT INTO {VIEW} SELECT {_rowid(table, 'NEW')}, '{table.record_table}',"
+        f" NEW.{table.record_id}, {body} {where} {body} GLOB '*[^{USUAL}]*'"
+    )
 
 
 def _rowid(table: IndexedTable, row: str) -> str:
@@ -89,6 +114,8 @@ def installed_triggers(connection: Connection) -> dict[str, str]:
 def drop(connection: Connection) -> None:
     """Drop the index and its triggers."""
     sqlite_triggers.drop(connection, installed_triggers(connection))
+    for statement in sqlite_letters.drop_statements():
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
 
 
@@ -115,12 +142,10 @@ def _set_automerge(connection: Connection, segments: int) -> None:
 def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
     """One statement per table that writes the index entries that suspended triggers missed."""
     for table in tables:
-        values = _values(table, "NEW", non_decomposing=new.non_decomposing)
-        yield (
-            f"INSERT {INTO} SELECT {values} FROM {table.name} AS NEW"
-            f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
-            (new.first, new.last),
-        )
+        among = f"FROM {table.name} AS NEW WHERE NEW.{table.record_id} BETWEEN ? AND ?"
+        yield f"INSERT {INTO} SELECT {_values(table, 'NEW')} {among}", (new.first, new.last)
+        if new.unusual:
+            yield _fold_unusual(table, f"{among} AND"), (new.first, new.last)
 
 
 # Reading an UNINDEXED column costs a disk access for each match; the rowid encodes the table and
@@ -148,5 +173,6 @@ def _record_id(element: functions.record_id, compiler: SQLCompiler, **kw: Any) -
 
 @compiles(functions.begins_word, "sqlite")
 def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: Any) -> str:
-    typed, _ = element.clauses
-    return f"{INDEX} MATCH '\"' || {compiler.process(typed, **kw)} || '\"*'"
+    words = (compiler.process(word, **kw) for word in element.clauses)
+    beginnings = " || ' AND ' || ".join(f"'\"' || {word} || '\"*'" for word in words)
+    return f"{INDEX} MATCH ({beginnings})"

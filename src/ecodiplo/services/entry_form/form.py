@@ -10,7 +10,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many
-from ecodiplo.fold import fold
+from ecodiplo.fold import sort_key
 from ecodiplo.formats.entry_form import EntryForm, FormColumn
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.entry_form.guide import GUIDE, allowed, bounds, how_to_write, kind, unit
@@ -78,7 +78,7 @@ def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
             names.append(name if index.find(name) == id_ else own)
         except NotFound:  # two records share the name
             names.append(own)
-    return sorted(names, key=fold)
+    return sorted(names, key=sort_key)
 
 
 def _entry(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ecodiplo.fold import fold, folded_words
+from ecodiplo.fold import search_form, search_parts, sort_key
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.ranking import (
     direct_names,
@@ -31,14 +31,14 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
     A shell compares letter by letter. A name that begins with the text only when both are folded
     is therefore offered in its folded form: `dan` completes to `dan mach`, which names Đan Mạch.
     """
-    folded_text = fold(incomplete)
+    folded_text = search_form(incomplete)
     names: list[str | None] = []
     for name in indexed_names(entity):
         for values in values_by_prefix(mapping.column(entity, name), incomplete, MOST):
             names += session.scalars(values)
     statement = select(*(mapping.column(entity, name) for name in direct_names(entity)))
     id_ = mapping.model(entity).id
-    if folded_words(incomplete):
+    if search_parts(incomplete):
         statement = statement.where(id_.in_(ids_by_name_prefix(entity, incomplete, MOST)))
     else:
         statement = statement.order_by(id_).limit(MOST)
@@ -47,6 +47,8 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
     for name in filter(None, names):
         if name.startswith(incomplete):
             offered.add(name)
-        elif (folded := fold(name)).startswith(folded_text) and folded.startswith(incomplete):
+        elif (folded := search_form(name)).startswith(folded_text) and folded.startswith(
+            incomplete
+        ):
             offered.add(folded)
-    return sorted(offered)[:MOST]
+    return sorted(offered, key=lambda name: (sort_key(name), name))[:MOST]

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
-from ecodiplo.db.fold_in_sql import fold as folded
+from ecodiplo.db.fold_in_sql import search_form as folded
 from ecodiplo.db.search.matching import all_holding
 from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
-from ecodiplo.fold import fold
+from ecodiplo.fold import search_form
 from ecodiplo.language import same
 from ecodiplo.models.people import Sector
 from ecodiplo.services.query import mapping
@@ -146,7 +146,7 @@ def _is_any_of(
 
 def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Condition: the column contains `text`, both folded."""
-    return folded(column).contains(fold(text), autoescape=True)
+    return folded(column).contains(search_form(text), autoescape=True)
 
 
 def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:

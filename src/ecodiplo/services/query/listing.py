@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select
 
 from ecodiplo.dates import Period
+from ecodiplo.db.sort_in_sql import sort_key
 from ecodiplo.errors import UsageProblem
-from ecodiplo.fields import Many, Ref
+from ecodiplo.fields import Many, Ref, Text
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
@@ -35,12 +36,15 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
 
 ALWAYS = Period(None, None)
+# Before the name of a column, as in `--sort -name`.
+DESCENDING = "-"
 
 
 @dataclass(frozen=True)
 class Query:
     """A query of an entity's records. `filters` holds, by option name, the texts of which the field
-    must have one. A message writes the name of a filter as `option_name` does."""
+    must have one. A message writes the name of a filter as `option_name` does. `sort` with a dash
+    before the column is descending."""
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
@@ -284,8 +288,9 @@ def named_filters(entity: Entity, filters: Mapping[str, Sequence[str]]) -> dict[
 
 
 def _order(entity: Entity, query: Query, today: datetime.date) -> list[ColumnElement[Any]]:
-    column = _sort_column(entity, query.sort, today) if query.sort else own_order(entity)
-    ordered = column.desc() if query.descending else column.asc()
+    name = query.sort.removeprefix(DESCENDING)
+    column = _sort_column(entity, name, today) if query.sort else own_order(entity)
+    ordered = column.desc() if query.descending or name != query.sort else column.asc()
     return [ordered.nulls_last(), mapping.column(entity, entity.key)]
 
 
@@ -306,4 +311,7 @@ def _sort_column(entity: Entity, name: str, today: datetime.date) -> ColumnEleme
                 "không thể sắp xếp theo {column}; hãy chọn cột chỉ chứa một giá trị",
             ).fill(column=by.label)
         )
-    return expression(entity, by, today)
+    column = expression(entity, by, today)
+    # Refs and codes are plain letters and digits, and their index has their order.
+    is_free = type(by.type) is Text and by.name != entity.key
+    return sort_key(column) if is_free else column

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import UniqueConstraint, and_, case, func, literal, or_, select, union_all
 
-from ecodiplo.db.fold_in_sql import fold as folded
+from ecodiplo.db.fold_in_sql import search_form as folded
 from ecodiplo.db.search.matching import all_holding
 from ecodiplo.fields import Many, Text
-from ecodiplo.fold import fold, folded_words
+from ecodiplo.fold import is_unspaced, search_form, search_parts
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LAST = "\U0010ffff"
 def best(entity: Entity, text: str, limit: int) -> Select[tuple[int]]:
     """The ids of the `limit` best matches of `text`. The text must have a word."""
     matches = _matches(entity, text, limit)
-    pattern, parts = fold(text), folded_words(text)
+    pattern, parts = search_form(text), search_parts(text)
     tiers = [
         (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{pattern}{MARK}")), 0),
         (_any_name(entity, matches, lambda name: _holds(name, f"{MARK}{pattern}")), 1),
@@ -57,7 +57,7 @@ def ids_by_name_prefix(entity: Entity, text: str, limit: int) -> Select[tuple[in
     """The ids of at most `limit` records with a name that begins with `text`, both folded. The text
     must have a word."""
     matches = _matches(entity, text, limit)
-    pattern = f"{MARK}{fold(text)}"
+    pattern = f"{MARK}{search_form(text)}"
     begins = _any_name(entity, matches, lambda name: _holds(name, pattern))
     return select(matches.c.id).where(begins).limit(limit)
 
@@ -153,6 +153,10 @@ def _holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 
 
 def _holds_words(column: ColumnElement[Any], parts: Iterable[str]) -> ColumnElement[bool]:
-    """Whether each part begins some word of the column."""
-    begun = [or_(*(_holds(column, before + part) for before in BEFORE_WORDS)) for part in parts]
-    return and_(*begun)
+    """Whether each part begins some word of the column, or is held by it where its script has no
+    spaces."""
+    return and_(*(
+        _holds(column, part) if is_unspaced(part)
+        else or_(*(_holds(column, before + part) for before in BEFORE_WORDS))
+        for part in parts
+    ))  # fmt: skip

@@ -12,6 +12,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many, Ref
+from ecodiplo.fold import sort_key
 from ecodiplo.language import Label, alternatives, in_sentence, join, same
 from ecodiplo.names.country_codes import are_country_codes
 from ecodiplo.names.near import NearNames
@@ -226,6 +227,6 @@ class Names:
         name, the key and the values of the tie breakers."""
         names = {repr(self._index.shown[id_]) for id_ in ids}
         if len(names) == len(ids):
-            return [same(name) for name in sorted(names)]
+            return [same(name) for name in sorted(names, key=sort_key)]
         labels = describe(self.session, self.entity, self.entity.tie_breakers, ids)
         return [*labels.values()]

@@ -9,7 +9,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.db.search.matching import tables_holding
 from ecodiplo.fields import Many
-from ecodiplo.fold import fold, folded_words
+from ecodiplo.fold import is_unspaced, search_form, search_parts
 from ecodiplo.formats.sheet import cell_text
 from ecodiplo.language import Lang
 from ecodiplo.services.query import mapping
@@ -88,11 +88,11 @@ def _texts_of(entity: Entity, record: dict[str, Any], lang: Lang) -> Iterator[tu
 
 
 def _hit(entity: Entity, record: dict[str, Any], text: str, lang: Lang) -> Hit:
-    pattern = fold(text)
+    pattern = search_form(text)
     names = {field.name for field in entity.name_fields} | {entity.key}
     best = (9, "", "")
     for field, own in _texts_of(entity, record, lang):
-        rank = _rank(fold(own), pattern, is_name=field.name in names)
+        rank = _rank(search_form(own), pattern, is_name=field.name in names)
         if rank < best[0]:
             best = (rank, field.label.to(lang), own)
     title = entity.by_name[entity.title]
@@ -109,8 +109,11 @@ def _rank(folded: str, pattern: str, *, is_name: bool) -> int:
         return 1
     if pattern in folded:
         return 2 if is_name else 4
-    words, parts = folded_words(folded), folded_words(pattern)
-    held = [any(word.startswith(part) for word in words) for part in parts]
+    words, parts = search_parts(folded), search_parts(pattern)
+    held = [
+        part in folded if is_unspaced(part) else any(word.startswith(part) for word in words)
+        for part in parts
+    ]
     if all(held):
         return 3 if is_name else 5
     return 6 if any(held) else 9
@@ -121,6 +124,6 @@ def _excerpt(value: str, text: str, width: int = 80) -> str:
     approximate."""
     if len(value) <= width:
         return value
-    at = max(0, fold(value).find(folded_words(text)[0]) - width // 3)
+    at = max(0, search_form(value).find(search_parts(text)[0]) - width // 3)
     piece = value[at : at + width].strip()
     return f"{'…' if at else ''}{piece}{'…' if at + width < len(value) else ''}"

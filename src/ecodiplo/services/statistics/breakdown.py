@@ -11,8 +11,8 @@ from sqlalchemy import distinct, func, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import FieldType, Integer
-from ecodiplo.fold import fold
-from ecodiplo.language import DASH, Label, join
+from ecodiplo.fold import fold, sort_key
+from ecodiplo.language import DASH, Label, join, same
 from ecodiplo.services.lineage.origins import months_between
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import ALWAYS
@@ -36,7 +36,7 @@ from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -149,13 +149,10 @@ def break_down(
     else:
         overall = _sum_of(groups, fields)
     excluded = recompute(session, measure, basis, period, today=today) if count_excluded else None
+    labels = labels_of(session, dimension, groups)
     return Breakdown(
         entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
-        tuple(
-            named_groups(
-                session, dimension, ordered_groups(groups, dimension, order_total), wholes
-            )
-        ),
+        tuple(named_groups(ordered_groups(groups, dimension, order_total, labels), labels, wholes)),
         overall, excluded, dimension.overlapping, order_total, today,
     )  # fmt: skip
 
@@ -278,30 +275,38 @@ def read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
     }
 
 
-def ordered_groups(groups: list[Any], dimension: Dimension, order_total: str) -> list[Any]:
-    """Groups by time in order of time, all others the largest first; the group without a key comes
-    last."""
+def labels_of(
+    session: Session, dimension: Dimension, groups: Iterable[Any]
+) -> dict[Any, tuple[str, Label]]:
+    """The stable key and the label of each group, by its SQL key. The groups are tuples of SQL key,
+    records and totals."""
+    return names(session, dimension, [key for key, *_ in groups if key is not None])
+
+
+def ordered_groups(
+    groups: list[Any], dimension: Dimension, order_total: str, labels: Mapping[Any, Any]
+) -> list[Any]:
+    """Groups by time in order of time, all others the largest first, and those of one size by their
+    Vietnamese names; the group without a key comes last."""
     if dimension.time:
         return sorted(groups, key=lambda group: (group[0] is None, group[0] or ""))
 
     def size(group: Any) -> Any:
         value = group[2][order_total].value if order_total else group[1]
-        return (group[0] is None, -(value or 0), str(group[0]))
+        key, label = labels.get(group[0], ("", same("")))
+        return (group[0] is None, -(value or 0), sort_key(label.vi), key)
 
     return sorted(groups, key=size)
 
 
 def named_groups(
-    session: Session,
-    dimension: Dimension,
     groups: Sequence[Any],
+    labels: Mapping[Any, tuple[str, Label]],
     wholes: Mapping[Any, int | None] | None = None,
 ) -> list[Group]:
-    """The groups with their names. `groups` are tuples of SQL key, records and totals; `wholes`
-    holds the number of wholes of each SQL key."""
-    names_of_keys = names(session, dimension, [key for key, *_ in groups if key is not None])
+    """The groups with their labels. `wholes` holds the number of wholes of each SQL key."""
     return [
         Group(name, label, records, totals, (wholes or {}).get(key))
         for key, records, totals in groups
-        for name, label in (names_of_keys.get(key, (None, None)),)
+        for name, label in (labels.get(key, (None, None)),)
     ]

@@ -17,6 +17,7 @@ from ecodiplo.services.statistics.breakdown import (
     Group,
     check_dated,
     find_total,
+    labels_of,
     named_groups,
     ordered_groups,
     read_totals,
@@ -141,8 +142,9 @@ def _margin(
     """The groups of a margin in order, and the stable key of each of its SQL keys, which stand at
     the position `at` of a row."""
     groups = [(row[at], row[2].records, row[3]) for row in level]
-    ordered = ordered_groups(groups, dimension, total)
-    named = named_groups(session, dimension, ordered)
+    labels = labels_of(session, dimension, groups)
+    ordered = ordered_groups(groups, dimension, total, labels)
+    named = named_groups(ordered, labels)
     return named, {sql[0]: group.key for sql, group in zip(ordered, named, strict=True)}
 
 

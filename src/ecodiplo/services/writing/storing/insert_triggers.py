@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.db import history, search
 from ecodiplo.db.new_records import NewRecords
-from ecodiplo.fold import has_non_decomposing
+from ecodiplo.fold import has_unusual
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class InsertTriggers:
         """Write what the suspended triggers missed of the new records of these rows."""
         if not self._suspension:
             return
-        new = NewRecords(rows[0][1], rows[-1][1], self._empty(batch), _has_non_decomposing(batch))
+        new = NewRecords(rows[0][1], rows[-1][1], self._empty(batch), _has_unusual(batch))
         tables = [self._table, *(self._sides[name] for name in batch.items)]
         for index in (history, search):
             for statement, parameters in index.backfill(self._connection, tables, new):
@@ -72,11 +72,11 @@ class InsertTriggers:
         )
 
 
-def _has_non_decomposing(batch: ResolvedBatch) -> bool:
-    """Whether a text of the batch may contain a letter of `fold.NON_DECOMPOSING`."""
+def _has_unusual(batch: ResolvedBatch) -> bool:
+    """Whether a text of the batch may contain a letter that is not usual."""
     columns = (*batch.columns.values(), *batch.items.values())
     return any(
-        has_non_decomposing("".join([str(cell) for cell in {*column}]))
+        has_unusual("".join([str(cell) for cell in {*column}]))
         for column in columns
         if not isinstance(next(filter(None, column), None), int)
     )

@@ -1,0 +1,105 @@
+"""Folding in plain SQL on SQLite, for texts with letters that its tokenizer does not fold.
+
+A trigger may run in any database shell, which has none of the program's functions. So the letters
+that fold to others are rows of a table, a view takes the texts, and its trigger folds them letter
+by letter and writes every pair of neighbours of a script without spaces as a word.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ecodiplo.fold import search_form
+from ecodiplo.fold.letters import UNSPACED
+
+LETTERS = "search_letters"
+VIEW = "search_unusual"
+# Letters of the text that one step takes. A step counts from its own beginning, so the time grows
+# with the length of a text and not with its square.
+STEP = 200
+# The blocks of Unicode with letters that fold to others; Hangul and Han are folded already.
+BLOCKS = ((0x80, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x1FBFF),
+          (0x2F800, 0x2FA1F), (0xE0100, 0xE01EF))  # fmt: skip
+ROWS_AT_ONCE = 400
+# The kana, and the marks that make another letter of one.
+KANA = (*map(chr, range(0x3041, 0x3100)), *map(chr, range(0xFF66, 0xFF9E)))
+VOICES = "\u3099\u309a\uff9e\uff9f"
+
+
+def create_statements() -> list[str]:
+    """What makes the table of letters and the view; `trigger` makes the trigger that writes what is
+    inserted into it."""
+    rows = [f"('{letter}', '{plain}')" for letter, plain in folded_letters().items()]
+    return [
+        f"CREATE TABLE {LETTERS} (letter TEXT PRIMARY KEY, plain TEXT NOT NULL) WITHOUT ROWID",
+        *(
+            f"INSERT INTO {LETTERS} VALUES {', '.join(rows[at : at + ROWS_AT_ONCE])}"
+            for at in range(0, len(rows), ROWS_AT_ONCE)
+        ),
+        f"CREATE VIEW {VIEW} AS SELECT 0 AS row, '' AS record_table, 0 AS record_id, '' AS body",
+    ]
+
+
+def trigger(name: str, insert: str) -> str:
+    """The statement of the view's trigger; `insert` is the beginning of an INSERT into the
+    index."""
+    return (
+        f"CREATE TRIGGER {name} INSTEAD OF INSERT ON {VIEW} BEGIN"
+        f" {insert} SELECT NEW.row, NEW.record_table, NEW.record_id, {_with_pairs()}"
+        f" FROM (SELECT {_plain_letters()} AS body); END"
+    )
+
+
+def drop_statements() -> list[str]:
+    """What drops the view, its trigger and the table."""
+    return [f"DROP VIEW IF EXISTS {VIEW}", f"DROP TABLE IF EXISTS {LETTERS}"]
+
+
+@cache
+def folded_letters() -> dict[str, str]:
+    """Every letter, and every kana with its voice, that a search takes for others, with what it
+    takes it for."""
+    pairs = (kana + voice for kana in KANA for voice in VOICES)
+    letters = {pair: _plain(pair) for pair in pairs if _plain(pair) != _plain(pair[0])}
+    for first, last in BLOCKS:
+        for letter in map(chr, range(first, last + 1)):
+            plain = _plain(letter)
+            if plain != letter and not "\ue000" <= letter <= "\uf8ff":
+                letters[letter] = plain.replace("'", " ")
+    return letters
+
+
+def _plain(letter: str) -> str:
+    # Between two others, or the form would lose a space.
+    return search_form(f"|{letter}|")[1:-1]
+
+
+def _plain_letters() -> str:
+    """SQL for `NEW.body` in plain letters. A voice alone is none, so that of a pair is dropped."""
+    pair, letter = (
+        f"(SELECT plain FROM {LETTERS} WHERE letter = substr(part, at, {length}))"
+        for length in (2, 1)
+    )
+    pair = f"CASE WHEN substr(part, at + 1, 1) GLOB '[{VOICES}]' THEN {pair} END"
+    plain = f"coalesce({pair}, {letter}, lower(substr(part, at, 1)))"
+    return _of_each_letter("NEW.body", plain)
+
+
+def _with_pairs() -> str:
+    """SQL for `body` with a word for each letter of a script without spaces: the letter and its
+    neighbour."""
+    here, neighbour = (f"substr(part, {at}, 1) GLOB '[{UNSPACED}]'" for at in ("at", "at + 1"))
+    pair = f"' ' || substr(part, at, 1 + ({neighbour})) || ' '"
+    return _of_each_letter("body", f"CASE WHEN {here} THEN {pair} ELSE substr(part, at, 1) END")
+
+
+def _of_each_letter(text: str, piece: str) -> str:
+    """SQL for a text made of a piece for each letter of `text`: `substr(part, at, 1)`, which the
+    next letter follows in `part`."""
+    return (
+        f"(WITH RECURSIVE places(at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM places"
+        f" WHERE at < {STEP}), parts(part, rest) AS (SELECT substr({text}, 1, {STEP + 1}),"
+        f" substr({text}, {STEP + 1}) UNION ALL SELECT substr(rest, 1, {STEP + 1}),"
+        f" substr(rest, {STEP + 1}) FROM parts WHERE rest <> '')"
+        f" SELECT group_concat({piece}, '') FROM parts CROSS JOIN places WHERE at <= length(part))"
+    )
