@@ -119,6 +119,7 @@ PARTNERS = Entity(
     singular=Label("Partner", "Đối tác"),
     title="name",
     natural_key=("name", "country"),
+    abbreviated=True,
     offered=True,
     tie_breakers=("country",),
     fields=(

@@ -174,7 +174,9 @@ class Names:
             labels = describe(self.session, self.entity, fields, sorted(elsewhere)[:MOST_SUGGESTED])
             keys = {label.en: label for label in labels.values()}
             raise NotFound(reason + suggestion(keys, keys))
-        raise NotFound(reason + suggestion(self._near.names(text)))
+        spellings = self._index.abbreviations.spellings(text)
+        near = next(filter(None, map(self._near.names, spellings)), [])
+        raise NotFound(reason + suggestion(near))
 
     def split_place(self, text: str) -> PlacedName | None:
         """The name and the country in `Toledo (Spain)`; None for another text, and for entities

@@ -45,7 +45,7 @@ class RowComparison:
 
         Raises RefAlreadyIssued.
         """
-        earlier = EarlierRows(matcher.natural)
+        earlier = EarlierRows(matcher.natural, matcher.near_key)
         row_of: dict[int, int] = {}  # record id: number of the row of this batch
         doubtful = {doubt.row.at for doubt in matcher.doubts}
         on_match = self._options.on_match
