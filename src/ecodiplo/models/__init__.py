@@ -16,9 +16,9 @@ put_rules_on(Base.metadata)
 MODELS: dict[str, type[Base]] = {
     model.__name__: model
     for model in (
-        Source, Country, Sector, Abbreviation, Partner, Contact, Delegation, Event, Mou, MouEvent, FdiProject,
-        FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator,
-        Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
+        Source, Country, Sector, Abbreviation, Partner, Contact, Delegation, Event, Mou, MouEvent,
+        FdiProject, FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task,
+        Indicator, Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Link,
     )
 }  # fmt: skip
 

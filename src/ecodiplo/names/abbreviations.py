@@ -84,7 +84,7 @@ class Abbreviations:
         plain = near_form(written)
         return [*dict.fromkeys(
             meaning for letters, meaning in self._meanings[plain]
-            if all(map(str.__contains__, map("".join, zip(letters, plain)), written))
+            if all(one in pair for one, *pair in zip(written, letters, plain, strict=False))
         )]  # fmt: skip
 
 

@@ -42,8 +42,9 @@ def kinds_by_abbreviation(session: Session) -> Mapping[str, PartnerKind]:
     several."""
     kinds: dict[str, set[PartnerKind]] = {}
     own = select(Abbreviation.abbreviation, Abbreviation.kind)
-    for abbreviation, kind in session.execute(own.where(Abbreviation.kind.is_not(None))):
-        kinds.setdefault(letters_of(abbreviation), set()).add(kind)
+    for abbreviation, kind in session.execute(own):
+        if kind is not None:
+            kinds.setdefault(letters_of(abbreviation), set()).add(kind)
     return {text: next(iter(own)) for text, own in kinds.items() if len(own) == 1}
 
 

@@ -89,7 +89,9 @@ class Resolver:
                 self.session, entity, [entity.key, *single], further, "named"
             )
         numbers = {
-            number for text in texts for number in self._numbers_of(self._numbers[entity.name], text)
+            number
+            for text in texts
+            for number in self._numbers_of(self._numbers[entity.name], text)
         }
         ids = {*chain.from_iterable(self._numbers[entity.name].records(numbers).values())}
         return Names(self.session, entity, ids, near, self.names_of)

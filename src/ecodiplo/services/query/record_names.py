@@ -175,8 +175,8 @@ class Names:
             keys = {label.en: label for label in labels.values()}
             raise NotFound(reason + suggestion(keys, keys))
         spellings = self._index.abbreviations.spellings(text)
-        near = next(filter(None, map(self._near.names, spellings)), [])
-        raise NotFound(reason + suggestion(near))
+        suggested = next(filter(None, map(self._near.names, spellings)), [])
+        raise NotFound(reason + suggestion(suggested))
 
     def split_place(self, text: str) -> PlacedName | None:
         """The name and the country in `Toledo (Spain)`; None for another text, and for entities
