@@ -95,8 +95,8 @@ class Flag(FieldType):
         )
 
     def says_none(self, text: str) -> bool:
-        """Whether the text stands for an empty cell; `không có` is no."""
-        return super().says_none(text) and fold(text) not in _NO
+        """Whether the text stands for an empty cell; `không có` is no, `chưa có` not yet."""
+        return super().says_none(text) and fold(text) not in {*_NO, "chua co"}
 
     def show(self, value: bool, lang: Lang) -> str:
         """The word of the language."""
@@ -138,6 +138,11 @@ class Choice(FieldType):
             )
             + did_you_mean(text, labels, labels)
         )
+
+    def says_none(self, text: str) -> bool:
+        """Whether the text stands for an empty cell, and not for a term such as `unknown`."""
+        is_none = super().says_none(text)
+        return is_none and _spaced(near_form(text)) not in _terms_by_name(self.terms)
 
     def allowed(self) -> Label:
         """The list of the allowed values: `inbound, outbound`, or in Vietnamese

@@ -88,6 +88,8 @@ class Attempt:
         self._import_late()
         self.writer.finish()
         self.references.resolver.close()
+        for name, texts in self.references.empty.items():
+            self.columns.readers.note_empty(str(self.columns.fields.heading(name)), texts)
         report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
         if self.entries:

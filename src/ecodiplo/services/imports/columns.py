@@ -235,8 +235,11 @@ def _marks_of_none(
     `identifies` a record, `n/a` does too: it is no name, ref or number."""
     if not any(map(may_say_none, {cell[:1] for cell in cells.values()})):
         return {}
-    says_none = FieldType.says_none if identifies else type(field.type).says_none
-    return {key: cell for key, cell in cells.items() if says_none(field.type, cell)}
+    kind = field.type
+    return {
+        key: cell for key, cell in cells.items()
+        if kind.says_none(cell) or (identifies and FieldType.says_none(kind, cell))
+    }  # fmt: skip
 
 
 def _key(cell: str) -> Any:
