@@ -12,12 +12,14 @@ from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
+from ecodiplo.services.imports.partner_columns import PartnerColumns
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
-from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
+from ecodiplo.services.writing.new_partners import NewPartners
+from ecodiplo.services.writing.partner_details import PARTNERS, RowDetails
 from ecodiplo.services.writing.resolve_references import References
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
     from ecodiplo.services.writing.batches import ResolvedBatch, WrittenBatch
+    from ecodiplo.vocabulary import PartnerKind
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,10 @@ class Attempt:
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
         self.references = References(session, entity, self.writer.problems, record_id)
+        self.partner_columns = PartnerColumns(
+            session, entity, self.references.resolver, columns.fields
+        )
+        self.row_details = RowDetails(entity, self.references.resolver)
         self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
         self.new_partners: NewPartners | None = None
         self.entries = MouEntries(self.writer, columns.fields) if entity.ledger else None
@@ -98,6 +105,7 @@ class Attempt:
         if self.new_partners:
             self.new_partners.finish()
             report.new_partners = tuple(self.new_partners.names)
+            report.notes += (note,) if (note := self.new_partners.note).en else ()
 
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
@@ -111,7 +119,8 @@ class Attempt:
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])
-        resolved, makers = self._resolve(understood)
+        understood, kinds = self.partner_columns.take(understood)
+        resolved, makers = self._resolve(understood, kinds)
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
@@ -140,9 +149,11 @@ class Attempt:
                 tally.count(outcome, id_, first + at, read.numbers[at])
 
     def _resolve(
-        self, batch: UnderstoodBatch, *, late: bool = False
-    ) -> tuple[ResolvedBatch, set[int]]:
-        """The batch with ids for names, and the rows that name a partner created for them."""
+        self, batch: UnderstoodBatch, kinds: Sequence[PartnerKind | None] = (), *,
+        late: bool = False,
+    ) -> tuple[ResolvedBatch, set[int]]:  # fmt: skip
+        """The batch with ids for names, and the rows that name a partner created for them. `kinds`
+        are those that the rows say of their partners."""
         own = "" if late else self.writer.entity.name  # its records may come later in the file
         codes = self.code_columns.of(batch, own=own)
         if not self.options.create_partners:
@@ -152,7 +163,8 @@ class Attempt:
             return resolved, set()
         if self.new_partners is None:
             self.new_partners = NewPartners(self.writer, self.references.resolver)
-        created = self.new_partners.create(unknown)
+        details = self.row_details.of(unknown, batch, resolved, kinds)
+        created = self.new_partners.create(details)
         for name, id_ in created.items():
             self.references.resolver.learn(PARTNERS, name, id_)
         refused = unknown.keys() - created.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -13,17 +14,19 @@ from ecodiplo.catalogue.amounts import Amount, read_amount
 from ecodiplo.catalogue.entity import end_of
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Many, Measure, Number, PartialDate, Ref, Text
+from ecodiplo.fields import Choice, Integer, Many, Measure, Number, PartialDate, Ref, Text
 from ecodiplo.fold import without_invisible
 from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.abbreviations import letters_of
 from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.text import are_clean, clean
+from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from sqlalchemy import Column
 
@@ -38,6 +41,8 @@ DATES = 2_500
 STYLED = (Integer, Number, PartialDate)
 # PostgreSQL refuses to index a value of more than 2,704 bytes, and a character can take four.
 LONGEST_INDEXED = 600
+# The most texts that a note on empty cells has.
+MOST_NOTED = 5
 # Texts of a part of items, such as a role, whose values are kept.
 PARTS = 1_000
 
@@ -51,7 +56,8 @@ class ColumnReaders:
         self.survey: Survey | None = None
         self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
-        self._noted_empty: set[str] = set()  # headings
+        # Texts that were read as empty cells, by heading.
+        self._empty: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._entity = entity
         self.headings = headings
         self._options = options
@@ -62,6 +68,12 @@ class ColumnReaders:
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
         self._styled: dict[tuple[str, str], Callable[[str], Amount]] = {}
+
+    def read_kinds(self, kinds: Callable[[], Mapping[str, PartnerKind]]) -> None:
+        """Read kinds of partners by abbreviations too; `kinds` has them by the letters of each."""
+        for field in self._entity.entered:
+            if isinstance(field.type, Choice) and field.type.terms is PartnerKind:
+                self._readers[field.name] = _kind_reader(self._readers[field.name], kinds)
 
     def take_survey(self, survey: Survey) -> None:
         """Read columns of numbers and dates as the survey of the whole file shows."""
@@ -127,13 +139,14 @@ class ColumnReaders:
         self.notes[note.fill(heading=heading)] = None
 
     def note_empty(self, heading: str, cells: Iterable[str]) -> None:
-        """Note, once for each column, that a text such as a dash was read as an empty cell."""
-        text = next((cell.strip() for cell in cells if without_invisible(cell).strip()), "")
-        if text and heading not in self._noted_empty:
-            note = Label("{heading}: {text!r} was read as an empty cell",
-                         "{heading}: {text!r} được đọc là ô trống")  # fmt: skip
-            self._noted_empty.add(heading)
-            self.notes[note.fill(heading=heading, text=text)] = None
+        """Note, once for each column, which texts such as a dash were read as empty cells."""
+        seen = self._empty[heading]
+        texts = {text: None for cell in cells if (text := without_invisible(cell).strip())}
+        if not texts.keys() - seen.keys() or len(seen) >= MOST_NOTED:
+            return
+        self.notes.pop(_read_as_empty(heading, seen), None)
+        seen |= texts
+        self.notes[_read_as_empty(heading, seen)] = None
 
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         evidence = survey.dates(field)
@@ -188,6 +201,33 @@ class ColumnReaders:
             return replace(amount, values=values)
 
         return read
+
+
+def _read_as_empty(heading: str, texts: Iterable[str]) -> Label:
+    """The note on texts that were read as empty cells."""
+    first = [*texts][:MOST_NOTED]
+    quoted = ", ".join(map(repr, first))
+    if len(first) == 1:
+        return Label(f"{heading}: {quoted} was read as an empty cell",
+                     f"{heading}: {quoted} được đọc là ô trống")  # fmt: skip
+    return Label(f"{heading}: {quoted} were read as empty cells",
+                 f"{heading}: {quoted} được đọc là ô trống")  # fmt: skip
+
+
+def _kind_reader(
+    read: Callable[[str], Any], kinds: Callable[[], Mapping[str, PartnerKind]]
+) -> Callable[[str], Any]:
+    """The reader, which takes an abbreviation for the kind that it says."""
+
+    def read_kind(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueUnreadable:
+            if (kind := kinds().get(letters_of(text))) is None:
+                raise
+            return read(kind.value)
+
+    return read_kind
 
 
 def _stored(entity: Entity, name: str, value: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DataError, IntegrityError
@@ -24,9 +25,11 @@ from ecodiplo.services.imports.attempt import Attempt, AttemptSettings
 from ecodiplo.services.imports.columns import Columns
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+from ecodiplo.services.imports.partner_columns import with_partner_columns
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.imports.survey import SurveyNeeded
 from ecodiplo.services.lineage.graph import refuse_cycles
+from ecodiplo.services.query.abbreviations import kinds_by_abbreviation
 from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def import_file(
     by the natural key of the entity. Raises ImportRejected with the first 1,000 faults, and the
     caller must roll back then; InvalidData when the file cannot be read at all.
     """
-    headings = Headings(entity)
+    headings = Headings(_columns_of(entity, options))
     source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
     try:
         report = _import_batches(
@@ -81,7 +84,8 @@ def import_rows(
     With `record_id`, every row is about that record, whatever its key says.
     """
     return _import_batches(
-        session, entity, lambda: batches_of(rows()), Headings(entity), file,
+        session, entity, lambda: batches_of(rows()), Headings(_columns_of(entity, options)),
+        file,
         options or ImportOptions(), watch or ImportObserver(), record_id,
     )  # fmt: skip
 
@@ -92,7 +96,8 @@ def _import_batches(
     record_id: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the batches: attempt it until an attempt shows nothing that it should have known."""
-    columns = Columns(entity, headings, file=file, options=options)
+    columns = Columns(headings.entity, headings, file=file, options=options)
+    columns.readers.read_kinds(cache(partial(kinds_by_abbreviation, session)))
     settings = AttemptSettings()
     while True:
         reason: Exception | None = None
@@ -121,6 +126,11 @@ def _import_batches(
         raise ImportRejected(tally.report)
     refuse_cycles(session, entity, tally.closing, file=file)
     return tally.report
+
+
+def _columns_of(entity: Entity, options: ImportOptions | None) -> Entity:
+    """The entity with the fields of all columns that a file of it may have."""
+    return with_partner_columns(entity) if options and options.create_partners else entity
 
 
 def _next_settings(

@@ -196,6 +196,10 @@ class Names:
             return None
         return PlacedName(match[1], match[2], id_, is_code=names._index.is_code(match[2]))
 
+    def named_only(self, text: str) -> set[int]:
+        """The records with this name, whatever their codes are."""
+        return self._index.named(text)
+
     def has_two_meanings(self, text: str) -> bool:
         """Whether the text is the code of a record and can be a name of another."""
         return self._index.find_all(text, codes=True) != self._index.find_all(text, codes=False)

@@ -36,7 +36,7 @@ _TAKE_AS_NEW = Label(
 # Ticks and the like that no new partner can have as a name: such an item is none.
 _NO_NAMES = {"x", "na", "?", "??", "???"}
 # A ref that no partner has is no name of a new one.
-_PARTNER_REF = re.compile(ENTITIES["partners"].prefix + r"[-\d]+", re.IGNORECASE)
+PARTNER_REF = re.compile(ENTITIES["partners"].prefix + r"[-\d]+", re.IGNORECASE)
 # Stands for the id of a partner that is not created yet, or not at all because its row is faulty.
 NOT_CREATED = 0
 
@@ -222,7 +222,7 @@ class _Lookups:
                 is_new = False
                 if isinstance(field.type, Many) and not advice.get(text):
                     reason += _LINES
-            is_new = is_new and not (advice.get(text) or _PARTNER_REF.fullmatch(text.strip()))
+            is_new = is_new and not (advice.get(text) or PARTNER_REF.fullmatch(text.strip()))
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
                 continue
