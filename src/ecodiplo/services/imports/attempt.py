@@ -9,18 +9,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH, split_by_presence
-from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
-from ecodiplo.services.imports.partner_columns import PartnerColumns
 from ecodiplo.services.imports.report import write_watched
+from ecodiplo.services.imports.resolve_batch import BatchResolver
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
-from ecodiplo.services.writing.new_partners import NewPartners
-from ecodiplo.services.writing.partner_details import PARTNERS, RowDetails
-from ecodiplo.services.writing.resolve_references import References
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
 
@@ -34,8 +30,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-    from ecodiplo.services.writing.batches import ResolvedBatch, WrittenBatch
-    from ecodiplo.vocabulary import PartnerKind
+    from ecodiplo.services.writing.batches import WrittenBatch
 
 
 @dataclass(frozen=True)
@@ -73,13 +68,7 @@ class Attempt:
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.references = References(session, entity, self.writer.problems, record_id)
-        self.partner_columns = PartnerColumns(
-            session, entity, self.references.resolver, columns.fields
-        )
-        self.row_details = RowDetails(entity, self.references.resolver)
-        self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
-        self.new_partners: NewPartners | None = None
+        self.resolver = BatchResolver(self.writer, columns, options, record_id)
         self.entries = MouEntries(self.writer, columns.fields) if entity.ledger else None
         self.late: list[LateRow] = []
 
@@ -94,18 +83,12 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
-        self.references.resolver.close()
-        for name, texts in self.references.empty.items():
-            self.columns.readers.note_empty(str(self.columns.fields.heading(name)), texts)
         report.ignored_columns = tuple(self.columns.fields.ignored)
-        report.notes = tuple(self.columns.readers.notes)
+        self.resolver.finish(report)
+        report.notes = (*self.columns.readers.notes, *report.notes)
         if self.entries:
             self.entries.finish()
             report.notes += (note,) if (note := self.entries.note).en else ()
-        if self.new_partners:
-            self.new_partners.finish()
-            report.new_partners = tuple(self.new_partners.names)
-            report.notes += (note,) if (note := self.new_partners.note).en else ()
 
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
@@ -119,8 +102,7 @@ class Attempt:
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])
-        understood, kinds = self.partner_columns.take(understood)
-        resolved, makers = self._resolve(understood, kinds)
+        resolved, makers = self.resolver.resolve(understood)
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
@@ -148,36 +130,12 @@ class Attempt:
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
 
-    def _resolve(
-        self, batch: UnderstoodBatch, kinds: Sequence[PartnerKind | None] = (), *,
-        late: bool = False,
-    ) -> tuple[ResolvedBatch, set[int]]:  # fmt: skip
-        """The batch with ids for names, and the rows that name a partner created for them. `kinds`
-        are those that the rows say of their partners."""
-        own = "" if late else self.writer.entity.name  # its records may come later in the file
-        codes = self.code_columns.of(batch, own=own)
-        if not self.options.create_partners:
-            return self.references.resolve(batch, codes, late=late), set()
-        resolved = self.references.resolve(batch, codes, refused_partners=(), late=late)
-        if not (unknown := resolved.unknown_partners):
-            return resolved, set()
-        if self.new_partners is None:
-            self.new_partners = NewPartners(self.writer, self.references.resolver)
-        details = self.row_details.of(unknown, batch, resolved, kinds)
-        created = self.new_partners.create(details)
-        for name, id_ in created.items():
-            self.references.resolver.learn(PARTNERS, name, id_)
-        refused = unknown.keys() - created.keys()
-        makers = {*chain.from_iterable(unknown[name] for name in created)}
-        resolved = self.references.resolve(batch, codes, refused_partners=refused, late=late)
-        return resolved, makers
-
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
         if not self.late:
             return
         self.writer.resume_triggers()  # new partners may be records of the entity
-        self.references.resolver.forget(self.writer.entity)
+        self.resolver.forget()
         for at in range(0, len(self.late), BATCH):
             alike: defaultdict[tuple[Any, ...], list[LateRow]] = defaultdict(list)
             for row in self.late[at : at + BATCH]:
@@ -192,7 +150,7 @@ class Attempt:
         fields = {name: [row.values[name] for row in rows] for name in names}
         numbers = [row.number for row in rows]
         understood = UnderstoodBatch(numbers, fields, self.options.wipe_empty)
-        resolved, _ = self._resolve(understood, late=True)
+        resolved, _ = self.resolver.resolve(understood, late=True)
         matches = self.writer.match(resolved, [row.id for row in rows])
         on_match = "update" if added else self.options.on_match
         return write_watched(self.writer, resolved, matches, on_match, self.watch.change)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -15,9 +14,9 @@ from ecodiplo.catalogue.entity import end_of
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Choice, Integer, Many, Measure, Number, PartialDate, Ref, Text
-from ecodiplo.fold import without_invisible
 from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.money import NO_UNIT, DecimalMark, NumberStyle
+from ecodiplo.services.imports.empty_cells import EmptyCells
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import letters_of
@@ -41,8 +40,6 @@ DATES = 2_500
 STYLED = (Integer, Number, PartialDate)
 # PostgreSQL refuses to index a value of more than 2,704 bytes, and a character can take four.
 LONGEST_INDEXED = 600
-# The most texts that a note on empty cells has.
-MOST_NOTED = 5
 # Texts of a part of items, such as a role, whose values are kept.
 PARTS = 1_000
 
@@ -56,8 +53,7 @@ class ColumnReaders:
         self.survey: Survey | None = None
         self._unit_line: str | None = None
         self.notes: dict[Label, None] = {}  # how columns were read, for people
-        # Texts that were read as empty cells, by heading.
-        self._empty: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self.empty_cells = EmptyCells(self.notes)
         self._entity = entity
         self.headings = headings
         self._options = options
@@ -138,16 +134,6 @@ class ColumnReaders:
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
 
-    def note_empty(self, heading: str, cells: Iterable[str]) -> None:
-        """Note, once for each column, which texts such as a dash were read as empty cells."""
-        seen = self._empty[heading]
-        texts = {text: None for cell in cells if (text := without_invisible(cell).strip())}
-        if not texts.keys() - seen.keys() or len(seen) >= MOST_NOTED:
-            return
-        self.notes.pop(_read_as_empty(heading, seen), None)
-        seen |= texts
-        self.notes[_read_as_empty(heading, seen)] = None
-
     def _date_reader(self, field: Field, heading: str, survey: Survey) -> Callable[[str], Amount]:
         evidence = survey.dates(field)
         order = self._date_order(field, heading)
@@ -201,17 +187,6 @@ class ColumnReaders:
             return replace(amount, values=values)
 
         return read
-
-
-def _read_as_empty(heading: str, texts: Iterable[str]) -> Label:
-    """The note on texts that were read as empty cells."""
-    first = [*texts][:MOST_NOTED]
-    quoted = ", ".join(map(repr, first))
-    if len(first) == 1:
-        return Label(f"{heading}: {quoted} was read as an empty cell",
-                     f"{heading}: {quoted} được đọc là ô trống")  # fmt: skip
-    return Label(f"{heading}: {quoted} were read as empty cells",
-                 f"{heading}: {quoted} được đọc là ô trống")  # fmt: skip
 
 
 def _kind_reader(

@@ -146,7 +146,7 @@ class Columns:
         values: dict[Any, Any] = dict.fromkeys(distinct)
         distinct.pop("", None)
         empty = _marks_of_none(field, distinct, identifies=name in self._identifying)
-        self.readers.note_empty(heading, empty.values())
+        self.readers.empty_cells.add(heading, empty.values())
         for key in empty:
             del distinct[key]
         read = self.readers.of(field, heading, distinct.values())

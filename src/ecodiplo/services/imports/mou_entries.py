@@ -141,12 +141,10 @@ class MouEntries:
         ]  # fmt: skip
         if "stage" in plain or any(stages):
             plain["stage"] = [other or one for one, other in zip(stages, own, strict=True)]
-        signed_on = plain.get("signed_on", nothing)
         faults += [
             Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE))
-            for at, status in enumerate(statuses)
-            if status is MouStatus.UNSIGNED and signed_on[at] is not None
-        ]  # fmt: skip
+            for at in _unsigned_with_date(statuses, plain.get("signed_on", nothing))
+        ]
         dates = {kind: batch.fields.get(name, nothing) for kind, name in DATES.items()}
         entries = []
         for at, status in enumerate(statuses):
@@ -247,6 +245,16 @@ class MouEntries:
             }
             self._counts.update(written.outcomes)
         return done
+
+
+def _unsigned_with_date(
+    statuses: Sequence[MouStatus | None], dates: Sequence[str | None]
+) -> list[int]:  # fmt: skip
+    """The rows that say that the MOU is not signed, and when it was."""
+    return [
+        at for at, (status, date) in enumerate(zip(statuses, dates, strict=True))
+        if status is MouStatus.UNSIGNED and date
+    ]  # fmt: skip
 
 
 def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[_Known]]:

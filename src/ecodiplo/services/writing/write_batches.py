@@ -18,7 +18,6 @@ from ecodiplo.db import dialect, many_rows
 from ecodiplo.models.history import Change
 from ecodiplo.services.history.superseded import renew_columns
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.abbreviations import forget_abbreviations
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.batches import Fault, WrittenBatch
 from ecodiplo.services.writing.identity.known_names import KnownNames
@@ -122,8 +121,6 @@ class Writer:
         rows = {ids[at]: batch.numbers[at] for at, done in outcomes.items() if done != "skipped"}
         self._rows.add(rows.keys(), rows.values())
         self._known.add((name, ids[at]) for at in outcomes for name in matches.names.get(at, ()))
-        if self.entity.name == "abbreviations":
-            forget_abbreviations(self.session)
         return WrittenBatch(
             [ids.get(at) for at in range(len(batch.numbers))],
             [outcomes.get(at, "") for at in range(len(batch.numbers))],
