@@ -141,10 +141,9 @@ class MouEntries:
         ]  # fmt: skip
         if "stage" in plain or any(stages):
             plain["stage"] = [other or one for one, other in zip(stages, own, strict=True)]
-        faults += [
-            Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE))
-            for at in _unsigned_with_date(statuses, plain.get("signed_on", nothing))
-        ]
+        unsigned = _unsigned_with_date(statuses, plain.get("signed_on", nothing))
+        faults += [Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE))
+                   for at in unsigned]  # fmt: skip
         dates = {kind: batch.fields.get(name, nothing) for kind, name in DATES.items()}
         entries = []
         for at, status in enumerate(statuses):
@@ -152,8 +151,8 @@ class MouEntries:
             if status in MADE and not (status is MouStatus.TERMINATED and events.keys() & ENDING):
                 events.setdefault(MADE[status], None)
             entries.append(Entry(status, events))
-        split = replace(batch, fields=plain, faults=(*batch.faults, *faults))
-        return signed_when_dated(split), entries
+        own_faults = (*batch.faults, *faults)
+        return signed_when_dated(replace(batch, fields=plain, faults=own_faults)), entries
 
     def write(
         self, entries: Sequence[Entry], written: WrittenBatch, numbers: Sequence[int]
