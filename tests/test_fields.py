@@ -61,12 +61,13 @@ def test_several_terms_between_commas_are_told_to_be_separated() -> None:
 @pytest.mark.parametrize("kind", [Integer(), Money(), PartialDate(), Ref("partners"), Code(),
                                   Choice(Direction), Many(Ref("countries"))], ids=repr)  # fmt: skip
 @pytest.mark.parametrize("mark", ["-", "–", "—", "--", "...", "…", "n/a", "N/A", "không có", "Nil",
-                                  " - ", "\u200b", "none"])  # fmt: skip
+                                  " - ", "\u200b", "none", "Nil Return", "Không", "TBC",
+                                  "chưa rõ", "Chưa xác định"])  # fmt: skip
 def test_marks_of_none_are_an_empty_cell(kind: FieldType, mark: str) -> None:
     assert kind.says_none(mark)
 
 
-@pytest.mark.parametrize("text", ["0", "NA", "-5", "không", "x", "Nilsen", "5...", "no"])
+@pytest.mark.parametrize("text", ["0", "NA", "-5", "x", "Nilsen", "5...", "no", "tbcd"])
 def test_other_texts_are_no_empty_cell(text: str) -> None:
     assert not any(kind.says_none(text) for kind in TYPES)
 
@@ -78,14 +79,14 @@ def test_only_a_dash_is_no_text() -> None:
 
 def test_khong_co_is_no() -> None:
     assert Flag().says_none("-")
-    assert not Flag().says_none("không có")
+    assert not any(map(Flag().says_none, ("không có", "không", "chưa có")))
     assert Flag().parse("Không có") is False
 
 
 @every_vocabulary
 def test_no_term_is_a_mark_of_none(terms: type[Term]) -> None:
     for term in terms:
-        assert not any(map(Choice(terms).says_none, filter(None, (term.value, *term.label))))
+        assert not any(map(Choice(terms).says_none, filter(None, term.all_names)))
 
 
 def test_a_date_of_a_script_is_its_iso_text() -> None:

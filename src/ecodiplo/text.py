@@ -28,12 +28,20 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-# What offices write in a cell for "none": a dash in any field; dots and words elsewhere than in
-# texts, where they may be the text.
+# What offices write in a cell for "none" or "not known": a dash in any field; dots and words
+# elsewhere than in texts, where they may be the text. In folded form.
 _DASHES = re.compile("[-‐-―−]+")
-_NONE = re.compile(r"\.{2,}|…+|n/a|n\.a\.?|nil|none|null|khong co")
-_LONGEST_NONE = 12
-_NONE_LETTERS = frozenset("nNkK")  # with which the words begin
+_DOTS = re.compile(r"\.{2,}|…+")
+_NONE = frozenset({
+    "n/a", "n.a", "n.a.", "nil", "nil return", "nil returns", "none", "null", "no data",
+    "not applicable", "not available", "not known", "unknown",
+    "tba", "tbc", "tbd", "to be announced", "to be confirmed", "to be determined",
+    "khong", "khong co", "khong co thong tin", "khong ro", "khong xac dinh",
+    "chua biet", "chua co", "chua co thong tin", "chua ro", "chua xac dinh", "dang cap nhat",
+})  # fmt: skip
+_LONGEST_NONE = 24
+# The letters with which they begin.
+_NONE_LETTERS = frozenset("đĐ").union(*({word[0], word[0].upper()} for word in _NONE))
 
 # In the URL of a database the password ends at the last @ of the line, because a password may
 # contain @. A password that is already `***` does not change.
@@ -83,11 +91,13 @@ def may_say_none(text: str) -> bool:
 
 def says_none(text: str, *, words: bool) -> bool:
     """Whether the text stands for an empty cell: nothing that people see, or a dash; with `words`
-    also `n/a`, `không có` and the like."""
+    also `n/a`, `không có`, `TBC` and the like."""
     if len(text) > _LONGEST_NONE:
         return text.isspace()
     seen = without_invisible(text).strip()
-    return not seen or bool(_DASHES.fullmatch(seen)) or bool(words and _NONE.fullmatch(fold(seen)))
+    if not seen or _DASHES.fullmatch(seen):
+        return True
+    return words and (fold(seen) in _NONE or bool(_DOTS.fullmatch(seen)))
 
 
 def visible(text: str) -> str:

@@ -13,7 +13,14 @@ from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOU_EVENTS,
 from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
 from ecodiplo.catalogue.links import links_between
-from ecodiplo.catalogue.people import CONTACTS, COUNTRIES, PARTNERS, SECTORS, SOURCES
+from ecodiplo.catalogue.people import (
+    ABBREVIATIONS,
+    CONTACTS,
+    COUNTRIES,
+    PARTNERS,
+    SECTORS,
+    SOURCES,
+)
 from ecodiplo.catalogue.policy import (
     DOCUMENTS,
     FIGURES,
@@ -37,6 +44,7 @@ _RECORDS = (
     SOURCES,
     COUNTRIES,
     SECTORS,
+    ABBREVIATIONS,
     PARTNERS,
     CONTACTS,
     DELEGATIONS,

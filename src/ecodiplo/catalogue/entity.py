@@ -141,6 +141,7 @@ class Entity:
     # Several records can share a name, each in its years (`valid_from`, `valid_to`). In a reference,
     # the date of the referring record decides.
     has_versions: bool = False
+    abbreviated: bool = False  # its names may have abbreviations of the entity `abbreviations`
     offered: bool = False  # the drop-downs of templates list its records by name
     name_rules: NameRules = field(default=PLAIN_NAMES, compare=False)  # how its names are compared
 

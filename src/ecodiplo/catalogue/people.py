@@ -88,6 +88,28 @@ SECTORS = Entity(
     ),
 )
 
+ABBREVIATIONS = Entity(
+    name="abbreviations",
+    model="Abbreviation",
+    prefix="ABB",
+    label=Label("Abbreviations", "Từ viết tắt"),
+    singular=Label("Abbreviation", "Từ viết tắt"),
+    title="abbreviation",
+    natural_key=("abbreviation", "meaning"),
+    aliases=("viết tắt",),
+    fields=(
+        REF,
+        Field("abbreviation", Text(), Label("Abbreviation", "Chữ viết tắt"), required=True, listed=True, identifies=True),
+        Field("meaning", Text(), Label("Meaning", "Nghĩa"), required=True, listed=True, aliases=("Viết đầy đủ", "Full form"),
+              help=Label("The words that it stands for in the names of partners; each of several meanings has a record.",
+                         "Các từ được viết tắt trong tên đối tác; mỗi nghĩa là một hồ sơ.")),
+        Field("kind", Choice(PartnerKind), Label("Kind of partner", "Loại đối tác"), listed=True, filter="kind",
+              help=Label("The kind that the abbreviation says where it stands alone in a column of kinds.",
+                         "Loại đối tác mà chữ viết tắt chỉ khi đứng riêng trong cột loại.")),
+        *NOTE,
+    ),
+)
+
 PARTNERS = Entity(
     name="partners",
     model="Partner",
@@ -97,6 +119,7 @@ PARTNERS = Entity(
     singular=Label("Partner", "Đối tác"),
     title="name",
     natural_key=("name", "country"),
+    abbreviated=True,
     offered=True,
     tie_breakers=("country",),
     fields=(
@@ -109,6 +132,10 @@ PARTNERS = Entity(
         Field("country", Ref("countries"), Label("Country", "Nước/vùng lãnh thổ"), listed=True, filter="country", aliases=("Nước", "Quốc gia")),
         Field("parent", Ref("partners"), Label("Part of", "Trực thuộc"), filter="parent"),
         Field("website", Text(), Label("Website", "Trang web")),
+        Field("city", Text(), Label("City", "Thành phố"), filter="city"),
+        Field("address", Text(), Label("Address", "Địa chỉ")),
+        Field("phone", Text(), Label("Phone", "Điện thoại")),
+        Field("email", Text(), Label("E-mail", "Thư điện tử")),
         Field("relation", Choice(RelationStatus), Label("Relation", "Quan hệ"), listed=True, filter="relation"),
         Field("relation_since", PartialDate(), Label("Since", "Từ ngày")),
         Field("relation_until", PartialDate(), Label("Until", "Đến ngày")),

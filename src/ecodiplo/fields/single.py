@@ -95,8 +95,8 @@ class Flag(FieldType):
         )
 
     def says_none(self, text: str) -> bool:
-        """Whether the text stands for an empty cell; `không có` is no."""
-        return super().says_none(text) and fold(text) not in _NO
+        """Whether the text stands for an empty cell; `không có` is no, `chưa có` not yet."""
+        return super().says_none(text) and fold(text) not in {*_NO, "chua co"}
 
     def show(self, value: bool, lang: Lang) -> str:
         """The word of the language."""
@@ -120,10 +120,12 @@ class Choice(FieldType):
 
     def parse(self, text: str) -> Term:
         """The term that `text` names."""
-        folded = near_form(text).replace("-", "_")
-        if (term := _terms_by_name(self.terms).get(folded)) is not None:
-            return term
-        for part in dict.fromkeys((folded, folded.removeprefix("da "))):
+        folded = _spaced(near_form(text))
+        names = dict.fromkeys((folded, folded.removeprefix("da ")))
+        for name in names:
+            if (term := _terms_by_name(self.terms).get(name)) is not None:
+                return term
+        for part in names:
             matches = [t for t in self.terms if any(_is_part(part, name) for name in t.label)]
             if len(matches) == 1:  # `vào`, for `đoàn vào`; `đã chấm dứt`, for `chấm dứt hiệu lực`
                 return matches[0]
@@ -136,6 +138,11 @@ class Choice(FieldType):
             )
             + did_you_mean(text, labels, labels)
         )
+
+    def says_none(self, text: str) -> bool:
+        """Whether the text stands for an empty cell, and not for a term such as `unknown`."""
+        is_none = super().says_none(text)
+        return is_none and _spaced(near_form(text)) not in _terms_by_name(self.terms)
 
     def allowed(self) -> Label:
         """The list of the allowed values: `inbound, outbound`, or in Vietnamese
@@ -160,17 +167,26 @@ def _terms_by_name(terms: type[Term]) -> dict[str, Term]:
     """The terms by each of their names, folded; the first term of a name."""
     names: dict[str, Term] = {}
     for term in terms:
-        for name in filter(None, (term.value, term.label.en, term.label.vi)):
-            names.setdefault(fold(name).replace("-", "_"), term)
+        for name in filter(None, (term.value, *term.label)):
+            names.setdefault(_spaced(fold(name)), term)
+    for term in terms:
+        for name in term.other_names:
+            names.setdefault(_spaced(fold(name)), term)
     return names
 
 
-_NEGATIONS = {"not", "non", "no", "khong", "chua", "phi"}
+def _spaced(folded: str) -> str:
+    """The words of a name, whether hyphens, underscores or spaces stand between them."""
+    return " ".join(folded.replace("-", " ").replace("_", " ").split())
+
+
+# Words that turn the meaning of the others: `thực hiện` is no `tạm đình chỉ thực hiện`.
+_NEGATIONS = {"not", "non", "no", "khong", "chua", "phi", "het", "tam", "cham"}
 
 
 def _is_part(folded: str, label: str) -> bool:
     """Whether the label has all the words of `folded`, and its other words contain no negation."""
-    words, whole = set(folded.split()), set(fold(label).replace("-", " ").split())
+    words, whole = set(folded.split()), set(_spaced(fold(label)).split())
     return bool(words) and words <= whole and not (whole - words) & _NEGATIONS
 
 

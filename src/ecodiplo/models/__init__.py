@@ -5,7 +5,7 @@ from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou, MouEvent
 from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
 from ecodiplo.models.links import declare_link
-from ecodiplo.models.people import Contact, Country, Partner, Sector, Source
+from ecodiplo.models.people import Abbreviation, Contact, Country, Partner, Sector, Source
 from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task, Territory
 from ecodiplo.models.profiles import Profile
 from ecodiplo.models.promotion import Aid, AidTransaction, Event
@@ -17,9 +17,10 @@ put_rules_on(Base.metadata)
 MODELS: dict[str, type[Base]] = {
     model.__name__: model
     for model in (
-        Source, Country, Sector, Partner, Contact, Delegation, Event, Mou, MouEvent, FdiProject,
-        FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task, Indicator,
-        Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Profile, Link,
+        Source, Country, Sector, Abbreviation, Partner, Contact, Delegation, Event, Mou, MouEvent,
+        FdiProject, FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task,
+        Indicator, Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Profile,
+        Link,
     )
 }  # fmt: skip
 

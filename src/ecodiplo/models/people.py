@@ -107,6 +107,18 @@ class SectorAlias(Base):
     alias: Mapped[str]
 
 
+class Abbreviation(KeyedMixin, Base):
+    """A short form of words in the names of bodies, and the words that it stands for: `ĐSQ` for
+    `Đại sứ quán`. One with several meanings has a row for each."""
+
+    __tablename__ = "abbreviations"
+    __table_args__ = (UniqueConstraint("abbreviation", "meaning"), STRICT)
+
+    abbreviation: Mapped[str]
+    meaning: Mapped[str]
+    kind: Mapped[PartnerKind | None] = term(PartnerKind)
+
+
 partner_sectors = association("partner", "sector", "sectors")
 
 
@@ -129,6 +141,10 @@ class Partner(SourcedMixin, Base):
     country_id: Mapped[int | None] = reference("countries")
     parent_id: Mapped[int | None] = reference("partners")
     website: Mapped[str | None]
+    city: Mapped[str | None]
+    address: Mapped[str | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
     relation: Mapped[RelationStatus | None] = term(RelationStatus)
     relation_since: Mapped[str | None] = partial_date()
     relation_until: Mapped[str | None] = partial_date()

@@ -16,9 +16,15 @@ class Instrument(Term):
 class MouStage(Term):
     """How far an MOU is on the way to its signing; the ledger `mou-events` has what follows."""
 
-    DRAFT = "draft", "Draft", "Dự thảo"
-    NEGOTIATING = "negotiating", "Negotiating", "Đang đàm phán"
-    SIGNED = "signed", "Signed", "Đã ký"
+    DRAFT = "draft", "Draft", "Dự thảo", "Bản thảo", "Đang soạn thảo"
+    NEGOTIATING = (
+        "negotiating",
+        "Negotiating",
+        "Đang đàm phán",
+        "Under negotiation",
+        "Đang thương thảo",
+    )
+    SIGNED = "signed", "Signed", "Đã ký", "Đã ký kết"
 
 
 class MouStatus(Term):
@@ -28,14 +34,43 @@ class MouStatus(Term):
     suspended nor ended. Its standing is then not yet in force, in force, or expired.
     """
 
-    DRAFT = "draft", "Draft", "Dự thảo"
-    NEGOTIATING = "negotiating", "Negotiating", "Đang đàm phán"
-    UNSIGNED = "unsigned", "Not signed", "Chưa ký"
-    SIGNED = "signed", "Signed", "Đã ký"
-    NOT_YET_IN_FORCE = "not_yet_in_force", "Not yet in force", "Chưa có hiệu lực"
-    IN_FORCE = "in_force", "In force", "Còn hiệu lực"
-    SUSPENDED = "suspended", "Suspended", "Tạm đình chỉ thực hiện"
-    EXPIRED = "expired", "Expired", "Hết hiệu lực"
+    DRAFT = "draft", "Draft", "Dự thảo", "Bản thảo", "Đang soạn thảo"
+    NEGOTIATING = (
+        "negotiating",
+        "Negotiating",
+        "Đang đàm phán",
+        "Under negotiation",
+        "Đang thương thảo",
+    )
+    UNSIGNED = "unsigned", "Not signed", "Chưa ký", "Not yet signed", "Chưa ký kết"
+    SIGNED = "signed", "Signed", "Đã ký", "Đã ký kết"
+    NOT_YET_IN_FORCE = (
+        "not_yet_in_force",
+        "Not yet in force",
+        "Chưa có hiệu lực",
+        "Not yet in effect",
+        "Chưa hiệu lực",
+    )
+    IN_FORCE = (
+        "in_force", "In force", "Còn hiệu lực",
+        "Có hiệu lực", "Đang có hiệu lực", "Đang hiệu lực", "Vẫn còn hiệu lực",
+        "Còn hạn", "Còn thời hạn",
+        "Đang thực hiện", "Đang triển khai", "Đang triển khai thực hiện",
+        "Active", "Valid", "Effective", "In effect", "Ongoing", "On-going",
+        "Under implementation", "Being implemented",
+    )  # fmt: skip
+    SUSPENDED = (
+        "suspended",
+        "Suspended",
+        "Tạm đình chỉ thực hiện",
+        "On hold",
+        "Tạm dừng",
+        "Tạm ngừng",
+    )
+    EXPIRED = (
+        "expired", "Expired", "Hết hiệu lực",
+        "Không còn hiệu lực", "Hết hạn", "Hết thời hạn", "Lapsed", "No longer in force",
+    )  # fmt: skip
     WITHDRAWN = "withdrawn", "Withdrawn from", "Đã rút khỏi"
     TERMINATED = "terminated", "Terminated", "Chấm dứt hiệu lực"
 

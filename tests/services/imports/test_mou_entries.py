@@ -37,7 +37,20 @@ def ledger(database: Database) -> list[tuple[str, str | None]]:
          [("suspended", "2023")]),
         ({"Tình trạng": "Đã ký", "Ngày gia hạn": "2023", "Ngày hết hiệu lực": "2024"}, "signed",
          [("extended", "2023")]),
+        ({}, "signed", []),
+        ({"Tình trạng": ""}, "signed", []),
+        ({"Tình trạng": "Còn hiệu lực"}, "signed", []),
+        ({"Tình trạng": "Đang thực hiện"}, "signed", []),
+        ({"Tình trạng": "đang triển khai"}, "signed", []),
+        ({"Tình trạng": "Còn hạn"}, "signed", []),
+        ({"Tình trạng": "Active"}, "signed", []),
+        ({"Tình trạng": "Chưa ký", "Ngày ký": ""}, "draft", []),
         ({"Tình trạng": "Hết hiệu lực"}, "signed", [("expired", None)]),
+        ({"Tình trạng": "Đã hết hiệu lực"}, "signed", [("expired", None)]),
+        ({"Tình trạng": "Hết hạn"}, "signed", [("expired", None)]),
+        ({"Tình trạng": "lapsed"}, "signed", [("expired", None)]),
+        ({"Tình trạng": "Hết hạn", "Ngày hết hiệu lực": "2022", "auto_renewal": "có"}, "signed",
+         [("expired", None)]),
         ({"Tình trạng": "Hết hiệu lực", "Ngày hết hiệu lực": "2022"}, "signed", []),
     ],
 )  # fmt: skip
@@ -159,3 +172,44 @@ def test_an_event_that_cannot_be_is_refused_by_the_database(empty: Database) -> 
         office.add("mou-events", **event)
     with pytest.raises(InvalidData, match="New expiry: is before Date"):
         office.add("mou-events", **event | {"kind": "extended", "expires_on": "2021"})
+
+
+def test_a_date_of_signing_says_that_an_mou_is_signed(empty: Database) -> None:
+    office = office_of(empty)
+    office.add("mous", title="A", signed_on="2020")
+    office.add("mous", title="B")
+    office.edit("mous", "B", signed_on="2021")
+    import_into(empty, "mous", {"title": "C"}, {"title": "D", "signed_on": "2022"})
+    stages = {row["title"]: row["stage"] for row in records(empty, "mous").values()}
+    assert stages == {"A": "signed", "B": "signed", "C": "draft", "D": "signed"}
+
+
+def test_a_later_list_with_a_date_signs_a_draft(empty: Database) -> None:
+    import_into(empty, "mous", {"ref": "MOU-1", "title": "A"})
+    import_into(empty, "mous", {"ref": "MOU-1", "title": "A", "signed_on": "2020"})
+    assert records(empty, "mous")["MOU-1"]["stage"] == "signed"
+
+
+@pytest.mark.parametrize("stage", [{"stage": "draft"}, {"status": "draft"}, {"status": "Chưa ký"}])
+def test_a_date_of_signing_contradicts_another_stage(
+    empty: Database, stage: dict[str, str]
+) -> None:
+    assert "signed" in refusal(empty, "mous", {"title": "A", "signed_on": "2020"} | stage)
+
+
+def test_an_mou_that_is_signed_is_not_unsigned(empty: Database) -> None:
+    import_into(empty, "mous", {"ref": "MOU-1", "title": "A", "signed_on": "2020"})
+    error = refusal(empty, "mous", {"ref": "MOU-1", "title": "A", "status": "Chưa ký"})
+    assert "says that it is not signed, but the MOU is signed" in error
+
+
+def test_an_mou_whose_expiry_is_to_come_has_not_expired(empty: Database) -> None:
+    row = A | {"Tình trạng": "Hết hiệu lực", "Ngày hết hiệu lực": "2190"}
+    assert "says that it has expired, but its expiry is to come, 2190" in refusal(
+        empty, "mous", row
+    )
+
+
+@pytest.mark.parametrize("status", ["Thực hiện", "Kết thúc", "đã xong"])
+def test_a_status_that_can_be_several_is_refused(empty: Database, status: str) -> None:
+    assert f"{status!r} is none of" in refusal(empty, "mous", A | {"Tình trạng": status})

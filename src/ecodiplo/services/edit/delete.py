@@ -12,6 +12,7 @@ from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.language import Label, join, show_count
 from ecodiplo.services.edit.write_record import EditOutcome, key_of
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.abbreviations import forget_abbreviations
 from ecodiplo.services.query.filters import refers
 from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.writing import locks
@@ -44,6 +45,7 @@ def delete_record(session: Session, entity: Entity, record: str) -> EditOutcome:
         )  # fmt: skip
     projects = project_of(session, entity, id_)
     session.execute(delete(mapping.model(entity)).where(mapping.model(entity).id == id_))
+    forget_abbreviations(session)
     if faults := new_faults(session, projects):
         without = Label(f"without {key}, ", f"nếu không có {key}: ")
         raise InvalidData([Problem(without + fault.reason) for fault in faults])

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import BATCH, split_by_presence
-from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.report import write_watched
+from ecodiplo.services.imports.resolve_batch import BatchResolver
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
-from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
-from ecodiplo.services.writing.resolve_references import References
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
 
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-    from ecodiplo.services.writing.batches import ResolvedBatch, WrittenBatch
+    from ecodiplo.services.writing.batches import WrittenBatch
 
 
 @dataclass(frozen=True)
@@ -75,9 +73,7 @@ class Attempt:
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.references = References(session, entity, self.writer.problems, record_id)
-        self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
-        self.new_partners: NewPartners | None = None
+        self.resolver = BatchResolver(self.writer, columns, options, record_id)
         self.entries = MouEntries(self.writer, columns.fields) if entity.ledger else None
         self.late: list[LateRow] = []
 
@@ -92,19 +88,16 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
-        self.references.resolver.close()
         if missing := self.columns.fields.missing():
             raise InvalidData(missing)
         report.ignored_columns = tuple(self.columns.fields.ignored)
-        report.notes = tuple(self.columns.readers.notes)
+        self.resolver.finish(report)
         more = (self.columns.fields.replacements.note, self.tally.note_of_repeats)
+        report.notes = (*self.columns.readers.notes, *report.notes)
         report.notes += tuple(note for note in more if note.en)
         if self.entries:
             self.entries.finish()
             report.notes += (note,) if (note := self.entries.note).en else ()
-        if self.new_partners:
-            self.new_partners.finish()
-            report.new_partners = tuple(self.new_partners.names)
 
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
@@ -118,7 +111,7 @@ class Attempt:
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])
-        resolved, makers = self._resolve(understood)
+        resolved, makers = self.resolver.resolve(understood)
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
@@ -149,33 +142,12 @@ class Attempt:
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
 
-    def _resolve(
-        self, batch: UnderstoodBatch, *, late: bool = False
-    ) -> tuple[ResolvedBatch, set[int]]:
-        """The batch with ids for names, and the rows that name a partner created for them."""
-        own = "" if late else self.writer.entity.name  # its records may come later in the file
-        codes = self.code_columns.of(batch, own=own)
-        if not self.options.create_partners:
-            return self.references.resolve(batch, codes, late=late), set()
-        resolved = self.references.resolve(batch, codes, refused_partners=(), late=late)
-        if not (unknown := resolved.unknown_partners):
-            return resolved, set()
-        if self.new_partners is None:
-            self.new_partners = NewPartners(self.writer, self.references.resolver)
-        created = self.new_partners.create(unknown)
-        for name, id_ in created.items():
-            self.references.resolver.learn(PARTNERS, name, id_)
-        refused = unknown.keys() - created.keys()
-        makers = {*chain.from_iterable(unknown[name] for name in created)}
-        resolved = self.references.resolve(batch, codes, refused_partners=refused, late=late)
-        return resolved, makers
-
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
         if not self.late:
             return
         self.writer.resume_triggers()  # new partners may be records of the entity
-        self.references.resolver.forget(self.writer.entity)
+        self.resolver.forget()
         for at in range(0, len(self.late), BATCH):
             alike: defaultdict[tuple[Any, ...], list[LateRow]] = defaultdict(list)
             for row in self.late[at : at + BATCH]:
@@ -190,7 +162,7 @@ class Attempt:
         fields = {name: [row.values[name] for row in rows] for name in names}
         numbers = [row.number for row in rows]
         understood = UnderstoodBatch(numbers, fields, self.options.wipe_empty)
-        resolved, _ = self._resolve(understood, late=True)
+        resolved, _ = self.resolver.resolve(understood, late=True)
         matches = self.writer.match(resolved, [row.id for row in rows])
         on_match = "update" if added else self.options.on_match
         return write_watched(self.writer, resolved, matches, on_match, self.watch.change)

@@ -12,19 +12,21 @@ from ecodiplo.catalogue.amounts import Amount, read_amount
 from ecodiplo.catalogue.entity import end_of
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Many, Measure, Number, PartialDate, Ref, Text
-from ecodiplo.fold import without_invisible
+from ecodiplo.fields import Choice, Integer, Many, Measure, Number, PartialDate, Ref, Text
 from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.money import NO_UNIT, NumberStyle
 from ecodiplo.services.imports.column_reading import unit_note
 from ecodiplo.services.imports.column_styles import ColumnStyles
+from ecodiplo.services.imports.empty_cells import EmptyCells
 from ecodiplo.services.imports.survey import SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.abbreviations import letters_of
 from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.text import are_clean, clean
+from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from sqlalchemy import Column
 
@@ -51,7 +53,7 @@ class ColumnReaders:
     ) -> None:
         self.styles = ColumnStyles(headings, options, file)
         self.notes: dict[Label, None] = {}  # how columns were read, for people
-        self._noted_empty: set[str] = set()  # headings
+        self.empty_cells = EmptyCells(self.notes)
         self._entity = entity
         self._is_stated = bool(options.decimal)
         self._file = file
@@ -61,6 +63,12 @@ class ColumnReaders:
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
         self._styled: dict[tuple[str, str], Callable[[str], Amount]] = {}
+
+    def read_kinds(self, kinds: Callable[[], Mapping[str, PartnerKind]]) -> None:
+        """Read kinds of partners by abbreviations too; `kinds` has them by the letters of each."""
+        for field in self._entity.entered:
+            if isinstance(field.type, Choice) and field.type.terms is PartnerKind:
+                self._readers[field.name] = _kind_reader(self._readers[field.name], kinds)
 
     def take_survey(self, survey: Survey) -> None:
         """Read columns of numbers and dates as the survey of the whole file shows."""
@@ -98,15 +106,6 @@ class ColumnReaders:
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
 
-    def note_empty(self, heading: str, cells: Iterable[str]) -> None:
-        """Note, once for each column, that a text such as a dash was read as an empty cell."""
-        text = next((cell.strip() for cell in cells if without_invisible(cell).strip()), "")
-        if text and heading not in self._noted_empty:
-            note = Label("{heading}: {text!r} was read as an empty cell",
-                         "{heading}: {text!r} được đọc là ô trống")  # fmt: skip
-            self._noted_empty.add(heading)
-            self.notes[note.fill(heading=heading, text=text)] = None
-
     def _date_reader(self, field: Field, heading: str) -> Callable[[str], Amount]:
         evidence = self.styles.date_evidence(field)
         order = self.styles.date_order(field, heading)
@@ -142,6 +141,22 @@ class ColumnReaders:
             return replace(amount, values=values)
 
         return read
+
+
+def _kind_reader(
+    read: Callable[[str], Any], kinds: Callable[[], Mapping[str, PartnerKind]]
+) -> Callable[[str], Any]:
+    """The reader, which takes an abbreviation for the kind that it says."""
+
+    def read_kind(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueUnreadable:
+            if (kind := kinds().get(letters_of(text))) is None:
+                raise
+            return read(kind.value)
+
+    return read_kind
 
 
 def _stored(entity: Entity, name: str, value: Any) -> Any:

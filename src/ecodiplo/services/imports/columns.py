@@ -156,7 +156,7 @@ class Columns:
         values: dict[Any, Any] = dict.fromkeys(distinct)
         distinct.pop("", None)
         empty = _marks_of_none(field, distinct, identifies=name in self._identifying)
-        self.readers.note_empty(heading, empty.values())
+        self.readers.empty_cells.add(heading, empty.values())
         for key in empty:
             del distinct[key]
         read = self.readers.of(field, heading, distinct.values())
@@ -245,8 +245,11 @@ def _marks_of_none(
     `identifies` a record, `n/a` does too: it is no name, ref or number."""
     if not any(map(may_say_none, {cell[:1] for cell in cells.values()})):
         return {}
-    says_none = FieldType.says_none if identifies else type(field.type).says_none
-    return {key: cell for key, cell in cells.items() if says_none(field.type, cell)}
+    kind = field.type
+    return {
+        key: cell for key, cell in cells.items()
+        if kind.says_none(cell) or (identifies and FieldType.says_none(kind, cell))
+    }  # fmt: skip
 
 
 def _key(cell: str) -> Any:

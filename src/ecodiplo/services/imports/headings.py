@@ -73,7 +73,7 @@ class Headings:
                 self._fields.setdefault(_bare(part), field)
         choices = (field.type for field in entity.fields if isinstance(field.type, Choice))
         self._terms = {_bare(name) for choice in choices for term in choice.terms
-                       for name in (term.value, *term.label)}  # fmt: skip
+                       for name in term.all_names}  # fmt: skip
         self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
         self._match = lru_cache(_MOST_MATCHES)(self._match_with_unit)
 

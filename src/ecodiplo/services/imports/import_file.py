@@ -17,7 +17,7 @@ from ecodiplo.formats import read_batches
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.headings import Headings
-from ecodiplo.services.imports.import_rows import import_batches
+from ecodiplo.services.imports.import_rows import columns_of, import_batches
 from ecodiplo.services.imports.layout_options import layout_of
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.profiles import profiles_for, save_profile, with_profile
@@ -46,7 +46,8 @@ def import_file(
     options = options or ImportOptions()
     if options.profile:
         options, source = with_profile(session, entity, options, source)
-    headings = Headings(entity, layout_of(entity, options))
+    own = columns_of(entity, options)
+    headings = Headings(own, layout_of(own, options))
     source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
     try:
         report = import_batches(

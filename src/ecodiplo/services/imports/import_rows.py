@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DataError, IntegrityError
@@ -14,9 +15,11 @@ from ecodiplo.services.imports.columns import Columns
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.layout_options import layout_of
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
+from ecodiplo.services.imports.partner_columns import with_partner_columns
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.imports.survey import SurveyNeeded
 from ecodiplo.services.lineage.graph import refuse_cycles
+from ecodiplo.services.query.abbreviations import kinds_by_abbreviation
 from ecodiplo.services.writing.matching.repeated_rows import DigestsNeeded
 from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
 
@@ -45,11 +48,17 @@ def import_rows(
 
     With `record_id`, every row is about that record, whatever its key says.
     """
+    options = options or ImportOptions()
+    own = columns_of(entity, options)
     return import_batches(
-        session, entity, lambda: batches_of(rows()),
-        Headings(entity, layout_of(entity, options or ImportOptions())), file,
-        options or ImportOptions(), watch or ImportObserver(), record_id,
+        session, entity, lambda: batches_of(rows()), Headings(own, layout_of(own, options)), file,
+        options, watch or ImportObserver(), record_id,
     )  # fmt: skip
+
+
+def columns_of(entity: Entity, options: ImportOptions) -> Entity:
+    """The entity with the fields of all columns that a file of it may have."""
+    return with_partner_columns(entity) if options.create_partners else entity
 
 
 def import_batches(
@@ -58,7 +67,8 @@ def import_batches(
     record_id: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the batches: attempt it until an attempt shows nothing that it should have known."""
-    columns = Columns(entity, headings, file=file, options=options)
+    columns = Columns(headings.entity, headings, file=file, options=options)
+    columns.readers.read_kinds(cache(partial(kinds_by_abbreviation, session)))
     settings = AttemptSettings()
     while True:
         reason: Exception | None = None

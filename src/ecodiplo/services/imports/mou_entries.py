@@ -5,7 +5,9 @@ turns into a stage and into events of the ledger `mou-events`.
 - A date of the file replaces that of an event of the same kind that has none or a less exact one.
   Another termination or withdrawal replaces the date of the first; another extension or suspension
   is a further event.
-- A status that the ledger contradicts is refused: the file does not say what happened since.
+- A status that the MOU or its ledger contradicts is refused: the file does not say what happened
+  since. So is `Hết hiệu lực` beside an expiry that is still to come.
+- A date of signing without a stage or status says that the MOU is signed.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, join, label_in_sentence, same, show_count, with_noun
-from ecodiplo.models.agreements import Mou, MouEvent
+from ecodiplo.models.agreements import MouEvent
+from ecodiplo.services.imports.mou_terms import read_terms, signed_when_dated
 from ecodiplo.services.writing.batches import Fault, ResolvedBatch
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
@@ -66,6 +69,10 @@ OPPOSED = {
 
 
 _OTHER_STAGE = Label("says another stage than the column {column}", "khác với cột {column}")
+_HAS_A_DATE = Label(
+    "says that it is not signed, but the row has a date of signing; correct one of them",
+    "ghi là chưa ký, nhưng dòng có ngày ký; hãy sửa một trong hai",
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ class MouEntries:
         """
         names = [name for name in self._entered if name in batch.fields]
         if not names:
-            return batch, []
+            return signed_when_dated(batch), []
         if batch.clears:
             headings = ", ".join(map(self._fields.heading, names))
             reason = Label(
@@ -134,6 +141,9 @@ class MouEntries:
         ]  # fmt: skip
         if "stage" in plain or any(stages):
             plain["stage"] = [other or one for one, other in zip(stages, own, strict=True)]
+        unsigned = _unsigned_with_date(statuses, plain.get("signed_on", nothing))
+        faults += [Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE))
+                   for at in unsigned]  # fmt: skip
         dates = {kind: batch.fields.get(name, nothing) for kind, name in DATES.items()}
         entries = []
         for at, status in enumerate(statuses):
@@ -141,7 +151,8 @@ class MouEntries:
             if status in MADE and not (status is MouStatus.TERMINATED and events.keys() & ENDING):
                 events.setdefault(MADE[status], None)
             entries.append(Entry(status, events))
-        return replace(batch, fields=plain, faults=(*batch.faults, *faults)), entries
+        own_faults = (*batch.faults, *faults)
+        return signed_when_dated(replace(batch, fields=plain, faults=own_faults)), entries
 
     def write(
         self, entries: Sequence[Entry], written: WrittenBatch, numbers: Sequence[int]
@@ -150,7 +161,8 @@ class MouEntries:
         those of their events, and the faults of the rows that the ledger contradicts."""
         mous = {at: id_ for at, id_ in enumerate(written.ids)
                 if id_ is not None and written.outcomes[at] not in ("", "skipped")}  # fmt: skip
-        ledger, expiring = _ledger(self._session, {*mous.values()})
+        ledger = _ledger(self._session, {*mous.values()})
+        terms = read_terms(self._session, {*mous.values()})
         faults: list[Fault] = []
         targets: dict[tuple[int, MouEventKind, str | None], tuple[int, int | None]] = {}
         for at, mou in mous.items():
@@ -158,8 +170,12 @@ class MouEntries:
             if against := _against(entry, known):
                 faults.append(_contradiction(self._problems, at, numbers[at], entry, against))
                 continue
+            if entry.status and (reason := terms[mou].against(entry.status)):
+                problem = self._problems.problem(numbers[at], "status", reason)
+                faults.append(Fault(at, problem))
+                continue
             for kind, date in entry.events.items():
-                if kind is MouEventKind.EXPIRED and mou in expiring:
+                if kind is MouEventKind.EXPIRED and terms[mou].is_over:
                     continue  # its expiry says it already
                 is_new, event = _target(kind, date, known)
                 if is_new or event is not None:
@@ -230,8 +246,18 @@ class MouEntries:
         return done
 
 
-def _ledger(session: Session, mous: set[int]) -> tuple[Mapping[int, list[_Known]], set[int]]:
-    """The events of the MOUs, and the MOUs that have an expiry."""
+def _unsigned_with_date(
+    statuses: Sequence[MouStatus | None], dates: Sequence[str | None]
+) -> list[int]:  # fmt: skip
+    """The rows that say that the MOU is not signed, and when it was."""
+    return [
+        at for at, (status, date) in enumerate(zip(statuses, dates, strict=True))
+        if status is MouStatus.UNSIGNED and date
+    ]  # fmt: skip
+
+
+def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[_Known]]:
+    """The events of the MOUs."""
     connection = session.connection()
     event = MouEvent
     rows = session.execute(
@@ -242,9 +268,7 @@ def _ledger(session: Session, mous: set[int]) -> tuple[Mapping[int, list[_Known]
     ledger: defaultdict[int, list[_Known]] = defaultdict(list)
     for mou, id_, ref, kind, date in rows:
         ledger[mou].append(_Known(id_, ref, kind, date))
-    own = many_rows.among(connection, Mou.id, [*mous])
-    expiring = select(Mou.id).where(own, Mou.expires_on.is_not(None))
-    return ledger, {*session.scalars(expiring)}
+    return ledger
 
 
 def _contradiction(

@@ -12,7 +12,7 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.name_numbers import NameNumbers, number_of
+from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.query.record_names import (
     Ambiguous,
@@ -88,9 +88,17 @@ class Resolver:
             self._numbers[entity.name] = NameNumbers(
                 self.session, entity, [entity.key, *single], further, "named"
             )
-        numbers = {number_of(part) for text in texts for part in texts_to_number(text)}
+        numbers = {
+            number
+            for text in texts
+            for number in self._numbers_of(self._numbers[entity.name], text)
+        }
         ids = {*chain.from_iterable(self._numbers[entity.name].records(numbers).values())}
         return Names(self.session, entity, ids, near, self.names_of)
+
+    def _numbers_of(self, known: NameNumbers, text: str) -> set[int]:
+        """The numbers under which a text is looked up."""
+        return {*chain.from_iterable(numbers_of(texts_to_number(text), known.abbreviations))}
 
     def split_places(
         self, entity: Entity, texts: Iterable[str]
@@ -119,7 +127,7 @@ class Resolver:
         """Learn a new record. Texts that were missing are looked up again: they may be the name in
         other letters."""
         if numbers := self._numbers.get(entity.name):
-            numbers.add((number_of(part), id_) for part in texts_to_number(name))
+            numbers.add((number, id_) for number in self._numbers_of(numbers, name))
         if near := self._near.get(entity.name):
             near.add(id_, name)
         self._missing.pop(entity.name, None)

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
 from ecodiplo.fields import Many
-from ecodiplo.fold import canonical, fold
+from ecodiplo.fold import canonical, fold, has_marks
+from ecodiplo.names.abbreviations import FullForm
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.abbreviations import abbreviations_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,6 +41,8 @@ class NameIndex:
         self.shown: dict[int, str] = {}  # a name of each record
         self._written: defaultdict[str, set[int]] = defaultdict(set)
         self._forms: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.abbreviations = abbreviations_in(session, entity)
+        self._full: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)  # names in full
         model = mapping.model(entity)
         direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
@@ -73,11 +78,15 @@ class NameIndex:
         self._written[canonical(name)].add(id_)
         for form in self._rules.forms(name):
             self._forms[form].append((id_, name))
+        for full in self.abbreviations.full_forms(name):
+            for form in self._rules.forms(full.text):
+                self._full[form].append((id_, full.text))
 
     def find_all(self, text: str, *, codes: bool, near: bool = True) -> set[int]:
-        """The records that `text` can be."""
+        """The records that `text` can be; those with an abbreviation in the text or in their names
+        only when none has the text as it is."""
         written = self._written.get(canonical(text), set())
-        named = written or self.named(text, near=near)
+        named = written or self.named(text, near=near) or self._named_in_full(text, near=near)
         code = self.codes.get(text.strip().upper())
         if code is None or (written and not codes and not text.isupper()):
             return named
@@ -91,6 +100,19 @@ class NameIndex:
         forms = map(self._forms.get, self._rules.forms(text))
         names: Iterable[tuple[int, str]] = next(filter(None, forms), ())
         return {id_ for id_, name in names if near or self._rules.same_marks(text, name)}
+
+    def _named_in_full(self, text: str, *, near: bool) -> set[int]:
+        """The records with the name that `text` is, when the abbreviations of both are in full:
+        those with the same diacritics, if there are any."""
+        ids: defaultdict[bool, set[int]] = defaultdict(set)
+        plain = FullForm(canonical(text), not has_marks(text))
+        for full in (plain, *self.abbreviations.full_forms(text)):
+            for form in self._rules.forms(full.text):
+                for id_, name in chain(self._forms.get(form, ()), self._full.get(form, ())):
+                    is_same = canonical(name) == full.text
+                    if is_same or near or full.is_unmarked:
+                        ids[is_same].add(id_)
+        return ids[True] or ids[False]
 
     def is_code(self, text: str) -> bool:
         """Whether the text is the code of a record, and not written so as a name."""

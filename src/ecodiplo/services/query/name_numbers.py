@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 from ecodiplo.db import many_rows
 from ecodiplo.fold import near_form, near_forms
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.abbreviations import abbreviations_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.names.abbreviations import Abbreviations
 
 # The most records whose names are read at once.
 READ_AT_ONCE = 1_000
@@ -33,9 +35,15 @@ def number_of(name: str) -> int:
     return hash(near_form(name))
 
 
-def numbers_of(names: Sequence[str]) -> list[int]:
-    """The number of each name."""
-    return [*map(hash, near_forms(names))]
+def numbers_of(names: Sequence[str], abbreviations: Abbreviations) -> list[list[int]]:
+    """The numbers of each name: its own, and those of its full forms."""
+    if not abbreviations:
+        return [[hash(form)] for form in near_forms(names)]
+    return [
+        [hash(form), *(number_of(full.text) for full in abbreviations.full_forms(name))]
+        if abbreviations.may_be_in(form) else [hash(form)]
+        for name, form in zip(names, near_forms(names), strict=True)
+    ]  # fmt: skip
 
 
 class NameNumbers:
@@ -48,6 +56,7 @@ class NameNumbers:
         """`single` are the attributes of one name each, `further` the Many fields of names. The
         name of the temporary table begins with the prefix."""
         self.session = session
+        self.abbreviations = abbreviations_in(session, entity)
         self._entity = entity
         self._single = single
         self._further = further
@@ -84,9 +93,9 @@ class NameNumbers:
         self._is_read = True
         self._table.create(self.session.connection())
         for names in names_of_all(self.session, self._entity, self._single, self._further):
-            numbers = numbers_of([name for _, name in names])
+            numbers = numbers_of([name for _, name in names], self.abbreviations)
             ids = (id_ for id_, _ in names)
-            self.add({*zip(numbers, ids, strict=True)})
+            self.add({(each, id_) for own, id_ in zip(numbers, ids, strict=True) for each in own})
 
 
 def names_of_all(

@@ -175,7 +175,9 @@ class Names:
             labels = describe(self.session, self.entity, fields, sorted(elsewhere)[:MOST_SUGGESTED])
             keys = {label.en: label for label in labels.values()}
             raise NotFound(reason + suggestion(keys, keys))
-        raise NotFound(reason + suggestion(self._near.names(text)))
+        spellings = self._index.abbreviations.spellings(text)
+        suggested = next(filter(None, map(self._near.names, spellings)), [])
+        raise NotFound(reason + suggestion(suggested))
 
     def split_place(self, text: str) -> PlacedName | None:
         """The name and the country in `Toledo (Spain)`; None for another text, and for entities
@@ -194,6 +196,10 @@ class Names:
         except NotFound:
             return None
         return PlacedName(match[1], match[2], id_, is_code=names._index.is_code(match[2]))
+
+    def named_only(self, text: str) -> set[int]:
+        """The records with this name, whatever their codes are."""
+        return self._index.named(text)
 
     def has_two_meanings(self, text: str) -> bool:
         """Whether the text is the code of a record and can be a name of another."""

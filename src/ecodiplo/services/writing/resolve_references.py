@@ -33,8 +33,10 @@ _TAKE_AS_NEW = Label(
     ", else take it as a new one with --on-near new",
     ", nếu không hãy ghi thành hồ sơ mới bằng --on-near new",
 )
+# Ticks and the like that no new partner can have as a name: such an item is none.
+_NO_NAMES = {"x", "na", "?", "??", "???"}
 # A ref that no partner has is no name of a new one.
-_PARTNER_REF = re.compile(ENTITIES["partners"].prefix + r"[-\d]+", re.IGNORECASE)
+PARTNER_REF = re.compile(ENTITIES["partners"].prefix + r"[-\d]+", re.IGNORECASE)
 # Stands for the id of a partner that is not created yet, or not at all because its row is faulty.
 NOT_CREATED = 0
 
@@ -51,6 +53,8 @@ class References:
         self._record_id = record_id
         self.resolver = Resolver(session)
         self.problems = problems
+        # Texts that were read as no partner, by the name of their field.
+        self.empty: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.fields = [f for f in entity.stored if isinstance(f.type, Many | Ref)]
 
     def resolve(
@@ -67,7 +71,9 @@ class References:
         columns: dict[str, Sequence[Any]] = dict(batch.fields)
         items: dict[str, Sequence[Items | None]] = {}
         own: dict[str, Sequence[Any]] = {}
-        names = _Lookups(self.resolver, self.problems, batch.numbers, codes, refused_partners)
+        names = _Lookups(
+            self.resolver, self.problems, batch.numbers, codes, refused_partners, self.empty
+        )
         versions = Versions(self.resolver.session, self.entity, batch, self._record_id)
         for field in self.fields:
             if (cells := columns.pop(field.name, None)) is None:
@@ -104,7 +110,9 @@ class _Lookups:
     def __init__(
         self, resolver: Resolver, problems: RowProblems, numbers: Sequence[int],
         codes: Collection[str], refused_partners: Collection[str] | None,
+        empty: Mapping[str, dict[str, None]],
     ) -> None:  # fmt: skip
+        self._empty = empty
         self._resolver = resolver
         self._problems = problems
         self._numbers = numbers
@@ -203,6 +211,9 @@ class _Lookups:
         takes_near = self._problems.options.on_near == "new"
         advice = self._advice(field, missing) if isinstance(field.type, Many) else {}
         for at, text in rows:
+            if refused is not None and text.strip().casefold() in _NO_NAMES:
+                self._empty[field.name][text] = None
+                continue
             error = missing[text]
             reason = error.message + advice.get(text, Label("", ""))
             is_near = refused is not None and isinstance(error, Near)
@@ -211,7 +222,7 @@ class _Lookups:
                 is_new = False
                 if isinstance(field.type, Many) and not advice.get(text):
                     reason += _LINES
-            is_new = is_new and not (advice.get(text) or _PARTNER_REF.fullmatch(text.strip()))
+            is_new = is_new and not (advice.get(text) or PARTNER_REF.fullmatch(text.strip()))
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
                 continue

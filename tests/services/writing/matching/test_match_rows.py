@@ -285,6 +285,7 @@ class TestADistinguishingField:
 # For each entity with a natural key, a ref and a row.
 SAME: dict[str, tuple[str, Cells]] = {
     "sources": ("SRC-1", {"title": "Yearbook", "publisher": "GSO"}),
+    "abbreviations": ("ABB-1", {"abbreviation": "SNN", "meaning": "Sở Nông nghiệp"}),
     "partners": ("PAR-1", TOLEDO | {"country": "ES"}),
     "contacts": ("CON-1", {"partner": "PAR-0001", "name": "An"}),
     "delegations": ("DEL-1", VISIT),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Text
-from ecodiplo.services.query.name_numbers import NameNumbers, number_of, numbers_of
+from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -39,16 +40,20 @@ class KnownNames(NameNumbers):
         for name in self._single:
             texts = batch.columns.get(name, ())
             named = [at for at in rows if texts and texts[at] is not None]
-            for at, number in zip(named, numbers_of([texts[at] for at in named]), strict=True):
-                numbers[at].add(number)
+            own = numbers_of([texts[at] for at in named], self.abbreviations)
+            for at, several in zip(named, own, strict=True):
+                numbers[at].update(several)
         for name in self._further:
             cells = batch.items.get(name, ())
             for at in rows if cells else ():
-                numbers[at].update(number_of(item[0]) for item in cells[at] or ())
+                numbers[at] |= self._numbers_of(item[0] for item in cells[at] or ())
         return numbers
 
     def of_values(self, values: Mapping[str, Any]) -> set[int]:
         """The numbers of the names in stored values."""
         texts = [values.get(name) for name in self._single]
         texts += [item[0] for name in self._further for item in values.get(name) or ()]
-        return {number_of(text) for text in texts if text is not None}
+        return self._numbers_of(text for text in texts if text is not None)
+
+    def _numbers_of(self, names: Iterable[str]) -> set[int]:
+        return {*chain.from_iterable(numbers_of([*names], self.abbreviations))}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue.entity import end_of
 from ecodiplo.fields import AnyRef, PartialDate, Text
 from ecodiplo.fold import canonical
+from ecodiplo.names.abbreviations import NO_ABBREVIATIONS
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.identity.details import Details
 from ecodiplo.services.writing.identity.own_names import NO_NAMES, OwnNames
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.names.abbreviations import Abbreviations
 
 
 # The level of a date that begins some months of a year.
@@ -67,9 +69,13 @@ class KeyPart:
 class NaturalKey:
     """The natural key of an entity's records, with the names and the details that go with it."""
 
-    def __init__(self, entity: Entity, form: Callable[[str], str] = canonical) -> None:
+    def __init__(
+        self, entity: Entity, form: Callable[[str], str] = canonical,
+        abbreviations: Abbreviations = NO_ABBREVIATIONS,
+    ) -> None:  # fmt: skip
         """Divide the parts into solid ones, which always have a value, and open ones. `form` is the
-        form in which texts are compared."""
+        form in which texts are compared; a record has a key for each full form of its names too,
+        where they have abbreviations."""
         self.entity = entity
         self.form = form
         columns = mapping.attributes(entity)
@@ -98,7 +104,7 @@ class NaturalKey:
                 self.open.append(part)
         is_named = entity.title == self.field_names[0] or self.can_be_empty
         # No match replaces the names of a record, whether or not they identify it.
-        self.kept_names = OwnNames.of(entity, title=is_named)
+        self.kept_names = OwnNames.of(entity, title=is_named, abbreviations=abbreviations)
         self.names = self.kept_names if is_named else NO_NAMES
         self.attributes = [*self.solid, *(part.attribute for part in self.open)]
         self._defaults = [None] * len(self.solid) + [part.default for part in self.open]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Many, Text
 from ecodiplo.fold import canonical
+from ecodiplo.names.abbreviations import NO_ABBREVIATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.names.abbreviations import Abbreviations
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,12 @@ class OwnNames:
     title: str = ""
     others: tuple[str, ...] = ()  # of one name each
     further: tuple[str, ...] = ()  # of several names
+    abbreviations: Abbreviations = NO_ABBREVIATIONS  # names count in full as well
 
     @classmethod
-    def of(cls, entity: Entity, *, title: bool) -> OwnNames:
+    def of(
+        cls, entity: Entity, *, title: bool, abbreviations: Abbreviations = NO_ABBREVIATIONS
+    ) -> OwnNames:  # fmt: skip
         """The names of an entity's records: none that is a part of its natural key beside the
         title, which counts as any other name without `title`. A country can share an alias with one
         that it succeeds: Burma; the versions of a territory share theirs."""
@@ -35,6 +40,7 @@ class OwnNames:
             own_title,
             tuple(name for name in others if name != own_title),
             () if entity.name_rules.coded or entity.has_versions else tuple(further),
+            abbreviations,
         )
 
     @property
@@ -49,6 +55,11 @@ class OwnNames:
             return [item[0] for item in value or ()]
         return [] if value is None else [value]
 
+    def spellings(self, name: str, values: Mapping[str, Any]) -> list[str]:
+        """The names in a field, and their full forms where abbreviations count."""
+        texts = self.texts(name, values)
+        return [each for text in texts for each in self.abbreviations.spellings(text)]
+
     def of_values(self, values: Mapping[str, Any]) -> list[str]:
         """All names in the values."""
         return [text for at in (*self.single, *self.further) for text in self.texts(at, values)]
@@ -56,7 +67,8 @@ class OwnNames:
     def variants(self, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The values, then the values with each other name as the title."""
         yield values
-        names = [text for at in (*self.others, *self.further) for text in self.texts(at, values)]
+        fields = [*self.others, *self.further, *([self.title] if self.abbreviations else [])]
+        names = [text for at in fields for text in self.spellings(at, values)]
         for name in dict.fromkeys(names):
             if name != values.get(self.title):
                 yield {**values, self.title: name}

@@ -36,13 +36,15 @@ def fields_with_keys(
     """The fields of `values` that give them one of these keys: those of the natural key, or
     those with other names."""
     names = key.names
-    if key.of(values) in keys or not keys:
+
+    def gives_one(at: str) -> bool:
+        return any(
+            key.of({**values, names.title: text}) in keys for text in names.spellings(at, values)
+        )
+
+    if key.of(values) in keys or not keys or (names.title and gives_one(names.title)):
         return [*key.field_names]
-    return [
-        at for at in (*names.others, *names.further)
-        if any(key.of({**values, names.title: text}) in keys
-               for text in names.texts(at, values))
-    ]  # fmt: skip
+    return [at for at in (*names.others, *names.further) if gives_one(at)]
 
 
 def kept_texts(key: NaturalKey, values: Mapping[str, Any], record: Mapping[str, Any]) -> list[str]:

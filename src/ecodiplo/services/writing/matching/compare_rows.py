@@ -47,7 +47,7 @@ class RowComparison:
 
         Raises RefAlreadyIssued and DigestsNeeded.
         """
-        earlier = EarlierRows(matcher.natural)
+        earlier = EarlierRows(matcher.natural, matcher.near_key)
         row_of: dict[int, ResolvedRow] = {}  # the row of this batch, by the id of its record
         doubtful = {doubt.row.at for doubt in matcher.doubts}
         on_match = self._options.on_match

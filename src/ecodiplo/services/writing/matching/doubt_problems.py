@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fold import near_form
 from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.describe import describe
 from ecodiplo.text import visible
 
@@ -31,6 +32,7 @@ class DoubtProblems:
         self._session = session
         self._problems = problems
         self._natural = problems.natural
+        self._abbreviations = abbreviations_in(session, problems.entity)
         self._rows = rows
 
     def note_twin(self, row: ResolvedRow, other: int, fields: Sequence[str] = ()) -> None:
@@ -138,10 +140,14 @@ class DoubtProblems:
         if not names.title:
             fields = self._natural.field_names
             return join(", ", describe(self._session, self.entity, fields, ids).values())
-        own = {*map(near_form, names.of_values(row.values))}
+        own = {form for text in names.of_values(row.values) for form in self._near_forms(text)}
         shown = []
         for record in map(records.__getitem__, ids):
             texts = names.of_values(record)
-            near = next((text for text in texts if near_form(text) in own), texts[0])
+            near = next((text for text in texts if own & self._near_forms(text)), texts[0])
             shown.append(same(f"{record[self.entity.key]} {visible(near)!r}"))
         return join(", ", shown)
+
+    def _near_forms(self, name: str) -> set[str]:
+        """The near forms of a name as it is written and in full."""
+        return {*map(near_form, self._abbreviations.spellings(name))}

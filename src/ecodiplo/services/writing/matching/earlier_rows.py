@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.fold import near_form
 from ecodiplo.services.writing.identity.key_index import KeyIndex
-from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 from ecodiplo.services.writing.identity.shared_keys import fields_with_keys, shared_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
+    from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 
 
 class EarlierRows:
     """The earlier rows of the batch, by ref and by natural key."""
 
-    def __init__(self, natural: NaturalKey) -> None:
+    def __init__(self, natural: NaturalKey, near_key: NaturalKey) -> None:
+        """`near_key` compares in the near form."""
         self.natural = natural
-        self._near_key = NaturalKey(natural.entity, near_form)
+        self._near_key = near_key
         self._key = natural.entity.key
         self._by_key: dict[str, ResolvedRow] = {}
         self._index, self._near = (
@@ -54,8 +54,8 @@ class EarlierRows:
     def near(
         self, row: ResolvedRow, values: Mapping[str, Any]
     ) -> tuple[ResolvedRow, list[str]] | None:
-        """The earlier row with a key that differs from one of this row in diacritics, and the
-        fields that show it; None where both have a ref."""
+        """The earlier row with a key that differs from one of this row in diacritics or
+        abbreviations, and the fields that show it; None where both have a ref."""
         key = self._near_key
         if self.natural.is_the_key:
             return None

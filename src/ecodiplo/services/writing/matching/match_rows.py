@@ -27,6 +27,7 @@ class Matcher:
 
     def __init__(self, candidates: Candidates, options: WriteOptions) -> None:
         self.natural = candidates.natural
+        self.near_key = candidates.near_key
         self.entity = self.natural.entity
         self._candidates = candidates
         self._options = options

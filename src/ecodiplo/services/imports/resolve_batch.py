@@ -1,0 +1,93 @@
+"""Resolves the references of batches, and adds the partners that rows name, where the options say
+so."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ecodiplo.services.imports.columns import CodeColumns
+from ecodiplo.services.imports.partner_columns import PartnerColumns
+from ecodiplo.services.query.abbreviations import forget_abbreviations
+from ecodiplo.services.writing.new_partners import NewPartners
+from ecodiplo.services.writing.partner_details import PARTNERS, RowDetails
+from ecodiplo.services.writing.resolve_references import References
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.report import ImportReport
+    from ecodiplo.services.writing.batches import ResolvedBatch, UnderstoodBatch
+    from ecodiplo.services.writing.write_batches import Writer
+    from ecodiplo.vocabulary import PartnerKind
+
+
+class BatchResolver:
+    """Resolves the batches of one attempt."""
+
+    def __init__(
+        self, writer: Writer, columns: Columns, options: ImportOptions, record_id: int | None
+    ) -> None:
+        """`record_id` is the record that the rows change; None where each names its own."""
+        forget_abbreviations(writer.session)  # another command of the session may change them
+        self._writer = writer
+        self._columns = columns
+        self._options = options
+        self._references = References(writer.session, writer.entity, writer.problems, record_id)
+        self._resolver = self._references.resolver
+        self._codes = CodeColumns(columns, self._resolver, self._references.fields)
+        self._partner_columns = PartnerColumns(
+            writer.session, writer.entity, self._resolver, columns.fields
+        )
+        self._details = RowDetails(writer.entity, self._resolver)
+        self._new_partners: NewPartners | None = None
+
+    def resolve(
+        self, batch: UnderstoodBatch, *, late: bool = False
+    ) -> tuple[ResolvedBatch, set[int]]:
+        """The batch with ids for names, and the rows that name a partner created for them."""
+        own = "" if late else self._writer.entity.name  # its records may come later in the file
+        batch, kinds = self._partner_columns.take(batch)
+        codes = self._codes.of(batch, own=own)
+        if not self._options.create_partners:
+            return self._references.resolve(batch, codes, late=late), set()
+        resolved = self._references.resolve(batch, codes, refused_partners=(), late=late)
+        if not resolved.unknown_partners:
+            return resolved, set()
+        created = self._create(batch, resolved, kinds)
+        unknown = resolved.unknown_partners
+        refused = unknown.keys() - created
+        makers = {*chain.from_iterable(unknown[name] for name in created)}
+        resolved = self._references.resolve(batch, codes, refused_partners=refused, late=late)
+        return resolved, makers
+
+    def forget(self) -> None:
+        """Forget the names of the entity, because it has new records."""
+        self._resolver.forget(self._writer.entity)
+
+    def finish(self, report: ImportReport) -> None:
+        """Finish resolving, and say in the report what was added and what was read as none."""
+        self._resolver.close()
+        for name, texts in self._references.empty.items():
+            self._columns.readers.empty_cells.add(self._columns.fields.heading(name), texts)
+        if self._new_partners:
+            self._new_partners.finish()
+            report.new_partners = tuple(self._new_partners.names)
+            report.notes += (note,) if (note := self._new_partners.note).en else ()
+        if self._writer.entity.name == "abbreviations":
+            forget_abbreviations(self._writer.session)
+
+    def _create(
+        self, batch: UnderstoodBatch, resolved: ResolvedBatch,
+        kinds: Sequence[PartnerKind | None],
+    ) -> set[str]:  # fmt: skip
+        """Create the partners that the rows name. Returns the names of those that are created."""
+        if self._new_partners is None:
+            self._new_partners = NewPartners(self._writer, self._resolver)
+        details = self._details.of(resolved.unknown_partners, batch, resolved, kinds)
+        created = self._new_partners.create(details)
+        for name, id_ in created.items():
+            self._resolver.learn(PARTNERS, name, id_)
+        return {*created}
