@@ -18,7 +18,7 @@ from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To
 from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.formats import EXACT_FORMATS, FORMATS, export_format
+from ecodiplo.formats import EXACT_FORMATS, FORMATS, JSON_FORMATS, export_format
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, join, same, with_noun
@@ -45,6 +45,14 @@ ExactFormat = Annotated[
         ],
     ),
 ]
+Excel = Annotated[
+    bool,
+    option(
+        "--excel",
+        help=Label("Write csv or tsv as Excel opens it: with a byte order mark, lines of CRLF.",
+                   "Ghi csv hoặc tsv để Excel mở đúng tiếng Việt: có dấu BOM, dòng kết thúc CRLF."),
+    ),
+]  # fmt: skip
 Place = Annotated[
     Path | None,
     option(
@@ -87,6 +95,7 @@ def export_entity(
     text: Words = "",
     format_: ExactFormat = "",
     output: File = None,
+    excel: Excel = False,
     **options: Any,
 ) -> None:
     """Write every stored field of the records of `entity` that match the options."""
@@ -94,6 +103,7 @@ def export_entity(
     name = "" if output and not format_ else export_format(format_)
     target = choose_output(name, output, settings)
     export_format(target.format)
+    _check_excel(target.format, excel=excel)
     dates = PeriodOptions(year, period, from_, to, on)
     span = dates.read(settings.today)
     from ecodiplo.services.query.export import export_records
@@ -103,7 +113,7 @@ def export_entity(
                   day=dates.read_day(), text=text, option_name="--{}".format)  # fmt: skip
     with settings.database.read() as session:
         export = export_records(session, entity, query, today=settings.today)
-        write_sheet(_sheet(export, settings.lang), target)
+        write_sheet(_sheet(export, settings.lang, excel=excel), target)
     if target.file or export.on_day or sys.stdout.isatty():
         say(_footer(export, target.file), settings.lang)
 
@@ -119,11 +129,14 @@ def export_entity(
     ),
     "ecodiplo export all -o book.xlsx",
 )
-def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Place = None) -> None:
+def export_everything(
+    ctx: typer.Context, format_: ExactFormat = "", output: Place = None, excel: Excel = False
+) -> None:
     """Write the records of every entity to a workbook or a folder."""
     settings = settings_of(ctx)
     name = export_format(format_) if format_ else ""
     target = _whole_output(name, output, settings.protected())
+    _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_all
 
     with settings.database.read() as session:
@@ -141,7 +154,7 @@ def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Pla
             with stream(target, binary=True) as out:
                 write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
-            _write_folder(exports, target, settings.lang)
+            _write_folder(exports, target, settings.lang, excel=excel)
     entities = with_noun(len(exports), Label("entity", "loại hồ sơ"),
                        Label("entities", "loại hồ sơ"))  # fmt: skip
     footer = Label("{rows} of {entities} written to {file}",
@@ -180,8 +193,18 @@ def _whole_output(format_: str, output: Path | None, protected: Protected) -> Ou
     return Output(format_ or "csv", target, protected)
 
 
-def _sheet(export: Export, lang: Lang) -> Sheet:
-    return Sheet(export.entity.name, columns_of(export.fields, lang), export.rows, lang, exact=True)
+def _check_excel(format_: str, *, excel: bool) -> None:
+    """Raise UsageProblem when `--excel` is asked of a format that Excel does not open."""
+    if excel and format_ in JSON_FORMATS:
+        raise UsageProblem(
+            Label(f"Excel opens csv, tsv and xlsx, not {format_}; leave --excel out",
+                  f"Excel mở được csv, tsv và xlsx, không mở được {format_}; hãy bỏ --excel")
+        )  # fmt: skip
+
+
+def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
+    columns = columns_of(export.fields, lang)
+    return Sheet(export.entity.name, columns, export.rows, lang, exact=True, excel=excel)
 
 
 def _footer(export: Export, file: Path | None) -> Label:
@@ -197,10 +220,10 @@ def _footer(export: Export, file: Path | None) -> Label:
     return join("; ", (footer, *day_notes(export)))
 
 
-def _write_folder(exports: list[Export], target: Output, lang: Lang) -> None:
+def _write_folder(exports: list[Export], target: Output, lang: Lang, *, excel: bool) -> None:
     assert target.file is not None
     with fill_folder(target.file, protected=target.protected) as (folder, batch):
         for export in exports:
             file = folder / f"{export.entity.name}.{target.format}"
             with batch.writing(file, binary=FORMATS[target.format]) as out:
-                write_rows(_sheet(export, lang), target.format, out)
+                write_rows(_sheet(export, lang, excel=excel), target.format, out)
