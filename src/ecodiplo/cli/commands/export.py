@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
+from ecodiplo.cli import office_layout
 from ecodiplo.cli.bilingual import command, help_page, help_text, option
-from ecodiplo.cli.commands.list import filter_texts, may_match, without_date
+from ecodiplo.cli.commands.list import Columns, filter_texts, may_match, without_date
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command, filter_options
-from ecodiplo.cli.options import FORMAT, File, Words
+from ecodiplo.cli.office_layout import (
+    Layout,
+    Office,
+    Signer,
+    SignerTitle,
+    choose_layout,
+    write_office_list,
+)
+from ecodiplo.cli.options import FORMAT, File, Templates, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
 from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
 from ecodiplo.cli.render.on_day import day_notes
@@ -25,8 +34,10 @@ from ecodiplo.language import Label, join, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
     from ecodiplo.services.query.export import Export
+    from ecodiplo.services.query.listing import Listing, Query
 
 ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
 
@@ -96,26 +107,58 @@ def export_entity(
     format_: ExactFormat = "",
     output: File = None,
     excel: Excel = False,
+    layout: Layout = "",
+    columns_: Columns = "",
+    office: Office = "",
+    place: office_layout.Place = "",
+    signer_title: SignerTitle = "",
+    signer: Signer = "",
+    templates: Templates = None,
     **options: Any,
 ) -> None:
     """Write every stored field of the records of `entity` that match the options."""
     settings = settings_of(ctx)
+    texts = {"office": office, "place": place, "signer_title": signer_title, "signer": signer}
+    dates = PeriodOptions(year, period, from_, to, on)
+    if layout:
+        target = choose_layout(layout, format_, output, settings)
+        query = _query(entity, dates, text, options, settings, columns_)
+        listing = write_office_list(settings, entity, query, target, texts, templates)
+        say(_footer(listing, target.file), settings.lang)
+        return
+    if extra := next(
+        (name for name, given in (*texts.items(), ("columns", columns_)) if given), ""
+    ):
+        option_ = f"--{extra.replace('_', '-')}"
+        raise UsageProblem(
+            Label(f"{option_} goes with --layout office", f"{option_} dùng với --layout office")
+        )
     name = "" if output and not format_ else export_format(format_)
     target = choose_output(name, output, settings)
     export_format(target.format)
     _check_excel(target.format, excel=excel)
-    dates = PeriodOptions(year, period, from_, to, on)
-    span = dates.read(settings.today)
     from ecodiplo.services.query.export import export_records
-    from ecodiplo.services.query.listing import ALWAYS, Query
 
-    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS,
-                  day=dates.read_day(), text=text, option_name="--{}".format)  # fmt: skip
+    query = _query(entity, dates, text, options, settings)
     with settings.database.read() as session:
         export = export_records(session, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang, excel=excel), target)
     if target.file or export.on_day or sys.stdout.isatty():
         say(_footer(export, target.file), settings.lang)
+
+
+def _query(
+    entity: Entity, dates: PeriodOptions, text: str, options: dict[str, Any], settings: Settings,
+    columns: str = "",
+) -> Query:  # fmt: skip
+    span = dates.read(settings.today)
+    from ecodiplo.services.query.listing import ALWAYS, Query
+
+    return Query(
+        filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
+        text=text, columns=[name.strip() for name in columns.split(",") if name.strip()],
+        option_name="--{}".format,
+    )  # fmt: skip
 
 
 @help_text(
@@ -207,7 +250,7 @@ def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
     return Sheet(export.entity.name, columns, export.rows, lang, exact=True, excel=excel)
 
 
-def _footer(export: Export, file: Path | None) -> Label:
+def _footer(export: Export | Listing, file: Path | None) -> Label:
     """How many rows are written, and how many records have no date."""
     place = Label(f" to {file}", f" vào {file}") if file else Label("", "")
     footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(

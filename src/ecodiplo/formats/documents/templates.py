@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHIPPED = Path(__file__).with_name("templates")
-NAMES = ("report.vi.txt", "report.en.txt", "report.html", "report.docx")
+NAMES = ("report.vi.txt", "report.en.txt", "report.html", "report.docx", "list.docx")
 
 
 def find(name: str, folder: Path | None) -> Path:

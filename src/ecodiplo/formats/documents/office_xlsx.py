@@ -1,0 +1,173 @@
+"""A list as a worksheet: A4 landscape, as wide as the page, with the headings on every page.
+
+The rows around the table are such that an import passes them over.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from ecodiplo.formats.documents.column_widths import fit
+from ecodiplo.formats.xlsx import TextCells, workbook
+from ecodiplo.money import fits_double
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.formats.documents.column_widths import Widths
+    from ecodiplo.formats.documents.office_list import Cell, OfficeList
+
+_FONT = "Times New Roman"
+_WIDTH = 252.0  # millimetres: the text width of the page
+_LETTER = 1.9  # millimetres: the unit of a column's width
+# Inches: 20 mm above and below, 30 mm on the left, 15 mm on the right.
+_MARGINS = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
+_A4 = 9
+_PAGE_NUMBER = f'&C&"{_FONT},Regular"&14&P'
+# The fewest columns under which the two halves of the letterhead stand side by side: a row that
+# fills half of the cells of a table looks like a record.
+_SIDE_BY_SIDE = 5
+_LONGEST_NAME = 31  # letters of a worksheet's name
+
+
+def render(document: OfficeList, stream: IO[bytes]) -> None:
+    """Write the list as a workbook.
+
+    Raises EcodiploError when the xlsx extra is not installed, and for a text that is too long.
+    """
+    with workbook(stream, constant_memory=True, strings_to_formulas=False, strings_to_urls=False,
+                  strings_to_numbers=False) as book:  # fmt: skip
+        book.set_properties({"title": document.title})
+        _OfficeSheet(book, document).fill()
+
+
+class _OfficeSheet:
+    """Writes the worksheet of a list, row by row."""
+
+    def __init__(self, book: Any, document: OfficeList) -> None:
+        self._book = book
+        self._list = document
+        self._count = len(document.headings)
+        self._widths: Widths = fit(
+            document.headings, [document.column(at) for at in range(self._count)], _WIDTH
+        )
+        self._left = self._middle()
+        self._page = book.add_worksheet("Danh sách" if document.lang == "vi" else "List")
+        self._cells = TextCells(self._page, document.headings)
+        self._row = 0
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def _middle(self) -> int:
+        """The last column of the left half of the letterhead."""
+        total = 0.0
+        for at, width in enumerate(self._widths.columns[:-1]):
+            total += width
+            if total >= _WIDTH * 0.45:
+                return at
+        return max(0, self._count - 2)
+
+    def fill(self) -> None:
+        """Write the letterhead, the table and what stands under it."""
+        page = self._page
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.set_margins(**_MARGINS)
+        page.fit_to_pages(1, 0)
+        page.set_header(_PAGE_NUMBER)
+        for at, width in enumerate(self._widths.columns):
+            page.set_column(at, at, width / _LETTER)
+        self._letterhead()
+        heading = self._row
+        self._table()
+        page.repeat_rows(heading)
+        page.freeze_panes(heading + 1, 0)
+        self._under()
+        page.print_area(0, 0, self._row, self._count - 1)
+
+    def _format(self, **properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            own = {"font_name": _FONT, "font_size": 13, "valign": "top", **properties}
+            self._formats[key] = self._book.add_format(own)
+        return self._formats[key]
+
+    def _across(self, first: int, last: int, text: str, **properties: Any) -> None:
+        """Write a text in the middle of some columns of the row."""
+        style = self._format(align="center", text_wrap=True, **properties)
+        if first < last:
+            self._page.merge_range(self._row, first, self._row, last, "", style)
+        self._cells.write(self._row, first, text, style, style)
+        room = sum(self._widths.columns[first : last + 1])
+        size = properties.get("font_size", 13)
+        lines = -(-len(text) * size * 0.22 // room)  # a letter is about 0.22 mm a point
+        if lines > 1:
+            self._page.set_row(self._row, 1.3 * size * lines)
+
+    def _letterhead(self) -> None:
+        head = self._list.head
+        left = [*((text, False) for text in head.parents), (head.agency, True), ("──────", False)]
+        right = [(head.country, {"bold": True}), (head.motto, {"bold": True, "underline": 1,
+                 "font_size": 14}), (head.place_and_date, {"italic": True})]  # fmt: skip
+        last, beside = self._count - 1, self._count >= _SIDE_BY_SIDE
+        for at in range(max(len(left), len(right)) if beside else len(left)):
+            if at < len(left):
+                self._across(0, self._left if beside else last, left[at][0], bold=left[at][1],
+                             font_size=12)  # fmt: skip
+            if beside and at < len(right):
+                self._across(self._left + 1, last, right[at][0], **right[at][1])
+            self._row += 1
+        for text, style in () if beside else right:
+            self._across(0, last, text, **style)
+            self._row += 1
+        self._row += 1
+        self._across(0, last, self._list.title, bold=True, font_size=14)
+        self._row += 1
+        if self._list.subtitle:
+            self._across(0, last, self._list.subtitle, italic=True)
+            self._row += 1
+        self._row += 1
+
+    def _table(self) -> None:
+        size = self._widths.size
+        style = self._format(bold=True, text_wrap=True, align="center", valign="vcenter", border=1,
+                             font_size=size)  # fmt: skip
+        for at, heading in enumerate(self._list.headings):
+            self._page.write_string(self._row, at, heading, style)
+        for row in self._list.rows:
+            self._row += 1
+            self._cells_of(row, bold=False)
+        if self._list.totals:
+            self._row += 1
+            self._cells_of(self._list.totals, bold=True)
+        self._row += 1
+
+    def _cells_of(self, row: Sequence[Cell], *, bold: bool) -> None:
+        size = self._widths.size
+        for at, cell in enumerate(row):
+            look = {"text_wrap": True, "border": 1, "align": cell.side, "font_size": size,
+                    "bold": bold}  # fmt: skip
+            if fits_double(cell.number):
+                whole = cell.number == int(cell.number or 0)
+                number = self._format(**look, num_format="#,##0" if whole else "#,##0.00")
+                self._page.write_number(self._row, at, cell.number, number)
+            elif not cell.text:
+                self._page.write_blank(self._row, at, None, self._format(**look))
+            else:
+                text = self._format(**look, num_format="@")
+                quoted = self._format(**look, num_format="@", quote_prefix=True)
+                self._cells.write(self._row, at, cell.text, text, quoted)
+
+    def _under(self) -> None:
+        """The rows under the table. The first is a sentence under an empty row, and each other has
+        one text, so that none looks like a record."""
+        head, last = self._list.head, self._count - 1
+        self._row += 1
+        self._page.write_string(self._row, 0, self._list.closing, self._format(italic=True))
+        self._row += 1
+        first = min(self._left + 1, last)
+        for line in head.signing:
+            self._row += 1
+            self._across(first, last, line, bold=True, font_size=14)
+        if head.signer:
+            self._row += 5
+            self._across(first, last, head.signer, bold=True, font_size=14)
