@@ -138,20 +138,6 @@ class Many(FieldType):
             texts.pop()
         return " | ".join(texts)
 
-    def show_readable(self, value: Iterable[Any], show: Callable[[FieldType, Any], str]) -> str:
-        """The items as `show` shows a value or a part of them, in the form that `parse` reads."""
-        cells = []
-        for item in value:
-            first, *contents = item if self.parts else (item,)
-            texts = [show(self.of, first)]
-            for part, content in zip(self.parts, contents, strict=True):
-                is_left_out = content is None or content == part.default
-                texts.append("" if is_left_out else show(part.type, content))
-            while len(texts) > 1 and not texts[-1]:
-                texts.pop()
-            cells.append(" | ".join(map(_escape, texts)))
-        return "; ".join(cells)
-
     def to_json(self, value: Iterable[Any]) -> list[Any]:
         """A JSON list: of values, or of objects when the items have parts."""
         if not self.parts:
@@ -189,6 +175,21 @@ class Many(FieldType):
             _escape(kind.from_json(item.get(name))) for name, kind in zip(names, types, strict=True)
         ]
         return " | ".join(texts)
+
+
+def show_readable(kind: Many, value: Iterable[Any], show: Callable[[FieldType, Any], str]) -> str:
+    """The items as `show` shows a value or a part of them, in the form that `parse` reads."""
+    cells = []
+    for item in value:
+        first, *contents = item if kind.parts else (item,)
+        texts = [show(kind.of, first)]
+        for part, content in zip(kind.parts, contents, strict=True):
+            is_left_out = content is None or content == part.default
+            texts.append("" if is_left_out else show(part.type, content))
+        while len(texts) > 1 and not texts[-1]:
+            texts.pop()
+        cells.append(" | ".join(map(_escape, texts)))
+    return "; ".join(cells)
 
 
 def _is_filled(piece: str, kind: FieldType) -> bool:

@@ -95,11 +95,11 @@ class _WorksheetWriter:
                 if fits_double(value):
                     self.page.write_number(count, at, value, self.number)
                 elif self.sheet.exact:
-                    text = self.sheet.export_text(row, column)
-                    self.cells.write(count, at, text, self.words, self.quoted)
+                    cell = self.sheet.export_text(row, column)
+                    self.cells.write(count, at, cell, self.words, self.quoted)
                 else:
-                    text = visible(self.sheet.cell_text(row, column))
-                    self.cells.show(count, at, text, self.words, self.quoted)
+                    cell = visible(self.sheet.cell_text(row, column))
+                    self.cells.show(count, at, cell, self.words, self.quoted)
         self.page.autofilter(0, 0, count, len(self.sheet.columns) - 1)
 
 

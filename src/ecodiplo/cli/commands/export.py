@@ -126,9 +126,8 @@ def export_entity(
         listing = write_office_list(settings, entity, query, target, texts, templates)
         say(_footer(listing, target.file), settings.lang)
         return
-    if extra := next(
-        (name for name, given in (*texts.items(), ("columns", columns_)) if given), ""
-    ):
+    given = (name for name, text in {**texts, "columns": columns_}.items() if text)
+    if extra := next(given, ""):
         option_ = f"--{extra.replace('_', '-')}"
         raise UsageProblem(
             Label(f"{option_} goes with --layout office", f"{option_} dùng với --layout office")

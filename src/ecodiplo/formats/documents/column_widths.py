@@ -15,7 +15,10 @@ _LETTERS = {
     **dict.fromkeys("acez", 444), **dict.fromkeys("mwMW%@", 850),
 }  # fmt: skip
 _OTHER, _CAPITAL, _IDEOGRAPH = 500, 700, 1000
-_BOLD = 1.07
+_BOLD = 1.05
+_SPACE = 0.25
+_SHORT = 25.0  # millimetres: a column that needs no more beside its longest word has short texts
+_TOLERANCE = 1.03  # of the estimated widths
 _MILLIMETRES = 0.3528  # of a point
 _MARGIN = 4.0  # millimetres on both sides of a cell, and its border
 _SIZES = (13, 12, 11, 10, 9)  # points; the Decree's size, and smaller ones for many columns
@@ -56,13 +59,43 @@ def fit(headings: Sequence[str], columns: Sequence[Iterable[str]], width: float)
 
 
 def _share(least: Sequence[float], most: Sequence[float], width: float) -> list[float]:
-    """Widths between the least and the most of each column, with the sum `width`."""
+    """Widths between the least and the most of each column, with the sum `width`: columns of short
+    texts get the most, and the others share the rest in proportion."""
     low, high = sum(least), sum(most)
     if low >= width or high <= width:
         own = least if low >= width else most
         return [each * width / sum(own) for each in own]
-    part = (width - low) / (high - low)
-    return [a + (b - a) * part for a, b in zip(least, most, strict=True)]
+    widths, rest = [*least], width - low
+    needs = sorted((b - a, at) for at, (a, b) in enumerate(zip(least, most, strict=True)))
+    for_short = rest * 0.6
+    while needs and needs[0][0] <= min(_SHORT, for_short):
+        need, at = needs.pop(0)
+        widths[at] += need
+        for_short -= need
+        rest -= need
+    total = sum(need for need, _ in needs)
+    for need, at in needs:
+        widths[at] += rest * need / total
+    return widths
+
+
+def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:
+    """The lines that the text takes in a cell of this width in millimetres."""
+    room = _TOLERANCE * (width - _MARGIN) / (size * _MILLIMETRES * (_BOLD if bold else 1))
+    count = 0
+    for line in text.split("\n"):
+        count += 1
+        if _longest(line)[1] <= room:
+            continue
+        used = 0.0
+        for word in line.split():
+            own = _longest(word)[0]
+            if used and used + _SPACE + own > room:
+                count += 1
+                used = 0.0
+            count += int(own // max(room, 1.0)) if own > room else 0
+            used += (_SPACE if used else 0.0) + own
+    return count
 
 
 @lru_cache(20_000)

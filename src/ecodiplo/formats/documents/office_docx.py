@@ -51,10 +51,10 @@ def _cell(cell: Cell) -> dict[str, Any]:
 def _fit(word: Any, document: OfficeList) -> None:
     """Give the columns of the list the widths, and its words the size, with which they fit."""
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Emu, Pt
 
     section = word.sections[-1]
-    room = (section.page_width - section.left_margin - section.right_margin).mm
+    room = Emu(section.page_width - section.left_margin - section.right_margin).mm
     columns = [document.column(at) for at in range(len(document.headings))]
     widths = fit(document.headings, columns, room)
     twips = [str(round(width * _TWIPS)) for width in widths.columns]

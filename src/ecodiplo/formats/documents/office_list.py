@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class OfficeList:
-    """A whole list, ready for layout. Its first column numbers the rows."""
+    """A whole list, ready for layout."""
 
     lang: Lang
     head: ListHead

@@ -5,9 +5,10 @@ The rows around the table are such that an import passes them over.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import IO, TYPE_CHECKING, Any
 
-from ecodiplo.formats.documents.column_widths import fit
+from ecodiplo.formats.documents.column_widths import count_lines, fit
 from ecodiplo.formats.xlsx import TextCells, workbook
 from ecodiplo.money import fits_double
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 _FONT = "Times New Roman"
 _WIDTH = 252.0  # millimetres: the text width of the page
-_LETTER = 1.9  # millimetres: the unit of a column's width
+# Excel's unit of a column's width is a digit of 7 pixels, and a column has 5 pixels beside them.
+_PIXELS = 96 / 25.4  # of a millimetre
+_SPARE = 3.0  # millimetres: Excel keeps less beside a text than Word
+_LINE = 1.28  # the height of a line, in type sizes
 # Inches: 20 mm above and below, 30 mm on the left, 15 mm on the right.
 _MARGINS = {"left": 1.18, "right": 0.59, "top": 0.79, "bottom": 0.79}
 _A4 = 9
@@ -27,7 +31,7 @@ _PAGE_NUMBER = f'&C&"{_FONT},Regular"&14&P'
 # The fewest columns under which the two halves of the letterhead stand side by side: a row that
 # fills half of the cells of a table looks like a record.
 _SIDE_BY_SIDE = 5
-_LONGEST_NAME = 31  # letters of a worksheet's name
+_HIGHEST = 409.0  # points: the highest row of Excel
 
 
 def render(document: OfficeList, stream: IO[bytes]) -> None:
@@ -55,16 +59,13 @@ class _OfficeSheet:
         self._page = book.add_worksheet("Danh sách" if document.lang == "vi" else "List")
         self._cells = TextCells(self._page, document.headings)
         self._row = 0
+        self._height = 0.0  # of the row, in points
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def _middle(self) -> int:
         """The last column of the left half of the letterhead."""
-        total = 0.0
-        for at, width in enumerate(self._widths.columns[:-1]):
-            total += width
-            if total >= _WIDTH * 0.45:
-                return at
-        return max(0, self._count - 2)
+        edges = [*accumulate(self._widths.columns[:-1])]
+        return min(range(len(edges)), key=lambda at: abs(edges[at] - _WIDTH * 0.46), default=0)
 
     def fill(self) -> None:
         """Write the letterhead, the table and what stands under it."""
@@ -75,7 +76,7 @@ class _OfficeSheet:
         page.fit_to_pages(1, 0)
         page.set_header(_PAGE_NUMBER)
         for at, width in enumerate(self._widths.columns):
-            page.set_column(at, at, width / _LETTER)
+            page.set_column(at, at, (width * _PIXELS - 5) / 7)
         self._letterhead()
         heading = self._row
         self._table()
@@ -97,35 +98,46 @@ class _OfficeSheet:
         if first < last:
             self._page.merge_range(self._row, first, self._row, last, "", style)
         self._cells.write(self._row, first, text, style, style)
-        room = sum(self._widths.columns[first : last + 1])
+        room = sum(self._widths.columns[first : last + 1]) + _SPARE
         size = properties.get("font_size", 13)
-        lines = -(-len(text) * size * 0.22 // room)  # a letter is about 0.22 mm a point
-        if lines > 1:
-            self._page.set_row(self._row, 1.3 * size * lines)
+        lines = count_lines(text, room, size, bold=properties.get("bold", False))
+        self._height = max(self._height, lines * size * _LINE)
+        self._page.set_row(self._row, self._height)
+
+    def _next(self, rows: int = 1) -> None:
+        """Go on with the next row, or some rows further."""
+        self._row += rows
+        self._height = 0.0
 
     def _letterhead(self) -> None:
         head = self._list.head
-        left = [*((text, False) for text in head.parents), (head.agency, True), ("──────", False)]
-        right = [(head.country, {"bold": True}), (head.motto, {"bold": True, "underline": 1,
-                 "font_size": 14}), (head.place_and_date, {"italic": True})]  # fmt: skip
+        left: list[tuple[str, dict[str, Any]]] = [
+            *((text, {"font_size": 12}) for text in head.parents),
+            (head.agency, {"font_size": 12, "bold": True}),
+            ("──────", {"font_size": 8}),
+        ]
+        right: list[tuple[str, dict[str, Any]]] = [
+            (head.country, {"bold": True}),
+            (head.motto, {"bold": True, "underline": 1, "font_size": 14}),
+            (head.place_and_date, {"italic": True}),
+        ]
         last, beside = self._count - 1, self._count >= _SIDE_BY_SIDE
         for at in range(max(len(left), len(right)) if beside else len(left)):
             if at < len(left):
-                self._across(0, self._left if beside else last, left[at][0], bold=left[at][1],
-                             font_size=12)  # fmt: skip
+                self._across(0, self._left if beside else last, left[at][0], **left[at][1])
             if beside and at < len(right):
                 self._across(self._left + 1, last, right[at][0], **right[at][1])
-            self._row += 1
+            self._next()
         for text, style in () if beside else right:
             self._across(0, last, text, **style)
-            self._row += 1
-        self._row += 1
+            self._next()
+        self._next()
         self._across(0, last, self._list.title, bold=True, font_size=14)
-        self._row += 1
+        self._next()
         if self._list.subtitle:
             self._across(0, last, self._list.subtitle, italic=True)
-            self._row += 1
-        self._row += 1
+            self._next()
+        self._next()
 
     def _table(self) -> None:
         size = self._widths.size
@@ -133,19 +145,22 @@ class _OfficeSheet:
                              font_size=size)  # fmt: skip
         for at, heading in enumerate(self._list.headings):
             self._page.write_string(self._row, at, heading, style)
+        self._fit_row(self._list.headings, bold=True)
         for row in self._list.rows:
-            self._row += 1
+            self._next()
             self._cells_of(row, bold=False)
         if self._list.totals:
-            self._row += 1
+            self._next()
             self._cells_of(self._list.totals, bold=True)
-        self._row += 1
+        self._next()
 
     def _cells_of(self, row: Sequence[Cell], *, bold: bool) -> None:
         size = self._widths.size
+        self._fit_row([cell.text for cell in row], bold=bold)
         for at, cell in enumerate(row):
-            look = {"text_wrap": True, "border": 1, "align": cell.side, "font_size": size,
-                    "bold": bold}  # fmt: skip
+            look: dict[str, Any] = {
+                "text_wrap": True, "border": 1, "align": cell.side, "font_size": size, "bold": bold,
+            }  # fmt: skip
             if fits_double(cell.number):
                 whole = cell.number == int(cell.number or 0)
                 number = self._format(**look, num_format="#,##0" if whole else "#,##0.00")
@@ -157,17 +172,26 @@ class _OfficeSheet:
                 quoted = self._format(**look, num_format="@", quote_prefix=True)
                 self._cells.write(self._row, at, cell.text, text, quoted)
 
+    def _fit_row(self, texts: Sequence[str], *, bold: bool) -> None:
+        """Make the row as high as the lines of its cells."""
+        size = self._widths.size
+        lines = [
+            count_lines(text, width, size, bold=bold)
+            for text, width in zip(texts, self._widths.columns, strict=True)
+        ]
+        self._page.set_row(self._row, min(max(lines) * size * _LINE + 2, _HIGHEST))
+
     def _under(self) -> None:
         """The rows under the table. The first is a sentence under an empty row, and each other has
         one text, so that none looks like a record."""
         head, last = self._list.head, self._count - 1
-        self._row += 1
+        self._next()
         self._page.write_string(self._row, 0, self._list.closing, self._format(italic=True))
-        self._row += 1
+        self._next()
         first = min(self._left + 1, last)
         for line in head.signing:
-            self._row += 1
+            self._next()
             self._across(first, last, line, bold=True, font_size=14)
         if head.signer:
-            self._row += 5
+            self._next(5)
             self._across(first, last, head.signer, bold=True, font_size=14)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import show_padded_date
-from ecodiplo.fields import Integer, Many, Money, Number, PartialDate
+from ecodiplo.fields import AnyRef, Integer, Many, Money, Number, PartialDate, show_readable
 from ecodiplo.formats.documents.office_list import Cell, ListHead, OfficeList
 from ecodiplo.formats.sheet import OPEN_END
-from ecodiplo.language import Label, Lang, join, same, show_count
+from ecodiplo.language import Label, Lang, in_sentence, join, same, show_count, with_noun
 from ecodiplo.money import show_digits
-from ecodiplo.services.office_list.title import filters_text, list_title, noun
+from ecodiplo.services.office_list.title import filters_text, list_title
 from ecodiplo.services.query.on_day import ON_DAY
 from ecodiplo.services.statistics.wording import left_out_text
 
@@ -30,7 +30,7 @@ COUNTRY = Label("SOCIALIST REPUBLIC OF VIET NAM", "CỘNG HÒA XÃ HỘI CHỦ N
 MOTTO = Label("Independence - Freedom - Happiness", "Độc lập - Tự do - Hạnh phúc")
 # To be filled in by hand.
 DOTS = "…" * 10
-COUNTER = Label("No.", "STT")
+COUNTER = Label("No.", "STT")  # numbers the rows, unless a field of this name does
 TOTAL = Label("Total", "Tổng cộng")
 # A reader adds up no more rows (formats/table/total_rows.py), and then refuses a total.
 _MOST_ROWS_OF_SUMS = 3_000
@@ -58,8 +58,10 @@ def compose_list(
     fields = [field for field in listing.fields if field is not ON_DAY]
     writer = _CellWriter(fields, lang, readable=readable)
     records = [*listing.rows]
+    headings = [_heading(field, lang) for field in fields]
+    counter = () if COUNTER.to(lang) in headings else (COUNTER.to(lang),)
     rows = [
-        (Cell(str(number), number, "center"), *writer.cells(record))
+        (*(Cell(str(number), number, "center") for _ in counter), *writer.cells(record))
         for number, record in enumerate(records, start=1)
     ]
     filters = filters_text(session, entity, query, today=today).to(lang)
@@ -68,9 +70,9 @@ def compose_list(
         _head(settings, lang, today),
         list_title(entity, query).to(lang),
         f"({filters})" if filters else "",
-        (COUNTER.to(lang), *(_heading(field, lang) for field in fields)),
+        (*counter, *headings),
         rows,
-        () if listing.left_out else _totals(fields, records, lang),
+        () if listing.left_out or not counter else _totals(fields, records, lang),
         _closing(listing, len(rows), notes).to(lang),
     )
 
@@ -103,9 +105,9 @@ def _heading(field: Field, lang: Lang) -> str:
 def _closing(listing: Listing, count: int, notes: Sequence[Label]) -> Label:
     """The sentence that says how many records the list has, and how many of them no total
     counts."""
-    sentence = Label("The list has ", "Danh sách có ") + show_count(count) + same(" ")
-    sentence += noun(listing.entity, count)
-    parts = [sentence]
+    unit = in_sentence(listing.entity.singular.vi)
+    records = with_noun(count, Label("record", unit), Label("records", unit))
+    parts = [Label("The list has ", "Danh sách có ") + records]
     if listing.left_out:
         number = sum(listing.left_out.values())
         parts.append(
@@ -160,7 +162,8 @@ class _CellWriter:
         if isinstance(field.type, Integer | Number):
             return Cell(show_digits(value, self._lang), value, "right")
         text = self._text(field.type, value)
-        if text and field.complete and record.get(field.complete) is False:
+        is_open = field.complete and record.get(field.complete) is False
+        if text and is_open and (isinstance(field.type, Many) or not self._readable):
             text += OPEN_END
         return Cell(text)
 
@@ -169,8 +172,10 @@ class _CellWriter:
             return show_padded_date(value, self._lang)
         if isinstance(kind, Integer | Number):
             return show_digits(value, self._lang)
+        if isinstance(kind, AnyRef) and self._readable:
+            return kind.export(value)
         if not isinstance(kind, Many):
             return kind.show(value, self._lang)
         if self._readable:
-            return kind.show_readable(value, self._text)
+            return show_readable(kind, value, self._text)
         return kind.show(value, self._lang)

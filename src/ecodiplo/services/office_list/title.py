@@ -11,7 +11,7 @@ from ecodiplo.dates import DateText, show_padded_date
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Choice, Flag
 from ecodiplo.fold import fold
-from ecodiplo.language import Label, Lang, in_sentence, join, label_in_sentence, same
+from ecodiplo.language import Label, Lang, in_sentence, join, same
 from ecodiplo.periods import as_of_title, period_title
 from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.listing import named_filters
@@ -92,10 +92,3 @@ def _value(session: Session, field: Field, text: str, today: datetime.date) -> L
             fields = [other.by_name[name] for name in other.title_fields]
             return title_of(other, find_record(session, other, text, fields, today=today))
     return same(text)
-
-
-def noun(entity: Entity, count: int) -> Label:
-    """What the records are, beside their number."""
-    return label_in_sentence(entity.singular if count == 1 else Label(
-        entity.label.en, entity.singular.vi
-    ))  # fmt: skip
