@@ -13,6 +13,7 @@ from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import IO, Any
 
     from ecodiplo.catalogue import Entity
@@ -81,6 +82,18 @@ def choose_layout(layout: str, format_: str, output: Path | None, settings: Sett
                   f"{name} chỉ ghi vào tệp: thêm -o danh-sach.{name}")
         )  # fmt: skip
     return Output(name, output, settings.protected())
+
+
+def check_no_layout(texts: Mapping[str, str], format_: str, output: Path | None) -> None:
+    """Raise UsageProblem for an option of the layout, or a Word file, without the layout."""
+    option_ = next((f"--{name.replace('_', '-')}" for name, text in texts.items() if text), "")
+    is_word = "docx" in (format_.lower(), output.suffix.lower()[1:] if output else "")
+    if option_ or is_word:
+        what = option_ or "docx"
+        raise UsageProblem(
+            Label(f"{what} goes with --layout {OFFICE}; add it",
+                  f"{what} dùng cùng --layout {OFFICE}; hãy thêm tùy chọn này")
+        )  # fmt: skip
 
 
 def write_office_list(

@@ -18,6 +18,7 @@ from ecodiplo.cli.office_layout import (
     Office,
     Signer,
     SignerTitle,
+    check_no_layout,
     choose_layout,
     write_office_list,
 )
@@ -126,12 +127,7 @@ def export_entity(
         listing = write_office_list(settings, entity, query, target, texts, templates)
         say(_footer(listing, target.file), settings.lang)
         return
-    given = (name for name, text in {**texts, "columns": columns_}.items() if text)
-    if extra := next(given, ""):
-        option_ = f"--{extra.replace('_', '-')}"
-        raise UsageProblem(
-            Label(f"{option_} goes with --layout office", f"{option_} dùng với --layout office")
-        )
+    check_no_layout({**texts, "columns": columns_}, format_, output)
     name = "" if output and not format_ else export_format(format_)
     target = choose_output(name, output, settings)
     export_format(target.format)

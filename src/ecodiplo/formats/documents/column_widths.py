@@ -35,7 +35,7 @@ class Widths(NamedTuple):
 
 def fit(headings: Sequence[str], columns: Sequence[Iterable[str]], width: float) -> Widths:
     """The widths of columns that fill `width` together: each has room for its longest word, and
-    the more text it has, the more of the rest."""
+    the more text it has, the more of the rest. Too many columns are wider than `width`."""
     words, lines = [], []
     for heading, texts in zip(headings, columns, strict=True):
         word, line = _longest(heading)
@@ -60,11 +60,14 @@ def fit(headings: Sequence[str], columns: Sequence[Iterable[str]], width: float)
 
 def _share(least: Sequence[float], most: Sequence[float], width: float) -> list[float]:
     """Widths between the least and the most of each column, with the sum `width`: columns of short
-    texts get the most, and the others share the rest in proportion."""
+    texts get the most, and the others share the rest in proportion. Of what nobody needs, wide
+    columns get the more. Where there is too little room, each has the least."""
     low, high = sum(least), sum(most)
-    if low >= width or high <= width:
-        own = least if low >= width else most
-        return [each * width / sum(own) for each in own]
+    if low >= width:
+        return [*least]
+    if high <= width:
+        squares = [each * each for each in most]
+        return [a + (width - high) * b / sum(squares) for a, b in zip(most, squares, strict=True)]
     widths, rest = [*least], width - low
     needs = sorted((b - a, at) for at, (a, b) in enumerate(zip(least, most, strict=True)))
     for_short = rest * 0.6

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.documents.column_widths import fit
 from ecodiplo.formats.documents.templates import find, require_modules
 from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +23,8 @@ _GRID = "Table Grid"  # the style of the list's table; the others have no lines
 def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
     """The list as the bytes of a .docx. The same list gives the same bytes.
 
-    Raises EcodiploError for a fault in the template, and for a library that is not installed.
+    Raises EcodiploError for a fault in the template, and for a library that is not installed;
+    UsageProblem for more columns than the page has room for.
     """
     require_modules("docxtpl")
     head = vars(document.head)
@@ -36,7 +39,7 @@ def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
         "columns": [*map(xml_line, document.headings)],
         "rows": [[*map(_cell, row)] for row in document.rows],
         "totals": [*map(_cell, document.totals)],
-        "closing": xml_line(document.closing),
+        "closing": xml_line(" ".join(document.closing)),
     }
     return render_template(
         find("list.docx", templates), lambda _: context, document.title, document.lang,
@@ -57,6 +60,12 @@ def _fit(word: Any, document: OfficeList) -> None:
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm
     columns = [document.column(at) for at in range(len(document.headings))]
     widths = fit(document.headings, columns, room)
+    if sum(widths.columns) > room + 1:
+        raise UsageProblem(
+            Label("{count} columns are too many for a page; choose fewer with --columns",
+                  "{count} cột là quá nhiều cho một trang; hãy chọn bớt bằng --columns")
+            .fill(count=len(columns))
+        )  # fmt: skip
     twips = [str(round(width * _TWIPS)) for width in widths.columns]
     for table in word.tables:
         if table.style is None or table.style.name != _GRID:

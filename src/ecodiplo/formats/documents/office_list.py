@@ -46,7 +46,7 @@ class OfficeList:
     headings: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     totals: tuple[Cell, ...]  # empty for a list without sums
-    closing: str  # how many records the list has
+    closing: tuple[str, ...]  # sentences: how many records the list has, and what is to note
 
     def column(self, at: int) -> list[str]:
         """The texts of a column, without its heading."""

@@ -5,7 +5,7 @@ The rows around the table are such that an import passes them over.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.formats.documents.column_widths import count_lines, fit
@@ -31,6 +31,7 @@ _PAGE_NUMBER = f'&C&"{_FONT},Regular"&14&P'
 # The fewest columns under which the two halves of the letterhead stand side by side: a row that
 # fills half of the cells of a table looks like a record.
 _SIDE_BY_SIDE = 5
+_NARROWEST = 85.0  # millimetres: the width of `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`
 _HIGHEST = 409.0  # points: the highest row of Excel
 
 
@@ -65,7 +66,8 @@ class _OfficeSheet:
     def _middle(self) -> int:
         """The last column of the left half of the letterhead."""
         edges = [*accumulate(self._widths.columns[:-1])]
-        return min(range(len(edges)), key=lambda at: abs(edges[at] - _WIDTH * 0.46), default=0)
+        middle = sum(self._widths.columns) * 0.46
+        return min(range(len(edges)), key=lambda at: abs(edges[at] - middle), default=0)
 
     def fill(self) -> None:
         """Write the letterhead, the table and what stands under it."""
@@ -121,15 +123,19 @@ class _OfficeSheet:
             (head.motto, {"bold": True, "underline": 1, "font_size": 14}),
             (head.place_and_date, {"italic": True}),
         ]
-        last, beside = self._count - 1, self._count >= _SIDE_BY_SIDE
-        for at in range(max(len(left), len(right)) if beside else len(left)):
-            if at < len(left):
-                self._across(0, self._left if beside else last, left[at][0], **left[at][1])
-            if beside and at < len(right):
-                self._across(self._left + 1, last, right[at][0], **right[at][1])
-            self._next()
-        for text, style in () if beside else right:
-            self._across(0, last, text, **style)
+        last, edge = self._count - 1, self._left
+        halves = sum(self._widths.columns[: edge + 1]), sum(self._widths.columns[edge + 1 :])
+        left_end = edge if halves[0] >= _NARROWEST else last
+        right_start = edge + 1 if halves[1] >= _NARROWEST else 0
+        beside = self._count >= _SIDE_BY_SIDE and left_end < right_start
+        rows = [*zip_longest(left, right)] if beside else [
+            *((each, None) for each in left), *((None, each) for each in right)
+        ]  # fmt: skip
+        for on_left, on_right in rows:
+            if on_left:
+                self._across(0, left_end, on_left[0], **on_left[1])
+            if on_right:
+                self._across(right_start, last, on_right[0], **on_right[1])
             self._next()
         self._next()
         self._across(0, last, self._list.title, bold=True, font_size=14)
@@ -176,18 +182,19 @@ class _OfficeSheet:
         """Make the row as high as the lines of its cells."""
         size = self._widths.size
         lines = [
-            count_lines(text, width, size, bold=bold)
+            count_lines(text, width + _SPARE / 2, size, bold=bold)
             for text, width in zip(texts, self._widths.columns, strict=True)
         ]
         self._page.set_row(self._row, min(max(lines) * size * _LINE + 2, _HIGHEST))
 
     def _under(self) -> None:
-        """The rows under the table. The first is a sentence under an empty row, and each other has
+        """The rows under the table. The first are sentences under an empty row, and each other has
         one text, so that none looks like a record."""
         head, last = self._list.head, self._count - 1
         self._next()
-        self._page.write_string(self._row, 0, self._list.closing, self._format(italic=True))
-        self._next()
+        for sentence in self._list.closing:
+            self._page.write_string(self._row, 0, sentence, self._format(italic=True))
+            self._next()
         first = min(self._left + 1, last)
         for line in head.signing:
             self._next()

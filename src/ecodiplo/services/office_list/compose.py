@@ -10,7 +10,7 @@ from ecodiplo.dates import show_padded_date
 from ecodiplo.fields import AnyRef, Integer, Many, Money, Number, PartialDate, show_readable
 from ecodiplo.formats.documents.office_list import Cell, ListHead, OfficeList
 from ecodiplo.formats.sheet import OPEN_END
-from ecodiplo.language import Label, Lang, in_sentence, join, same, show_count, with_noun
+from ecodiplo.language import Label, Lang, in_sentence, same, show_count, with_noun
 from ecodiplo.money import show_digits
 from ecodiplo.services.office_list.title import filters_text, list_title
 from ecodiplo.services.query.on_day import ON_DAY
@@ -73,7 +73,7 @@ def compose_list(
         (*counter, *headings),
         rows,
         () if listing.left_out or not counter else _totals(fields, records, lang),
-        _closing(listing, len(rows), notes).to(lang),
+        tuple(sentence.to(lang) for sentence in _closing(listing, len(rows), notes)),
     )
 
 
@@ -102,20 +102,19 @@ def _heading(field: Field, lang: Lang) -> str:
     return f"{label} (USD)" if isinstance(field.type, Money) else label
 
 
-def _closing(listing: Listing, count: int, notes: Sequence[Label]) -> Label:
-    """The sentence that says how many records the list has, and how many of them no total
-    counts."""
+def _closing(listing: Listing, count: int, notes: Sequence[Label]) -> list[Label]:
+    """Sentences: how many records the list has, how many of them no total counts, and the notes."""
     unit = in_sentence(listing.entity.singular.vi)
     records = with_noun(count, Label("record", unit), Label("records", unit))
-    parts = [Label("The list has ", "Danh sách có ") + records]
+    sentences = [Label("The list has ", "Danh sách có ") + records]
     if listing.left_out:
         number = sum(listing.left_out.values())
-        parts.append(
+        sentences.append(
             Label("{number} of them not counted in totals ({roles})",
-                  "trong đó {number} hồ sơ không tính vào tổng số ({roles})")
+                  "{number} hồ sơ trong đó không tính vào tổng số ({roles})")
             .fill(number=show_count(number), roles=left_out_text(listing.left_out))
         )  # fmt: skip
-    return join("; ", (*parts, *notes)) + same(".")
+    return [sentence + same(".") for sentence in (*sentences, *notes)]
 
 
 def _totals(
