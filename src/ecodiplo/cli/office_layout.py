@@ -29,7 +29,7 @@ Layout = Annotated[
         "--layout",
         metavar=OFFICE,
         help=Label("office: a list as an office sends it (docx, xlsx), A4 landscape.",
-                   "office: danh sách theo thể thức văn bản (docx, xlsx), khổ A4 ngang."),
+                   "office: danh sách theo thể thức văn bản (docx, xlsx), khổ giấy ngang."),
         autocompletion=lambda incomplete: [OFFICE] if OFFICE.startswith(incomplete) else [],
     ),
 ]  # fmt: skip

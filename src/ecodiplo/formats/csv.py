@@ -123,4 +123,9 @@ def _explain(error: str) -> Label:
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
-    csv.writer(stream, lineterminator=begin(sheet, stream)).writerows(text_rows(sheet))
+    line_end = begin(sheet, stream)
+    plain = csv.writer(stream, lineterminator=line_end)
+    # Python before 3.13 quotes no cell for a carriage return alone.
+    quoted = csv.writer(stream, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    for row in text_rows(sheet):
+        (quoted if "\r" in "".join(row) else plain).writerow(row)

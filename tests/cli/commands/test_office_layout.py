@@ -74,10 +74,9 @@ def test_word_is_a4_landscape_with_the_margins_of_the_decree(
     write(run, facts, tmp_path / "list.docx", *INBOUND)
     document = docx.Document(str(tmp_path / "list.docx"))
     section = document.sections[0]
-    margins = (section.top_margin, section.bottom_margin, section.left_margin,
-               section.right_margin)  # fmt: skip
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
-    assert [round(margin.mm) for margin in margins if margin] == [20, 20, 30, 15]
+    sizes = (section.page_width, section.page_height, section.top_margin, section.bottom_margin,
+             section.left_margin, section.right_margin)  # fmt: skip
+    assert [round(size.mm) for size in sizes if size] == [297, 210, 20, 20, 30, 15]
     assert document.styles["Normal"].font.name == "Times New Roman"
     heads = document.element.body.findall(f".//{qn('w:tblHeader')}")
     assert len(heads) == 1

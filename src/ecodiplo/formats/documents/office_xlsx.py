@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ecodiplo.formats.documents.column_widths import Widths
-    from ecodiplo.formats.documents.office_list import Cell, OfficeList
+    from ecodiplo.formats.documents.office_list import Cell, ListHead, OfficeList
+
+# A text of the letterhead, and its looks.
+_Line = tuple[str, dict[str, Any]]
 
 _FONT = "Times New Roman"
 _WIDTH = 252.0  # millimetres: the text width of the page
@@ -112,17 +115,7 @@ class _OfficeSheet:
         self._height = 0.0
 
     def _letterhead(self) -> None:
-        head = self._list.head
-        left: list[tuple[str, dict[str, Any]]] = [
-            *((text, {"font_size": 12}) for text in head.parents),
-            (head.agency, {"font_size": 12, "bold": True}),
-            ("──────", {"font_size": 8}),
-        ]
-        right: list[tuple[str, dict[str, Any]]] = [
-            (head.country, {"bold": True}),
-            (head.motto, {"bold": True, "underline": 1, "font_size": 14}),
-            (head.place_and_date, {"italic": True}),
-        ]
+        left, right = _halves(self._list.head)
         last, edge = self._count - 1, self._left
         halves = sum(self._widths.columns[: edge + 1]), sum(self._widths.columns[edge + 1 :])
         left_end = edge if halves[0] >= _NARROWEST else last
@@ -202,3 +195,18 @@ class _OfficeSheet:
         if head.signer:
             self._next(5)
             self._across(first, last, head.signer, bold=True, font_size=14)
+
+
+def _halves(head: ListHead) -> tuple[list[_Line], list[_Line]]:
+    """The lines of the office, and those of the State, each with its looks."""
+    left: list[_Line] = [
+        *((text, {"font_size": 12}) for text in head.parents),
+        (head.agency, {"font_size": 12, "bold": True}),
+        ("──────", {"font_size": 8}),
+    ]
+    right: list[_Line] = [
+        (head.country, {"bold": True}),
+        (head.motto, {"bold": True, "underline": 1, "font_size": 14}),
+        (head.place_and_date, {"italic": True}),
+    ]
+    return left, right
