@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,17 @@ from ecodiplo.db.migrate import upgrade
 from ecodiplo.fields import (
     Many,
 )
+from ecodiplo.formats.documents import office_xlsx
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
+
+from ecodiplo.services.office_list.compose import ListSettings, compose_list
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records
+from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.read_records import read_records
 from importing import reader_of
 from properties import examples
@@ -188,3 +192,23 @@ def rows_as_they_stand(database: Database) -> Any:
     """Every row with its id and times, except the rows of history."""
     tables = everything(database)
     return {name: rows for name, rows in tables.items() if name not in HISTORY}
+
+
+@every_entity
+@pytest.mark.parametrize("columns", [(), ("all",)], ids=["listed", "all"])
+@pytest.mark.parametrize("lang", Lang)
+def test_the_list_of_an_office_changes_nothing_in_its_own_database(
+    ground: Database, tmp_path: Path, entity: Entity, lang: Lang, columns: Sequence[str]
+) -> None:
+    query = Query(columns=columns)
+    file = tmp_path / "list.xlsx"
+    with ground.write() as session, undone(session):
+        listing = list_records(session, entity, query, today=TODAY)
+        document = compose_list(
+            session, listing, query, ListSettings("A;B", "C", "D", "E"), lang, today=TODAY,
+            readable=True,
+        )  # fmt: skip
+        with file.open("wb") as stream:
+            office_xlsx.render(document, stream)
+        report = import_file(session, entity, InputFile(file))
+        assert report.unchanged == report.rows == listing.matching > 0

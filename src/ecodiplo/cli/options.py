@@ -55,6 +55,19 @@ File = Annotated[
                    "Ghi vào tệp này, trọn vẹn hoặc không ghi gì."),
     ),
 ]  # fmt: skip
+Templates = Annotated[
+    Path | None,
+    option(
+        "--templates",
+        "--template",
+        envvar="ECODIPLO_TEMPLATES",
+        metavar=FOLDER,
+        help=Label(
+            "The folder of your own templates; `report templates DIR` writes the shipped ones.",
+            "Thư mục mẫu của riêng bạn; `report templates THƯ_MỤC` ghi ra các mẫu có sẵn.",
+        ),
+    ),
+]
 Words = Annotated[
     str,
     option("--text", metavar=TEXT, help=Label("Records with these words.", "Hồ sơ có các từ này.")),

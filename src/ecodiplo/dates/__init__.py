@@ -21,6 +21,7 @@ from ecodiplo.dates.partial import (
     last_day,
     parse_year,
     show_moment,
+    show_padded_date,
     show_partial_date,
 )
 from ecodiplo.dates.period import Period, period
@@ -48,6 +49,7 @@ __all__ = [
     "period",
     "read_month_span",
     "show_moment",
+    "show_padded_date",
     "show_partial_date",
     "two_years",
 ]

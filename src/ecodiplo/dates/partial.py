@@ -81,6 +81,15 @@ def show_partial_date(date: DateText, lang: Lang) -> str:
     return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
 
 
+def show_padded_date(date: DateText, lang: Lang) -> str:
+    """`date` as offices write it in a table: `14/09/2022`, `tháng 09/2022`, `2022` in Vietnamese;
+    English has the form of `show_partial_date`."""
+    if lang is not Lang.VI or len(date) == 4:
+        return show_partial_date(date, lang)
+    text = "/".join(reversed(date.split("-")))
+    return f"tháng {text}" if len(date) == 7 else text
+
+
 def first_day(date: DateText) -> str:
     """The earliest day that `date` can mean."""
     return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]

@@ -8,7 +8,13 @@ the Python API share these parsers. The types do not know the database;
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fields.numeric import Integer, Money, Number
 from ecodiplo.fields.referring import AnyRef, Ref, Reference
-from ecodiplo.fields.several import Many, Part, parts_between_marks, separator_advice
+from ecodiplo.fields.several import (
+    Many,
+    Part,
+    parts_between_marks,
+    separator_advice,
+    show_readable,
+)
 from ecodiplo.fields.single import (
     Choice,
     Code,
@@ -36,4 +42,5 @@ __all__ = [
     "Text",
     "parts_between_marks",
     "separator_advice",
+    "show_readable",
 ]

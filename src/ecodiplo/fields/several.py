@@ -177,6 +177,21 @@ class Many(FieldType):
         return " | ".join(texts)
 
 
+def show_readable(kind: Many, value: Iterable[Any], show: Callable[[FieldType, Any], str]) -> str:
+    """The items as `show` shows a value or a part of them, in the form that `parse` reads."""
+    cells = []
+    for item in value:
+        first, *contents = item if kind.parts else (item,)
+        texts = [show(kind.of, first)]
+        for part, content in zip(kind.parts, contents, strict=True):
+            is_left_out = content is None or content == part.default
+            texts.append("" if is_left_out else show(part.type, content))
+        while len(texts) > 1 and not texts[-1]:
+            texts.pop()
+        cells.append(" | ".join(map(_escape, texts)))
+    return "; ".join(cells)
+
+
 def _is_filled(piece: str, kind: FieldType) -> bool:
     """Whether the piece of a cell is a value, and no mark of none."""
     return bool(piece) and not (may_say_none(piece) and kind.says_none(piece))

@@ -13,12 +13,13 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.formats.formulas import guard, unguard
+from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.table.grid import FURTHEST
 from ecodiplo.formats.table.header_row import find_header
 from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.formats.text_files.text_rows import begin, text_rows
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -122,8 +123,9 @@ def _explain(error: str) -> Label:
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(column.name for column in sheet.columns)
-    columns = [(column, str if column.is_number else guard) for column in sheet.columns]
-    for row in sheet.rows:
-        writer.writerow([form(sheet.export_text(row, column)) for column, form in columns])
+    line_end = begin(sheet, stream)
+    plain = csv.writer(stream, lineterminator=line_end)
+    # Python before 3.13 quotes no cell for a carriage return alone.
+    quoted = csv.writer(stream, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+    for row in text_rows(sheet):
+        (quoted if "\r" in "".join(row) else plain).writerow(row)

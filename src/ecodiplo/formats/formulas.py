@@ -2,15 +2,16 @@
 written, and removed when they are read.
 
 A leading apostrophe makes a spreadsheet take any cell as text. A text that already begins with
-apostrophes before such a character gets one more, so that removing one restores every text.
+apostrophes before such a character gets one more, so that removing one restores every text. The
+characters are those of OWASP's page on CSV injection, with their full-width forms.
 """
 
 from __future__ import annotations
 
 import re
 
-_WRITTEN = re.compile(r"'*[=+\-@\t\r]")
-_READ = re.compile(r"'+[=+\-@\t\r]")
+_WRITTEN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_READ = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def guard(text: str) -> str:

@@ -64,6 +64,7 @@ class Sheet:
     rows: Iterable[Mapping[str, Any]]
     lang: Lang
     exact: bool = False  # cells for an import to read back, instead of cells for people
+    excel: bool = False  # for Excel to open: a text file has a byte order mark and lines of CRLF
 
     def cell_text(self, row: Mapping[str, Any], column: Column) -> str:
         """The cell for people, in the sheet's language."""

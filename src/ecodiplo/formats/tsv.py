@@ -10,9 +10,11 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.formats.text_files.text_rows import begin, text_rows
 from ecodiplo.language import Label
 from ecodiplo.text import visible
 
@@ -52,6 +54,8 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
                         cells[at] = _ESCAPE.sub(_unescape, cell)
                     except ValueUnreadable as error:
                         cell_faults[at] = error.message
+            if "'" in line:
+                cells = [unguard(cell) for cell in cells]
             if len(line) > LONGEST_CELL:
                 long = [at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL]
                 cell_faults |= dict.fromkeys(long, LONG_CELL)
@@ -87,8 +91,8 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
-    """Write the heading and the rows."""
-    stream.write("\t".join(column.name for column in sheet.columns) + "\n")
-    for row in sheet.rows:
-        cells = (sheet.export_text(row, column).translate(_ESCAPES) for column in sheet.columns)
-        stream.write("\t".join(f"\\{c}" if c.startswith('"') else c for c in cells) + "\n")
+    """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
+    line_end = begin(sheet, stream)
+    for row in text_rows(sheet):
+        cells = (cell.translate(_ESCAPES) for cell in row)
+        stream.write("\t".join(f"\\{c}" if c.startswith('"') else c for c in cells) + line_end)

@@ -13,7 +13,7 @@ from ecodiplo.money import fits_double
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ecodiplo.formats.sheet import Sheet
 
@@ -64,6 +64,7 @@ class _WorksheetWriter:
     def __init__(self, book: Any, sheet: Sheet) -> None:
         self.sheet = sheet
         self.page = book.add_worksheet(sheet.name[:31])
+        self.cells = TextCells(self.page, [column.label for column in sheet.columns])
         top = {"text_wrap": True, "valign": "top"}
         # A text cell stays a text when it is edited: 9/2022 does not become a day of September.
         text = top | ({"num_format": "@"} if sheet.exact else {})
@@ -94,26 +95,45 @@ class _WorksheetWriter:
                 if fits_double(value):
                     self.page.write_number(count, at, value, self.number)
                 elif self.sheet.exact:
-                    self._text(
-                        count, at, self._exact(count, at, self.sheet.export_text(row, column))
-                    )
+                    cell = self.sheet.export_text(row, column)
+                    self.cells.write(count, at, cell, self.words, self.quoted)
                 else:
-                    self._text(count, at, visible(self.sheet.cell_text(row, column)))
+                    cell = visible(self.sheet.cell_text(row, column))
+                    self.cells.show(count, at, cell, self.words, self.quoted)
         self.page.autofilter(0, 0, count, len(self.sheet.columns) - 1)
 
-    def _text(self, row: int, at: int, text: str) -> None:
+
+class TextCells:
+    """Writes texts into the cells of a worksheet, as texts and nothing else."""
+
+    def __init__(self, page: Any, headings: Sequence[str]) -> None:
+        """`headings` name the columns in messages."""
+        self._page = page
+        self._headings = headings
+
+    def write(self, row: int, at: int, text: str, style: Any, quoted: Any) -> None:
+        """Write the text so that the reader returns it. `quoted` is the style of a text that begins
+        as a formula.
+
+        Raises EcodiploError for a text that no cell can hold.
+        """
+        self.show(row, at, self._readable(row, at, text), style, quoted)
+
+    def show(self, row: int, at: int, text: str, style: Any, quoted: Any) -> None:
+        """Write the text for people. Raises EcodiploError when it is too long."""
         if not text:
             return
         if len(text) > LONGEST // 2 and (units := len(text.encode("utf-16-le")) // 2) > LONGEST:
             reason = Label("has {units} characters; a cell of Excel contains at most {longest}",
                            "có {units} ký tự; một ô Excel chứa tối đa {longest}")  # fmt: skip
             raise self._cell_error(row, at, reason.fill(units=units, longest=LONGEST))
-        style = self.quoted if _FORMULA.match(text) else self.words
-        if self.page.write_string(row, at, _as_markup(text), style):
+        if self._page.write_string(
+            row, at, _as_markup(text), quoted if _FORMULA.match(text) else style
+        ):
             reason = Label("is too long for a cell of Excel", "quá dài cho một ô Excel")
             raise self._cell_error(row, at, reason)
 
-    def _exact(self, row: int, at: int, text: str) -> str:
+    def _readable(self, row: int, at: int, text: str) -> str:
         """The text to write, so that the reader returns `text`."""
         if "\ufffe" in text or "\uffff" in text:
             reason = Label("contains U+FFFE or U+FFFF, which no workbook can contain",
@@ -122,7 +142,7 @@ class _WorksheetWriter:
         return f"'{text}" if unguard(text) != text else text
 
     def _cell_error(self, row: int, at: int, reason: Label) -> EcodiploError:
-        name = self.sheet.columns[at].label
+        name = self._headings[at]
         place = Label(f"{name} of row {row} ", f"{name} ở dòng {row} ")
         advice = Label(". Use csv or json", ". Hãy dùng csv hoặc json")
         return EcodiploError(place + reason + advice)

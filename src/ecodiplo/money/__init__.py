@@ -17,7 +17,13 @@ from ecodiplo.money.quantity import (
     parse_number,
     read_quantity,
 )
-from ecodiplo.money.show import export_number, show_money, show_money_in_prose, show_number
+from ecodiplo.money.show import (
+    export_number,
+    show_digits,
+    show_money,
+    show_money_in_prose,
+    show_number,
+)
 from ecodiplo.money.unit_names import is_currency, is_unit_of, unit_label
 from ecodiplo.money.units import NO_UNIT, ScaledUnit, parse_unit, parse_unit_line
 
@@ -43,6 +49,7 @@ __all__ = [
     "parse_unit",
     "parse_unit_line",
     "read_quantity",
+    "show_digits",
     "show_money",
     "show_money_in_prose",
     "show_number",

@@ -36,6 +36,11 @@ def show_number(value: Decimal | int, lang: Lang) -> str:
     return _marks(number, lang)
 
 
+def show_digits(value: Decimal | int, lang: Lang) -> str:
+    """`value` in digits alone, with the marks of the language: `24.800.000.000`, `1,234.5`."""
+    return _marks(Decimal(value), lang)
+
+
 def show_money(value: Decimal, lang: Lang) -> str:
     """An amount of US dollars in the form of the language: `24,8 tỷ USD`, `$24.8 billion`."""
     if value != value.to_integral_value():  # money is shown with two decimals, or all it has

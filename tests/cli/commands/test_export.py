@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from pathlib import Path
@@ -55,6 +56,29 @@ def test_records_left_out_for_want_of_a_date_are_told(
     args = ("export", "events", "--from", "2022", "-o", str(tmp_path / "e.csv"))
     assert "; 1 more has no date" in run(facts, *args).err
     assert "; 1 hồ sơ khác không rõ ngày" in run(facts, *args, lang="vi").err
+
+
+@pytest.mark.parametrize("name", ["p.csv", "p.tsv"])
+def test_a_file_for_excel_has_its_mark_and_is_taken_back(
+    run: Runner, facts: Database, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    run(facts, "export", "partners", "--excel", "-o", str(file))
+    assert file.read_bytes().startswith(codecs.BOM_UTF8)
+    assert "0 added, 0 changed, 20 unchanged" in run(facts, "import", "partners", str(file)).err
+
+
+def test_every_file_of_a_folder_is_for_excel(run: Runner, facts: Database, tmp_path: Path) -> None:
+    run(facts, "export", "all", "--excel", "-o", str(tmp_path / "all"))
+    files = [*(tmp_path / "all").iterdir()]
+    assert len(files) == len(ENTITIES)
+    assert all(file.read_bytes().startswith(codecs.BOM_UTF8) for file in files)
+
+
+def test_excel_opens_no_json(run: Runner, facts: Database) -> None:
+    done = run(facts, "export", "partners", "--excel", "-f", "json")
+    assert (done.code, done.out) == (2, "")
+    assert "Excel opens csv, tsv and xlsx, not json" in done.err
 
 
 @every_entity

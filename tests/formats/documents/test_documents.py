@@ -366,7 +366,7 @@ def test_an_offices_own_template_replaces_the_shipped_one(tmp_path: Path) -> Non
     assert html.render(report(), templates=tmp_path) == "SỞ NGOẠI VỤ"
 
 
-@pytest.mark.parametrize("name", templates.NAMES)
+@pytest.mark.parametrize("name", [n for n in templates.NAMES if n.startswith("report.")])
 def test_a_template_with_its_former_name_is_not_passed_over(tmp_path: Path, name: str) -> None:
     former = tmp_path / name.replace("report", "account")
     former.write_text("an office's own", encoding="utf-8")

@@ -45,3 +45,14 @@ def test_a_row_with_the_ref_of_a_record_leaves_its_english_name(
 
 def test_a_sector_needs_both_names(seeded: Database) -> None:
     assert "name_en" in refusal(seeded, "sectors", {"slug": "fish", "name_vi": "Thủy sản"})
+
+
+def test_the_vietnamese_text_of_a_record_translates_nothing(seeded: Database) -> None:
+    rows = [{"ref": "DEL-2022-0001", "title": PRINCE}, {"ref": "DEL-2022-0002", "title": "Other"}]
+    assert import_into(seeded, "delegations", rows[0]).unchanged == 1
+    assert import_into(seeded, "delegations", *rows).changed == 1
+
+
+def test_a_file_with_a_column_for_either_text_means_what_it_says(seeded: Database) -> None:
+    row = {"ref": "DEL-2022-0001", "title": PRINCE, "title_vi": PRINCE}
+    assert import_into(seeded, "delegations", row).changed == 1

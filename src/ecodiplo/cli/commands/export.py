@@ -9,24 +9,36 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.catalogue import Entity
+from ecodiplo.cli import office_layout
 from ecodiplo.cli.bilingual import command, help_page, help_text, option
-from ecodiplo.cli.commands.list import filter_texts, may_match, without_date
+from ecodiplo.cli.commands.list import Columns, filter_texts, may_match, without_date
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command, filter_options
-from ecodiplo.cli.options import FORMAT, File, Words
+from ecodiplo.cli.office_layout import (
+    Layout,
+    Office,
+    Signer,
+    SignerTitle,
+    check_no_layout,
+    choose_layout,
+    write_office_list,
+)
+from ecodiplo.cli.options import FORMAT, File, Templates, Words
 from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
 from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
 from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.formats import EXACT_FORMATS, FORMATS, export_format
+from ecodiplo.formats import EXACT_FORMATS, FORMATS, JSON_FORMATS, export_format
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, join, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
     from ecodiplo.services.query.export import Export
+    from ecodiplo.services.query.listing import Listing, Query
 
 ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
 
@@ -45,6 +57,14 @@ ExactFormat = Annotated[
         ],
     ),
 ]
+Excel = Annotated[
+    bool,
+    option(
+        "--excel",
+        help=Label("Write csv or tsv as Excel opens it: with a byte order mark, lines of CRLF.",
+                   "Ghi csv hoặc tsv để Excel mở đúng tiếng Việt: có dấu BOM, dòng kết thúc CRLF."),
+    ),
+]  # fmt: skip
 Place = Annotated[
     Path | None,
     option(
@@ -87,25 +107,53 @@ def export_entity(
     text: Words = "",
     format_: ExactFormat = "",
     output: File = None,
+    excel: Excel = False,
+    layout: Layout = "",
+    columns_: Columns = "",
+    office: Office = "",
+    place: office_layout.Place = "",
+    signer_title: SignerTitle = "",
+    signer: Signer = "",
+    templates: Templates = None,
     **options: Any,
 ) -> None:
     """Write every stored field of the records of `entity` that match the options."""
     settings = settings_of(ctx)
+    texts = {"office": office, "place": place, "signer_title": signer_title, "signer": signer}
+    dates = PeriodOptions(year, period, from_, to, on)
+    if layout:
+        target = choose_layout(layout, format_, output, settings)
+        query = _query(entity, dates, text, options, settings, columns_)
+        listing = write_office_list(settings, entity, query, target, texts, templates)
+        say(_footer(listing, target.file), settings.lang)
+        return
+    check_no_layout({**texts, "columns": columns_}, format_, output)
     name = "" if output and not format_ else export_format(format_)
     target = choose_output(name, output, settings)
     export_format(target.format)
-    dates = PeriodOptions(year, period, from_, to, on)
-    span = dates.read(settings.today)
+    _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_records
-    from ecodiplo.services.query.listing import ALWAYS, Query
 
-    query = Query(filters=filter_texts(entity, options), period=span or ALWAYS,
-                  day=dates.read_day(), text=text, option_name="--{}".format)  # fmt: skip
+    query = _query(entity, dates, text, options, settings)
     with settings.database.read() as session:
         export = export_records(session, entity, query, today=settings.today)
-        write_sheet(_sheet(export, settings.lang), target)
+        write_sheet(_sheet(export, settings.lang, excel=excel), target)
     if target.file or export.on_day or sys.stdout.isatty():
         say(_footer(export, target.file), settings.lang)
+
+
+def _query(
+    entity: Entity, dates: PeriodOptions, text: str, options: dict[str, Any], settings: Settings,
+    columns: str = "",
+) -> Query:  # fmt: skip
+    span = dates.read(settings.today)
+    from ecodiplo.services.query.listing import ALWAYS, Query
+
+    return Query(
+        filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
+        text=text, columns=[name.strip() for name in columns.split(",") if name.strip()],
+        option_name="--{}".format,
+    )  # fmt: skip
 
 
 @help_text(
@@ -119,11 +167,14 @@ def export_entity(
     ),
     "ecodiplo export all -o book.xlsx",
 )
-def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Place = None) -> None:
+def export_everything(
+    ctx: typer.Context, format_: ExactFormat = "", output: Place = None, excel: Excel = False
+) -> None:
     """Write the records of every entity to a workbook or a folder."""
     settings = settings_of(ctx)
     name = export_format(format_) if format_ else ""
     target = _whole_output(name, output, settings.protected())
+    _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_all
 
     with settings.database.read() as session:
@@ -141,7 +192,7 @@ def export_everything(ctx: typer.Context, format_: ExactFormat = "", output: Pla
             with stream(target, binary=True) as out:
                 write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
-            _write_folder(exports, target, settings.lang)
+            _write_folder(exports, target, settings.lang, excel=excel)
     entities = with_noun(len(exports), Label("entity", "loại hồ sơ"),
                        Label("entities", "loại hồ sơ"))  # fmt: skip
     footer = Label("{rows} of {entities} written to {file}",
@@ -180,11 +231,21 @@ def _whole_output(format_: str, output: Path | None, protected: Protected) -> Ou
     return Output(format_ or "csv", target, protected)
 
 
-def _sheet(export: Export, lang: Lang) -> Sheet:
-    return Sheet(export.entity.name, columns_of(export.fields, lang), export.rows, lang, exact=True)
+def _check_excel(format_: str, *, excel: bool) -> None:
+    """Raise UsageProblem when `--excel` is asked of a format that Excel does not open."""
+    if excel and format_ in JSON_FORMATS:
+        raise UsageProblem(
+            Label(f"Excel opens csv, tsv and xlsx, not {format_}; leave --excel out",
+                  f"Excel mở được csv, tsv và xlsx, không mở được {format_}; hãy bỏ --excel")
+        )  # fmt: skip
 
 
-def _footer(export: Export, file: Path | None) -> Label:
+def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
+    columns = columns_of(export.fields, lang)
+    return Sheet(export.entity.name, columns, export.rows, lang, exact=True, excel=excel)
+
+
+def _footer(export: Export | Listing, file: Path | None) -> Label:
     """How many rows are written, and how many records have no date."""
     place = Label(f" to {file}", f" vào {file}") if file else Label("", "")
     footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
@@ -197,10 +258,10 @@ def _footer(export: Export, file: Path | None) -> Label:
     return join("; ", (footer, *day_notes(export)))
 
 
-def _write_folder(exports: list[Export], target: Output, lang: Lang) -> None:
+def _write_folder(exports: list[Export], target: Output, lang: Lang, *, excel: bool) -> None:
     assert target.file is not None
     with fill_folder(target.file, protected=target.protected) as (folder, batch):
         for export in exports:
             file = folder / f"{export.entity.name}.{target.format}"
             with batch.writing(file, binary=FORMATS[target.format]) as out:
-                write_rows(_sheet(export, lang), target.format, out)
+                write_rows(_sheet(export, lang, excel=excel), target.format, out)

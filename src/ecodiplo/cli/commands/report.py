@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ecodiplo.cli.bilingual import BilingualCommand, BilingualGroup, argument, help_page, option
-from ecodiplo.cli.options import FOLDER, FORMAT, File, Format
+from ecodiplo.cli.options import FOLDER, FORMAT, File, Format, Templates
 from ecodiplo.cli.output import choose_output, say, write_sheet
 from ecodiplo.cli.period_options import (
     From,
@@ -38,19 +38,6 @@ report = typer.Typer(
     cls=BilingualGroup, invoke_without_command=True, rich_markup_mode=None,
     subcommand_metavar="[COMMAND]",
 )  # fmt: skip
-Templates = Annotated[
-    Path | None,
-    option(
-        "--templates",
-        "--template",
-        envvar="ECODIPLO_TEMPLATES",
-        metavar=FOLDER,
-        help=Label(
-            "The folder of your own templates; `report templates DIR` writes the shipped ones.",
-            "Thư mục mẫu của riêng bạn; `report templates THƯ_MỤC` ghi ra các mẫu có sẵn.",
-        ),
-    ),
-]
 FORMAT_HELP = Label(
     f"{', '.join(REPORT_FORMATS)}; with --claims: table, {', '.join(FORMATS)}.",
     f"{', '.join(REPORT_FORMATS)}; với --claims: table, {', '.join(FORMATS)}.",

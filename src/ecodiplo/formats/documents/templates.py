@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHIPPED = Path(__file__).with_name("templates")
-NAMES = ("report.vi.txt", "report.en.txt", "report.html", "report.docx")
+NAMES = ("report.vi.txt", "report.en.txt", "report.html", "report.docx", "list.docx")
 
 
 def find(name: str, folder: Path | None) -> Path:
@@ -87,6 +87,8 @@ def require_modules(*modules: str) -> None:
     """Raise EcodiploError with the extra to install when one of the modules is missing."""
     if any(find_spec(module) is None for module in modules):
         raise EcodiploError(
-            Label("reports and charts need the extra `report`: pip install 'ecodiplo[report]'",
-                  "báo cáo và biểu đồ cần phần bổ sung `report`: pip install 'ecodiplo[report]'")
+            Label("reports, charts and Word files need the extra `report`:"
+                  " pip install 'ecodiplo[report]'",
+                  "báo cáo, biểu đồ và tệp Word cần phần bổ sung `report`:"
+                  " pip install 'ecodiplo[report]'")
         )  # fmt: skip

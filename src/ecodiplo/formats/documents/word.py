@@ -18,6 +18,7 @@ from ecodiplo.formats.documents.templates import find, require_modules
 from ecodiplo.language import Label, Lang, same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ecodiplo.formats.documents.blocks import Block, ReportDocument, Run
@@ -37,27 +38,48 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
     require_modules("docxtpl", "matplotlib")
+    head = document.letterhead
+    return render_template(
+        find("report.docx", templates), lambda template: _context(document, template),
+        f"{head.kind} {head.subject}", document.lang,
+        lambda word: _fit(word.tables, document),
+    )  # fmt: skip
+
+
+def _context(document: ReportDocument, template: Any) -> dict[str, Any]:
+    return {
+        "lang": str(document.lang),
+        "head": _letterhead(document),
+        "blocks": [_block(block, template) for block in document.blocks],
+        "sources": [
+            {"number": source.number, "text": xml_line(source.text),
+             "address": _address(source.url, source.link, template)}
+            for source in document.sources
+        ],
+    }  # fmt: skip
+
+
+def render_template(
+    path: Path, context: Callable[[Any], dict[str, Any]], title: str, lang: Lang,
+    fit: Callable[[Any], None],
+) -> bytes:  # fmt: skip
+    """The template with its context filled in, as the bytes of a .docx. `fit` sets the widths of
+    columns in the filled document.
+
+    Raises EcodiploError for a fault in the template.
+    """
     import jinja2
     from docxtpl import DocxTemplate
     from jinja2.sandbox import SandboxedEnvironment
 
-    path = find("report.docx", templates)
     try:
         template = DocxTemplate(path)
-        context = {
-            "lang": str(document.lang),
-            "head": _letterhead(document),
-            "blocks": [_block(block, template) for block in document.blocks],
-            "sources": [
-                {"number": source.number, "text": xml_line(source.text),
-                 "address": _address(source.url, source.link, template)}
-                for source in document.sources
-            ],
-        }  # fmt: skip
         environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
-        template.render(context, jinja_env=environment, autoescape=True)
-        _fit(template.docx.tables, document)
-        _name(template.docx.core_properties, document)
+        template.render(context(template), jinja_env=environment, autoescape=True)
+        fit(template.docx)
+        properties = template.docx.core_properties
+        properties.title = xml_line(title)[:LONGEST_TITLE]
+        properties.language = "vi-VN" if lang is Lang.VI else "en-GB"
         out = io.BytesIO()
         template.save(out)
     except jinja2.TemplateSyntaxError as error:
@@ -81,11 +103,9 @@ def xml_line(text: str) -> str:
     return _SPACES.sub(" ", _NOT_XML.sub("", text)).strip()
 
 
-def _name(properties: Any, document: ReportDocument) -> None:
-    """Set the title and the language that the file says of itself."""
-    head = document.letterhead
-    properties.title = xml_line(f"{head.kind} {head.subject}")[:LONGEST_TITLE]
-    properties.language = "vi-VN" if document.lang is Lang.VI else "en-GB"
+def xml_lines(text: str) -> str:
+    """The text without the characters that XML cannot hold; a line break stays one."""
+    return "\n".join(map(xml_line, text.split("\n")))
 
 
 def _fit(tables: list[Any], document: ReportDocument) -> None:

@@ -17,7 +17,7 @@ from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.resolve_batch import BatchResolver
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
-from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
+from ecodiplo.services.imports.vietnamese_names import with_stored_texts, with_vietnamese_names
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
@@ -108,6 +108,7 @@ class Attempt:
         understood = with_moved_values(entity, self.columns.understand(read))
         if self.record_id is None:
             understood = with_vietnamese_names(self.session, entity, understood)
+            understood = with_stored_texts(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])

@@ -1,4 +1,8 @@
-"""New records that are named in Vietnamese alone: the name stands for the required one."""
+"""Texts in Vietnamese under the heading of a text in either language.
+
+A list for people shows one of the two texts of a record, in the reader's language. Its column has
+the heading of the field in English, and so do lists of offices that are in Vietnamese alone.
+"""
 
 from __future__ import annotations
 
@@ -53,3 +57,31 @@ def _about_known_keys(
     return {
         at for at in rows if (key := keys[at]) is not None and (key in known or counts[key] > 1)
     }
+
+
+def with_stored_texts(session: Session, entity: Entity, batch: UnderstoodBatch) -> UnderstoodBatch:
+    """The batch with the stored text in place of the text that its record has in Vietnamese, in
+    rows with the key of a record: a list in Vietnamese that comes back translates no name.
+
+    A file that has a column for either text means what it says.
+    """
+    keys = batch.fields.get(entity.key)
+    fields = [
+        field for field in entity.stored
+        if field.vietnamese and field.name in batch.fields and field.vietnamese not in batch.fields
+    ]  # fmt: skip
+    if keys is None or not fields:
+        return batch
+    names = [entity.key, *(name for each in fields for name in (each.name, each.vietnamese))]
+    columns = [mapping.column(entity, name) for name in names]
+    wanted = {*filter(None, keys)}
+    rows = session.execute(select(*columns).where(columns[0].in_(wanted))) if wanted else ()
+    stored = {key: texts for key, *texts in rows}
+    changed = {}
+    for at, field in enumerate(fields):
+        pairs = {key: texts[2 * at : 2 * at + 2] for key, texts in stored.items()}
+        changed[field.name] = [
+            pair[0] if text is not None and (pair := pairs.get(key)) and pair[1] == text else text
+            for key, text in zip(keys, batch.fields[field.name], strict=True)
+        ]
+    return replace(batch, fields={**batch.fields, **changed})

@@ -524,3 +524,9 @@ class TestNamesakes:
             names = offered_names(session, ENTITIES["delegations"], Lang.EN)["partners"]
         assert {"PAR-0021", "PAR-0022", "Ørsted"} <= set(names)
         assert "Toledo" not in names
+
+
+def test_an_alias_in_other_letter_case_is_no_second_record(seeded: Database) -> None:
+    import_into(seeded, "partners", {"name": "VinMotor", "kind": "other", "aliases": "Vinmotor"})
+    for row in ({"name": "VinMotor"}, {"name": "vinmotor", "kind": "other"}):
+        assert import_into(seeded, "partners", row).unchanged == 1

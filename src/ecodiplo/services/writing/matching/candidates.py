@@ -95,11 +95,11 @@ class Candidates:
 
     def same(self, values: Mapping[str, Any]) -> list[int]:
         """The records with the natural key of `values`, under any of their names."""
-        return self._index.same(values)
+        return [*dict.fromkeys(self._index.same(values))]
 
     def alike(self, values: Mapping[str, Any]) -> list[int]:
         """The records whose natural key is alike."""
-        return self._index.alike(values)
+        return [*dict.fromkeys(self._index.alike(values))]
 
     def under_any_name(self, values: Mapping[str, Any]) -> list[int]:
         """The records with a natural key of `values` under any name of theirs, or an alike one."""

@@ -1,0 +1,81 @@
+"""A list as a Word document: A4 landscape, in the layout of the template `list.docx`, which an
+office can edit in Word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.errors import UsageProblem
+from ecodiplo.formats.documents.column_widths import fit
+from ecodiplo.formats.documents.templates import find, require_modules
+from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines
+from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ecodiplo.formats.documents.office_list import Cell, OfficeList
+
+_TWIPS = 56.69  # of a millimetre
+_GRID = "Table Grid"  # the style of the list's table; the others have no lines
+
+
+def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
+    """The list as the bytes of a .docx. The same list gives the same bytes.
+
+    Raises EcodiploError for a fault in the template, and for a library that is not installed;
+    UsageProblem for more columns than the page has room for.
+    """
+    require_modules("docxtpl")
+    head = vars(document.head)
+    context = {
+        "lang": str(document.lang),
+        "head": {
+            name: [*map(xml_line, value)] if isinstance(value, tuple) else xml_line(value)
+            for name, value in head.items()
+        },
+        "title": xml_line(document.title),
+        "subtitle": xml_line(document.subtitle),
+        "columns": [*map(xml_line, document.headings)],
+        "rows": [[*map(_cell, row)] for row in document.rows],
+        "totals": [*map(_cell, document.totals)],
+        "closing": xml_line(" ".join(document.closing)),
+    }
+    return render_template(
+        find("list.docx", templates), lambda _: context, document.title, document.lang,
+        lambda word: _fit(word, document),
+    )  # fmt: skip
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {"text": xml_lines(cell.text), "side": cell.side}
+
+
+def _fit(word: Any, document: OfficeList) -> None:
+    """Give the columns of the list the widths, and its words the size, with which they fit."""
+    from docx.oxml.ns import qn
+    from docx.shared import Emu, Pt
+
+    section = word.sections[-1]
+    room = Emu(section.page_width - section.left_margin - section.right_margin).mm
+    columns = [document.column(at) for at in range(len(document.headings))]
+    widths = fit(document.headings, columns, room)
+    if sum(widths.columns) > room + 1:
+        raise UsageProblem(
+            Label("{count} columns are too many for a page; choose fewer with --columns",
+                  "{count} cột là quá nhiều cho một trang; hãy chọn bớt bằng --columns")
+            .fill(count=len(columns))
+        )  # fmt: skip
+    twips = [str(round(width * _TWIPS)) for width in widths.columns]
+    for table in word.tables:
+        if table.style is None or table.style.name != _GRID:
+            continue
+        for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=False):
+            column.set(qn("w:w"), width)
+        for row in table._tbl.iter(qn("w:tr")):
+            for cell, width in zip(row.iter(qn("w:tc")), twips, strict=False):
+                cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
+        style = table._tbl.find(f".//{qn('w:pStyle')}")
+        if style is not None:
+            named = {each.style_id: each for each in word.styles}
+            named[style.get(qn("w:val"))].font.size = Pt(widths.size)
