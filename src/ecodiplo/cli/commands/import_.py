@@ -12,7 +12,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text, option
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
-from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners, OnNearOption
+from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners, OnNearOption, Separator
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
@@ -215,6 +215,7 @@ def import_entity(
     ignore_unknown: IgnoreUnknown = False,
     decimal: Decimal = "",
     dates: Dates = "",
+    separator: Separator = "",
     encoding: Encoding = "",
     sheet: SheetName = "",
     as_: ReadAs = "",
@@ -230,7 +231,7 @@ def import_entity(
 
     options = ImportOptions(
         on_match,  # type: ignore[arg-type]
-        wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
+        wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates, separator,
     )  # fmt: skip
 
     def source() -> InputFile:

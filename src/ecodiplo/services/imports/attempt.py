@@ -89,7 +89,7 @@ class Attempt:
         self.writer.finish()
         self.references.resolver.close()
         report.ignored_columns = tuple(self.columns.fields.ignored)
-        report.notes = tuple(self.columns.readers.notes)
+        report.notes = (*self.columns.readers.notes, *self.references.several.notes.values())
         if self.entries:
             self.entries.finish()
             report.notes += (note,) if (note := self.entries.note).en else ()

@@ -92,6 +92,11 @@ class NameIndex:
         names: Iterable[tuple[int, str]] = next(filter(None, forms), ())
         return {id_ for id_, name in names if near or self._rules.same_marks(text, name)}
 
+    def is_rearranged(self, text: str) -> bool:
+        """Whether no record has a name with the words of the text in this order."""
+        in_order = self._rules.forms(text)[:2]  # the later forms have the words in another
+        return canonical(text) not in self._written and not any(map(self._forms.get, in_order))
+
     def is_code(self, text: str) -> bool:
         """Whether the text is the code of a record, and not written so as a name."""
         return text.strip().upper() in self.codes and canonical(text) not in self._written
