@@ -11,7 +11,12 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.services.imports.heading_words import vagueness
-from ecodiplo.services.imports.unknown_headings import gives_way, meaningless, needed_fields
+from ecodiplo.services.imports.unknown_headings import (
+    gives_way,
+    meaning_nothing,
+    meaningless,
+    needed_fields,
+)
 from ecodiplo.services.writing.batches import Fault
 from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
@@ -105,6 +110,13 @@ class FieldColumns:
         problems += [gives_way(heading, other, self.file) for heading, other in vague.items()]
         longest = max(headings, key=len)
         return [replace(each, reason=shorten_reason(each.reason, longest)) for each in problems]
+
+    def ignored_headings(self, entity: Entity) -> Label:
+        """The ignored headings that mean nothing, for a message about fields without a column."""
+        nothing = [heading for heading in self.ignored if self._headings.names_nothing(heading)]
+        if not nothing:
+            return Label("", "")
+        return Label("; ", "; ") + meaning_nothing(entity, nothing, self.spelling)
 
     def _refuse_other_reading(self, name: str, heading: str) -> None:
         """Raises InvalidData when another heading of the field, in other objects of JSON, names

@@ -30,8 +30,9 @@ def vagueness(heading: str) -> int:
 
 
 def bare(heading: str) -> str:
-    """The form in which headings are compared: folded, without brackets and asterisks."""
-    return fold(re.sub(r"[_*()]", " ", heading))
+    """The form in which headings are compared: folded, without brackets, asterisks and invisible
+    characters."""
+    return fold(re.sub(r"[_*()]", " ", without_invisible(heading)))
 
 
 def spellings(heading: str) -> Iterator[str]:
@@ -61,7 +62,6 @@ def split_words(heading: str) -> str:
     text = heading if heading.isascii() else unicodedata.normalize("NFC", heading)
     if text.isupper() or text.islower():
         return heading
-    text = without_invisible(text)
     starts = [at for at, (left, right) in enumerate(pairwise(text), start=1)
               if right.isupper() and _ends_word(text, at, left)]  # fmt: skip
     pieces = [text[first:last] for first, last in pairwise((0, *starts, len(text)))]

@@ -91,7 +91,8 @@ class Tally:
         self._lacking[name] = fields.by_name[name].code_label
         reason = Label("has no column for {fields}, which a new record needs",
                        "không có cột {fields} mà hồ sơ mới bắt buộc phải có")  # fmt: skip
-        missing = Problem(reason.fill(fields=join(", ", self._lacking.values())), fields.file)
+        reason = reason.fill(fields=join(", ", self._lacking.values()))
+        missing = Problem(reason + fields.ignored_headings(self.entity), fields.file)
         self.report.note_first(missing)
         return True
 

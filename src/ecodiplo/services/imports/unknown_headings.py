@@ -42,8 +42,14 @@ def meaningless(
     entity: Entity, headings: Sequence[str], taken: Collection[str], file: str,
     lacking: Collection[str],
 ) -> UnknownHeading:  # fmt: skip
-    """The one problem of several headings that name no field of the entity. The file has columns
-    for the fields `taken`, and none for those that a new record needs, `lacking`."""
+    """The one problem of headings that name no field of the entity. The file has columns for the
+    fields `taken`, and none for those that a new record needs, `lacking`."""
+    reason = meaning_nothing(entity, headings, taken)
+    return UnknownHeading(_lacking(entity, lacking) + reason, file)
+
+
+def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[str]) -> Label:
+    """The headings that name no field of the entity, and what to type."""
     shown = [same(_quoted(heading)) for heading in headings[:_MOST_LISTED]]
     while len(join(", ", shown).en) > _LONGEST_LIST:
         shown.pop()
@@ -56,15 +62,18 @@ def meaningless(
             examples[names[0]] = _pair(heading, names[0])
         if len(examples) == _MOST_EXAMPLES:
             break
-    reason = Label(
-        "these columns of {entity} mean nothing: {listed}; say what one of them holds with"
-        " {options}",
-        "không hiểu các cột này của {entity}: {listed}; hãy nêu cột nào chứa gì bằng {options}",
-    ).fill(
-        entity=entity.label, listed=listed,
-        options=join(" ", (same("--map ") + pair for pair in examples.values() or [_ANY_PAIR])),
-    )  # fmt: skip
-    return UnknownHeading(_lacking(entity, lacking) + reason, file)
+    options = join(" ", (same("--map ") + pair for pair in examples.values() or [_ANY_PAIR]))
+    if len(headings) == 1:
+        reason = Label(
+            "the column {listed} means nothing; say what it holds with {options}",
+            "không hiểu cột {listed}; hãy nêu cột chứa gì bằng {options}",
+        )
+    else:
+        reason = Label(
+            "these columns mean nothing: {listed}; say what one of them holds with {options}",
+            "không hiểu các cột này: {listed}; hãy nêu cột nào chứa gì bằng {options}",
+        )
+    return reason.fill(listed=listed, options=options)
 
 
 def _lacking(entity: Entity, names: Collection[str]) -> Label:
