@@ -31,7 +31,8 @@ OFFICE: dict[str, dict[str, str | None]] = {
         "Name of organisation": "partners", "Purpose of meeting": "purpose", "Số QĐ":
         "approval_document", "Trạng thái": "status", "SoThanhVien": "member_count",
         "NgayBatDau": "start_date", "startDate": "start_date", "START_DATE": "start_date",
-        "TEN DOAN": "title", "Tên\u200b đoàn": "title", "TENDOAN": "title", "tendoan": "title", "countryLabel": "countries",
+        "TEN DOAN": "title", "Tên\u200b đoàn": "title", "TENDOAN": "title",
+        "tendoan": "title", "countryLabel": "countries",
     },
     "press-visits": {"Số phóng viên": "crew_size", "Thời gian": "start_date",
                      "Cơ quan chủ trì": "host_body", "Nội dung": "topics", "Địa bàn": "places"},

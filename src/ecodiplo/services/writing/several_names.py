@@ -65,9 +65,9 @@ class SeveralNames:
 
         Only a name alone can be a list: one with a role or a share beside it is not.
         """
-        distinct = {*filter(None, cells)}
+        distinct = dict.fromkeys(filter(None, cells))
         defaults = self._defaults(field)
-        texts = {item[0] for cell in distinct for item in cell if item[1:] == defaults}
+        texts = [item[0] for cell in distinct for item in cell if item[1:] == defaults]
         several, doubts = separate_names(
             self._resolver, ENTITIES[target(field)], texts, codes=codes
         )
