@@ -48,10 +48,14 @@ every_vocabulary = pytest.mark.parametrize("terms", VOCABULARIES, ids=lambda kin
 PARTIES = ENTITIES["mous"].by_name["partners"].type
 
 
-def test_several_terms_between_commas_are_told_to_be_separated() -> None:
+@pytest.mark.parametrize("mark", [", ", "/", " + ", " và ", " and ", " & ", "\n", ",\n- ", "; "])
+def test_terms_are_separated_where_every_part_is_one(mark: str) -> None:
     kind = ENTITIES["events"].by_name["event_fields"].type
-    with pytest.raises(ValueUnreadable, match=r"Write ; between several: 'trade; tourism'\."):
-        kind.parse("trade, tourism")
+    assert [term.value for term in kind.parse(f"tourism{mark}thương mại")] == ["tourism", "trade"]
+
+
+def test_a_list_with_an_unknown_term_is_told_to_be_separated() -> None:
+    kind = ENTITIES["events"].by_name["event_fields"].type
     with pytest.raises(ValueUnreadable, match=r"of these, 'trade' is known"):
         kind.parse("trade / boats")
     with pytest.raises(ValueUnreadable, match=r"^'boats' is none of [^;]*$"):

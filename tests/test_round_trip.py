@@ -28,7 +28,6 @@ from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
-
 from ecodiplo.services.office_list.compose import ListSettings, compose_list
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records

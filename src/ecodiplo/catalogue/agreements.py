@@ -3,6 +3,7 @@ projects and the ledger of their capital."""
 
 from decimal import Decimal
 
+from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
     COUNTED,
     REF,
@@ -121,6 +122,22 @@ MOUS = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "title": (*words.HEADLINE, *words.NAME, "Tên thỏa thuận", "Tên thỏa thuận hợp tác", "Tên thỏa thuận quốc tế", "Tên bản ghi nhớ", "Tên bản thỏa thuận", "Tên MOU", "Agreement", "Agreement title", "Name of agreement", "Treaty", "Treaty title"),
+        "instrument": (*words.KIND, "Kind", "Loại", "Loại hình văn bản", "Loại thỏa thuận", "Loại bản ghi nhớ"),
+        "partners": (*words.PARTNER, *words.BODY, "Bên ký", "Bên ký kết", "Bên nước ngoài", "Các bên", "Counterpart"),
+        "countries": words.COUNTRY,
+        "sectors": (*words.SECTOR, "Lĩnh vực hợp tác"),
+        "signed_on": (*words.DATED, "Ngày ký kết", "Ngày tháng ký", "Ngày, tháng, năm ký", "Năm ký", "Năm ký kết", "Thời gian ký", "Thời gian ký kết", "Thời điểm ký", "Date signed", "Date of signing", "Date of signature", "Signing date", "Signature date", "Year signed", "Year of signature"),
+        "effective_on": ("Ngày có hiệu lực", "Hiệu lực từ", "Hiệu lực từ ngày", "Effective date", "Entry into force", "Date of entry into force"),
+        "expires_on": ("Ngày hết hạn", "Hiệu lực đến", "Hiệu lực đến ngày", "Expiry date", "Expiration date", "Valid until"),
+        "status": (*words.STATUS, "Tình trạng hiệu lực"),
+        "field": ("Nội dung", "Nội dung chính", "Nội dung ký kết", "Subject", "Content"),
+        "proposing_body": ("Cơ quan đề xuất", "Đơn vị đề xuất"),
+        "approval_document": words.APPROVAL,
+        "approval_date": words.APPROVED,
+        "implementation": ("Tình hình triển khai", "Tình hình triển khai thực hiện", "Kết quả thực hiện", "Kết quả triển khai"),
+    },
 )
 
 MOU_EVENTS = Entity(
@@ -149,6 +166,13 @@ MOU_EVENTS = Entity(
         Field("document", Text(), Label("Document", "Số văn bản"), listed=True),
         *provenance(),
     ),
+    headings={
+        "mou": ("Tên bản ghi nhớ", "Tên thỏa thuận", "Thỏa thuận", "Tên MOU", "Agreement"),
+        "kind": (*words.KIND, "Diễn biến"),
+        "date": ("Ngày tháng", "Ngày, tháng, năm", "Year", "Năm", "Thời gian", "Thời điểm"),
+        "expires_on": ("Ngày hết hạn mới", "Gia hạn đến", "Extended to"),
+        "document": ("Văn bản", "Số hiệu văn bản", "Document number"),
+    },
 )
 
 FDI_PROJECTS = Entity(
@@ -189,6 +213,19 @@ FDI_PROJECTS = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "name": (*words.HEADLINE, "Tên", "Dự án", "Tên dự án đầu tư", "Dự án đầu tư", "Project", "Project name", "Project title", "Name of project"),
+        "certificate_number": ("Số GCN", "Số GCNĐT", "Số GCN ĐKĐT", "GCNĐKĐT", "Mã số dự án", "Số giấy chứng nhận", "Giấy chứng nhận đầu tư", "Giấy chứng nhận đăng ký đầu tư", "Số giấy chứng nhận đăng ký đầu tư", "Số giấy phép", "Số giấy phép đầu tư", "Certificate", "Certificate number", "Licence number", "License number"),
+        "certificate_date": (*words.DATED, "Ngày cấp", "Ngày cấp GCN", "Ngày cấp phép", "Ngày cấp giấy phép", "Ngày chứng nhận", "Năm cấp", "Năm cấp phép", "Date of licence", "License date", "Licence date"),
+        "country": (*words.COUNTRY, "Nước đầu tư", "Quốc tịch nhà đầu tư"),
+        "sector": (*words.SECTOR, "Sectors", "Lĩnh vực đầu tư", "Ngành nghề kinh doanh"),
+        "investors": ("Investor", "Investor name", "Tên nhà đầu tư", "Nhà đầu tư nước ngoài", "Chủ đầu tư"),
+        "vietnamese_enterprise": ("Doanh nghiệp", "Tên doanh nghiệp", "Tên công ty", "Công ty", "Enterprise", "Company", "Company name", "Tổ chức kinh tế"),
+        "industrial_zone": ("KCN", "KKT", "Khu công nghiệp", "Khu kinh tế", "Tên KCN", "Tên khu công nghiệp", "Industrial zone", "Industrial park"),
+        "status": (*words.STATUS, "Tình trạng hoạt động"),
+        "registered_capital_usd": ("Vốn đầu tư", "Tổng vốn đầu tư", "Vốn đầu tư đăng ký", "Tổng vốn đăng ký"),
+        "implemented_capital_usd": (*words.DISBURSED, "Vốn đầu tư thực hiện", "Vốn đã thực hiện"),
+    },
 )
 
 FDI_CAPITAL = Entity(
@@ -219,4 +256,12 @@ FDI_CAPITAL = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "project": ("Tên dự án", "Tên dự án đầu tư", "Dự án đầu tư", "Project name"),
+        "date": ("Ngày tháng", "Ngày, tháng, năm", "Year", "Năm", "Thời gian", "Thời điểm", "Ngày cấp", "Ngày quyết định"),
+        "kind": words.KIND,
+        "amount_usd": ("Vốn", "Vốn đầu tư", "Vốn đăng ký", "Vốn đầu tư đăng ký", "Số tiền", "Capital", "Registered capital"),
+        "currency": words.CURRENCY,
+        "decision_number": ("Số QĐ", "Quyết định", "Decision number"),
+    },
 )

@@ -144,6 +144,16 @@ class Entity:
     abbreviated: bool = False  # its names may have abbreviations of the entity `abbreviations`
     offered: bool = False  # the drop-downs of templates list its records by name
     name_rules: NameRules = field(default=PLAIN_NAMES, compare=False)  # how its names are compared
+    # Further headings in imports, by field. They become the last aliases of the fields.
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        """Give the fields the headings that the entity lists for them."""
+        if unknown := self.headings.keys() - {each.name for each in self.fields}:
+            raise ValueError(f"{self.name} have no fields {unknown}")
+        own = (replace(each, aliases=(*each.aliases, *self.headings.get(each.name, ())))
+               for each in self.fields)  # fmt: skip
+        object.__setattr__(self, "fields", tuple(own))
 
     @property
     def all_names(self) -> tuple[str, ...]:

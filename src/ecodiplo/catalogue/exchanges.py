@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
     COUNTED,
     REF,
@@ -76,6 +77,28 @@ DELEGATIONS = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "direction": ("Vào/ra", "Đoàn vào/ra", "Chiều đoàn", "Inbound/outbound"),
+        "title": (*words.HEADLINE, "Đoàn", "Đoàn công tác", "Tên đoàn công tác", "Tên đoàn khách", "Delegation", "Delegation name", "Name of delegation"),
+        "head_name": ("Minister", "Leader", "Head", "Delegation head", "Delegation leader", "Tên trưởng đoàn", "Họ tên trưởng đoàn", "Họ và tên trưởng đoàn", "Người dẫn đầu"),
+        "head_title": ("Chức vụ", "Chức danh", "Chức danh trưởng đoàn", "Position", "Rank", "Job title"),
+        "level": ("Cấp đoàn", "Cấp của đoàn"),
+        "start_date": (*words.DATED, *words.SPAN, *words.BEGINNING, "Thời gian thăm", "Thời gian làm việc", "Thời gian công tác", "Thời gian đi công tác", "Date of visit", "Date of meeting", "Dates of visit", "Visit date"),
+        "end_date": (*words.ENDING, "Ngày về"),
+        "member_count": (*words.MEMBERS, "Số khách", "Số lượng khách", "Number of delegates", "Delegation size"),
+        "countries": (*words.COUNTRY, "Countries visited", "Country visited"),
+        "places": ("Destination", "Destinations", "Place", "Location", "City", "Cities", "Địa điểm", "Nơi đến", "Nơi làm việc", "Địa điểm đến"),
+        "partners": (*words.PARTNER, *words.BODY, "Đơn vị làm việc", "Cơ quan làm việc", "Name of external organisation"),
+        "sectors": words.SECTOR,
+        "purpose": ("Mục đích", "Mục đích chuyến đi", "Mục đích chuyến thăm", "Mục đích, nội dung", "Nội dung làm việc", "Nội dung chương trình", "Nội dung hoạt động", "Purpose of meeting", "Purpose of visit", "Purpose of trip", "Purpose of travel", "Mục đích và nội dung"),
+        "host_body": ("Cơ quan chủ trì", "Đơn vị chủ trì", "Đơn vị chủ trì đón", "Cơ quan đón tiếp", "Đơn vị đón tiếp", "Host"),
+        "received_by": ("Lãnh đạo tiếp đón", "Lãnh đạo thành phố tiếp", "Người tiếp"),
+        "cost": ("Chi phí", "Tổng kinh phí"),
+        "approval_document": words.APPROVAL,
+        "approval_date": words.APPROVED,
+        "status": words.STATUS,
+        "result": (*words.RESULT, "Kết quả làm việc", "Kết quả chuyến thăm"),
+    },
 )
 
 _TOPIC, _TOPIC_VI = in_both("topics", Label("Topics", "Chủ đề"))
@@ -114,4 +137,19 @@ PRESS_VISITS = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "title": (*words.HEADLINE, "Đoàn", "Tên đoàn phóng viên", "Tên đoàn báo chí", "Delegation"),
+        "outlet": (*words.BODY, *words.UNIT, "Hãng", "Hãng tin", "Hãng thông tấn", "Tên cơ quan báo chí", "Đơn vị báo chí", "Media", "Media outlet"),
+        "countries": words.COUNTRY,
+        "start_date": (*words.DATED, *words.SPAN, *words.BEGINNING, "Thời gian hoạt động", "Thời gian tác nghiệp"),
+        "end_date": words.ENDING,
+        "crew_size": (*words.MEMBERS, "Số phóng viên", "Số lượng phóng viên", "Number of reporters", "Number of journalists"),
+        "topics": ("Nội dung", "Nội dung tác nghiệp", "Nội dung hoạt động", "Topic", "Subject"),
+        "places": ("Địa điểm", "Địa bàn", "Địa bàn tác nghiệp", "Địa điểm hoạt động", "Place", "Location", "Destination"),
+        "permit_number": ("Số giấy phép", "Giấy phép", "Permit"),
+        "permit_date": ("Ngày cấp", "Ngày cấp giấy phép"),
+        "host_body": ("Cơ quan chủ trì", "Đơn vị chủ trì", "Cơ quan đón tiếp", "Đơn vị hướng dẫn"),
+        "partners": words.PARTNER,
+        "sectors": words.SECTOR,
+    },
 )

@@ -1,5 +1,6 @@
 """The entities of partners: sources, countries, sectors, partners and contacts."""
 
+from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
     FROM,
     NOTE,
@@ -35,6 +36,13 @@ SOURCES = Entity(
         Field("published_on", PartialDate(), Label("Published", "Ngày công bố"), listed=True),
         *NOTE,
     ),
+    headings={
+        "title": (*words.HEADLINE, "Name", "Tên nguồn", "Tên tài liệu"),
+        "publisher": ("Cơ quan phát hành", "Nhà xuất bản", "Issuer"),
+        "kind": words.KIND,
+        "url": words.WEBSITE,
+        "published_on": (*words.DATED, "Ngày đăng", "Ngày phát hành", "Ngày xuất bản", "Publication date", "Date of publication", "Year of publication"),
+    },
 )
 
 # The first and the last day of a membership; an empty one means always, or not known.
@@ -67,6 +75,12 @@ COUNTRIES = Entity(
                          "Mỗi thành viên kèm ngày bắt đầu và ngày cuối là thành viên, nếu biết: `GB | 1973-01-01 | 2020-01-31`.")),
         *NOTE,
     ),
+    headings={
+        "kind": words.KIND,
+        "name_en": ("Name", "Country", "Country name", "English name", "Name in English"),
+        "name_vi": ("Tên", "Nước", "Tên nước", "Quốc gia", "Tên quốc gia", "Vietnamese name", "Name in Vietnamese"),
+        "aliases": words.OTHER_NAMES,
+    },
 )
 
 SECTORS = Entity(
@@ -86,6 +100,11 @@ SECTORS = Entity(
         Field("parent", Ref("sectors"), Label("Part of", "Thuộc lĩnh vực"), listed=True, filter="parent"),
         *NOTE,
     ),
+    headings={
+        "name_en": ("Name", "Sector", "Sector name", "English name", "Name in English"),
+        "name_vi": ("Tên", "Lĩnh vực", "Tên lĩnh vực", "Ngành", "Vietnamese name", "Name in Vietnamese"),
+        "aliases": words.OTHER_NAMES,
+    },
 )
 
 ABBREVIATIONS = Entity(
@@ -145,6 +164,17 @@ PARTNERS = Entity(
         sectors(),
         *provenance(),
     ),
+    headings={
+        "name": (*words.BODY, *words.UNIT, "Partner", "Partner name", "Tên đối tác", "Tên tiếng Anh", "English name", "Sister city", "Sistercity", "Twin town", "Thành phố kết nghĩa"),
+        "name_vi": ("Vietnamese name", "Name in Vietnamese"),
+        "name_local": ("Tên gốc", "Tên địa phương", "Original name", "Native name", "Local name"),
+        "aliases": words.OTHER_NAMES,
+        "kind": (*words.KIND, "Loại đối tác", "Loại hình tổ chức"),
+        "country": words.COUNTRY,
+        "website": words.WEBSITE,
+        "relation_since": ("Ngày thiết lập quan hệ", "Năm thiết lập quan hệ", "Ngày kết nghĩa", "Năm kết nghĩa"),
+        "sectors": words.SECTOR,
+    },
 )
 
 CONTACTS = Entity(
@@ -171,4 +201,13 @@ CONTACTS = Entity(
         Field("valid_to", PartialDate(), Label("Valid to", "Đến ngày"), aliases=TO),
         *provenance(),
     ),
+    headings={
+        "partner": (*words.BODY, *words.UNIT, "Partner name", "Tên đối tác", "Cơ quan", "Cơ quan công tác", "Đơn vị", "Đơn vị công tác", "Tổ chức"),
+        "name": ("Tên", "Họ và tên", "Full name", "Người liên hệ", "Contact", "Contact name", "Contact person", "Đầu mối"),
+        "position": ("Chức danh", "Job title", "Post", "Role"),
+        "phone": ("Số điện thoại", "Telephone", "Tel", "Mobile", "Phone number", "SĐT", "ĐT", "Di động"),
+        "email": ("E-mail address", "Email address", "Địa chỉ email", "Hộp thư điện tử"),
+        "valid_from": words.BEGINNING,
+        "valid_to": words.ENDING,
+    },
 )

@@ -1,5 +1,6 @@
 """The entities of policy: documents, focus areas, tasks, indicators and published figures."""
 
+from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
     FROM,
     NOTE,
@@ -66,6 +67,14 @@ DOCUMENTS = Entity(
                          "Ngày hoặc năm mà nguồn nêu tình trạng này.")),
         *provenance(),
     ),
+    headings={
+        "number": ("Số hiệu", "Số hiệu văn bản", "Số ký hiệu", "Số/Ký hiệu", "Số và ký hiệu", "Số văn bản", "Document number", "Decision number"),
+        "title": (*words.HEADLINE, "Tên văn bản", "Trích yếu nội dung", "Document title", "Name of document"),
+        "kind": (*words.KIND, "Loại văn bản", "Hình thức văn bản", "Document type"),
+        "issuer": ("Cơ quan phát hành", "Nơi ban hành", "Đơn vị ban hành", "Issued by", "Issuing body"),
+        "issued_on": (*words.DATED, "Ngày ký", "Ngày văn bản", "Ngày tháng văn bản", "Năm ban hành", "Thời gian ban hành", "Issue date", "Date of issue", "Date issued"),
+        "status": words.STATUS,
+    },
 )
 
 FOCUS_AREAS = Entity(
@@ -111,6 +120,13 @@ TASKS = Entity(
         Field("status", Choice(TaskStatus), Label("Status", "Tình trạng"), required=True, listed=True, filter="status"),
         *provenance(),
     ),
+    headings={
+        "title": (*words.HEADLINE, "Nhiệm vụ", "Tên nhiệm vụ", "Nội dung nhiệm vụ", "Nội dung công việc", "Công việc", "Cam kết", "Nội dung cam kết", "Task", "Commitment"),
+        "owner": ("Đơn vị", "Đơn vị chủ trì", "Cơ quan chủ trì", "Cơ quan thực hiện", "Đơn vị phụ trách", "Chủ trì", "Responsible", "Responsible body"),
+        "due_date": ("Hạn", "Hạn hoàn thành", "Thời hạn hoàn thành", "Deadline"),
+        "done_on": ("Completed on", "Completion date", "Date completed"),
+        "status": words.STATUS,
+    },
 )
 
 # Since revision 0004, these measures count all MOUs whose status counts, and the projects in force
@@ -141,6 +157,11 @@ INDICATORS = Entity(
         Field("measure", Measure(), Label("Recomputed by", "Cách tính lại"), listed=True, superseded=SUPERSEDED_MEASURES),
         *NOTE,
     ),
+    headings={
+        "name_en": ("Name", "Indicator", "Indicator name", "English name"),
+        "name_vi": ("Tên", "Chỉ tiêu", "Tên chỉ tiêu", "Vietnamese name"),
+        "unit": ("Đơn vị tính", "ĐVT", "Unit of measure"),
+    },
 )
 
 TERRITORIES = Entity(
@@ -163,6 +184,13 @@ TERRITORIES = Entity(
         Field("successor", Ref("territories"), Label("Followed by", "Được thay bằng"), listed=True, filter="successor"),
         *NOTE,
     ),
+    headings={
+        "name_en": ("Name", "Province", "Province name", "English name"),
+        "name_vi": ("Tên", "Tỉnh", "Tên tỉnh", "Tỉnh, thành phố", "Tên đơn vị hành chính", "Vietnamese name"),
+        "aliases": words.OTHER_NAMES,
+        "valid_from": (*words.BEGINNING, "Effective from", "Có hiệu lực từ"),
+        "valid_to": words.ENDING,
+    },
 )
 
 FIGURES = Entity(
@@ -210,4 +238,13 @@ FIGURES = Entity(
         Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),
         Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn"), listed=True),
     ),
+    headings={
+        "indicator": ("Tên chỉ tiêu", "Indicator name"),
+        "period_start": words.BEGINNING,
+        "period_end": words.ENDING,
+        "value": ("Số liệu", "Trị số", "Figure"),
+        "kind": words.KIND,
+        "territory": ("Địa phương", "Tỉnh", "Tỉnh, thành phố", "Province"),
+        "source": ("Nguồn số liệu", "Data source"),
+    },
 )

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
     COUNTED,
     REF,
@@ -68,6 +69,20 @@ EVENTS = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "title": (*words.HEADLINE, *words.NAME, "Sự kiện", "Tên hoạt động", "Tên hội nghị", "Tên hội thảo", "Event", "Event name", "Name of event"),
+        "kind": words.KIND,
+        "start_date": (*words.DATED, *words.SPAN, *words.BEGINNING, "Thời gian tổ chức", "Thời gian diễn ra", "Ngày tổ chức"),
+        "end_date": words.ENDING,
+        "place": ("Venue", "Location", "Địa điểm tổ chức", "Nơi tổ chức"),
+        "mode": ("Hình thức tổ chức", "Format"),
+        "organizer": ("Organizer", "Organised by", "Organized by", "Cơ quan chủ trì", "Đơn vị chủ trì", "Cơ quan tổ chức", "Ban tổ chức"),
+        "partners": words.PARTNER,
+        "countries": words.COUNTRY,
+        "sectors": words.SECTOR,
+        "participants": ("Thành phần", "Thành phần tham gia", "Attendees"),
+        "result": words.RESULT,
+    },
 )
 
 AID = Entity(
@@ -108,6 +123,23 @@ AID = Entity(
         *COUNTED,
         *provenance(),
     ),
+    headings={
+        "title": (*words.HEADLINE, *words.NAME, "Tên dự án", "Tên chương trình, dự án", "Tên chương trình/dự án", "Tên viện trợ", "Dự án", "Project", "Project name", "Project title"),
+        "kind": words.KIND,
+        "partners": ("Donor", "Donors", "Donor name", "Nhà tài trợ", "Tên nhà tài trợ", "Tổ chức tài trợ", "Cơ quan tài trợ", "Bên tài trợ", "Bên viện trợ", "Funder"),
+        "recipient": ("Recipients", "Beneficiary", "Beneficiaries", "Bên tiếp nhận", "Đơn vị tiếp nhận", "Cơ quan tiếp nhận", "Bên thụ hưởng", "Chủ khoản viện trợ"),
+        "sectors": words.SECTOR,
+        "committed_usd": ("Vốn cam kết", "Số tiền cam kết", "Giá trị viện trợ", "Trị giá viện trợ", "Commitment", "Commitments"),
+        "disbursed_usd": words.DISBURSED,
+        "currency": words.CURRENCY,
+        "approval_document": words.APPROVAL,
+        "approval_date": (*words.APPROVED, "Year", "Năm", "Năm phê duyệt"),
+        "planned_start": ("Start planned", "Planned start date", "Ngày bắt đầu dự kiến"),
+        "planned_end": ("End planned", "Planned end date", "Ngày kết thúc dự kiến"),
+        "start_date": (*words.BEGINNING, "Thời gian thực hiện", "Thời gian triển khai"),
+        "end_date": words.ENDING,
+        "status": words.STATUS,
+    },
 )
 
 AID_TRANSACTIONS = Entity(
@@ -131,4 +163,11 @@ AID_TRANSACTIONS = Entity(
         Field("currency", Code(upper=True), Label("Currency", "Nguyên tệ")),
         *provenance(),
     ),
+    headings={
+        "aid": ("Tên khoản viện trợ", "Dự án", "Tên dự án", "Project", "Project name"),
+        "date": ("Ngày tháng", "Ngày, tháng, năm", "Year", "Năm", "Thời gian", "Thời điểm"),
+        "kind": words.KIND,
+        "amount_usd": ("Giá trị", "Value"),
+        "currency": words.CURRENCY,
+    },
 )

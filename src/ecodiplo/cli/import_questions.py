@@ -18,6 +18,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import Choice
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, join, label_in_sentence, same
+from ecodiplo.services.imports.heading_suggestions import suggest_fields
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.services.imports.report import ImportRejected
@@ -89,7 +90,7 @@ def _answers(
     if not (gaps := report.gaps):
         return None
     columns, constants = dict(options.columns), dict(options.constants)
-    asker = _Asker(entity, lang)
+    asker = _Asker(entity, lang, {column.field.name for column in report.columns if column.field})
     for at, heading in enumerate(gaps.headings):
         name = asker.field_of(heading)
         if name == LEAVE_OUT_ALL:
@@ -113,15 +114,18 @@ def _answers(
 class _Asker:
     """Asks about the list of one entity, each question until its answer can be read."""
 
-    def __init__(self, entity: Entity, lang: Lang) -> None:
+    def __init__(self, entity: Entity, lang: Lang, taken: set[str]) -> None:
+        """`taken` are the fields that the list has columns for."""
         self._entity = entity
+        self._taken = taken
         self._lang = lang
         self._headings = Headings(entity)
         self._names = [text for field in entity.entered for text in (field.name, *field.label)]
 
     def field_of(self, heading: str) -> str:
         """The field of the heading, `""` to leave the column out, or LEAVE_OUT_ALL."""
-        near = self._headings.suggestions(heading)
+        near = [self._entity.by_name[name]
+                for name in suggest_fields(self._entity, heading, self._taken)]  # fmt: skip
         enter = Label("Enter: {field}, -: leave it out", "Enter: {field}, -: bỏ qua cột").fill(
             field=near[0].code_label if near else ""
         )
@@ -133,11 +137,10 @@ class _Asker:
         ).fill(heading=repr(visible(heading)), enter=enter)
         while True:
             answer = self._ask(question, self._names)
-            if answer in ("", LEAVE_OUT, LEAVE_OUT_ALL):
-                if answer == "" and near:
-                    return near[0].name
+            if answer in (LEAVE_OUT, LEAVE_OUT_ALL) or not (answer or near):
                 return answer.removeprefix(LEAVE_OUT)
-            if field := self._headings.field(answer):
+            if field := near[0] if answer == "" and near else self._headings.field(answer):
+                self._taken.add(field.name)
                 return field.name
             say(self._headings.unknown(answer, "").reason, self._lang)
 

@@ -72,6 +72,14 @@ Words = Annotated[
     str,
     option("--text", metavar=TEXT, help=Label("Records with these words.", "Hồ sơ có các từ này.")),
 ]
+Separator = Annotated[
+    str,
+    option(
+        metavar=Label("MARK", "DẤU"),
+        help=Label("What separates several values in a cell, as ; does: a comma...",
+                   "Dấu phân cách nhiều giá trị trong một ô, như dấu ; : dấu phẩy..."),
+    ),
+]  # fmt: skip
 CreatePartners = Annotated[
     bool,
     option(

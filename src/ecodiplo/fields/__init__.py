@@ -8,13 +8,7 @@ the Python API share these parsers. The types do not know the database;
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fields.numeric import Integer, Money, Number
 from ecodiplo.fields.referring import AnyRef, Ref, Reference
-from ecodiplo.fields.several import (
-    Many,
-    Part,
-    parts_between_marks,
-    separator_advice,
-    show_readable,
-)
+from ecodiplo.fields.several import Many, Part, show_readable
 from ecodiplo.fields.single import (
     Choice,
     Code,
@@ -40,7 +34,5 @@ __all__ = [
     "Ref",
     "Reference",
     "Text",
-    "parts_between_marks",
-    "separator_advice",
     "show_readable",
 ]

@@ -6,17 +6,27 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
+from ecodiplo.fields.separators import (
+    has_marks_between,
+    parts_between_marks,
+    separate,
+    separator_advice,
+    separator_pattern,
+    split_at,
+)
+from ecodiplo.fields.single import Choice
 from ecodiplo.language import Label
 from ecodiplo.money import fits_double
 from ecodiplo.text import may_say_none
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ecodiplo.language import Lang
 
@@ -37,7 +47,8 @@ class Many(FieldType):
     """Several values in one cell, separated by `;`, each with its parts after `|`.
 
     The field's value is a tuple of items. An item is the value alone when the field has no parts,
-    else a tuple of the value and its parts. `\\` escapes the separators.
+    else a tuple of the value and its parts. `\\` escapes the separators. Commas and the like
+    separate terms, where every part is one; records, where `resolve_references` knows every part.
     """
 
     of: FieldType
@@ -50,19 +61,21 @@ class Many(FieldType):
         return items if self.parts else tuple(item[0] for item in items)
 
     def read(
-        self, text: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any]
-    ) -> tuple[tuple[Any, ...], ...]:
+        self, text: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
+        separator: str = "",
+    ) -> tuple[tuple[Any, ...], ...]:  # fmt: skip
         """The items as tuples of the value and its parts, in order, without duplicates. `readers`
-        read the value and each part from text; `defaults` are those of the parts."""
+        read the value and each part from text; `defaults` are those of the parts. `separator`
+        separates items as `;` does."""
         escaped = "\\" in text
-        if not escaped and not (self.parts and "|" in text):  # the quick way
+        if not escaped and (separator == "|" or not (self.parts and "|" in text)):  # the quick way
             with suppress(ValueUnreadable):  # which `_item` explains
-                pieces = map(str.strip, text.split(";"))
+                pieces = map(str.strip, split_at(text, separator))
                 values = [readers[0](piece) for piece in pieces if _is_filled(piece, self.of)]
                 return tuple((value, *defaults) for value in dict.fromkeys(values))
-        cells = _split(text, ";") if escaped else text.split(";")
-        read = (self._item(cell, readers, defaults, escaped=escaped) for cell in cells)
-        items = without_repeats(tuple(filter(None, read)))
+        cells = _split(text, separator) if escaped else split_at(text, separator)
+        read = (self._items(cell, readers, defaults, escaped=escaped) for cell in cells)
+        items = without_repeats(tuple(filter(None, chain.from_iterable(read))))
         if len({*items}) < len(items):
             raise ValueUnreadable(
                 Label(
@@ -72,32 +85,31 @@ class Many(FieldType):
             )
         return items
 
+    def _items(
+        self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
+        *, escaped: bool,
+    ) -> list[tuple[Any, ...]]:  # fmt: skip
+        """The item in `cell`, or those of a cell that lists terms between other marks."""
+        try:
+            return [self._item(cell, readers, defaults, escaped=escaped)]
+        except ValueUnreadable:
+            if escaped or not (values := _several(self.of, cell, readers[0])):
+                raise
+            return [(value, *defaults) for value in values]
+
     def _item(
         self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
         *, escaped: bool,
     ) -> tuple[Any, ...]:  # fmt: skip
         """The value and the parts in `cell`; nothing for an empty cell."""
-        pieces = (_split(cell, "|") if escaped else cell.split("|")) if self.parts else [cell]
+        pieces = (_pieces(cell, "\\|") if escaped else cell.split("|")) if self.parts else [cell]
         if escaped:
             pieces = [_unescape(piece) for piece in pieces]
         first, *texts = [piece.strip() for piece in pieces]
         first = first if _is_filled(first, self.of) else ""
         if not first and len(pieces) == 1:
             return ()
-        if len(texts) > len(self.parts):
-            raise ValueUnreadable(
-                Label(
-                    f"{cell.strip()!r} has more parts than {len(self.parts)} after |",
-                    f"{cell.strip()!r} có nhiều hơn {len(self.parts)} phần sau dấu |",
-                )
-            )
-        if not first:
-            raise ValueUnreadable(
-                Label(
-                    f"{cell.strip()!r} has no value before |",
-                    f"{cell.strip()!r} không có giá trị trước dấu |",
-                )
-            )
+        _check_pieces(cell, first, texts, most=len(self.parts))
         value = _read_first(first, readers[0])
         if not texts:
             return (value, *defaults)
@@ -192,6 +204,24 @@ def show_readable(kind: Many, value: Iterable[Any], show: Callable[[FieldType, A
     return "; ".join(cells)
 
 
+def _check_pieces(cell: str, first: str, texts: Sequence[str], *, most: int) -> None:
+    """Raises ValueUnreadable for an item without a value, or with more parts than `most`."""
+    if len(texts) > most:
+        raise ValueUnreadable(
+            Label(
+                f"{cell.strip()!r} has more parts than {most} after |",
+                f"{cell.strip()!r} có nhiều hơn {most} phần sau dấu |",
+            )
+        )
+    if not first:
+        raise ValueUnreadable(
+            Label(
+                f"{cell.strip()!r} has no value before |",
+                f"{cell.strip()!r} không có giá trị trước dấu |",
+            )
+        )
+
+
 def _is_filled(piece: str, kind: FieldType) -> bool:
     """Whether the piece of a cell is a value, and no mark of none."""
     return bool(piece) and not (may_say_none(piece) and kind.says_none(piece))
@@ -207,29 +237,19 @@ def without_repeats(items: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...]
     return tuple(dict.fromkeys(items))
 
 
-# Signs and words with which people separate several values, beside the semicolon.
-_SEPARATORS = re.compile(r"\s*[,/+&\n]\s*|\s+(?:và|and|-|–)\s+", re.IGNORECASE)
+def _several(kind: FieldType, text: str, read: Callable[[str], Any]) -> list[Any]:
+    """The values of a text that lists terms between other marks than `;`; none where the text is no
+    such list. Only terms are known without a database; every text is a value of other types."""
+    if not (isinstance(kind, Choice) and has_marks_between(text)):
+        return []
+    values: dict[str, Any] = {}
 
+    def is_term(part: str) -> bool:
+        with suppress(ValueUnreadable):
+            values[part] = read(part)
+        return part in values
 
-def parts_between_marks(text: str) -> list[str]:
-    """The parts of a text between commas and the like; none of a text without such a mark."""
-    parts = [part for part in _SEPARATORS.split(text.strip()) if part]
-    return parts if len(parts) > 1 else []
-
-
-def separator_advice(parts: Sequence[str], known: Collection[str]) -> Label:
-    """The advice to write `;` between several values, for a text with these parts that is no value;
-    empty where none of its parts is `known` as one."""
-    values = [part for part in parts if part in known]
-    if not values:
-        return Label("", "")
-    if len(values) == len(parts):
-        example = "; ".join(parts)
-        return Label(f" Write ; between several: {example!r}.",
-                     f" Hãy ghi dấu ; giữa các mục: {example!r}.")  # fmt: skip
-    listed = ", ".join(map(repr, values))
-    return Label(f" Write ; between several; of these, {listed} is known.",
-                 f" Hãy ghi dấu ; giữa các mục; trong đó đã có {listed}.")  # fmt: skip
+    return [values[part] for part in separate(text, is_term)]
 
 
 def _read_first(text: str, read: Callable[[str], Any]) -> Any:
@@ -255,16 +275,20 @@ def _is_default(text: str, part: Part) -> bool:
     return text == ("" if part.default is None else _escape(part.type.export(part.default)))
 
 
-def _split(text: str, mark: str) -> list[str]:
-    """The pieces of `text` between the marks that no backslash escapes; the escapes stay."""
-    if "\\" not in text:
-        return text.split(mark)
+def _split(text: str, separator: str) -> list[str]:
+    """The pieces of `text` between the semicolons and separators that no backslash escapes; the
+    escapes stay."""
+    return _pieces(text, separator_pattern(separator))
+
+
+def _pieces(text: str, mark: str) -> list[str]:
+    """The pieces of `text` between matches of the pattern `mark` that no backslash escapes."""
     pieces = [""]
-    for token in re.findall(r"\\.|.", text, re.DOTALL):
-        if token == mark:
+    for token in re.finditer(rf"\\.|({mark})|.", text, re.DOTALL):
+        if token[1]:
             pieces.append("")
         else:
-            pieces[-1] += token
+            pieces[-1] += token[0]
     return pieces
 
 

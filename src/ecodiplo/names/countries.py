@@ -71,6 +71,7 @@ _TELLING = {
     "american", "dutch", "china", "outlying", "antilles", "province",
     "bac", "nam", "dong", "tay", "xich", "niu", "anh", "my", "phap",
 }  # fmt: skip
+_OF_A_COUNTRY = re.compile(r", .*\b(?:s\.?a\.?r|special administrative region|province)\b")
 _LEAST_SIMILARITY = 0.8
 # Shorter names are too like one another: Cúc, Úc.
 _LEAST_LETTERS = 4
@@ -123,6 +124,12 @@ def _letters_and_marks(word: str) -> str:
     return "".join(sorted(unicodedata.normalize("NFD", word)))
 
 
+def is_inverted(text: str) -> bool:
+    """Whether the text is a full name with the country's first: the United Nations write `China,
+    Hong Kong SAR`."""
+    return _OF_A_COUNTRY.search(fold(text)) is not None
+
+
 def near_country_form(name: str) -> str:
     """The letters of the country's own name, without `Republic of`, `Vương quốc`..."""
     own_words = _words(name)
@@ -161,4 +168,5 @@ COUNTRY_NAMES = NameRules(
     least_similarity=_LEAST_SIMILARITY,
     margin=0.05,
     can_be=can_be_country,
+    is_inverted=is_inverted,
 )

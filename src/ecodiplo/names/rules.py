@@ -23,6 +23,10 @@ def _any(_text: str, _name: str) -> bool:
     return True
 
 
+def _never(_text: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class NameRules:
     """How the names of an entity's records are compared."""
@@ -42,6 +46,8 @@ class NameRules:
     margin: float = 1.0
     # Whether a text can be a misspelling of a name: `Korea, North` is none of `Korea, South`.
     can_be: Callable[[str, str], bool] = _any
+    # Whether a name with its words in another order is surely one name: `China, Hong Kong SAR`.
+    is_inverted: Callable[[str], bool] = _never
 
 
 PLAIN_NAMES = NameRules()

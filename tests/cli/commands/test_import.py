@@ -139,7 +139,7 @@ def test_a_cell_of_two_lines_is_no_new_partner(
     text = 'Tên đoàn,Chiều,Đối tác làm việc\nĐoàn A,vào,"Alpha Co\nBeta Co"\n'
     done = run(seeded, "import", "delegations", file(tmp_path, text), "--create-partners")
     assert done.code == 3
-    assert "It has two lines: write ; between several." in done.err
+    assert "It may be several names: write ; between them" in done.err
 
 
 def test_a_file_of_rejected_rows_is_never_written_over(

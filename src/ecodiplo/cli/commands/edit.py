@@ -147,12 +147,13 @@ def _field_name(entity: Entity, name: str) -> str:
 
     field = Headings(entity).field(name)
     if field is None:
-        from ecodiplo.text import did_you_mean
+        from ecodiplo.services.imports.heading_suggestions import suggest_fields
+        from ecodiplo.text import suggestion
 
         raise UsageProblem(
             entity.label
             + Label(f" have no field {name!r}.", f" không có trường {name!r}.")
-            + did_you_mean(name, entity.by_name)
+            + suggestion(suggest_fields(entity, name))
         )
     return field.name
 

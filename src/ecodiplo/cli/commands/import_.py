@@ -14,7 +14,7 @@ from ecodiplo.cli import import_options as given
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
 from ecodiplo.cli.import_options import ON_MATCH, REPORTS
-from ecodiplo.cli.options import FILE, CreatePartners, OnNearOption
+from ecodiplo.cli.options import FILE, CreatePartners, OnNearOption, Separator
 from ecodiplo.cli.rejects_file import free_path, write_rejects
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
@@ -98,6 +98,7 @@ def import_entity(
     ignore_unknown: given.IgnoreUnknown = False,
     decimal: given.Decimal = "",
     dates: given.Dates = "",
+    separator: Separator = "",
     encoding: given.Encoding = "",
     sheet: given.SheetName = "",
     header_row: given.HeaderRow = "",
@@ -127,7 +128,7 @@ def import_entity(
     rows = header_rows(header_row)
     options = ImportOptions(
         on_match,  # type: ignore[arg-type]
-        wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates,
+        wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates, separator,
         columns=option_texts.pairs("--map", map_),
         constants=option_texts.pairs("--set", set_, last=False),
         replacements=option_texts.replacements(_file(values)) if values else (),

@@ -273,7 +273,7 @@ def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:
 
 def _hint(error: ImportRejected) -> Label:
     """What a person can do about a rejected file."""
-    from ecodiplo.services.imports.headings import UnknownHeading
+    from ecodiplo.services.imports.unknown_headings import UnknownHeading
 
     if any(isinstance(problem, UnknownHeading) for problem in error.problems):
         remedy = Label(

@@ -12,6 +12,7 @@ from ecodiplo.errors import UsageProblem, row_in_sheet
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.grid import filled_cells, tidy
 from ecodiplo.formats.table.notes import row_range
+from ecodiplo.formats.table.row_kinds import FOLDED_COUNTERS
 from ecodiplo.language import Label
 from ecodiplo.workbook_cell import is_covered
 
@@ -30,7 +31,10 @@ _WHOLE = {"tong so", "tong", "tong cong", "cong", "total", "ten", "ho ten", "ten
 _GENERAL = {
     *_WHOLE, "nuoc", "quoc gia", "country", "dia chi", "address", "so", "so luong", "number",
     "ngay", "date", "loai", "kind", "type", "ma", "ma so", "code", "ref", "ghi chu", "note",
-    "notes", "trang thai", "status", "tieu de", "title", "email", "dien thoai", "phone",
+    "notes", "trang thai", "status", "tieu de", "title", "email", "dien thoai", "phone", "nam",
+    "year", "thoi gian", "dates", "chuc vu", "chuc danh", "position", "quoc tich", "nationality",
+    "noi dung", "don vi", "website", "url", "link", "dia diem", "place", "location", "category",
+    "loai hinh", "phan loai", "project", "du an", "tel", "mobile", "so quyet dinh", "quyet dinh",
 }  # fmt: skip
 # Groups that are about the record itself.
 _ABOUT_RECORD = re.compile(
@@ -120,11 +124,14 @@ def header_of(source: InputFile, rows: Sequence[GridRow], is_heading: IsHeading)
 
 
 def _count(row: Sequence[str], is_heading: IsHeading) -> tuple[int, int]:
-    """How many different headings the row has, and how many filled cells."""
+    """How many different headings the row has, and how many filled cells. A counter is one where it
+    heads the rows: elsewhere `NO` is an answer."""
     filled = filled_cells(row)
+    first = min(filled, default=0)
     headings = {
         text.casefold() for at, text in filled.items()
         if len(text) <= LONGEST_HEADING and is_heading(heading(row[at], is_heading))
+        and (at == first or fold(text) not in FOLDED_COUNTERS)
     }  # fmt: skip
     return len(headings), len(filled)
 

@@ -43,7 +43,7 @@ _LIKE_TOTAL = re.compile(r"(?:tong|cong|t\. ?cong|grand total|sub ?-?total|total
 
 # Headings of the running number, the first column of every list of an office.
 COUNTERS = ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#")
-_FOLDED_COUNTERS = {*map(fold, COUNTERS)}
+FOLDED_COUNTERS = {*map(fold, COUNTERS)}
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _ROMAN = r"X{0,3}(?:IX|IV|V?I{0,3})"
 # `II. Đoàn chuyên môn`, `A - Đoàn vào`, `II ĐOÀN RA`; but no initials, `A. P. Moller`.
@@ -189,7 +189,7 @@ class Groups:
 def counter_column(headings: Sequence[str]) -> int | None:
     """The position of the column that numbers the rows, which may have no heading."""
     first = next(at for at, name in enumerate(headings) if name)
-    if fold(headings[first]) in _FOLDED_COUNTERS:
+    if fold(headings[first]) in FOLDED_COUNTERS:
         return first
     return first - 1 if first else None
 

@@ -58,7 +58,7 @@ class ColumnReaders:
         self._is_stated = bool(options.decimal)
         self._file = file
         self._readers = {
-            field.name: _cell_reader(entity, field, options.dates) for field in entity.entered
+            field.name: _cell_reader(entity, field, options) for field in entity.entered
             if not isinstance(field.type, STYLED)
         }  # fmt: skip
         # Of numbers and dates, by the name of the field and the heading.
@@ -164,16 +164,16 @@ def _stored(entity: Entity, name: str, value: Any) -> Any:
     return mapping.to_stored(column)(value)
 
 
-def _cell_reader(entity: Entity, field: Field, date_order: str) -> Callable[[str], Any]:
+def _cell_reader(entity: Entity, field: Field, options: ImportOptions) -> Callable[[str], Any]:
     """The function that turns a cell of the field, not empty, into its stored value, or raises
-    ValueUnreadable. The value of an `entered` field is not stored yet. `date_order` is that of the
-    dates in its items.
+    ValueUnreadable. The value of an `entered` field is not stored yet. `options` have the order of
+    the dates in its items, and what separates these.
 
     The value of a reference is the text that names a record; of a Many field, a tuple of items,
     each a tuple of a value and its parts.
     """
     if isinstance(field.type, Many):
-        return _items_reader(field.type, mapping.side(entity.name, field.name), date_order)
+        return _items_reader(field.type, mapping.side(entity.name, field.name), options)
     if isinstance(field.type, Ref):
         return _handle
     if field.derived:  # the value of the stored field follows from it
@@ -211,11 +211,13 @@ def _indexable(read: Callable[[str], str]) -> Callable[[str], str]:
     return checked
 
 
-def _items_reader(kind: Many, side: mapping.Side, date_order: str) -> Callable[[str], Any]:
+def _items_reader(
+    kind: Many, side: mapping.Side, options: ImportOptions
+) -> Callable[[str], Any]:  # fmt: skip
     """The reader of cells with several items."""
     stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
     readers = [_parsed(kind.of.parse, stores[0])]
-    date = partial(parse_partial_date, month_first=date_order == DateOrder.MONTH_FIRST)
+    date = partial(parse_partial_date, month_first=options.dates == DateOrder.MONTH_FIRST)
     for part, store in zip(kind.parts, stores[1:], strict=True):  # parts are often the same
         parse = date if isinstance(part.type, PartialDate) else part.type.parse
         readers.append(lru_cache(PARTS)(_parsed(parse, store)))
@@ -227,7 +229,7 @@ def _items_reader(kind: Many, side: mapping.Side, date_order: str) -> Callable[[
         None if part.default is None else store(part.default)
         for part, store in zip(kind.parts, stores[1:], strict=True)
     ]
-    return lambda text: kind.read(text, readers, defaults)
+    return lambda text: kind.read(text, readers, defaults, options.separator)
 
 
 def _parsed(parse: Callable[[str], Any], store: Callable[[Any], Any]) -> Callable[[str], Any]:

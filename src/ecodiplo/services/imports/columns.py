@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import FieldType, Integer, Number
+from ecodiplo.fields import FieldType, Integer, Many, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
@@ -19,6 +19,7 @@ from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import Survey, SurveyNeeded, names_of, refers_to_codes
 from ecodiplo.services.imports.unit_check import stray_currencies
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
+from ecodiplo.services.writing.several_names import names_in
 from ecodiplo.text import may_say_none
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ class CodeColumns:
         self._resolver = resolver
         self._fields = [field for field in fields if refers_to_codes(field)]
         self._texts: defaultdict[str, set[str]] = defaultdict(set)  # so far, by field
+        self._surveyed: dict[str, set[str]] = {}  # the names in the survey, by field
         self._decided: dict[str, bool] = {}
 
     def of(self, batch: UnderstoodBatch, *, own: str) -> set[str]:
@@ -216,18 +218,29 @@ class CodeColumns:
             if target(field) == own or self._decided.get(name) is False:
                 continue
             if name in batch.fields:
-                texts = {text for cell in {*batch.fields[name]} for text in names_of(cell)}
+                cells = {text for cell in {*batch.fields[name]} for text in names_of(cell)}
+                texts = self._names_in(field, cells)
                 self._texts[name] |= texts
                 if (decision := self._decide(field, texts)) is not None:
                     self._decided[name] = decision
         return {name for name, decided in self._decided.items() if decided}
+
+    def _names_in(self, field: Field, texts: set[str]) -> set[str]:
+        """The names in the texts of a column: `MY, DK` are two codes."""
+        if not isinstance(field.type, Many):
+            return texts
+        return names_in(self._resolver, ENTITIES[target(field)], texts)
 
     def _decide(self, field: Field, texts: set[str]) -> bool | None:
         """Whether the column has codes, None when that makes no difference to these texts."""
         heading = str(self._columns.fields.heading(field.name)) if self._columns.fields.file else ""
         survey = self._columns.readers.styles.survey
         names = self._resolver.names_of(ENTITIES[target(field)])
-        seen = survey.names(field) if survey else self._texts[field.name]
+        seen = self._texts[field.name]
+        if survey:
+            if field.name not in self._surveyed:
+                self._surveyed[field.name] = self._names_in(field, survey.names(field))
+            seen = self._surveyed[field.name]
         decision = names.are_codes(heading, seen, exported=heading == field.name)
         if survey:
             return bool(decision)

@@ -12,14 +12,21 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
+from ecodiplo.services.imports.heading_words import vagueness
 from ecodiplo.services.imports.layout import FROM_TITLE, Replacements
 from ecodiplo.services.imports.titles import term_in_title
+from ecodiplo.services.imports.unknown_headings import (
+    gives_way,
+    meaning_nothing,
+    meaningless,
+    needed_fields,
+)
 from ecodiplo.services.writing.batches import Fault
 from ecodiplo.text import LONGEST_VALUE, did_you_mean, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -68,15 +75,14 @@ class FieldColumns:
         if headings in self._positions:
             return self._positions[headings]
         names: defaultdict[str, list[int]] = defaultdict(list)
-        unknown = []
+        unknown: list[str] = []
+        vague = self._vague_among(headings)
         for at, heading in enumerate(headings):
-            field = self._headings.field(heading)
+            field = None if heading in vague else self._headings.field(heading)
             ignored = self._headings.is_ignored(heading)
-            if field is None and not (ignored or self._ignore_unknown):
-                problem = self._headings.unknown(heading, self.file)
-                self.unknown[heading] = None
-                unknown.append(replace(problem, reason=shorten_reason(problem.reason, heading)))
             self.fields_by_heading.setdefault(heading, "")
+            if field is None and not ignored:
+                unknown.append(heading)
             if field and field.name in self.by_name:
                 self._refuse_other_reading(field.name, heading)
                 names[field.name].append(at)
@@ -84,10 +90,50 @@ class FieldColumns:
                 self.fields_by_heading[heading] = field.name
             elif field or not ignored:
                 self.ignored[heading] = None
-        if unknown:
-            raise InvalidData(unknown)
+        if unknown and not self._ignore_unknown:
+            self.unknown.update(dict.fromkeys(unknown))
+            raise InvalidData(self._unknown(unknown, names, vague))
         self._positions[headings] = names
         return names
+
+    def _vague_among(self, headings: Sequence[str]) -> dict[str, str]:
+        """The headings that give way to another one, by heading: `Year` beside `Date`, or `Date`
+        beside `Start`, would fill the same field."""
+        by_field: defaultdict[str, dict[int, str]] = defaultdict(dict)
+        for heading in headings:
+            if field := self._headings.field(heading):
+                rank = -1 if self._headings.is_named(heading) else vagueness(heading)
+                by_field[field.name].setdefault(rank, heading)
+        return {
+            heading: several[min(several)]
+            for several in by_field.values() if len(several) > 1
+            for rank, heading in several.items() if rank > min(several)
+        }  # fmt: skip
+
+    def _unknown(
+        self, headings: Sequence[str], taken: Collection[str], vague: Mapping[str, str]
+    ) -> list[Problem]:
+        """The problems of headings of the file, which has columns for the fields `taken`: one for
+        all that mean nothing, and one for each that has a note that does not fit, or is vague."""
+        own, entity = self._headings, self._headings.entity
+        nothing = [h for h in headings if h not in vague and own.names_nothing(h)]
+        others = [h for h in headings if h not in vague and h not in nothing]
+        needed = needed_fields(entity, {*taken, *own.layout.constants})
+        problems: list[Problem] = [own.unknown(heading, self.file, taken) for heading in others]
+        if len(nothing) == 1 and not needed:
+            problems.insert(0, own.unknown(nothing[0], self.file, taken))
+        elif nothing:
+            problems.insert(0, meaningless(entity, nothing, taken, self.file, needed))
+        problems += [gives_way(heading, other, self.file) for heading, other in vague.items()]
+        longest = max(headings, key=len)
+        return [replace(each, reason=shorten_reason(each.reason, longest)) for each in problems]
+
+    def ignored_headings(self, entity: Entity) -> Label:
+        """The ignored headings that mean nothing, for a message about fields without a column."""
+        nothing = [heading for heading in self.ignored if self._headings.names_nothing(heading)]
+        if not nothing:
+            return Label("", "")
+        return Label("; ", "; ") + meaning_nothing(entity, nothing, self.spelling)
 
     def _refuse_other_reading(self, name: str, heading: str) -> None:
         """Raises InvalidData when another heading of the field, in other objects of JSON, names

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import is_date_format, order_in_note
-from ecodiplo.errors import Problem, ValueUnreadable
+from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import Choice, Integer, Money, Number, PartialDate
-from ecodiplo.fold import fold
 from ecodiplo.formats.table.header_row import LONGEST_HEADING
 from ecodiplo.formats.table.row_kinds import COUNTERS
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
-from ecodiplo.names.country_codes import beside_code_words
+from ecodiplo.services.imports.field_names import FieldNames
+from ecodiplo.services.imports.heading_words import bare, vagueness
 from ecodiplo.services.imports.layout import Layout
-from ecodiplo.services.imports.survey import refers_to_codes
-from ecodiplo.text import did_you_mean, nearest
+from ecodiplo.services.imports.unknown_headings import UnknownHeading, advice
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import DateOrder
     from ecodiplo.money import ScaledUnit
@@ -40,11 +40,6 @@ _PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
 _NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
-@dataclass(frozen=True)
-class UnknownHeading(Problem):
-    """The problem of a heading that names no field. `--ignore-unknown` ignores the column."""
-
-
 class HeadingMatch(NamedTuple):
     """The field of a heading, the words that name it, and the notes beside these words."""
 
@@ -60,28 +55,22 @@ class Headings:
     def __init__(self, entity: Entity, layout: Layout | None = None) -> None:
         self.entity = entity
         self.layout = layout or Layout()
-        self._named = {_bare(heading): field for heading, field in self.layout.columns.items()}
+        self._named = {bare(heading): field for heading, field in self.layout.columns.items()}
         self._units_beside = {
-            _bare(heading): unit for heading, unit in self.layout.units.items() if heading
+            bare(heading): unit for heading, unit in self.layout.units.items() if heading
         }
-        self._fields = {
-            _bare(name): field for field in entity.fields
-            for name in (field.name, *field.label, *field.aliases)
-        }  # fmt: skip
-        for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
-            for part in (part for label in field.label for part in label.split("/")):
-                self._fields.setdefault(_bare(part), field)
+        self._names = FieldNames(entity)
         choices = (field.type for field in entity.fields if isinstance(field.type, Choice))
-        self._terms = {_bare(name) for choice in choices for term in choice.terms
+        self._terms = {bare(name) for choice in choices for term in choice.terms
                        for name in term.all_names}  # fmt: skip
-        self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
+        self._ignored = {*map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
         self._match = lru_cache(_MOST_MATCHES)(self._match_with_unit)
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore;
         `below` another heading, only if it is no term that a record can have."""
         match = self._match(heading)
-        is_term = below and _bare(heading) in self._terms
+        is_term = below and bare(heading) in self._terms
         return (match.field is not None or match.ignored) and not is_term
 
     def is_ignored(self, heading: str) -> bool:
@@ -90,8 +79,16 @@ class Headings:
 
     def is_left_out(self, heading: str) -> bool:
         """Whether a person leaves the column out."""
-        bare = _bare(heading)
-        return bare in self._named and self._named[bare] is None
+        own = bare(heading)
+        return own in self._named and self._named[own] is None
+
+    def is_named(self, heading: str) -> bool:
+        """Whether a person names the field of the column."""
+        return bare(heading) in self._named
+
+    def names_nothing(self, heading: str) -> bool:
+        """Whether the heading names no field at all, not even with a note that does not fit."""
+        return self._match(heading).field is None
 
     def field(self, heading: str) -> Field | None:
         """The field that the heading names: `Tên đoàn`, `title`, `TEN DOAN *`, `Title / Tên đoàn`,
@@ -104,9 +101,9 @@ class Headings:
         """The match, with the unit that a person names beside the heading."""
         if self.is_left_out(heading):
             return HeadingMatch(ignored=True)
-        bare = _bare(heading)
-        match = self._look(heading)._replace(ignored=bare in self._ignored)
-        for name in {bare, _bare(match.name)} & self._units_beside.keys() if match.field else ():
+        own = bare(heading)
+        match = self._look(heading)._replace(ignored=own in self._ignored)
+        for name in {own, bare(match.name)} & self._units_beside.keys() if match.field else ():
             match = match._replace(notes=(*match.notes, self._units_beside[name]))
         return match
 
@@ -114,7 +111,7 @@ class Headings:
         """The match of the whole heading; else of its parts, which name one field; else of the
         heading without its last note. `implemented capital (USD)` is the name of a field, and says
         the unit too."""
-        if field := self._named.get(_bare(heading)) or self._fields.get(_bare(heading)):
+        if field := self._named.get(bare(heading)) or self._names.find(heading):
             units = (note for note in _NOTE.findall(heading) if _unit(self.entity, field, note))
             return HeadingMatch(field, heading, tuple(units))
         if len(heading) > LONGEST_HEADING:
@@ -122,7 +119,7 @@ class Headings:
         parts = _PARTS.split(heading)
         if len(parts) > 1:
             return self._join(parts)
-        if field := self._of_codes(heading):
+        if field := self._names.of_codes(heading):
             return HeadingMatch(field, heading)
         in_brackets = list(_NOTE.finditer(heading))
         if not in_brackets:
@@ -131,20 +128,12 @@ class Headings:
         match = self._look(heading[: note.start()] + heading[note.end() :])
         return match._replace(notes=(*match.notes, note[1])) if match.field else HeadingMatch()
 
-    def _of_codes(self, heading: str) -> Field | None:
-        """The field whose codes the heading names: `country_code`, `Mã nước`, `ISO3`."""
-        if (rest := beside_code_words(heading)) is None:
-            return None
-        coded = {field.name: field for field in self.entity.fields if refers_to_codes(field)}
-        if not rest:
-            names = {"country", "countries"} & coded.keys()
-            return coded[names.pop()] if len(names) == 1 else None
-        field = self._fields.get(rest)
-        return field if field and field.name in coded else None
-
     def _join(self, parts: list[str]) -> HeadingMatch:
-        """The match of all parts of a heading together; parts that name no field are a note."""
+        """The match of all parts of a heading together; parts that name no field are a note, and so
+        is `năm` in `Kinh phí / năm`."""
         matches = [self._look(part) for part in parts]
+        if any(match.field and not vagueness(match.name) for match in matches):
+            matches = [HeadingMatch() if vagueness(match.name) else match for match in matches]
         by_field = {match.field.name: match for match in matches if match.field}
         if len(by_field) != 1:
             return HeadingMatch()
@@ -196,22 +185,19 @@ class Headings:
     def _fits(self, field: Field, note: str) -> bool:
         """Whether the note says something that is understood of the field: a unit that it takes, an
         order of dates, its name, or that it is required."""
-        if _bare(note) in ("", *map(_bare, REQUIRED)):
+        if bare(note) in ("", *map(bare, REQUIRED)):
             return True
         if isinstance(field.type, PartialDate) and (order_in_note(note) or is_date_format(note)):
             return True
         if _unit(self.entity, field, note):
             return True
-        return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
+        return all(self._names.find(part) is field for part in note.split("/"))
 
-    def suggestions(self, heading: str) -> list[Field]:
-        """The fields that a heading which names none may mean, the most similar first."""
-        names = [name for field in self.entity.entered for name in (*field.label, field.name)]
-        fields = map(self.field, nearest(heading, names))
-        return list(dict.fromkeys(field for field in fields if field))
-
-    def unknown(self, heading: str, file: str) -> UnknownHeading:
-        """The problem of a heading that names no field, or has a note that does not fit."""
+    def unknown(
+        self, heading: str, file: str, taken: Collection[str] = ()
+    ) -> UnknownHeading:  # fmt: skip
+        """The problem of a heading that names no field, or has a note that does not fit, where the
+        file has columns for the fields `taken`."""
         label = self.entity.label
         reason = Label(f"{label.en} have no column {heading!r}",
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
@@ -225,8 +211,7 @@ class Headings:
         if match.field:
             note = _mismatch(self.entity, match, match.field, self._foreign_note(match))
             return UnknownHeading(reason + ": " + note, file)
-        names = [name for field in self.entity.fields for name in (*field.label, field.name)]
-        return UnknownHeading(reason + "." + did_you_mean(heading, names), file)
+        return UnknownHeading(reason + advice(self.entity, heading, taken), file)
 
 
 def _unit(entity: Entity, field: Field, note: str) -> ScaledUnit | None:
@@ -258,8 +243,3 @@ def _mismatch(entity: Entity, match: HeadingMatch, field: Field, note: str) -> L
         ).fill(signed=signed)
     return reason.fill(note=note, field=field.label, meaning=meaning,
                        name=match.name.strip())  # fmt: skip
-
-
-def _bare(heading: str) -> str:
-    """The form in which headings are compared: folded, without brackets and asterisks."""
-    return fold(re.sub(r"[_*()]", " ", heading))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from ecodiplo.dates import DateOrder
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fields.separators import may_separate
 from ecodiplo.language import Label
 from ecodiplo.money import DecimalMark
 from ecodiplo.services.writing.write_options import ON_NEAR, OnMatch
@@ -42,6 +43,7 @@ class ImportOptions:
     ignore_unknown: bool = False  # ignore columns whose heading names no field
     decimal: str = ""  # the decimal mark of all numbers: `comma` or `point`
     dates: str = ""  # the order of all dates: `day-first` or `month-first`
+    separator: str = ""  # separates several values in a cell, as `;` does: `,` or ` - `
     on_near: str = "refuse"  # `new`: take a row as a new record although one resembles it
     # What the file does not say itself: the field of a heading, `""` to leave its column out; the
     # value of a field in every row, where `title` is the one that the title over the table says;
@@ -71,6 +73,11 @@ class ImportOptions:
                     Label(f"{name} takes {listed}, not {value!r}",
                           f"{name} nhận {listed}, không nhận {value!r}")
                 )  # fmt: skip
+        if not isinstance(self.separator, str) or not may_separate(self.separator):
+            raise UsageProblem(
+                Label(f"separator takes a mark such as , or /, not {self.separator!r}",
+                      f"separator nhận một dấu như , hoặc /, không nhận {self.separator!r}")
+            )  # fmt: skip
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown",
                      "first_of_repeats"):  # fmt: skip
             if not isinstance(value := getattr(self, name), bool):

@@ -72,6 +72,7 @@ class BatchResolver:
         self._resolver.close()
         for name, texts in self._references.empty.items():
             self._columns.readers.empty_cells.add(self._columns.fields.heading(name), texts)
+        report.notes += tuple(self._references.several.notes.values())
         if self._new_partners:
             self._new_partners.finish()
             report.new_partners = tuple(self._new_partners.names)

@@ -122,7 +122,7 @@ class Tally:
                        "không có cột {fields} mà hồ sơ mới bắt buộc phải có")  # fmt: skip
         reason = reason.fill(fields=join(", ", self._lacking.values()))
         reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
-        missing = Problem(reason, fields.file)
+        missing = Problem(reason + fields.ignored_headings(self.entity), fields.file)
         self.report.faults.set_missing_columns(missing)
         return True
 

@@ -114,6 +114,11 @@ class NameIndex:
                         ids[is_same].add(id_)
         return ids[True] or ids[False]
 
+    def is_rearranged(self, text: str) -> bool:
+        """Whether no record has a name with the words of the text in this order."""
+        in_order = self._rules.forms(text)[:2]  # the later forms have the words in another
+        return canonical(text) not in self._written and not any(map(self._forms.get, in_order))
+
     def is_code(self, text: str) -> bool:
         """Whether the text is the code of a record, and not written so as a name."""
         return text.strip().upper() in self.codes and canonical(text) not in self._written

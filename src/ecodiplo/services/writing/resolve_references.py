@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
-from ecodiplo.fields import AnyRef, Many, Ref, parts_between_marks, separator_advice
+from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fields.several import without_repeats
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import Ambiguous, Near, Resolver
 from ecodiplo.services.writing.batches import Fault, Items, ResolvedBatch
+from ecodiplo.services.writing.several_names import SeveralNames, separation_advice
 from ecodiplo.services.writing.versions import Versions, undecided
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class References:
         # Texts that were read as no partner, by the name of their field.
         self.empty: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self.fields = [f for f in entity.stored if isinstance(f.type, Many | Ref)]
+        self.several = SeveralNames(self.resolver, entity, problems)
 
     def resolve(
         self, batch: UnderstoodBatch, codes: Collection[str] = (), *,
@@ -85,7 +86,8 @@ class References:
             elif not late and _target(field) is self.entity:
                 own[field.name] = cells
             elif isinstance(field.type, Many):
-                items[field.name] = names.items(field, cells)
+                cells, doubts = self.several.items(field, cells, codes=field.name in codes)
+                items[field.name] = names.items(field, cells, doubts)
             elif _target(field).has_versions:
                 columns[f"{field.name}_id"] = names.version_ids(field, cells, versions)
             else:
@@ -98,10 +100,6 @@ class References:
             if (rows := [at for at in dict.fromkeys(positions) if at not in faulty])
         }
         return ResolvedBatch(batch.numbers, columns, items, own, unknown, batch.clears, faults)
-
-
-_LINES = Label(" It has two lines: write ; between several.",
-               " Ô có hai dòng: hãy ghi dấu ; giữa các mục.")  # fmt: skip
 
 
 class _Lookups:
@@ -150,11 +148,21 @@ class _Lookups:
         self._note(field, rows, reasons)
         return ids
 
-    def items(self, field: Field, cells: Sequence[Items | None]) -> list[Items | None]:
-        """The items of the cells, with ids for names."""
+    def items(
+        self, field: Field, cells: Sequence[Items | None], doubts: Mapping[str, Label]
+    ) -> list[Items | None]:
+        """The items of the cells, with ids for names. `doubts` has the texts that can be read in
+        two ways, and why."""
         distinct = {*filter(None, cells)}
         rows = ((at, item[0]) for at, cell in enumerate(cells) for item in cell or ())
-        ids = self._ids(field, {item[0] for cell in distinct for item in cell}, rows)
+        names = {item[0] for cell in distinct for item in cell}
+        ids = self._ids(field, names - doubts.keys(), rows)
+        if doubts:
+            self.faults += [
+                Fault(at, self._problems.problem(self._numbers[at], field.name, doubts[text], text))
+                for at, cell in enumerate(cells)
+                for text in (item[0] for item in cell or ()) if text in doubts
+            ]  # fmt: skip
         resolved: dict[Items | None, Items | None] = {
             cell: without_repeats(
                 tuple((ids[text], *parts) for text, *parts in cell if text in ids)
@@ -209,7 +217,8 @@ class _Lookups:
         """Note the names that no record has: as faults, or as unknown partners."""
         refused = self._refused if target(field) == "partners" else None
         takes_near = self._problems.options.on_near == "new"
-        advice = self._advice(field, missing) if isinstance(field.type, Many) else {}
+        codes = field.name in self._codes
+        advice = separation_advice(self._resolver, field, missing, codes=codes)
         for at, text in rows:
             if refused is not None and text.strip().casefold() in _NO_NAMES:
                 self._empty[field.name][text] = None
@@ -218,11 +227,9 @@ class _Lookups:
             reason = error.message + advice.get(text, Label("", ""))
             is_near = refused is not None and isinstance(error, Near)
             is_new = not isinstance(error, Ambiguous) and (takes_near or not is_near)
-            if is_new and "\n" in text.strip():
-                is_new = False
-                if isinstance(field.type, Many) and not advice.get(text):
-                    reason += _LINES
-            is_new = is_new and not (advice.get(text) or PARTNER_REF.fullmatch(text.strip()))
+            is_new = is_new and not (
+                "\n" in text.strip() or advice.get(text) or PARTNER_REF.fullmatch(text.strip())
+            )
             if refused is not None and text not in refused and is_new:
                 self.unknown_partners[text].append(at)
                 continue
@@ -232,14 +239,6 @@ class _Lookups:
             problem = self._problems.problem(self._numbers[at], field.name, reason, text)
             lacks = is_unknown and self._refused is None
             self.faults.append(Fault(at, replace(problem, is_near=is_near, lacks_partner=lacks)))
-
-    def _advice(self, field: Field, texts: Iterable[str]) -> dict[str, Label]:
-        """The advice to separate several names, by the text that has them."""
-        parts = {text: several for text in texts if (several := parts_between_marks(text))}
-        names = {*chain.from_iterable(parts.values())}
-        codes = field.name in self._codes
-        known, _ = self._resolver.look_up(_target(field), names, codes=codes) if names else ({}, {})
-        return {text: separator_advice(several, known) for text, several in parts.items()}
 
     def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
         problem = self._problems.problem(self._numbers[at], field.name, reason, text)

@@ -1,0 +1,54 @@
+"""The names of an entity's fields, in every spelling of a heading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.formats.table.header_row import LONGEST_HEADING
+from ecodiplo.names.country_codes import beside_code_words
+from ecodiplo.services.imports.heading_words import bare, spellings
+from ecodiplo.services.imports.survey import refers_to_codes
+
+if TYPE_CHECKING:
+    from ecodiplo.catalogue import Entity, Field
+
+# The fewest letters of a name that is known without its spaces: `tenduan`.
+_LEAST_JOINED = 6
+
+
+class FieldNames:
+    """Finds the field that a name means."""
+
+    def __init__(self, entity: Entity) -> None:
+        self._entity = entity
+        self._fields = {
+            bare(name): field for field in entity.fields
+            for name in (field.name, *field.label, *field.aliases)
+        }  # fmt: skip
+        for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
+            for part in (part for label in field.label for part in label.split("/")):
+                self._fields.setdefault(bare(part), field)
+        self._joined: dict[str, Field] = {}
+        for name, field in self._fields.items():
+            if " " in name and len(joined := name.replace(" ", "")) >= _LEAST_JOINED:
+                self._joined.setdefault(joined, field)
+
+    def find(self, heading: str) -> Field | None:
+        """The field with this name in any spelling: `Tên dự án`, `TenDuAn`, `ten_du_an`."""
+        if len(heading) > LONGEST_HEADING:
+            return self._fields.get(bare(heading))
+        for form in spellings(heading):
+            if form in self._fields:
+                return self._fields[form]
+        return self._joined.get(bare(heading))
+
+    def of_codes(self, heading: str) -> Field | None:
+        """The field whose codes the heading names: `country_code`, `Mã nước`, `ISO3`."""
+        if (rest := beside_code_words(heading)) is None:
+            return None
+        coded = {field.name: field for field in self._entity.fields if refers_to_codes(field)}
+        if not rest:
+            names = {"country", "countries"} & coded.keys()
+            return coded[names.pop()] if len(names) == 1 else None
+        field = self._fields.get(rest)
+        return field if field and field.name in coded else None

@@ -1,0 +1,122 @@
+"""What an import says of headings that name no field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecodiplo.errors import Problem
+from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.services.imports.heading_suggestions import suggest_fields
+from ecodiplo.services.query import mapping
+from ecodiplo.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ecodiplo.catalogue import Entity
+
+_MOST_LISTED, _MOST_EXAMPLES, _LONGEST, _LONGEST_LIST = 20, 2, 60, 300
+_ANY_FIELD = Label("FIELD", "TRƯỜNG")
+_ANY_PAIR = Label("'HEADING=FIELD'", "'TIÊU ĐỀ=TRƯỜNG'")
+
+
+@dataclass(frozen=True)
+class UnknownHeading(Problem):
+    """The problem of headings that name no field. `--ignore-unknown` ignores their columns."""
+
+
+def needed_fields(entity: Entity, taken: Collection[str]) -> list[str]:
+    """The fields without a column that a new record needs; none where the file names records by
+    their key."""
+    if entity.key in taken:
+        return []
+    return [
+        field.name for field in entity.stored
+        if field.required and field.name not in {*taken, entity.key}
+        and all(mapping.default(column) is None for column in mapping.columns_of(entity, field))
+    ]  # fmt: skip
+
+
+def meaningless(
+    entity: Entity, headings: Sequence[str], taken: Collection[str], file: str,
+    lacking: Collection[str],
+) -> UnknownHeading:  # fmt: skip
+    """The one problem of headings that name no field of the entity. The file has columns for the
+    fields `taken`, and none for those that a new record needs, `lacking`."""
+    reason = meaning_nothing(entity, headings, taken)
+    return UnknownHeading(_lacking(entity, lacking) + reason, file)
+
+
+def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[str]) -> Label:
+    """The headings that name no field of the entity, and what to type."""
+    shown = [same(_quoted(heading)) for heading in headings[:_MOST_LISTED]]
+    while len(join(", ", shown).en) > _LONGEST_LIST:
+        shown.pop()
+    listed = join(", ", shown)
+    if more := len(headings) - len(shown):
+        listed += Label(f" and {more} more", f" và {more} cột khác")
+    examples: dict[str, Label] = {}  # by field
+    for heading in headings[:_MOST_LISTED]:
+        if names := suggest_fields(entity, heading, {*taken, *examples}):
+            examples[names[0]] = _pair(heading, names[0])
+        if len(examples) == _MOST_EXAMPLES:
+            break
+    options = join(" ", (same("--map ") + pair for pair in examples.values() or [_ANY_PAIR]))
+    if len(headings) == 1:
+        reason = Label(
+            "the column {listed} means nothing; say what it holds with {options}",
+            "không hiểu cột {listed}; hãy nêu cột chứa gì bằng {options}",
+        )
+    else:
+        reason = Label(
+            "these columns mean nothing: {listed}; say what one of them holds with {options}",
+            "không hiểu các cột này: {listed}; hãy nêu cột nào chứa gì bằng {options}",
+        )
+    return reason.fill(listed=listed, options=options)
+
+
+def _lacking(entity: Entity, names: Collection[str]) -> Label:
+    """The fields that a new record needs and the file has no column for."""
+    if not names:
+        return Label("", "")
+    fields = join(", ", (entity.by_name[name].code_label for name in names))
+    return Label("has no column for {fields}, which a new record needs; ",
+                 "không có cột {fields} mà hồ sơ mới bắt buộc phải có; "
+                 ).fill(fields=fields)  # fmt: skip
+
+
+def advice(entity: Entity, heading: str, taken: Collection[str]) -> Label:
+    """What to type so that the column is one of a field."""
+    names = suggest_fields(entity, heading, taken)
+    if not names:
+        return Label("; say what it holds with --map {pair}",
+                     "; hãy nêu cột chứa gì bằng --map {pair}"
+                     ).fill(pair=_pair(heading, _ANY_FIELD))  # fmt: skip
+    fields = alternatives(entity.by_name[name].code_label for name in names)
+    return Label("; if it is {fields}, say so with --map {pair}",
+                 "; nếu là {fields}, hãy nêu bằng --map {pair}"
+                 ).fill(fields=fields, pair=_pair(heading, names[0]))  # fmt: skip
+
+
+def gives_way(heading: str, other: str, file: str) -> UnknownHeading:
+    """The problem of a heading that says less than another one of the same field."""
+    reason = Label(
+        "{heading!r} says the same as {other!r}; leave it out with --ignore-unknown, or say what it"
+        " holds with --map {pair}",
+        "{heading!r} trùng nghĩa với {other!r}; hãy bỏ qua bằng --ignore-unknown, hoặc nêu cột chứa"
+        " gì bằng --map {pair}",
+    )
+    pair = _pair(heading, _ANY_FIELD)
+    return UnknownHeading(reason.fill(heading=heading, other=other, pair=pair), file)
+
+
+def _pair(heading: str, name: Label | str) -> Label:
+    """The value of `--map` as people type it in a shell."""
+    mark = '"' if "'" in heading else "'"
+    start = same(f"{mark}{visible(heading)}=")
+    return start + name + mark
+
+
+def _quoted(heading: str) -> str:
+    return repr(heading if len(heading) <= _LONGEST else f"{heading[:_LONGEST]}…")
