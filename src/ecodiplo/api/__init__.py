@@ -275,7 +275,7 @@ class Office(Groupings):
 
     def import_file(
         self, entity: str, file: str | os.PathLike[str], options: ImportOptions | None = None,
-        *, dry_run: bool = False, encoding: str = "", sheet: str = "",
+        *, dry_run: bool = False, encoding: str = "", sheet: str = "", at: str = "",
     ) -> ImportReport:  # fmt: skip
         """Import a csv, tsv, xlsx, ods, json or jsonl file and return the report of the import.
 
@@ -295,7 +295,8 @@ class Office(Groupings):
         source = InputFile(
             arguments.existing_file("file", file), "",
             arguments.optional_text("encoding", encoding),
-            arguments.optional_text("sheet", sheet), (kind.name, *kind.label),
+            arguments.optional_text("sheet", sheet), arguments.optional_text("at", at),
+            preferred_sheets=(kind.name, *kind.label),
         )  # fmt: skip
         return self._calls.run(
             f"import {kind.name} {source.name}",

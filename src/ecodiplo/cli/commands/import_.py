@@ -12,7 +12,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text, option
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
-from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners, OnNearOption
+from ecodiplo.cli.options import FILE, FORMAT, NAME, CreatePartners, ListName, OnNearOption
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
@@ -217,6 +217,7 @@ def import_entity(
     dates: Dates = "",
     encoding: Encoding = "",
     sheet: SheetName = "",
+    at: ListName = "",
     as_: ReadAs = "",
     format_: ReportFormat = "text",
     *,
@@ -234,7 +235,8 @@ def import_entity(
     )  # fmt: skip
 
     def source() -> InputFile:
-        return InputFile(_path(file), as_, encoding, sheet, (entity.name, *entity.label))
+        names = (entity.name, *entity.label)
+        return InputFile(_path(file), as_, encoding, sheet, at, preferred_sheets=names)
 
     def run(on_near: str) -> ImportReport:
         own = replace(options, on_near=on_near)
