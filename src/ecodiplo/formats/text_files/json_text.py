@@ -41,6 +41,8 @@ TOO_LONG = Label("is longer than {most} characters", "dài hơn {most} ký tự"
 TOO_DEEP = Label(f"is nested more than {DEEPEST} deep", f"lồng nhau quá {DEEPEST} cấp")
 # The last characters of values that do not go on.
 _CLOSING = frozenset('"]}')
+# A number that is cut off may be read without so many last characters less one: `1` of `1e+`.
+_NUMBER_GOES_ON = 3
 _PLAIN = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
@@ -81,8 +83,9 @@ class JsonText:
                 if not self._more():
                     raise ValueUnreadable(explain(error)) from None
                 continue
-            if end == len(self._text) and self._text[-1] not in _CLOSING and self._more():
-                continue  # a number may go on
+            is_cut = len(self._text) - end < _NUMBER_GOES_ON and self._text[end - 1] not in _CLOSING
+            if is_cut and self._more():
+                continue
             self._at = end
             return decoded
 
