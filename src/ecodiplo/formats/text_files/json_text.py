@@ -171,7 +171,8 @@ class JsonText:
             piece = self.stream.read(max(_PIECE, len(left)))
         except UnicodeError:
             raise ValueUnreadable(undecodable(self.source)) from None
-        self._text, self._at = left + checked(piece, self.source), 0
+        if piece:
+            self._text, self._at = left + checked(piece, self.source), 0
         return bool(piece)
 
 
