@@ -41,7 +41,7 @@ from ecodiplo.services.query.period_choice import local_moments
 from ecodiplo.services.query.search import Hit, search
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, summarise
-from ecodiplo.services.writing.locks import locks_for
+from ecodiplo.services.writing.locks import locks_for, locks_for_import
 
 if TYPE_CHECKING:
     import os
@@ -301,7 +301,7 @@ class Office(Groupings):
         return self._calls.run(
             f"import {kind.name} {source.name}",
             lambda session: import_file(session, kind, source, options),
-            locks_for(kind, create_partners=bool(options and options.create_partners)),
+            locks_for_import(kind, create_partners=bool(options and options.create_partners)),
             keep=not dry_run,
         )
 

@@ -145,6 +145,11 @@ class Entity:
     name_rules: NameRules = field(default=PLAIN_NAMES, compare=False)  # how its names are compared
 
     @property
+    def whole(self) -> str:
+        """The name of the entity of whose records the entity's are parts, or ''."""
+        return target(self.by_name[self.part_of]) if self.part_of else ""
+
+    @property
     def all_names(self) -> tuple[str, ...]:
         """Every name by which people may call the entity: its name, its labels and its aliases."""
         return (self.name, *self.label, *self.singular, *self.aliases)

@@ -254,7 +254,7 @@ def _import(
     """Import the file in a command of its own, and print the report."""
     from ecodiplo.services.imports.import_file import import_file
     from ecodiplo.services.imports.rejects import Rejects
-    from ecodiplo.services.writing.locks import locks_for
+    from ecodiplo.services.writing.locks import locks_for_import
 
     with (
         Rejects(settings.lang) as rejects,
@@ -278,7 +278,7 @@ def _import(
 
         report, path = settings.database.run(
             f"import {entity.name} {source.name}", write, keep=not dry_run,
-            locks=locks_for(entity, create_partners=options.create_partners),
+            locks=locks_for_import(entity, create_partners=options.create_partners),
         )  # fmt: skip
         printer.finish([report], path, source.worksheets)
     return report

@@ -13,11 +13,12 @@ from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.report import write_watched
+from ecodiplo.services.imports.resolve_batch import BatchResolver, EntityReferences
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
+from ecodiplo.services.imports.whole_records import NO_WHOLES, WholeRecords
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
-from ecodiplo.services.writing.new_partners import PARTNERS, NewPartners
 from ecodiplo.services.writing.resolve_references import References
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.file_columns import FileColumns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-    from ecodiplo.services.writing.batches import ResolvedBatch, WrittenBatch
+    from ecodiplo.services.writing.batches import WrittenBatch
 
 
 @dataclass(frozen=True)
@@ -50,30 +51,37 @@ class Attempt:
     """One pass over the rows of a file."""
 
     def __init__(
-        self, session: Session, entity: Entity, columns: Columns, options: ImportOptions,
+        self, session: Session, entity: Entity, columns: FileColumns, options: ImportOptions,
         watch: ImportObserver, settings: AttemptSettings, record_id: int | None,
     ) -> None:  # fmt: skip
         """With `record_id`, every row is about that record, whatever its key says."""
         self.session = session
-        self.columns = columns
+        self.columns = columns.own
+        self.original = columns.original
         self.options = options
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        self.tally = Tally(entity, columns, watch.rejected if options.keep_good else None)
+        self.tally = Tally(entity, columns.own, watch.rejected if options.keep_good else None)
         writing = WriteOptions(
             options.on_match,
             options.on_near,
-            columns.fields.file,
-            columns.fields.heading,
+            self.columns.fields.file,
+            self.columns.fields.heading,
             settings.savepoints,
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.references = References(session, entity, self.writer.problems, record_id)
-        self.code_columns = CodeColumns(columns, self.references.resolver, self.references.fields)
-        self.new_partners: NewPartners | None = None
-        self.entries = MouEntries(self.writer, columns.fields) if entity.ledger else None
+        references = References(session, entity, self.writer.problems, record_id)
+        codes = CodeColumns(self.columns, references.resolver, references.fields)
+        self.resolver = BatchResolver(
+            self.writer, EntityReferences(references, codes),
+            create_partners=options.create_partners,
+        )  # fmt: skip
+        self.wholes = None
+        if columns.whole and record_id is None:
+            self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
+        self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
         self.late: list[LateRow] = []
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
@@ -87,15 +95,19 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
-        self.references.resolver.close()
+        self.resolver.own.references.resolver.close()
         report.ignored_columns = tuple(self.columns.fields.ignored)
         report.notes = tuple(self.columns.readers.notes)
         if self.entries:
             self.entries.finish()
             report.notes += (note,) if (note := self.entries.note).en else ()
-        if self.new_partners:
-            self.new_partners.finish()
-            report.new_partners = tuple(self.new_partners.names)
+        if self.wholes:
+            self.wholes.finish()
+            report.new_wholes = tuple(self.wholes.names)
+            report.notes += tuple(self.wholes.notes())
+        if partners := self.resolver.new_partners:
+            partners.finish()
+            report.new_partners = tuple(partners.names)
 
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
@@ -108,8 +120,12 @@ class Attempt:
             understood = with_vietnamese_names(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
+        wholes = NO_WHOLES
+        if self.wholes:
+            understood, wholes = self.wholes.find(read, understood)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])
-        resolved, makers = self._resolve(understood)
+        resolved, makers = self.resolver.resolve(understood)
+        resolved, makers = wholes.apply(resolved), makers | wholes.makers
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
@@ -126,44 +142,23 @@ class Attempt:
         problems = _by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None
-            tally.reject(self.columns.original(read, at), problems[at], trace)
+            tally.reject(self.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
-                cells = self.columns.original(read, at)
+                cells = self.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
-
-    def _resolve(
-        self, batch: UnderstoodBatch, *, late: bool = False
-    ) -> tuple[ResolvedBatch, set[int]]:
-        """The batch with ids for names, and the rows that name a partner created for them."""
-        own = "" if late else self.writer.entity.name  # its records may come later in the file
-        codes = self.code_columns.of(batch, own=own)
-        if not self.options.create_partners:
-            return self.references.resolve(batch, codes, late=late), set()
-        resolved = self.references.resolve(batch, codes, refused_partners=(), late=late)
-        if not (unknown := resolved.unknown_partners):
-            return resolved, set()
-        if self.new_partners is None:
-            self.new_partners = NewPartners(self.writer, self.references.resolver)
-        created = self.new_partners.create(unknown)
-        for name, id_ in created.items():
-            self.references.resolver.learn(PARTNERS, name, id_)
-        refused = unknown.keys() - created.keys()
-        makers = {*chain.from_iterable(unknown[name] for name in created)}
-        resolved = self.references.resolve(batch, codes, refused_partners=refused, late=late)
-        return resolved, makers
 
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
         if not self.late:
             return
         self.writer.resume_triggers()  # new partners may be records of the entity
-        self.references.resolver.forget(self.writer.entity)
+        self.resolver.own.references.resolver.forget(self.writer.entity)
         for at in range(0, len(self.late), BATCH):
             alike: defaultdict[tuple[Any, ...], list[LateRow]] = defaultdict(list)
             for row in self.late[at : at + BATCH]:
@@ -178,7 +173,7 @@ class Attempt:
         fields = {name: [row.values[name] for row in rows] for name in names}
         numbers = [row.number for row in rows]
         understood = UnderstoodBatch(numbers, fields, self.options.wipe_empty)
-        resolved, _ = self._resolve(understood, late=True)
+        resolved, _ = self.resolver.resolve(understood, late=True)
         matches = self.writer.match(resolved, [row.id for row in rows])
         on_match = "update" if added else self.options.on_match
         return write_watched(self.writer, resolved, matches, on_match, self.watch.change)

@@ -15,7 +15,7 @@ from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -26,8 +26,13 @@ class FieldColumns:
     """The columns of one file for one entity, by field."""
 
     def __init__(
-        self, entity: Entity, headings: Headings, file: str, *, ignore_unknown: bool
-    ) -> None:
+        self, entity: Entity, headings: Headings, takes: Callable[[str], bool], file: str, *,
+        ignore_unknown: bool,
+    ) -> None:  # fmt: skip
+        """`takes` tells the headings that are about these records; the other columns are passed
+        over."""
+        self.entity = entity
+        self.takes = takes
         self.by_name = {field.name: field for field in entity.entered}
         self.file = file
         self.ignored: dict[str, None] = {}  # headings of columns that no field takes
@@ -57,6 +62,8 @@ class FieldColumns:
         names: defaultdict[str, list[int]] = defaultdict(list)
         unknown = []
         for at, heading in enumerate(headings):
+            if not self.takes(heading):
+                continue
             field = self._headings.field(heading)
             ignored = self._headings.is_ignored(heading)
             if field is None and not (ignored or self._ignore_unknown):

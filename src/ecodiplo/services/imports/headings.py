@@ -59,25 +59,25 @@ class Headings:
     def __init__(self, entity: Entity) -> None:
         self.entity = entity
         self._fields = {
-            _bare(name): field for field in entity.fields
+            bare(name): field for field in entity.fields
             for name in (field.name, *field.label, *field.aliases)
         }  # fmt: skip
         for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
             for part in (part for label in field.label for part in label.split("/")):
-                self._fields.setdefault(_bare(part), field)
+                self._fields.setdefault(bare(part), field)
         choices = (field.type for field in entity.fields if isinstance(field.type, Choice))
-        self._terms = {_bare(name) for choice in choices for term in choice.terms
+        self._terms = {bare(name) for choice in choices for term in choice.terms
                        for name in (term.value, *term.label)}  # fmt: skip
-        self._ignored = {*map(_bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
+        self._ignored = {*map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
         self._match = lru_cache(_MOST_MATCHES)(
-            lambda heading: self._look(heading)._replace(ignored=_bare(heading) in self._ignored)
+            lambda heading: self._look(heading)._replace(ignored=bare(heading) in self._ignored)
         )
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore;
         `below` another heading, only if it is no term that a record can have."""
         match = self._match(heading)
-        is_term = below and _bare(heading) in self._terms
+        is_term = below and bare(heading) in self._terms
         return (match.field is not None or match.ignored) and not is_term
 
     def is_ignored(self, heading: str) -> bool:
@@ -95,7 +95,7 @@ class Headings:
         """The match of the whole heading; else of its parts, which name one field; else of the
         heading without its last note. `implemented capital (USD)` is the name of a field, and says
         the unit too."""
-        if field := self._fields.get(_bare(heading)):
+        if field := self._fields.get(bare(heading)):
             units = (note for note in _NOTE.findall(heading) if _unit(self.entity, field, note))
             return HeadingMatch(field, heading, tuple(units))
         if len(heading) > LONGEST_HEADING:
@@ -177,13 +177,13 @@ class Headings:
     def _fits(self, field: Field, note: str) -> bool:
         """Whether the note says something that is understood of the field: a unit that it takes, an
         order of dates, its name, or that it is required."""
-        if _bare(note) in ("", *map(_bare, REQUIRED)):
+        if bare(note) in ("", *map(bare, REQUIRED)):
             return True
         if isinstance(field.type, PartialDate) and (order_in_note(note) or is_date_format(note)):
             return True
         if _unit(self.entity, field, note):
             return True
-        return all(self._fields.get(_bare(part)) is field for part in note.split("/"))
+        return all(self._fields.get(bare(part)) is field for part in note.split("/"))
 
     def unknown(self, heading: str, file: str) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit."""
@@ -235,6 +235,6 @@ def _mismatch(entity: Entity, match: HeadingMatch, field: Field, note: str) -> L
                        name=match.name.strip())  # fmt: skip
 
 
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
     """The form in which headings are compared: folded, without brackets and asterisks."""
     return fold(re.sub(r"[_*()]", " ", heading))

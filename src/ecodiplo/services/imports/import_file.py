@@ -21,8 +21,8 @@ from ecodiplo.formats.batches import batches as batches_of
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.attempt import Attempt, AttemptSettings
-from ecodiplo.services.imports.columns import Columns
-from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.file_columns import FileColumns
+from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.imports.survey import SurveyNeeded
@@ -50,7 +50,7 @@ def import_file(
     by the natural key of the entity. Raises ImportRejected with the first 1,000 faults, and the
     caller must roll back then; InvalidData when the file cannot be read at all.
     """
-    headings = Headings(entity)
+    headings = FileHeadings(entity)
     source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
     try:
         report = _import_batches(
@@ -81,18 +81,18 @@ def import_rows(
     With `record_id`, every row is about that record, whatever its key says.
     """
     return _import_batches(
-        session, entity, lambda: batches_of(rows()), Headings(entity), file,
+        session, entity, lambda: batches_of(rows()), FileHeadings(entity), file,
         options or ImportOptions(), watch or ImportObserver(), record_id,
     )  # fmt: skip
 
 
 def _import_batches(
     session: Session, entity: Entity, batches: Callable[[], Iterable[ReadBatch]],
-    headings: Headings, file: str, options: ImportOptions, watch: ImportObserver,
+    headings: FileHeadings, file: str, options: ImportOptions, watch: ImportObserver,
     record_id: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the batches: attempt it until an attempt shows nothing that it should have known."""
-    columns = Columns(entity, headings, file=file, options=options)
+    columns = FileColumns(headings, file=file, options=options)
     settings = AttemptSettings()
     while True:
         reason: Exception | None = None
@@ -124,7 +124,7 @@ def _import_batches(
 
 
 def _next_settings(
-    reason: Exception, settings: AttemptSettings, columns: Columns,
+    reason: Exception, settings: AttemptSettings, columns: FileColumns,
     batches: Callable[[], Iterable[ReadBatch]],
 ) -> AttemptSettings:  # fmt: skip
     """The settings of the attempt after one that ended for this reason. Raises the reason when the

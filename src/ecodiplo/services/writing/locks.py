@@ -35,6 +35,13 @@ def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
     return Locks(frozenset(written), frozenset(referred - written))
 
 
+def locks_for_import(entity: Entity, *, create_partners: bool = False) -> Locks:
+    """The locks of an import into the entity. A file of parts can add the records that they are
+    parts of."""
+    wholes = [ENTITIES[entity.whole]] if entity.whole else []
+    return locks_for(entity, *wholes, create_partners=create_partners)
+
+
 def _targets(entity: Entity) -> set[str]:
     """The entities whose records the entity's fields refer to."""
     names: set[str] = set()

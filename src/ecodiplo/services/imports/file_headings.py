@@ -1,0 +1,51 @@
+"""The headings that a file can have: those of its entity, and in a file of parts also those of the
+records of which they are parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
+from ecodiplo.services.imports.headings import Headings, bare
+
+if TYPE_CHECKING:
+    from ecodiplo.catalogue import Entity
+
+
+class WholeHeadings(Headings):
+    """The headings of the whole in a file of parts: `aid.kind` is the kind of the aid, where `kind`
+    is that of its transaction."""
+
+    def __init__(self, entity: Entity, reference: str) -> None:
+        """`reference` is the field of the parts that refers to the whole."""
+        super().__init__(entity)
+        self._fields |= {bare(f"{reference}.{field.name}"): field for field in entity.fields}
+
+
+class FileHeadings:
+    """The headings of a file."""
+
+    def __init__(self, entity: Entity) -> None:
+        self.own = Headings(entity)
+        self.whole = None
+        if entity.whole:
+            self.whole = WholeHeadings(ENTITIES[entity.whole], entity.part_of)
+
+    def __call__(self, heading: str, /, *, below: bool = False) -> bool:
+        """Whether the heading names a column, as that of Headings."""
+        return self.own(heading, below=below) or self.is_of_whole(heading)
+
+    def is_of_whole(self, heading: str) -> bool:
+        """Whether the heading names a field of the whole, and none of the parts: `Nhà đầu tư` in a
+        file of capital is that of the project."""
+        if self.whole is None or self.own(heading):
+            return False
+        field = self.whole.field(heading)
+        if field is None or field.derived:
+            return False
+        return target(field) != self.whole.entity.name
+
+    def is_own(self, heading: str) -> bool:
+        """Whether the heading is no field of the whole."""
+        return not self.is_of_whole(heading)
