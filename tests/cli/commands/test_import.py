@@ -170,7 +170,7 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
-        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [],
+        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [], "wholes_created": [],
         "passed_over": [], "worksheets_left_out": [], "notes": [], "problems": 0,
     }  # fmt: skip
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.errors import NotFound
 from ecodiplo.language import Label
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.moved_values import with_moved_values
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.errors import NotFound
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.imports.resolve_batch import BatchResolver
@@ -92,7 +92,7 @@ class WholeRecords:
             return parts, NO_WHOLES
         batch = self._columns.understand(replace(read, problems={}))
         batch = with_moved_values(self._entity, batch)
-        batch, known, rest = self._name_by_reference(batch, parts)
+        batch, known, rest = self._look_up(batch, parts)
         batch = with_vietnamese_names(self._parts.session, self._entity, batch)
         writer, own = self._open()
         resolved, makers = self._resolver.resolve(batch, other=own)
@@ -144,31 +144,36 @@ class WholeRecords:
             return self._part_fields.heading(self._reference.name)
         return fields.spelling.get(name, f"{self._reference.name}.{name}")
 
-    def _name_by_reference(
+    def _look_up(
         self, batch: UnderstoodBatch, parts: UnderstoodBatch
     ) -> tuple[UnderstoodBatch, list[int | None], list[str | None]]:
-        """The batch with the names in the column of the reference as titles; the wholes that the
-        column names, and the texts of it that stay as they are, with a fault."""
+        """The batch with the names in the column of the reference as titles; the wholes on record
+        that the column or the title names, and the texts of the column that stay as they are, with
+        a fault."""
         nothing: list[Any] = [None] * len(batch.numbers)
         texts: Sequence[str | None] = parts.fields.get(self._reference.name, nothing)
-        if not any(texts):
-            return batch, nothing, nothing
-        found, missing = self._names.look_up(self._entity, {*filter(None, texts)})
         titles = [*batch.fields.get(self._entity.title, nothing)]
+        numbers = batch.fields.get(self._entity.number, nothing)
+        found, missing = self._names.look_up(self._entity, {*filter(None, (*texts, *titles))})
+        ids: list[int | None] = [*nothing]
         rest: list[str | None] = [*nothing]
-        for at, text in enumerate(texts):
-            if text is None or text in found:
-                continue
-            is_name = isinstance(missing[text], NotFound) and not (
-                isinstance(missing[text], Ambiguous) or self._is_ref.fullmatch(text.strip())
-            )
-            if is_name and titles[at] is None:
+        for at, (text, title) in enumerate(zip(texts, titles, strict=True)):
+            if text is None:  # a number says more than a name
+                ids[at] = found.get(title) if title and numbers[at] is None else None
+            elif text in found:
+                ids[at] = found[text]
+            elif title is None and self._is_name(text, missing[text]):
                 titles[at] = text
             else:
                 rest[at] = text
-        ids = [found.get(text) if text else None for text in texts]
+        if titles == nothing:
+            return batch, ids, rest
         fields = {**batch.fields, self._entity.title: titles}
         return replace(batch, fields=fields), ids, rest
+
+    def _is_name(self, text: str, error: NotFound) -> bool:
+        """Whether a text that no record has can be the name of a new one."""
+        return not (isinstance(error, Ambiguous) or self._is_ref.fullmatch(text.strip()))
 
     def _group(
         self, batch: ResolvedBatch, written: UnderstoodBatch, known: Sequence[int | None],

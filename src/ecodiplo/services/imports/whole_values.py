@@ -11,6 +11,7 @@ from ecodiplo.db import many_rows
 from ecodiplo.language import Label, same
 from ecodiplo.services.imports.whole_groups import differ, field_named
 from ecodiplo.services.query import mapping
+from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 from ecodiplo.services.writing.storing.side_items import SideItems
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ class KeptValues:
         self._session = session
         self._entity = entity
         self._items = SideItems(session, entity)
+        self._details = NaturalKey(entity).details
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
 
-    def add(self, batch: ResolvedBatch, ids: Mapping[int, int]) -> None:
+    def add(self, batch: ResolvedBatch, ids: Mapping[int, int]) -> dict[int, list[str]]:
         """Compare the rows at these positions with the records of these ids. What identifies a
-        record is not compared: it may have several names."""
+        record is not compared: it may have several names. Returns the fields, by position, in which
+        a row is about another record than its own."""
         if not ids:
-            return
+            return {}
         entity = self._entity
         identifying = {*entity.title_fields, *entity.natural_key, entity.key}
         columns = mapping.attributes(entity)
@@ -47,11 +50,16 @@ class KeptValues:
         for name in batch.items:
             for id_, items in self._items.read(name, {*ids.values()}).items():
                 records[id_][name] = items
+        apart: dict[int, list[str]] = {}
         for at, id_ in ids.items():
+            if against := self._details.contradictions(batch.values(at), records[id_]):
+                apart[at] = against
+                continue
             for name, value in batch.values(at).items():
                 own = records[id_].get(name)
                 if own is not None and differ(own, value):
                     self._rows[field_named(entity, name)].append(batch.numbers[at])
+        return apart
 
     def notes(self, heading: Callable[[str], str]) -> Iterator[Label]:
         """A note for each field, with its heading in the file."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.language import Label, with_noun
 from ecodiplo.services.imports.whole_values import KeptValues
+from ecodiplo.services.query.describe import describe
 from ecodiplo.services.writing.batches import Fault, ResolvedBatch
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.write_batches import Writer
@@ -40,6 +41,7 @@ class WholeWriter:
         self.names: list[str] = []  # of the new records
         self.ids: dict[Identity, int] = {}  # of the wholes of the file
         self.said: dict[int, dict[str, Said]] = {}  # what the file says of each
+        self._session = session
         self._entity = entity
         self._resolver = resolver
         self._writer = Writer(session, entity, own, staging="whole")
@@ -61,6 +63,7 @@ class WholeWriter:
             if not some:
                 continue
             written = self._write_groups(batch, some, are_known=some is not first)
+            names: list[tuple[str, int]] = []
             problems: defaultdict[int, list[Problem]] = defaultdict(list)
             for at, problem in written.faults:
                 problems[at].append(problem)
@@ -75,7 +78,9 @@ class WholeWriter:
                 ids |= dict.fromkeys(group.rows, id_)
                 if outcome in ("added", "changed"):
                     makers |= {*group.rows}
-                self._remember(id_, outcome, group)
+                names += self._remember(id_, outcome, group)
+            if names:
+                self._resolver.learn_all(self._entity, names)
         return ids, makers, faults
 
     def notes(self, heading: Callable[[str], str]) -> Iterable[Label]:
@@ -111,22 +116,36 @@ class WholeWriter:
         matches = self._writer.match(own, ids)
         existing = {at: id_ for at, id_ in enumerate(matches.ids)
                     if id_ is not None and id_ not in self._added}  # fmt: skip
-        self._kept.add(own, existing)
+        faults = [
+            Fault(at, self._apart(own.numbers[at], existing[at], name))
+            for at, names in self._kept.add(own, existing).items() for name in names[:1]
+        ]  # fmt: skip
+        matches = replace(matches, faults=(*matches.faults, *faults))
         return self._writer.write(own, matches)
 
-    def _remember(self, id_: int, outcome: str, group: WholeGroup) -> None:
-        """Remember what the file says of the whole; of a new one, later rows can use the name."""
+    def _apart(self, row: int, id_: int, name: str) -> Problem:
+        """The problem of a row that says of a record what can only be another's."""
+        (record,) = describe(self._session, self._entity, [name], [id_]).values()
+        reason = Label(
+            "differs from {record}, which the row names; correct one of them",
+            "khác với {record} mà dòng này nêu tên; hãy sửa một trong hai",
+        ).fill(record=record)
+        return self.problems.problem(row, name, reason)
+
+    def _remember(self, id_: int, outcome: str, group: WholeGroup) -> list[tuple[str, int]]:
+        """Remember what the file says of the whole. Returns the names of a new one, which later
+        rows can use."""
         self.ids[group.identity] = id_
         self.said[id_] = group.said | self.said.get(id_, {})
         if outcome == "changed" and id_ not in self._added:
             self._filled.add(id_)
-        if outcome == "added":
-            self._added.add(id_)
-            titles = filter(group.said.__contains__, self._entity.title_fields)
-            names = [group.said[name].value for name in titles]
-            self.names += names[:1]
-            for name in names:
-                self._resolver.learn(self._entity, name, id_)
+        if outcome != "added":
+            return []
+        self._added.add(id_)
+        titles = filter(group.said.__contains__, self._entity.title_fields)
+        names = [group.said[name].value for name in titles]
+        self.names += names[:1]
+        return [(name, id_) for name in names]
 
     def _explained(self, problem: Problem) -> Problem:
         """The problem; of a missing value with the reason why it is needed."""
