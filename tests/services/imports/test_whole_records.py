@@ -190,7 +190,7 @@ def test_every_ledger_takes_the_columns_of_its_whole(seeded: Database) -> None:
         "Ngày ký": "2020",
         "kind": "extended",
     }
-    done = import_into(seeded, "mou-events", extension | {"date": "2024"})
+    done = import_into(seeded, "mou-events", signed | {"kind": "extended", "date": "2024"})
     assert (done.added, done.new_wholes) == (1, ("MOU A",))
 
 
