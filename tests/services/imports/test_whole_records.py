@@ -184,12 +184,7 @@ def test_every_ledger_takes_the_columns_of_its_whole(seeded: Database) -> None:
     }  # fmt: skip
     done = import_into(seeded, "aid-transactions", row)
     assert (done.added, done.new_wholes) == (1, ("Trường học",))
-    extension = {
-        "Tên văn bản": "MOU A",
-        "mou.stage": "signed",
-        "Ngày ký": "2020",
-        "kind": "extended",
-    }
+    signed = {"Tên văn bản": "MOU A", "mou.stage": "signed", "Ngày ký": "2020"}
     done = import_into(seeded, "mou-events", signed | {"kind": "extended", "date": "2024"})
     assert (done.added, done.new_wholes) == (1, ("MOU A",))
 

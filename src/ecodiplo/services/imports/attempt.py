@@ -12,6 +12,7 @@ from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
+from ecodiplo.services.imports.period_columns import PeriodColumns
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.resolve_batch import BatchResolver, EntityReferences
 from ecodiplo.services.imports.tally import LateRow, Tally
@@ -78,6 +79,7 @@ class Attempt:
             self.writer, EntityReferences(references, codes),
             create_partners=options.create_partners,
         )  # fmt: skip
+        self.periods = PeriodColumns(session, columns.headings, self.columns.fields)
         self.wholes = None
         if columns.whole and record_id is None:
             self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
@@ -120,12 +122,14 @@ class Attempt:
             understood = with_vietnamese_names(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
+        understood, periods = self.periods.read(read, understood)
         wholes = NO_WHOLES
         if self.wholes:
             understood, wholes = self.wholes.find(read, understood)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])
         resolved, makers = self.resolver.resolve(understood)
-        resolved, makers = wholes.apply(resolved), makers | wholes.makers
+        resolved = periods.of_reports(wholes.apply(resolved))
+        makers |= wholes.makers
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,

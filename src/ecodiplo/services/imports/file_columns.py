@@ -22,6 +22,7 @@ class FileColumns:
     """The columns of one file."""
 
     def __init__(self, headings: FileHeadings, *, file: str, options: ImportOptions) -> None:
+        self.headings = headings
         self.own = Columns(headings.own, headings.is_own, file=file, options=options)
         self.whole: Columns | None = None
         if headings.whole:

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
+# The headings of columns with a period or a part of it, folded.
+_PERIODS = {
+    **dict.fromkeys(("period", "time period", "reporting period", "ky", "ky bao cao", "ky so lieu",
+                     "thoi ky", "ky thong ke"), "period"),
+    **dict.fromkeys(("year", "nam", "nam bao cao"), "year"),
+    **dict.fromkeys(("quarter", "quy"), "quarter"),
+    **dict.fromkeys(("month", "thang"), "month"),
+}  # fmt: skip
+
+
 class WholeHeadings(Headings):
     """The headings of the whole in a file of parts: `aid.kind` is the kind of the aid, where `kind`
     is that of its transaction."""
@@ -28,13 +38,22 @@ class FileHeadings:
 
     def __init__(self, entity: Entity) -> None:
         self.own = Headings(entity)
+        self._has_periods = len(entity.span) > 1
         self.whole = None
         if entity.whole:
             self.whole = WholeHeadings(ENTITIES[entity.whole], entity.part_of)
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
         """Whether the heading names a column, as that of Headings."""
-        return self.own(heading, below=below) or self.is_of_whole(heading)
+        is_known = self.own(heading, below=below) or self.is_of_whole(heading)
+        return is_known or (not below and bool(self.period_part(heading)))
+
+    def period_part(self, heading: str) -> str:
+        """Which part of a period the column has: `period`, the whole of it, `year`, `quarter` or
+        `month`; '' for another column. A heading of the entity's own comes first."""
+        if not self._has_periods or self.own.is_ignored(heading) or self.own.field(heading):
+            return ""
+        return _PERIODS.get(bare(heading), "")
 
     def is_of_whole(self, heading: str) -> bool:
         """Whether the heading names a field of the whole, and none of the parts: `Nhà đầu tư` in a
@@ -47,5 +66,5 @@ class FileHeadings:
         return target(field) != self.whole.entity.name
 
     def is_own(self, heading: str) -> bool:
-        """Whether the heading is no field of the whole."""
-        return not self.is_of_whole(heading)
+        """Whether the heading is neither a field of the whole nor a part of a period."""
+        return not (self.is_of_whole(heading) or self.period_part(heading))
