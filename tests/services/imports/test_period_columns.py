@@ -61,6 +61,11 @@ def test_of_a_figure_to_date_it_is_the_period_of_the_report(seeded: Database) ->
     assert import_into(seeded, "figures", row).unchanged == 1
 
 
+def test_a_figure_with_its_day_keeps_it_beside_a_year(seeded: Database) -> None:
+    row = figure("fdi_projects_in_force", Năm="2023", **{"Tính đến": "20/12/2023"})
+    assert dates(seeded, row) == ("", "2023-12-20", "")
+
+
 def test_a_visit_in_a_year_has_no_end(seeded: Database) -> None:
     rows = [
         {"Chiều": "vào", "Tên đoàn": name, "Kỳ": period}
@@ -72,6 +77,13 @@ def test_a_visit_in_a_year_has_no_end(seeded: Database) -> None:
     assert (stored["B"]["start_date"], stored["B"]["end_date"]) == ("2023-07", "2023-09")
 
 
+def test_a_year_beside_dates_in_it_changes_nothing(seeded: Database) -> None:
+    row = {"Chiều": "vào", "Tên đoàn": "A", "Năm": "2023", "Từ ngày": "14/9/2023"}
+    import_into(seeded, "delegations", row)
+    (own,) = (each for each in records(seeded, "delegations").values() if each["title"] == "A")
+    assert (own["start_date"], own["end_date"]) == ("2023-09-14", None)
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
@@ -79,7 +91,7 @@ def test_a_visit_in_a_year_has_no_end(seeded: Database) -> None:
         ({"Kỳ": "2023-ytd"}, "row 2, Kỳ: '2023-ytd' ends on a day that the file does not say"),
         ({"Tháng": "3"}, "Tháng has no column of the year beside it; add a column Year"),
         ({"Kỳ": "2023", "Năm": "2023"}, "Kỳ, Năm are too many columns for one period"),
-        ({"Kỳ": "2023", "Từ": "2022"}, "row 2, Kỳ: is not the period of the column From"),
+        ({"Kỳ": "2023", "Từ": "2022"}, "row 2, Kỳ: is a period outside the column From"),
     ],
 )
 def test_what_is_no_period_is_refused(seeded: Database, cells: Cells, reason: str) -> None:

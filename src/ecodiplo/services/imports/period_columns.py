@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ecodiplo.dates import parse_date_range
+from ecodiplo.dates import DateText, first_day, last_day, parse_date_range
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import PartialDate
 from ecodiplo.fold import fold
@@ -121,14 +121,15 @@ class PeriodColumns:
                 heading = batch.headings[column]
                 problem = Problem(error.message, self._file, number, heading, text[:LONGEST_VALUE])
                 faults.append(Fault(at, problem))
-        fields, differing = self._filled(understood, dates)
+        fields, outside = self._filled(understood, dates)
         faults += [
-            Fault(at, Problem(_DIFFERS.fill(field=self._entity.by_name[name].label), self._file,
+            Fault(at, Problem(_OUTSIDE.fill(field=self._entity.by_name[name].label), self._file,
                               batch.numbers[at], batch.headings[column]))
-            for at, name in differing
+            for at, name in outside
         ]  # fmt: skip
         filled = replace(understood, fields=fields, faults=(*understood.faults, *faults))
-        return filled, PeriodsOfRows(self._session, self._entity, dates)
+        alone = {at: pair for at, pair in dates.items() if not self._has_dates(understood, at)}
+        return filled, PeriodsOfRows(self._session, self._entity, alone)
 
     def _check(self, batch: ReadBatch, columns: Mapping[str, int]) -> None:
         """Raises InvalidData for columns that are no period together."""
@@ -153,27 +154,39 @@ class PeriodColumns:
         start, end = read_period(text)
         return start, None if start == end and not self._entity.open_ended else end
 
+    def _has_dates(self, batch: UnderstoodBatch, at: int) -> bool:
+        """Whether the row has dates of its own."""
+        columns = (batch.fields.get(name) for name in self._entity.span)
+        return any(cells[at] is not None for cells in columns if cells)
+
     def _filled(
         self, batch: UnderstoodBatch, dates: Mapping[int, Dates]
     ) -> tuple[dict[str, Sequence[Any]], list[tuple[int, str]]]:
-        """The fields with the dates of the periods, and the rows in which other columns say
-        something else."""
-        fields = dict(batch.fields)
-        differing = []
-        for position, name in enumerate(self._entity.span):
-            cells = [*fields.get(name, [None] * len(batch.numbers))]
-            for at, pair in dates.items():
-                if (date := pair[position]) is None:
-                    continue
-                if cells[at] not in (None, date):
-                    differing.append((at, name))
-                cells[at] = cells[at] or date
-            fields[name] = cells
-        return fields, differing
+        """The fields with the dates of the periods, where the row has no dates of its own; and the
+        rows whose own dates lie outside the period, each with the field of one."""
+        names = self._entity.span
+        nothing = [None] * len(batch.numbers)
+        columns = [[*batch.fields.get(name, nothing)] for name in names]
+        outside = []
+        for at, (first, last) in dates.items():
+            own = {name: date for name, cells in zip(names, columns, strict=True)
+                   if (date := cells[at]) is not None}  # fmt: skip
+            if not own:
+                columns[0][at], columns[-1][at] = first, last
+            elif not _overlap([*own.values()], (first, last or first)):
+                outside.append((at, next(iter(own))))
+        return {**batch.fields, **dict(zip(names, columns, strict=True))}, outside
 
 
-_DIFFERS = Label("is not the period of the column {field}; correct one of them",
-                 "khác với cột {field}; hãy sửa một trong hai")  # fmt: skip
+def _overlap(own: Sequence[str], span: tuple[str, str]) -> bool:
+    """Whether the time of a record and a period have a day in common."""
+    start, end = (DateText(date) for date in (own[0], own[-1]))
+    first, last = (DateText(date) for date in span)
+    return first_day(start) <= last_day(last) and first_day(first) <= last_day(end)
+
+
+_OUTSIDE = Label("is a period outside the column {field}; correct one of them",
+                 "là kỳ nằm ngoài cột {field}; hãy sửa một trong hai")  # fmt: skip
 
 
 def read_period(text: str) -> tuple[str, str]:
