@@ -3,6 +3,7 @@ records of which they are parts."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
+_MOST_HEADINGS = 10_000
 # The headings of columns with a period or a part of it, folded.
 _PERIODS = {
     **dict.fromkeys(("period", "time period", "reporting period", "ky", "ky bao cao", "ky so lieu",
@@ -39,6 +41,9 @@ class FileHeadings:
     def __init__(self, entity: Entity) -> None:
         self.own = Headings(entity)
         self._has_periods = len(entity.span) > 1
+        # Cells that may be headings are looked up too.
+        self.is_of_whole = lru_cache(_MOST_HEADINGS)(self._is_of_whole)
+        self.period_part = lru_cache(_MOST_HEADINGS)(self._period_part)
         self.whole = None
         if entity.whole:
             self.whole = WholeHeadings(ENTITIES[entity.whole], entity.part_of)
@@ -48,14 +53,14 @@ class FileHeadings:
         is_known = self.own(heading, below=below) or self.is_of_whole(heading)
         return is_known or (not below and bool(self.period_part(heading)))
 
-    def period_part(self, heading: str) -> str:
+    def _period_part(self, heading: str) -> str:
         """Which part of a period the column has: `period`, the whole of it, `year`, `quarter` or
         `month`; '' for another column. A heading of the entity's own comes first."""
         if not self._has_periods or self.own.is_ignored(heading) or self.own.field(heading):
             return ""
         return _PERIODS.get(bare(heading), "")
 
-    def is_of_whole(self, heading: str) -> bool:
+    def _is_of_whole(self, heading: str) -> bool:
         """Whether the heading names a field of the whole, and none of the parts: `Nhà đầu tư` in a
         file of capital is that of the project."""
         if self.whole is None or self.own(heading):
