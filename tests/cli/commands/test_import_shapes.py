@@ -58,8 +58,6 @@ def test_a_dry_run_names_the_projects_to_add(
     assert "đã thêm Dự án FDI: Hoa Sen" in done.err
     again = run(seeded, "import", "fdi-capital", path, "--format", "json")
     assert json.loads(again.out)["files"][0]["wholes_created"] == []
-    assert run(seeded, "undo", "2", "--yes").code == 0
-    assert "Hoa Sen" not in run(seeded, "list", "fdi-projects").out
 
 
 def test_rejected_rows_keep_the_columns_of_the_project(
