@@ -161,6 +161,12 @@ def as_of_title(day: str) -> Label:
                  f"tính đến {show_partial_date(date, Lang.VI)}")  # fmt: skip
 
 
+def shortest_dates(span: Period) -> tuple[str, str]:
+    """The first and the last date of the period, as short as they can be: years, months or days."""
+    first, last = _both(span)
+    return _shortest(first, last) if _whole_months(span) else (first, last)
+
+
 def _shortest(first: str, last: str) -> tuple[str, str]:
     """The shortest partial dates of whole months from `first` to `last`: years for whole years,
     else months."""

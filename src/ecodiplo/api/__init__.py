@@ -277,7 +277,8 @@ class Office(Groupings):
 
     def import_file(
         self, entity: str, file: str | os.PathLike[str], options: ImportOptions | None = None,
-        *, dry_run: bool = False, encoding: str = "", sheet: str = "", header_row: str = "",
+        *, dry_run: bool = False, encoding: str = "", sheet: str = "", at: str = "",
+        header_row: str = "",
     ) -> ImportReport:  # fmt: skip
         """Import a csv, tsv, xlsx, ods, json or jsonl file and return the report of the import.
         `header_row` is the row of the headings, `4-5` for two.
@@ -298,7 +299,8 @@ class Office(Groupings):
         source = InputFile(
             arguments.existing_file("file", file), "",
             arguments.optional_text("encoding", encoding),
-            arguments.optional_text("sheet", sheet), (kind.name, *kind.label),
+            arguments.optional_text("sheet", sheet), arguments.optional_text("at", at),
+            preferred_sheets=(kind.name, *kind.label),
             header_rows=header_rows(arguments.optional_text("header_row", header_row)),
         )  # fmt: skip
         return self._calls.run(

@@ -245,9 +245,9 @@ FDI_CAPITAL = Entity(
     fields=(
         REF,
         Field("project", Ref("fdi-projects"), Label("Project", "Dự án"), required=True, listed=True, filter="project"),
-        Field("date", PartialDate(), Label("Date", "Ngày"), required=True, listed=True),
+        Field("date", PartialDate(), Label("Date", "Ngày"), required=True, listed=True, aliases=("Ngày cấp", "Ngày quyết định")),
         Field("kind", Choice(CapitalKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
-        Field("amount_usd", Money(), Label("Amount", "Số vốn"), required=True, listed=True, as_signed="amount_as_signed"),
+        Field("amount_usd", Money(), Label("Amount", "Số vốn"), required=True, listed=True, as_signed="amount_as_signed", aliases=("Vốn",)),
         Field("attracted_usd", Money(), Label("Capital attracted", "Vốn thu hút"), derived=True, total=True),
         Field("change_usd", Money(least=None), Label("Change of registered capital", "Thay đổi vốn đăng ký"), derived=True, total=True),
         Field("amount_as_signed", Number(least=Decimal(0)), Label("Amount as signed", "Số vốn nguyên tệ"), currency="currency"),

@@ -156,6 +156,11 @@ class Entity:
         object.__setattr__(self, "fields", tuple(own))
 
     @property
+    def whole(self) -> str:
+        """The name of the entity of whose records the entity's are parts, or ''."""
+        return target(self.by_name[self.part_of]) if self.part_of else ""
+
+    @property
     def all_names(self) -> tuple[str, ...]:
         """Every name by which people may call the entity: its name, its labels and its aliases."""
         return (self.name, *self.label, *self.singular, *self.aliases)

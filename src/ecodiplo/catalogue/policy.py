@@ -216,7 +216,7 @@ FIGURES = Entity(
         Field("period_end", PartialDate(), Label("To, or as of", "Đến, hoặc tính đến"), listed=True, aliases=(*TO, "As of", "Đến ngày", "Tính đến"),
               help=Label("The last day of the period, or the day as of which the figure holds. Empty when the source does not state the day; fill in the period of the report then.",
                          "Ngày cuối kỳ, hoặc ngày mà số liệu tính đến. Để trống nếu nguồn không nêu thời điểm; khi đó hãy ghi kỳ báo cáo.")),
-        Field("report_period", PartialDate(), Label("Period of the report (as-of day not stated)", "Kỳ báo cáo (nguồn không nêu thời điểm)"), listed=True, aliases=("Period of the report", "Kỳ báo cáo"),
+        Field("report_period", PartialDate(), Label("Period of the report (as-of day not stated)", "Kỳ báo cáo (nguồn không nêu thời điểm)"), listed=True, aliases=("Period of the report",),
               help=Label("For a figure to date whose as-of day the source does not state: the year, month or day to which the report goes.",
                          "Dùng cho số lũy kế mà nguồn không nêu thời điểm: năm, tháng hoặc ngày cuối của kỳ báo cáo.")),
         Field("qualifier", Choice(Qualifier), Label("Qualifier", "Mức độ"), required=True, listed=True, filter="qualifier"),

@@ -101,3 +101,12 @@ OnNearOption = Annotated[
 Yes = Annotated[
     bool, option("--yes", "-y", help=Label("Do not ask for confirmation.", "Không hỏi xác nhận."))
 ]
+ListName = Annotated[
+    str,
+    option(
+        "--at",
+        metavar=NAME,
+        help=Label("Import this list of objects of a json file: gifts, data.items...",
+                   "Nhập danh sách đối tượng này trong tệp json: gifts, data.items..."),
+    ),
+]  # fmt: skip

@@ -84,6 +84,12 @@ def read_batches(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch
     problems of rows with a faulty cell.
     """
     name = detect_format(source)
+    if source.at and name != "json":
+        raise UsageProblem(
+            Label("--at names a list of objects in a json file; {file} is {format}",
+                  "--at chỉ danh sách đối tượng trong tệp json; {file} là {format}")
+            .fill(file=source.name, format=name)
+        )  # fmt: skip
     if name in WORKBOOKS:
         from ecodiplo.formats.workbooks.choose_sheet import read
 

@@ -98,6 +98,7 @@ class InputFile:
     format: str = ""  # detected when empty
     encoding: str = ""  # a codec's name; when empty, UTF-8, or UTF-16 with a byte order mark
     sheet: str = ""  # the worksheet to read
+    at: str = ""  # the list of objects to read in an object of JSON: `data.items`
     preferred_sheets: tuple[str, ...] = ()  # names of worksheets to read when several fit
     other_sheets: tuple[str, ...] = ()  # names of worksheets that hold other records
     # The first and the last row of the heading, as a spreadsheet numbers them; None to find it.

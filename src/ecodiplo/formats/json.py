@@ -1,4 +1,4 @@
-"""JSON: one array of objects, read and written as a stream."""
+"""JSON: one array of objects, read and written as a stream; an array inside an object is read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.formats.text_files.encoding import text
+from ecodiplo.formats.text_files.json_lists import (
+    ITSELF,
+    choose_path,
+    note_of,
+    path_at,
+    read_outline,
+)
 from ecodiplo.formats.text_files.json_objects import ObjectStream, batches_of
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,17 +30,39 @@ if TYPE_CHECKING:
 _C1 = re.compile("[\x7f-\x9f]")
 
 
-def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:  # noqa: ARG001
-    """The objects of the array, or the only object of the file, numbered from 1.
+def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
+    """The objects of the array, or the only object of the file, numbered from 1. The array can be
+    inside an object: `source.at` names it where there are several.
 
     Raises InvalidData: at once for text that is not JSON, after the last object for faulty ones.
     """
-    return batches_of(source, _objects(source))
+    return batches_of(source, _objects(source, _path(source, is_heading)))
 
 
-def _objects(source: InputFile) -> Iterator[NumberedObject]:
+def _path(source: InputFile, is_heading: IsHeading) -> tuple[str, ...]:
+    """The path to the array or object with the records. Raises InvalidData for a doubtful one."""
+    outline = None
+    try:
+        with text(source, newline="") as stream:
+            outline = read_outline(source, stream)
+        if outline is None and source.at not in ("", ITSELF):
+            raise ValueUnreadable(
+                Label("is not an object with lists; leave out --at",
+                      "không phải đối tượng chứa danh sách; hãy bỏ --at")
+            )  # fmt: skip
+        if outline is None:
+            return ()
+        path = path_at(outline, source.at) if source.at else choose_path(outline, is_heading)
+    except ValueUnreadable as error:
+        raise source.fault(error.message) from None
+    if path:
+        source.note(note_of(outline, path))
+    return path
+
+
+def _objects(source: InputFile, path: tuple[str, ...]) -> Iterator[NumberedObject]:
     with text(source, newline="") as stream:
-        objects = ObjectStream(source, stream)
+        objects = ObjectStream(source, stream, path)
         try:
             for row in objects:
                 yield objects.number, row, objects.decoder.problems

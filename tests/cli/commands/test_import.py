@@ -172,7 +172,7 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     assert [column["field"] for column in columns][:2] == ["ref", "direction"]
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
-        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [],
+        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [], "wholes_created": [],
         "passed_over": [], "worksheets_left_out": [], "notes": [], "repeated": 0, "profiles": [],
         "problems": 0,
     }  # fmt: skip

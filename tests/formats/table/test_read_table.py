@@ -139,3 +139,9 @@ def test_headings_that_are_repeated_are_passed_over_and_noted() -> None:
 def test_a_table_beside_another_is_refused() -> None:
     text = "Tên đoàn|Số người||Nước|Ghi chú\nA|5||Đức|x"
     assert "column C has no heading, and another table may begin beside it" in refusal_of(text)
+
+
+def test_a_row_of_unknown_texts_that_repeat_is_said_to_be_no_heading() -> None:
+    message = fault(["", "Số dự án", "Vốn", "Vốn"], ["", "(Dự án)", "cấp mới", "điều chỉnh"])
+    assert "row 1, Vốn: is the heading of columns C and D" in message
+    assert "no row was found with headings that are known" in message

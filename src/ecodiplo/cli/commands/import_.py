@@ -14,7 +14,7 @@ from ecodiplo.cli import import_options as given
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
 from ecodiplo.cli.import_options import ON_MATCH, REPORTS
-from ecodiplo.cli.options import FILE, CreatePartners, OnNearOption, Separator
+from ecodiplo.cli.options import FILE, CreatePartners, ListName, OnNearOption, Separator
 from ecodiplo.cli.rejects_file import free_path, write_rejects
 from ecodiplo.cli.render.import_report import ImportPrinter
 from ecodiplo.cli.settings import settings_of
@@ -101,6 +101,7 @@ def import_entity(
     separator: Separator = "",
     encoding: given.Encoding = "",
     sheet: given.SheetName = "",
+    at: ListName = "",
     header_row: given.HeaderRow = "",
     map_: given.Columns = [],  # noqa: B006 - Typer makes a list of its own
     set_: given.Constants = [],  # noqa: B006
@@ -138,7 +139,9 @@ def import_entity(
 
     def source() -> InputFile:
         names = (entity.name, *entity.label)
-        return InputFile(_path(file), as_, encoding, sheet, names, header_rows=rows)
+        return InputFile(
+            _path(file), as_, encoding, sheet, at, preferred_sheets=names, header_rows=rows
+        )
 
     def run(on_near: str) -> ImportReport:
         own = replace(options, on_near=on_near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.output import say
 from ecodiplo.cli.render.dry_run import DryRunScreen, noteworthy
 from ecodiplo.cli.render.import_change import change_document
@@ -200,6 +201,12 @@ def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
         if dry_run:
             added = Label("partners to add: ", "đối tác sẽ thêm: ")
         yield added + _first_names(report.new_partners)
+    if report.new_wholes:
+        added = Label("{entity} added: ", "đã thêm {entity}: ")
+        if dry_run:
+            added = Label("{entity} to add: ", "{entity} sẽ thêm: ")
+        whole = ENTITIES[report.entity.whole].label
+        yield added.fill(entity=whole) + _first_names(report.new_wholes)
 
 
 def counts_of(report: ImportReport, *, dry_run: bool) -> Label:
@@ -227,6 +234,7 @@ def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
         "skipped": report.skipped, "rejected": report.rejected,
         "columns": [_json_column(column) for column in report.columns],
         "partners_created": list(report.new_partners),
+        "wholes_created": list(report.new_wholes),
         "passed_over": list(report.ignored_columns),
         "worksheets_left_out": list(report.unread_worksheets),
         "notes": [note.to(lang) for note in report.notes],

@@ -57,7 +57,7 @@ def table(
                        "không có tiêu đề ở dòng mà --header-row nêu")  # fmt: skip
         raise source.fault(reason)
     above, heads = first[: header.first], first[header.first : header.last + 1]
-    headings = _headings(source, heads[0][0], header.names)
+    headings = _headings(source, heads[0][0], header.names, is_known=header.known > 0)
     if source.header_rows is None:
         _refuse_records_above(source, above, heads)
     _refuse_table_beside(source, heads, headings)
@@ -121,8 +121,19 @@ def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRo
     yield from grid
 
 
-def _headings(source: InputFile, number: int, headings: list[str]) -> list[str]:
-    """The headings up to the last one, '' for an empty cell. Raises InvalidData for two alike."""
+_NO_HEADINGS = Label(
+    "; and no row was found with headings that are known: write them in one row over the columns,"
+    " and one record in each row",
+    "; và không tìm thấy dòng nào có tiêu đề đã biết: hãy ghi tiêu đề trong một dòng phía trên các"
+    " cột, và mỗi dòng một hồ sơ",
+)
+
+
+def _headings(
+    source: InputFile, number: int, headings: list[str], *, is_known: bool
+) -> list[str]:  # fmt: skip
+    """The headings up to the last one, '' for an empty cell. Raises InvalidData for two alike.
+    `is_known` says whether one of them names a column."""
     while not headings[-1]:
         headings.pop()
     seen: dict[str, int] = {}
@@ -134,6 +145,8 @@ def _headings(source: InputFile, number: int, headings: list[str]) -> list[str]:
                 "là tiêu đề của cả cột {first} và {second}; hãy đổi tên một cột",
             )
             reason = reason.fill(first=letter(first), second=letter(at))
+            if not is_known:
+                reason += _NO_HEADINGS
             raise source.fault(reason, number, name[:LONGEST_HEADING])
     return headings
 

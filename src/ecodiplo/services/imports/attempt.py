@@ -13,11 +13,13 @@ from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
+from ecodiplo.services.imports.period_columns import PeriodColumns
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.resolve_batch import BatchResolver
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_stored_texts, with_vietnamese_names
+from ecodiplo.services.imports.whole_records import NO_WHOLES, WholeRecords
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.language import Label
+    from ecodiplo.services.imports.file_columns import FileColumns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
     from ecodiplo.services.writing.batches import WrittenBatch
 
@@ -51,30 +54,36 @@ class Attempt:
     """One pass over the rows of a file."""
 
     def __init__(
-        self, session: Session, entity: Entity, columns: Columns, options: ImportOptions,
+        self, session: Session, entity: Entity, columns: FileColumns, options: ImportOptions,
         watch: ImportObserver, settings: AttemptSettings, record_id: int | None,
     ) -> None:  # fmt: skip
         """With `record_id`, every row is about that record, whatever its key says."""
         self.session = session
-        self.columns = columns
+        self.columns = columns.own
+        self.original = columns.original
+        self.digest = columns.digest
         self.options = options
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        self.tally = Tally(entity, columns, watch.rejected if options.keep_good else None)
+        self.tally = Tally(entity, columns.own, watch.rejected if options.keep_good else None)
         writing = WriteOptions(
             options.on_match,
             options.on_near,
-            columns.fields.file,
-            columns.fields.heading,
+            self.columns.fields.file,
+            self.columns.fields.heading,
             settings.savepoints,
             options.first_of_repeats,
             settings.digests,
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
-        self.resolver = BatchResolver(self.writer, columns, options, record_id)
-        self.entries = MouEntries(self.writer, columns.fields) if entity.ledger else None
+        self.resolver = BatchResolver(self.writer, self.columns, options, record_id)
+        self.periods = PeriodColumns(session, columns.headings, self.columns.fields)
+        self.wholes = None
+        if columns.whole and record_id is None:
+            self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
+        self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
         self.late: list[LateRow] = []
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
@@ -91,13 +100,17 @@ class Attempt:
         if missing := self.columns.fields.missing():
             raise InvalidData(missing)
         report.ignored_columns = tuple(self.columns.fields.ignored)
-        self.resolver.finish(report)
-        more = (self.columns.fields.replacements.note, self.tally.note_of_repeats)
-        report.notes = (*self.columns.readers.notes, *report.notes)
-        report.notes += tuple(note for note in more if note.en)
+        notes: list[Label] = [self.columns.fields.replacements.note, self.tally.note_of_repeats]
         if self.entries:
             self.entries.finish()
-            report.notes += (note,) if (note := self.entries.note).en else ()
+            notes.append(self.entries.note)
+        if self.wholes:
+            self.wholes.finish()
+            report.new_wholes = tuple(self.wholes.names)
+            notes += self.wholes.notes()
+        self.resolver.finish(report)
+        report.notes = (*self.columns.readers.notes, *report.notes)
+        report.notes += tuple(note for note in notes if note.en)
 
     def _import(self, read: ReadBatch) -> None:
         """Import the rows of a batch; their references to records of the file wait in `late`."""
@@ -111,13 +124,19 @@ class Attempt:
             understood = with_stored_texts(self.session, entity, understood)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
+        understood, periods = self.periods.read(read, understood)
+        wholes = NO_WHOLES
+        if self.wholes:
+            understood, wholes = self.wholes.find(read, understood)
         understood, entries = self.entries.split(understood) if self.entries else (understood, [])
         resolved, makers = self.resolver.resolve(understood)
+        resolved = periods.of_reports(wholes.apply(resolved))
+        makers |= wholes.makers
         faults = unit_faults(
             self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
         )  # fmt: skip
-        digest = partial(self.columns.fields.digest, read) if self.record_id is None else None
+        digest = partial(self.digest, read) if self.record_id is None else None
         resolved = replace(resolved, faults=(*resolved.faults, *faults), digest=digest)
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         matches = self.writer.match(resolved, ids)
@@ -130,14 +149,14 @@ class Attempt:
         problems = _by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None
-            tally.reject(self.columns.original(read, at), problems[at], trace)
+            tally.reject(self.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if outcome == "repeated":
                 tally.repeat(read.numbers[at])
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
-                cells = self.columns.original(read, at)
+                cells = self.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
-from itertools import chain, filterfalse
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
@@ -16,20 +16,21 @@ from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
 from ecodiplo.services.imports.counted_column import enter_roles
 from ecodiplo.services.imports.field_columns import FieldColumns
-from ecodiplo.services.imports.survey import Survey, SurveyNeeded, names_of, refers_to_codes
+from ecodiplo.services.imports.survey import SurveyNeeded, names_of, refers_to_codes
 from ecodiplo.services.imports.unit_check import stray_currencies
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
 from ecodiplo.services.writing.several_names import names_in
 from ecodiplo.text import may_say_none
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.catalogue import Field
     from ecodiplo.catalogue.amounts import Amount
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.headings import Headings
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.survey import Survey
     from ecodiplo.services.query.find_by_name import Resolver
 
 
@@ -37,27 +38,25 @@ class Columns:
     """Understands the columns of one file for one entity."""
 
     def __init__(
-        self, entity: Entity, headings: Headings, *, file: str, options: ImportOptions
+        self, headings: Headings, takes: Callable[[str], bool], *, file: str, options: ImportOptions
     ) -> None:
-        self.fields = FieldColumns(entity, headings, file, ignore_unknown=options.ignore_unknown)
+        """`takes` tells the headings of the file that are about these records."""
+        entity, ignore_unknown = headings.entity, options.ignore_unknown
+        self.fields = FieldColumns(entity, headings, takes, file, ignore_unknown=ignore_unknown)
         self.readers = ColumnReaders(entity, headings, options, file)
         self._clears = options.wipe_empty
-        self._key = entity.key
         self._identifying = {entity.key, entity.handle, entity.number, *entity.natural_key}
         self._full_headings: dict[tuple[str, ...], dict[str, str]] = {}
 
-    def take_survey(self, batches: Iterable[ReadBatch]) -> None:
-        """Look at all texts of the columns of numbers, dates and coded names."""
-        survey = Survey()
-        for batch in batches:
-            for name in self.fields.positions(batch.headings):
-                field, cells = self.fields.by_name[name], self.fields.cells(batch, name)
-                texts = dict.fromkeys(cell for cell in cells if type(cell) is str and cell)
-                survey.add(field, filterfalse(field.type.says_none, texts))
-                if refers_to_codes(field):
-                    names = {*self.fields.texts(name, cells, batch.numbers, [])}
-                    survey.add_names(field, self._names_in(field, names))
-        self.readers.take_survey(survey)
+    def add_to(self, survey: Survey, batch: ReadBatch) -> None:
+        """Add the texts of the columns of numbers, dates and coded names to the survey."""
+        for name in self.fields.positions(batch.headings):
+            field, cells = self.fields.by_name[name], self.fields.cells(batch, name)
+            texts = dict.fromkeys(cell for cell in cells if type(cell) is str and cell)
+            survey.add(field, filterfalse(field.type.says_none, texts))
+            if refers_to_codes(field):
+                names = {*self.fields.texts(name, cells, batch.numbers, [])}
+                survey.add_names(field, self._names_in(field, names))
 
     def _names_in(self, field: Field, texts: Iterable[str]) -> Iterator[str]:
         """The names of records in the texts of a column; none in a text that is no list of them."""
@@ -78,11 +77,6 @@ class Columns:
         full = self._full_headings[batch.headings]
         cells = self.fields.original(batch, at)
         return {full.get(heading, heading): cell for heading, cell in cells.items()}
-
-    def keys(self, batches: Iterable[ReadBatch]) -> list[str]:
-        """The keys of records in the file."""
-        cells = (self.understand(batch).fields.get(self._key, ()) for batch in batches)
-        return [*filter(None, chain.from_iterable(cells))]
 
     def understand(self, batch: ReadBatch) -> UnderstoodBatch:
         """The batch as stored values, with the faults of its cells.

@@ -26,7 +26,7 @@ from ecodiplo.text import LONGEST_VALUE, did_you_mean, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -42,8 +42,13 @@ class FieldColumns:
     """The columns of one file for one entity, by field."""
 
     def __init__(
-        self, entity: Entity, headings: Headings, file: str, *, ignore_unknown: bool
-    ) -> None:
+        self, entity: Entity, headings: Headings, takes: Callable[[str], bool], file: str, *,
+        ignore_unknown: bool,
+    ) -> None:  # fmt: skip
+        """`takes` tells the headings that are about these records; the other columns are passed
+        over."""
+        self.entity = entity
+        self.takes = takes
         self.by_name = {field.name: field for field in entity.entered}
         self.file = file
         self.ignored: dict[str, None] = {}  # headings of columns that no field takes
@@ -53,6 +58,7 @@ class FieldColumns:
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
         self.titles: dict[tuple[str, ...], None] = {}  # of the tables of the file
         self.spelling: dict[str, str] = {}  # the heading of each field in the file
+        self.seen: dict[str, None] = {}  # all headings of the file
         self.fields_by_heading: dict[str, str] = {}  # '' for a column that no field takes
         self.unknown: dict[str, None] = {}  # headings that name no field, and are not ignored
 
@@ -77,7 +83,10 @@ class FieldColumns:
         names: defaultdict[str, list[int]] = defaultdict(list)
         unknown: list[str] = []
         vague = self._vague_among(headings)
+        self.seen.update(dict.fromkeys(headings))
         for at, heading in enumerate(headings):
+            if not self.takes(heading):
+                continue
             field = None if heading in vague else self._headings.field(heading)
             ignored = self._headings.is_ignored(heading)
             self.fields_by_heading.setdefault(heading, "")
@@ -100,7 +109,7 @@ class FieldColumns:
         """The headings that give way to another one, by heading: `Year` beside `Date`, or `Date`
         beside `Start`, would fill the same field."""
         by_field: defaultdict[str, dict[int, str]] = defaultdict(dict)
-        for heading in headings:
+        for heading in filter(self.takes, headings):
             if field := self._headings.field(heading):
                 rank = -1 if self._headings.is_named(heading) else vagueness(heading)
                 by_field[field.name].setdefault(rank, heading)
@@ -180,7 +189,7 @@ class FieldColumns:
     def missing(self) -> list[Problem]:
         """The headings that the layout names and the file does not have."""
         layout = self._headings.layout
-        headings = [*self.fields_by_heading]
+        headings = [*self.seen]
         seen = {fold(text) for each in headings for text in (each, _NOTE.sub("", each))}
         reason = Label("has no column {heading!r}, which the command names.",
                        "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
@@ -189,15 +198,6 @@ class FieldColumns:
             for heading in dict.fromkeys((*layout.columns, *filter(None, layout.units)))
             if fold(heading) not in seen and heading not in layout.optional
         ]
-
-    def digest(self, batch: ReadBatch, at: int) -> int:
-        """A short form of the cells of a row that fill fields."""
-        names = self.positions(batch.headings)
-        cells = ((name, batch.columns[at_][at]) for name in names for at_ in names[name])
-        return hash(tuple(
-            (name, repr(cell), getattr(cell, "shown", ""))
-            for name, cell in cells if cell is not ABSENT
-        ))  # fmt: skip
 
     def texts(
         self, name: str, cells: Sequence[Any], numbers: Sequence[int], faults: list[Fault]

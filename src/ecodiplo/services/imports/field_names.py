@@ -10,6 +10,8 @@ from ecodiplo.services.imports.heading_words import bare, spellings
 from ecodiplo.services.imports.survey import refers_to_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ecodiplo.catalogue import Entity, Field
 
 # The fewest letters of a name that is known without its spaces: `tenduan`.
@@ -32,6 +34,10 @@ class FieldNames:
         for name, field in self._fields.items():
             if " " in name and len(joined := name.replace(" ", "")) >= _LEAST_JOINED:
                 self._joined.setdefault(joined, field)
+
+    def add(self, names: Mapping[str, Field]) -> None:
+        """Add further names of fields."""
+        self._fields |= {bare(name): field for name, field in names.items()}
 
     def find(self, heading: str) -> Field | None:
         """The field with this name in any spelling: `Tên dự án`, `TenDuAn`, `ten_du_an`."""

@@ -16,7 +16,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.formats import read_batches
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
-from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.import_rows import columns_of, import_batches
 from ecodiplo.services.imports.layout_options import layout_of
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
@@ -47,7 +47,7 @@ def import_file(
     if options.profile:
         options, source = with_profile(session, entity, options, source)
     own = columns_of(entity, options)
-    headings = Headings(own, layout_of(own, options))
+    headings = FileHeadings(own, layout_of(own, options))
     source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
     try:
         report = import_batches(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 
 def import_locks(entity: Entity, options: ImportOptions | None) -> Locks:
-    """The locks of an import into the entity with these options."""
-    written = [entity, *([ENTITIES["profiles"]] if options and options.save_as else [])]
-    return locks_for(*written, create_partners=bool(options and options.create_partners))
+    """The locks of an import into the entity with these options. A file of parts can add the
+    records that they are parts of."""
+    wholes = [ENTITIES[entity.whole]] if entity.whole else []
+    profiles = [ENTITIES["profiles"]] if options and options.save_as else []
+    partners = bool(options and options.create_partners)
+    return locks_for(entity, *wholes, *profiles, create_partners=partners)

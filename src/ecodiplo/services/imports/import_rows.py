@@ -11,8 +11,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import batches as batches_of
 from ecodiplo.services.imports.attempt import Attempt, AttemptSettings
-from ecodiplo.services.imports.columns import Columns
-from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.file_columns import FileColumns
+from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.layout_options import layout_of
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.partner_columns import with_partner_columns
@@ -51,8 +51,9 @@ def import_rows(
     options = options or ImportOptions()
     own = columns_of(entity, options)
     return import_batches(
-        session, entity, lambda: batches_of(rows()), Headings(own, layout_of(own, options)), file,
-        options, watch or ImportObserver(), record_id,
+        session, entity, lambda: batches_of(rows()),
+        FileHeadings(own, layout_of(own, options)), file, options, watch or ImportObserver(),
+        record_id,
     )  # fmt: skip
 
 
@@ -63,12 +64,12 @@ def columns_of(entity: Entity, options: ImportOptions) -> Entity:
 
 def import_batches(
     session: Session, entity: Entity, batches: Callable[[], Iterable[ReadBatch]],
-    headings: Headings, file: str, options: ImportOptions, watch: ImportObserver,
+    headings: FileHeadings, file: str, options: ImportOptions, watch: ImportObserver,
     record_id: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the batches: attempt it until an attempt shows nothing that it should have known."""
-    columns = Columns(headings.entity, headings, file=file, options=options)
-    columns.readers.read_kinds(cache(partial(kinds_by_abbreviation, session)))
+    columns = FileColumns(headings, file=file, options=options)
+    columns.read_kinds(cache(partial(kinds_by_abbreviation, session)))
     settings = AttemptSettings()
     while True:
         reason: Exception | None = None
@@ -90,7 +91,7 @@ def import_batches(
                 if not (tally.leave_traces and options.keep_good):
                     break
             finally:
-                tally.report.columns = tuple(columns.readers.styles.of(columns.fields))
+                tally.report.columns = tuple(columns.readings())
             savepoint.rollback()
         if reason:
             settings = _next_settings(reason, settings, columns, batches)
@@ -106,7 +107,7 @@ def import_batches(
 
 
 def _next_settings(
-    reason: Exception, settings: AttemptSettings, columns: Columns,
+    reason: Exception, settings: AttemptSettings, columns: FileColumns,
     batches: Callable[[], Iterable[ReadBatch]],
 ) -> AttemptSettings:  # fmt: skip
     """The settings of the attempt after one that ended for this reason. Raises the reason when the

@@ -62,6 +62,8 @@ class ImportReport:
     rejected: int = 0
     new_partners: tuple[str, ...] = ()  # partners added because a row names them
     columns: tuple[ColumnReading, ...] = ()  # how each column was read
+    # The entity of which the rows are parts, and its records added because a row describes them.
+    new_wholes: tuple[str, ...] = ()
     ignored_columns: tuple[str, ...] = ()  # ignored columns: of no field, or of a derived field
     unread_worksheets: tuple[str, ...] = ()  # worksheets that fit too, but were not read
     worksheets: tuple[WorksheetNotes, ...] = ()  # worksheets that were read, and what they hide

@@ -3,6 +3,7 @@ so."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,23 @@ from ecodiplo.services.writing.partner_details import PARTNERS, RowDetails
 from ecodiplo.services.writing.resolve_references import References
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.writing.batches import ResolvedBatch, UnderstoodBatch
+    from ecodiplo.services.writing.partner_details import PartnerDetails
     from ecodiplo.services.writing.write_batches import Writer
     from ecodiplo.vocabulary import PartnerKind
+
+
+@dataclass(frozen=True)
+class EntityReferences:
+    """The references of the rows of one entity, and their columns with codes."""
+
+    references: References
+    codes: CodeColumns
 
 
 class BatchResolver:
@@ -35,32 +45,38 @@ class BatchResolver:
         self._writer = writer
         self._columns = columns
         self._options = options
-        self._references = References(writer.session, writer.entity, writer.problems, record_id)
-        self._resolver = self._references.resolver
-        self._codes = CodeColumns(columns, self._resolver, self._references.fields)
+        references = References(writer.session, writer.entity, writer.problems, record_id)
+        self._resolver = references.resolver
+        codes = CodeColumns(columns, self._resolver, references.fields)
+        self.own = EntityReferences(references, codes)
         self._partner_columns = PartnerColumns(
             writer.session, writer.entity, self._resolver, columns.fields
         )
-        self._details = RowDetails(writer.entity, self._resolver)
         self._new_partners: NewPartners | None = None
 
     def resolve(
-        self, batch: UnderstoodBatch, *, late: bool = False
+        self, batch: UnderstoodBatch, *, late: bool = False, other: EntityReferences | None = None
     ) -> tuple[ResolvedBatch, set[int]]:
-        """The batch with ids for names, and the rows that name a partner created for them."""
-        own = "" if late else self._writer.entity.name  # its records may come later in the file
-        batch, kinds = self._partner_columns.take(batch)
-        codes = self._codes.of(batch, own=own)
+        """The batch with ids for names, and the rows that name a partner created for them. `other`
+        has the references of rows of another entity."""
+        # The own records of a file may come later in it.
+        own = "" if late or other else self._writer.entity.name
+        kinds: Sequence[PartnerKind | None] = ()
+        if other is None:
+            batch, kinds = self._partner_columns.take(batch)
+        references = (other or self.own).references
+        codes = (other or self.own).codes.of(batch, own=own)
         if not self._options.create_partners:
-            return self._references.resolve(batch, codes, late=late), set()
-        resolved = self._references.resolve(batch, codes, refused_partners=(), late=late)
+            return references.resolve(batch, codes, late=late), set()
+        resolved = references.resolve(batch, codes, refused_partners=(), late=late)
         if not resolved.unknown_partners:
             return resolved, set()
-        created = self._create(batch, resolved, kinds)
+        details = RowDetails(references.entity, references.resolver)
+        created = self._create(details.of(resolved.unknown_partners, batch, resolved, kinds))
         unknown = resolved.unknown_partners
         refused = unknown.keys() - created
         makers = {*chain.from_iterable(unknown[name] for name in created)}
-        resolved = self._references.resolve(batch, codes, refused_partners=refused, late=late)
+        resolved = references.resolve(batch, codes, refused_partners=refused, late=late)
         return resolved, makers
 
     def forget(self) -> None:
@@ -70,9 +86,10 @@ class BatchResolver:
     def finish(self, report: ImportReport) -> None:
         """Finish resolving, and say in the report what was added and what was read as none."""
         self._resolver.close()
-        for name, texts in self._references.empty.items():
+        references = self.own.references
+        for name, texts in references.empty.items():
             self._columns.readers.empty_cells.add(self._columns.fields.heading(name), texts)
-        report.notes += tuple(self._references.several.notes.values())
+        report.notes += tuple(references.several.notes.values())
         if self._new_partners:
             self._new_partners.finish()
             report.new_partners = tuple(self._new_partners.names)
@@ -80,14 +97,10 @@ class BatchResolver:
         if self._writer.entity.name == "abbreviations":
             forget_abbreviations(self._writer.session)
 
-    def _create(
-        self, batch: UnderstoodBatch, resolved: ResolvedBatch,
-        kinds: Sequence[PartnerKind | None],
-    ) -> set[str]:  # fmt: skip
-        """Create the partners that the rows name. Returns the names of those that are created."""
+    def _create(self, details: Mapping[str, PartnerDetails]) -> set[str]:
+        """Create partners with these details. Returns the names of those that are created."""
         if self._new_partners is None:
             self._new_partners = NewPartners(self._writer, self._resolver)
-        details = self._details.of(resolved.unknown_partners, batch, resolved, kinds)
         created = self._new_partners.create(details)
         for name, id_ in created.items():
             self._resolver.learn(PARTNERS, name, id_)

@@ -70,7 +70,7 @@ class Tally:
     def add_gaps(self) -> None:
         """Add to the report the headings of the file, and what it does not say."""
         fields, report = self.columns.fields, self.report
-        report.headings = tuple(fields.fields_by_heading)
+        report.headings = tuple(fields.seen)
         if fields.unknown or self._lacking:
             report.gaps = Gaps(tuple(fields.unknown), tuple(self._lacking), tuple(fields.titles))
 

@@ -124,12 +124,19 @@ class Resolver:
         return ids
 
     def learn(self, entity: Entity, name: str, id_: int) -> None:
-        """Learn a new record. Texts that were missing are looked up again: they may be the name in
-        other letters."""
+        """Learn a new record, as `learn_all`."""
+        self.learn_all(entity, [(name, id_)])
+
+    def learn_all(self, entity: Entity, names: Collection[tuple[str, int]]) -> None:
+        """Learn names of new records. Texts that were missing are looked up again: they may be the
+        name in other letters."""
         if numbers := self._numbers.get(entity.name):
-            numbers.add((number, id_) for number in self._numbers_of(numbers, name))
+            numbers.add(
+                (number, id_) for name, id_ in names for number in self._numbers_of(numbers, name)
+            )
         if near := self._near.get(entity.name):
-            near.add(id_, name)
+            for name, id_ in names:
+                near.add(id_, name)
         self._missing.pop(entity.name, None)
 
     def forget(self, entity: Entity) -> None:

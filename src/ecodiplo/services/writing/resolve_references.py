@@ -46,12 +46,13 @@ class References:
 
     def __init__(
         self, session: Session, entity: Entity, problems: RowProblems,
-        record_id: int | None = None,
+        record_id: int | None = None, resolver: Resolver | None = None,
     ) -> None:  # fmt: skip
-        """`record_id` is the record that the rows change; None where each names its own."""
+        """`record_id` is the record that the rows change; None where each names its own. `resolver`
+        finds the records, where another one has found some already."""
         self.entity = entity
         self._record_id = record_id
-        self.resolver = Resolver(session)
+        self.resolver = resolver or Resolver(session)
         self.problems = problems
         # Texts that were read as no partner, by the name of their field.
         self.empty: defaultdict[str, dict[str, None]] = defaultdict(dict)
