@@ -105,14 +105,16 @@ def wrong_rows() -> Rows:
 def heading(format_: str, name: str) -> str:
     """A heading in Vietnamese in CSV, in English in a workbook, a field's name in JSON lines."""
     label = DELEGATIONS.by_name[name].label
-    return {"csv": label.to(Lang.VI), "xlsx": label.to(Lang.EN), "jsonl": name}[format_]
+    return {"csv": label.to(Lang.VI), "xlsx": label.to(Lang.EN)}.get(format_, name)
 
 
 def write(rows: Rows, file: Path) -> Path:
     """Write the rows as an office does: a workbook has cells with dates and numbers."""
     format_ = file.suffix[1:]
     headings = [heading(format_, name) for name in COLUMNS]
-    if format_ == "jsonl":
+    if format_ == "json":
+        file.write_text(json.dumps(rows), encoding="utf-8")
+    elif format_ == "jsonl":
         file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     elif format_ == "csv":
         with file.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -144,7 +146,7 @@ def reported(run: Any) -> list[tuple[int, str]]:
 
 
 def expected(format_: str) -> list[tuple[int, str]]:
-    first = {"csv": 2, "xlsx": 3, "jsonl": 1}[format_]  # the workbook has a title above
+    first = {"csv": 2, "xlsx": 3}.get(format_, 1)  # the workbook has a title above
     return sorted((row + first, heading(format_, also or name)) for row, name, _, also in WRONG)
 
 
@@ -152,12 +154,14 @@ def mend(file: Path) -> int:
     """Correct every wrong cell of a file of rejected rows. Returns the number of its rows."""
     good = good_rows()
     format_ = file.suffix[1:]
-    if format_ == "jsonl":
-        records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    if format_ in ("json", "jsonl"):
+        text = file.read_text(encoding="utf-8")
+        lines = format_ == "jsonl"
+        records = [*map(json.loads, text.splitlines())] if lines else json.loads(text)
         for number, record in zip(FAULTY, records, strict=True):
             assert record["Problem"]
             record.update(good[number])
-        file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+        write(records, file)
         return len(records)
     if format_ == "csv":
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -192,7 +196,7 @@ def test_there_are_37() -> None:
     assert len(WRONG) == 37
 
 
-@pytest.mark.parametrize("format_", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "json", "jsonl"])
 def test_every_wrong_cell_and_no_other_is_told_and_nothing_is_written(
     run: Runner, seeded: Database, tmp_path: Path, format_: str
 ) -> None:
@@ -206,7 +210,7 @@ def test_every_wrong_cell_and_no_other_is_told_and_nothing_is_written(
     assert everything(seeded) == before
 
 
-@pytest.mark.parametrize("format_", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "json", "jsonl"])
 def test_the_good_rows_go_in_and_the_mended_rejects_after_them(
     run: Runner, seeded: Database, tmp_path: Path, format_: str
 ) -> None:

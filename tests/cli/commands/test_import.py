@@ -165,6 +165,33 @@ def test_rejected_rows_of_json_stay_json(
     assert (row["title"], row["countries"], row["member_count"]) == ("B", ["XX"], 4)
 
 
+@pytest.mark.parametrize("name", ["plan.tsv", "plan.json", "plan.jsonl"])
+def test_rejected_rows_keep_the_format_of_the_file(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path, name: str
+) -> None:
+    row = {"direction": "sideways", "title": "A"}
+    text = {
+        "plan.tsv": "direction\ttitle\nsideways\tA\n",
+        "plan.json": json.dumps([row]),
+        "plan.jsonl": json.dumps(row) + "\n",
+    }[name]
+    plan = file(tmp_path, text, name)
+    assert run(seeded, "import", "delegations", plan, "--keep-good").code == 5
+    rejects = tmp_path / name.replace(".", ".rejected.")
+    rejects.write_text(rejects.read_text("utf-8").replace("sideways", "inbound"), "utf-8")
+    assert "1 added" in run(seeded, "import", "delegations", str(rejects)).err
+
+
+def test_rejected_rows_of_json_go_to_a_json_file_that_is_named(
+    run: Callable[..., Any], seeded: Database, tmp_path: Path
+) -> None:
+    plan = file(tmp_path, '{"direction": "sideways", "title": "A"}\n', "plan.jsonl")
+    other = tmp_path / "other.JSON"
+    done = run(seeded, "import", "delegations", plan, "--keep-good", "--rejects", str(other))
+    assert done.code == 5
+    assert [row["title"] for row in json.loads(other.read_text("utf-8"))] == ["A"]
+
+
 def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_path: Path) -> None:
     report = answer(run, seeded, "import", "delegations", file(tmp_path, GOOD))
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
@@ -186,31 +213,19 @@ def test_scripts_get_a_report_of_the_faults(
     assert (done.code, report["written"], report["files"][0]["problems"]) == (3, False, 3)
     fault = report["problems"][1]
     assert (fault["row"], fault["column"], fault["value"]) == (4, "Từ ngày", "2022-02-30")
+    assert (fault["rows"], fault["row_count"], fault["worksheets"]) == ([4], 1, None)
 
 
-def test_a_dry_run_shows_differences_and_writes_nothing(
+def test_scripts_get_one_fault_with_its_rows(
     run: Callable[..., Any], seeded: Database, tmp_path: Path
 ) -> None:
-    plan = file(tmp_path, GOOD + "DEL-2022-0001,vào,,,SE\n")
-    before = run(seeded, "show", "delegations", "DEL-2022-0001", "--format", "json").out
-    done = run(seeded, "import", "delegations", plan, "--dry-run")
-    assert done.code == 0
-    assert "+ row 2: DEL-1 Đoàn A" in done.out
-    assert "~ row 4: DEL-2022-0001" in done.out
-    assert "Countries: Denmark → Sweden" in done.out
-    assert "dry run: nothing was written" in done.err
-    assert run(seeded, "show", "delegations", "DEL-2022-0001", "--format", "json").out == before
-    assert run(seeded, "show", "delegations", "DEL-1").code == 4
-
-
-def test_a_dry_run_for_scripts_has_old_and_new_values(
-    run: Callable[..., Any], seeded: Database, tmp_path: Path
-) -> None:
-    plan = file(tmp_path, "ref,countries,member_count\nDEL-2022-0001,SE,7\n")
-    (change,) = answer(run, seeded, "import", "delegations", plan, "--dry-run")["changes"]
-    assert change["changes"] == {
-        "countries": {"old": ["DK"], "new": ["SE"]}, "member_count": {"old": None, "new": 7},
-    }  # fmt: skip
+    rows = "".join(f"inbound,Visit {n},Atlantis\n" for n in range(30))
+    plan = file(tmp_path, f"direction,title,countries\n{rows}")
+    report = json.loads(run(seeded, "import", "delegations", plan, "--format", "json").out)
+    (fault,) = report["problems"]
+    assert (fault["row"], fault["rows"], fault["row_count"]) == (2, [*range(2, 12)], 30)
+    assert (fault["column"], fault["value"]) == ("countries", "Atlantis")
+    assert report["files"][0]["problems"] == 30
 
 
 @pytest.mark.parametrize(

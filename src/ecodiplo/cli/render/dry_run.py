@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
 
 # The changes that the screen shows, by outcome; the lines that they have when all their fields are
-# listed, where these are not too many; and the faults.
+# listed, where these are not too many; and the notes and faults.
 MOST_CHANGES = {"added": 3, "changed": 5}
-MOST_LINES = 16
-MOST_FAULTS = 8
+MOST_LINES, MOST_NOTES, MOST_FAULTS = 16, 6, 8
 # The most characters of a fault: two lines, with the name of the program before them.
 LONGEST_FAULT = 2 * WIDTH - 12
 _END_OF_FAULT = 60
@@ -86,7 +85,7 @@ class DryRunScreen:
         self.clear()
         report = error.report
         self.print([report])
-        for note in noteworthy(report):
+        for note in self.notes(report):
             say(note, self.lang)
         if report.rejected:
             count = Label("{file}: rows with faults: {rejected} of {rows} (dry run)",
@@ -94,6 +93,16 @@ class DryRunScreen:
             say(count.fill(file=report.file, rejected=show_count(report.rejected),
                            rows=show_count(report.rows)), self.lang)  # fmt: skip
         error.message = self.faults(report, error.problems)
+
+    def notes(self, report: ImportReport) -> list[Label]:
+        """The first notes of the report, without those that the table of columns has."""
+        in_table = {unit_note(column.heading, column.unit) for column in report.columns}
+        notes = [note for note in report.notes if note not in in_table]
+        if self.verbose or len(notes) <= MOST_NOTES:
+            return notes
+        more = Label("{more} more notes; --verbose shows all",
+                     "còn {more} ghi chú nữa; --verbose cho xem hết")  # fmt: skip
+        return [*notes[: MOST_NOTES - 1], more.fill(more=len(notes) - MOST_NOTES + 1)]
 
     def faults(self, report: ImportReport, problems: Sequence[Problem]) -> Label:
         """The faults as lines that fit on the screen."""
@@ -107,12 +116,6 @@ class DryRunScreen:
                          "còn {more} lỗi nữa; --verbose cho xem hết")  # fmt: skip
             lines.append(line.fill(more=show_count(more)))
         return join("\n", lines)
-
-
-def noteworthy(report: ImportReport) -> list[Label]:
-    """The notes that say more than the table of columns."""
-    in_table = {unit_note(column.heading, column.unit) for column in report.columns}
-    return [note for note in report.notes if note not in in_table]
 
 
 def _shorten(message: str) -> str:

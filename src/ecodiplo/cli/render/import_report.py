@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.output import say
-from ecodiplo.cli.render.dry_run import DryRunScreen, noteworthy
+from ecodiplo.cli.render.dry_run import DryRunScreen
 from ecodiplo.cli.render.import_change import change_document
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, row_in_sheet, sheet_of
 from ecodiplo.formats.json import dumps
@@ -122,7 +122,8 @@ class ImportPrinter:
             self._screen.print(reports)
         for report in reports:
             self._say_faults(report)
-            for line in _lines(report, dry_run=self.dry_run):
+            shown = self._screen.notes(report) if self._screen else report.notes
+            for line in _lines(report, shown, dry_run=self.dry_run):
                 say(line, self.lang)
         for notes in worksheets:
             if notes.has_hidden:
@@ -181,10 +182,10 @@ class ImportPrinter:
             say(reason, self.lang)
 
 
-def _lines(report: ImportReport, *, dry_run: bool) -> Iterable[Label]:
+def _lines(report: ImportReport, notes: Iterable[Label], *, dry_run: bool) -> Iterable[Label]:
     """The report for people: its counts, its notes, and the lists of names."""
     yield counts_of(report, dry_run=dry_run)
-    yield from (noteworthy(report) if dry_run else report.notes)
+    yield from notes
     if report.ignored_columns and not dry_run:  # which shows them beside the others
         yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.ignored_columns)
     if report.unread_worksheets:
