@@ -66,7 +66,10 @@ def list_entity(
         str,
         option(
             metavar=Label("COLUMN", "CỘT"),
-            help=Label("Sort by this column.", "Sắp xếp theo cột này."),
+            help=Label(
+                "Sort by this column, texts by the Vietnamese alphabet. -COLUMN: descending.",
+                "Sắp xếp theo cột này, chữ theo bảng chữ cái tiếng Việt. -CỘT: giảm dần.",
+            ),
         ),
     ] = "",
     desc: Annotated[
