@@ -55,5 +55,5 @@ def without_versions(found: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
     return {
         row
         for row in found
-        if not re.search("alembic_version|search_index|trigger_fingerprint", str(row))
+        if not re.search("alembic_version|search_|trigger_fingerprint", str(row))
     }

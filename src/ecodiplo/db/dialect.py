@@ -31,7 +31,7 @@ from ecodiplo.db.server_url import (
     parse_server,
 )
 from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
-from ecodiplo.fold import search_form, sort_key
+from ecodiplo.fold import index_text, search_form, sort_key
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ BUSY_SECONDS = 15
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
 # What SQLite appends to the name of a database for the files of its transactions.
 JOURNALS = ("-wal", "-shm", "-journal")
+# The functions of SQL that each connection to a file is given.
+_FUNCTIONS = {
+    "ecodiplo_fold": search_form,
+    "ecodiplo_sort_key": sort_key,
+    "ecodiplo_index_text": index_text,
+}
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 3_000
 
@@ -179,7 +185,7 @@ def _make_sqlite_engine(url: URL) -> Engine:
             isolation_level=None,
             check_same_thread=False,
         )
-        for name, form in (("ecodiplo_fold", search_form), ("ecodiplo_sort_key", sort_key)):
+        for name, form in _FUNCTIONS.items():
             opened.create_function(name, 1, _of_text(form), deterministic=True)
         return opened
 

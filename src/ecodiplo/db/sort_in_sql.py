@@ -36,12 +36,12 @@ def _sort_key_on_postgresql(element: sort_key, compiler: SQLCompiler, **kw: Any)
     shapes = _translated(without("body", alphabet.OTHER_MARKS), alphabet.SHAPES)
     tones = _translated(without("body", alphabet.SHAPES), alphabet.TONES)
     marked = f"CASE WHEN body ~ '[{MARKS}]' THEN concat_ws('{alphabet.PART}', ''"
+    letters = replaced(lowered(decomposed(text)), alphabet.LETTERS)
     plain = f"octet_length({text}) = length({text})"
-    small = replaced(lowered(decomposed(text)), alphabet.LETTERS)
     return (
         f"(SELECT ({without('body', MARKS)} || {marked}, {shapes}, {tones}) ELSE '' END)"
         f' COLLATE "C" FROM (SELECT {spaced} AS body FROM (SELECT CASE WHEN {plain}'
-        f" THEN lower({text}) ELSE {small} END AS body"
+        f" THEN lower({text}) ELSE {letters} END AS body"
         " OFFSET 0) AS small OFFSET 0) AS spaced)"
     )
 

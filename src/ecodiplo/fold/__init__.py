@@ -11,6 +11,7 @@ from ecodiplo.fold.forms import (
     search_form,
     without_invisible,
 )
+from ecodiplo.fold.index_text import index_text
 from ecodiplo.fold.words import folded_words, index_words, is_unspaced, search_parts, words
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "folded_words",
     "has_marks",
     "has_unusual",
+    "index_text",
     "index_words",
     "is_unspaced",
     "near_form",

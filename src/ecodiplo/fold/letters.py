@@ -13,6 +13,8 @@ SINGLE_LETTERS = {
     "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i", "ς": "σ",
 }  # fmt: skip
 DOUBLE_LETTERS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss"}
+# The letters above that are rare in Vietnamese texts.
+RARE_LETTERS = "".join(one for one in SINGLE_LETTERS | DOUBLE_LETTERS if one not in "đĐ")
 # The letters that are sorted as Đ: three capitals of Unicode look the same.
 LETTERS_D = "đĐðÐɖƉ"
 
@@ -44,6 +46,6 @@ UNSPACED = (
     "\U00020000-\U000323af"
 )
 
-# The letters of nearly every text of an office: those of Vietnamese and its neighbours in Latin-1,
-# and the usual punctuation. Their folding takes no more than dropping case, marks and strokes.
-USUAL = " -~\t\n\rÀ-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿĂăĐđĨĩŨũƠơƯưẠ-ỹ–—‘’“”•…"
+# The letters of nearly every text of an office: those of languages in Latin letters, and the usual
+# signs. Their folding takes no more than dropping case and marks and replacing letters as above.
+USUAL = " -~\t\n\r\u00a0À-Ýßà-ýÿĀ-ĥĨ-įıĴ-ķĹ-ľŁ-ňŌ-ťŨ-žƠơƯưẠ-ỹ–—‘’“”„•…«»·°€₫£¥§©®±÷×"

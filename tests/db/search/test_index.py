@@ -224,7 +224,7 @@ def test_text_of_any_length_is_stored_and_found(empty: Database) -> None:
 def test_undoing_and_importing_leave_the_index_as_if_made_anew(
     seeded: Database, run: Callable[..., Any], tmp_path: Any
 ) -> None:
-    rows = "\n".join(f"inbound,Đoàn {n} của Ørsted,Denmark" for n in range(500))
+    rows = "\n".join(f"inbound,Đoàn {n} của Ørsted ﾊﾞﾅﾅ北九州①,Denmark" for n in range(500))
     file = tmp_path / "plan.csv"
     file.write_text(f"direction,title,countries\n{rows}\n", encoding="utf-8")
     with seeded.read() as session:
@@ -232,7 +232,7 @@ def test_undoing_and_importing_leave_the_index_as_if_made_anew(
     assert run(seeded, "import", "delegations", str(file)).code == 0
     with seeded.write("x", keep=False) as session:
         connection = session.connection()
-        assert len(found(connection, "doan orsted", "delegations")) == 500
+        assert len(found(connection, "doan orsted 九州1", "delegations")) == 500
         imported = contents(connection)
         assert imported == fresh(connection)
     assert run(seeded, "undo", "--yes").code == 0

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # A few screens. Scripts get every row unless they give a limit.
 TABLE_ROWS = 100
+SORT = Label("Sort by this column, texts by the Vietnamese alphabet. -COLUMN: descending.",
+             "Sắp xếp theo cột này, chữ theo bảng chữ cái tiếng Việt. -CỘT: giảm dần.")  # fmt: skip
 
 Columns = Annotated[
     str,
@@ -62,13 +64,7 @@ def list_entity(
     to: To = "",
     on: On = "",
     text: Words = "",
-    sort: Annotated[
-        str,
-        option(
-            metavar=Label("COLUMN", "CỘT"),
-            help=Label("Sort by this column.", "Sắp xếp theo cột này."),
-        ),
-    ] = "",
+    sort: Annotated[str, option(metavar=Label("COLUMN", "CỘT"), help=SORT)] = "",
     desc: Annotated[
         bool, option("--desc", help=Label("Sort in descending order.", "Sắp xếp giảm dần."))
     ] = False,

@@ -16,7 +16,7 @@ from ecodiplo.db.fold_in_sql import folded, lowered, replaced, without
 from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
-from ecodiplo.fold.letters import MARKS, UNSPACED, USUAL, WORD_SEPARATORS
+from ecodiplo.fold.letters import MARKS, RARE_LETTERS, UNSPACED, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,15 +80,15 @@ def _insert(rows: str) -> str:
     row = "table_name, id, record_table, record_id"
     text = f"left(body, {LONGEST_TEXT})"
     quick = lowered(replaced(without(f"normalize({text}, NFD)", MARKS), {"đ": "d", "Đ": "d"}))
-    letters = (
-        f"CASE WHEN body ~ '[^{USUAL}]' THEN left({folded(text)}, {LONGEST_TEXT}) ELSE {quick} END"
-    )
+    unusual, full = f"[^{USUAL}]|[{RARE_LETTERS}]", f"left({folded(text)}, {LONGEST_TEXT})"
+    letters = f"CASE WHEN body ~ '{unusual}' THEN {full} ELSE {quick} END"
     spaced = f"regexp_replace(({letters}) COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
     words = "array_remove(string_to_array(body, ' '), '')"
     return (
         f"INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)"
         f" SELECT {row}, array_to_tsvector("
-        f"CASE WHEN body ~ '[{UNSPACED}]' THEN {_words_and_pairs()}"
+        "CASE WHEN CASE WHEN octet_length(body) > length(body)"
+        f" THEN body ~ '[{UNSPACED}]' END THEN {_words_and_pairs()}"
         f" WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
         f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END)"
         f" FROM (SELECT {row}, {spaced} AS body FROM ({rows}) AS texts OFFSET 0) AS spaced"

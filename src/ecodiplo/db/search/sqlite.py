@@ -19,7 +19,7 @@ from ecodiplo.db import sqlite_triggers
 from ecodiplo.db.search import functions, sqlite_letters
 from ecodiplo.db.search.indexed import INDEX, TABLES
 from ecodiplo.db.search.sqlite_letters import VIEW
-from ecodiplo.fold.letters import USUAL, WORD_SEPARATORS
+from ecodiplo.fold.letters import DOUBLE_LETTERS, SINGLE_LETTERS, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 PREFIX = "search_"
 UNUSUAL = f"{PREFIX}{VIEW}_insert"
+UNUSUAL_TEXT = f"*[^{USUAL}]*"
 AUTOMERGE = 4  # of FTS5
 INTO = f"INTO {INDEX} (rowid, record_table, record_id, body)"
 INSERT_WORDS = f"INSERT OR REPLACE {INTO}"
@@ -82,9 +83,16 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     return made
 
 
-def _values(table: IndexedTable, row: str) -> str:
-    """The values of a row in the index. Of the usual letters, the tokenizer does not fold đ."""
-    body = f"replace(replace({_body(table, row)}, 'đ', 'd'), 'Đ', 'd')"
+def _values(table: IndexedTable, row: str, *, unusual: bool = False) -> str:
+    """The values of a row in the index. Of the usual letters, the tokenizer does not fold some.
+    With `unusual`, the program folds the texts with unusual letters."""
+    text = body = _body(table, row)
+    for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
+        if re.match(f"[{USUAL}]", letter):
+            body = f"replace({body}, '{letter}', '{plain}')"
+    if unusual:
+        folded = f"ecodiplo_index_text({text})"
+        body = f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {folded} ELSE {body} END"
     return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
 
 
@@ -98,7 +106,7 @@ def _fold_unusual(table: IndexedTable, where: str) -> str:
     body = _body(table, "NEW")
     return (
         f"INSERT INTO {VIEW} SELECT {_rowid(table, 'NEW')}, '{table.record_table}',"
-        f" NEW.{table.record_id}, {body} {where} {body} GLOB '*[^{USUAL}]*'"
+        f" NEW.{table.record_id}, {body} {where} {body} GLOB '{UNUSUAL_TEXT}'"
     )
 
 
@@ -142,10 +150,12 @@ def _set_automerge(connection: Connection, segments: int) -> None:
 def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
     """One statement per table that writes the index entries that suspended triggers missed."""
     for table in tables:
-        among = f"FROM {table.name} AS NEW WHERE NEW.{table.record_id} BETWEEN ? AND ?"
-        yield f"INSERT {INTO} SELECT {_values(table, 'NEW')} {among}", (new.first, new.last)
-        if new.unusual:
-            yield _fold_unusual(table, f"{among} AND"), (new.first, new.last)
+        values = _values(table, "NEW", unusual=new.unusual)
+        yield (
+            f"INSERT {INTO} SELECT {values} FROM {table.name} AS NEW"
+            f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
+            (new.first, new.last),
+        )
 
 
 # Reading an UNINDEXED column costs a disk access for each match; the rowid encodes the table and

@@ -2,14 +2,13 @@
 
 A trigger may run in any database shell, which has none of the program's functions. So the letters
 that fold to others are rows of a table, a view takes the texts, and its trigger folds them letter
-by letter and writes every pair of neighbours of a script without spaces as a word.
+by letter and writes every pair of neighbours of a script without spaces as a word, as
+`fold.index_text` does it in Python.
 """
 
 from __future__ import annotations
 
-from functools import cache
-
-from ecodiplo.fold import search_form
+from ecodiplo.fold.index_text import VOICES, folded_letters
 from ecodiplo.fold.letters import UNSPACED
 
 LETTERS = "search_letters"
@@ -17,13 +16,7 @@ VIEW = "search_unusual"
 # Letters of the text that one step takes. A step counts from its own beginning, so the time grows
 # with the length of a text and not with its square.
 STEP = 200
-# The blocks of Unicode with letters that fold to others; Hangul and Han are folded already.
-BLOCKS = ((0x80, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x1FBFF),
-          (0x2F800, 0x2FA1F), (0xE0100, 0xE01EF))  # fmt: skip
 ROWS_AT_ONCE = 400
-# The kana, and the marks that make another letter of one.
-KANA = (*map(chr, range(0x3041, 0x3100)), *map(chr, range(0xFF66, 0xFF9E)))
-VOICES = "\u3099\u309a\uff9e\uff9f"
 
 
 def create_statements() -> list[str]:
@@ -53,25 +46,6 @@ def trigger(name: str, insert: str) -> str:
 def drop_statements() -> list[str]:
     """What drops the view, its trigger and the table."""
     return [f"DROP VIEW IF EXISTS {VIEW}", f"DROP TABLE IF EXISTS {LETTERS}"]
-
-
-@cache
-def folded_letters() -> dict[str, str]:
-    """Every letter, and every kana with its voice, that a search takes for others, with what it
-    takes it for."""
-    pairs = (kana + voice for kana in KANA for voice in VOICES)
-    letters = {pair: _plain(pair) for pair in pairs if _plain(pair) != _plain(pair[0])}
-    for first, last in BLOCKS:
-        for letter in map(chr, range(first, last + 1)):
-            plain = _plain(letter)
-            if plain != letter and not "\ue000" <= letter <= "\uf8ff":
-                letters[letter] = plain.replace("'", " ")
-    return letters
-
-
-def _plain(letter: str) -> str:
-    # Between two others, or the form would lose a space.
-    return search_form(f"|{letter}|")[1:-1]
 
 
 def _plain_letters() -> str:
