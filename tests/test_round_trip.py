@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from databases import is_sqlite
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
+from ecodiplo.errors import InvalidData
 from ecodiplo.fields import (
     Many,
 )
@@ -28,6 +29,7 @@ from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
+from ecodiplo.services.imports.report import ImportReport
 from ecodiplo.services.office_list.compose import ListSettings, compose_list
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.export import export_records
@@ -193,21 +195,43 @@ def rows_as_they_stand(database: Database) -> Any:
     return {name: rows for name, rows in tables.items() if name not in HISTORY}
 
 
+def import_office_list(
+    session: Session, entity: Entity, file: Path, lang: Lang, columns: Sequence[str] = ()
+) -> ImportReport:
+    """The report of the import of the list of all records, as an office sends it."""
+    listing = list_records(session, entity, Query(columns=columns), today=TODAY)
+    document = compose_list(
+        session, listing, Query(), ListSettings("A;B", "C", "D", "E"), lang, today=TODAY,
+        readable=True,
+    )  # fmt: skip
+    with file.open("wb") as stream:
+        office_xlsx.render(document, stream)
+    return import_file(session, entity, InputFile(file))
+
+
 @every_entity
 @pytest.mark.parametrize("columns", [(), ("all",)], ids=["listed", "all"])
 @pytest.mark.parametrize("lang", Lang)
 def test_the_list_of_an_office_changes_nothing_in_its_own_database(
     ground: Database, tmp_path: Path, entity: Entity, lang: Lang, columns: Sequence[str]
 ) -> None:
-    query = Query(columns=columns)
-    file = tmp_path / "list.xlsx"
     with ground.write() as session, undone(session):
-        listing = list_records(session, entity, query, today=TODAY)
-        document = compose_list(
-            session, listing, query, ListSettings("A;B", "C", "D", "E"), lang, today=TODAY,
-            readable=True,
-        )  # fmt: skip
-        with file.open("wb") as stream:
-            office_xlsx.render(document, stream)
-        report = import_file(session, entity, InputFile(file))
-        assert report.unchanged == report.rows == listing.matching > 0
+        report = import_office_list(session, entity, tmp_path / "list.xlsx", lang, columns)
+        assert report.unchanged == report.rows > 0
+
+
+@every_entity
+def test_the_list_of_an_office_is_never_taken_for_another(
+    ground: Database, handles: Handles, tmp_path: Path, entity: Entity
+) -> None:
+    @examples(3 if is_sqlite(ground) else 1)
+    @given(rows=records(entity, handles), lang=st.sampled_from(Lang))
+    def check(rows: list[Cells], lang: Lang) -> None:
+        with undone(session):
+            import_rows(session, entity, reader_of(rows), file="rows")
+            with suppress(InvalidData):  # it may be refused
+                report = import_office_list(session, entity, tmp_path / "list.xlsx", lang)
+                assert report.unchanged == report.rows == len(stored_records(session, entity))
+
+    with ground.write(keep=False) as session:
+        check()

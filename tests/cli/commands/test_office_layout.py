@@ -214,3 +214,14 @@ def test_what_does_not_go_is_said_in_one_line(
     done = run(facts, "export", "delegations", *args)
     assert (done.code, done.out, done.err) == (code, "", f"ecodiplo: {message}\n")
     assert not [*tmp_path.iterdir()]
+
+
+def test_a_missing_library_is_named_with_its_extra(
+    run: Runner, facts: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecodiplo.formats.documents.templates.find_spec", lambda _: None)
+    file = tmp_path / "list.docx"
+    done = run(facts, "export", "partners", "--layout", "office", "-o", str(file))
+    assert done.code == 1
+    assert "pip install 'ecodiplo[report]'" in done.err
+    assert not file.exists()

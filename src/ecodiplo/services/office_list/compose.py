@@ -10,7 +10,7 @@ from ecodiplo.dates import show_padded_date
 from ecodiplo.fields import AnyRef, Integer, Many, Money, Number, PartialDate, show_readable
 from ecodiplo.formats.documents.office_list import Cell, ListHead, OfficeList
 from ecodiplo.formats.sheet import OPEN_END
-from ecodiplo.language import Label, Lang, in_sentence, same, show_count, with_noun
+from ecodiplo.language import Label, Lang, in_sentence, same, with_noun
 from ecodiplo.money import show_digits
 from ecodiplo.services.office_list.title import filters_text, list_title
 from ecodiplo.services.query.on_day import ON_DAY
@@ -108,12 +108,12 @@ def _closing(listing: Listing, count: int, notes: Sequence[Label]) -> list[Label
     records = with_noun(count, Label("record", unit), Label("records", unit))
     sentences = [Label("The list has ", "Danh sách có ") + records]
     if listing.left_out:
-        number = sum(listing.left_out.values())
-        sentences.append(
-            Label("{number} of them not counted in totals ({roles})",
-                  "{number} hồ sơ trong đó không tính vào tổng số ({roles})")
-            .fill(number=show_count(number), roles=left_out_text(listing.left_out))
-        )  # fmt: skip
+        left_out = with_noun(
+            sum(listing.left_out.values()),
+            Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
+            Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
+        )
+        sentences.append(left_out + same(" (") + left_out_text(listing.left_out) + same(")"))
     return [sentence + same(".") for sentence in (*sentences, *notes)]
 
 
