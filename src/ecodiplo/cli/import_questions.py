@@ -12,7 +12,6 @@ import typer
 from ecodiplo.cli.ask import completion, confirm
 from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
-from ecodiplo.cli.render.dry_run import noteworthy
 from ecodiplo.cli.render.import_report import counts_of
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import Choice
@@ -66,7 +65,7 @@ def confirm_reading(report: ImportReport, preview: DryRunScreen) -> None:
     lang = preview.lang
     preview.print([report])
     say(counts_of(report, dry_run=True), lang)
-    for note in noteworthy(report):
+    for note in preview.notes(report):
         say(note, lang)
     confirm(Label("Write this?", "Ghi vào cơ sở dữ liệu?"), lang)
 

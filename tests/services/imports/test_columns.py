@@ -104,7 +104,9 @@ def test_in_whole_numbers_a_point_groups(empty: Database, folder: Path) -> None:
 def test_a_dash_is_an_empty_cell_and_is_told_once_a_column(empty: Database, folder: Path) -> None:
     report = bring(empty, folder, "delegations", "member_count", ["8", "-", "–", "không có"])
     assert stored(empty, "delegations", "member_count") == [8, None, None, None]
-    assert [note.en for note in report.notes] == ["member_count: '-' was read as an empty cell"]
+    assert [note.en for note in report.notes] == [
+        "member_count: '-', '–', 'không có' were read as empty cells"
+    ]
 
 
 def test_a_nought_is_no_empty_cell(empty: Database, folder: Path) -> None:

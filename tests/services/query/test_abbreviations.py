@@ -135,3 +135,10 @@ def test_the_shipped_abbreviations_are_listed_and_extended(
         seeded, "add", "abbreviations", "--abbreviation", "SNN", "--meaning", "Sở Nông nghiệp"
     )
     assert (twin.code, "the record is there already" in twin.err) == (3, True)
+
+
+def test_a_search_finds_names_in_full(office: Database) -> None:
+    office_of(office).add("partners", name="ĐSQ Lào", kind="embassy")
+    found = office_of(office).search("ĐSQ nhat")
+    assert [hit.key for hit in found] == ["PAR-0001"]
+    assert {hit.key for hit in office_of(office).search("dsq")} >= {"PAR-0001", "PAR-0002"}

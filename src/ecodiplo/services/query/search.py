@@ -13,6 +13,7 @@ from ecodiplo.fold import is_unspaced, search_form, search_parts
 from ecodiplo.formats.sheet import cell_text
 from ecodiplo.language import Lang
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.filters import holds_words
 from ecodiplo.services.query.ranking import best
 from ecodiplo.services.query.read_records import read_records
@@ -42,14 +43,28 @@ def search(
     session: Session, text: str, *, lang: Lang, today: datetime.date,
     entities: Sequence[Entity] = (), limit: int = 0,
 ) -> list[Hit]:  # fmt: skip
-    """The records that hold every word of `text`, whatever the case and the diacritics: the best
-    `limit`, or all with 0.
+    """The records that hold every word of `text`, whatever the case and the diacritics, or every
+    word of it in full where it has abbreviations: the best `limit`, or all with 0.
 
     Names rank first: one that equals the text, one that begins with it, one that holds it; then
     come other fields. At most `limit` records of each entity are read.
     """
+    abbreviations = abbreviations_in(session, ENTITIES["partners"])
+    hits: dict[tuple[str, str], Hit] = {}
+    for spelling in abbreviations.spellings(text):
+        for hit in _hits(session, spelling, lang=lang, today=today, entities=entities, limit=limit):
+            hits.setdefault((hit.entity.name, hit.key), hit)
+    order = {name: at for at, name in enumerate(ENTITIES)}
+    best_first = sorted(hits.values(), key=lambda hit: (hit.rank, order[hit.entity.name], hit.key))
+    return best_first[: limit or None]
+
+
+def _hits(
+    session: Session, text: str, *, lang: Lang, today: datetime.date,
+    entities: Sequence[Entity], limit: int,
+) -> Iterator[Hit]:  # fmt: skip
+    """The best records of each entity that hold every word of the text as it is."""
     likely = tables_holding(session.connection(), text)
-    hits = []
     for entity in entities or ENTITIES.values():
         if mapping.table(entity).name not in likely:
             continue
@@ -58,10 +73,7 @@ def search(
             where = mapping.model(entity).id.in_(best(entity, text, limit))
         fields = [entity.by_name[entity.key], *_searched(entity)]
         for record in read_records(session, entity, fields, today=today, where=[where]):
-            hits.append(_hit(entity, record, text, lang))
-    order = {name: at for at, name in enumerate(ENTITIES)}
-    hits.sort(key=lambda hit: (hit.rank, order[hit.entity.name], hit.key))
-    return hits[: limit or None]
+            yield _hit(entity, record, text, lang)
 
 
 def _searched(entity: Entity) -> list[Field]:
