@@ -13,7 +13,7 @@ SPAN = ("Thời gian", "Thời điểm", "Dates", "Thời gian thực hiện", "
 BEGINNING = ("Ngày bắt đầu", "Bắt đầu", "Thời gian bắt đầu", "Thời điểm bắt đầu", "Begin", "Begin date", "Beginning", "Date from", "From date", "Start day", "Start actual", "Actual start", "Actual start date")
 ENDING = ("Ngày kết thúc", "Kết thúc", "Thời gian kết thúc", "Thời điểm kết thúc", "Finish", "Finish date", "Date to", "To date", "End day", "End actual", "Actual end", "Actual end date")
 
-KIND = ("Type", "Category", "Loại hình", "Phân loại", "Thể loại")
+KIND = ("Type", "Category", "Loại hình", "Thể loại")
 STATUS = ("Trạng thái", "State of play", "Hiện trạng")
 NAME = ("Name", "Tên", "Tên gọi")
 HEADLINE = ("Tiêu đề", "Tên tiêu đề")

@@ -149,6 +149,10 @@ def test_every_command_separates_alike(run: Runner, seeded: Database) -> None:
     assert run(seeded, "link", "delegations", "DEL-2031-0001", "--countries", "Ý, Áo").code == 0
     visit = next(r for r in records(seeded, "delegations").values() if r["title"] == "Qzx")
     assert {country.handle for country in visit["countries"]} == {"BE", "DE", "IT", "AT"}
+    unlink = ("unlink", "delegations", "DEL-2031-0001", "--countries", "Ý, Áo và Bỉ")
+    assert run(seeded, *unlink).code == 0
+    visit = next(r for r in records(seeded, "delegations").values() if r["title"] == "Qzx")
+    assert [country.handle for country in visit["countries"]] == ["DE"]
 
 
 def test_the_python_api_separates_alike(seeded: Database) -> None:

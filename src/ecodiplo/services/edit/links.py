@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import NotFound, UsageProblem
+from ecodiplo.fields import Ref, Reference
 from ecodiplo.language import Label, join
 from ecodiplo.services.edit.delete import delete_record
 from ecodiplo.services.edit.write_record import (
@@ -16,8 +17,9 @@ from ecodiplo.services.edit.write_record import (
     values_of,
 )
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.find_by_name import Resolver, find_id
 from ecodiplo.services.query.read_records import NO_DAY, read_records
+from ecodiplo.services.writing.several_names import separate_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +56,7 @@ def unlink_items(
         field = entity.by_name[name]
         kind: Any = field.type
         remaining = list(present[name])
-        for item in kind.parse(text):
+        for item in _items_in(session, kind, text):
             removed = [own for own in remaining if _matches(session, kind, own, item, text)]
             if not removed:
                 raise NotFound(
@@ -64,6 +66,26 @@ def unlink_items(
             remaining = [own for own in remaining if own not in removed]
         texts[name] = kind.export(remaining)
     return edit_record(session, entity, record, texts)
+
+
+def _items_in(session: Session, kind: Many, text: str) -> list[Any]:
+    """The items in the text, with one for each name in `Ý, Áo`, as imports read it."""
+    items = kind.parse(text)
+    if not isinstance(kind.of, Ref):
+        return [*items]
+    defaults = tuple(part.default for part in kind.parts)
+    pairs = [(item[0], item[1:]) if kind.parts else (item, ()) for item in items]
+    names = [reference.handle for reference, parts in pairs if parts == defaults]
+    resolver = Resolver(session)
+    several, _ = separate_names(resolver, ENTITIES[kind.of.entity], names, codes=None)
+    resolver.close()
+    separated = [
+        (Reference(name), parts)
+        for reference, parts in pairs
+        for name in (several.get(reference.handle, ()) if parts == defaults else ())
+        or [reference.handle]
+    ]
+    return [(one, *parts) if kind.parts else one for one, parts in separated]
 
 
 def _matches(session: Session, kind: Many, own: Any, item: Any, text: str) -> bool:
