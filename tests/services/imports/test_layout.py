@@ -179,6 +179,30 @@ def test_without_an_option_the_message_says_which_to_add(empty: Database, tmp_pa
     assert "add --set direction=inbound or --set direction=outbound" in message
 
 
+def test_a_value_is_composed_of_the_columns_of_its_row(empty: Database, tmp_path: Path) -> None:
+    lines = ["Minister,Purpose,direction", "A. Person,Breakfast,inbound", "B. Person,,inbound"]
+    columns = {"Minister": "", "Purpose": ""}
+    constants = {"title": "{minister}: {Purpose}"}
+    bring(empty, tmp_path, "delegations", lines, columns=columns, constants=constants)
+    assert stored(empty, "delegations", "title") == ["A. Person: Breakfast", "B. Person"]
+
+
+def test_it_is_empty_where_all_of_its_columns_are(empty: Database, tmp_path: Path) -> None:
+    lines = ["Minister,Purpose,direction", ",,inbound"]
+    message = refusal(
+        ImportRejected, empty, tmp_path, "delegations", lines,
+        columns={"Minister": "", "Purpose": ""}, constants={"title": "{Minister}: {Purpose}"},
+    )  # fmt: skip
+    assert "row 2, title: is empty" in message
+
+
+def test_a_column_that_it_names_must_be_there(empty: Database, tmp_path: Path) -> None:
+    lines = ["Minister,direction", "A,inbound"]
+    message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
+                      columns={"Minister": ""}, constants={"title": "{Ministre}"})  # fmt: skip
+    assert "has no column 'Ministre', which --set names. Did you mean Minister?" in message
+
+
 # Replaced texts.
 
 

@@ -135,8 +135,7 @@ class Columns:
         for name in names:
             cells = self.fields.cells(batch, name)
             yield name, self.fields.texts(name, cells, batch.numbers, faults)
-        for name, text in self.fields.constants(batch).items():
-            yield name, [text] * len(batch.numbers)
+        yield from self.fields.constants(batch)
 
     def _values(
         self, name: str, cells: Sequence[str], numbers: Sequence[int],

@@ -12,9 +12,9 @@ from ecodiplo.fields import Integer, Number
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
+from ecodiplo.services.imports.constants import constant_cells
 from ecodiplo.services.imports.heading_words import vagueness
-from ecodiplo.services.imports.layout import FROM_TITLE, Replacements
-from ecodiplo.services.imports.titles import term_in_title
+from ecodiplo.services.imports.layout import Replacements
 from ecodiplo.services.imports.unknown_headings import (
     gives_way,
     meaning_nothing,
@@ -26,7 +26,7 @@ from ecodiplo.text import LONGEST_VALUE, did_you_mean, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -53,6 +53,7 @@ class FieldColumns:
         self.file = file
         self.ignored: dict[str, None] = {}  # headings of columns that no field takes
         self._headings = headings
+        self.layout = headings.layout
         self.replacements = Replacements(headings.layout)
         self._ignore_unknown = ignore_unknown
         self._positions: dict[tuple[str, ...], dict[str, list[int]]] = {}
@@ -175,20 +176,17 @@ class FieldColumns:
         replaced: Sequence[Any] = self.replacements.apply(self.by_name[name], cells)
         return replaced
 
-    def constants(self, batch: ReadBatch) -> dict[str, str]:
-        """The texts that fields have in every row of the batch. Raises InvalidData when the title
-        of the table does not say one that it should."""
+    def constants(self, batch: ReadBatch) -> Iterator[tuple[str, list[str]]]:
+        """The fields that the command gives a value in every row, with their cells. Raises
+        InvalidData as `constant_cells`."""
         if len(self.titles) < MOST_TITLES:
             self.titles[batch.titles] = None
-        texts = dict(self._headings.layout.constants)
-        for name, text in texts.items():
-            if text == FROM_TITLE:
-                texts[name] = term_in_title(self.by_name[name], batch.titles, self.file)
-        return texts
+        for name, text in self.layout.constants.items():
+            yield name, constant_cells(self.by_name[name], text, batch, self.file)
 
     def missing(self) -> list[Problem]:
         """The headings that the layout names and the file does not have."""
-        layout = self._headings.layout
+        layout = self.layout
         headings = [*self.seen]
         seen = {fold(text) for each in headings for text in (each, _NOTE.sub("", each))}
         reason = Label("has no column {heading!r}, which the command names.",

@@ -9,6 +9,7 @@ from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label
 from ecodiplo.money import parse_unit
+from ecodiplo.services.imports.constants import is_composed
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.layout import FROM_TITLE, Layout
 from ecodiplo.text import clean, did_you_mean
@@ -65,7 +66,7 @@ def _check_constant(own: Field, text: str) -> None:
     if not clean(text):
         reason = Label("there is no value; leave the option out", "thiếu giá trị; hãy bỏ tùy chọn")
         raise UsageProblem(_option("--set", f"{own.name}={text}") + reason)
-    if text == FROM_TITLE and isinstance(own.type, Choice):
+    if (text == FROM_TITLE and isinstance(own.type, Choice)) or is_composed(text):
         return
     try:
         own.type.parse(text)

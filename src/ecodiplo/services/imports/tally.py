@@ -115,7 +115,7 @@ class Tally:
         name, fields = str(problem.column), self.columns.fields
         if problem.reason != EMPTY or not fields.file or name not in fields.by_name:
             return False
-        if name in fields.spelling:
+        if name in fields.spelling or name in fields.layout.constants:
             return False
         self._lacking[name] = fields.by_name[name].code_label
         reason = Label("has no column for {fields}, which a new record needs",

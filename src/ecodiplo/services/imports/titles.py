@@ -70,8 +70,12 @@ def advice(fields: Iterable[Field], titles: Collection[Sequence[str]]) -> Label:
     for field in fields:
         codes = options = same("")
         if not isinstance(field.type, Choice):
-            more = Label("; name its column with --map 'HEADING={name}'",
-                         "; hãy nêu cột bằng --map 'TIÊU_ĐỀ={name}'")  # fmt: skip
+            more = Label(
+                "; name its column with --map 'HEADING={name}', or compose it of several with"
+                " --set '{name}={{HEADING}}, {{HEADING}}'",
+                "; hãy nêu cột bằng --map 'TIÊU_ĐỀ={name}', hoặc ghép từ nhiều cột bằng"
+                " --set '{name}={{TIÊU_ĐỀ}}, {{TIÊU_ĐỀ}}'",
+            )
         elif offered := offer(field, titles):
             codes = same(", ".join(dict.fromkeys(term.value for term in offered)))
             more = Label("; add --set {name}=title, as the title says {codes}",
