@@ -108,10 +108,13 @@ class ProjectStatus(Term):
 
 
 class CapitalKind(Term):
-    NEW = "new", "New", "Cấp mới"
-    INCREASE = "increase", "Increase", "Điều chỉnh tăng"
-    DECREASE = "decrease", "Decrease", "Điều chỉnh giảm"
-    SHARE_PURCHASE = "share_purchase", "Share purchase", "Góp vốn, mua cổ phần, phần vốn góp"
+    NEW = "new", "New", "Cấp mới", "Đăng ký mới", "Đăng ký cấp mới"
+    INCREASE = "increase", "Increase", "Điều chỉnh tăng", "Tăng vốn", "Điều chỉnh tăng vốn"
+    DECREASE = "decrease", "Decrease", "Điều chỉnh giảm", "Giảm vốn", "Điều chỉnh giảm vốn"
+    SHARE_PURCHASE = (
+        "share_purchase", "Share purchase", "Góp vốn, mua cổ phần, phần vốn góp",
+        "Góp vốn mua cổ phần", "GVMCP",
+    )  # fmt: skip
     TERMINATION = "termination", "Termination", "Chấm dứt"
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.language import Label
 from ecodiplo.services.imports.columns import CodeColumns
+from ecodiplo.services.imports.mou_terms import signed_when_dated
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.resolve_batch import EntityReferences
 from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
@@ -92,6 +93,8 @@ class WholeRecords:
             return parts, NO_WHOLES
         batch = self._columns.understand(replace(read, problems={}))
         batch = with_moved_values(self._entity, batch)
+        if self._entity.ledger:
+            batch = signed_when_dated(batch)
         batch, known, rest = self._look_up(batch, parts)
         batch = with_vietnamese_names(self._parts.session, self._entity, batch)
         writer, own = self._open()
