@@ -125,7 +125,7 @@ def test_every_fault_of_a_seed_is_told_and_nothing_is_kept(
     assert run(empty, "list", "sectors", "--count").out == "0\n"
     (tmp_path / "sectors.csv").write_text("slug,nam_en\n", encoding="utf-8")
     (tmp_path / "sectors.csv").write_text("slug,nam_en\nx,X\n", encoding="utf-8")
-    assert "Did you mean name_en" in run(empty, "seed", "--from", str(tmp_path)).err
+    assert "if it is name_en" in run(empty, "seed", "--from", str(tmp_path)).err
 
 
 @pytest.mark.parametrize(

@@ -257,7 +257,6 @@ FDI_CAPITAL = Entity(
         *provenance(),
     ),
     headings={
-        "project": ("Tên dự án", "Tên dự án đầu tư", "Dự án đầu tư", "Project name"),
         "date": ("Ngày tháng", "Ngày, tháng, năm", "Year", "Năm", "Thời gian", "Thời điểm", "Ngày cấp", "Ngày quyết định"),
         "kind": words.KIND,
         "amount_usd": ("Vốn", "Vốn đầu tư", "Vốn đăng ký", "Vốn đầu tư đăng ký", "Số tiền", "Capital", "Registered capital"),

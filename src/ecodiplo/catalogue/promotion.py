@@ -164,7 +164,7 @@ AID_TRANSACTIONS = Entity(
         *provenance(),
     ),
     headings={
-        "aid": ("Tên khoản viện trợ", "Dự án", "Tên dự án", "Project", "Project name"),
+        "aid": ("Dự án", "Project"),
         "date": ("Ngày tháng", "Ngày, tháng, năm", "Year", "Năm", "Thời gian", "Thời điểm"),
         "kind": words.KIND,
         "amount_usd": ("Giá trị", "Value"),

@@ -106,7 +106,10 @@ def test_records_that_are_deleted_together_are_each_recorded_before_their_side_r
         connection.exec_driver_sql(
             "INSERT INTO sectors (id, slug, name_en, name_vi) VALUES (1, 'ports', 'Ports', 'Cảng')"
         )
-        connection.exec_driver_sql("INSERT INTO delegation_sectors SELECT id, 1 FROM delegations")
+        connection.exec_driver_sql(
+            "INSERT INTO delegation_sectors (delegation_id, sector_id)"
+            " SELECT id, 1 FROM delegations"
+        )
         rows = recorded(connection, "DELETE FROM delegations WHERE id > 1")
     for id_ in (2, 3):
         tables = [row.table_name for row in rows if row.record_id == id_]
@@ -122,6 +125,7 @@ def test_a_statement_that_changes_no_row_records_nothing(empty: Database) -> Non
             connection,
             "UPDATE delegations SET title = 'X'",
             "DELETE FROM delegations",
-            "INSERT INTO delegation_sectors SELECT id, 1 FROM delegations",
+            "INSERT INTO delegation_sectors (delegation_id, sector_id)"
+            " SELECT id, 1 FROM delegations",
         )
     assert rows == []

@@ -303,7 +303,8 @@ def test_a_command_is_noted_with_what_it_did(seeded: Database) -> None:
         "UPDATE delegations SET title = 'Y' WHERE ref = 'DEL-2022-0001'",
         "DELETE FROM press_visits WHERE ref = 'PRS-2022-0001'",
         ADD,
-        "INSERT INTO delegation_countries SELECT max(id), 1 FROM delegations",
+        "INSERT INTO delegation_countries (delegation_id, country_id)"
+        " SELECT max(id), 1 FROM delegations",
         command="edit this and that",
     )
     with seeded.read() as session:
@@ -434,7 +435,12 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
                             " '2022-01-01 00:00:00+00', '2022-01-01 00:00:00+00')"
                         )
                     )
-                    session.execute(text(f"INSERT INTO delegation_countries VALUES ({n}, 1)"))
+                    session.execute(
+                        text(
+                            "INSERT INTO delegation_countries (delegation_id, country_id)"
+                            f" VALUES ({n}, 1)"
+                        )
+                    )
             for statement, parameters in list(history.backfill(connection, tables, new)) * together:
                 connection.exec_driver_sql(statement, parameters)
             assert missing_triggers(connection) == []

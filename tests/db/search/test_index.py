@@ -241,8 +241,9 @@ def test_undoing_and_importing_leave_the_index_as_if_made_anew(
 
 
 def test_an_upgrade_makes_the_index_of_what_was_there(seeded: Database) -> None:
-    with seeded.write("x") as session:  # a downgrade deletes the shipped indicator of revision 0013
+    with seeded.write("x") as session:  # a downgrade deletes these, as it says
         session.execute(text("DELETE FROM indicators WHERE unit = 'adjustment'"))
+        session.execute(text("DELETE FROM abbreviations"))
     with seeded.read() as session:
         before = contents(session.connection())
     downgrade(seeded, "0002")

@@ -75,7 +75,8 @@ STATEMENTS = (
     "UPDATE delegation_partners SET role = 'met' WHERE delegation_id ="
     " (SELECT id FROM delegations WHERE ref = 'D{a}')",
     "DELETE FROM delegation_partners",
-    "INSERT INTO delegation_countries SELECT id, {b} FROM delegations WHERE ref = 'D{a}'",
+    "INSERT INTO delegation_countries (delegation_id, country_id)"
+    " SELECT id, {b} FROM delegations WHERE ref = 'D{a}'",
     "UPDATE delegation_countries SET country_id = {b} WHERE country_id = {c}",
     "INSERT INTO mous (ref, title, delegation_id, successor_id) SELECT 'M{a}', 'M',"
     " (SELECT id FROM delegations WHERE ref = 'D{b}'),"
@@ -251,7 +252,10 @@ def refused(database: Database, number: int) -> str:
     return str(caught.value)
 
 
-LINK = "INSERT INTO delegation_countries SELECT id, {} FROM delegations WHERE ref = 'DEL-2022-0001'"
+LINK = (
+    "INSERT INTO delegation_countries (delegation_id, country_id)"
+    " SELECT id, {} FROM delegations WHERE ref = 'DEL-2022-0001'"
+)
 
 
 @pytest.mark.parametrize(

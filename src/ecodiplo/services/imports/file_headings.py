@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.services.imports.heading_words import bare
+from ecodiplo.services.imports.heading_words import bare, vagueness
 from ecodiplo.services.imports.headings import Headings
 
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ class FileHeadings:
 
     def _period_part(self, heading: str) -> str:
         """Which part of a period the column has: `period`, the whole of it, `year`, `quarter` or
-        `month`; '' for another column. A heading of the entity's own comes first."""
-        if not self._has_periods or self.own.is_ignored(heading) or self.own.field(heading):
+        `month`; '' for another column. A heading that says what happened then comes first."""
+        own = self.own
+        if not self._has_periods or own.is_ignored(heading) or own.is_named(heading):
+            return ""
+        if own.field(heading) and not vagueness(heading):
             return ""
         return _PERIODS.get(bare(heading), "")
 

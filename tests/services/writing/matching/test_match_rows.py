@@ -277,7 +277,8 @@ class TestADistinguishingField:
         if name not in row:
             import_into(office, entity, row)
         assert import_into(office, entity, row | {name: value1}).rejected == 0
-        message = refusal(office, entity, row | {name: value1}, row | {name: value1})
+        twin = row | {name: value1, "source_locator" if entity != "sources" else "url": "p. 9"}
+        message = refusal(office, entity, row | {name: value1}, twin)
         assert "is the same record as row 2; keep one of them, or say what differs" in message
         assert value2
 
@@ -306,6 +307,7 @@ SAME: dict[str, tuple[str, Cells]] = {
     "explanations": ("EXP-1", {"figure": "FIG-2022-0001", "reason": "late", "difference": "1"}),
     "snapshot-figures": ("ACF-1", {"snapshot": "ACC-9", "indicator": "aid_items"}),
     "snapshot-claims": ("ACS-1", {"snapshot": "ACC-9", "code": "aid", "statement": "2 items"}),
+    "profiles": ("PRF-1", {"name": "Kế hoạch", "entity": "delegations"}),
     "links": ("LNK-1", {"from_record": "DEL-2022-0003", "relation": "opened",
                         "to_record": "EVT-2022-0005", "confidence": "possible"}),
 }  # fmt: skip
