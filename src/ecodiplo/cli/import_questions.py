@@ -3,7 +3,6 @@ of a field without a column."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -68,11 +67,6 @@ def confirm_reading(report: ImportReport, preview: DryRunScreen) -> None:
     for note in preview.notes(report):
         say(note, lang)
     confirm(Label("Write this?", "Ghi vào cơ sở dữ liệu?"), lang)
-
-
-def in_terminal() -> bool:
-    """Whether there is a person to ask."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _answers(
