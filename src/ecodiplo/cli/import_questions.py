@@ -21,7 +21,7 @@ from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.imports.titles import offer
-from ecodiplo.text import visible
+from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,7 +135,9 @@ class _Asker:
             if field := near[0] if answer == "" and near else self._headings.field(answer):
                 self._taken.add(field.name)
                 return field.name
-            say(self._headings.unknown(answer, "").reason, self._lang)
+            reason = Label("{entity} have no column {name!r}.", "{entity} không có cột {name!r}.")
+            reason = reason.fill(entity=self._entity.label, name=answer)
+            say(reason + did_you_mean(answer, self._names), self._lang)
 
     def term_of(self, field: Field, offered: Sequence[str]) -> str:
         """The code of the field's term in every row, or FROM_TITLE."""

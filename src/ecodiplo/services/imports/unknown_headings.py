@@ -12,7 +12,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ecodiplo.catalogue import Entity
 
@@ -45,7 +45,9 @@ def meaningless(
     """The one problem of headings that name no field of the entity. The file has columns for the
     fields `taken`, and none for those that a new record needs, `lacking`."""
     reason = meaning_nothing(entity, headings, taken)
-    return UnknownHeading(_lacking(entity, lacking) + reason, file)
+    if lacking:
+        reason = missing_columns(entity, lacking) + "; " + reason
+    return UnknownHeading(reason, file)
 
 
 def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[str]) -> Label:
@@ -76,13 +78,11 @@ def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[s
     return reason.fill(listed=listed, options=options)
 
 
-def _lacking(entity: Entity, names: Collection[str]) -> Label:
-    """The fields that a new record needs and the file has no column for."""
-    if not names:
-        return Label("", "")
+def missing_columns(entity: Entity, names: Iterable[str]) -> Label:
+    """The sentence that the file has no column for these fields."""
     fields = join(", ", (entity.by_name[name].code_label for name in names))
-    return Label("has no column for {fields}, which a new record needs; ",
-                 "không có cột {fields} mà hồ sơ mới bắt buộc phải có; "
+    return Label("has no column for {fields}, which a new record needs",
+                 "không có cột {fields} mà hồ sơ mới bắt buộc phải có"
                  ).fill(fields=fields)  # fmt: skip
 
 
