@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, same, show_count
+from ecodiplo.language import Label, and_more, same
 from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
 from ecodiplo.services.imports.titles import advice
 from ecodiplo.services.imports.unknown_headings import missing_columns
@@ -91,7 +91,7 @@ class Tally:
         more = self.report.repeated - len(rows)
         listed = same(", ".join(map(str, rows)))
         if more:
-            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+            listed += and_more(more, "dòng")
         note = Label("passed over as repeats of earlier rows: {rows}",
                      "đã bỏ qua vì lặp lại dòng trước: {rows}")  # fmt: skip
         return note.fill(rows=listed)
@@ -119,9 +119,8 @@ class Tally:
         if name in fields.spelling or name in fields.layout.constants:
             return False
         self._lacking[name] = None
-        reason = missing_columns(fields.entity, self._lacking) + fields.ignored_headings(
-            self.entity
-        )
+        reason = missing_columns(self.entity, self._lacking)
+        reason += fields.ignored_headings(self.entity)
         reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
         self.report.faults.set_missing_columns(Problem(reason, fields.file))
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.language import Label, alternatives, and_more, join, same
 from ecodiplo.services.imports.heading_suggestions import suggest_fields
 from ecodiplo.services.query import mapping
 from ecodiplo.text import visible
@@ -57,7 +57,7 @@ def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[s
         shown.pop()
     listed = join(", ", shown)
     if more := len(headings) - len(shown):
-        listed += Label(f" and {more} more", f" và {more} cột khác")
+        listed += and_more(more, "cột")
     examples: dict[str, Label] = {}  # by field
     for heading in headings[:_MOST_LISTED]:
         if names := suggest_fields(entity, heading, {*taken, *examples}):
