@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LEAVE_OUT, LEAVE_OUT_ALL = "-", "*"
 
 
-def answered(
+def ask_for_gaps(
     entity: Entity, error: ImportRejected, options: ImportOptions, lang: Lang,
     attempt: Callable[[ImportOptions], ImportReport],
 ) -> tuple[ImportOptions, ImportReport]:  # fmt: skip

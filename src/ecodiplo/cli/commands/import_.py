@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli import import_options as given
+from ecodiplo.cli import import_options
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
 from ecodiplo.cli.import_options import ON_MATCH, REPORTS
@@ -88,31 +88,31 @@ def _keys(entity: Entity) -> Label:
 def import_entity(
     ctx: typer.Context,
     entity: Entity,
-    dry_run: given.ImportDryRun = False,
-    verbose: given.Verbose = False,
-    on_match: given.OnMatchOption = "update",
-    wipe_empty: given.WipeEmpty = False,
-    keep_good: given.KeepGood = False,
-    rejects_file: given.RejectsFile = None,
+    dry_run: import_options.ImportDryRun = False,
+    verbose: import_options.Verbose = False,
+    on_match: import_options.OnMatchOption = "update",
+    wipe_empty: import_options.WipeEmpty = False,
+    keep_good: import_options.KeepGood = False,
+    rejects_file: import_options.RejectsFile = None,
     create_partners: CreatePartners = False,
     on_near: OnNearOption = "refuse",
-    ignore_unknown: given.IgnoreUnknown = False,
-    decimal: given.Decimal = "",
-    dates: given.Dates = "",
+    ignore_unknown: import_options.IgnoreUnknown = False,
+    decimal: import_options.Decimal = "",
+    dates: import_options.Dates = "",
     separator: Separator = "",
-    encoding: given.Encoding = "",
-    sheet: given.SheetName = "",
+    encoding: import_options.Encoding = "",
+    sheet: import_options.SheetName = "",
     at: ListName = "",
-    header_row: given.HeaderRow = "",
-    map_: given.Columns = [],  # noqa: B006 - Typer makes a list of its own
-    set_: given.Constants = [],  # noqa: B006
-    values: given.Values = None,
-    units: given.Units = [],  # noqa: B006
-    first_of_repeats: given.FirstOfRepeats = False,
-    profile: given.Profile = "",
-    save_profile: given.SaveProfile = "",
-    as_: given.ReadAs = "",
-    format_: given.ReportFormat = "text",
+    header_row: import_options.HeaderRow = "",
+    map_: import_options.Columns = [],  # noqa: B006 - Typer makes a list of its own
+    set_: import_options.Constants = [],  # noqa: B006
+    values: import_options.Values = None,
+    units: import_options.Units = [],  # noqa: B006
+    first_of_repeats: import_options.FirstOfRepeats = False,
+    profile: import_options.Profile = "",
+    save_profile: import_options.SaveProfile = "",
+    as_: import_options.ReadAs = "",
+    format_: import_options.ReportFormat = "text",
     *,
     file: str,
 ) -> None:
@@ -154,7 +154,7 @@ def _run_and_ask(
     """Run the import. In a terminal, a person is asked what the file does not say, `confirms` how
     it is read then, and it is run once more. Raises typer.Exit when rows are rejected."""
     from ecodiplo.cli.ask import ask_about_near, in_terminal
-    from ecodiplo.cli.import_questions import answered, confirm_reading
+    from ecodiplo.cli.import_questions import ask_for_gaps, confirm_reading
     from ecodiplo.cli.render.dry_run import DryRunScreen
     from ecodiplo.services.imports.report import ImportRejected
 
@@ -168,7 +168,7 @@ def _run_and_ask(
         if not (asks and (error.report.gaps or error.report.profiles)):
             raise
         preview = DryRunScreen(settings.lang, verbose=False)
-        full, examined = answered(
+        full, examined = ask_for_gaps(
             entity, error, options, settings.lang,
             lambda options: _examine(settings, entity, source(), options, preview),
         )  # fmt: skip
@@ -255,12 +255,12 @@ def import_everything(
                        "Tệp bảng tính hoặc thư mục do `export all` ghi ra."),
         ),
     ],
-    dry_run: given.ImportDryRun = False,
-    verbose: given.Verbose = False,
-    on_match: given.OnMatchOption = "update",
-    wipe_empty: given.WipeEmpty = False,
+    dry_run: import_options.ImportDryRun = False,
+    verbose: import_options.Verbose = False,
+    on_match: import_options.OnMatchOption = "update",
+    wipe_empty: import_options.WipeEmpty = False,
     on_near: OnNearOption = "refuse",
-    format_: given.ReportFormat = "text",
+    format_: import_options.ReportFormat = "text",
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
     settings = settings_of(ctx)
