@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
-from ecodiplo.fold import fold
 from ecodiplo.language import Label
-from ecodiplo.services.imports.heading_words import vagueness
+from ecodiplo.services.imports.heading_words import bare, vagueness
 from ecodiplo.services.imports.unknown_headings import gives_way, meaningless, needed_fields
 from ecodiplo.text import did_you_mean, shorten_reason
 
@@ -61,11 +60,11 @@ def heading_problems(
 
 def missing_headings(layout: Layout, headings: Collection[str], file: str) -> list[Problem]:
     """The problems of headings that the layout names and the file does not have among its own."""
-    own = {fold(text) for each in headings for text in (each, _NOTE.sub("", each))}
+    own = {bare(text) for each in headings for text in (each, _NOTE.sub("", each))}
     reason = Label("has no column {heading!r}, which the command names.",
                    "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
     return [
         Problem(reason.fill(heading=heading) + did_you_mean(heading, headings), file)
         for heading in dict.fromkeys((*layout.columns, *filter(None, layout.units)))
-        if fold(heading) not in own and heading not in layout.optional
+        if bare(heading) not in own and heading not in layout.optional
     ]
