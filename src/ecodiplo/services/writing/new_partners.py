@@ -95,7 +95,7 @@ class NewPartners:
         names = join(", ", (same(f"{visible(name)}: ") + countries[id_] for name, id_ in several))
         more = len(self.placed) - len(several)
         note = Label("new partners with the country of their rows: ",
-                     "đối tác mới nhận nước ghi ở dòng: ") + names  # fmt: skip
+                     "nước của đối tác mới, lấy theo dòng: ") + names  # fmt: skip
         return note + and_more(more, "đối tác") if more else note
 
     def finish(self) -> None:
