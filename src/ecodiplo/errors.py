@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import Label, Lang, join, same, show_count
+from ecodiplo.language import Label, Lang, and_more, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,7 +142,7 @@ class Problem:
         listed = join("; ", map(_list_rows, by_sheet))
         if more := self.row_count - sum(map(len, by_sheet)):
             listed += ";" if len(by_sheet) > 1 else ""
-            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+            listed += and_more(more, "dòng")
         return listed
 
     @property

@@ -109,7 +109,7 @@ def list_names(names: Iterable[Label], *, complete: bool | None) -> Label:
         return Label("such as ", "như ") + join(", ", parts) + Label("", "...")
     if complete is None or len(parts) == 1:
         return join(", ", parts)
-    return join(", ", parts[:-1]) + Label(" and ", " và ") + parts[-1]
+    return series(parts, Label(" and ", " và "))
 
 
 def show_count(value: int) -> Label:
@@ -120,6 +120,11 @@ def show_count(value: int) -> Label:
 def with_noun(count: int, one: Label, many: Label) -> Label:
     """A number with what it counts: `1 delegation`, `2 delegations`, `2 đoàn`."""
     return show_count(count) + same(" ") + (one if count == 1 else many)
+
+
+def and_more(count: int, noun: str) -> Label:
+    """The end of a list of which only the first are shown: ` and 8 more`, ` và 8 dòng nữa`."""
+    return Label(" and {count} more", f" và {{count}} {noun} nữa").fill(count=show_count(count))
 
 
 def choose_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:

@@ -59,6 +59,11 @@ def confirm(question: Label, lang: Lang) -> None:
             raise typer.Abort
 
 
+def in_terminal() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def ask_about_near(write: Callable[[str], T], on_near: str, lang: Lang, *, asks: bool = True) -> T:
     """Write, and when nothing but near records is in the way, ask whether these are new records
     all the same.
@@ -69,8 +74,7 @@ def ask_about_near(write: Callable[[str], T], on_near: str, lang: Lang, *, asks:
     try:
         return write(on_near)
     except InvalidData as error:
-        in_terminal = sys.stdin.isatty() and sys.stderr.isatty()
-        if not (asks and in_terminal and all(problem.is_near for problem in error.problems)):
+        if not (asks and in_terminal() and all(problem.is_near for problem in error.problems)):
             raise
         for problem in error.problems:
             say(problem.message, lang)

@@ -3,7 +3,6 @@ of a field without a column."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.imports.titles import offer
-from ecodiplo.text import visible
+from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 LEAVE_OUT, LEAVE_OUT_ALL = "-", "*"
 
 
-def answered(
+def ask_for_gaps(
     entity: Entity, error: ImportRejected, options: ImportOptions, lang: Lang,
     attempt: Callable[[ImportOptions], ImportReport],
 ) -> tuple[ImportOptions, ImportReport]:  # fmt: skip
@@ -68,11 +67,6 @@ def confirm_reading(report: ImportReport, preview: DryRunScreen) -> None:
     for note in preview.notes(report):
         say(note, lang)
     confirm(Label("Write this?", "Ghi vào cơ sở dữ liệu?"), lang)
-
-
-def in_terminal() -> bool:
-    """Whether there is a person to ask."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _answers(
@@ -141,7 +135,9 @@ class _Asker:
             if field := near[0] if answer == "" and near else self._headings.field(answer):
                 self._taken.add(field.name)
                 return field.name
-            say(self._headings.unknown(answer, "").reason, self._lang)
+            reason = Label("{entity} have no column {name!r}.", "{entity} không có cột {name!r}.")
+            reason = reason.fill(entity=self._entity.label, name=answer)
+            say(reason + did_you_mean(answer, self._names), self._lang)
 
     def term_of(self, field: Field, offered: Sequence[str]) -> str:
         """The code of the field's term in every row, or FROM_TITLE."""

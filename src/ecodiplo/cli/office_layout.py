@@ -38,7 +38,7 @@ Office = Annotated[
     option(
         "--office",
         metavar=TEXT,
-        help=Label("With --layout: the office, the body above it first, with ; between.",
+        help=Label("With --layout: the office, after the body above it, with ; between.",
                    "Với --layout: tên cơ quan, cơ quan chủ quản ghi trước, cách nhau bằng dấu ;"),
     ),
 ]  # fmt: skip
@@ -51,13 +51,13 @@ Place = Annotated[
 SignerTitle = Annotated[
     str,
     option("--signer-title", metavar=TEXT,
-           help=Label("With --layout: the position of who signs; ; begins a new line.",
+           help=Label("With --layout: the signer's title, its lines with ; between.",
                       "Với --layout: chức vụ người ký; dấu ; để xuống dòng.")),
 ]  # fmt: skip
 Signer = Annotated[
     str,
     option("--signer", metavar=TEXT,
-           help=Label("With --layout: the name of who signs.", "Với --layout: họ tên người ký.")),
+           help=Label("With --layout: the signer's name.", "Với --layout: họ tên người ký.")),
 ]  # fmt: skip
 
 

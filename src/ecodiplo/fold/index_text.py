@@ -10,16 +10,16 @@ import re
 from functools import cache
 
 from ecodiplo.fold.forms import search_form
-from ecodiplo.fold.letters import UNSPACED
+from ecodiplo.fold.letters import UNSPACED, VOICES
 
 # The blocks of Unicode with letters that fold to others; Hangul and Han are folded already.
 BLOCKS = ((0x80, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x1FBFF),
           (0x2F800, 0x2FA1F), (0xE0100, 0xE01EF))  # fmt: skip
 # The kana, and the marks that make another letter of one, of both widths.
 KANA = (*map(chr, range(0x3041, 0x3100)), *map(chr, range(0xFF66, 0xFF9E)))
-VOICES = "\u3099\u309a\uff9e\uff9f"
+ALL_VOICES = VOICES + "\uff9e\uff9f"
 
-_VOICED = re.compile(f".[{VOICES}]")
+_VOICED = re.compile(f".[{ALL_VOICES}]")
 _NEIGHBOURS = re.compile(f"([{UNSPACED}])(?=([{UNSPACED}]?))")
 
 
@@ -35,7 +35,7 @@ def index_text(text: str) -> str:
 def folded_letters() -> dict[str, str]:
     """Every letter, and every kana with its voice, that a search takes for others, with what it
     takes it for."""
-    pairs = (kana + voice for kana in KANA for voice in VOICES)
+    pairs = (kana + voice for kana in KANA for voice in ALL_VOICES)
     letters = {pair: _plain(pair) for pair in pairs if _plain(pair) != _plain(pair[0])}
     for first, last in BLOCKS:
         for letter in map(chr, range(first, last + 1)):

@@ -133,3 +133,21 @@ def test_the_python_api_saves_and_uses_it(seeded: Database, tmp_path: Path) -> N
     office.undo()
     office.undo()
     assert records(seeded, "profiles") == {}
+
+
+def test_it_keeps_the_separator_and_the_list_of_a_json_file(
+    seeded: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.json"
+    visit = (
+        '{"gifts": [{"a": 1}], "visits": [{"title": "%s", "direction": "inbound",'
+        ' "countries": "Nga, Pháp"}]}'
+    )
+    path.write_text(visit % "A", encoding="utf-8")
+    office = Office(place(seeded))
+    options = ImportOptions(separator=",", save_as="JSON")
+    assert office.import_file("delegations", path, options, at="visits").added == 1
+    path.write_text(visit % "B", encoding="utf-8")
+    assert office.import_file("delegations", path, ImportOptions(profile="JSON")).added == 1
+    (profile,) = records(seeded, "profiles").values()
+    assert (profile["separator"], profile["list_name"]) == (",", "visits")

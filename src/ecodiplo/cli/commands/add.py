@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,11 +66,11 @@ def add_entity(
     """Add a record of `entity`."""
     settings = settings_of(ctx)
     texts = field_texts(entity.entered, options)
-    from ecodiplo.cli.ask import ask, ask_about_near
+    from ecodiplo.cli.ask import ask, ask_about_near, in_terminal
     from ecodiplo.services.edit.write_record import add_record
     from ecodiplo.services.writing.locks import locks_for
 
-    if not no_input and sys.stdin.isatty() and sys.stderr.isatty():
+    if not no_input and in_terminal():
         from ecodiplo.db.create import create_if_missing
 
         if create_if_missing(settings.database):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.catalogue import Entity
-from ecodiplo.cli import import_options as given
+from ecodiplo.cli import import_options
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
 from ecodiplo.cli.import_options import ON_MATCH, REPORTS
@@ -21,6 +21,7 @@ from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
 from ecodiplo.formats.detect import detect_format
 from ecodiplo.formats.input_file import InputFile
+from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.language import Label, same, series
 
 if TYPE_CHECKING:
@@ -87,44 +88,39 @@ def _keys(entity: Entity) -> Label:
 def import_entity(
     ctx: typer.Context,
     entity: Entity,
-    dry_run: given.ImportDryRun = False,
-    verbose: given.Verbose = False,
-    on_match: given.OnMatchOption = "update",
-    wipe_empty: given.WipeEmpty = False,
-    keep_good: given.KeepGood = False,
-    rejects_file: given.RejectsFile = None,
+    dry_run: import_options.ImportDryRun = False,
+    verbose: import_options.Verbose = False,
+    on_match: import_options.OnMatchOption = "update",
+    wipe_empty: import_options.WipeEmpty = False,
+    keep_good: import_options.KeepGood = False,
+    rejects_file: import_options.RejectsFile = None,
     create_partners: CreatePartners = False,
     on_near: OnNearOption = "refuse",
-    ignore_unknown: given.IgnoreUnknown = False,
-    decimal: given.Decimal = "",
-    dates: given.Dates = "",
+    ignore_unknown: import_options.IgnoreUnknown = False,
+    decimal: import_options.Decimal = "",
+    dates: import_options.Dates = "",
     separator: Separator = "",
-    encoding: given.Encoding = "",
-    sheet: given.SheetName = "",
+    encoding: import_options.Encoding = "",
+    sheet: import_options.SheetName = "",
     at: ListName = "",
-    header_row: given.HeaderRow = "",
-    map_: given.Columns = [],  # noqa: B006 - Typer makes a list of its own
-    set_: given.Constants = [],  # noqa: B006
-    values: given.Values = None,
-    units: given.Units = [],  # noqa: B006
-    first_of_repeats: given.FirstOfRepeats = False,
-    profile: given.Profile = "",
-    save_profile: given.SaveProfile = "",
-    as_: given.ReadAs = "",
-    format_: given.ReportFormat = "text",
+    header_row: import_options.HeaderRow = "",
+    map_: import_options.Columns = [],  # noqa: B006 - Typer makes a list of its own
+    set_: import_options.Constants = [],  # noqa: B006
+    values: import_options.Values = None,
+    units: import_options.Units = [],  # noqa: B006
+    first_of_repeats: import_options.FirstOfRepeats = False,
+    profile: import_options.Profile = "",
+    save_profile: import_options.SaveProfile = "",
+    as_: import_options.ReadAs = "",
+    format_: import_options.ReportFormat = "text",
     *,
     file: str,
 ) -> None:
     """Import a file into `entity`."""
     settings = settings_of(ctx)
     _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
-    from ecodiplo.cli.ask import ask_about_near
-    from ecodiplo.cli.import_questions import answered, confirm_reading, in_terminal
-    from ecodiplo.cli.render.dry_run import DryRunScreen
-    from ecodiplo.formats.table.header_row import header_rows
     from ecodiplo.services.imports import option_texts
     from ecodiplo.services.imports.options import ImportOptions
-    from ecodiplo.services.imports.report import ImportRejected
 
     rows = header_rows(header_row)
     options = ImportOptions(
@@ -134,34 +130,53 @@ def import_entity(
         constants=option_texts.pairs("--set", set_, last=False),
         replacements=option_texts.replacements(_file(values)) if values else (),
         units=option_texts.units(units),
-        first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile,
+        first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile, on_near=on_near,
     )  # fmt: skip
 
+    names = (entity.name, *entity.label)
+
     def source() -> InputFile:
-        names = (entity.name, *entity.label)
-        return InputFile(
-            _path(file), as_, encoding, sheet, at, preferred_sheets=names, header_rows=rows
-        )
+        return InputFile(_path(file), as_, encoding, sheet, at, names, header_rows=rows)
 
-    def run(on_near: str) -> ImportReport:
-        own = replace(options, on_near=on_near)
+    def run(options: ImportOptions) -> ImportReport:
         printer = ImportPrinter(settings.lang, format_, dry_run=dry_run, verbose=verbose)
-        return _import(settings, entity, source, own, rejects_file, printer)
+        return _import(settings, entity, source, options, rejects_file, printer)
 
-    asks = format_ == "text" and in_terminal()
+    _run_and_ask(
+        run, source, entity, options, settings, asks=format_ == "text", confirms=not dry_run
+    )
+
+
+def _run_and_ask(
+    run: Callable[[ImportOptions], ImportReport], source: Callable[[], InputFile], entity: Entity,
+    options: ImportOptions, settings: Settings, *, asks: bool, confirms: bool,
+) -> None:  # fmt: skip
+    """Run the import. In a terminal, a person is asked what the file does not say, `confirms` how
+    it is read then, and it is run once more. Raises typer.Exit when rows are rejected."""
+    from ecodiplo.cli.ask import ask_about_near, in_terminal
+    from ecodiplo.cli.import_questions import ask_for_gaps, confirm_reading
+    from ecodiplo.cli.render.dry_run import DryRunScreen
+    from ecodiplo.services.imports.report import ImportRejected
+
+    asks = asks and in_terminal()
     try:
-        report = ask_about_near(run, on_near, settings.lang, asks=asks)
+        report = ask_about_near(
+            lambda near: run(replace(options, on_near=near)), options.on_near, settings.lang,
+            asks=asks,
+        )  # fmt: skip
     except ImportRejected as error:
         if not (asks and (error.report.gaps or error.report.profiles)):
             raise
         preview = DryRunScreen(settings.lang, verbose=False)
-        options, report = answered(
+        full, examined = ask_for_gaps(
             entity, error, options, settings.lang,
             lambda options: _examine(settings, entity, source(), options, preview),
         )  # fmt: skip
-        if not dry_run:
-            confirm_reading(report, preview)
-        report = ask_about_near(run, on_near, settings.lang)
+        if confirms:
+            confirm_reading(examined, preview)
+        report = ask_about_near(
+            lambda near: run(replace(full, on_near=near)), options.on_near, settings.lang
+        )
     if report.rejected:
         raise typer.Exit(IN_PART)
 
@@ -240,12 +255,12 @@ def import_everything(
                        "Tệp bảng tính hoặc thư mục do `export all` ghi ra."),
         ),
     ],
-    dry_run: given.ImportDryRun = False,
-    verbose: given.Verbose = False,
-    on_match: given.OnMatchOption = "update",
-    wipe_empty: given.WipeEmpty = False,
+    dry_run: import_options.ImportDryRun = False,
+    verbose: import_options.Verbose = False,
+    on_match: import_options.OnMatchOption = "update",
+    wipe_empty: import_options.WipeEmpty = False,
     on_near: OnNearOption = "refuse",
-    format_: given.ReportFormat = "text",
+    format_: import_options.ReportFormat = "text",
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
     settings = settings_of(ctx)

@@ -12,7 +12,7 @@ from ecodiplo.cli.render.import_change import change_document
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, row_in_sheet, sheet_of
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.table.grid import letter
-from ecodiplo.language import Label, Lang, alternatives, join, same, show_count
+from ecodiplo.language import Label, Lang, alternatives, and_more, join, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def _hidden_parts(notes: WorksheetNotes) -> Label:
     if notes.hidden_rows:
         rows = Label("rows ", "dòng ") + ", ".join(map(str, notes.hidden_rows))
         if more := notes.hidden_row_count - len(notes.hidden_rows):
-            rows += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+            rows += and_more(more, "dòng")
         parts.append(rows)
     if notes.hidden_columns:
         columns = [letter(at) for at in sorted(notes.hidden_columns)]

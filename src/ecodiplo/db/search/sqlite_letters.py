@@ -8,7 +8,7 @@ by letter and writes every pair of neighbours of a script without spaces as a wo
 
 from __future__ import annotations
 
-from ecodiplo.fold.index_text import VOICES, folded_letters
+from ecodiplo.fold.index_text import ALL_VOICES, folded_letters
 from ecodiplo.fold.letters import UNSPACED
 
 LETTERS = "search_letters"
@@ -54,7 +54,7 @@ def _plain_letters() -> str:
         f"(SELECT plain FROM {LETTERS} WHERE letter = substr(part, at, {length}))"
         for length in (2, 1)
     )
-    pair = f"CASE WHEN substr(part, at + 1, 1) GLOB '[{VOICES}]' THEN {pair} END"
+    pair = f"CASE WHEN substr(part, at + 1, 1) GLOB '[{ALL_VOICES}]' THEN {pair} END"
     plain = f"coalesce({pair}, {letter}, lower(substr(part, at, 1)))"
     return _of_each_letter("NEW.body", plain)
 

@@ -77,5 +77,5 @@ def _fit(word: Any, document: OfficeList) -> None:
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
         style = table._tbl.find(f".//{qn('w:pStyle')}")
         if style is not None:
-            named = {each.style_id: each for each in word.styles}
-            named[style.get(qn("w:val"))].font.size = Pt(widths.size)
+            styles = {each.style_id: each for each in word.styles}
+            styles[style.get(qn("w:val"))].font.size = Pt(widths.size)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import row_in_sheet
-from ecodiplo.language import Label, join, same, show_count
+from ecodiplo.language import Label, and_more, join, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class TableNotes:
         rows = self._rows[reason]
         listed = _rows(rows)
         if more := self._counts[reason] - len(rows):
-            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+            listed += and_more(more, "dòng")
         why = reason.value
         if texts := self._texts[reason]:
             short = [text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"

@@ -105,7 +105,7 @@ def _outline_list(text: JsonText, path: Path, outline: Outline) -> None:
 def path_at(outline: Outline, at: str) -> Path:
     """The path that `at` names, its members with points between them. Raises ValueUnreadable, with
     the lists of objects that there are, when the object has none such."""
-    lists = [*(found.path for found in outline.lists), *outline.empty]
+    lists = [*(each.path for each in outline.lists), *outline.empty]
     paths = {".".join(path): path for path in (*outline.objects, *lists)}
     if at == ITSELF or at in paths:
         return paths.get(at, ())
@@ -129,10 +129,10 @@ def choose_path(outline: Outline, is_heading: IsHeading) -> Path:
         if own or not outline.empty:
             return ()
         lists = [ObjectList(path, ()) for path in outline.empty]
-    most = max(sum(map(is_heading, found.names)) for found in lists)
+    most = max(sum(map(is_heading, each.names)) for each in lists)
     if own and not most:
         return ()
-    names = [".".join(found.path) for found in lists]
+    names = [".".join(each.path) for each in lists]
     if len(lists) > 1:
         reason = Label(
             "has several lists of objects: {names}; choose one, as with --at {first}",

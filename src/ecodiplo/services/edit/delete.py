@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
-from ecodiplo.language import Label, join, show_count
+from ecodiplo.language import Label, and_more, join
 from ecodiplo.services.edit.write_record import EditOutcome, key_of
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import forget_abbreviations
@@ -56,7 +56,7 @@ def _some_records(name: str, keys: list[str]) -> Label:
     """The first records of an entity, and the number of the others: `Events EVT-1, EVT-2`."""
     text = ENTITIES[name].label + " " + ", ".join(keys[:MOST_NAMED])
     if (more := len(keys) - MOST_NAMED) > 0:
-        text = text + Label(" and {n} more", " và {n} hồ sơ khác").fill(n=show_count(more))
+        text = text + and_more(more, "hồ sơ")
     return text
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import BATCH, split_by_presence
+from ecodiplo.services.imports.heading_problems import missing_headings
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.period_columns import PeriodColumns
@@ -97,10 +98,11 @@ class Attempt:
                 self.watch.progress(report.rows)
         self._import_late()
         self.writer.finish()
-        if missing := self.columns.fields.missing():
+        fields = self.columns.fields
+        if missing := missing_headings(fields.layout, fields.seen, fields.file):
             raise InvalidData(missing)
-        report.ignored_columns = tuple(self.columns.fields.ignored)
-        notes: list[Label] = [self.columns.fields.replacements.note, self.tally.note_of_repeats]
+        report.ignored_columns = tuple(fields.ignored)
+        notes: list[Label] = [fields.replacements.note, self.tally.note_of_repeats]
         if self.entries:
             self.entries.finish()
             notes.append(self.entries.note)

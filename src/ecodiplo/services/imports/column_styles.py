@@ -6,9 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import DateOrder
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
-from ecodiplo.fields import Integer, Number, PartialDate
+from ecodiplo.fields import Integer, Money, Number, PartialDate
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, DecimalMark, parse_unit, parse_unit_line
 from ecodiplo.services.imports.column_reading import ColumnReading
@@ -17,7 +18,7 @@ from ecodiplo.services.imports.survey import Survey
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ecodiplo.catalogue import Field
+    from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import DateEvidence
     from ecodiplo.money import ScaledUnit
     from ecodiplo.services.imports.field_columns import FieldColumns
@@ -100,7 +101,7 @@ class ColumnStyles:
         """The unit that the line over the table names for a column whose heading names none."""
         if not self._unit_line or self.headings.unit(heading) != NO_UNIT:
             return NO_UNIT
-        return self.headings.unit_on_line(field, self._unit_line)
+        return _unit_on_line(self.headings.entity, field, self._unit_line)
 
     def unit(self, field: Field, heading: str) -> ScaledUnit:
         """The unit that the heading names for the numbers of a column, or else the line."""
@@ -125,3 +126,15 @@ class ColumnStyles:
         order = self.date_evidence(field).order(stated)
         # Of a single record, no other text decides.
         return None if self.survey is None and not stated else order
+
+
+def _unit_on_line(entity: Entity, field: Field, line: str) -> ScaledUnit:
+    """The unit that a line over the table, `Đơn vị tính: triệu USD`, names for the numbers of a
+    field; no unit when the line is about other fields. Raises ValueUnreadable for an amount whose
+    unit is not understood or has no place."""
+    try:
+        return column_unit(entity, field, line=parse_unit_line(line))
+    except ValueUnreadable:
+        if isinstance(field.type, Money) or field.currency or field.unit_from:
+            raise
+        return NO_UNIT

@@ -33,6 +33,15 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.survey import Survey
     from ecodiplo.services.query.find_by_name import Resolver
 
+_ALSO_FILLS = Label(
+    "also fills {field}; with --wipe-empty, give it a column of its own",
+    "ghi cả vào {field}; khi dùng --wipe-empty, hãy cho trường này một cột riêng",
+)
+_OTHER_VALUE = Label(
+    "has another value than a second column of the row, or --set, gives it",
+    "khác với giá trị mà một cột khác của dòng, hoặc --set, cho trường này",
+)
+
 
 class Columns:
     """Understands the columns of one file for one entity."""
@@ -174,18 +183,12 @@ class Columns:
     def _without_column(self, name: str, field_name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a cell that fills a field without a column of its own, when empty cells
         clear values: the other rows would lose theirs."""
-        reason = Label(
-            "also fills {field}; with --wipe-empty, give it a column of its own",
-            "ghi cả vào {field}; khi dùng --wipe-empty, hãy cho trường này một cột riêng",
-        )
-        reason = reason.fill(field=self.fields.by_name[field_name].label)
+        reason = _ALSO_FILLS.fill(field=self.fields.by_name[field_name].label)
         return Fault(at, self.fields.problem(numbers[at], name, "", reason))
 
     def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a row that gives a field two values."""
-        reason = Label("has another value than a second column of the row, or --set, gives it",
-                       "khác với giá trị mà một cột khác của dòng, hoặc --set, cho")  # fmt: skip
-        return Fault(at, self.fields.problem(numbers[at], name, "", reason))
+        return Fault(at, self.fields.problem(numbers[at], name, "", _OTHER_VALUE))
 
 
 class CodeColumns:

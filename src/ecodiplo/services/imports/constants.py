@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem
-from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
+from ecodiplo.services.imports.heading_words import bare
 from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.services.imports.titles import term_in_title
 from ecodiplo.text import did_you_mean
@@ -47,7 +47,7 @@ def constant_cells(field: Field, text: str, batch: ReadBatch, file: str) -> list
 
 def _column(heading: str, batch: ReadBatch, file: str) -> Sequence[Any]:
     for own, cells in zip(batch.headings, batch.columns, strict=True):
-        if fold(own) == fold(heading):
+        if bare(own) == bare(heading):
             return cells
     reason = Label("has no column {heading!r}, which --set names.",
                    "không có cột {heading!r} mà --set nêu.").fill(heading=heading)  # fmt: skip

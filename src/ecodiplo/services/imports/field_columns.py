@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Integer, Number
-from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.services.imports.constants import constant_cells
-from ecodiplo.services.imports.heading_words import vagueness
+from ecodiplo.services.imports.heading_problems import heading_problems, vague_headings
 from ecodiplo.services.imports.layout import Replacements
-from ecodiplo.services.imports.unknown_headings import (
-    gives_way,
-    meaning_nothing,
-    meaningless,
-    needed_fields,
-)
+from ecodiplo.services.imports.unknown_headings import meaning_nothing
 from ecodiplo.services.writing.batches import Fault
-from ecodiplo.text import LONGEST_VALUE, did_you_mean, shorten_reason
+from ecodiplo.text import LONGEST_VALUE, shorten_reason
 from ecodiplo.workbook_cell import WorkbookCell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.services.imports.headings import Headings
 
 
-_NOTE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # The titles of tables that are kept.
 MOST_TITLES = 100
 
@@ -83,7 +74,7 @@ class FieldColumns:
             return self._positions[headings]
         names: defaultdict[str, list[int]] = defaultdict(list)
         unknown: list[str] = []
-        vague = self._vague_among(headings)
+        vague = vague_headings(self._headings, filter(self.takes, headings))
         self.seen.update(dict.fromkeys(headings))
         for at, heading in enumerate(headings):
             if not self.takes(heading):
@@ -102,41 +93,9 @@ class FieldColumns:
                 self.ignored[heading] = None
         if unknown and not self._ignore_unknown:
             self.unknown.update(dict.fromkeys(unknown))
-            raise InvalidData(self._unknown(unknown, names, vague))
+            raise InvalidData(heading_problems(self._headings, unknown, vague, names, self.file))
         self._positions[headings] = names
         return names
-
-    def _vague_among(self, headings: Sequence[str]) -> dict[str, str]:
-        """The headings that give way to another one, by heading: `Year` beside `Date`, or `Date`
-        beside `Start`, would fill the same field."""
-        by_field: defaultdict[str, dict[int, str]] = defaultdict(dict)
-        for heading in filter(self.takes, headings):
-            if field := self._headings.field(heading):
-                rank = -1 if self._headings.is_named(heading) else vagueness(heading)
-                by_field[field.name].setdefault(rank, heading)
-        return {
-            heading: several[min(several)]
-            for several in by_field.values() if len(several) > 1
-            for rank, heading in several.items() if rank > min(several)
-        }  # fmt: skip
-
-    def _unknown(
-        self, headings: Sequence[str], taken: Collection[str], vague: Mapping[str, str]
-    ) -> list[Problem]:
-        """The problems of headings of the file, which has columns for the fields `taken`: one for
-        all that mean nothing, and one for each that has a note that does not fit, or is vague."""
-        own, entity = self._headings, self._headings.entity
-        nothing = [h for h in headings if h not in vague and own.names_nothing(h)]
-        others = [h for h in headings if h not in vague and h not in nothing]
-        needed = needed_fields(entity, {*taken, *own.layout.constants})
-        problems: list[Problem] = [own.unknown(heading, self.file, taken) for heading in others]
-        if len(nothing) == 1 and not needed:
-            problems.insert(0, own.unknown(nothing[0], self.file, taken))
-        elif nothing:
-            problems.insert(0, meaningless(entity, nothing, taken, self.file, needed))
-        problems += [gives_way(heading, other, self.file) for heading, other in vague.items()]
-        longest = max(headings, key=len)
-        return [replace(each, reason=shorten_reason(each.reason, longest)) for each in problems]
 
     def ignored_headings(self, entity: Entity) -> Label:
         """The ignored headings that mean nothing, for a message about fields without a column."""
@@ -183,19 +142,6 @@ class FieldColumns:
             self.titles[batch.titles] = None
         for name, text in self.layout.constants.items():
             yield name, constant_cells(self.by_name[name], text, batch, self.file)
-
-    def missing(self) -> list[Problem]:
-        """The headings that the layout names and the file does not have."""
-        layout = self.layout
-        headings = [*self.seen]
-        seen = {fold(text) for each in headings for text in (each, _NOTE.sub("", each))}
-        reason = Label("has no column {heading!r}, which the command names.",
-                       "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
-        return [
-            Problem(reason.fill(heading=heading) + did_you_mean(heading, headings), self.file)
-            for heading in dict.fromkeys((*layout.columns, *filter(None, layout.units)))
-            if fold(heading) not in seen and heading not in layout.optional
-        ]
 
     def texts(
         self, name: str, cells: Sequence[Any], numbers: Sequence[int], faults: list[Fault]

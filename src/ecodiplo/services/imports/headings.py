@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fields import Choice, Integer, Money, Number, PartialDate
+from ecodiplo.fields import Choice, Integer, Number, PartialDate
 from ecodiplo.formats.table.header_row import LONGEST_HEADING
 from ecodiplo.formats.table.row_kinds import COUNTERS
 from ecodiplo.language import Label
-from ecodiplo.money import NO_UNIT, parse_unit, parse_unit_line, unit_label
+from ecodiplo.money import NO_UNIT, parse_unit, unit_label
 from ecodiplo.services.imports.field_names import FieldNames
 from ecodiplo.services.imports.heading_words import bare, vagueness
 from ecodiplo.services.imports.layout import Layout
@@ -38,6 +38,10 @@ _MOST_MATCHES = 10_000
 # The mark between the two languages of a heading, outside brackets; and a note in brackets.
 _PARTS = re.compile(r"[/|\n](?![^()\[\]]*[)\]])")
 _NOTE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_TWO_UNITS = Label(
+    ": {first!r} and {second!r} are two units of one column; keep one of them",
+    ": {first!r} và {second!r} là hai đơn vị của một cột; hãy giữ lại một",
+)
 
 
 class HeadingMatch(NamedTuple):
@@ -148,34 +152,15 @@ class Headings:
         field = match.field
         if field is None:
             return ""
-        if len(units := self._units(field, match)) > 1:
+        if len(units := _unit_notes(self.entity, field, match)) > 1:
             return units[1]
         return next((note for note in match.notes if not self._fits(field, note)), "")
-
-    def _units(self, field: Field, match: HeadingMatch) -> list[str]:
-        """The notes that name a unit, one for each unit."""
-        units: dict[ScaledUnit, str] = {}
-        for note in match.notes:
-            if unit := _unit(self.entity, field, note):
-                units.setdefault(unit, note)
-        return [*units.values()]
 
     def unit(self, heading: str) -> ScaledUnit:
         """The unit that the heading names for its numbers: `Vốn (triệu USD)`."""
         match = self._match(heading)
         units = (_unit(self.entity, match.field, note) for note in match.notes if match.field)
         return next((unit for unit in units if unit), NO_UNIT)
-
-    def unit_on_line(self, field: Field, line: str) -> ScaledUnit:
-        """The unit that a line over the table, `Đơn vị tính: triệu USD`, names for the numbers of a
-        field; no unit when the line is about other fields. Raises ValueUnreadable for an amount
-        whose unit is not understood or has no place."""
-        try:
-            return column_unit(self.entity, field, line=parse_unit_line(line))
-        except ValueUnreadable:
-            if isinstance(field.type, Money) or field.currency or field.unit_from:
-                raise
-            return NO_UNIT
 
     def date_order(self, heading: str) -> DateOrder | None:
         """The order that the heading names for its dates: `Date (mm/dd/yyyy)`."""
@@ -193,25 +178,30 @@ class Headings:
             return True
         return all(self._names.find(part) is field for part in note.split("/"))
 
-    def unknown(
-        self, heading: str, file: str, taken: Collection[str] = ()
-    ) -> UnknownHeading:  # fmt: skip
+    def unknown(self, heading: str, file: str, taken: Collection[str] = ()) -> UnknownHeading:
         """The problem of a heading that names no field, or has a note that does not fit, where the
         file has columns for the fields `taken`."""
         label = self.entity.label
         reason = Label(f"{label.en} have no column {heading!r}",
                        f"{label.vi} không có cột {heading!r}")  # fmt: skip
         match = self._match(heading)
-        if match.field and len(units := self._units(match.field, match)) > 1:
-            two = Label(
-                ": {first!r} and {second!r} are two units of one column; keep one of them",
-                ": {first!r} và {second!r} là hai đơn vị của một cột; hãy giữ lại một",
-            )
-            return UnknownHeading(reason + two.fill(first=units[0], second=units[1]), file)
         if match.field:
+            units = _unit_notes(self.entity, match.field, match)
+            if len(units) > 1:
+                two = _TWO_UNITS.fill(first=units[0], second=units[1])
+                return UnknownHeading(reason + two, file)
             note = _mismatch(self.entity, match, match.field, self._foreign_note(match))
             return UnknownHeading(reason + ": " + note, file)
         return UnknownHeading(reason + advice(self.entity, heading, taken), file)
+
+
+def _unit_notes(entity: Entity, field: Field, match: HeadingMatch) -> list[str]:
+    """The notes that name a unit, one for each unit."""
+    units: dict[ScaledUnit, str] = {}
+    for note in match.notes:
+        if unit := _unit(entity, field, note):
+            units.setdefault(unit, note)
+    return [*units.values()]
 
 
 def _unit(entity: Entity, field: Field, note: str) -> ScaledUnit | None:

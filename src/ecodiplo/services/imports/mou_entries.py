@@ -85,7 +85,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class _Known:
+class LedgerEvent:
     """An event of the ledger."""
 
     id: int
@@ -256,7 +256,7 @@ def _unsigned_with_date(
     ]  # fmt: skip
 
 
-def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[_Known]]:
+def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[LedgerEvent]]:
     """The events of the MOUs."""
     connection = session.connection()
     event = MouEvent
@@ -265,14 +265,14 @@ def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[_Known]]:
         .where(many_rows.among(connection, event.mou_id, [*mous]))
         .order_by(event.date, event.id)
     )
-    ledger: defaultdict[int, list[_Known]] = defaultdict(list)
+    ledger: defaultdict[int, list[LedgerEvent]] = defaultdict(list)
     for mou, id_, ref, kind, date in rows:
-        ledger[mou].append(_Known(id_, ref, kind, date))
+        ledger[mou].append(LedgerEvent(id_, ref, kind, date))
     return ledger
 
 
 def _contradiction(
-    problems: RowProblems, at: int, number: int, entry: Entry, against: list[_Known]
+    problems: RowProblems, at: int, number: int, entry: Entry, against: list[LedgerEvent]
 ) -> Fault:
     """The fault of a row whose status these events contradict."""
     assert entry.status is not None
@@ -289,7 +289,7 @@ def _contradiction(
     return Fault(at, problems.problem(number, "status", reason))
 
 
-def _against(entry: Entry, known: Sequence[_Known]) -> list[_Known]:
+def _against(entry: Entry, known: Sequence[LedgerEvent]) -> list[LedgerEvent]:
     """The events of the ledger that contradict the status of a row."""
     opposed = OPPOSED.get(entry.status, ()) if entry.status else ()
     if entry.events.keys() & {*ENDING}:
@@ -302,7 +302,7 @@ def _against(entry: Entry, known: Sequence[_Known]) -> list[_Known]:
     ]  # fmt: skip
 
 
-def _open(known: Sequence[_Known]) -> list[_Known]:
+def _open(known: Sequence[LedgerEvent]) -> list[LedgerEvent]:
     """The suspensions that no resumption follows."""
     stops = [event for event in known if event.kind is MouEventKind.SUSPENDED]
     backs = [event for event in known if event.kind is MouEventKind.RESUMED]
@@ -310,7 +310,7 @@ def _open(known: Sequence[_Known]) -> list[_Known]:
 
 
 def _target(
-    kind: MouEventKind, date: str | None, known: Sequence[_Known]
+    kind: MouEventKind, date: str | None, known: Sequence[LedgerEvent]
 ) -> tuple[bool, int | None]:
     """Whether a row adds an event, and else the event that gets its date, None for none."""
     same_kind = [event for event in known if event.kind is kind]

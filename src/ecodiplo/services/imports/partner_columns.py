@@ -86,10 +86,10 @@ class PartnerColumns:
         ]  # fmt: skip
         ids = [known.get(text) if text else None for text in countries]
         if cells := fields.get(self._field.name):
-            fields[self._field.name] = self._placed(cells, ids)
+            fields[self._field.name] = self._with_countries(cells, ids)
         return replace(batch, fields=fields, faults=(*batch.faults, *faults)), kinds
 
-    def _placed(
+    def _with_countries(
         self, cells: Sequence[Items | str | None], countries: Sequence[int | None]
     ) -> list[Any]:
         """The cells with the country after the name of a partner."""
@@ -99,7 +99,7 @@ class PartnerColumns:
         place_of = self._places({*partners.values()})
         names = self._names({*filter(None, countries)})
 
-        def placed(text: str, country: int) -> str:
+        def with_country(text: str, country: int) -> str:
             is_theirs = text in partners and place_of[partners[text]] is None
             if is_theirs or PARTNER_REF.fullmatch(text.strip()) or text.strip().endswith(")"):
                 return text
@@ -107,8 +107,8 @@ class PartnerColumns:
 
         return [
             cell if country is None or cell is None
-            else placed(cell, country) if isinstance(cell, str)
-            else tuple((placed(text, country), *parts) for text, *parts in cell)
+            else with_country(cell, country) if isinstance(cell, str)
+            else tuple((with_country(text, country), *parts) for text, *parts in cell)
             for cell, country in zip(cells, countries, strict=True)
         ]  # fmt: skip
 

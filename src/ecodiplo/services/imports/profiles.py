@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 PROFILES = ENTITIES["profiles"]
 # The options of the import and of the file that a profile keeps under their own names.
-_TEXTS, _FLAGS = ("dates", "decimal"), ("first_of_repeats", "ignore_unknown", "create_partners")
+_TEXTS, _FLAGS = (
+    ("dates", "decimal", "separator"),
+    ("first_of_repeats", "ignore_unknown", "create_partners"),
+)
 
 
 def with_profile(
@@ -69,6 +72,7 @@ def with_profile(
     source = replace(
         source,
         sheet=source.sheet or profile["sheet"] or "",
+        at=source.at or profile["list_name"] or "",
         header_rows=source.header_rows or header_rows(profile["header_row"] or ""),
     )
     return options, source
@@ -90,6 +94,7 @@ def save_profile(
         ),
         "units": tuple((unit, heading or None) for heading, unit in options.units.items()),
         "sheet": source.sheet,
+        "list_name": source.at,
         "header_row": "-".join(map(str, dict.fromkeys(rows))) if rows else "",
         "headings": tuple(headings),
         **{name: getattr(options, name) for name in (*_TEXTS, *_FLAGS)},

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, join, same, show_count
+from ecodiplo.language import Label, and_more, same
 from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
 from ecodiplo.services.imports.titles import advice
+from ecodiplo.services.imports.unknown_headings import missing_columns
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
@@ -49,7 +50,7 @@ class Tally:
         self.columns = columns
         self._rejected = rejected
         self.report = ImportReport(entity, columns.fields.file)
-        self._lacking: dict[str, Label] = {}  # required fields without a column, by name
+        self._lacking: dict[str, None] = {}  # names of required fields without a column
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.
         self.referring: dict[int, LateRow] = {}
@@ -90,7 +91,7 @@ class Tally:
         more = self.report.repeated - len(rows)
         listed = same(", ".join(map(str, rows)))
         if more:
-            listed += Label(" and {more} more", " và {more} dòng nữa").fill(more=show_count(more))
+            listed += and_more(more, "dòng")
         note = Label("passed over as repeats of earlier rows: {rows}",
                      "đã bỏ qua vì lặp lại dòng trước: {rows}")  # fmt: skip
         return note.fill(rows=listed)
@@ -117,13 +118,11 @@ class Tally:
             return False
         if name in fields.spelling or name in fields.layout.constants:
             return False
-        self._lacking[name] = fields.by_name[name].code_label
-        reason = Label("has no column for {fields}, which a new record needs",
-                       "không có cột {fields} mà hồ sơ mới bắt buộc phải có")  # fmt: skip
-        reason = reason.fill(fields=join(", ", self._lacking.values()))
+        self._lacking[name] = None
+        reason = missing_columns(self.entity, self._lacking)
+        reason += fields.ignored_headings(self.entity)
         reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
-        missing = Problem(reason + fields.ignored_headings(self.entity), fields.file)
-        self.report.faults.set_missing_columns(missing)
+        self.report.faults.set_missing_columns(Problem(reason, fields.file))
         return True
 
     def judge(self, session: Session, *, keep_good: bool) -> None:

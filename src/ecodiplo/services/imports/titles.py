@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fields import Choice
-from ecodiplo.fold import fold
+from ecodiplo.fold import folded_words
 from ecodiplo.language import Label, alternatives, label_in_sentence, same
 from ecodiplo.text import visible
 
@@ -90,4 +90,4 @@ def advice(fields: Iterable[Field], titles: Collection[Sequence[str]]) -> Label:
 
 
 def _words(text: str) -> str:
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
+    return " ".join(folded_words(text))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.language import Label, alternatives, and_more, join, same
 from ecodiplo.services.imports.heading_suggestions import suggest_fields
 from ecodiplo.services.query import mapping
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ecodiplo.catalogue import Entity
 
@@ -45,7 +45,9 @@ def meaningless(
     """The one problem of headings that name no field of the entity. The file has columns for the
     fields `taken`, and none for those that a new record needs, `lacking`."""
     reason = meaning_nothing(entity, headings, taken)
-    return UnknownHeading(_lacking(entity, lacking) + reason, file)
+    if lacking:
+        reason = missing_columns(entity, lacking) + "; " + reason
+    return UnknownHeading(reason, file)
 
 
 def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[str]) -> Label:
@@ -55,7 +57,7 @@ def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[s
         shown.pop()
     listed = join(", ", shown)
     if more := len(headings) - len(shown):
-        listed += Label(f" and {more} more", f" và {more} cột khác")
+        listed += and_more(more, "cột")
     examples: dict[str, Label] = {}  # by field
     for heading in headings[:_MOST_LISTED]:
         if names := suggest_fields(entity, heading, {*taken, *examples}):
@@ -76,13 +78,11 @@ def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[s
     return reason.fill(listed=listed, options=options)
 
 
-def _lacking(entity: Entity, names: Collection[str]) -> Label:
-    """The fields that a new record needs and the file has no column for."""
-    if not names:
-        return Label("", "")
+def missing_columns(entity: Entity, names: Iterable[str]) -> Label:
+    """The sentence that the file has no column for these fields."""
     fields = join(", ", (entity.by_name[name].code_label for name in names))
-    return Label("has no column for {fields}, which a new record needs; ",
-                 "không có cột {fields} mà hồ sơ mới bắt buộc phải có; "
+    return Label("has no column for {fields}, which a new record needs",
+                 "không có cột {fields} mà hồ sơ mới bắt buộc phải có"
                  ).fill(fields=fields)  # fmt: skip
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Identity = tuple[Any, ...]
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """What a row says of a whole: the stored value, the number of the row, and its text."""
 
     value: Any
@@ -36,24 +36,26 @@ class WholeGroup:
 
     identity: Identity
     rows: list[int] = field(default_factory=list)  # positions in the batch
-    said: dict[str, Said] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)
 
-    def add(self, at: int, said: Mapping[str, Said]) -> list[tuple[str, Said, Said]]:
+    def add(
+        self, at: int, statements: Mapping[str, Statement]
+    ) -> list[tuple[str, Statement, Statement]]:
         """Add a row. Returns its contradictions of earlier rows; with one, it is not added."""
-        if against := contradictions(self.said, said):
+        if against := contradictions(self.statements, statements):
             return against
         self.rows.append(at)
-        self.said = {**said, **self.said}
+        self.statements = {**statements, **self.statements}
         return []
 
 
 def contradictions(
-    earlier: Mapping[str, Said], said: Mapping[str, Said]
-) -> list[tuple[str, Said, Said]]:
+    earlier: Mapping[str, Statement], statements: Mapping[str, Statement]
+) -> list[tuple[str, Statement, Statement]]:
     """The attributes in which a row says something else than earlier rows, with both."""
     return [
         (name, own, earlier[name])
-        for name, own in said.items()
+        for name, own in statements.items()
         if name in earlier and differ(earlier[name].value, own.value)
     ]
 

@@ -21,7 +21,7 @@ from ecodiplo.services.imports.vietnamese_names import with_vietnamese_names
 from ecodiplo.services.imports.whole_groups import (
     Identities,
     Identity,
-    Said,
+    Statement,
     WholeGroup,
     by_id,
     contradictions,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class FoundWholes:
+class RowWholes:
     """The wholes of the rows of a batch."""
 
     attribute: str = ""  # of the parts
@@ -63,7 +63,7 @@ class FoundWholes:
         return replace(batch, columns={**batch.columns, self.attribute: cells})
 
 
-NO_WHOLES = FoundWholes()
+NO_WHOLES = RowWholes()
 
 
 class WholeRecords:
@@ -84,9 +84,7 @@ class WholeRecords:
         self._is_ref = re.compile(rf"{self._entity.prefix}-[-\d]+", re.IGNORECASE)
         self._opened: tuple[WholeWriter, EntityReferences] | None = None
 
-    def find(
-        self, read: ReadBatch, parts: UnderstoodBatch
-    ) -> tuple[UnderstoodBatch, FoundWholes]:  # fmt: skip
+    def find(self, read: ReadBatch, parts: UnderstoodBatch) -> tuple[UnderstoodBatch, RowWholes]:
         """The parts without the cells that name their wholes, with further faults; and the wholes
         of the rows. Parts without a column about their wholes stay as they are."""
         if not self._columns.fields.positions(read.headings):
@@ -110,7 +108,7 @@ class WholeRecords:
         # A faulty row has no fault more for the want of a whole.
         wanting = {fault.at: -1 - fault.at for fault in parts.faults if rest[fault.at] is None}
         attribute = f"{self._reference.name}_id"
-        return parts, FoundWholes(attribute, wanting | ids, frozenset(makers | written))
+        return parts, RowWholes(attribute, wanting | ids, frozenset(makers | written))
 
     def notes(self) -> Iterator[Label]:
         """How the columns were read, what was filled in records of wholes, and where the file says
@@ -193,13 +191,15 @@ class WholeRecords:
                 continue
             if (id_ := writer.ids.get(identity)) is not None:
                 identity = by_id(id_)
-            said = {
-                name: Said(value, batch.numbers[at], written_as(self._entity, name, written, at))
+            statements = {
+                name: Statement(
+                    value, batch.numbers[at], written_as(self._entity, name, written, at)
+                )
                 for name, value in batch.values(at).items()
             }
             group = groups.setdefault(identity, WholeGroup(identity))
-            earlier = writer.said.get(identity[1], {}) if identity[0] == "id" else {}
-            against = contradictions(earlier, said) or group.add(at, said)
+            earlier = writer.statements.get(identity[1], {}) if identity[0] == "id" else {}
+            against = contradictions(earlier, statements) or group.add(at, statements)
             faults += [_contradiction(writer.problems, at, *pair) for pair in against]
         return [group for group in groups.values() if group.rows], faults
 
@@ -219,7 +219,9 @@ class WholeRecords:
         ]
 
 
-def _contradiction(problems: RowProblems, at: int, name: str, own: Said, earlier: Said) -> Fault:
+def _contradiction(
+    problems: RowProblems, at: int, name: str, own: Statement, earlier: Statement
+) -> Fault:
     """The fault of a row that says something else of its whole than an earlier row."""
     entity = problems.entity
     reason = Label(

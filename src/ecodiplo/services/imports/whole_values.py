@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
-from ecodiplo.language import Label, same
+from ecodiplo.language import Label, and_more, same
 from ecodiplo.services.imports.whole_groups import differ, field_named
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.identity.natural_keys import NaturalKey
@@ -66,7 +66,7 @@ class KeptValues:
         for name, rows in self._rows.items():
             listed = same(", ".join(map(str, rows[:MOST_ROWS])))
             if (more := len(rows) - MOST_ROWS) > 0:
-                listed += Label(f" and {more} more", f" và {more} dòng nữa")
+                listed += and_more(more, "dòng")
             yield Label(
                 "{heading}: differs from the records of {entity} in rows {rows}; the records keep"
                 " theirs, and `import {code}` changes them",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
-    from ecodiplo.services.imports.whole_groups import Identity, Said, WholeGroup
+    from ecodiplo.services.imports.whole_groups import Identity, Statement, WholeGroup
     from ecodiplo.services.query.find_by_name import Resolver
     from ecodiplo.services.writing.batches import WrittenBatch
     from ecodiplo.services.writing.write_options import OnMatch
@@ -40,7 +40,7 @@ class WholeWriter:
         own = WriteOptions(on_match, options.on_near, options.file, heading, options.savepoints)
         self.names: list[str] = []  # of the new records
         self.ids: dict[Identity, int] = {}  # of the wholes of the file
-        self.said: dict[int, dict[str, Said]] = {}  # what the file says of each
+        self.statements: dict[int, dict[str, Statement]] = {}  # what the file says of each
         self._session = session
         self._entity = entity
         self._resolver = resolver
@@ -104,8 +104,8 @@ class WholeWriter:
         """Write a row for each of the groups."""
 
         def column(name: str) -> list[Any]:
-            said = (group.said.get(name) for group in groups)
-            return [each.value if each else None for each in said]
+            statements = (group.statements.get(name) for group in groups)
+            return [each.value if each else None for each in statements]
 
         own = ResolvedBatch(
             [batch.numbers[group.rows[0]] for group in groups],
@@ -136,14 +136,14 @@ class WholeWriter:
         """Remember what the file says of the whole. Returns the names of a new one, which later
         rows can use."""
         self.ids[group.identity] = id_
-        self.said[id_] = group.said | self.said.get(id_, {})
+        self.statements[id_] = group.statements | self.statements.get(id_, {})
         if outcome == "changed" and id_ not in self._added:
             self._filled.add(id_)
         if outcome != "added":
             return []
         self._added.add(id_)
-        titles = filter(group.said.__contains__, self._entity.title_fields)
-        names = [group.said[name].value for name in titles]
+        titles = filter(group.statements.__contains__, self._entity.title_fields)
+        names = [group.statements[name].value for name in titles]
         self.names += names[:1]
         return [(name, id_) for name in names]
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fold import canonical, has_marks, near_form
-from ecodiplo.language import Label, join, same
+from ecodiplo.language import Label, and_more, join, same
 from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.describe import describe
 from ecodiplo.services.writing.batches import ResolvedBatch
@@ -95,8 +95,8 @@ class NewPartners:
         names = join(", ", (same(f"{visible(name)}: ") + countries[id_] for name, id_ in several))
         more = len(self.placed) - len(several)
         note = Label("new partners with the country of their rows: ",
-                     "đối tác mới nhận nước ghi ở dòng: ") + names  # fmt: skip
-        return note + Label(f" and {more} more", f" và {more} đối tác khác") if more else note
+                     "nước của đối tác mới, lấy theo dòng: ") + names  # fmt: skip
+        return note + and_more(more, "đối tác") if more else note
 
     def finish(self) -> None:
         """Finish writing."""

@@ -107,14 +107,14 @@ class Writer:
         outcomes: dict[int, str] = {}
         faults: list[Fault] = []
         try:
-            with self._savepoint():
+            with _savepoint(self.session, self.options):
                 outcomes = move(good)
         except (IntegrityError, DataError):
             if not self.options.savepoints:
                 raise
             for at in good:
                 try:
-                    with self._savepoint():
+                    with _savepoint(self.session, self.options):
                         outcomes |= move([at])
                 except (IntegrityError, DataError) as error:
                     faults.append(self._refusal(batch, at, error))
@@ -171,10 +171,7 @@ class Writer:
         brings none."""
         if not rows:
             return []
-        table = mapping.table(self.entity).name
-        past = select(func.max(Change.record_id)).where(Change.record_table == table)
-        least = 1 + (self.session.scalar(past) or 0)
-        ids = many_rows.new_ids(self.session.connection(), table, len(rows), least)
+        ids = _new_ids(self.session, self.entity, len(rows))
         nothing = [None] * len(batch.numbers)
         keys = batch.columns.get(self.entity.key, nothing)
         if not self.entity.prefix or None not in keys:
@@ -186,14 +183,22 @@ class Writer:
             for at, id_ in zip(rows, ids, strict=True)
         ]
 
-    def _savepoint(self) -> AbstractContextManager[Any]:
-        if self.options.savepoints:
-            return self.session.connection().begin_nested()
-        return nullcontext()
-
     def _refusal(self, batch: ResolvedBatch, at: int, error: DBAPIError) -> Fault:
         """Why the database refuses a row."""
         broken = self._checks.broken_rules(batch).get(at)
         rule = broken[0].name if broken else dialect.broken_constraint(error)
         name, reason = explain_constraint(self.entity, rule)
         return Fault(at, self.problems.problem(batch.numbers[at], name, reason))
+
+
+def _savepoint(session: Session, options: WriteOptions) -> AbstractContextManager[Any]:
+    """Context manager: a savepoint, where the options say that rows are written with them."""
+    return session.connection().begin_nested() if options.savepoints else nullcontext()
+
+
+def _new_ids(session: Session, entity: Entity, count: int) -> list[int]:
+    """Reserve ids for new records, none of which a deleted record had."""
+    table = mapping.table(entity).name
+    past = select(func.max(Change.record_id)).where(Change.record_table == table)
+    least = 1 + (session.scalar(past) or 0)
+    return many_rows.new_ids(session.connection(), table, count, least)
