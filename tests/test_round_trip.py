@@ -71,8 +71,9 @@ GROUND: dict[str, list[Cells]] = {
                          "recorded": "1", "counted_records": "AID-0901 | 999999999999999.99"}],
     "snapshot-claims": [{"ref": "ACS-0901", "snapshot": "ACC-0901", "code": "=", "statement": "'",
                          "claim_records": r"AID-0901; \;"}],
-    "profiles": [{"ref": "PRF-0901", "name": "=1+1", "entity": "delegations",
-                  "columns": r"A \| B | title; \;", "units": "triệu USD | Vốn", "headings": "1; '"}],
+    "profiles": [{"ref": "PRF-0901", "name": "=1+1", "record_kind": "delegations",
+                  "columns": r"A \| B | title; \;", "units": "triệu USD | Vốn",
+                  "headings": "1; '"}],
 }  # fmt: skip
 
 

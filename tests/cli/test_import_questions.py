@@ -77,7 +77,7 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(empty: Database, tmp_p
     file = lines(tmp_path, "Tên đoàn,Xyz", "Đoàn A,vào")
     done = converse(place(empty), "import", "delegations", file, lang="en",
                     answers=["directon", "direction", "y"])  # fmt: skip
-    assert "have no field 'directon'. Did you mean" in done.text
+    assert "have no column 'directon'. Did you mean" in done.text
     assert [row["direction"] for row in records(empty, "delegations").values()] == ["inbound"]
 
 

@@ -86,7 +86,7 @@ DELEGATIONS = Entity(
         "start_date": (*words.DATED, *words.SPAN, *words.BEGINNING, "Thời gian thăm", "Thời gian làm việc", "Thời gian công tác", "Thời gian đi công tác", "Date of visit", "Date of meeting", "Dates of visit", "Visit date"),
         "end_date": (*words.ENDING, "Ngày về"),
         "member_count": (*words.MEMBERS, "Số khách", "Số lượng khách", "Number of delegates", "Delegation size"),
-        "countries": (*words.COUNTRY, "Countries visited", "Country visited"),
+        "countries": (*words.COUNTRY, "Countries visited", "Country visited", "Nước đến", "Nước đến thăm", "Nước đi", "Nước công tác"),
         "places": ("Destination", "Destinations", "Place", "Location", "City", "Cities", "Địa điểm", "Nơi đến", "Nơi làm việc", "Địa điểm đến"),
         "partners": (*words.PARTNER, *words.BODY, "Đơn vị làm việc", "Cơ quan làm việc", "Name of external organisation"),
         "sectors": words.SECTOR,

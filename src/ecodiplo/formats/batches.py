@@ -31,7 +31,9 @@ class ReadBatch:
     columns: Sequence[Sequence[Any]]  # of each heading; texts, or JSON values and number cells
     problems: Mapping[int, Sequence[Problem]] = field(default_factory=dict)  # by position
     unit_line: str = ""  # the text over the table that names the unit of its numbers
-    titles: tuple[str, ...] = ()  # the texts over the table, and the name of its worksheet
+    # The texts over the table, the name of its worksheet, and the titles of groups so far.
+    titles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # the titles of groups in the table so far
 
     def row(self, at: int) -> dict[str, Any]:
         """The cells of a row by heading, as the file has them."""

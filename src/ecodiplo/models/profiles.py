@@ -19,7 +19,7 @@ class Profile(KeyedMixin, Base):
     __tablename__ = "profiles"
 
     name: Mapped[str] = mapped_column(unique=True)
-    entity: Mapped[str]
+    record_kind: Mapped[str]
     sheet: Mapped[str | None]
     header_row: Mapped[str | None]
     list_name: Mapped[str | None]
@@ -68,7 +68,7 @@ class ProfileConstant(Base):
 
     profile_id: Mapped[int] = _owner()
     field: Mapped[str]
-    value: Mapped[str | None]
+    set_to: Mapped[str | None]
 
 
 class ProfileReplacement(Base):
@@ -79,7 +79,7 @@ class ProfileReplacement(Base):
 
     profile_id: Mapped[int] = _owner()
     text: Mapped[str]
-    value: Mapped[str | None]
+    read_as: Mapped[str | None]
     field: Mapped[str | None]
 
 

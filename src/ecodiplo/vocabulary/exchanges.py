@@ -6,8 +6,8 @@ from ecodiplo.vocabulary.term import Term
 
 
 class Direction(Term):
-    INBOUND = "inbound", "Inbound", "Đoàn vào"
-    OUTBOUND = "outbound", "Outbound", "Đoàn ra"
+    INBOUND = "inbound", "Inbound", "Đoàn vào", "Vào"
+    OUTBOUND = "outbound", "Outbound", "Đoàn ra", "Ra"
 
 
 class Level(Term):

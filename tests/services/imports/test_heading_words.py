@@ -189,7 +189,7 @@ def test_a_year_gives_way_to_a_date_and_a_date_to_the_start(
     text = "title,direction,Year,Date,Từ ngày\nQzx,vào,2023,5/2023,6/5/2023\n"
     path = tmp_path / "f.csv"
     message = rejected(run, seeded, path, text)
-    assert "'Year' says the same as 'Từ ngày'" in message
+    assert "'Date' says the same as 'Từ ngày'" in message
     assert run(seeded, "import", "delegations", str(path), "--ignore-unknown").code == 0
     (visit,) = (r for r in records(seeded, "delegations").values() if r["title"] == "Qzx")
     assert str(visit["start_date"]) == "2023-05-06"

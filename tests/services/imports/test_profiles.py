@@ -74,7 +74,7 @@ def test_a_list_may_lack_a_column_of_its_profile(saved: Database, tmp_path: Path
 
 def test_a_profile_is_a_record_like_any_other(saved: Database) -> None:
     (profile,) = records(saved, "profiles").values()
-    assert profile["entity"] == "delegations"
+    assert profile["record_kind"] == "delegations"
     assert profile["columns"] == (("Đoàn; khách", "title"), ("Lúc", "start_date"), ("Xe", None))
     assert profile["header_row"] == "2"
     assert profile["headings"] == ("Đoàn; khách", "Lúc", "Nước", "Xe", "Kinh phí")

@@ -294,8 +294,12 @@ def _hint(error: ImportRejected) -> Label:
             add = Label("add the partners that are not on record with --create-partners, or ",
                         "thêm các đối tác chưa có bằng --create-partners, hoặc ")  # fmt: skip
             remedy = add + remedy
-    if error.report.profiles:
+    if error.report.profiles and error.report.gaps:
         remedy = _use_of_profiles(error.report)
+    elif not error.report.rows and not error.report.gaps:
+        return Label("nothing of {file} was written", "chưa ghi gì từ {file}").fill(
+            file=error.report.file
+        )
     hint = Label("nothing of {file} was written; correct it, or {remedy}",
                  "chưa ghi gì từ {file}; hãy sửa tệp, hoặc {remedy}")  # fmt: skip
     return hint.fill(file=error.report.file, remedy=remedy)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 20  # that are listed for each reason; further ones are counted
 _MOST_TEXTS, _LONGEST_TEXT = 3, 40
+_MOST_GROUPS = 1_000
 
 
 class Reason(Enum):
@@ -41,6 +42,7 @@ class TableNotes:
         self._heading: Sequence[int] = ()
         self._rows: defaultdict[Reason, list[int]] = defaultdict(list)
         self._counts: defaultdict[Reason, int] = defaultdict(int)
+        self._groups: dict[str, None] = {}
         self._texts: defaultdict[Reason, list[str]] = defaultdict(list)  # the first ones
         self.numbers_rows = False  # whether a first column without a heading only numbers the rows
 
@@ -53,8 +55,15 @@ class TableNotes:
         self._counts[reason] += 1
         if len(self._rows[reason]) < _MOST_ROWS:
             self._rows[reason].append(row_in_sheet(number))
+        if reason is Reason.GROUP and text and len(self._groups) < _MOST_GROUPS:
+            self._groups[text] = None
         if text and len(self._texts[reason]) < _MOST_TEXTS:
             self._texts[reason].append(text)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The titles of groups so far."""
+        return tuple(self._groups)
 
     def report(self, source: InputFile) -> None:
         """Note it in the file, except for an ordinary table, whose heading is the first row."""

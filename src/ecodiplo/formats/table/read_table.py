@@ -187,7 +187,10 @@ class _Body:
             columns: list[Any] = list(zip(*rows, strict=True))
             shown = [columns[at] for at in self._named]
             numbers = [number for number, _, _ in part]
-            yield ReadBatch(names, numbers, shown, problems, self._unit_line, self._titles)
+            groups = self._notes.groups
+            yield ReadBatch(
+                names, numbers, shown, problems, self._unit_line, (*self._titles, *groups), groups
+            )
 
     def _faults(
         self, cells: Sequence[str], cell_faults: Mapping[int, Label]

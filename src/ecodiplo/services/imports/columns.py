@@ -14,6 +14,7 @@ from ecodiplo.fields import FieldType, Integer, Many, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
+from ecodiplo.services.imports.constants import group_titles
 from ecodiplo.services.imports.counted_column import enter_roles
 from ecodiplo.services.imports.field_columns import FieldColumns
 from ecodiplo.services.imports.survey import SurveyNeeded, names_of, refers_to_codes
@@ -128,6 +129,7 @@ class Columns:
                 columns[field_name], differing = _beside(columns.get(field_name), column)
                 faults += [self._second_value(field_name, at, batch.numbers) for at in differing]
         faults += enter_roles(self.fields, columns, batch.numbers)
+        faults += group_titles(self.fields, columns, batch.numbers)
         strays = stray_currencies(self.readers.styles.headings, self.fields.spelling, columns)
         faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
                    for at, name, reason in strays]  # fmt: skip

@@ -6,23 +6,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fields import Choice, Text
+from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.services.imports.heading_words import bare
 from ecodiplo.services.imports.layout import FROM_TITLE
-from ecodiplo.services.imports.titles import term_in_title
+from ecodiplo.services.imports.titles import refuse_other_groups, term_in_title
+from ecodiplo.services.writing.batches import Fault
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ecodiplo.catalogue import Field
     from ecodiplo.formats.batches import ReadBatch
+    from ecodiplo.services.imports.field_columns import FieldColumns
 
 _HEADING = re.compile(r"\{([^{}]+)\}")
-# What is left around an empty cell: a mark at either end, or two of them.
-_LEFT_OVER = re.compile(r"^[\s,;:–-]+|[\s,;:–-]+$")
+# The marks beside a heading whose cell is empty.
+_BEFORE, _BEHIND = re.compile(r"^[\s,;:–-]+"), re.compile(r"[\s,;:–-]+$")
+_CELL = Text()
 
 
 def is_composed(text: str) -> bool:
@@ -33,39 +38,83 @@ def is_composed(text: str) -> bool:
 def constant_cells(field: Field, text: str, batch: ReadBatch, file: str) -> list[str]:
     """The cell of the field in each row of the batch.
 
-    Raises InvalidData when the title of the table does not say the value, and for a heading that
-    the file does not have.
+    Raises InvalidData when the title of the table does not say the value, or that of a group in it
+    says another one; for a heading that the file does not have; and for a cell with a list.
     """
-    if text == FROM_TITLE:
-        text = term_in_title(field, batch.titles, file)
+    if isinstance(field.type, Choice):
+        if text == FROM_TITLE:
+            text = term_in_title(field, batch.titles, file)
+        else:
+            refuse_other_groups(field, text, batch.groups, file)
     if not is_composed(text):
         return [text] * len(batch.numbers)
     pieces = _HEADING.split(text)  # texts and headings by turns
-    columns = {heading: _column(heading, batch, file) for heading in pieces[1::2]}
-    return [_compose(pieces, columns, at) for at in range(len(batch.numbers))]
+    columns = {heading: _texts(heading, batch, file) for heading in pieces[1::2]}
+    return [
+        _compose(pieces[::2], [columns[heading][at] for heading in pieces[1::2]])
+        for at in range(len(batch.numbers))
+    ]
 
 
-def _column(heading: str, batch: ReadBatch, file: str) -> Sequence[Any]:
+def composing_columns(text: str, headings: Sequence[str]) -> list[str]:
+    """Those of the headings that the text names."""
+    names = {*map(bare, _HEADING.findall(text))}
+    return [heading for heading in headings if bare(heading) in names]
+
+
+def group_titles(
+    fields: FieldColumns, columns: Mapping[str, Sequence[Any]], numbers: Sequence[int]
+) -> list[Fault]:
+    """The faults of rows whose title is a term of a field that the command gives every row: `ĐOÀN
+    RA` alone in a list with `--set direction=inbound` is the title of a group."""
+    kinds = [fields.by_name[name].type for name in fields.layout.constants]
+    names = {fold(name) for kind in kinds if isinstance(kind, Choice)
+             for term in kind.terms for name in term.all_names}  # fmt: skip
+    name = fields.entity.title
+    if not names or name not in columns:
+        return []
+    reason = Label(
+        "is the title of a group, and no record; put the group into a file of its own",
+        "là tên nhóm, không phải hồ sơ; hãy để nhóm ở tệp riêng",
+    )
+    return [
+        Fault(at, fields.problem(numbers[at], name, title, reason))
+        for at, title in enumerate(columns[name]) if isinstance(title, str) and fold(title) in names
+    ]  # fmt: skip
+
+
+def _texts(heading: str, batch: ReadBatch, file: str) -> list[str]:
+    """The texts of the column under the heading."""
     for own, cells in zip(batch.headings, batch.columns, strict=True):
         if bare(own) == bare(heading):
-            return cells
+            return [_text(cell, own, number, file)
+                    for cell, number in zip(cells, batch.numbers, strict=True)]  # fmt: skip
     reason = Label("has no column {heading!r}, which --set names.",
                    "không có cột {heading!r} mà --set nêu.").fill(heading=heading)  # fmt: skip
     raise InvalidData([Problem(reason + did_you_mean(heading, batch.headings), file)])
 
 
-def _compose(pieces: Sequence[str], columns: dict[str, Sequence[Any]], at: int) -> str:
-    """The text with the cells of a row in place of their headings; empty where all of these are."""
-    cells = [_text(columns[heading][at]) for heading in pieces[1::2]]
-    if not any(cells):
-        return ""
-    texts = [*pieces]
-    texts[1::2] = cells
-    return _LEFT_OVER.sub("", " ".join("".join(texts).split()))
-
-
-def _text(cell: Any) -> str:
+def _text(cell: Any, heading: str, number: int, file: str) -> str:
     """What the cell shows, in one line."""
     if cell is ABSENT or cell is None:
         return ""
-    return " ".join(str(getattr(cell, "shown", cell)).split())
+    try:
+        return " ".join(str(getattr(cell, "shown", _CELL.from_json(cell))).split())
+    except ValueUnreadable as error:
+        raise InvalidData([Problem(error.message, file, number, heading)]) from None
+
+
+def _compose(pieces: Sequence[str], cells: Sequence[str]) -> str:
+    """The cells between the pieces of text, without the marks beside an empty cell; empty where all
+    cells are."""
+    if not any(cells):
+        return ""
+    text = pieces[0]
+    for cell, piece in zip(cells, pieces[1:], strict=True):
+        if cell:
+            text += cell + piece
+        elif text.strip():
+            text = _BEHIND.sub("", text) + piece
+        else:
+            text = _BEFORE.sub("", piece)
+    return " ".join(text.split())

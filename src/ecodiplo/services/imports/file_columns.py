@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.services.imports.column_reading import ColumnReading
 from ecodiplo.services.imports.columns import Columns
+from ecodiplo.services.imports.constants import composing_columns
 from ecodiplo.services.imports.survey import Survey
 
 if TYPE_CHECKING:
@@ -56,11 +57,13 @@ class FileColumns:
     def digest(self, batch: ReadBatch, at: int) -> int:
         """A short form of the cells of a row that fill fields."""
         own, whole = self.own.fields, self.whole.fields if self.whole else self.own.fields
+        texts = self.headings.own.layout.constants.values()
+        composing = {h for text in texts for h in composing_columns(text, batch.headings)}
         return hash(tuple(
             (heading, repr(cell), getattr(cell, "shown", ""))
             for heading, cell in batch.row(at).items()
             if own.fields_by_heading.get(heading) or whole.fields_by_heading.get(heading)
-            or self.headings.period_part(heading)
+            or self.headings.period_part(heading) or heading in composing
         ))  # fmt: skip
 
     def keys(self, batches: Iterable[ReadBatch]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.formats import read_batches
+from ecodiplo.language import Label
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.file_headings import FileHeadings
@@ -62,6 +63,9 @@ def import_file(
     report.add_reading(source)
     if options.save_as:
         save_profile(session, entity, options, source, report.headings)
+        saved = Label("the options are kept as the profile {name!r}",
+                      "các tùy chọn đã được lưu thành mẫu {name!r}")  # fmt: skip
+        report.notes += (saved.fill(name=options.save_as),)
     elif not options.profile:
         report.profiles = profiles_for(session, entity, report.headings)
     _record(session, source, report)

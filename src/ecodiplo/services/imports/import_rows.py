@@ -95,6 +95,8 @@ def import_batches(
             savepoint.rollback()
         if reason:
             settings = _next_settings(reason, settings, columns, batches)
+        elif tally.leave_traces.keys() <= settings.excluded.keys():
+            raise ImportRejected(tally.report)  # rows that cannot be left out alone
         else:  # each attempt excludes more rows, so the loop ends
             settings = replace(settings, excluded={**settings.excluded, **tally.leave_traces})
         if watch.restart and tally.report.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def replacements(file: Path) -> tuple[Replacement, ...]:
     Raises InvalidData for a line without an arrow, or two for one text.
     """
     done: dict[tuple[str, str], Replacement] = {}
-    with file.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
+    with _text_of(file) as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
@@ -82,6 +83,15 @@ def replacements(file: Path) -> tuple[Replacement, ...]:
                                                  "{text!r} có hai nội dung thay thế")
                              .fill(text=visible(own.text)))  # fmt: skip
     return tuple(done.values())
+
+
+def _text_of(file: Path) -> io.StringIO:
+    try:
+        return io.StringIO(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        reason = Label("is not UTF-8 text; save it as UTF-8",
+                       "không phải văn bản UTF-8; hãy lưu lại dạng UTF-8")  # fmt: skip
+        raise InvalidData([Problem(reason, file.name)]) from None
 
 
 def _fault(file: Path, number: int, reason: Label) -> InvalidData:

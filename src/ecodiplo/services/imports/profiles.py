@@ -41,13 +41,13 @@ def with_profile(
     Raises NotFound for an unknown profile, UsageProblem for one of another entity.
     """
     profile = find_record(session, PROFILES, options.profile, list(PROFILES.stored), today=NO_DAY)
-    if profile["entity"] != entity.name:
+    if profile["record_kind"] != entity.name:
         reason = Label(
             "the profile {name!r} is for {other}, not for {entity}",
             "mẫu {name!r} dùng cho {other}, không dùng cho {entity}",
         )
         raise UsageProblem(
-            reason.fill(name=profile["name"], other=profile["entity"], entity=entity.name)
+            reason.fill(name=profile["name"], other=profile["record_kind"], entity=entity.name)
         )
     columns = {heading: name or "" for heading, name in profile["columns"]}
     units = {heading or "": unit for unit, heading in profile["units"]}
@@ -86,7 +86,7 @@ def save_profile(
     of that name is replaced."""
     rows = source.header_rows
     values: dict[str, Any] = {
-        "entity": entity.name,
+        "record_kind": entity.name,
         "columns": tuple((heading, name or None) for heading, name in options.columns.items()),
         "constants": tuple(options.constants.items()),
         "replacements": tuple(
@@ -119,9 +119,9 @@ def profiles_for(session: Session, entity: Entity, headings: Iterable[str]) -> t
     own = {*map(fold, headings)}
     if not own:
         return ()
-    fields = [PROFILES.by_name[name] for name in ("name", "entity", "headings")]
+    fields = [PROFILES.by_name[name] for name in ("name", "record_kind", "headings")]
     profiles = read_records(session, PROFILES, fields, today=NO_DAY)
     return tuple(
         profile["name"] for profile in profiles
-        if profile["entity"] == entity.name and {*map(fold, profile["headings"])} == own
+        if profile["record_kind"] == entity.name and {*map(fold, profile["headings"])} == own
     )  # fmt: skip

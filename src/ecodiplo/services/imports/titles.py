@@ -28,12 +28,31 @@ def terms_in(field: Field, titles: Iterable[str]) -> list[Term]:
     if not isinstance(field.type, Choice):
         return []
     texts = [f" {_words(title)} " for title in titles]
-    names = {term: name for term in field.type.terms for each in (*term.label, term.value)
-             if (name := _words(each)) and any(f" {name} " in text for text in texts)}  # fmt: skip
-    return [
-        term for term, name in names.items()
-        if not any(f" {name} " in f" {other} " and name != other for other in names.values())
+    names = [
+        (term, f" {name} ") for term in field.type.terms for each in term.all_names
+        if (name := _words(each)) and any(f" {name} " in text for text in texts)
     ]  # fmt: skip
+    own = [
+        term for term, name in names
+        if not any(other is not term and name in longer and name != longer
+                   for other, longer in names)
+    ]  # fmt: skip
+    return [*dict.fromkeys(own)]
+
+
+def refuse_other_groups(field: Field, text: str, groups: Sequence[str], file: str) -> None:
+    """Raises InvalidData when the titles of groups in the table name another term than the one that
+    the command gives every row."""
+    assert isinstance(field.type, Choice)
+    others = [term for term in terms_in(field, groups) if term != field.type.parse(text)]
+    if others:
+        reason = Label(
+            "has a group of rows whose title says {other}, and --set says {text} for all rows; put"
+            " the group into a file of its own",
+            "có nhóm dòng mà tên nhóm nêu {other}, còn --set cho mọi dòng là {text}; hãy để nhóm đó"
+            " ở tệp riêng",
+        ).fill(other=others[0].label, text=text)
+        raise InvalidData([Problem(reason, file)])
 
 
 def term_in_title(field: Field, titles: Sequence[str], file: str) -> str:

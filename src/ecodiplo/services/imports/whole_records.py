@@ -96,7 +96,10 @@ class WholeRecords:
         batch, known, rest = self._look_up(batch, parts)
         batch = with_vietnamese_names(self._parts.session, self._entity, batch)
         writer, own = self._open()
+        # A faulty part makes no partner: its own faults come first, and are not repeated.
+        batch = replace(batch, faults=(*parts.faults, *batch.faults))
         resolved, makers = self._resolver.resolve(batch, other=own)
+        resolved = replace(resolved, faults=resolved.faults[len(parts.faults) :])
         faulty = {fault.at for fault in (*parts.faults, *resolved.faults)}
         groups, faults = self._group(resolved, batch, known, faulty)
         ids, written, more = writer.write(resolved, groups)
@@ -164,7 +167,11 @@ class WholeRecords:
                 ids[at] = found.get(title) if title and numbers[at] is None else None
             elif text in found:
                 ids[at] = found[text]
-            elif title is None and self._is_name(text, missing[text]):
+            elif (
+                title is None
+                and _may_be_new(missing[text])
+                and not self._is_ref.fullmatch(text.strip())
+            ):
                 titles[at] = text
             else:
                 rest[at] = text
@@ -172,10 +179,6 @@ class WholeRecords:
             return batch, ids, rest
         fields = {**batch.fields, self._entity.title: titles}
         return replace(batch, fields=fields), ids, rest
-
-    def _is_name(self, text: str, error: NotFound) -> bool:
-        """Whether a text that no record has can be the name of a new one."""
-        return not (isinstance(error, Ambiguous) or self._is_ref.fullmatch(text.strip()))
 
     def _group(
         self, batch: ResolvedBatch, written: UnderstoodBatch, known: Sequence[int | None],
@@ -206,8 +209,7 @@ class WholeRecords:
     def _nameless(self, parts: UnderstoodBatch, ids: Mapping[int, int]) -> list[Fault]:
         """The faults of rows that name no whole, in a file with a column that can."""
         entity, spelling = self._entity, self._columns.fields.spelling
-        naming = [name for name in (*entity.title_fields, entity.number) if name in spelling]
-        if not naming:
+        if not (naming := [n for n in (*entity.title_fields, entity.number) if n in spelling]):
             return []
         faulty = {fault.at for fault in parts.faults}
         texts = parts.fields[self._reference.name]
@@ -217,6 +219,11 @@ class WholeRecords:
             for at, number in enumerate(parts.numbers)
             if at not in ids and at not in faulty and texts[at] is None
         ]
+
+
+def _may_be_new(error: NotFound) -> bool:
+    """Whether a name that no record has can be that of a new one."""
+    return not isinstance(error, Ambiguous)
 
 
 def _contradiction(

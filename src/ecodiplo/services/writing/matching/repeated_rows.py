@@ -41,8 +41,10 @@ class RepeatedRows:
 
     def in_batch(self, row: ResolvedRow, other: ResolvedRow) -> bool:
         """Whether the row, which is about the record of another row of the batch, repeats it."""
-        if row.problems or self._is_decided():
-            return self._options.first_of_repeats and not row.problems
+        if row.problems or other.problems:
+            return False  # a faulty row is no record, and the later one is kept beside it
+        if self._is_decided():
+            return self._options.first_of_repeats
         assert self._digest is not None
         return self._digest(row.at) == self._digest(other.at)
 
