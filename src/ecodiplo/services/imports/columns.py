@@ -14,9 +14,9 @@ from ecodiplo.fields import FieldType, Integer, Many, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
-from ecodiplo.services.imports.constants import group_titles
 from ecodiplo.services.imports.counted_column import enter_roles
 from ecodiplo.services.imports.field_columns import FieldColumns
+from ecodiplo.services.imports.group_titles import group_titles
 from ecodiplo.services.imports.survey import SurveyNeeded, names_of, refers_to_codes
 from ecodiplo.services.imports.unit_check import stray_currencies
 from ecodiplo.services.writing.batches import Fault, UnderstoodBatch

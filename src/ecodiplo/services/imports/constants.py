@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
 from ecodiplo.fields import Choice, Text
-from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
 from ecodiplo.services.imports.heading_words import bare
 from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.services.imports.titles import refuse_other_groups, term_in_title
-from ecodiplo.services.writing.batches import Fault
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ecodiplo.catalogue import Field
     from ecodiplo.formats.batches import ReadBatch
-    from ecodiplo.services.imports.field_columns import FieldColumns
 
 _HEADING = re.compile(r"\{([^{}]+)\}")
 # The marks beside a heading whose cell is empty.
@@ -60,27 +57,6 @@ def composing_columns(text: str, headings: Sequence[str]) -> list[str]:
     """Those of the headings that the text names."""
     names = {*map(bare, _HEADING.findall(text))}
     return [heading for heading in headings if bare(heading) in names]
-
-
-def group_titles(
-    fields: FieldColumns, columns: Mapping[str, Sequence[Any]], numbers: Sequence[int]
-) -> list[Fault]:
-    """The faults of rows whose title is a term of a field that the command gives every row: `ĐOÀN
-    RA` alone in a list with `--set direction=inbound` is the title of a group."""
-    kinds = [fields.by_name[name].type for name in fields.layout.constants]
-    names = {fold(name) for kind in kinds if isinstance(kind, Choice)
-             for term in kind.terms for name in term.all_names}  # fmt: skip
-    name = fields.entity.title
-    if not names or name not in columns:
-        return []
-    reason = Label(
-        "is the title of a group, and no record; put the group into a file of its own",
-        "là tên nhóm, không phải hồ sơ; hãy để nhóm ở tệp riêng",
-    )
-    return [
-        Fault(at, fields.problem(numbers[at], name, title, reason))
-        for at, title in enumerate(columns[name]) if isinstance(title, str) and fold(title) in names
-    ]  # fmt: skip
 
 
 def _texts(heading: str, batch: ReadBatch, file: str) -> list[str]:

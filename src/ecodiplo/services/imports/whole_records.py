@@ -72,8 +72,7 @@ class WholeRecords:
     def __init__(
         self, parts: Writer, part_columns: Columns, columns: Columns, resolver: BatchResolver
     ) -> None:
-        """`parts` writes the rows, which have the columns `part_columns`; `columns` are those about
-        the wholes."""
+        """`parts` writes the rows of `part_columns`; `columns` are those about the wholes."""
         self._parts, self._part_fields = parts, part_columns.fields
         self._columns = columns
         self._resolver = resolver
@@ -96,7 +95,7 @@ class WholeRecords:
         batch, known, rest = self._look_up(batch, parts)
         batch = with_vietnamese_names(self._parts.session, self._entity, batch)
         writer, own = self._open()
-        # A faulty part makes no partner: its own faults come first, and are not repeated.
+        # A faulty part makes no partner.
         batch = replace(batch, faults=(*parts.faults, *batch.faults))
         resolved, makers = self._resolver.resolve(batch, other=own)
         resolved = replace(resolved, faults=resolved.faults[len(parts.faults) :])
@@ -106,16 +105,14 @@ class WholeRecords:
         faults = [*resolved.faults, *faults, *more]
         fields = {**parts.fields, self._reference.name: rest}
         parts = replace(parts, fields=fields, faults=(*parts.faults, *faults))
-        faults = self._nameless(parts, ids)
-        parts = replace(parts, faults=(*parts.faults, *faults))
+        parts = replace(parts, faults=(*parts.faults, *self._nameless(parts, ids)))
         # A faulty row has no fault more for the want of a whole.
         wanting = {fault.at: -1 - fault.at for fault in parts.faults if rest[fault.at] is None}
         attribute = f"{self._reference.name}_id"
         return parts, RowWholes(attribute, wanting | ids, frozenset(makers | written))
 
     def notes(self) -> Iterator[Label]:
-        """How the columns were read, what was filled in records of wholes, and where the file says
-        something else."""
+        """How the columns were read, and what was filled or differs in records of wholes."""
         yield from self._columns.readers.notes
         if self._opened:
             writer, own = self._opened
