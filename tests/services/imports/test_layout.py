@@ -106,6 +106,17 @@ def test_a_wrong_option_is_named_before_the_file_is_read(
     assert reason in refusal(UsageProblem, empty, tmp_path, entity, lines, **options)
 
 
+def test_a_column_of_a_ledger_can_be_one_of_its_project(seeded: Database, tmp_path: Path) -> None:
+    lines = ["Tên dự án,Ngày,Loại,Vốn (USD),Chỗ", "Nhà máy Q,2024,new,5,KCN X"]
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    options = ImportOptions(columns={"Chỗ": "project.industrial_zone"})
+    with seeded.write("import") as session:
+        import_file(session, ENTITIES["fdi-capital"], InputFile(path), options)
+    (project,) = [p for p in records(seeded, "fdi-projects").values() if p["name"] == "Nhà máy Q"]
+    assert project["industrial_zone"] == "KCN X"
+
+
 # Values of every row.
 
 
@@ -201,6 +212,36 @@ def test_a_column_that_it_names_must_be_there(empty: Database, tmp_path: Path) -
     message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
                       columns={"Minister": ""}, constants={"title": "{Ministre}"})  # fmt: skip
     assert "has no column 'Ministre', which --set names. Did you mean Minister?" in message
+
+
+def test_a_composed_number_keeps_its_sign(empty: Database, tmp_path: Path) -> None:
+    lines = ["title,direction,N", "A,inbound,-3"]
+    message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
+                      columns={"N": ""}, constants={"member_count": "{N}"})  # fmt: skip
+    assert "'-3' is less than 1" in message
+
+
+def test_rows_that_differ_in_a_composing_column_are_no_repeats(
+    empty: Database, tmp_path: Path
+) -> None:
+    lines = ["title,direction,Foo", "A,inbound,1", "A,inbound,2"]
+    message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
+                      columns={"Foo": ""}, constants={"note": "{Foo}"})  # fmt: skip
+    assert "is the same record as row 2" in message
+
+
+@pytest.mark.parametrize("value", ["inbound", "title"])
+def test_a_group_with_another_title_is_refused(empty: Database, tmp_path: Path, value: str) -> None:
+    lines = ["ĐOÀN VÀO,,", "STT,title,start_date", "1,A,2024", "II,ĐOÀN RA,", "1,B,2024"]
+    with pytest.raises((InvalidData, UsageProblem), match=r"two ways|a group of rows"):
+        bring(empty, tmp_path, "delegations", lines, constants={"direction": value})
+
+
+def test_the_title_of_a_group_is_no_record(empty: Database, tmp_path: Path) -> None:
+    lines = ["title,start_date", "A,2024-05-01", "ĐOÀN RA,", "B,2024-05-01"]
+    message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
+                      constants={"direction": "inbound"})  # fmt: skip
+    assert "row 3, title: is the title of a group" in message
 
 
 # Replaced texts.
@@ -334,6 +375,12 @@ def test_the_first_of_repeats_is_written_when_the_command_says_so(
     lines = ["name,kind,website", "Aarhus,locality,", "Aarhus,locality,aarhus.dk"]
     report = bring(empty, tmp_path, "partners", lines, first_of_repeats=True)
     assert (report.added, report.skipped, stored(empty, "partners", "website")) == (1, 1, [None])
+
+
+def test_a_faulty_first_row_takes_no_good_one_with_it(empty: Database, tmp_path: Path) -> None:
+    lines = ["name,kind,relation", "Aarhus,locality,never", "Aarhus,locality,friendship"]
+    report = bring(empty, tmp_path, "partners", lines, first_of_repeats=True, keep_good=True)
+    assert (report.added, report.skipped, report.rejected) == (0, 0, 2)
 
 
 def test_equal_entries_of_a_ledger_are_not_passed_over(empty: Database, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,3 +208,18 @@ def test_many_rows_take_few_statements(seeded: Database) -> None:
 
     few = statements(20)
     assert statements(200) <= few + 20
+
+
+def test_a_rejected_row_with_a_new_investor_ends_the_import(
+    seeded: Database, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "capital.csv"
+    path.write_text(
+        "Tên dự án,Nhà đầu tư,Ngày cấp,Loại,Vốn (USD)\nNM L,Inv A,2024,mới,abc\n", "utf-8"
+    )
+    done = run(
+        seeded, "import", "fdi-capital", str(path), "--create-partners", "--keep-good", "--rejects",
+        str(tmp_path / "rejects.csv"),
+    )  # fmt: skip
+    assert done.code == 5, done.err
+    assert "Inv A" not in run(seeded, "list", "partners", "--limit", "0").out

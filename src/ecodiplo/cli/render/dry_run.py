@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MOST_CHANGES = {"added": 3, "changed": 5}
 MOST_LINES, MOST_NOTES, MOST_FAULTS = 16, 6, 8
 # The most characters of a fault: two lines, with the name of the program before them.
+FEW_FAULTS = 3  # that are shown whole
 LONGEST_FAULT = 2 * WIDTH - 12
 _END_OF_FAULT = 60
 
@@ -109,7 +110,9 @@ class DryRunScreen:
         if self.verbose:
             return join("\n", (problem.message for problem in problems))
         shown = problems[:MOST_FAULTS]
-        lines = [Label(*map(_shorten, problem.message)) for problem in shown]
+        lines = [problem.message for problem in shown]
+        if len(lines) > FEW_FAULTS:
+            lines = [Label(*map(_shorten, line)) for line in lines]
         more = report.problem_count - sum(problem.row_count for problem in shown)
         if more > 0:
             line = Label("{more} more faults; --verbose shows all",

@@ -10,10 +10,10 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.services.imports.heading_words import bare, vagueness
 from ecodiplo.services.imports.headings import Headings
+from ecodiplo.services.imports.layout import Layout
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.imports.layout import Layout
 
 
 _MOST_HEADINGS = 10_000
@@ -31,9 +31,9 @@ class WholeHeadings(Headings):
     """The headings of the whole in a file of parts: `aid.kind` is the kind of the aid, where `kind`
     is that of its transaction."""
 
-    def __init__(self, entity: Entity, reference: str) -> None:
+    def __init__(self, entity: Entity, reference: str, layout: Layout | None = None) -> None:
         """`reference` is the field of the parts that refers to the whole."""
-        super().__init__(entity)
+        super().__init__(entity, layout)
         self._names.add({f"{reference}.{field.name}": field for field in entity.fields})
 
 
@@ -48,7 +48,8 @@ class FileHeadings:
         self.period_part = lru_cache(_MOST_HEADINGS)(self._period_part)
         self.whole = None
         if entity.whole:
-            self.whole = WholeHeadings(ENTITIES[entity.whole], entity.part_of)
+            layout = Layout(columns=self.own.layout.whole_columns)
+            self.whole = WholeHeadings(ENTITIES[entity.whole], entity.part_of, layout)
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
         """Whether the heading names a column, as that of Headings."""
@@ -68,7 +69,11 @@ class FileHeadings:
     def _is_of_whole(self, heading: str) -> bool:
         """Whether the heading names a field of the whole, and none of the parts: `Nhà đầu tư` in a
         file of capital is that of the project."""
-        if self.whole is None or self.own(heading):
+        if self.whole is None:
+            return False
+        if self.whole.is_named(heading):
+            return True
+        if self.own(heading):
             return False
         field = self.whole.field(heading)
         if field is None or field.derived:

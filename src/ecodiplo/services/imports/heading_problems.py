@@ -65,6 +65,8 @@ def missing_headings(layout: Layout, headings: Collection[str], file: str) -> li
                    "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
     return [
         Problem(reason.fill(heading=heading) + did_you_mean(heading, headings), file)
-        for heading in dict.fromkeys((*layout.columns, *filter(None, layout.units)))
+        for heading in dict.fromkeys(
+            (*layout.columns, *layout.whole_columns, *filter(None, layout.units))
+        )
         if bare(heading) not in own and heading not in layout.optional
     ]

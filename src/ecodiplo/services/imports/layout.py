@@ -26,6 +26,8 @@ class Layout:
     """The layout of the lists of one entity."""
 
     columns: Mapping[str, Field | None] = field(default_factory=dict)  # None leaves a column out
+    # The columns of a file of parts that are about the records of which they are parts.
+    whole_columns: Mapping[str, Field | None] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)  # texts by field
     replacements: tuple[Replacement, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)  # by heading; of the whole table for ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label
 from ecodiplo.money import parse_unit
 from ecodiplo.services.imports.constants import is_composed
+from ecodiplo.services.imports.file_headings import WholeHeadings
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.imports.layout import FROM_TITLE, Layout
 from ecodiplo.text import clean, did_you_mean
@@ -23,10 +25,12 @@ def layout_of(entity: Entity, options: ImportOptions) -> Layout:
     """The layout that the options say. Raises UsageProblem for a field that the entity does not
     have, for a value that the field cannot read, and for a unit that is not understood."""
     headings = Headings(entity)
+    wholes = {heading: own for heading, name in options.columns.items()
+              if name and (own := _field_of_whole(headings, name))}  # fmt: skip
     columns = {
         heading: _field(headings, "--map", f"{heading}={name}", name) if name else None
-        for heading, name in options.columns.items()
-    }
+        for heading, name in options.columns.items() if heading not in wholes
+    }  # fmt: skip
     constants: dict[str, str] = {}
     for name, text in options.constants.items():
         own = _field(headings, "--set", f"{name}={text}", name)
@@ -46,7 +50,7 @@ def layout_of(entity: Entity, options: ImportOptions) -> Layout:
             parse_unit(unit)
         except ValueUnreadable as error:
             raise UsageProblem(_option("--units", f"{heading}={unit}") + error.message) from None
-    return Layout(columns, constants, replacements, options.units, options.optional_columns)
+    return Layout(columns, wholes, constants, replacements, options.units, options.optional_columns)
 
 
 def _field(headings: Headings, option: str, given: str, name: str) -> Field:
@@ -60,6 +64,16 @@ def _field(headings: Headings, option: str, given: str, name: str) -> Field:
         entity=entity.label, name=name
     )
     raise UsageProblem(_option(option, given) + reason + did_you_mean(name, names))
+
+
+def _field_of_whole(headings: Headings, name: str) -> Field | None:
+    """The field of the record that a row is part of, `project.industrial_zone` of a change of
+    capital, if the name is that of no field of the row's own."""
+    entity = headings.entity
+    if not entity.whole or entity.by_name.get(name) or headings.field(name):
+        return None
+    own = WholeHeadings(ENTITIES[entity.whole], entity.part_of).field(name)
+    return own if own is not None and not own.derived else None
 
 
 def _check_constant(own: Field, text: str) -> None:
