@@ -72,7 +72,11 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
         for field in entity.stored:
             if target(field) != entity.name and (field.required or draw(st.booleans())):
                 row[field.name] = draw(cells(field.type, handles))
-            if field.name not in alone or field.name not in row:
+            if field.name not in row:
+                continue
+            if field.name not in alone:
+                if field.identifies:
+                    row[field.name] = distinct_names(field.type, row[field.name], number)
                 continue
             if isinstance(field.type, Ref):
                 row[field.name] = handles[field.type.entity][number]
@@ -211,6 +215,12 @@ def distinct(kind: FieldType, cell: str, number: int) -> str:
     if isinstance(kind, Integer):
         return str(max(int(cell) // 8 * 8, 1_000) + number)
     return f"{cell}-9-{number}" if isinstance(kind, Code) else f"{cell}·{number}"
+
+
+def distinct_names(kind: FieldType, cell: str, number: int) -> str:
+    """A cell with names like these that differ from the names of other rows and of the seed."""
+    names = re.findall(r"(?:\\.|[^;\\])+", cell, re.DOTALL) if isinstance(kind, Many) else [cell]
+    return ";".join(f"{name}·{number}" for name in names)
 
 
 def lawful(entity: Entity, row: Cells) -> Cells:

@@ -142,9 +142,9 @@ Constants = Annotated[
         "--set",
         metavar=Label("FIELD=VALUE", "TRƯỜNG=GIÁ_TRỊ"),
         help=Label("A value for every row, repeatable; `FIELD=title` takes it from the title of the"
-                   " table, `FIELD={A}, {B}` from the columns A and B.",
+                   " table, `FIELD={HEADING}, {HEADING}` from columns.",
                    "Giá trị cho mọi dòng, dùng được nhiều lần; `TRƯỜNG=title` lấy giá trị từ tên"
-                   " bảng, `TRƯỜNG={A}, {B}` từ các cột A và B."),
+                   " bảng, `TRƯỜNG={TIÊU_ĐỀ}, {TIÊU_ĐỀ}` từ các cột."),
     ),
 ]  # fmt: skip
 Values = Annotated[

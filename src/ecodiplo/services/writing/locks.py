@@ -22,7 +22,8 @@ def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
     Entities that are written, and the ledgers that an import of them writes, get a write lock:
     nobody can add a reference to their records, so no record that is being deleted gets new
     references. Entities that the fields refer to get a
-    reference lock: their records cannot be deleted. A command that can close a cycle of causes
+    reference lock: their records cannot be deleted; so do abbreviations, where names have them. A
+    command that can close a cycle of causes
     also locks the links, so that no two commands close one together.
     """
     written = {entity.name for entity in entities}
@@ -32,6 +33,8 @@ def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
     if any(cycle_outcomes(entity) for entity in entities):
         written.add("links")
     referred = {name for entity in written for name in _targets(ENTITIES[entity])}
+    if any(ENTITIES[name].abbreviated for name in written | referred):
+        referred.add("abbreviations")
     return Locks(frozenset(written), frozenset(referred - written))
 
 
