@@ -172,3 +172,12 @@ def test_a_near_miss_of_an_entity_is_asked_about() -> None:
 def test_an_import_knows_each_heading_as_one_field(entity: Entity) -> None:
     headings = [{fold(name) for name in (f.name, *f.label, *f.aliases)} for f in entity.fields]
     assert len(set.union(*headings)) == sum(map(len, headings))
+
+
+def test_no_part_of_an_item_has_the_name_of_its_value_in_json() -> None:
+    parts = {
+        f"{entity.name}.{field.name}"
+        for entity in ENTITIES.values() for field in entity.fields if isinstance(field.type, Many)
+        for part in field.type.parts if part.name == "value"
+    }  # fmt: skip
+    assert parts == set()
