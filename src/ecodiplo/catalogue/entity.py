@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.fields import Choice, Flag, Many, Part, PartialDate, Ref, Text
+from ecodiplo.fields import Choice, Code, Flag, Many, Part, PartialDate, Ref, Text
 from ecodiplo.language import Label, either, same
 from ecodiplo.names.rules import PLAIN_NAMES, NameRules
 from ecodiplo.vocabulary import RoleInTotals
@@ -44,6 +44,7 @@ class Field:
     # The fields that the words beside the number fill: `gần 30` the qualifier, `30-35` both.
     qualifier: str = ""
     upper: str = ""
+    external: bool = False  # its items are ids of the record in other systems
     origin: bool = False  # the record that the field refers to led to this record
     help: Label | None = None
     aliases: tuple[str, ...] = ()  # other headings of the field in imports
@@ -218,6 +219,11 @@ class Entity:
         return [field for field in self.fields if field.identifies]
 
     @property
+    def external_ids(self) -> Field | None:
+        """The field with the ids of a record in other systems, if it has one."""
+        return next((field for field in self.fields if field.external), None)
+
+    @property
     def text_fields(self) -> list[Field]:
         """The fields with the texts that a search reads."""
         return [field for field in self.fields if isinstance(field.item_type, Text)]
@@ -309,9 +315,18 @@ COUNTED = (
 )
 
 
+EXTERNAL_IDS = Field(
+    "external_ids", Many(Text(), (Part("system", Code(), Label("system", "hệ thống")),)),
+    Label("Ids in other systems", "Mã ở hệ thống khác"), external=True,
+    aliases=("external_id", "External id", "Mã ngoài", "Mã bên ngoài"),
+    help=Label("Each id with its system, `ACC-17 | crm`. An import adds ids and takes none away.",
+               "Mỗi mã kèm hệ thống, `ACC-17 | crm`. Nhập tệp chỉ thêm mã, không bỏ mã nào."),
+)  # fmt: skip
+
+
 def provenance() -> tuple[Field, ...]:
-    """The notes and the source, the last fields of most entities."""
-    return (*NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")))
+    """The notes, the source and the ids in other systems, the last fields of most entities."""
+    return (*NOTE, Field("source", Ref("sources"), Label("Source", "Nguồn"), filter="source"), Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn")), EXTERNAL_IDS)
 
 
 def title(label: Label, vietnamese: Label, *, name: str = "title") -> tuple[Field, Field]:

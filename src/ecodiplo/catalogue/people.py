@@ -2,6 +2,7 @@
 
 from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
+    EXTERNAL_IDS,
     FROM,
     NOTE,
     REF,
@@ -35,6 +36,7 @@ SOURCES = Entity(
         Field("url", Text(), Label("Address", "Địa chỉ")),
         Field("published_on", PartialDate(), Label("Published", "Ngày công bố"), listed=True),
         *NOTE,
+        EXTERNAL_IDS,
     ),
     headings={
         "title": (*words.HEADLINE, "Name", "Tên nguồn", "Tên tài liệu"),

@@ -2,6 +2,7 @@
 
 from ecodiplo.catalogue import heading_words as words
 from ecodiplo.catalogue.entity import (
+    EXTERNAL_IDS,
     FROM,
     NOTE,
     REF,
@@ -237,6 +238,7 @@ FIGURES = Entity(
         *NOTE,
         Field("source", Ref("sources"), Label("Source", "Nguồn"), required=True, listed=True, filter="source"),
         Field("source_locator", Text(), Label("Place in the source", "Vị trí trong nguồn"), listed=True),
+        EXTERNAL_IDS,
     ),
     headings={
         "indicator": ("Tên chỉ tiêu", "Indicator name"),

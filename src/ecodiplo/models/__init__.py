@@ -4,6 +4,7 @@ from ecodiplo.models import history
 from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou, MouEvent
 from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
+from ecodiplo.models.external_ids import declare_external_ids
 from ecodiplo.models.links import declare_link
 from ecodiplo.models.people import Abbreviation, Contact, Country, Partner, Sector, Source
 from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task, Territory
@@ -12,6 +13,7 @@ from ecodiplo.models.promotion import Aid, AidTransaction, Event
 from ecodiplo.models.snapshots import Explanation, Snapshot, SnapshotClaim, SnapshotFigure
 
 Link = declare_link()
+declare_external_ids()
 put_rules_on(Base.metadata)
 
 MODELS: dict[str, type[Base]] = {

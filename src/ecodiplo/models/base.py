@@ -76,7 +76,11 @@ class KeyedMixin(StampedMixin):
     note_vi: Mapped[str | None] = mapped_column(sort_order=90)
 
 
-class SourcedMixin(KeyedMixin):
+class ExternalIdsMixin:
+    """Records of the model can have ids in other systems."""
+
+
+class SourcedMixin(ExternalIdsMixin, KeyedMixin):
     """A main record, with its source and the place in it."""
 
     @declared_attr

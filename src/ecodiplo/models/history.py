@@ -108,6 +108,9 @@ class ImportedFile(Base):
     unchanged: Mapped[int]
     skipped: Mapped[int]
     rejected: Mapped[int]
+    system: Mapped[str | None]  # from which the file comes
+    period: Mapped[str | None]  # of the records of the feed
+    as_of: Mapped[datetime.datetime | None] = mapped_column(UtcSeconds)  # the state that it has
 
 
 class Change(Base):

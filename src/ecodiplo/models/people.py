@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ecodiplo.models.base import (
     STRICT,
     Base,
+    ExternalIdsMixin,
     KeyedMixin,
     SourcedMixin,
     StampedMixin,
@@ -22,7 +23,7 @@ from ecodiplo.models.column_types import PartialDateType
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
 
-class Source(KeyedMixin, Base):
+class Source(ExternalIdsMixin, KeyedMixin, Base):
     """Where a fact comes from."""
 
     __tablename__ = "sources"

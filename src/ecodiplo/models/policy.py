@@ -11,6 +11,7 @@ from ecodiplo.language import Label
 from ecodiplo.models.base import (
     STRICT,
     Base,
+    ExternalIdsMixin,
     KeyedMixin,
     LinkableMixin,
     SourcedMixin,
@@ -148,7 +149,7 @@ class TerritoryAlias(Base):
     alias: Mapped[str]
 
 
-class Figure(KeyedMixin, Base):
+class Figure(ExternalIdsMixin, KeyedMixin, Base):
     """What somebody published of an indicator, as they qualified it, and where.
 
     A figure of a period has a `period_start` and a `period_end`; one as of a day has only a
