@@ -11,6 +11,8 @@ from ecodiplo.formats.detect import READABLE
 from ecodiplo.language import Label
 
 ON_MATCH = ("update", "fill", "skip")
+ON_KNOWN = ("refuse", "adopt")
+ON_NEW = ("add", "skip", "error")
 REPORTS = ("text", "json")
 
 ImportDryRun = Annotated[
@@ -41,6 +43,45 @@ OnMatchOption = Annotated[
         autocompletion=lambda incomplete: [
             word for word in ON_MATCH if word.startswith(incomplete)
         ],
+    ),
+]
+System = Annotated[
+    str,
+    option(
+        "--system",
+        metavar=NAME,
+        help=Label(
+            "The system that the file comes from, such as crm: its column external_id has that"
+            " system's ids.",
+            "Hệ thống nguồn của tệp, như crm: cột external_id là mã của hệ thống đó.",
+        ),
+    ),
+]
+OnKnown = Annotated[
+    str,
+    option(
+        metavar="|".join(ON_KNOWN),
+        help=Label(
+            "When a row with a new ref or external id is about a record that is there already:"
+            " refuse it, or adopt the id for that record.",
+            "Khi dòng có mã mới mà trùng với hồ sơ đã có: từ chối (refuse), hoặc nhận mã đó cho hồ"
+            " sơ (adopt).",
+        ),
+        autocompletion=lambda incomplete: [
+            word for word in ON_KNOWN if word.startswith(incomplete)
+        ],
+    ),
+]
+OnNew = Annotated[
+    str,
+    option(
+        metavar="|".join(ON_NEW),
+        help=Label(
+            "When a row is about no record: add one, skip the row, or take it as a fault.",
+            "Khi dòng không ứng với hồ sơ nào: thêm hồ sơ (add), bỏ qua dòng (skip), hoặc coi là"
+            " lỗi (error).",
+        ),
+        autocompletion=lambda incomplete: [word for word in ON_NEW if word.startswith(incomplete)],
     ),
 ]
 WipeEmpty = Annotated[

@@ -91,6 +91,9 @@ def import_entity(
     dry_run: import_options.ImportDryRun = False,
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
+    on_new: import_options.OnNew = "add",
+    on_known: import_options.OnKnown = "refuse",
+    system: import_options.System = "",
     wipe_empty: import_options.WipeEmpty = False,
     keep_good: import_options.KeepGood = False,
     rejects_file: import_options.RejectsFile = None,
@@ -131,6 +134,7 @@ def import_entity(
         replacements=option_texts.replacements(_file(values)) if values else (),
         units=option_texts.units(units),
         first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile, on_near=on_near,
+        on_known=on_known, on_new=on_new, system=system,
     )  # fmt: skip
 
     names = (entity.name, *entity.label)

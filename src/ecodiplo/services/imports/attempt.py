@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import BATCH, split_by_presence
+from ecodiplo.services.imports.external_id_column import with_systems
 from ecodiplo.services.imports.heading_problems import missing_headings
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
@@ -76,6 +77,8 @@ class Attempt:
             settings.savepoints,
             options.first_of_repeats,
             settings.digests,
+            on_known=options.on_known,
+            on_new=options.on_new,
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)
@@ -124,6 +127,7 @@ class Attempt:
         if self.record_id is None:
             understood = with_vietnamese_names(self.session, entity, understood)
             understood = with_stored_texts(self.session, entity, understood)
+        understood = with_systems(understood, self.columns.fields, self.options.system)
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         understood, periods = self.periods.read(read, understood)
@@ -155,6 +159,8 @@ class Attempt:
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if outcome == "repeated":
                 tally.repeat(read.numbers[at])
+            elif outcome == "skipped" and id_ is None:
+                tally.report.skipped += 1
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
 from ecodiplo.dates import DateOrder
-from ecodiplo.errors import UsageProblem
+from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.money import DecimalMark
-from ecodiplo.services.writing.write_options import ON_NEAR, OnMatch
+from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, OnMatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +46,9 @@ class ImportOptions:
     dates: str = ""  # the order of all dates: `day-first` or `month-first`
     separator: str = ""  # separates several values in a cell, as `;` does: `,` or ` - `
     on_near: str = "refuse"  # `new`: take a row as a new record although one resembles it
+    system: str = ""  # the code of the system that the file comes from: its ids are this system's
+    on_known: str = "refuse"  # `adopt`: a new ref or external id may be another one of a record
+    on_new: str = "add"  # what becomes of a row about no record: `add`, `skip` or `error`
     # What the file does not say itself: the field of a heading, `""` to leave its column out; the
     # value of a field in every row, where `title` is the one that the title over the table says;
     # texts that are read in place of others; and the units of numbers by heading, those of the
@@ -60,9 +64,12 @@ class ImportOptions:
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""
+        object.__setattr__(self, "system", _system(self.system))
         takes: dict[str, tuple[str, ...]] = {
             "on_match": get_args(OnMatch),
             "on_near": ON_NEAR,
+            "on_known": ON_KNOWN,
+            "on_new": ON_NEW,
             "decimal": ("", *DecimalMark),
             "dates": ("", *DateOrder),
         }
@@ -85,6 +92,16 @@ class ImportOptions:
                     Label(f"{name} takes True or False, not {value!r}",
                           f"{name} nhận True hoặc False, không nhận {value!r}")
                 )  # fmt: skip
+
+
+def _system(name: str) -> str:
+    """The code of a system, in small letters; '' for none. Raises UsageProblem."""
+    if not name:
+        return ""
+    try:
+        return Code().parse(name)
+    except ValueUnreadable as error:
+        raise UsageProblem(same("system: ") + error.message) from None
 
 
 @dataclass(frozen=True)

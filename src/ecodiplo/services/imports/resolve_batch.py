@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.partner_columns import PartnerColumns
 from ecodiplo.services.query.abbreviations import forget_abbreviations
+from ecodiplo.services.query.find_by_name import Resolver
 from ecodiplo.services.writing.new_partners import NewPartners
 from ecodiplo.services.writing.partner_details import PARTNERS, RowDetails
 from ecodiplo.services.writing.resolve_references import References
@@ -45,7 +46,10 @@ class BatchResolver:
         self._writer = writer
         self._columns = columns
         self._options = options
-        references = References(writer.session, writer.entity, writer.problems, record_id)
+        references = References(
+            writer.session, writer.entity, writer.problems, record_id,
+            Resolver(writer.session, options.system),
+        )  # fmt: skip
         self._resolver = references.resolver
         codes = CodeColumns(columns, self._resolver, references.fields)
         self.own = EntityReferences(references, codes)

@@ -11,6 +11,7 @@ from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
 from ecodiplo.services.imports.titles import advice
 from ecodiplo.services.imports.unknown_headings import missing_columns
 from ecodiplo.services.lineage.graph import cycle_outcomes
+from ecodiplo.services.writing.matching.new_rows import NoSuchRecord
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.rules.ledger_rules import LedgerFault, LedgerRule
@@ -18,7 +19,7 @@ from ecodiplo.services.writing.rules.loops import find_loops
 from ecodiplo.services.writing.rules.mou_rules import MouFault, mou_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -51,6 +52,7 @@ class Tally:
         self._rejected = rejected
         self.report = ImportReport(entity, columns.fields.file)
         self._lacking: dict[str, None] = {}  # names of required fields without a column
+        self._needed: dict[str, None] = {}  # those that records named by the file would need
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.
         self.referring: dict[int, LateRow] = {}
@@ -72,6 +74,8 @@ class Tally:
         """Add to the report the headings of the file, and what it does not say."""
         fields, report = self.columns.fields, self.report
         report.headings = tuple(fields.seen)
+        if self._needed and not (report.changed or report.unchanged or report.skipped):
+            self._report_lacking(self._needed)
         if fields.unknown or self._lacking:
             report.gaps = Gaps(tuple(fields.unknown), tuple(self._lacking), tuple(fields.titles))
 
@@ -104,6 +108,7 @@ class Tally:
         self.report.rejected += 1
         # What is wrong with the row as a whole makes its other faults idle: it may be no record.
         problems = [p for p in problems if not p.column] or problems
+        self._note_needs(problems)
         self.report.faults.add(p for p in problems if not self._lacks_column(p))
         if trace is not None:
             self.leave_traces[trace] = problems
@@ -113,17 +118,34 @@ class Tally:
     def _lacks_column(self, problem: Problem) -> bool:
         """Whether the problem is a required field without a column in the file. One problem of the
         file names all of them."""
-        name, fields = str(problem.column), self.columns.fields
-        if problem.reason != EMPTY or not fields.file or name not in fields.by_name:
+        name = str(problem.column)
+        if problem.reason != EMPTY or not self._has_no_column(name):
             return False
-        if name in fields.spelling or name in fields.layout.constants:
+        self._report_lacking([name])
+        return True
+
+    def _has_no_column(self, name: str) -> bool:
+        """Whether the file has no column for the field, nor a value for every row."""
+        fields = self.columns.fields
+        if not fields.file or name not in fields.by_name:
             return False
-        self._lacking[name] = None
+        return name not in fields.spelling and name not in fields.layout.constants
+
+    def _note_needs(self, problems: Sequence[Problem]) -> None:
+        """Note the fields without a column that a new record needs, of rows whose record is not
+        there. They are reported when no row of the file is about a record."""
+        for problem in problems:
+            if isinstance(problem, NoSuchRecord):
+                self._needed.update(dict.fromkeys(filter(self._has_no_column, problem.needs)))
+
+    def _report_lacking(self, names: Iterable[str]) -> None:
+        """Report these required fields without a column in the file."""
+        fields = self.columns.fields
+        self._lacking.update(dict.fromkeys(names))
         reason = missing_columns(self.entity, self._lacking)
         reason += fields.ignored_headings(self.entity)
         reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
         self.report.faults.set_missing_columns(Problem(reason, fields.file))
-        return True
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
         """Report the rows that make a ledger impossible, or a loop of records, after all rows are

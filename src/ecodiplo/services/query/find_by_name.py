@@ -12,6 +12,7 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.external_ids import ambiguous_id, records_with_ids
 from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
 from ecodiplo.services.query.read_records import read_records
 from ecodiplo.services.query.record_names import (
@@ -41,8 +42,10 @@ class Resolver:
     """Finds the records that the texts of a file name. A few statements look up many texts; all
     names of an entity are numbered only when a text is not the handle or key of a record."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, system: str = "") -> None:
+        """Ids of records in other systems are those of `system` first."""
         self.session = session
+        self._system = system
         self._names: dict[str, Names] = {}  # of entities with codes: there are few records
         self._numbers: dict[str, NameNumbers] = {}
         self._near: dict[str, NearRecords] = {}
@@ -72,6 +75,13 @@ class Resolver:
                 missing[text] = error.with_traceback(None)
                 if len(remembered) < MOST_MISSING:
                     remembered[text, codes] = missing[text]
+        unknown = [text for text, error in missing.items() if type(error) is NotFound]
+        for text, records in records_with_ids(self.session, entity, unknown, self._system).items():
+            if len(records) == 1:
+                (ids[text],) = records
+                del missing[text]
+            else:
+                missing[text] = ambiguous_id(self.session, entity, text, records)
         return ids, missing
 
     def names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
@@ -168,7 +178,17 @@ def find_id(
         id_: int | None = session.scalar(exact)
         if id_ is not None:
             return id_
-    return Names(session, entity).find(text, near=near)
+    try:
+        return Names(session, entity).find(text, near=near)
+    except (Ambiguous, Near):
+        raise
+    except NotFound:
+        records = records_with_ids(session, entity, [text]).get(text)
+        if not records:
+            raise
+    if len(records) > 1:
+        raise ambiguous_id(session, entity, text, records)
+    return records.pop()
 
 
 def find_ids(session: Session, entity: Entity, text: str) -> list[int]:

@@ -7,7 +7,7 @@ read is a `formats.batches.ReadBatch`.)
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,6 +67,16 @@ class ResolvedBatch:
     # A short form of the cells of the row at a position, the same for rows with the same cells.
     digest: Callable[[int], int] | None = None
 
+    def with_items(self, items: Mapping[str, Mapping[int, Items]]) -> ResolvedBatch:
+        """The batch with these items of Many fields, by field and position, in place of its own."""
+        if not items:
+            return self
+        columns = {
+            name: [own.get(at, cell) for at, cell in enumerate(self.items[name])]
+            for name, own in items.items()
+        }
+        return replace(self, items={**self.items, **columns})
+
     def values(self, at: int) -> dict[str, Any]:
         """The values of a row by attribute, and the items of its Many fields."""
         own = ((name, cells[at]) for name, cells in (*self.columns.items(), *self.items.items()))
@@ -93,6 +103,11 @@ class Matches:
     # Rows that repeat an earlier row of the file, with its number, by position: they are passed
     # over.
     repeated: Mapping[int, int] = field(default_factory=dict)
+    # Rows about no record: those that are passed over, and those that are refused.
+    left_out: frozenset[int] = frozenset()
+    refused: frozenset[int] = frozenset()
+    # The items of Many fields, by field and position, that are written in place of the row's.
+    items: Mapping[str, Mapping[int, Items]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ class Writer:
         self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
         faults = self._checks.check(batch, matches, skips=ids is None)
+        faults = self._matcher.new_rows.explain_empty(batch, matches, faults)
         return replace(matches, faults=(*matches.faults, *faults))
 
     def write(
@@ -89,7 +90,8 @@ class Writer:
         the options by default."""
         on_match = on_match or self.options.on_match
         faulty = {fault.at for fault in (*batch.faults, *matches.faults)}
-        left_out = faulty | matches.repeated.keys()
+        left_out = faulty | matches.repeated.keys() | matches.left_out
+        batch = batch.with_items(matches.items)
         good = [at for at in range(len(batch.numbers)) if at not in left_out]
         new = {
             row[0]: row
@@ -123,6 +125,7 @@ class Writer:
         self._rows.add(rows.keys(), rows.values())
         self._matcher.repeated.add((at, ids[at]) for at in outcomes)
         outcomes |= dict.fromkeys(matches.repeated.keys() - faulty, "repeated")
+        outcomes |= dict.fromkeys(matches.left_out - faulty, "skipped")
         self._known.add(
             (name, ids[at]) for at in outcomes if at in ids for name in matches.names.get(at, ())
         )

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 OnMatch = Literal["update", "fill", "skip", "refuse"]
 ON_NEAR = ("refuse", "new")
+ON_KNOWN = ("refuse", "adopt")
+ON_NEW = ("add", "skip", "error")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class WriteOptions:
     savepoints: bool = True
     first_of_repeats: bool = False  # of rows of a file about one record, only the first is written
     digests: bool = False  # remember the cells of each row that is written, in a short form
+    # One of ON_KNOWN: a row with a new ref or external id and the natural key of a record is
+    # refused, or it is about that record.
+    on_known: str = "refuse"
+    on_new: str = "add"  # one of ON_NEW: what becomes of a row about no record
 
     def changes(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the record that a row of these values changes."""

@@ -34,7 +34,7 @@ class MatchDoubt:
     """Why a row cannot be written: the records that it may be about, or that it would duplicate."""
 
     row: ResolvedRow
-    kind: Literal["ambiguous", "unsure", "renamed", "near", "twin", "rekeyed"]
+    kind: Literal["ambiguous", "unsure", "renamed", "near", "twin", "rekeyed", "known"]
     ids: tuple[int, ...]
     # In which the row differs from the first record, or is the same or near.
     fields: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from ecodiplo.fold import near_form
 from ecodiplo.language import Label, alternatives, join, same
 from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.describe import describe
+from ecodiplo.services.writing.matching.external_ids import shown
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class DoubtProblems:
                 "khác với {which} mà dòng này nêu tên: {use} để sửa hồ sơ đó",
             ).fill(which=which, use=use)
             self._problems.note_fields(row, doubt.fields, reason + self._problems.what_differs())
+        elif doubt.kind == "known":
+            self._note_known(row, which, use)
         elif doubt.kind == "near" and doubt.ids[0] in self._rows:
             self.note_near_row(row, self._rows[doubt.ids[0]], doubt.fields)
         elif doubt.kind == "near":
@@ -92,6 +95,19 @@ class DoubtProblems:
         else:
             reason = self._own_ref(row) + self._same_as(doubt.fields, which) + ": " + use
             self._problems.note_fields(row, doubt.fields, reason + self._problems.what_differs())
+
+    def _note_known(self, row: ResolvedRow, which: Label, use: Label) -> None:
+        """Note that the row brings a new external id for a record that is there already."""
+        assert self.entity.external_ids is not None
+        row.repeats = True
+        name = self.entity.external_ids.name
+        reason = Label(
+            "{ids} is new, but the row is about {which}: {use}, or take it as that record with"
+            " --on-known adopt",
+            "{ids} là mã mới, nhưng dòng này trùng với {which}: {use}, hoặc coi là hồ sơ đó bằng"
+            " --on-known adopt",
+        ).fill(ids=alternatives(map(shown, row.values[name])), which=which, use=use)
+        self._problems.note(row, name, reason)
 
     def note_near_row(self, row: ResolvedRow, other: int, fields: Sequence[str]) -> None:
         """Note that the row may be about the record of the row with the number `other`."""

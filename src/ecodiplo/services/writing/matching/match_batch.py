@@ -8,6 +8,7 @@ key. The `Matcher` compares the others one by one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ from ecodiplo.services.writing.identity.match_doubts import ResolvedRow
 from ecodiplo.services.writing.matching.candidates import Candidates
 from ecodiplo.services.writing.matching.compare_rows import RowComparison
 from ecodiplo.services.writing.matching.doubt_problems import DoubtProblems
+from ecodiplo.services.writing.matching.external_ids import ExternalIds
 from ecodiplo.services.writing.matching.match_rows import Matcher
+from ecodiplo.services.writing.matching.new_rows import NewRows
 from ecodiplo.services.writing.matching.repeated_rows import RepeatedRows
 
 if TYPE_CHECKING:
@@ -51,6 +54,8 @@ class BatchMatcher:
         self.matcher = Matcher(self.candidates, options)
         self.doubts = DoubtProblems(staging.session, problems, written)
         self.repeated = RepeatedRows(self.entity, options)
+        self.external_ids = ExternalIds(items, problems)
+        self.new_rows = NewRows(problems, self.external_ids)
         self.comparison = RowComparison(self.doubts, problems, written, issued, self.repeated)
 
     def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
@@ -63,6 +68,17 @@ class BatchMatcher:
         given = ids is not None
         by_key = {} if given or self.entity.key not in batch.columns else self.staging.ids_by_key()
         ids = [*ids] if ids is not None else [by_key.get(at) for at in range(len(batch.numbers))]
+        faults = self.external_ids.match(batch, ids)
+        batch = replace(batch, faults=(*batch.faults, *faults))
+        matches = self._match(batch, ids, given=given)
+        matches = replace(matches, faults=(*faults, *matches.faults))
+        if given:
+            return matches
+        matches = self.new_rows.decide(batch, matches)
+        return replace(matches, items=self.external_ids.complete(batch, matches.ids))
+
+    def _match(self, batch: ResolvedBatch, ids: list[int | None], *, given: bool) -> Matches:
+        """The record of each row, where `ids` are those that keys and external ids show."""
         known = defaultdict(list)
         for at, problem in batch.faults:
             known[at].append(problem)

@@ -65,16 +65,20 @@ class Matcher:
         # A code is never left out.
         keyless = [row for row in new
                    if not (self.natural.has_codes or row.values.get(self.entity.key))]  # fmt: skip
-        for row in keyless:
+        adopted = [row for row in new if row.values.get(self.entity.key)]
+        if self._options.on_known != "adopt" or self.natural.has_codes:
+            adopted = []
+        for row in (*keyless, *adopted):
             self._find_same(row)
-        self._taken.update(row.id for row in keyless)
+        self._taken.update(row.id for row in (*keyless, *adopted))
         decided = {id(doubt.row) for doubt in self.doubts}
         for row in keyless:
             if row.id is None and id(row) not in decided:
                 self._find_alike(row)
-        self.rekeyed |= self._edits.find([row for row in keyless if row.id is not None])
+        matched = [row for row in (*keyless, *adopted) if row.id is not None]
+        self.rekeyed |= self._edits.find(matched)
         for row in new:
-            if row.values.get(self.entity.key):
+            if row.id is None and row.values.get(self.entity.key):
                 self._note_clash(row)
         for row in rows:
             if row.id in self.rekeyed and (doubt := self._edits.doubt(row, self.rekeyed[row.id])):
@@ -136,8 +140,20 @@ class Matcher:
         if lost:
             self.doubts.append(MatchDoubt(row, "renamed", tuple(ids), tuple(lost)))
             return
+        if writes and self._has_new_id(row, ids[0]):
+            self.doubts.append(MatchDoubt(row, "known", tuple(ids)))
+            return
         row.id = ids[0]
         row.kept = kept_texts(self.natural, row.values, record)
+        if row.values.get(self.entity.key):
+            row.kept = (*row.kept, self.entity.key)
+
+    def _has_new_id(self, row: ResolvedRow, id_: int) -> bool:
+        """Whether the row brings an external id that no record has, and may not give it to the
+        record. (With an id that a record has, the row would be about that record.)"""
+        field = self.entity.external_ids
+        brings = field is not None and row.values.get(field.name)
+        return bool(brings) and self._options.on_known == "refuse" and not self._is_taken(id_)
 
     def _is_taken(self, id_: int) -> bool:
         return id_ in self._taken or id_ in self._written

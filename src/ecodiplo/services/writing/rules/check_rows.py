@@ -127,6 +127,7 @@ class RowChecks:
     def _empty(self, batch: ResolvedBatch, matches: Matches) -> Iterator[Fault]:
         """The faults of required fields that are empty."""
         wrong = faulty_columns((*batch.faults, *matches.faults))
+        passed_over = matches.repeats | matches.left_out | matches.refused
         for attribute, name in self._required.items():
             if attribute == self.entity.key and self.entity.numbered:
                 continue
@@ -139,7 +140,7 @@ class RowChecks:
             for at, id_ in enumerate(matches.ids):
                 if cells is not None and cells[at] is not None:
                     continue
-                new = id_ is None and at not in matches.repeats and not has_default
+                new = id_ is None and at not in passed_over and not has_default
                 cleared = cells is not None and batch.clears and (id_ is not None or new)
                 is_late = late is not None and (late[at] is not None or batch.clears)
                 if (new or cleared) and not is_late and heading not in wrong[at]:
@@ -179,6 +180,8 @@ def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
                 reason = Label("has an item that ends before it begins",
                                "có mục kết thúc trước khi bắt đầu")  # fmt: skip
                 return field.name, reason
+            if field.external:
+                return field.name, Label("is already another record's", "đã thuộc hồ sơ khác")
             return field.name, Label("names the same twice", "có mục bị lặp")
     rule = constraint.removeprefix(f"ck_{table.name}_")
     for pattern, sentence, field_name in SENTENCES:

@@ -69,13 +69,15 @@ class Mover:
     ) -> set[int]:
         """Replace the items that differ. Returns the positions of their rows."""
         touched: set[int] = set()
+        external = self.staging.entity.external_ids
         for name, cells in batch.items.items():
+            keeps = only_empty and not (external and name == external.name)
             new = {at: cells[at] or () for at in rows if batch.clears or cells[at] is not None}
             old = self.items.read(name, [rows[at] for at in new])
             differing = {
                 at: (old.get(rows[at], ()), items) for at, items in new.items()
                 if self.items.differ(name, old.get(rows[at], ()), items)
-                and not (only_empty and rows[at] in old)
+                and not (keeps and rows[at] in old)
             }  # fmt: skip
             if differing:
                 self.triggers.resume()  # records that are not new get rows of side tables

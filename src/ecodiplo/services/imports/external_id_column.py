@@ -1,0 +1,45 @@
+"""The column of external ids: an id without a system is one of the system that the file is from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.language import Label
+from ecodiplo.services.writing.batches import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.services.imports.field_columns import FieldColumns
+    from ecodiplo.services.writing.batches import Items, UnderstoodBatch
+
+_WITHOUT_SYSTEM = Label(
+    "an id lacks its system: write it as in `ACC-17 | crm`, or say --system",
+    "mã thiếu hệ thống: hãy ghi như `ACC-17 | crm`, hoặc dùng --system",
+)
+
+
+def with_systems(batch: UnderstoodBatch, fields: FieldColumns, system: str) -> UnderstoodBatch:
+    """The batch with the system beside each external id; an id without any is a fault."""
+    field = fields.entity.external_ids
+    cells: Sequence[Items | None] | None = batch.fields.get(field.name) if field else None
+    if field is None or cells is None:
+        return batch
+    faults: list[Fault] = []
+
+    def complete(at: int, item: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        id_, own = item
+        if not (own or system):
+            problem = fields.problem(batch.numbers[at], field.name, id_, _WITHOUT_SYSTEM)
+            faults.append(Fault(at, problem))
+            return None
+        return id_, own or system
+
+    systems = [
+        cell and tuple(dict.fromkeys(filter(None, (complete(at, item) for item in cell))))
+        for at, cell in enumerate(cells)
+    ]
+    return replace(
+        batch, fields={**batch.fields, field.name: systems}, faults=(*batch.faults, *faults)
+    )
