@@ -94,6 +94,11 @@ def import_entity(
     on_new: import_options.OnNew = "add",
     on_known: import_options.OnKnown = "refuse",
     system: import_options.System = "",
+    staff_wins: import_options.StaffWins = None,
+    as_of: import_options.AsOf = "",
+    missing: import_options.Missing = "",
+    max_missing: import_options.MaxMissing = "",
+    period: import_options.FeedPeriod = "",
     wipe_empty: import_options.WipeEmpty = False,
     keep_good: import_options.KeepGood = False,
     rejects_file: import_options.RejectsFile = None,
@@ -124,6 +129,7 @@ def import_entity(
     _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
     from ecodiplo.services.imports import option_texts
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.query.period_choice import read_period
 
     rows = header_rows(header_row)
     options = ImportOptions(
@@ -134,7 +140,9 @@ def import_entity(
         replacements=option_texts.replacements(_file(values)) if values else (),
         units=option_texts.units(units),
         first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile, on_near=on_near,
-        on_known=on_known, on_new=on_new, system=system,
+        on_known=on_known, on_new=on_new, system=system, staff_wins=staff_wins, as_of=as_of,
+        missing=missing, max_missing=max_missing,
+        period=read_period("--period", period, settings.today) if period else None,
     )  # fmt: skip
 
     names = (entity.name, *entity.label)

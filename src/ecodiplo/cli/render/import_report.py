@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.output import say
 from ecodiplo.cli.render.dry_run import DryRunScreen
+from ecodiplo.cli.render.feed_outcomes import feed_document, feed_lines
 from ecodiplo.cli.render.import_change import change_document
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, row_in_sheet, sheet_of
 from ecodiplo.formats.json import dumps
@@ -185,6 +186,7 @@ class ImportPrinter:
 def _lines(report: ImportReport, notes: Iterable[Label], *, dry_run: bool) -> Iterable[Label]:
     """The report for people: its counts, its notes, and the lists of names."""
     yield counts_of(report, dry_run=dry_run)
+    yield from feed_lines(report)
     yield from notes
     if report.ignored_columns and not dry_run:  # which shows them beside the others
         yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.ignored_columns)
@@ -240,6 +242,7 @@ def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
         "worksheets_left_out": list(report.unread_worksheets),
         "notes": [note.to(lang) for note in report.notes],
         "repeated": report.repeated,
+        "feed": feed_document(report),
         "profiles": list(report.profiles),
         "problems": report.problem_count,
     }  # fmt: skip

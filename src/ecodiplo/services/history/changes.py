@@ -113,7 +113,7 @@ def _fields(change: Any, names: _Names) -> Iterator[FieldChange]:
 
 def _item(change: Any, names: _Names) -> Iterator[FieldChange]:
     """The Many field, with the item that a change of a side row changed."""
-    field, side = _sides()[change.table_name]
+    field, side = side_fields()[change.table_name]
     before, after = (
         None if image is None else _item_value(field, side, image, names)
         for image in (change.old, change.new)
@@ -178,7 +178,7 @@ def _columns(table: str) -> dict[Field, dict[str, tuple[Any, str]]]:
 
 
 @cache
-def _sides() -> dict[str, tuple[Field, Side]]:
+def side_fields() -> dict[str, tuple[Field, Side]]:
     """The Many field of each side table, by the table's name."""
     fields = {}
     for entity in ENTITIES.values():
@@ -211,7 +211,7 @@ class _Names:
                         if referred and name in image:
                             self.targets[referred].add(image[name])
             else:
-                field, side = _sides()[change.table_name]
+                field, side = side_fields()[change.table_name]
                 kind: Many = field.type  # type: ignore[assignment]
                 if isinstance(kind.of, Ref) and side.value.name in image:
                     self.targets[_table(kind.of.entity)].add(image[side.value.name])

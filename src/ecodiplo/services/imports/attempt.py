@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import BATCH, split_by_presence
 from ecodiplo.services.imports.external_id_column import with_systems
+from ecodiplo.services.imports.feeds.feed_run import FeedRun
 from ecodiplo.services.imports.heading_problems import missing_headings
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
@@ -27,7 +28,7 @@ from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from ecodiplo.language import Label
     from ecodiplo.services.imports.file_columns import FileColumns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-    from ecodiplo.services.writing.batches import WrittenBatch
+    from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class Attempt:
             self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
         self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
         self.late: list[LateRow] = []
+        self.feed = FeedRun(self.writer, options)
+        self.tally.report.feed = self.feed.outcomes
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
@@ -100,8 +103,10 @@ class Attempt:
             if self.watch.progress:
                 self.watch.progress(report.rows)
         self._import_late()
-        self.writer.finish()
         fields = self.columns.fields
+        says_status = self.writer.entity.status in {*fields.spelling, *fields.layout.constants}
+        self.feed.finish(fields.file, says_status=says_status)
+        self.writer.finish()
         if missing := missing_headings(fields.layout, fields.seen, fields.file):
             raise InvalidData(missing)
         report.ignored_columns = tuple(fields.ignored)
@@ -145,7 +150,9 @@ class Attempt:
         digest = partial(self.digest, read) if self.record_id is None else None
         resolved = replace(resolved, faults=(*resolved.faults, *faults), digest=digest)
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
-        matches = self.writer.match(resolved, ids)
+        row_cells = cache(partial(self.original, read))
+        matches = self.writer.match(resolved, ids, partial(self._keep, row_cells))
+        self.feed.see(matches.ids)
         written = write_watched(
             self.writer, resolved, matches, self.options.on_match, self.watch.change
         )
@@ -170,6 +177,16 @@ class Attempt:
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
 
+    def _keep(
+        self, cells: Callable[[int], Mapping[str, Any]], batch: ResolvedBatch, matches: Matches
+    ) -> Matches:
+        """The matches, in which records keep what people changed; `cells` gives those of a row."""
+
+        def cell(at: int, name: str) -> str:
+            return str(cells(at).get(self.columns.fields.heading(name), ""))
+
+        return self.feed.keep(batch, matches, cell)
+
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
         if not self.late:
@@ -191,7 +208,8 @@ class Attempt:
         numbers = [row.number for row in rows]
         understood = UnderstoodBatch(numbers, fields, self.options.wipe_empty)
         resolved, _ = self.resolver.resolve(understood, late=True)
-        matches = self.writer.match(resolved, [row.id for row in rows])
+        keep = partial(self._keep, lambda at: rows[at].cells)
+        matches = self.writer.match(resolved, [row.id for row in rows], keep)
         on_match = "update" if added else self.options.on_match
         return write_watched(self.writer, resolved, matches, on_match, self.watch.change)
 

@@ -16,7 +16,9 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.formats import read_batches
 from ecodiplo.language import Label
 from ecodiplo.models.history import ImportedFile
+from ecodiplo.periods import period_code
 from ecodiplo.services.entry_form.guide import GUIDE
+from ecodiplo.services.imports.feeds.runs import parse_moment, refuse_older
 from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.import_rows import columns_of, import_batches
 from ecodiplo.services.imports.layout_options import layout_of
@@ -50,6 +52,7 @@ def import_file(
     own = columns_of(entity, options)
     headings = FileHeadings(own, layout_of(own, options))
     source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
+    refuse_older(session, entity, source.name, options)
     try:
         report = import_batches(
             session, entity, lambda: read_batches(source, headings), headings, source.name,
@@ -68,7 +71,7 @@ def import_file(
         report.notes += (saved.fill(name=options.save_as),)
     elif not options.profile:
         report.profiles = profiles_for(session, entity, report.headings)
-    _record(session, source, report)
+    _record(session, source, report, options)
     return report
 
 
@@ -81,7 +84,9 @@ def _other_worksheets(entity: Entity) -> Iterator[str]:
     yield from GUIDE
 
 
-def _record(session: Session, source: InputFile, report: ImportReport) -> None:
+def _record(
+    session: Session, source: InputFile, report: ImportReport, options: ImportOptions
+) -> None:
     """Add the file to the history of the command that imports it."""
     if (command := session.info.get("command_id")) is None:
         return
@@ -91,7 +96,10 @@ def _record(session: Session, source: InputFile, report: ImportReport) -> None:
     session.add(
         ImportedFile(
             command_id=command, entity=report.entity.name, file=report.file,
-            sha256=digest.hexdigest(), **{name: getattr(report, name) for name in counts},
+            sha256=digest.hexdigest(), system=options.system or None,
+            period=period_code(options.period) if options.period else None,
+            as_of=parse_moment(options.as_of) if options.as_of else None,
+            **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip
     session.flush()

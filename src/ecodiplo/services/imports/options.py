@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
-from ecodiplo.dates import DateOrder
+from ecodiplo.dates import DateOrder, Period
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from ecodiplo.errors import Problem
     from ecodiplo.services.imports.report import RowChange
+
+
+MISSING = ("", "report", "cancel", "delete")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ class ImportOptions:
     system: str = ""  # the code of the system that the file comes from: its ids are this system's
     on_known: str = "refuse"  # `adopt`: a new ref or external id may be another one of a record
     on_new: str = "add"  # what becomes of a row about no record: `add`, `skip` or `error`
+    staff_wins: bool | None = None  # keep what people changed; None: where there is a system
+    as_of: str = ""  # the day or the time of which the file is
+    # What becomes of records of the feed that are no longer in it, `report`, `cancel` or `delete`,
+    # in a period or ever; and the most of them, `12` or `10%`.
+    missing: str = ""
+    period: Period | None = None
+    max_missing: str = ""
     # What the file does not say itself: the field of a heading, `""` to leave its column out; the
     # value of a field in every row, where `title` is the one that the title over the table says;
     # texts that are read in place of others; and the units of numbers by heading, those of the
@@ -70,6 +80,7 @@ class ImportOptions:
             "on_near": ON_NEAR,
             "on_known": ON_KNOWN,
             "on_new": ON_NEW,
+            "missing": MISSING,
             "decimal": ("", *DecimalMark),
             "dates": ("", *DateOrder),
         }
@@ -80,6 +91,7 @@ class ImportOptions:
                     Label(f"{name} takes {listed}, not {value!r}",
                           f"{name} nhận {listed}, không nhận {value!r}")
                 )  # fmt: skip
+        self._check_feed()
         if not isinstance(self.separator, str) or not may_separate(self.separator):
             raise UsageProblem(
                 Label(f"separator takes a mark such as , or /, not {self.separator!r}",
@@ -92,6 +104,24 @@ class ImportOptions:
                     Label(f"{name} takes True or False, not {value!r}",
                           f"{name} nhận True hoặc False, không nhận {value!r}")
                 )  # fmt: skip
+
+    @property
+    def keeps_staff_words(self) -> bool:
+        """Whether values that people changed stay as they are."""
+        return bool(self.system) if self.staff_wins is None else self.staff_wins
+
+    def _check_feed(self) -> None:
+        """Raise UsageProblem for options of a feed that do not go together."""
+        needs_system = {"missing": self.missing, "as_of": self.as_of, "staff_wins": self.staff_wins}
+        needs_missing = {"max_missing": self.max_missing}
+        for needed, options in (("system", needs_system), ("missing", needs_missing)):
+            if (name := next(filter(options.get, options), "")) and not getattr(self, needed):
+                raise UsageProblem(Label(f"{name} goes with {needed}", f"{name} đi cùng {needed}"))
+        if self.missing and self.keep_good:
+            raise UsageProblem(
+                Label("missing does not go with keep_good: a rejected row is not missing",
+                      "missing không đi cùng keep_good: dòng bị loại không phải là dòng thiếu")
+            )  # fmt: skip
 
 
 def _system(name: str) -> str:

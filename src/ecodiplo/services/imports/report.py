@@ -9,6 +9,7 @@ from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.language import Label, Lang, with_noun
+from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
 from ecodiplo.services.imports.problem_groups import ProblemGroups
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
@@ -73,6 +74,7 @@ class ImportReport:
     headings: tuple[str, ...] = ()  # of the file, without repeats
     profiles: tuple[str, ...] = ()  # names of profiles that were saved for these headings
     notes: tuple[Label, ...] = ()  # how the table and its columns were read
+    feed: FeedOutcomes = field(default_factory=FeedOutcomes)
     faults: ProblemGroups = field(default_factory=ProblemGroups)
 
     @property

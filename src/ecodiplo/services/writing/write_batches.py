@@ -32,7 +32,7 @@ from ecodiplo.services.writing.storing.side_items import SideItems
 from ecodiplo.services.writing.storing.staging import Staging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
@@ -59,7 +59,7 @@ class Writer:
         self.options = options
         self.refs = RunningRefs(session, entity)
         self.staging = Staging(session, entity, staging)
-        items = SideItems(session, entity)
+        self.items = items = SideItems(session, entity)
         self._mover = Mover(self.staging, items, suspends=not options.savepoints)
         self._rows = RowNumbers()
         self._known = KnownNames(session, NaturalKey(entity), staging)
@@ -69,9 +69,13 @@ class Writer:
         )
         self._checks = RowChecks(self.staging, self.problems)
 
-    def match(self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None) -> Matches:
+    def match(
+        self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None,
+        keep: Callable[[ResolvedBatch, Matches], Matches] | None = None,
+    ) -> Matches:  # fmt: skip
         """The records that the rows are about, with every fault of the rows that the database would
-        refuse. `ids` are those of the records where the caller knows them.
+        refuse. `ids` are those of the records where the caller knows them. `keep` says which values
+        the records keep.
 
         Raises RefAlreadyIssued and DigestsNeeded.
         """
@@ -79,6 +83,8 @@ class Writer:
         matches = self._matcher.match(batch, ids)
         self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
+        if keep:
+            matches = keep(batch, matches)
         faults = self._checks.check(batch, matches, skips=ids is None)
         faults = self._matcher.new_rows.explain_empty(batch, matches, faults)
         return replace(matches, faults=(*matches.faults, *faults))

@@ -1,0 +1,121 @@
+"""Who wrote the values of records last: a person, or a feed.
+
+A command that was undone, and its undo, wrote nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from ecodiplo.db import many_rows
+from ecodiplo.models.history import Change, ImportedFile
+from ecodiplo.services.history.changes import side_fields
+from ecodiplo.services.history.commands import undo_numbers
+from ecodiplo.services.query import mapping
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+
+class LastWords:
+    """The last writers of values of an entity's records, since a moment."""
+
+    def __init__(self, session: Session, entity: Entity, since: datetime.datetime) -> None:
+        self._session = session
+        self._entity = entity
+        self._table = mapping.table(entity).name
+        self._since = since
+        columns = mapping.attributes(entity)
+        self._attributes = {column.name: at for at, column in columns.items()}
+        self._defaults = {column.name: mapping.default(column) for column in columns.values()}
+
+    def of_people(self, ids: Collection[int]) -> dict[int, set[str]]:
+        """The attributes and the Many fields of each of these records that a person wrote last."""
+        own = many_rows.among(self._session.connection(), Change.record_id, ids)
+        touched = {
+            row.record_id for row in self._changes(own, light=True) if self._is_of_person(row)
+        }
+        if not touched:
+            return {}
+        own = many_rows.among(self._session.connection(), Change.record_id, touched)
+        words: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        for row in self._changes(own):
+            if row.command_id in self._undone:
+                continue
+            by_person = self._is_of_person(row)
+            words[row.record_id].update(dict.fromkeys(self._names(row), by_person))
+        return {
+            id_: names for id_, own_words in words.items()
+            if (names := {name for name, by_person in own_words.items() if by_person})
+        }  # fmt: skip
+
+    def before_feed(self, ids: Collection[int], attribute: str) -> dict[int, Any]:
+        """The stored value of the attribute before its last change, of those of the records of
+        which a feed made that change."""
+        column = next(name for name, at in self._attributes.items() if at == attribute)
+        own = many_rows.among(self._session.connection(), Change.record_id, ids)
+        before: dict[int, tuple[bool, Any]] = {}
+        for row in self._changes(own, Change.action == "update"):
+            if row.command_id not in self._undone and row.old.get(column) != row.new.get(column):
+                before[row.record_id] = (not self._is_of_person(row), row.old.get(column))
+        return {id_: value for id_, (by_feed, value) in before.items() if by_feed}
+
+    def deleted_items(self, field: str) -> set[tuple[Any, ...]]:
+        """The items of a Many field of the records that people deleted: the value and its parts."""
+        deleted = Change.action == "delete"
+        rows = self._changes(deleted, Change.record_key.is_not(None), light=True)
+        records = {row.record_id for row in rows if self._is_of_person(row)}
+        side = mapping.side(self._entity.name, field)
+        own = many_rows.among(self._session.connection(), Change.record_id, records)
+        rows = self._changes(own, deleted, Change.table_name == side.table.name)
+        columns = [column.name for column in (side.value, *side.parts)]
+        return {tuple(row.old.get(name) for name in columns) for row in rows}
+
+    @cached_property
+    def _undone(self) -> set[int]:
+        return {*chain.from_iterable(undo_numbers(self._session).items())}
+
+    @cached_property
+    def _of_feeds(self) -> set[int]:
+        """The numbers of the commands that imported files of systems, and of the present one."""
+        runs = select(ImportedFile.command_id).where(ImportedFile.system.is_not(None))
+        return {*self._session.scalars(runs), self._session.info.get("command_id", 0)}
+
+    def _is_of_person(self, row: Any) -> bool:
+        return row.command_id not in self._of_feeds and row.command_id not in self._undone
+
+    def _changes(self, *where: ColumnElement[bool], light: bool = False) -> Iterator[Any]:
+        columns = [Change.record_id, Change.command_id]
+        if not light:
+            columns += [Change.table_name, Change.action, Change.old, Change.new]  # type: ignore[list-item]
+        rows = select(*columns).where(
+            Change.record_table == self._table, Change.at >= self._since, *where
+        )
+        return iter(self._session.execute(rows.distinct() if light else rows.order_by(Change.id)))
+
+    def _names(self, row: Any) -> Iterator[str]:
+        """The attributes or the Many field that a change wrote. A new record's empty values and
+        defaults are no words of anybody."""
+        if row.table_name != self._table:
+            if row.table_name in side_fields():
+                yield side_fields()[row.table_name][0].name
+            return
+        old, new = row.old or {}, row.new or {}
+        for name in new:
+            if row.action == "insert" and new[name] == self._defaults.get(name):
+                continue
+            if old.get(name) != new[name]:
+                yield self._attributes.get(name, name)
+        for name in old.keys() - new.keys():
+            yield self._attributes.get(name, name)

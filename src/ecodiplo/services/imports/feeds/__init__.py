@@ -1,0 +1,1 @@
+"""Feeds: files that a system sends again and again."""

@@ -1,0 +1,50 @@
+"""One run of a feed, beside the writing of its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+from ecodiplo.services.imports.feeds.staff_words import StaffWords
+from ecodiplo.services.imports.feeds.vanished import Vanished
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.writing.batches import Matches, ResolvedBatch
+    from ecodiplo.services.writing.write_batches import Writer
+
+
+class FeedRun:
+    """Keeps what people changed, and finds what is no longer in the feed, as the options say."""
+
+    def __init__(self, writer: Writer, options: ImportOptions) -> None:
+        self.outcomes = FeedOutcomes()
+        self._words = None
+        if options.keeps_staff_words:
+            self._words = StaffWords(writer, options.system, self.outcomes)
+        self._vanished = None
+        if options.missing:
+            self._vanished = Vanished(writer, options, self.outcomes, self._words)
+
+    def keep(
+        self, batch: ResolvedBatch, matches: Matches, cell: Callable[[int, str], str]
+    ) -> Matches:
+        """The matches, in which records keep what people changed. `cell` gives the text of the row
+        at a position in a field."""
+        return self._words.keep(batch, matches, cell) if self._words else matches
+
+    def see(self, ids: Iterable[int | None]) -> None:
+        """Note the records that rows are about."""
+        if self._vanished:
+            self._vanished.see(ids)
+
+    def finish(self, file: str, *, says_status: bool) -> None:
+        """After all rows: what becomes of the records that are no longer in the feed.
+        `says_status`: the file itself has the status of its records.
+
+        Raises InvalidData when there are too many, or when one cannot be deleted.
+        """
+        if self._vanished:
+            self._vanished.finish(file, says_status=says_status)

@@ -1,0 +1,82 @@
+"""The earlier runs of a feed: imports of files of one system into one entity."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.language import Label
+from ecodiplo.models.history import Command, ImportedFile
+from ecodiplo.periods import period_code
+from ecodiplo.services.history.commands import undo_numbers
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.options import ImportOptions
+
+
+def parse_moment(text: str) -> datetime.datetime:
+    """The moment of a date or a time in ISO form; without a zone, in local time. A date is its
+    first moment. Raises UsageProblem."""
+    try:
+        moment = datetime.datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageProblem(
+            Label(
+                "as_of takes a day or a time such as 2026-11-28 or 2026-11-28T02:00, not {text!r}",
+                "as_of nhận ngày hoặc giờ như 2026-11-28 hay 2026-11-28T02:00, không nhận {text!r}",
+            ).fill(text=text)
+        ) from None
+    return moment.astimezone(datetime.UTC).replace(microsecond=0)
+
+
+def first_run(session: Session, entity: Entity, system: str) -> datetime.datetime | None:
+    """When the first import of a file of the system into the entity began; None before it."""
+    began = (
+        select(func.min(Command.at))
+        .join(ImportedFile, ImportedFile.command_id == Command.id)
+        .where(ImportedFile.entity == entity.name, ImportedFile.system == system)
+    )
+    return session.scalar(began)
+
+
+def refuse_older(session: Session, entity: Entity, file: str, options: ImportOptions) -> None:
+    """Raise InvalidData for a file that is older than one that this feed brought, or whose age is
+    not known while that of the other is. An import that was undone does not count."""
+    if not options.system:
+        return
+    period = period_code(options.period) if options.period else None
+    runs = (
+        select(ImportedFile)
+        .where(ImportedFile.entity == entity.name, ImportedFile.system == options.system)
+        .where(ImportedFile.period.is_not_distinct_from(period), ImportedFile.as_of.is_not(None))
+        .order_by(ImportedFile.as_of.desc())
+    )
+    undone = undo_numbers(session)
+    newest = next((run for run in session.scalars(runs) if run.command_id not in undone), None)
+    if newest is None or newest.as_of is None:
+        return
+    if not options.as_of:
+        reason = Label(
+            "does not say of which time it is, and {other} (command {number}) is as of {time}; say"
+            " it with --as-of",
+            "không cho biết số liệu tính đến lúc nào, còn {other} (lệnh {number}) tính đến {time};"
+            " hãy dùng --as-of",
+        )
+    elif parse_moment(options.as_of) < newest.as_of:
+        reason = Label(
+            "is older than {other}, which command {number} imported as of {time}; an older file is"
+            " not written over a newer one",
+            "cũ hơn {other} mà lệnh {number} đã nhập, tính đến {time}; tệp cũ không được ghi đè lên"
+            " tệp mới",
+        )
+    else:
+        return
+    shown = newest.as_of.astimezone().isoformat(" ", "minutes")
+    reason = reason.fill(other=newest.file, number=str(newest.command_id), time=shown)
+    raise InvalidData([Problem(reason, file)])

@@ -1,0 +1,239 @@
+"""Records that an earlier run of a feed had, and this one has no longer."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Integer, MetaData, Table, func, select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import title_of
+from ecodiplo.db import many_rows
+from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
+from ecodiplo.fields import Choice
+from ecodiplo.language import Label, show_count
+from ecodiplo.services.history.last_words import LastWords
+from ecodiplo.services.imports.feed_outcomes import MissingRecord
+from ecodiplo.services.imports.feeds.runs import first_run
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.date_conditions import date_certainly_in
+from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.read_records import NO_DAY, read_records
+from ecodiplo.services.writing.batches import ResolvedBatch
+from ecodiplo.services.writing.deletion import delete_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+    from ecodiplo.services.imports.feeds.staff_words import StaffWords
+    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.writing.write_batches import Writer
+
+# The status of records that a feed cancels, and the part of a feed that may vanish unless the
+# options say another one.
+CANCELLED = "cancelled"
+USUAL_CEILING = "10%"
+
+
+def can_cancel(entity: Entity) -> bool:
+    """Whether records of the entity can be cancelled."""
+    field = entity.by_name.get(entity.status)
+    if field is None or field.derived or not isinstance(field.type, Choice):
+        return False
+    return CANCELLED in {term.value for term in field.type.terms}
+
+
+def ceiling(text: str, total: int) -> int:
+    """The most records that may vanish: `12`, or `10%` of the total, rounded up.
+
+    Raises UsageProblem for another text.
+    """
+    match = re.fullmatch(r"(\d{1,9})(%?)", text.strip())
+    if not match or (match[2] and int(match[1]) > 100):
+        raise UsageProblem(
+            Label("max_missing takes a number or a share such as 12 or 10%, not {text!r}",
+                  "max_missing nhận một số hoặc tỷ lệ như 12 hay 10%, không nhận {text!r}"
+                  ).fill(text=text)
+        )  # fmt: skip
+    return math.ceil(total * int(match[1]) / 100) if match[2] else int(match[1])
+
+
+class Vanished:
+    """Finds the records of a feed that no row of its file is about, and does with them what the
+    options say."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        options: ImportOptions,
+        outcomes: FeedOutcomes,
+        words: StaffWords | None,
+    ) -> None:
+        """Count the records of the feed before its rows are written.
+
+        Raises UsageProblem for an option that does not fit the entity.
+        """
+        self._writer = writer
+        self._session = writer.session
+        self._entity = entity = writer.entity
+        self._options = options
+        self._outcomes = outcomes
+        self._words = words
+        if options.missing == "cancel" and not can_cancel(entity):
+            raise UsageProblem(
+                entity.label
+                + Label(" cannot be cancelled; use --missing report or delete",
+                        " không có tình trạng hủy; hãy dùng --missing report hoặc delete")
+            )  # fmt: skip
+        if entity.external_ids is None:
+            raise UsageProblem(
+                entity.label + Label(" have no external ids, which --missing needs",
+                                     " không có mã ở hệ thống khác, mà --missing cần đến")
+            )  # fmt: skip
+        self._source = None
+        if source := options.constants.get("source"):
+            self._source = find_id(self._session, ENTITIES["sources"], source)
+        self._seen = _seen_table(f"seen_{mapping.table(entity).name}")
+        self._seen.create(self._session.connection())
+        self._total = (
+            self._session.scalar(
+                select(func.count()).select_from(mapping.table(entity)).where(*self._of_feed())
+            )
+            or 0
+        )
+
+    def see(self, ids: Iterable[int | None]) -> None:
+        """Note the records that rows are about."""
+        rows = ((id_,) for id_ in dict.fromkeys(ids) if id_ is not None)
+        many_rows.insert_many(self._session.connection(), self._seen.name, ["id"], rows)
+
+    def finish(self, file: str, *, says_status: bool) -> None:
+        """Report, cancel or delete the records that no row was about. Unless the file
+        `says_status`, bring back those that an earlier run cancelled.
+
+        Raises InvalidData when there are more of them than may be, and when one cannot be deleted.
+        """
+        self._writer.resume_triggers()
+        if self._options.missing == "cancel" and not says_status:
+            self._bring_back(file)
+        model = mapping.model(self._entity)
+        missing = model.id.not_in(select(self._seen.c.id))
+        if self._options.missing != "delete" and can_cancel(self._entity):
+            missing &= mapping.column(self._entity, self._entity.status) != self._cancelled
+        title = [self._entity.by_name[name] for name in self._entity.title_fields]
+        own = [self._entity.by_name[self._entity.key], *title]
+        where = [*self._of_feed(), missing]
+        rows = read_records(
+            self._session, self._entity, own, today=NO_DAY, where=where, order=[model.id]
+        )
+        records = {row["id"]: row for row in rows}
+        self._refuse_too_many(len(records), file)
+        kept: set[int] = set()
+        if self._words:
+            what = self._entity.status if self._options.missing == "cancel" else ""
+            kept = self._words.with_words(records, what)
+        if self._options.missing == "report":
+            outcome, kept = "reported", set()
+        elif self._options.missing == "cancel":
+            outcome = "cancelled"
+            self._set_status(dict.fromkeys(records.keys() - kept, self._cancelled), file)
+        else:
+            outcome = "deleted"
+            self._delete({id_: row[self._entity.key] for id_, row in records.items()
+                          if id_ not in kept}, file)  # fmt: skip
+        for id_, row in records.items():
+            record = MissingRecord(
+                row[self._entity.key], title_of(self._entity, row).en,
+                "kept" if id_ in kept else outcome,
+            )  # fmt: skip
+            self._outcomes.miss(record)
+        self._seen.drop(self._session.connection())
+
+    def _bring_back(self, file: str) -> None:
+        """Give the records which a run of a feed cancelled, and which are in the file again, the
+        status that they had before."""
+        entity = self._entity
+        model, status = mapping.model(entity), mapping.column(entity, entity.status)
+        seen = model.id.in_(select(self._seen.c.id))
+        cancelled = [*self._session.scalars(
+            select(model.id).where(seen, status == self._cancelled))]  # fmt: skip
+        began = first_run(self._session, entity, self._options.system)
+        if not cancelled or began is None:
+            return
+        words = LastWords(self._session, entity, began)
+        before = words.before_feed(cancelled, entity.status)
+        if before:
+            self._set_status(before, file)
+            key = mapping.column(entity, entity.key)
+            own = many_rows.among(self._session.connection(), model.id, [*before])
+            keys = self._session.scalars(select(key).where(own).order_by(model.id))
+            self._outcomes.returned += [*keys]
+
+    @property
+    def _cancelled(self) -> Any:
+        kind = self._entity.by_name[self._entity.status].type
+        assert isinstance(kind, Choice)
+        return next(term for term in kind.terms if term.value == CANCELLED)
+
+    def _of_feed(self) -> list[ColumnElement[bool]]:
+        """The conditions that a record is one of the feed's: it has an id of the system, and its
+        date lies in the period."""
+        external = self._entity.external_ids
+        assert external is not None
+        side = mapping.side(self._entity.name, external.name)
+        owners = select(side.owner).where(side.parts[0] == self._options.system)
+        conditions: list[ColumnElement[bool]] = [mapping.model(self._entity).id.in_(owners)]
+        if self._source is not None:
+            conditions.append(mapping.foreign_key(self._entity, "source") == self._source)
+        if self._options.period:
+            conditions += date_certainly_in(mapping.date(self._entity), self._options.period)
+        return conditions
+
+    def _refuse_too_many(self, count: int, file: str) -> None:
+        text = self._options.max_missing
+        if not text and self._options.missing != "report":
+            text = USUAL_CEILING
+        if not text or count <= ceiling(text, self._total):
+            return
+        reason = Label(
+            "lacks {count} of the {total} records of {system}, more than --max-missing {most}"
+            " allows",
+            "thiếu {count} trong {total} hồ sơ của {system}, quá mức --max-missing {most} cho phép",
+        )
+        raise InvalidData([Problem(reason.fill(
+            count=show_count(count), total=show_count(self._total),
+            system=self._options.system, most=text), file)])  # fmt: skip
+
+    def _set_status(self, statuses: dict[int, Any], file: str) -> None:
+        if not statuses:
+            return
+        stored = [getattr(status, "value", status) for status in statuses.values()]
+        batch = ResolvedBatch([0] * len(statuses), {self._entity.status: stored})
+        matches = self._writer.match(batch, [*statuses])
+        written = self._writer.write(batch, matches, "update")
+        if written.faults:
+            raise InvalidData([Problem(fault.problem.reason, file) for fault in written.faults])
+
+    def _delete(self, records: dict[int, str], file: str) -> None:
+        problems = []
+        for id_, key in records.items():
+            try:
+                delete_by_id(self._session, self._entity, id_, key)
+            except EcodiploError as error:
+                lacks = Label("lacks {key}, which cannot be deleted: ",
+                              "không còn {key}, nhưng không xóa được: ").fill(key=key)  # fmt: skip
+                problems.append(Problem(lacks + error.message, file))
+        if problems:
+            raise InvalidData(problems)
+
+
+@cache
+def _seen_table(name: str) -> Table:
+    return Table(name, MetaData(), Column("id", Integer), prefixes=["TEMPORARY"])
