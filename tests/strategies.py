@@ -13,7 +13,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from sqlalchemy import UniqueConstraint
 
-from ecodiplo.catalogue import LINKABLE, Entity
+from ecodiplo.catalogue import LINKABLE, Entity, Field
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import (
     AnyRef,
@@ -75,8 +75,7 @@ def records(draw: st.DrawFn, entity: Entity, handles: Handles) -> list[Cells]:
             if field.name not in row:
                 continue
             if field.name not in alone:
-                if field.identifies:
-                    row[field.name] = distinct_names(field.type, row[field.name], number)
+                row[field.name] = distinct_items(field, row[field.name], number)
                 continue
             if isinstance(field.type, Ref):
                 row[field.name] = handles[field.type.entity][number]
@@ -221,6 +220,22 @@ def distinct_names(kind: FieldType, cell: str, number: int) -> str:
     """A cell with names like these that differ from the names of other rows and of the seed."""
     names = re.findall(r"(?:\\.|[^;\\])+", cell, re.DOTALL) if isinstance(kind, Many) else [cell]
     return ";".join(f"{name}·{number}" for name in names)
+
+
+def distinct_items(field: Field, cell: str, number: int) -> str:
+    """The cell; of names and external ids, one that differs from those of other rows."""
+    if field.external:
+        return distinct_ids(cell, number)
+    return distinct_names(field.type, cell, number) if field.identifies else cell
+
+
+def distinct_ids(cell: str, number: int) -> str:
+    """A cell with external ids like these, of one system, that differ from those of other rows."""
+    items = re.findall(r"(?:\\.|[^;\\])+", cell, re.DOTALL)
+    ids = [
+        match.group() for item in items if (match := re.match(r"(?:\\.|[^|\\])+", item, re.DOTALL))
+    ]
+    return ";".join(f"{id_.strip()}·{number} | crm" for id_ in ids)
 
 
 def lawful(entity: Entity, row: Cells) -> Cells:

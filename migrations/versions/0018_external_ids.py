@@ -65,7 +65,7 @@ def downgrade() -> None:
 
 def keep() -> None:
     """Copy the ids to a table of their own."""
-    op.execute("CREATE TABLE kept_by_0018 (owner TEXT NOT NULL, record_key TEXT NOT NULL, external_id TEXT NOT NULL, system TEXT NOT NULL)")
+    op.execute("CREATE TABLE kept_by_0018 (kind TEXT NOT NULL, record_key TEXT NOT NULL, external_id TEXT NOT NULL, system TEXT NOT NULL)")
     for owner, table in OWNERS.items():
         side = f"{owner}_external_ids"
         op.execute(f"INSERT INTO kept_by_0018 SELECT '{owner}', ref, external_id, system FROM {side} JOIN {table} ON {table}.id = {owner}_id ORDER BY {side}.id")
@@ -76,5 +76,5 @@ def restore() -> None:
     if not sa.inspect(op.get_bind()).has_table("kept_by_0018"):
         return
     for owner, table in OWNERS.items():
-        op.execute(f"INSERT INTO {owner}_external_ids ({owner}_id, external_id, system) SELECT {table}.id, external_id, system FROM kept_by_0018 JOIN {table} ON ref = record_key WHERE owner = '{owner}'")
+        op.execute(f"INSERT INTO {owner}_external_ids ({owner}_id, external_id, system) SELECT {table}.id, external_id, system FROM kept_by_0018 JOIN {table} ON ref = record_key WHERE kept_by_0018.kind = '{owner}'")
     op.execute("DROP TABLE kept_by_0018")

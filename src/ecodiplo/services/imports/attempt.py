@@ -3,17 +3,17 @@ written."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
-from ecodiplo.formats.batches import BATCH, split_by_presence
+from ecodiplo.formats.batches import split_by_presence
 from ecodiplo.services.imports.external_id_column import with_systems
 from ecodiplo.services.imports.feeds.feed_run import FeedRun
 from ecodiplo.services.imports.heading_problems import missing_headings
+from ecodiplo.services.imports.late_rows import LateRows
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.period_columns import PeriodColumns
@@ -23,7 +23,7 @@ from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_stored_texts, with_vietnamese_names
 from ecodiplo.services.imports.whole_records import NO_WHOLES, WholeRecords
-from ecodiplo.services.writing.batches import Fault, UnderstoodBatch
+from ecodiplo.services.writing.batches import Fault, problems_by_row
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ecodiplo.language import Label
     from ecodiplo.services.imports.file_columns import FileColumns
     from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-    from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
+    from ecodiplo.services.writing.batches import Matches, ResolvedBatch
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Attempt:
         if columns.whole and record_id is None:
             self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
         self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
-        self.late: list[LateRow] = []
+        self.late = LateRows(self.writer, self.resolver, self.tally, options, watch)
         self.feed = FeedRun(self.writer, options)
         self.tally.report.feed = self.feed.outcomes
 
@@ -102,7 +102,7 @@ class Attempt:
         for _ in map(self._import, parts):  # holds no batch while the next one is read
             if self.watch.progress:
                 self.watch.progress(report.rows)
-        self._import_late()
+        self.late.write(self._keep)
         fields = self.columns.fields
         says_status = self.writer.entity.status in {*fields.spelling, *fields.layout.constants}
         self.feed.finish(fields.file, says_status=says_status)
@@ -159,7 +159,7 @@ class Attempt:
         if self.entries and entries:
             before, written = written, self.entries.write(entries, written, read.numbers)
             makers |= {fault.at for fault in written.faults[len(before.faults) :]}
-        problems = _by_row(written)
+        problems = problems_by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None
             tally.reject(self.original(read, at), problems[at], trace)
@@ -173,7 +173,7 @@ class Attempt:
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
                 cells = self.original(read, at)
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
-                self.late.append(late)
+                self.late.add(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
 
@@ -186,49 +186,3 @@ class Attempt:
             return str(cells(at).get(self.columns.fields.heading(name), ""))
 
         return self.feed.keep(batch, matches, cell)
-
-    def _import_late(self) -> None:
-        """Write the references between records of the file, after all its records."""
-        if not self.late:
-            return
-        self.writer.resume_triggers()  # new partners may be records of the entity
-        self.resolver.forget()
-        for at in range(0, len(self.late), BATCH):
-            alike: defaultdict[tuple[Any, ...], list[LateRow]] = defaultdict(list)
-            for row in self.late[at : at + BATCH]:
-                alike[row.outcome == "added", *row.values].append(row)
-            for (added, *names), rows in alike.items():
-                self._finish(rows, self._write_late(rows, names, added=added))
-
-    def _write_late(
-        self, rows: Sequence[LateRow], names: Sequence[str], *, added: bool
-    ) -> WrittenBatch:
-        """Write these references of the rows; those of new records whatever the options."""
-        fields = {name: [row.values[name] for row in rows] for name in names}
-        numbers = [row.number for row in rows]
-        understood = UnderstoodBatch(numbers, fields, self.options.wipe_empty)
-        resolved, _ = self.resolver.resolve(understood, late=True)
-        keep = partial(self._keep, lambda at: rows[at].cells)
-        matches = self.writer.match(resolved, [row.id for row in rows], keep)
-        on_match = "update" if added else self.options.on_match
-        return write_watched(self.writer, resolved, matches, on_match, self.watch.change)
-
-    def _finish(self, rows: Sequence[LateRow], written: WrittenBatch) -> None:
-        """Count the late rows, whose outcome is final now."""
-        problems = _by_row(written)
-        for at, row in enumerate(rows):
-            if written.outcomes[at] == "changed":
-                self.tally.referring[row.id] = row
-            if at in problems:
-                self.tally.reject(row.cells, problems[at], row.position)
-            else:
-                outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
-                self.tally.count(outcome, row.id, row.position, row.number)
-
-
-def _by_row(written: WrittenBatch) -> dict[int, list[Problem]]:
-    """The problems of the batch, by the positions of rows."""
-    problems: defaultdict[int, list[Problem]] = defaultdict(list)
-    for at, problem in written.faults:
-        problems[at].append(problem)
-    return problems

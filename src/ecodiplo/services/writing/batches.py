@@ -118,3 +118,11 @@ class WrittenBatch:
     ids: Sequence[int | None]
     outcomes: Sequence[str]
     faults: tuple[Fault, ...]
+
+
+def problems_by_row(written: WrittenBatch) -> dict[int, list[Problem]]:
+    """The problems of the batch, by the positions of rows."""
+    problems: defaultdict[int, list[Problem]] = defaultdict(list)
+    for at, problem in written.faults:
+        problems[at].append(problem)
+    return problems

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from ecodiplo.db import dialect, many_rows
 from ecodiplo.models.history import Change
-from ecodiplo.services.history.superseded import renew_columns
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.batches import Fault, WrittenBatch
@@ -30,9 +29,10 @@ from ecodiplo.services.writing.storing.row_numbers import RowNumbers
 from ecodiplo.services.writing.storing.running_refs import RunningRefs
 from ecodiplo.services.writing.storing.side_items import SideItems
 from ecodiplo.services.writing.storing.staging import Staging
+from ecodiplo.services.writing.storing.stored_columns import stored_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.exc import DBAPIError
     from sqlalchemy.orm import Session
@@ -79,7 +79,8 @@ class Writer:
 
         Raises RefAlreadyIssued and DigestsNeeded.
         """
-        self.staging.load(self._stored_columns(batch, ids), len(batch.numbers))
+        columns = stored_columns(self.staging, batch, ids, self._checks.defaults)
+        self.staging.load(columns, len(batch.numbers))
         matches = self._matcher.match(batch, ids)
         self.staging.aim((at, id_, None) for at, id_ in enumerate(matches.ids) if id_ is not None)
         self.staging.keep(matches.kept)
@@ -150,28 +151,6 @@ class Writer:
         self.resume_triggers()
         self.staging.drop()
         self._known.drop()
-
-    def _stored_columns(
-        self, batch: ResolvedBatch, ids: Sequence[int | None] | None
-    ) -> Mapping[str, Sequence[Any]]:
-        """The columns of the batch, with defaults for what it clears, and renewed values."""
-        columns = batch.columns
-        if batch.clears:
-            names, defaults = self.staging.names, self._checks.defaults
-            columns = {
-                at: [defaults.get(names[at]) if cell is None else cell for cell in cells]
-                for at, cells in columns.items()
-            }
-        if not any(field.superseded for field in self.entity.stored):
-            return columns
-        if ids is None:
-            keys = columns.get(self.entity.key, [None] * len(batch.numbers))
-        else:
-            key, id_ = (mapping.column(self.entity, name) for name in (self.entity.key, "id"))
-            pairs = self.session.execute(select(id_, key).where(id_.in_(ids))).all()
-            records = {row[0]: row[1] for row in pairs}
-            keys = [records.get(record) for record in ids]
-        return renew_columns(self.entity, columns, keys)
 
     def _number(
         self, batch: ResolvedBatch, rows: Sequence[int]

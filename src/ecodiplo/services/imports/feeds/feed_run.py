@@ -38,7 +38,7 @@ class FeedRun:
     def see(self, ids: Iterable[int | None]) -> None:
         """Note the records that rows are about."""
         if self._vanished:
-            self._vanished.see(ids)
+            self._vanished.records.see(ids)
 
     def finish(self, file: str, *, says_status: bool) -> None:
         """After all rows: what becomes of the records that are no longer in the feed.

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Integer, MetaData, Table, func, select
+from sqlalchemy import select
 
-from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
@@ -17,19 +15,14 @@ from ecodiplo.fields import Choice
 from ecodiplo.language import Label, show_count
 from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.feed_outcomes import MissingRecord
+from ecodiplo.services.imports.feeds.feed_records import FeedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.date_conditions import date_certainly_in
-from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.batches import ResolvedBatch
 from ecodiplo.services.writing.deletion import delete_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlalchemy import ColumnElement
-
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.feeds.staff_words import StaffWords
@@ -76,10 +69,7 @@ class Vanished:
         outcomes: FeedOutcomes,
         words: StaffWords | None,
     ) -> None:
-        """Count the records of the feed before its rows are written.
-
-        Raises UsageProblem for an option that does not fit the entity.
-        """
+        """Raises UsageProblem for an option that does not fit the entity."""
         self._writer = writer
         self._session = writer.session
         self._entity = entity = writer.entity
@@ -92,27 +82,7 @@ class Vanished:
                 + Label(" cannot be cancelled; use --missing report or delete",
                         " không có tình trạng hủy; hãy dùng --missing report hoặc delete")
             )  # fmt: skip
-        if entity.external_ids is None:
-            raise UsageProblem(
-                entity.label + Label(" have no external ids, which --missing needs",
-                                     " không có mã ở hệ thống khác, mà --missing cần đến")
-            )  # fmt: skip
-        self._source = None
-        if source := options.constants.get("source"):
-            self._source = find_id(self._session, ENTITIES["sources"], source)
-        self._seen = _seen_table(f"seen_{mapping.table(entity).name}")
-        self._seen.create(self._session.connection())
-        self._total = (
-            self._session.scalar(
-                select(func.count()).select_from(mapping.table(entity)).where(*self._of_feed())
-            )
-            or 0
-        )
-
-    def see(self, ids: Iterable[int | None]) -> None:
-        """Note the records that rows are about."""
-        rows = ((id_,) for id_ in dict.fromkeys(ids) if id_ is not None)
-        many_rows.insert_many(self._session.connection(), self._seen.name, ["id"], rows)
+        self.records = FeedRecords(writer.session, entity, options)
 
     def finish(self, file: str, *, says_status: bool) -> None:
         """Report, cancel or delete the records that no row was about. Unless the file
@@ -124,12 +94,12 @@ class Vanished:
         if self._options.missing == "cancel" and not says_status:
             self._bring_back(file)
         model = mapping.model(self._entity)
-        missing = model.id.not_in(select(self._seen.c.id))
+        missing = ~self.records.is_seen()
         if self._options.missing != "delete" and can_cancel(self._entity):
             missing &= mapping.column(self._entity, self._entity.status) != self._cancelled
         title = [self._entity.by_name[name] for name in self._entity.title_fields]
         own = [self._entity.by_name[self._entity.key], *title]
-        where = [*self._of_feed(), missing]
+        where = [*self.records.conditions(), missing]
         rows = read_records(
             self._session, self._entity, own, today=NO_DAY, where=where, order=[model.id]
         )
@@ -154,14 +124,14 @@ class Vanished:
                 "kept" if id_ in kept else outcome,
             )  # fmt: skip
             self._outcomes.miss(record)
-        self._seen.drop(self._session.connection())
+        self.records.close()
 
     def _bring_back(self, file: str) -> None:
         """Give the records which a run of a feed cancelled, and which are in the file again, the
         status that they had before."""
         entity = self._entity
         model, status = mapping.model(entity), mapping.column(entity, entity.status)
-        seen = model.id.in_(select(self._seen.c.id))
+        seen = self.records.is_seen()
         cancelled = [*self._session.scalars(
             select(model.id).where(seen, status == self._cancelled))]  # fmt: skip
         began = first_run(self._session, entity, self._options.system)
@@ -182,25 +152,11 @@ class Vanished:
         assert isinstance(kind, Choice)
         return next(term for term in kind.terms if term.value == CANCELLED)
 
-    def _of_feed(self) -> list[ColumnElement[bool]]:
-        """The conditions that a record is one of the feed's: it has an id of the system, and its
-        date lies in the period."""
-        external = self._entity.external_ids
-        assert external is not None
-        side = mapping.side(self._entity.name, external.name)
-        owners = select(side.owner).where(side.parts[0] == self._options.system)
-        conditions: list[ColumnElement[bool]] = [mapping.model(self._entity).id.in_(owners)]
-        if self._source is not None:
-            conditions.append(mapping.foreign_key(self._entity, "source") == self._source)
-        if self._options.period:
-            conditions += date_certainly_in(mapping.date(self._entity), self._options.period)
-        return conditions
-
     def _refuse_too_many(self, count: int, file: str) -> None:
         text = self._options.max_missing
         if not text and self._options.missing != "report":
             text = USUAL_CEILING
-        if not text or count <= ceiling(text, self._total):
+        if not text or count <= ceiling(text, self.records.total):
             return
         reason = Label(
             "lacks {count} of the {total} records of {system}, more than --max-missing {most}"
@@ -208,7 +164,7 @@ class Vanished:
             "thiếu {count} trong {total} hồ sơ của {system}, quá mức --max-missing {most} cho phép",
         )
         raise InvalidData([Problem(reason.fill(
-            count=show_count(count), total=show_count(self._total),
+            count=show_count(count), total=show_count(self.records.total),
             system=self._options.system, most=text), file)])  # fmt: skip
 
     def _set_status(self, statuses: dict[int, Any], file: str) -> None:
@@ -232,8 +188,3 @@ class Vanished:
                 problems.append(Problem(lacks + error.message, file))
         if problems:
             raise InvalidData(problems)
-
-
-@cache
-def _seen_table(name: str) -> Table:
-    return Table(name, MetaData(), Column("id", Integer), prefixes=["TEMPORARY"])

@@ -1,0 +1,83 @@
+"""The records of a feed: those with an id of its system, and which of them its file has."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, Integer, MetaData, Table, func, select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db import many_rows
+from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Label
+from ecodiplo.services.query import mapping
+from ecodiplo.services.query.date_conditions import date_certainly_in
+from ecodiplo.services.query.find_by_name import find_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.options import ImportOptions
+
+
+class FeedRecords:
+    """The records with an id of the system; of the source that every row of the file has, and in
+    the period, where the options name them."""
+
+    def __init__(self, session: Session, entity: Entity, options: ImportOptions) -> None:
+        """Count the records before the rows of the file are written.
+
+        Raises UsageProblem for an entity without external ids, NotFound for an unknown source.
+        """
+        if entity.external_ids is None:
+            raise UsageProblem(
+                entity.label + Label(" have no external ids, which --missing needs",
+                                     " không có mã ở hệ thống khác, mà --missing cần đến")
+            )  # fmt: skip
+        self._session = session
+        self._entity = entity
+        self._options = options
+        self._source: int | None = None
+        if source := options.constants.get("source"):
+            self._source = find_id(session, ENTITIES["sources"], source)
+        self._seen = _seen_table(f"seen_{mapping.table(entity).name}")
+        self._seen.create(session.connection())
+        own = select(func.count()).select_from(mapping.table(entity)).where(*self.conditions())
+        self.total = session.scalar(own) or 0
+
+    def see(self, ids: Iterable[int | None]) -> None:
+        """Note the records that rows are about."""
+        rows = ((id_,) for id_ in dict.fromkeys(ids) if id_ is not None)
+        many_rows.insert_many(self._session.connection(), self._seen.name, ["id"], rows)
+
+    def is_seen(self) -> ColumnElement[bool]:
+        """Condition: a row is about the record."""
+        is_seen: ColumnElement[bool] = mapping.model(self._entity).id.in_(select(self._seen.c.id))
+        return is_seen
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions that a record is one of the feed's."""
+        entity = self._entity
+        assert entity.external_ids is not None
+        side = mapping.side(entity.name, entity.external_ids.name)
+        owners = select(side.owner).where(side.parts[0] == self._options.system)
+        conditions: list[ColumnElement[bool]] = [mapping.model(entity).id.in_(owners)]
+        if self._source is not None:
+            conditions.append(mapping.foreign_key(entity, "source") == self._source)
+        if self._options.period:
+            conditions += date_certainly_in(mapping.date(entity), self._options.period)
+        return conditions
+
+    def close(self) -> None:
+        """Drop the temporary table."""
+        self._seen.drop(self._session.connection())
+
+
+@cache
+def _seen_table(name: str) -> Table:
+    return Table(name, MetaData(), Column("id", Integer), prefixes=["TEMPORARY"])
