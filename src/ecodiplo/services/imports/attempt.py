@@ -152,13 +152,13 @@ class Attempt:
         ids = None if self.record_id is None else [self.record_id] * len(read.numbers)
         row_cells = cache(partial(self.original, read))
         matches = self.writer.match(resolved, ids, partial(self._keep, row_cells))
-        self.feed.see(matches.ids)
         written = write_watched(
             self.writer, resolved, matches, self.options.on_match, self.watch.change
         )
         if self.entries and entries:
             before, written = written, self.entries.write(entries, written, read.numbers)
             makers |= {fault.at for fault in written.faults[len(before.faults) :]}
+        self.feed.see((*matches.ids, *written.ids))
         problems = problems_by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None

@@ -1,0 +1,314 @@
+"""Feeds: what people changed stays, an older file is refused, and what vanished is dealt with."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecodiplo.api import Office
+from ecodiplo.db.engine import Database
+from ecodiplo.errors import InvalidData, UsageProblem
+from ecodiplo.periods import parse_period
+from ecodiplo.services.imports.options import ImportOptions
+from ecodiplo.services.imports.report import ImportReport
+
+Row = Mapping[str, Any]
+ONE = {"external_id": "V-1", "direction": "inbound", "title": "Visit one", "countries": "JP",
+       "start_date": "2023-05", "member_count": "5"}  # fmt: skip
+TWO = ONE | {"external_id": "V-2", "title": "Visit two", "start_date": "2023-06"}
+THREE = ONE | {"external_id": "V-3", "title": "Visit three", "start_date": "2024-01"}
+TODAY = datetime.date(2024, 1, 1)
+
+
+@pytest.fixture
+def office(seeded: Database) -> Office:
+    return Office(seeded.url.render_as_string(hide_password=False))
+
+
+class Feed:
+    """A system that sends files of visits."""
+
+    def __init__(self, office: Office, folder: Path) -> None:
+        self.office, self.folder = office, folder
+
+    def send(self, *rows: Row, entity: str = "delegations", **options: Any) -> ImportReport:
+        file = self.folder / "feed.csv"
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(dict.fromkeys(k for row in rows for k in row)))
+            writer.writeheader()
+            writer.writerows(rows)
+        options = {"system": "crm", **options}
+        return self.office.import_file(entity, file, ImportOptions(**options))
+
+    def visit(self, external_id: str) -> dict[str, Any]:
+        return self.office.get("delegations", f"crm:{external_id}")
+
+
+@pytest.fixture
+def feed(office: Office, tmp_path: Path) -> Feed:
+    return Feed(office, tmp_path)
+
+
+def test_a_value_that_a_person_changed_stays_and_is_named(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=9)
+    report = feed.send(ONE | {"member_count": "55", "note": "from the feed"})
+    assert feed.visit("V-1")["member_count"] == 9
+    assert feed.visit("V-1")["note"] == "from the feed"
+    (kept,) = report.feed.kept
+    assert (kept.row, kept.field, kept.value, kept.in_file) == (2, "member_count", 9, "55")
+
+
+def test_it_stays_night_after_night(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=9)
+    for _ in range(3):
+        assert feed.send(ONE).feed.kept_count == 1
+    assert feed.visit("V-1")["member_count"] == 9
+
+
+def test_a_value_that_both_have_is_not_named(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=9)
+    assert feed.send(ONE | {"member_count": "9"}).feed.kept == []
+
+
+def test_a_list_that_a_person_changed_stays(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", countries=["KR", "JP"])
+    report = feed.send(ONE | {"countries": "DK"})
+    assert feed.visit("V-1")["countries"] == ["KR", "JP"]
+    assert [kept.field for kept in report.feed.kept] == ["countries"]
+
+
+def test_a_value_that_a_person_cleared_stays_empty(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=None)
+    assert feed.send(ONE).feed.kept_count == 1
+    assert feed.visit("V-1")["member_count"] is None
+
+
+def test_a_direct_edit_of_the_database_is_one_of_a_person(feed: Feed, seeded: Database) -> None:
+    feed.send(ONE)
+    with seeded.migrate() as connection:
+        connection.exec_driver_sql(
+            "UPDATE delegations SET member_count = 9 WHERE title = 'Visit one'"
+        )
+    assert feed.send(ONE).feed.kept_count == 1
+    assert feed.visit("V-1")["member_count"] == 9
+
+
+def test_the_feed_wins_when_told(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=9)
+    assert feed.send(ONE, staff_wins=False).feed.kept == []
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_after_it_has_won_a_value_is_of_the_feed_again(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=9)
+    feed.send(ONE, staff_wins=False)
+    feed.send(ONE | {"member_count": "6"})
+    assert feed.visit("V-1")["member_count"] == 6
+
+
+def test_the_value_that_a_feed_gave_is_no_word_of_a_person(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.send(ONE | {"member_count": "6"})
+    assert feed.send(ONE | {"member_count": "7"}).feed.kept == []
+    assert feed.visit("V-1")["member_count"] == 7
+
+
+def test_what_people_wrote_before_the_first_file_is_replaced(feed: Feed) -> None:
+    values: dict[str, Any] = {key: value for key, value in ONE.items() if key != "external_id"}
+    feed.office.add("delegations", **values)
+    feed.send(ONE | {"member_count": "6"}, on_known="adopt")
+    assert feed.visit("V-1")["member_count"] == 6
+
+
+def test_defaults_of_a_record_that_a_person_added_are_no_words(feed: Feed) -> None:
+    feed.send(ONE)
+    values: dict[str, Any] = {key: value for key, value in TWO.items() if key != "external_id"}
+    feed.office.add("delegations", **values)
+    row = TWO | {"status": "completed", "member_count": "6"}
+    report = feed.send(row, on_known="adopt")
+    assert feed.visit("V-2")["status"] == "completed"
+    assert [kept.field for kept in report.feed.kept] == ["member_count"]
+
+
+def test_an_undone_run_says_nothing(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.send(ONE | {"member_count": "66"})
+    feed.office.undo()
+    feed.send(ONE | {"member_count": "6"})
+    assert feed.visit("V-1")["member_count"] == 6
+
+
+def test_an_amount_stays_with_its_currency(feed: Feed) -> None:
+    feed.send(ONE | {"cost": "10", "cost_currency": "USD"})
+    feed.office.edit("delegations", "V-1", cost="12")
+    feed.send(ONE | {"cost": "300", "cost_currency": "EUR"})
+    visit = feed.visit("V-1")
+    assert (str(visit["cost"]), visit["cost_currency"]) == ("12", "USD")
+
+
+def test_a_record_that_a_person_deleted_is_not_added_again(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.delete("delegations", "V-1")
+    report = feed.send(ONE, TWO)
+    assert (report.added, report.skipped, report.unchanged) == (0, 1, 1)
+    assert [kept.record for kept in report.feed.kept] == ["V-1 (crm)"]
+
+
+def test_it_is_added_again_when_the_feed_wins(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.delete("delegations", "V-1")
+    assert feed.send(ONE, staff_wins=False).added == 1
+
+
+def test_a_record_of_an_undone_run_is_added_again(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.send(ONE, TWO)
+    feed.office.undo()
+    assert feed.send(ONE, TWO).added == 1
+
+
+def test_an_older_file_is_refused(feed: Feed) -> None:
+    feed.send(ONE, as_of="2024-02-02")
+    with pytest.raises(InvalidData, match=r"older than feed\.csv, which command \d+ imported"):
+        feed.send(ONE | {"member_count": "6"}, as_of="2024-02-01T23:00")
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_the_same_file_may_come_again(feed: Feed) -> None:
+    feed.send(ONE, as_of="2024-02-02")
+    assert feed.send(ONE, as_of="2024-02-02").unchanged == 1
+
+
+def test_a_file_of_unknown_age_is_refused_after_one_of_known_age(feed: Feed) -> None:
+    feed.send(ONE, as_of="2024-02-02")
+    with pytest.raises(InvalidData, match="does not say of which time it is"):
+        feed.send(ONE)
+
+
+def test_a_file_that_was_undone_makes_none_too_old(feed: Feed) -> None:
+    feed.send(ONE, as_of="2024-02-02")
+    feed.office.undo()
+    assert feed.send(ONE, as_of="2024-02-01").added == 1
+
+
+def test_a_file_of_another_period_or_system_is_not_older(feed: Feed) -> None:
+    feed.send(ONE, as_of="2024-02-02")
+    feed.send(THREE, as_of="2024-02-01", period=parse_period("2024", today=TODAY))
+    feed.send(TWO, as_of="2024-02-01", system="erp")
+
+
+def test_missing_records_are_reported(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    report = feed.send(ONE, missing="report")
+    (missing,) = report.feed.missing
+    assert (missing.title, missing.outcome) == ("Visit two", "reported")
+    assert feed.visit("V-2")["status"] == "planned"
+
+
+def test_missing_records_are_cancelled_and_come_back(feed: Feed) -> None:
+    feed.send(ONE | {"status": "approved"}, TWO | {"status": "approved"})
+    report = feed.send(ONE, missing="cancel", max_missing="1")
+    assert feed.visit("V-2")["status"] == "cancelled"
+    assert [missing.outcome for missing in report.feed.missing] == ["cancelled"]
+    assert feed.send(ONE, missing="cancel").feed.missing == []
+    report = feed.send(ONE, TWO, missing="cancel")
+    assert feed.visit("V-2")["status"] == "approved"
+    assert report.feed.returned == [feed.visit("V-2")["ref"]]
+
+
+def test_a_visit_that_the_file_says_is_cancelled_stays_so(feed: Feed) -> None:
+    feed.send(ONE | {"status": "cancelled"})
+    feed.send(ONE | {"status": "cancelled"}, missing="cancel")
+    assert feed.visit("V-1")["status"] == "cancelled"
+
+
+def test_missing_records_are_deleted(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    report = feed.send(ONE, missing="delete", max_missing="50%")
+    assert [missing.outcome for missing in report.feed.missing] == ["deleted"]
+    assert not feed.office.list("delegations", text="Visit two")
+
+
+def test_a_record_that_a_person_changed_is_not_deleted(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.edit("delegations", "V-2", note="x")
+    report = feed.send(ONE, missing="delete", max_missing="1")
+    assert [missing.outcome for missing in report.feed.missing] == ["kept"]
+    assert feed.visit("V-2")["note"] == "x"
+
+
+def test_more_missing_records_than_the_ceiling_are_refused(feed: Feed) -> None:
+    feed.send(ONE, TWO, THREE)
+    with pytest.raises(InvalidData, match="lacks 2 of the 3 records of crm, more than"):
+        feed.send(ONE | {"member_count": "6"}, missing="cancel")
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_a_missing_record_that_others_refer_to_is_named_and_nothing_is_written(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.link("delegations", "V-2", "EVT-2022-0005", "opened")
+    with pytest.raises(InvalidData, match="which cannot be deleted"):
+        feed.send(ONE | {"member_count": "6"}, missing="delete", max_missing="1", staff_wins=False)
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_only_records_of_the_period_can_be_missing(feed: Feed) -> None:
+    feed.send(ONE, TWO, THREE)
+    report = feed.send(ONE, missing="report", period=parse_period("2023", today=TODAY))
+    assert [missing.title for missing in report.feed.missing] == ["Visit two"]
+
+
+def test_records_of_other_systems_and_of_staff_are_never_missing(feed: Feed) -> None:
+    feed.send(TWO, system="erp")
+    feed.office.add("delegations", direction="inbound", title="Of staff", start_date="2023")
+    assert feed.send(ONE, missing="report").feed.missing == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"system": "", "missing": "report"},
+        {"system": "", "as_of": "2024-02-01"},
+        {"system": "", "staff_wins": True},
+        {"max_missing": "1"},
+        {"missing": "report", "max_missing": "many"},
+        {"missing": "report", "max_missing": "101%"},
+        {"missing": "remove"},
+        {"missing": "report", "keep_good": True},
+        {"as_of": "yesterday"},
+        {"on_known": "adopts"},
+        {"on_new": "no"},
+        {"system": "the CRM"},
+    ],
+)
+def test_options_that_do_not_fit_are_refused(feed: Feed, options: dict[str, Any]) -> None:
+    with pytest.raises(UsageProblem):
+        feed.send(ONE, **options)
+
+
+def test_partners_cannot_be_cancelled(feed: Feed) -> None:
+    row = {"external_id": "1", "name": "A", "kind": "other"}
+    with pytest.raises(UsageProblem, match="Partners cannot be cancelled"):
+        feed.send(row, entity="partners", missing="cancel")
+
+
+def test_a_rolled_back_run_leaves_no_trace(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    commands = len(feed.office.commands())
+    bad: Sequence[Row] = [ONE | {"member_count": "6"}, TWO | {"countries": "Atlantis"}]
+    with pytest.raises(InvalidData):
+        feed.send(*bad, missing="cancel")
+    assert feed.visit("V-1")["member_count"] == 5
+    assert len(feed.office.commands()) == commands
