@@ -81,7 +81,9 @@ class ImportPrinter:
         if self.json and isinstance(error, EcodiploError):
             reports = [error.report] if isinstance(error, ImportRejected) else []
             problems = (
-                error.problems if isinstance(error, InvalidData) else [Problem(error.message)]
+                error.problems
+                if isinstance(error, InvalidData)
+                else [Problem(error.message, code=error.code)]
             )
             self._print_json(reports, None, problems)
 

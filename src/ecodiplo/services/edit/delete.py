@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, join
 from ecodiplo.services.edit.write_record import EditOutcome, key_of
 from ecodiplo.services.query import mapping
@@ -48,7 +49,9 @@ def delete_record(session: Session, entity: Entity, record: str) -> EditOutcome:
     forget_abbreviations(session)
     if faults := new_faults(session, projects):
         without = Label(f"without {key}, ", f"nếu không có {key}: ")
-        raise InvalidData([Problem(without + fault.reason) for fault in faults])
+        raise InvalidData(
+            [Problem(without + fault.reason, code=FaultCode.BROKEN_RULE) for fault in faults]
+        )
     return EditOutcome(entity, key, "deleted", {})
 
 

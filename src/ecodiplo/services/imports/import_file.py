@@ -8,7 +8,6 @@ nothing, unless the caller keeps its good rows.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,13 +84,11 @@ def _record(session: Session, source: InputFile, report: ImportReport) -> None:
     """Add the file to the history of the command that imports it."""
     if (command := session.info.get("command_id")) is None:
         return
-    with source.open() as content:
-        digest = hashlib.file_digest(content, "sha256")
     counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
     session.add(
         ImportedFile(
             command_id=command, entity=report.entity.name, file=report.file,
-            sha256=digest.hexdigest(), **{name: getattr(report, name) for name in counts},
+            sha256=source.fingerprint.sha256, **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip
     session.flush()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, Lang, with_noun
 from ecodiplo.services.imports.problem_groups import ProblemGroups
 from ecodiplo.services.query import mapping
@@ -101,7 +102,7 @@ class ImportRejected(InvalidData):
         if more := report.faults.count - report.faults.count_kept:
             count = with_noun(more, Label("more problem", "lỗi khác"),
                             Label("more problems", "lỗi khác"))  # fmt: skip
-            problems.append(Problem(count, report.file))
+            problems.append(Problem(count, report.file, code=FaultCode.MORE_PROBLEMS))
         super().__init__(problems)
         self.report = report
         self.hint = Label("", "")  # what the person can do; the caller knows that

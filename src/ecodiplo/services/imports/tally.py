@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, same
 from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
 from ecodiplo.services.imports.titles import advice
@@ -122,7 +123,11 @@ class Tally:
         reason = missing_columns(self.entity, self._lacking)
         reason += fields.ignored_headings(self.entity)
         reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
-        self.report.faults.set_missing_columns(Problem(reason, fields.file))
+        self.report.faults.set_missing_columns(
+            Problem(
+                reason, fields.file, code=FaultCode.MISSING_COLUMN, field=", ".join(self._lacking)
+            )
+        )
         return True
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
@@ -140,7 +145,10 @@ class Tally:
             name = next(name for name in fault.rule.value if name in self.entity.by_name)
             column, file = self.columns.fields.heading(name), self.columns.fields.file
             rows = [self._judging[id_] for id_ in ids]
-            problems = [Problem(fault.reason, file, number, column) for _, number in rows]
+            problems = [
+                Problem(fault.reason, file, number, column, code=FaultCode.BROKEN_RULE, field=name)
+                for _, number in rows
+            ]
             self.report.faults.add(problems[:1])
             for (position, _), problem in zip(rows, problems, strict=True):
                 self.leave_traces.setdefault(position, []).append(problem)
@@ -150,6 +158,13 @@ class Tally:
         rows, fields = self.referring, self.columns.fields
         for name in {name for row in rows.values() for name in row.values}:
             for id_, reason in find_loops(session, self.entity, name, rows).items():
-                problem = Problem(reason, fields.file, rows[id_].number, fields.heading(name))
+                problem = Problem(
+                    reason,
+                    fields.file,
+                    rows[id_].number,
+                    fields.heading(name),
+                    code=FaultCode.CYCLE,
+                    field=name,
+                )
                 self.report.faults.add([problem])
                 self.leave_traces.setdefault(rows[id_].position, []).append(problem)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES, Entity, find_entity
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats import sheets
 from ecodiplo.formats.detect import READABLE
 from ecodiplo.formats.input_file import InputFile
@@ -38,15 +39,18 @@ def sources(place: Path) -> list[tuple[Entity, InputFile]]:
             raise InvalidData([Problem(
                 Label("is not a workbook; name the entity that its rows belong to",
                       "không phải tệp bảng tính; hãy nêu loại hồ sơ của các dòng"), place.name,
+                code=FaultCode.UNREADABLE_FILE,
             )])  # fmt: skip
     for name, source in parts.items():
         try:
             entity = find_entity(name)
         except UsageProblem as error:
             reason = kind + f" {name!r}: " + error.message
-            raise InvalidData([Problem(reason, place.name)]) from None
+            raise InvalidData(
+                [Problem(reason, place.name, code=FaultCode.UNKNOWN_COLUMN)]
+            ) from None
         if entity.name in by_entity:
             reason = Label(f"has {entity.label.en} twice", f"có {entity.label.vi} hai lần")
-            raise InvalidData([Problem(reason, place.name)])
+            raise InvalidData([Problem(reason, place.name, code=FaultCode.CONTRADICTION)])
         by_entity[entity.name] = source
     return [(entity, by_entity[name]) for name, entity in ENTITIES.items() if name in by_entity]
