@@ -17,6 +17,7 @@ from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.period_columns import PeriodColumns
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.resolve_batch import BatchResolver
+from ecodiplo.services.imports.row_outcomes import RowOutcomes
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_stored_texts, with_vietnamese_names
@@ -67,7 +68,9 @@ class Attempt:
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        self.tally = Tally(entity, columns.own, watch.rejected if options.keep_good else None)
+        outcomes = RowOutcomes(session, entity, watch.outcome)
+        rejected = watch.rejected if options.keep_good else None
+        self.tally = Tally(entity, columns.own, rejected, outcomes)
         writing = WriteOptions(
             options.on_match,
             options.on_near,
@@ -151,10 +154,10 @@ class Attempt:
         problems = _by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None
-            tally.reject(self.original(read, at), problems[at], trace)
+            tally.reject(read.numbers[at], self.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if outcome == "repeated":
-                tally.repeat(read.numbers[at])
+                tally.repeat(read.numbers[at], matches.repeated[at])
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
@@ -163,6 +166,7 @@ class Attempt:
                 self.late.append(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
+        tally.outcomes.flush()
 
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
@@ -196,10 +200,11 @@ class Attempt:
             if written.outcomes[at] == "changed":
                 self.tally.referring[row.id] = row
             if at in problems:
-                self.tally.reject(row.cells, problems[at], row.position)
+                self.tally.reject(row.number, row.cells, problems[at], row.position)
             else:
                 outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
                 self.tally.count(outcome, row.id, row.position, row.number)
+        self.tally.outcomes.flush()
 
 
 def _by_row(written: WrittenBatch) -> dict[int, list[Problem]]:

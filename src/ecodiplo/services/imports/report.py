@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.formats.input_file import InputFile, WorksheetNotes
+    from ecodiplo.formats.input_file import Fingerprint, InputFile, WorksheetNotes
     from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
     from ecodiplo.services.writing.write_batches import Writer
@@ -75,6 +75,9 @@ class ImportReport:
     profiles: tuple[str, ...] = ()  # names of profiles that were saved for these headings
     notes: tuple[Label, ...] = ()  # how the table and its columns were read
     faults: ProblemGroups = field(default_factory=ProblemGroups)
+    fingerprint: Fingerprint | None = (
+        None  # of the file as it was given; rows of a script have none
+    )
 
     @property
     def problems(self) -> list[Problem]:
@@ -88,6 +91,7 @@ class ImportReport:
 
     def add_reading(self, source: InputFile) -> None:
         """Add how the file was read."""
+        self.fingerprint = source.fingerprint
         self.unread_worksheets = tuple(source.unread_worksheets)
         self.worksheets = tuple(source.worksheets)
         self.notes = (*source.notes, *self.notes)

@@ -9,6 +9,7 @@ from ecodiplo.errors import Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, same
 from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
+from ecodiplo.services.imports.row_outcomes import RowOutcome
 from ecodiplo.services.imports.titles import advice
 from ecodiplo.services.imports.unknown_headings import missing_columns
 from ecodiplo.services.lineage.graph import cycle_outcomes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.row_outcomes import RowOutcomes
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,10 @@ class Tally:
 
     def __init__(
         self, entity: Entity, columns: Columns,
-        rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None,
+        rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None, outcomes: RowOutcomes,
     ) -> None:  # fmt: skip
         """`rejected` takes the cells and the problems of faulty rows."""
+        self.outcomes = outcomes
         self.entity = entity
         self.columns = columns
         self._rejected = rejected
@@ -64,6 +67,7 @@ class Tally:
     def count(self, outcome: str, id_: int, position: int, number: int) -> None:
         """Count a row that is written for good."""
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        self.outcomes.add(RowOutcome(number, outcome), id_)
         if outcome in self._closes:
             self.closing.append(id_)
         if outcome in self._judges:
@@ -76,8 +80,9 @@ class Tally:
         if fields.unknown or self._lacking:
             report.gaps = Gaps(tuple(fields.unknown), tuple(self._lacking), tuple(fields.titles))
 
-    def repeat(self, number: int) -> None:
-        """Count a row that repeats an earlier one and is passed over."""
+    def repeat(self, number: int, earlier: int) -> None:
+        """Count a row that repeats an `earlier` one and is passed over."""
+        self.outcomes.add(RowOutcome(number, "repeated", repeats=earlier))
         self.report.skipped += 1
         self.report.repeated += 1
         if len(self.report.repeated_rows) < MOST_REPEATED:
@@ -98,10 +103,12 @@ class Tally:
         return note.fill(rows=listed)
 
     def reject(
-        self, cells: Mapping[str, Any], problems: list[Problem], trace: int | None = None
-    ) -> None:
-        """Count a faulty row with these cells. `trace` is its position in the file when it has
-        changed the database."""
+        self, number: int, cells: Mapping[str, Any], problems: list[Problem],
+        trace: int | None = None,
+    ) -> None:  # fmt: skip
+        """Count a faulty row with this number and these cells. `trace` is its position in the file
+        when it has changed the database."""
+        self.outcomes.add(RowOutcome(number, "rejected"))
         self.report.rejected += 1
         # What is wrong with the row as a whole makes its other faults idle: it may be no record.
         problems = [p for p in problems if not p.column] or problems
