@@ -198,3 +198,52 @@ SaveProfile = Annotated[
         help=Label("Keep these options as a profile.", "Lưu các tùy chọn này thành mẫu."),
     ),
 ]
+PipeName = Annotated[
+    str,
+    option(
+        "--name",
+        metavar=NAME,
+        help=Label("The name of what comes by a pipe, for messages, history and `undo --file`.",
+                   "Tên của dữ liệu nhận qua ống dẫn, dùng trong thông báo, lịch sử và"
+                   " `undo --file`."),
+    ),
+]  # fmt: skip
+MinRows = Annotated[
+    int,
+    option(
+        "--min-rows",
+        metavar=NUMBER,
+        min=0,
+        help=Label("Refuse a file with fewer rows of data.",
+                   "Từ chối tệp có ít dòng dữ liệu hơn số này."),
+    ),
+]  # fmt: skip
+ExpectRows = Annotated[
+    int | None,
+    option(
+        "--expect-rows",
+        metavar=NUMBER,
+        min=0,
+        help=Label("Refuse a file with another number of rows of data.",
+                   "Từ chối tệp có số dòng dữ liệu khác số này."),
+    ),
+]  # fmt: skip
+MaxChanged = Annotated[
+    str,
+    option(
+        "--max-changed",
+        metavar=Label("NUMBER|PERCENT%", "SỐ|TỶ_LỆ%"),
+        help=Label("Refuse a file that changes more records; a share is one of the records that"
+                   " its rows match.",
+                   "Từ chối tệp sửa nhiều hồ sơ hơn mức này; tỷ lệ tính trên các hồ sơ ứng với"
+                   " các dòng."),
+    ),
+]  # fmt: skip
+AllowEmpty = Annotated[
+    bool,
+    option(
+        "--allow-empty",
+        help=Label("Take a file without a row of data, which is a fault else.",
+                   "Chấp nhận tệp không có dòng dữ liệu nào; nếu không thì coi là lỗi."),
+    ),
+]  # fmt: skip

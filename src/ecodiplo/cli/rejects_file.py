@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 REJECTS = ("csv", "tsv", "json", "jsonl", "xlsx")
 
 
-def free_path(source: InputFile, rejects: Rejects) -> Path:
+def free_path(source: InputFile, rejects: Rejects, part: str = "") -> Path:
     """The path of a new file beside the imported one, in a format that keeps its rows as they are.
-    An existing file is never overwritten: a person may be correcting its rows."""
+    The name has that of the `part` of a workbook, if it is one. An existing file is never
+    overwritten: a person may be correcting its rows."""
     folder = source.path.parent if source.path else Path()
-    stem = PurePath(source.name.removesuffix(".gz")).stem
+    stem = PurePath(source.name.removesuffix(".gz")).stem + (f".{part}" if part else "")
     format_ = detect_format(source)
     if format_ in WORKBOOKS:  # a letter can count twice in Excel
         long = "jsonl" if rejects.ambiguous else "csv"

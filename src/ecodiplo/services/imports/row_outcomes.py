@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What became of a row: `added`, `changed`, `unchanged`, `skipped`, `repeated` or `rejected`."""
+    """What became of a row: `added`, `changed`, `unchanged`, `skipped`, `repeated` or
+    `rejected`."""
 
     row: int
     outcome: str

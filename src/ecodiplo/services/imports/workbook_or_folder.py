@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def sources(place: Path) -> list[tuple[Entity, InputFile]]:
+def sources(place: Path, encoding: str = "") -> list[tuple[Entity, InputFile]]:
     """The entities that `place` has rows of, each with its worksheet or file, in the order of the
     catalogue: an entity comes after those that it refers to.
 
@@ -28,11 +28,11 @@ def sources(place: Path) -> list[tuple[Entity, InputFile]]:
     if place.is_dir():
         kind = Label("file", "tệp")
         suffixes = {suffix for several in READABLE.values() for suffix in several}
-        parts = {path.stem: InputFile(path) for path in sorted(place.iterdir())
+        parts = {path.stem: InputFile(path, encoding=encoding) for path in sorted(place.iterdir())
                  if path.suffix.lower() in suffixes and not path.name.startswith(".")}  # fmt: skip
     else:
         kind = Label("worksheet", "trang tính")
-        book = InputFile(place)
+        book = InputFile(place, encoding=encoding)
         names = tuple(sheets(book))
         parts = {name: replace(book, sheet=name, other_sheets=names) for name in names}
         if not parts:
