@@ -79,9 +79,10 @@ class _Zip(Archive):
     @property
     def is_document(self) -> bool:
         """Whether it is a workbook or another document of an office program."""
-        return bool({"[content_types].xml", "mimetype", "encrypted-package"} & self.parts.keys()
-                    or any(name.startswith("xl/") for name in self.parts)
-                    or "content.xml" in self.parts)  # fmt: skip
+        marks = {"[content_types].xml", "mimetype", "content.xml", "encrypted-package"}
+        return not marks.isdisjoint(self.parts) or any(
+            name.startswith(("xl/", "word/", "ppt/")) for name in self.parts
+        )
 
     @property
     def files(self) -> list[str]:

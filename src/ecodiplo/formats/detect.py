@@ -44,11 +44,6 @@ def detect_format(source: InputFile) -> str:
     Raises UsageProblem for an unknown format, InvalidData for a file that holds no table.
     """
     settings, formats = (source.format, source.encoding), source.contents.formats
-    if not source.contents.is_examined:
-        from ecodiplo.formats.compressed import unpack
-
-        unpack(source)
-        source.contents.is_examined = True
     if settings not in formats:
         formats[settings] = _detect(source)
     return formats[settings]
@@ -63,6 +58,11 @@ def _detect(source: InputFile) -> str:
                       format=visible(source.format), formats=", ".join(READABLE))
             + did_you_mean(source.format, READABLE)
         )  # fmt: skip
+    if not source.contents.is_examined:
+        from ecodiplo.formats.compressed import unpack
+
+        unpack(source)
+        source.contents.is_examined = True
     with source.open() as stream:
         head = stream.read(_HEAD)
         if head.startswith(_OLE):
