@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import (
     Choice,
     Code,
@@ -299,10 +300,14 @@ def test_a_reference_is_shown_by_its_name_once_known() -> None:
 
 def test_a_problem_says_where_it_stands() -> None:
     reason = Label("is not a date", "không phải là ngày")
-    problem = Problem(reason, file="plan.csv", row=3, column="start_date")
+    problem = Problem(
+        reason, file="plan.csv", row=3, column="start_date", code=FaultCode.INVALID_DATE
+    )
     assert str(problem) == "plan.csv, row 3, start_date: is not a date"
     assert problem.message.vi == "plan.csv, dòng 3, start_date: không phải là ngày"
-    both = InvalidData([problem, Problem(Label("is empty", "còn trống"))])
+    both = InvalidData(
+        [problem, Problem(Label("is empty", "còn trống"), code=FaultCode.MISSING_VALUE)]
+    )
     assert str(both) == f"{problem}\nis empty"
 
 

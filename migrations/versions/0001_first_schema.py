@@ -1069,7 +1069,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for revision in ("0009", "0012", "0017"):  # what their downgrades kept for the next upgrade
+    for revision in ("0009", "0012", "0017", "0018"):  # what their downgrades kept for the next upgrade
         op.execute(f"DROP TABLE IF EXISTS kept_by_{revision}")
     op.drop_table("links")
     op.drop_table("fdi_investors")

@@ -15,10 +15,11 @@ that notices a fault raises it; `cli/root.py` turns it into a line on stderr and
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, Lang, and_more, join, same
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class EcodiploError(Exception):
     """A failed operation."""
 
     exit_code = 1
+    code = FaultCode.FAILED
 
     def __init__(self, message: Label) -> None:
         super().__init__(message)
@@ -45,17 +47,21 @@ class EcodiploError(Exception):
 class Conflict(EcodiploError):
     """The engine ended the transaction in favour of another one; nothing of it was kept."""
 
+    code = FaultCode.CONFLICT
+
 
 class UsageProblem(EcodiploError):
     """The command or call has an argument that does not exist or does not fit."""
 
     exit_code = 2
+    code = FaultCode.WRONG_ARGUMENT
 
 
 class NotFound(EcodiploError):
     """A record or the database does not exist."""
 
     exit_code = 4
+    code = FaultCode.NOT_FOUND
 
 
 class DatabaseWarning(UserWarning):
@@ -119,6 +125,8 @@ class Problem:
     # Where several rows have the fault: the first of them, `row` included, and the count of all.
     rows: tuple[int, ...] = ()
     row_count: int = 1
+    code: FaultCode = field(kw_only=True)
+    field: str = ""  # the name of the field; of several, with commas
 
     @property
     def message(self) -> Label:
@@ -175,6 +183,11 @@ class ValueUnreadable(EcodiploError, ValueError):
     callers make a Problem of it."""
 
     exit_code = 3
+
+    def __init__(self, message: Label, code: FaultCode | None = None) -> None:
+        """`code` is that of the problem, where the type of the field does not say it."""
+        super().__init__(message)
+        self.fault = code
 
 
 def row_in_sheet(row: int) -> int:

@@ -25,7 +25,7 @@ def test_the_delimiter_of_unknown_headings_is_the_one_that_rows_agree_on(
 ) -> None:
     first, second, third = (mark for mark in ",;\t|" if mark != delimiter)
     cells = [["x", "y"], ["1", f"a{first}b"], ["2", f"c{second}d{second}e"], ["3", f"f{third}g"]]
-    path = write_file(tmp_path / "f.csv", "\n".join(delimiter.join(line) for line in cells))
+    path = write_file(tmp_path / "f.csv", "".join(f"{delimiter.join(line)}\n" for line in cells))
     assert [list(row.values()) for row in values(path)] == cells[1:]
 
 
@@ -45,7 +45,7 @@ def test_the_line_that_names_the_delimiter_is_heeded_and_not_counted(
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system_are_read(tmp_path: Path, end: str) -> None:
-    path = write_file(tmp_path / "f.csv", end.join(["title,note", "a,b", "", 'c,"d', 'e"']))
+    path = write_file(tmp_path / "f.csv", end.join(["title,note", "a,b", "", 'c,"d', 'e"', ""]))
     assert read(path) == [(2, {"title": "a", "note": "b"}), (4, {"title": "c", "note": f"d{end}e"})]
 
 
@@ -97,7 +97,7 @@ def test_an_encoding_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
 def test_what_is_no_record_is_told_of_in_one_line_with_its_row(
     tmp_path: Path, record: str, reason: str
 ) -> None:
-    message = fault(write_file(tmp_path / "f.csv", f"title\n\nok\n{record}"))
+    message = fault(write_file(tmp_path / "f.csv", f"title\n\nok\n{record}\n"))
     assert message.startswith("f.csv, row 4: ")
     assert reason in message
     assert "\n" not in message
@@ -152,7 +152,7 @@ def test_a_line_of_tsv_in_another_encoding_is_told_of(tmp_path: Path) -> None:
 def test_a_row_that_is_cut_off_is_told_of(tmp_path: Path, name: str, mark: str) -> None:
     if name == "f.tsv" and mark != "\t":
         pytest.skip("tabs alone")
-    content = "title,note,start_date\na,b,2024-01-15\n\n,,\nc,,\nd,2024-01".replace(",", mark)
+    content = "title,note,start_date\na,b,2024-01-15\n\n,,\nc,,\nd,2024-01\n".replace(",", mark)
     message = fault(write_file(tmp_path / name, content))
     assert message.startswith(f"{name}, row 6: has 2 cells and the heading 3")
     assert "\n" not in message

@@ -156,6 +156,12 @@ def root(
                        " hệ thống."),
         ),
     ] = "",
+    quiet: Annotated[
+        bool,
+        option("--quiet", "-q",
+               help=Label("Say nothing of success; faults and results are still written.",
+                          "Không báo khi thành công; lỗi và kết quả vẫn được ghi ra.")),
+    ] = False,
     version: Annotated[  # noqa: ARG001
         bool,
         option("--version", callback=_version, is_eager=True,
@@ -163,7 +169,7 @@ def root(
     ] = False,
 ) -> None:  # fmt: skip
     """Set what holds for the whole run."""
-    ctx.obj = Settings(db, lang)
+    ctx.obj = Settings(db, lang, quiet)
 
 
 def run() -> None:

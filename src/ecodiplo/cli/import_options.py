@@ -6,15 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from ecodiplo.cli.bilingual import option
-from ecodiplo.cli.options import DATE, FILE, FORMAT, NAME, NUMBER
-from ecodiplo.cli.period_options import PERIOD
+from ecodiplo.cli.options import FILE, FORMAT, NAME, NUMBER
 from ecodiplo.formats.detect import READABLE
 from ecodiplo.language import Label
 
 ON_MATCH = ("update", "fill", "skip")
-ON_KNOWN = ("refuse", "adopt")
-ON_NEW = ("add", "skip", "error")
-MISSING = ("report", "cancel", "delete")
 REPORTS = ("text", "json")
 
 ImportDryRun = Annotated[
@@ -45,106 +41,6 @@ OnMatchOption = Annotated[
         autocompletion=lambda incomplete: [
             word for word in ON_MATCH if word.startswith(incomplete)
         ],
-    ),
-]
-System = Annotated[
-    str,
-    option(
-        "--system",
-        metavar=NAME,
-        help=Label(
-            "The system that the file comes from, such as crm: its column external_id has that"
-            " system's ids.",
-            "Hệ thống nguồn của tệp, như crm: cột external_id là mã của hệ thống đó.",
-        ),
-    ),
-]
-StaffWins = Annotated[
-    bool | None,
-    option(
-        "--staff-wins/--feed-wins",
-        help=Label(
-            "Keep values that people changed after the first file of the system, or replace them;"
-            " with --system they are kept unless you say otherwise.",
-            "Giữ các giá trị mà người dùng đã sửa sau tệp đầu tiên của hệ thống, hoặc ghi đè; với"
-            " --system thì giữ, trừ khi bạn nêu khác.",
-        ),
-    ),
-]
-AsOf = Annotated[
-    str,
-    option(
-        "--as-of",
-        metavar=DATE,
-        help=Label(
-            "The day or time of which the file is; an older file than the last one is refused.",
-            "Ngày hoặc giờ mà tệp phản ánh; tệp cũ hơn tệp gần nhất sẽ bị từ chối.",
-        ),
-    ),
-]
-Missing = Annotated[
-    str,
-    option(
-        "--missing",
-        metavar="|".join(MISSING),
-        help=Label(
-            "What becomes of the system's records that are no longer in the file: report them,"
-            " cancel or delete them.",
-            "Xử lý hồ sơ của hệ thống không còn trong tệp: nêu ra (report), chuyển sang hủy"
-            " (cancel) hoặc xóa (delete).",
-        ),
-        autocompletion=lambda incomplete: [word for word in MISSING if word.startswith(incomplete)],
-    ),
-]
-MaxMissing = Annotated[
-    str,
-    option(
-        "--max-missing",
-        metavar=NUMBER,
-        help=Label(
-            "The most records that --missing takes, 12 or 10%; more of them are a fault. Usual:"
-            " 10% to cancel or delete.",
-            "Số hồ sơ tối đa mà --missing xử lý, 12 hoặc 10%; nhiều hơn là lỗi. Mặc định: 10% khi"
-            " hủy hoặc xóa.",
-        ),
-    ),
-]
-FeedPeriod = Annotated[
-    str,
-    option(
-        "--period",
-        metavar=PERIOD,
-        help=Label(
-            "The period that the file is about: --missing looks at its records only.",
-            "Kỳ mà tệp phản ánh: --missing chỉ xét hồ sơ của kỳ đó.",
-        ),
-    ),
-]
-OnKnown = Annotated[
-    str,
-    option(
-        metavar="|".join(ON_KNOWN),
-        help=Label(
-            "When a row with a new ref or external id is about a record that is there already:"
-            " refuse it, or adopt the id for that record.",
-            "Khi dòng có mã mới mà trùng với hồ sơ đã có: từ chối (refuse), hoặc nhận mã đó cho hồ"
-            " sơ (adopt).",
-        ),
-        autocompletion=lambda incomplete: [
-            word for word in ON_KNOWN if word.startswith(incomplete)
-        ],
-    ),
-]
-OnNew = Annotated[
-    str,
-    option(
-        metavar="|".join(ON_NEW),
-        help=Label(
-            "When a row is about no record: add one, skip the row, or take it as a fault.",
-            "Khi dòng không ứng với hồ sơ nào: thêm hồ sơ (add), bỏ qua dòng (skip), hoặc coi là"
-            " lỗi (error).",
-        ),
-        autocompletion=lambda incomplete: [word for word in ON_NEW if word.startswith(incomplete)],
     ),
 ]
 WipeEmpty = Annotated[
@@ -302,3 +198,13 @@ SaveProfile = Annotated[
         help=Label("Keep these options as a profile.", "Lưu các tùy chọn này thành mẫu."),
     ),
 ]
+PipeName = Annotated[
+    str,
+    option(
+        "--name",
+        metavar=NAME,
+        help=Label("The name of what comes by a pipe, for messages, history and `undo --file`.",
+                   "Tên của dữ liệu nhận qua ống dẫn, dùng trong thông báo, lịch sử và"
+                   " `undo --file`."),
+    ),
+]  # fmt: skip

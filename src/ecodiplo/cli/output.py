@@ -142,6 +142,12 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
     return table
 
 
+def say_done(message: Label, settings: Settings) -> None:
+    """Print a line on stderr that tells of success; not in a quiet run."""
+    if not settings.quiet:
+        say(message, settings.lang)
+
+
 def say(message: Label, lang: Lang) -> None:
     """Print a line for people on stderr."""
     print(visible(without_passwords(message.to(lang))), file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from ecodiplo.cli.output import Output, stream
@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 REJECTS = ("csv", "tsv", "json", "jsonl", "xlsx")
 
 
-def free_path(source: InputFile, rejects: Rejects) -> Path:
+def free_path(source: InputFile, rejects: Rejects, part: str = "") -> Path:
     """The path of a new file beside the imported one, in a format that keeps its rows as they are.
-    An existing file is never overwritten: a person may be correcting its rows."""
-    path = source.path or Path("stdin")
+    The name has that of the `part` of a workbook, if it is one. An existing file is never
+    overwritten: a person may be correcting its rows."""
+    folder = source.path.parent if source.path else Path()
+    stem = PurePath(source.name.removesuffix(".gz")).stem + (f".{part}" if part else "")
     format_ = detect_format(source)
     if format_ in WORKBOOKS:  # a letter can count twice in Excel
         long = "jsonl" if rejects.ambiguous else "csv"
         format_ = "xlsx" if rejects.longest <= LONGEST // 2 else long
-    names = (f"{path.stem}.rejected{number}.{format_}" for number in ("", *range(2, 10_000)))
-    return next(place for name in names if not (place := path.parent / name).exists())
+    names = (f"{stem}.rejected{number}.{format_}" for number in ("", *range(2, 10_000)))
+    return next(place for name in names if not (place := folder / name).exists())
 
 
 def write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protected) -> None:

@@ -94,9 +94,11 @@ class LazyGroup(BilingualGroup):
 
 
 class RootGroup(LazyGroup):
-    """The program: `--db` and `--lang` anywhere on the line, and every error in one line."""
+    """The program: `--db`, `--lang` and `--quiet` anywhere on the line, and every error in one
+    line."""
 
     everywhere = ("--db", "--lang")
+    flags_everywhere = ("--quiet", "-q")
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Move the options that hold for all commands to the front: people write `summary --lang
@@ -113,7 +115,9 @@ class RootGroup(LazyGroup):
             elif arg in self.everywhere:
                 following = next(remaining, None)
                 front += [arg] if following is None else [arg, following]
-            elif arg.startswith(tuple(f"{name}=" for name in self.everywhere)):
+            elif arg in self.flags_everywhere or arg.startswith(
+                tuple(f"{name}=" for name in self.everywhere)
+            ):
                 front.append(arg)
             else:
                 rest.append(arg)

@@ -28,6 +28,7 @@ class Settings:
 
     db: str | None = field(default=None, repr=False)  # it may hold a password
     lang_option: str = ""
+    quiet: bool = False  # success is not told
 
     @cached_property
     def lang(self) -> Lang:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell, cut_float_noise
 from ecodiplo.text import says_none
@@ -21,6 +22,7 @@ class FieldType(ABC):
     """A kind of value. `parse` raises ValueUnreadable for bad input; it never returns None."""
 
     unit = ""
+    fault_code: ClassVar = FaultCode.INVALID_VALUE  # of a text that the type cannot read
     # What the field takes of a typed cell of a workbook: the `text` that it shows, such as
     # `0912345678` or `TRUE`; the `number`; or the `value`, unless a number is shown with words.
     takes: ClassVar[Literal["text", "number", "value"]] = "text"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
 from ecodiplo.money import (
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 class _Numeric(FieldType):
     """A number from `least` to `most` with at most so many `decimals`, in its `unit`."""
+
+    fault_code = FaultCode.INVALID_NUMBER
 
     least: Decimal | int | None
     most: Decimal | int | None

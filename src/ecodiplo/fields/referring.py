@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
 from ecodiplo.text import clean
@@ -26,6 +27,8 @@ class Reference:
 @dataclass(frozen=True)
 class Ref(FieldType):
     """A record of another entity, by its handle or by any name that only one record has."""
+
+    fault_code = FaultCode.UNKNOWN_REFERENCE
 
     entity: str
 

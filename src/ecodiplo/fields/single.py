@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import parse_partial_date, show_partial_date
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields.base import FieldType
 from ecodiplo.fold import fold, near_form
 from ecodiplo.language import Label, Lang, join
@@ -78,6 +79,8 @@ _NO = {"0", "no", "n", "false", "khong", "khong co", "sai"}
 class Flag(FieldType):
     """Yes or no."""
 
+    fault_code = FaultCode.UNKNOWN_TERM
+
     takes = "value"
 
     def parse(self, text: str) -> bool:
@@ -115,6 +118,8 @@ class Flag(FieldType):
 class Choice(FieldType):
     """One of the terms of a vocabulary. `parse` reads its code, its label in either language, or
     words that only its label has."""
+
+    fault_code = FaultCode.UNKNOWN_TERM
 
     terms: type[Term]
 
@@ -193,6 +198,8 @@ def _is_part(folded: str, label: str) -> bool:
 @dataclass(frozen=True)
 class PartialDate(FieldType):
     """A date known to the year, the month or the day."""
+
+    fault_code = FaultCode.INVALID_DATE
 
     takes = "value"
 

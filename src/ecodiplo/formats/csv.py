@@ -13,12 +13,13 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.table.grid import FURTHEST
 from ecodiplo.formats.table.header_row import find_header
 from ecodiplo.formats.table.read_table import table
-from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
 from ecodiplo.formats.text_files.text_rows import begin, text_rows
 from ecodiplo.language import Label
 
@@ -67,8 +68,10 @@ def _first_lines(source: InputFile) -> list[str]:
 def _records(source: InputFile, text_lines: Iterable[str], delimiter: str) -> Iterator[GridRow]:
     """The records, with their numbers. Raises InvalidData at the first faulty one."""
     apostrophes: list[str] = []  # lines with one: the cells of other lines need no examination
+    line = ""
 
     def watched() -> Iterator[str]:
+        nonlocal line
         for line in text_lines:
             if "'" in line:
                 apostrophes.append(line)
@@ -82,10 +85,15 @@ def _records(source: InputFile, text_lines: Iterable[str], delimiter: str) -> It
                 apostrophes.clear()
                 cells = [unguard(cell) for cell in cells]
             yield number, cells, {}
+        refuse_cut_off(source, line, number)
     except csv.Error as error:
-        raise source.fault(_explain(str(error)), number + 1) from None
+        raise source.fault(
+            _explain(str(error)), number + 1, code=FaultCode.INVALID_SYNTAX
+        ) from None
     except ValueUnreadable as error:
-        raise source.fault(error.message, number + 1) from None
+        raise source.fault(
+            error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
+        ) from None
 
 
 def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:

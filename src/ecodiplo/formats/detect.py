@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.input_file import ENCRYPTED
 from ecodiplo.formats.text_files.encoding import encoding
 from ecodiplo.language import Label
@@ -36,15 +37,16 @@ _HEAD = 2**16
 
 
 def detect_format(source: InputFile) -> str:
-    """The format of the file: the caller's, else that of the content; a zip archive is a workbook
-    whatever its name. The file is examined once; `source.formats` keeps the answer.
+    """The format of the file: the caller's, else that of the content; a zip archive with the parts
+    of a workbook is one whatever its name. A compressed file is unpacked. The file is examined
+    once; `source.contents` keeps the answer.
 
     Raises UsageProblem for an unknown format, InvalidData for a file that holds no table.
     """
-    settings = (source.path, source.format, source.encoding)
-    if settings not in source.formats:
-        source.formats[settings] = _detect(source)
-    return source.formats[settings]
+    settings, formats = (source.format, source.encoding), source.contents.formats
+    if settings not in formats:
+        formats[settings] = _detect(source)
+    return formats[settings]
 
 
 def _detect(source: InputFile) -> str:
@@ -56,18 +58,27 @@ def _detect(source: InputFile) -> str:
                       format=visible(source.format), formats=", ".join(READABLE))
             + did_you_mean(source.format, READABLE)
         )  # fmt: skip
+    if not source.contents.is_examined:
+        from ecodiplo.formats.compressed import unpack
+
+        unpack(source)
+        source.contents.is_examined = True
     with source.open() as stream:
         head = stream.read(_HEAD)
         if head.startswith(_OLE):
             stream.seek(-min(_HEAD, stream.seek(0, 2)), 2)
             is_encrypted = "EncryptedPackage".encode("utf-16-le") in head + stream.read()
-            raise source.fault(ENCRYPTED if is_encrypted else _OLD)
+            raise (
+                source.fault(ENCRYPTED, code=FaultCode.ENCRYPTED_FILE)
+                if is_encrypted
+                else source.fault(_OLD)
+            )
     if head.startswith(_ZIP):
         from ecodiplo.formats.workbooks.archive import Archive
 
         with Archive(source) as archive:
             return archive.format()
-    suffix = PurePath(source.path or "").suffix.lower()
+    suffix = PurePath(source.content_name).suffix.lower()
     name = source.format or _SUFFIXES.get(suffix, "")
     if name in WORKBOOKS and source.format:
         raise source.fault(Label(f"is not an {name} workbook", f"không phải bảng tính {name}"))

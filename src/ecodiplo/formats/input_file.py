@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import tempfile
@@ -9,12 +10,14 @@ import weakref
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, show_count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from io import BufferedReader
 
 
@@ -68,26 +71,47 @@ class WorksheetNotes:
         return bool(self.hidden_rows or self.hidden_columns)
 
 
-class PipeCopy:
-    """A temporary file with the content of a pipe, which can be read only once. It lives as long
-    as its InputFile."""
+class TemporaryCopy:
+    """A temporary file with the content of a pipe, which can be read only once, or of a compressed
+    file. It lives as long as its InputFile."""
 
     path: Path | None = None
+    name = ""  # of the file that was compressed
 
-    def fill(self, stream: IO[bytes]) -> None:
-        """Copy `stream` into the file. The path stays None when the stream is longer than
+    def fill(self, pieces: Iterable[bytes]) -> None:
+        """Copy the pieces into the file. The path stays None when they are longer than
         LARGEST_PIPE."""
         handle, name = tempfile.mkstemp(prefix="ecodiplo-")
         path = Path(name)
         weakref.finalize(self, path.unlink, missing_ok=True)
         size = 0
         with os.fdopen(handle, "wb") as copy:
-            while chunk := stream.read(2**16):
-                size += len(chunk)
+            for piece in pieces:
+                size += len(piece)
                 if size > LARGEST_PIPE:
                     return
-                copy.write(chunk)
+                copy.write(piece)
         self.path = path
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The SHA-256 and the size in bytes of a file as it was given."""
+
+    sha256: str
+    size: int
+
+
+@dataclass
+class Contents:
+    """What was learnt of the bytes of a file. All copies of its InputFile share it: a pipe is read
+    once, a compressed file is unpacked once, and a format is detected once for each encoding."""
+
+    pipe: TemporaryCopy = field(default_factory=TemporaryCopy)
+    unpacked: TemporaryCopy = field(default_factory=TemporaryCopy)  # of a compressed file
+    is_examined: bool = False  # whether a compressed file is unpacked
+    fingerprint: Fingerprint | None = None
+    formats: dict[tuple[str, str], str] = field(default_factory=dict)  # by format and encoding
 
 
 @dataclass(frozen=True)
@@ -109,12 +133,9 @@ class InputFile:
     worksheets: list[WorksheetNotes] = field(default_factory=list, repr=False, compare=False)
     # Filled while the file is read: what people should know of it, each note once.
     notes: dict[Label, None] = field(default_factory=dict, repr=False, compare=False)
-    # Shared by the copies that `dataclasses.replace` makes: a pipe is read once for all of them,
-    # and a format is detected once, for each (path, format, encoding).
-    pipe_copy: PipeCopy = field(default_factory=PipeCopy, repr=False, compare=False)
-    formats: dict[tuple[Path | None, str, str], str] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    pipe_name: str = ""  # the name of what comes by a pipe
+    # Shared by the copies that `dataclasses.replace` makes.
+    contents: Contents = field(default_factory=Contents, repr=False, compare=False)
 
     def note(self, text: Label) -> None:
         """Note what people should know of the reading, such as a row that was passed over."""
@@ -124,7 +145,21 @@ class InputFile:
     @property
     def name(self) -> str:
         """The file's name, for messages."""
-        return self.path.name if self.path else "stdin"
+        return self.pipe_name or (self.path.name if self.path else "stdin")
+
+    @property
+    def content_name(self) -> str:
+        """The name of the file that is read: of a compressed file, the one inside."""
+        return self.contents.unpacked.name or self.name
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """The SHA-256 and the size of the file as it was given."""
+        if self.contents.fingerprint is None:
+            with self.open_as_given() as file:
+                digest = hashlib.file_digest(file, "sha256")
+                self.contents.fingerprint = Fingerprint(digest.hexdigest(), file.tell())
+        return self.contents.fingerprint
 
     @property
     def files(self) -> dict[Path, Label]:
@@ -135,22 +170,33 @@ class InputFile:
         return {path: description} if path.is_file() else {}
 
     def open(self) -> BufferedReader:
-        """The file from its beginning, any number of times; a pipe is copied on the first call.
+        """The content from its beginning, any number of times: that of a compressed file as soon as
+        it is unpacked, which `detect_format` does. Raises as `open_as_given`."""
+        unpacked = self.contents.unpacked
+        return unpacked.path.open("rb") if unpacked.path else self.open_as_given()
+
+    def open_as_given(self) -> BufferedReader:
+        """The bytes of the file from its beginning, any number of times; a pipe is copied on the
+        first call.
 
         Raises InvalidData for a pipe that does not end, OSError for a file that does not exist.
         """
-        if self.pipe_copy.path is None:
+        pipe = self.contents.pipe
+        if pipe.path is None:
             if self.path is not None and (self.path.is_file() or not self.path.exists()):
                 return self.path.open("rb")
             with self.path.open("rb") if self.path else nullcontext(sys.stdin.buffer) as stream:
-                self.pipe_copy.fill(stream)
-        if self.pipe_copy.path is None:
+                pipe.fill(iter(lambda: stream.read(2**16), b""))
+        if pipe.path is None:
             raise self.fault(
                 Label("is longer than {limit} MiB; split it",
                       "lớn hơn {limit} MiB; hãy tách nhỏ tệp").fill(limit=LARGEST_PIPE // 2**20)
             )  # fmt: skip
-        return self.pipe_copy.path.open("rb")
+        return pipe.path.open("rb")
 
-    def fault(self, reason: Label, row: int | None = None, column: str = "") -> InvalidData:
+    def fault(
+        self, reason: Label, row: int | None = None, column: str = "",
+        code: FaultCode = FaultCode.UNREADABLE_FILE,
+    ) -> InvalidData:  # fmt: skip
         """The error for a fault of the file, with its place."""
-        return InvalidData([Problem(reason, self.name, row, column)])
+        return InvalidData([Problem(reason, self.name, row, column, code=code)])

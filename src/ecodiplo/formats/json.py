@@ -7,6 +7,7 @@ import re
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.text_files.encoding import text
 from ecodiplo.formats.text_files.json_lists import (
     ITSELF,
@@ -54,7 +55,7 @@ def _path(source: InputFile, is_heading: IsHeading) -> tuple[str, ...]:
             return ()
         path = path_at(outline, source.at) if source.at else choose_path(outline, is_heading)
     except ValueUnreadable as error:
-        raise source.fault(error.message) from None
+        raise source.fault(error.message, code=error.fault or FaultCode.INVALID_SYNTAX) from None
     if path:
         source.note(note_of(outline, path))
     return path
@@ -67,7 +68,9 @@ def _objects(source: InputFile, path: tuple[str, ...]) -> Iterator[NumberedObjec
             for row in objects:
                 yield objects.number, row, objects.decoder.problems
         except ValueUnreadable as error:
-            raise source.fault(error.message, objects.number or None) from None
+            raise source.fault(
+                error.message, objects.number or None, code=error.fault or FaultCode.INVALID_SYNTAX
+            ) from None
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.json import dumps
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.formats.text_files.json_objects import Decoder, batches_of
@@ -33,7 +34,9 @@ def _objects(source: InputFile) -> Iterator[NumberedObject]:
                 if line.strip():
                     yield number, *_decode(decoder, line)
         except ValueUnreadable as error:
-            raise source.fault(error.message, number + 1) from None
+            raise source.fault(
+                error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
+            ) from None
 
 
 def _decode(decoder: Decoder, line: str) -> tuple[dict[str, Any], list[tuple[str, Label]]]:

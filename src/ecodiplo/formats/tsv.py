@@ -10,10 +10,11 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.table.read_table import table
-from ecodiplo.formats.text_files.encoding import lines, text
+from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
 from ecodiplo.formats.text_files.text_rows import begin, text_rows
 from ecodiplo.language import Label
 from ecodiplo.text import visible
@@ -41,7 +42,7 @@ def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
 
 
 def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
-    number = 0
+    number, line = 0, ""
     try:
         for number, line in enumerate(lines(stream, source), start=1):
             cells = line.removesuffix("\n").split("\t")
@@ -60,8 +61,11 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
                 long = [at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL]
                 cell_faults |= dict.fromkeys(long, LONG_CELL)
             yield number, cells, cell_faults
+        refuse_cut_off(source, line, number)
     except ValueUnreadable as error:
-        raise source.fault(error.message, number + 1) from None
+        raise source.fault(
+            error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
+        ) from None
 
 
 def _unquote(source: InputFile, cell: str) -> str:

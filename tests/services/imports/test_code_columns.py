@@ -19,7 +19,7 @@ from ecodiplo.services.imports.report import ImportRejected
 def countries_of(database: Database, path: Path, heading: str, cells: list[str]) -> list[str]:
     """The countries of partners that a file with this column brings, in order."""
     lines = [f"name,kind,{heading}", *(f"Partner {at},other,{c}" for at, c in enumerate(cells))]
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     with database.write("import") as session:
         import_file(session, ENTITIES["partners"], InputFile(path))
     stored = {row["name"]: row["country"] for row in records(database, "partners").values()}

@@ -234,7 +234,7 @@ class TestFaults:
                          "end_date": "2022-04"},
             )  # fmt: skip
         assert [(row, column) for row, column, _ in problems(refused)] == [
-            (3, "start_date"), (3, "level"), (4, "countries"), (4, "countries"), (4, "title"),
+            (3, "start_date"), (3, "level"), (4, "countries"), (4, "countries"), (4, "ref"),
             (5, "counted"), (5, "end_date"),
         ]  # fmt: skip
         assert "Did you mean Denmark" in str(refused.value)

@@ -6,6 +6,7 @@ import pytest
 
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import Problem, SheetRowNumber
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, same
 from ecodiplo.services.imports.problem_groups import MOST_GROUPS, MOST_ROWS, ProblemGroups
 from importing import import_into, refusal
@@ -15,7 +16,9 @@ VISIT = {"direction": "inbound", "title": "A"}
 
 
 def fault(row: int | None, reason: Label = UNKNOWN, value: str = "Atlantis") -> Problem:
-    return Problem(reason, "plan.csv", row, "Nước", value)
+    return Problem(
+        reason, "plan.csv", row, "Nước", value, code=FaultCode.UNKNOWN_REFERENCE, field="countries"
+    )
 
 
 def grouped(*faults: Problem) -> list[Problem]:
@@ -46,7 +49,11 @@ def test_a_fault_of_many_rows_names_the_first_and_counts_the_others() -> None:
 
 
 def test_other_reasons_and_columns_are_other_faults() -> None:
-    problems = grouped(fault(2), fault(3, same("is empty")), Problem(UNKNOWN, "plan.csv", 4, "N"))
+    problems = grouped(
+        fault(2),
+        fault(3, same("is empty")),
+        Problem(UNKNOWN, "plan.csv", 4, "N", code=FaultCode.UNKNOWN_REFERENCE),
+    )
     assert [problem.row_count for problem in problems] == [1, 1, 1]
 
 

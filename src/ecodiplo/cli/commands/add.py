@@ -16,7 +16,7 @@ from ecodiplo.cli.entity_commands import (
     yes_or_no_options,
 )
 from ecodiplo.cli.options import CreatePartners, OnNearOption
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say_done
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
@@ -75,7 +75,7 @@ def add_entity(
 
         if create_if_missing(settings.database):
             message = Label("created the database {name}", "đã tạo cơ sở dữ liệu {name}")
-            say(message.fill(name=settings.database), settings.lang)
+            say_done(message.fill(name=settings.database), settings)
         texts = ask(settings, entity, texts)
 
     def write(on_near: str) -> EditOutcome:
@@ -88,4 +88,4 @@ def add_entity(
         )
 
     outcome = ask_about_near(write, on_near, settings.lang, asks=not no_input)
-    print_outcome(outcome, settings.lang)
+    print_outcome(outcome, settings)

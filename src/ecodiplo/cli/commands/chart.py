@@ -9,7 +9,7 @@ import typer
 from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.commands.summary import By, Grouping, TotalOption, Where
 from ecodiplo.cli.options import ENTITY, File
-from ecodiplo.cli.output import console, say
+from ecodiplo.cli.output import console, say, say_done
 from ecodiplo.cli.period_options import AsOf, From, NamedPeriod, PeriodOptions, To, Year
 from ecodiplo.cli.render.bars import bars_table
 from ecodiplo.cli.settings import settings_of
@@ -83,7 +83,7 @@ def chart(
         return
     with replace_file(output, binary=True, protected=settings.protected()) as stream:
         stream.write(picture(drawing, format_, titled=True))
-    say(same(f"{output}: ") + caption, settings.lang)
+    say_done(same(f"{output}: ") + caption, settings)
 
 
 def _drawing(

@@ -9,7 +9,7 @@ import typer
 
 from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.options import Yes
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.root import CommandEntry, LazyGroup
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
@@ -169,4 +169,4 @@ def _say_revision(ctx: typer.Context, before: str | None, after: str | None) -> 
                        f"lược đồ {new}, đã tạo lại các trình kích hoạt")  # fmt: skip
     else:
         schema = Label(f"schema {old} -> {new}", f"lược đồ {old} -> {new}")
-    say(same(f"{settings.database}: ") + schema, settings.lang)
+    say_done(same(f"{settings.database}: ") + schema, settings)

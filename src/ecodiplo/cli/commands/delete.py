@@ -66,4 +66,4 @@ def delete_entity(
         lambda session: delete_record(session, entity, record),
         locks=locks_for(entity),
     )
-    print_outcome(outcome, settings.lang)
+    print_outcome(outcome, settings)

@@ -123,7 +123,7 @@ def edit_entity(
             + Label(f"; nothing was changed, and your text is in {place}",
                     f"; chưa thay đổi gì, nội dung của bạn được lưu ở {place}")
         ) from None  # fmt: skip
-    print_outcome(outcome, settings.lang)
+    print_outcome(outcome, settings)
 
 
 def _assignments(entity: Entity, pairs: Sequence[str]) -> dict[str, str]:

@@ -23,7 +23,15 @@ from ecodiplo.cli.office_layout import (
     write_office_list,
 )
 from ecodiplo.cli.options import FORMAT, File, Templates, Words
-from ecodiplo.cli.output import Output, choose_output, say, stream, write_rows, write_sheet
+from ecodiplo.cli.output import (
+    Output,
+    choose_output,
+    say,
+    say_done,
+    stream,
+    write_rows,
+    write_sheet,
+)
 from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
 from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.settings import settings_of
@@ -125,7 +133,7 @@ def export_entity(
         target = choose_layout(layout, format_, output, settings)
         query = _query(entity, dates, text, options, settings, columns_)
         listing = write_office_list(settings, entity, query, target, texts, templates)
-        say(_footer(listing, target.file), settings.lang)
+        _tell(listing, target.file, settings)
         return
     check_no_layout({**texts, "columns": columns_}, format_, output)
     name = "" if output and not format_ else export_format(format_)
@@ -139,7 +147,7 @@ def export_entity(
         export = export_records(session, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang, excel=excel), target)
     if target.file or export.on_day or sys.stdout.isatty():
-        say(_footer(export, target.file), settings.lang)
+        _tell(export, target.file, settings)
 
 
 def _query(
@@ -197,9 +205,8 @@ def export_everything(
                        Label("entities", "loại hồ sơ"))  # fmt: skip
     footer = Label("{rows} of {entities} written to {file}",
                    "đã ghi {rows} của {entities} vào {file}")  # fmt: skip
-    say(
-        footer.fill(rows=with_noun(rows, ROW, ROWS), entities=entities, file=target.file),
-        settings.lang,
+    say_done(
+        footer.fill(rows=with_noun(rows, ROW, ROWS), entities=entities, file=target.file), settings
     )
 
 
@@ -243,6 +250,15 @@ def _check_excel(format_: str, *, excel: bool) -> None:
 def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
     columns = columns_of(export.fields, lang)
     return Sheet(export.entity.name, columns, export.rows, lang, exact=True, excel=excel)
+
+
+def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> None:
+    """Tell how many rows are written; also in a quiet run which records are doubtful."""
+    footer = _footer(export, file)
+    if export.undated or export.uncertain or export.on_day:
+        say(footer, settings.lang)
+    else:
+        say_done(footer, settings)
 
 
 def _footer(export: Export | Listing, file: Path | None) -> Label:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import replace
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,26 +13,23 @@ from ecodiplo.catalogue import Entity
 from ecodiplo.cli import import_options
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
+from ecodiplo.cli.feed_options import AllowEmpty, MaxChanged, feed_options, feed_parameters
+from ecodiplo.cli.import_files import check_files, existing_file, is_pipe, path_of
 from ecodiplo.cli.import_options import ON_MATCH, REPORTS
-from ecodiplo.cli.options import FILE, CreatePartners, ListName, OnNearOption, Separator
-from ecodiplo.cli.rejects_file import free_path, write_rejects
-from ecodiplo.cli.render.import_report import ImportPrinter
+from ecodiplo.cli.import_run import ImportRun, run_and_ask
+from ecodiplo.cli.options import FILES, CreatePartners, ListName, OnNearOption, Separator
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound, UsageProblem
-from ecodiplo.formats.detect import detect_format
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.language import Label, same, series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from ecodiplo.cli.bilingual import Command
-    from ecodiplo.cli.render.dry_run import DryRunScreen
-    from ecodiplo.cli.settings import Settings
-    from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.cli.render.import_document import ImportDocument
     from ecodiplo.services.imports.report import ImportReport
 
 # The exit code when some rows were written and others rejected: a script looks at the rejects.
@@ -62,17 +59,20 @@ class ImportGroup(WholeGroup):
             f"ecodiplo import {entity.name} plan.xlsx --dry-run",
         )
         file = inspect.Parameter(
-            "file",
+            "files",
             inspect.Parameter.KEYWORD_ONLY,
             annotation=Annotated[
-                str,
+                list[str],
                 argument(
-                    metavar=FILE,
-                    help=Label("The file; `-` is standard input.", "Tệp; `-` là đầu vào chuẩn."),
+                    metavar=FILES,
+                    help=Label("The file, or several in one transaction, also as .gz or .zip; `-`"
+                               " is standard input.",
+                               "Tệp, hoặc nhiều tệp trong một giao dịch, kể cả .gz hoặc .zip; `-`"
+                               " là đầu vào chuẩn."),
                 ),
             ],
-        )
-        return entity_command(import_entity, entity, [file], page)
+        )  # fmt: skip
+        return entity_command(import_entity, entity, [*feed_parameters(), file], page)
 
 
 def _keys(entity: Entity) -> Label:
@@ -91,14 +91,6 @@ def import_entity(
     dry_run: import_options.ImportDryRun = False,
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
-    on_new: import_options.OnNew = "add",
-    on_known: import_options.OnKnown = "refuse",
-    system: import_options.System = "",
-    staff_wins: import_options.StaffWins = None,
-    as_of: import_options.AsOf = "",
-    missing: import_options.Missing = "",
-    max_missing: import_options.MaxMissing = "",
-    period: import_options.FeedPeriod = "",
     wipe_empty: import_options.WipeEmpty = False,
     keep_good: import_options.KeepGood = False,
     rejects_file: import_options.RejectsFile = None,
@@ -119,133 +111,45 @@ def import_entity(
     first_of_repeats: import_options.FirstOfRepeats = False,
     profile: import_options.Profile = "",
     save_profile: import_options.SaveProfile = "",
+    name: import_options.PipeName = "",
     as_: import_options.ReadAs = "",
     format_: import_options.ReportFormat = "text",
     *,
-    file: str,
+    files: list[str],
+    **feed: Any,
 ) -> None:
-    """Import a file into `entity`."""
-    settings = settings_of(ctx)
-    _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
-    from ecodiplo.services.imports import option_texts
-    from ecodiplo.services.imports.options import ImportOptions
-    from ecodiplo.services.query.period_choice import read_period
+    """Import files into `entity`."""
+    with _document(ctx, format_, dry_run=dry_run) as document:
+        _check_options(on_match, verbose=verbose, dry_run=dry_run)
+        from ecodiplo.services.imports import option_texts
+        from ecodiplo.services.imports.options import ImportOptions
 
-    rows = header_rows(header_row)
-    options = ImportOptions(
-        on_match,  # type: ignore[arg-type]
-        wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates, separator,
-        columns=option_texts.pairs("--map", map_),
-        constants=option_texts.pairs("--set", set_, last=False),
-        replacements=option_texts.replacements(_file(values)) if values else (),
-        units=option_texts.units(units),
-        first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile, on_near=on_near,
-        on_known=on_known, on_new=on_new, system=system, staff_wins=staff_wins, as_of=as_of,
-        missing=missing, max_missing=max_missing,
-        period=read_period("--period", period, settings.today) if period else None,
-    )  # fmt: skip
-
-    names = (entity.name, *entity.label)
-
-    def source() -> InputFile:
-        return InputFile(_path(file), as_, encoding, sheet, at, names, header_rows=rows)
-
-    def run(options: ImportOptions) -> ImportReport:
-        printer = ImportPrinter(settings.lang, format_, dry_run=dry_run, verbose=verbose)
-        return _import(settings, entity, source, options, rejects_file, printer)
-
-    _run_and_ask(
-        run, source, entity, options, settings, asks=format_ == "text", confirms=not dry_run
-    )
-
-
-def _run_and_ask(
-    run: Callable[[ImportOptions], ImportReport], source: Callable[[], InputFile], entity: Entity,
-    options: ImportOptions, settings: Settings, *, asks: bool, confirms: bool,
-) -> None:  # fmt: skip
-    """Run the import. In a terminal, a person is asked what the file does not say, `confirms` how
-    it is read then, and it is run once more. Raises typer.Exit when rows are rejected."""
-    from ecodiplo.cli.ask import ask_about_near, in_terminal
-    from ecodiplo.cli.import_questions import ask_for_gaps, confirm_reading
-    from ecodiplo.cli.render.dry_run import DryRunScreen
-    from ecodiplo.services.imports.report import ImportRejected
-
-    asks = asks and in_terminal()
-    try:
-        report = ask_about_near(
-            lambda near: run(replace(options, on_near=near)), options.on_near, settings.lang,
-            asks=asks,
+        rows = header_rows(header_row)
+        options = ImportOptions(
+            on_match,  # type: ignore[arg-type]
+            wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates, separator,
+            columns=option_texts.pairs("--map", map_),
+            constants=option_texts.pairs("--set", set_, last=False),
+            replacements=option_texts.replacements(existing_file(values)) if values else (),
+            units=option_texts.units(units),
+            first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile,
+            on_near=on_near, **feed_options(settings_of(ctx), **feed),
         )  # fmt: skip
-    except ImportRejected as error:
-        if not (asks and (error.report.gaps or error.report.profiles)):
-            raise
-        preview = DryRunScreen(settings.lang, verbose=False)
-        full, examined = ask_for_gaps(
-            entity, error, options, settings.lang,
-            lambda options: _examine(settings, entity, source(), options, preview),
-        )  # fmt: skip
-        if confirms:
-            confirm_reading(examined, preview)
-        report = ask_about_near(
-            lambda near: run(replace(full, on_near=near)), options.on_near, settings.lang
-        )
-    if report.rejected:
-        raise typer.Exit(IN_PART)
+        check_files(files, name, rejects_file)
+        names = (entity.name, *entity.label)
 
+        def find() -> list[tuple[Entity, InputFile]]:
+            return [
+                (entity, InputFile(
+                    path_of(file), as_, encoding, sheet, at, names, header_rows=rows,
+                    pipe_name=name if is_pipe(file) else "",
+                ))
+                for file in files
+            ]  # fmt: skip
 
-def _examine(
-    settings: Settings, entity: Entity, source: InputFile, options: ImportOptions,
-    preview: DryRunScreen,
-) -> ImportReport:  # fmt: skip
-    """Import the file and write nothing; `preview` takes the changes."""
-    from ecodiplo.services.imports.import_file import import_file
-    from ecodiplo.services.imports.import_locks import import_locks
-    from ecodiplo.services.imports.options import ImportObserver
-
-    def restart() -> None:
-        preview.clear()
-
-    restart()
-    watch = ImportObserver(change=lambda change: preview.change(entity, change), restart=restart)
-    return settings.database.run(
-        f"import {entity.name} {source.name}",
-        lambda session: import_file(session, entity, source, options, watch),
-        keep=False, locks=import_locks(entity, options),
-    )  # fmt: skip
-
-
-def _import(
-    settings: Settings, entity: Entity, find: Callable[[], InputFile], options: ImportOptions,
-    rejects_file: Path | None, printer: ImportPrinter,
-) -> ImportReport:  # fmt: skip
-    """Import the file in a command of its own, and print the report."""
-    from ecodiplo.services.imports.import_file import import_file
-    from ecodiplo.services.imports.import_locks import import_locks
-    from ecodiplo.services.imports.rejects import Rejects
-
-    with Rejects(settings.lang) as rejects, printer:
-        source = find()
-        detect_format(source)  # a file without a table is reported before the database is opened
-        protected = settings.protected(source.files)
-        if rejects_file:
-            protected.check(rejects_file.expanduser())
-
-        def write(session: Session) -> tuple[ImportReport, Path | None]:
-            printer.begin(rejects)
-            watch = printer.observer(entity, rejects)
-            report = import_file(session, entity, source, options, watch)
-            if not report.rejected or printer.dry_run:
-                return report, None
-            path = rejects_file or free_path(source, rejects)
-            write_rejects(rejects, path, detect_format(source), protected)
-            return report, path
-
-        report, path = settings.database.run(
-            f"import {entity.name} {source.name}", write, keep=not printer.dry_run,
-            locks=import_locks(entity, options),
-        )  # fmt: skip
-        printer.finish([report], path, source.worksheets)
-    return report
+        run = ImportRun(settings_of(ctx), entity.name, find, document, dry_run, verbose,
+                        rejects_file)  # fmt: skip
+        _exit(run_and_ask(run, options))
 
 
 @help_text(
@@ -271,63 +175,74 @@ def import_everything(
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
     wipe_empty: import_options.WipeEmpty = False,
+    keep_good: import_options.KeepGood = False,
+    create_partners: CreatePartners = False,
     on_near: OnNearOption = "refuse",
+    ignore_unknown: import_options.IgnoreUnknown = False,
+    decimal: import_options.Decimal = "",
+    dates: import_options.Dates = "",
+    separator: Separator = "",
+    encoding: import_options.Encoding = "",
+    values: import_options.Values = None,
+    first_of_repeats: import_options.FirstOfRepeats = False,
+    max_changed: MaxChanged = "",
+    allow_empty: AllowEmpty = False,
     format_: import_options.ReportFormat = "text",
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
-    settings = settings_of(ctx)
-    _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
-    if not file.exists():
-        raise NotFound(
-            Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
-        )
-    from ecodiplo.services.imports.import_file import import_file
-    from ecodiplo.services.imports.options import ImportOptions
-    from ecodiplo.services.imports.workbook_or_folder import sources
+    with _document(ctx, format_, dry_run=dry_run) as document:
+        _check_options(on_match, verbose=verbose, dry_run=dry_run)
+        if not file.exists():
+            raise NotFound(
+                Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
+            )
+        from ecodiplo.services.imports import option_texts
+        from ecodiplo.services.imports.options import ImportOptions
+        from ecodiplo.services.imports.workbook_or_folder import sources
 
-    parts = sources(file)
-    options = ImportOptions(on_match, wipe_empty, on_near=on_near)  # type: ignore[arg-type]
-    with ImportPrinter(settings.lang, format_, dry_run=dry_run, verbose=verbose) as printer:
+        options = ImportOptions(
+            on_match,  # type: ignore[arg-type]
+            wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates, separator,
+            replacements=option_texts.replacements(existing_file(values)) if values else (),
+            first_of_repeats=first_of_repeats, on_near=on_near, max_changed=max_changed,
+            allow_empty=allow_empty,
+        )  # fmt: skip
+        run = ImportRun(
+            settings_of(ctx), ALL.en, lambda: sources(file, encoding), document, dry_run, verbose,
+            whole=file.name,
+        )  # fmt: skip
+        _exit(run.run(options))
 
-        def write(session: Session) -> list[ImportReport]:
-            printer.begin()
-            return [
-                import_file(session, entity, source, options, printer.observer(entity))
-                for entity, source in parts
-            ]
 
-        reports = settings.database.run(f"import all {file.name}", write, keep=not dry_run)
-        printer.finish(reports, None, [notes for _, part in parts for notes in part.worksheets])
+def _document(
+    ctx: typer.Context, format_: str, *, dry_run: bool
+) -> AbstractContextManager[ImportDocument | None]:
+    """The report for a script, if the format asks for it."""
+    _check_choice("--format", format_, REPORTS)
+    if format_ != "json":
+        return nullcontext()
+    from ecodiplo.cli.render.import_document import ImportDocument
+
+    return ImportDocument(settings_of(ctx), dry_run=dry_run)
 
 
-def _check_options(format_: str, on_match: str, *, verbose: bool, dry_run: bool) -> None:
+def _exit(reports: Sequence[ImportReport]) -> None:
+    """Raise typer.Exit when rows are rejected."""
+    if any(report.rejected for report in reports):
+        raise typer.Exit(IN_PART)
+
+
+def _check_options(on_match: str, *, verbose: bool, dry_run: bool) -> None:
     if verbose and not dry_run:
         raise UsageProblem(Label("--verbose goes with --dry-run", "--verbose đi cùng --dry-run"))
-    for name, text, codes in (("--format", format_, REPORTS), ("--on-match", on_match, ON_MATCH)):
-        if text not in codes:
-            choices = series([*map(same, codes)], Label(" or ", " hoặc "))
-            raise UsageProblem(
-                Label("{name} takes {choices}, not {text!r}",
-                      "{name} nhận {choices}, không nhận {text!r}")
-                .fill(name=name, choices=choices, text=text)
-            )  # fmt: skip
+    _check_choice("--on-match", on_match, ON_MATCH)
 
 
-def _path(file: str) -> Path | None:
-    """The path of the file; None for standard input."""
-    if file == "-":
-        return None
-    path = _file(Path(file))
-    if path.is_dir():
+def _check_choice(name: str, text: str, codes: Sequence[str]) -> None:
+    if text not in codes:
+        choices = series([*map(same, codes)], Label(" or ", " hoặc "))
         raise UsageProblem(
-            Label(f"{file} is a folder; `ecodiplo import all {file}` imports folders",
-                  f"{file} là thư mục; hãy dùng `ecodiplo import all {file}` để nhập thư mục")
+            Label("{name} takes {choices}, not {text!r}",
+                  "{name} nhận {choices}, không nhận {text!r}")
+            .fill(name=name, choices=choices, text=text)
         )  # fmt: skip
-    return path
-
-
-def _file(path: Path) -> Path:
-    """The path of a file that exists."""
-    if not path.expanduser().exists():
-        raise NotFound(Label(f"there is no file {path}", f"không có tệp {path}"))
-    return path.expanduser()

@@ -134,7 +134,7 @@ def link_entity(
 
     locks = locks_for(*written_entities(entity, to, items))
     for outcome in settings.database.run(f"link {entity.name} {record}", write, locks=locks):
-        print_outcome(outcome, settings.lang)
+        print_outcome(outcome, settings)
 
 
 def unlink_entity(
@@ -163,7 +163,7 @@ def unlink_entity(
 
     locks = locks_for(*written_entities(entity, to, items))
     for outcome in settings.database.run(f"unlink {entity.name} {record}", write, locks=locks):
-        print_outcome(outcome, settings.lang)
+        print_outcome(outcome, settings)
 
 
 def _require_other_records(entity: Entity, to: str, items: dict[str, str]) -> None:

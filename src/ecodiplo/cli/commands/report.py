@@ -9,7 +9,7 @@ import typer
 
 from ecodiplo.cli.bilingual import BilingualCommand, BilingualGroup, argument, help_page, option
 from ecodiplo.cli.options import FOLDER, FORMAT, File, Format, Templates
-from ecodiplo.cli.output import choose_output, say, write_sheet
+from ecodiplo.cli.output import choose_output, say, say_done, write_sheet
 from ecodiplo.cli.period_options import (
     From,
     NamedPeriod,
@@ -109,9 +109,9 @@ def write_report(
             return
         output = _write_document(composed, name, output, protected, templates)
     if output is not None:
-        say(Label(f"{output} written", f"đã ghi {output}"), lang)
+        say_done(Label(f"{output} written", f"đã ghi {output}"), settings)
     if snapshot:
-        say(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), lang)
+        say_done(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), settings)
 
 
 def _write_document(
@@ -227,7 +227,7 @@ def templates(
     count = with_noun(len(NAMES), Label("template", "mẫu"), Label("templates", "mẫu"))
     use = Label(f" written; use them with `report --templates {folder}`",
                 f" đã ghi; dùng với `report --templates {folder}`")  # fmt: skip
-    say(count + use, settings.lang)
+    say_done(count + use, settings)
 
 
 @report.command(

@@ -9,7 +9,7 @@ import typer
 
 from ecodiplo.cli.bilingual import help_text, option
 from ecodiplo.cli.options import FOLDER
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
 from ecodiplo.language import Label, show_count, with_noun
@@ -54,10 +54,10 @@ def seed(
         "{database}: {added} added, {changed} changed, {unchanged} unchanged",
         "{database}: thêm {added}, sửa {changed}, giữ nguyên {unchanged}",
     )
-    say(
+    say_done(
         footer.fill(
             database=database, changed=show_count(changed), unchanged=show_count(unchanged),
             added=with_noun(added, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
         ),
-        settings.lang,
+        settings,
     )  # fmt: skip

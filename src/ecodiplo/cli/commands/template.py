@@ -10,7 +10,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.entity_commands import EntityGroup, entity_command
-from ecodiplo.cli.output import Output, say, stream
+from ecodiplo.cli.output import Output, say, say_done, stream
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.language import Label
@@ -82,10 +82,10 @@ def write_template(
         say(note.fill(reason=error.message), settings.lang)
     with stream(Output("xlsx", file, settings.protected()), binary=True) as out:
         write(make_form(entity, settings.lang, names), out)
-    say(
+    say_done(
         Label(
             f"fill in {file}, then run: ecodiplo import {entity.name} {file}",
             f"hãy điền vào {file}, rồi chạy: ecodiplo import {entity.name} {file}",
         ),
-        settings.lang,
+        settings,
     )

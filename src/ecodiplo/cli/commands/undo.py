@@ -8,7 +8,7 @@ import typer
 
 from ecodiplo.cli.bilingual import argument, help_text, option
 from ecodiplo.cli.options import NAME, NUMBER, Yes
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import show_moment
 from ecodiplo.errors import UsageProblem
@@ -99,7 +99,7 @@ def undo(
         question = Label("Undo {command}?", "Hoàn tác {command}?")
         confirm(question.fill(command=description), settings.lang)
     elif yes:
-        say(Label("undoing ", "đang hoàn tác ") + description, settings.lang)
+        say_done(Label("undoing ", "đang hoàn tác ") + description, settings)
 
     def write(session: Session) -> int:
         reverse(session, run.number or 0)
@@ -113,7 +113,7 @@ def undo(
         again = Label(
             f"; `ecodiplo undo {own}` does it again", f"; `ecodiplo undo {own}` để làm lại"
         )
-        say(Label("undone: ", "đã hoàn tác ") + description + again, settings.lang)
+        say_done(Label("undone: ", "đã hoàn tác ") + description + again, settings)
 
 
 def _describe(run: CommandRun) -> Label:

@@ -39,6 +39,7 @@ class DryRunScreen:
         self.verbose = verbose
         self._counts: Counter[str] = Counter()  # of changes, by outcome
         self._changes: list[tuple[Entity, RowChange]] = []  # the first ones
+        self._before: tuple[Counter[str], int] = (Counter(), 0)  # the counts of the files before
 
     def change(self, entity: Entity, change: RowChange) -> None:
         """Take a record that would be added or changed."""
@@ -48,12 +49,23 @@ class DryRunScreen:
         elif self._counts[change.outcome] <= MOST_CHANGES[change.outcome]:
             self._changes.append((entity, change))
 
-    def clear(self) -> bool:
-        """Forget the changes, because the import starts again. Returns whether any was shown."""
-        was_shown = self.verbose and bool(self._counts)
-        self._counts.clear()
-        self._changes.clear()
+    def begin_file(self) -> None:
+        """Begin the changes of a file."""
+        self._before = (self._counts.copy(), len(self._changes))
+
+    def restart_file(self) -> bool:
+        """Forget the changes of the file, because its import starts again. Returns whether any was
+        shown."""
+        counts, shown = self._before
+        was_shown = self.verbose and self._counts != counts
+        self._counts = counts.copy()
+        del self._changes[shown:]
         return was_shown
+
+    def clear(self) -> bool:
+        """Forget all changes. Returns whether any was shown."""
+        self._before = (Counter(), 0)
+        return self.restart_file()
 
     def print(self, reports: Sequence[ImportReport]) -> None:
         """Print how the columns are read and the first changes. Of several files, those whose

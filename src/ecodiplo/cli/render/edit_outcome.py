@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say_done
 from ecodiplo.language import DASH, Label, same
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
     from ecodiplo.services.edit.write_record import EditOutcome
 
@@ -20,15 +21,17 @@ EDIT_OUTCOMES = {
 }
 
 
-def print_outcome(edit: EditOutcome, lang: Lang) -> None:
+def print_outcome(edit: EditOutcome, settings: Settings) -> None:
     """Print the key of the record on stdout, for scripts, and what was done to it on stderr."""
     print(edit.key)
-    say(edit.entity.singular + same(f" {edit.key}: ") + EDIT_OUTCOMES[edit.outcome], lang)
+    say_done(edit.entity.singular + same(f" {edit.key}: ") + EDIT_OUTCOMES[edit.outcome], settings)
     if edit.outcome == "changed":
         for name, values in edit.changes.items():
-            label = edit.entity.by_name[name].label.to(lang)
-            before, after = (show_field(edit.entity, name, value, lang) for value in values)
-            say(same(f"  {label}: {before} → {after}"), lang)
+            label = edit.entity.by_name[name].label.to(settings.lang)
+            before, after = (
+                show_field(edit.entity, name, value, settings.lang) for value in values
+            )
+            say_done(same(f"  {label}: {before} → {after}"), settings)
 
 
 def show_field(entity: Entity, name: str, value: Any, lang: Lang) -> str:

@@ -24,16 +24,13 @@ LONGEST_TITLE = 32
 
 
 def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
-    """The change for JSON, with the values before and after by field."""
+    """The change for JSON, with the values before and after by field, without its place."""
     sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
     old, new = (
         sheet.to_json({name: pair[at] for name, pair in change.changes.items()}) for at in (0, 1)
     )
     pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
-    return {
-        "entity": entity.name, "row": change.row, "outcome": change.outcome,
-        "record": change.key, "changes": pairs,
-    }  # fmt: skip
+    return {"outcome": change.outcome, "record": change.key, "changes": pairs}
 
 
 def change_line(entity: Entity, change: RowChange, lang: Lang) -> Text:

@@ -1,4 +1,4 @@
-"""The output of an import: progress in a terminal, and a report at the end."""
+"""The output of an import for people: progress in a terminal, and a report at the end."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.render.dry_run import DryRunScreen
-from ecodiplo.cli.render.feed_outcomes import feed_document, feed_lines
-from ecodiplo.cli.render.import_change import change_document
-from ecodiplo.errors import EcodiploError, InvalidData, Problem, row_in_sheet, sheet_of
-from ecodiplo.formats.json import dumps
+from ecodiplo.cli.render.feed_outcomes import feed_lines
 from ecodiplo.formats.table.grid import letter
-from ecodiplo.language import Label, Lang, alternatives, and_more, join, same, show_count
+from ecodiplo.language import Label, alternatives, and_more, join, same, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -22,11 +19,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.cli.render.import_document import ImportDocument
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.formats.input_file import WorksheetNotes
-    from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.imports.options import ImportObserver
     from ecodiplo.services.imports.rejects import Rejects
-    from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
+    from ecodiplo.services.imports.report import ImportRejected, ImportReport
 
 # The most names of a list that a line shows, and the most characters of each.
 MOST_NAMES, LONGEST_NAME = 10, 80
@@ -42,21 +40,27 @@ ALWAYS_SHOWN = ("added", "changed", "unchanged")
 
 
 class ImportPrinter:
-    """Context manager: prints one run of `import`, for a person or for a script."""
+    """Context manager: prints one run of `import` for a person, or passes it to the document that a
+    script reads."""
 
-    def __init__(self, lang: Lang, format_: str, *, dry_run: bool, verbose: bool = False) -> None:
-        """Print text in `lang`, or JSON when the format is `json`. A `verbose` dry run shows every
-        change and fault, and not only what fits on a screen."""
-        self.lang = lang
-        self.json = format_ == "json"
+    def __init__(
+        self, settings: Settings, document: ImportDocument | None = None, *, dry_run: bool,
+        verbose: bool = False,
+    ) -> None:  # fmt: skip
+        """A `verbose` dry run shows every change and fault, and not only what fits on a screen."""
+        self.settings = settings
+        self.lang = settings.lang
+        self.document = document
         self.dry_run = dry_run
-        self.changes: list[dict[str, Any]] = []
-        self._screen = DryRunScreen(lang, verbose=verbose) if dry_run and not self.json else None
+        self._screen = (
+            DryRunScreen(self.lang, verbose=verbose) if dry_run and not document else None
+        )
         self._bar: Any = None
         self._begun = False
 
     def __enter__(self) -> ImportPrinter:
-        if sys.stderr.isatty() and not self.json and not self.dry_run:
+        is_watched = sys.stderr.isatty() and not (self.settings.quiet or self.document)
+        if is_watched and not self.dry_run:
             from rich.console import Console
             from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
@@ -79,45 +83,51 @@ class ImportPrinter:
             error.hint = _hint(error)
             if self._screen:
                 self._screen.print_refusal(error)
-        if self.json and isinstance(error, EcodiploError):
-            reports = [error.report] if isinstance(error, ImportRejected) else []
-            problems = (
-                error.problems if isinstance(error, InvalidData) else [Problem(error.message)]
-            )
-            self._print_json(reports, None, problems)
 
-    def begin(self, rejects: Rejects | None = None) -> None:
-        """Begin an attempt of the run. A second attempt follows a conflict with another program."""
+    def begin(self, command: int | None) -> None:
+        """Begin an attempt of the run, under the number of its command. A second attempt follows a
+        conflict with another program."""
+        if self.document:
+            self.document.begin(command)
         if self._begun:
-            again = Label("once more, since another program changed the same records:",
-                          "làm lại, vì chương trình khác vừa sửa cùng hồ sơ:")  # fmt: skip
-            self._restart(rejects, again)
+            if self._screen and self._screen.clear():
+                again = Label("once more, since another program changed the same records:",
+                              "làm lại, vì chương trình khác vừa sửa cùng hồ sơ:")  # fmt: skip
+                say(again, self.lang)
             for task in self._bar.task_ids if self._bar else ():
                 self._bar.remove_task(task)
         self._begun = True
 
-    def observer(self, entity: Entity, rejects: Rejects | None = None) -> ImportObserver:
-        """The functions that an import of `entity` calls while it runs."""
+    def observer(self, entity: Entity, file: str, rejects: Rejects) -> ImportObserver:
+        """The functions that the import of a file into `entity` calls while it runs."""
         from ecodiplo.services.imports.options import ImportObserver
 
-        again = Label("once more, with what the whole file shows:",
-                      "làm lại, theo những gì cả tệp cho biết:")  # fmt: skip
+        document, screen = self.document, self._screen
+        rejects.clear()
+        if document:
+            document.begin_file()
+            return ImportObserver(
+                change=lambda change: document.add_change(entity, file, change),
+                outcome=lambda outcome: document.add_outcome(entity, file, outcome),
+                rejected=rejects.add,
+                restart=lambda: self._restart(rejects),
+            )
+        if screen:
+            screen.begin_file()
         return ImportObserver(
             progress=self._progress(entity) if self._bar else None,
-            change=(lambda change: self._show_change(entity, change)) if self.dry_run else None,
-            rejected=rejects.add if rejects else None,
-            restart=lambda: self._restart(rejects, again),
+            change=(lambda change: screen.change(entity, change)) if screen else None,
+            rejected=rejects.add,
+            restart=lambda: self._restart(rejects),
         )
 
-    def finish(
-        self, reports: Sequence[ImportReport], rejects: Path | None,
-        worksheets: Sequence[WorksheetNotes] = (),
-    ) -> None:  # fmt: skip
+    def finish(self, reports: Sequence[ImportReport], rejects: Sequence[Path | None],
+               worksheets: Sequence[WorksheetNotes]) -> None:  # fmt: skip
         """Print the reports, what is hidden in the worksheets, and where the rejected rows are."""
         if self._bar:
             self._bar.stop()
-        if self.json:
-            self._print_json(reports, rejects, (), worksheets)
+        if self.document:
+            self.document.write(rejects)
             return
         if self._screen:
             self._screen.print(reports)
@@ -125,15 +135,18 @@ class ImportPrinter:
             self._say_faults(report)
             shown = self._screen.notes(report) if self._screen else report.notes
             for line in _lines(report, shown, dry_run=self.dry_run):
-                say(line, self.lang)
+                if report.rejected:
+                    say(line, self.lang)
+                else:
+                    say_done(line, self.settings)
         for notes in worksheets:
             if notes.has_hidden:
-                say(_hidden_parts(notes), self.lang)
-        if rejects:
+                say_done(_hidden_parts(notes), self.settings)
+        for path in filter(None, rejects):
             say(
                 Label(
-                    f"the rejected rows are in {rejects}; correct them and import that file",
-                    f"các dòng bị loại nằm trong {rejects}; sửa rồi nhập lại tệp đó",
+                    f"the rejected rows are in {path}; correct them and import that file",
+                    f"các dòng bị loại nằm trong {path}; sửa rồi nhập lại tệp đó",
                 ),
                 self.lang,
             )
@@ -146,41 +159,19 @@ class ImportPrinter:
             for part in line.to(self.lang).splitlines():
                 say(same(f"ecodiplo: {part}"), self.lang)
 
-    def _print_json(
-        self, reports: Sequence[ImportReport], rejects: Path | None, problems: Sequence[Problem],
-        worksheets: Sequence[WorksheetNotes] = (),
-    ) -> None:  # fmt: skip
-        document: dict[str, Any] = {
-            "written": not self.dry_run and not problems,
-            "dry_run": self.dry_run,
-            "files": [_json_report(report, self.lang) for report in reports],
-            "problems": [
-                _json_problem(problem, self.lang)
-                for problem in problems or [p for report in reports for p in report.problems]
-            ],
-            "hidden": [_json_hidden(notes) for notes in worksheets if notes.has_hidden],
-            "rejects": str(rejects) if rejects else None,
-        }  # fmt: skip
-        if self.dry_run:
-            document["changes"] = self.changes
-        print(dumps(document, indent=2))
-
-    def _show_change(self, entity: Entity, change: RowChange) -> None:
-        if self._screen:
-            self._screen.change(entity, change)
-        else:
-            self.changes.append(change_document(entity, change))
-
     def _progress(self, entity: Entity) -> Any:
         task = self._bar.add_task(visible(entity.label.to(self.lang)), total=None)
         return lambda rows: self._bar.update(task, completed=rows)
 
-    def _restart(self, rejects: Rejects | None, reason: Label) -> None:
-        if rejects:
-            rejects.clear()
-        self.changes.clear()
-        if self._screen and self._screen.clear():
-            say(reason, self.lang)
+    def _restart(self, rejects: Rejects) -> None:
+        """The import of a file starts again."""
+        rejects.clear()
+        if self.document:
+            self.document.restart_file()
+        if self._screen and self._screen.restart_file():
+            again = Label("once more, with what the whole file shows:",
+                          "làm lại, theo những gì cả tệp cho biết:")  # fmt: skip
+            say(again, self.lang)
 
 
 def _lines(report: ImportReport, notes: Iterable[Label], *, dry_run: bool) -> Iterable[Label]:
@@ -230,63 +221,15 @@ def counts_of(report: ImportReport, *, dry_run: bool) -> Label:
     return sentence
 
 
-def _json_report(report: ImportReport, lang: Lang) -> dict[str, Any]:
-    return {
-        "entity": report.entity.name, "file": report.file, "rows": report.rows,
-        "added": report.added, "changed": report.changed, "unchanged": report.unchanged,
-        "skipped": report.skipped, "rejected": report.rejected,
-        "columns": [_json_column(column) for column in report.columns],
-        "partners_created": list(report.new_partners),
-        "wholes_created": list(report.new_wholes),
-        "passed_over": list(report.ignored_columns),
-        "worksheets_left_out": list(report.unread_worksheets),
-        "notes": [note.to(lang) for note in report.notes],
-        "repeated": report.repeated,
-        "feed": feed_document(report),
-        "profiles": list(report.profiles),
-        "problems": report.problem_count,
-    }  # fmt: skip
-
-
-def _json_column(column: ColumnReading) -> dict[str, Any]:
-    """How a column was read; null for what its cells do not have."""
-    return {
-        "heading": column.heading or None,
-        "field": column.field.name if column.field else None,
-        "ignored": column.ignored,
-        "unit": column.unit.label.en or None,
-        "dates": column.dates,
-        "decimal": column.decimal,
-        "value": column.value or None,
-    }
-
-
-def _json_hidden(notes: WorksheetNotes) -> dict[str, Any]:
-    """The hidden rows and columns of a worksheet: the first rows and the count of all."""
-    return {
-        "worksheet": notes.name, "rows": notes.hidden_rows, "row_count": notes.hidden_row_count,
-        "columns": [letter(at) for at in sorted(notes.hidden_columns)],
-    }  # fmt: skip
-
-
-def _json_problem(problem: Problem, lang: Lang) -> dict[str, Any]:
-    column = problem.column
-    heading = column.to(lang) if isinstance(column, Label) else column
-    rows = problem.rows or (() if problem.row is None else (problem.row,))
-    return {
-        "file": problem.file, "worksheet": problem.sheet or None, "row": problem.row_in_sheet,
-        "column": heading or None,
-        "value": problem.value or None, "reason": problem.reason.to(lang),
-        "rows": [row_in_sheet(row) for row in rows],
-        "worksheets": [sheet_of(row) for row in rows] if problem.sheet else None,
-        "row_count": problem.row_count if rows else 0,
-    }  # fmt: skip
-
-
 def _hint(error: ImportRejected) -> Label:
     """What a person can do about a rejected file."""
+    from ecodiplo.services.imports.feed_limits import CODES
     from ecodiplo.services.imports.unknown_headings import UnknownHeading
 
+    if any(problem.code in CODES for problem in error.problems):
+        return Label("nothing of {file} was written", "chưa ghi gì từ {file}").fill(
+            file=error.report.file
+        )
     if any(isinstance(problem, UnknownHeading) for problem in error.problems):
         remedy = Label(
             "ignore unknown columns with --ignore-unknown", "bỏ qua cột lạ bằng --ignore-unknown"

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem, row_in_sheet
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.grid import filled_cells, tidy
 from ecodiplo.formats.table.notes import row_range
@@ -270,4 +271,6 @@ class Heads:
             " hoặc tệp riêng",
         )
         rows = (row_range([row]) for row in (self.first, number))
-        return self._source.fault(reason.fill(first=next(rows), second=next(rows)))
+        return self._source.fault(
+            reason.fill(first=next(rows), second=next(rows)), code=FaultCode.UNCLEAR_TABLE
+        )

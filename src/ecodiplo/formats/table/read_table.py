@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ReadBatch, in_batches
 from ecodiplo.formats.table.grid import (
@@ -49,13 +50,14 @@ def table(
     if not first:
         raise source.fault(
             Label("is empty; its first row should name the columns",
-                  "trống; dòng đầu phải ghi tên các cột")
+                  "trống; dòng đầu phải ghi tên các cột"),
+            code=FaultCode.EMPTY_FILE,
         )  # fmt: skip
     header = header_of(source, first, is_heading)
     if header is None or not any(header.names):
         reason = Label("has no heading in the row that --header-row names",
                        "không có tiêu đề ở dòng mà --header-row nêu")  # fmt: skip
-        raise source.fault(reason)
+        raise source.fault(reason, code=FaultCode.UNCLEAR_TABLE)
     above, heads = first[: header.first], first[header.first : header.last + 1]
     headings = _headings(source, heads[0][0], header.names, is_known=header.known > 0)
     if source.header_rows is None:
@@ -94,7 +96,7 @@ def _refuse_records_above(
             " hoặc để mỗi bảng ở một trang tính riêng",
         )
         rows = row_range([number for number, _, _ in above])
-        raise source.fault(reason.fill(rows=rows), heads[0][0])
+        raise source.fault(reason.fill(rows=rows), heads[0][0], code=FaultCode.UNCLEAR_TABLE)
 
 
 def _refuse_table_beside(
@@ -112,7 +114,9 @@ def _refuse_table_beside(
                 "cột {column} không có tiêu đề, và bên cạnh có thể là một bảng khác; hãy xóa cột"
                 " này, hoặc để mỗi bảng ở một trang tính hoặc tệp riêng",
             )
-            raise source.fault(reason.fill(column=letter(gap)), heads[0][0])
+            raise source.fault(
+                reason.fill(column=letter(gap)), heads[0][0], code=FaultCode.UNCLEAR_TABLE
+            )
 
 
 def _rest(fault: InvalidData | None, grid: Iterator[GridRow]) -> Iterator[GridRow]:
@@ -147,7 +151,7 @@ def _headings(
             reason = reason.fill(first=letter(first), second=letter(at))
             if not is_known:
                 reason += _NO_HEADINGS
-            raise source.fault(reason, number, name[:LONGEST_HEADING])
+            raise source.fault(reason, number, name[:LONGEST_HEADING], FaultCode.AMBIGUOUS_COLUMN)
     return headings
 
 
@@ -179,8 +183,8 @@ class _Body:
                 if cell_faults or self._gaps or len(cells) != width:
                     if faults := list(self._faults(cells, cell_faults)):
                         problems[len(rows)] = [
-                            Problem(reason, self._source.name, number, column)
-                            for column, reason in faults
+                            Problem(reason, self._source.name, number, column, code=code)
+                            for column, reason, code in faults
                         ]
                     cells = cells[:width] + [""] * (width - len(cells))
                 rows.append(cells)
@@ -194,27 +198,27 @@ class _Body:
 
     def _faults(
         self, cells: Sequence[str], cell_faults: Mapping[int, Label]
-    ) -> Iterator[tuple[str, Label]]:
-        """The faults of a row, with the names of their columns."""
+    ) -> Iterator[tuple[str, Label, FaultCode]]:
+        """The faults of a row, with the names of their columns and their codes."""
         headings = self._headings
         for at, reason in cell_faults.items():
             name = headings[at] if at < len(headings) else ""
-            yield "" if at == WHOLE_ROW else name or letter(at), reason
+            yield "" if at == WHOLE_ROW else name or letter(at), reason, FaultCode.INVALID_CELL
         extra = [cell for cell in cells[len(headings) :] if cell.strip() and not is_covered(cell)]
         if extra and not cell_faults:
             text = Label("has more cells than there are headings: {cell!r}",
                          "có nhiều ô hơn số tiêu đề: {cell!r}")  # fmt: skip
-            yield "", text.fill(cell=visible(tidy(extra[0])[:40]))
+            yield "", text.fill(cell=visible(tidy(extra[0])[:40])), FaultCode.LONG_ROW
         for at in self._gaps:
             if at >= len(cells) or not cells[at].strip() or is_covered(cells[at]):
                 continue
             if at == 0 and self._index and self._index.goes_on(cells[0]):
                 self._notes.numbers_rows = True
                 continue
-            yield letter(at), Label("is filled and has no heading",
-                                    "có dữ liệu nhưng không có tiêu đề")  # fmt: skip
+            reason = Label("is filled and has no heading", "có dữ liệu nhưng không có tiêu đề")
+            yield letter(at), reason, FaultCode.LONG_ROW
         if self._full and len(cells) < len(headings):
-            yield "", _short(len(cells), len(headings))
+            yield "", _short(len(cells), len(headings)), FaultCode.SHORT_ROW
 
 
 class RowIndex:

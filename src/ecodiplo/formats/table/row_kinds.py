@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.notes import Reason, row_range
 from ecodiplo.language import Label
@@ -247,7 +248,9 @@ class RowsUnder:
                 " gì không thuộc bảng",
             )
             rows = Label("row ", "") if len(self._rows) == 1 else Label("rows ", "")
-            raise self._source.fault(reason.fill(rows=rows + row_range(self._rows)), number)
+            raise self._source.fault(
+                reason.fill(rows=rows + row_range(self._rows)), number, code=FaultCode.UNCLEAR_TABLE
+            )
         self.end()
 
     def end(self) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.table import row_kinds
 from ecodiplo.formats.table.grid import WHOLE_ROW, letter
 from ecodiplo.formats.table.notes import Reason
@@ -117,7 +118,11 @@ class TotalRows:
                 "{label!r} có tên là dòng tổng, nhưng số liệu không phải là tổng các dòng dưới;"
                 " hãy sửa hoặc xóa dòng này",
             )
-            raise self._source.fault(reason.fill(label=visible(total.label[:60])), total.number)
+            raise self._source.fault(
+                reason.fill(label=visible(total.label[:60])),
+                total.number,
+                code=FaultCode.CONTRADICTION,
+            )
         if self._groups and any(map(_is_numbered, self._sums.rows)):
             number, text = self._groups[0]
             reason = Label(
@@ -126,7 +131,9 @@ class TotalRows:
                 "{text!r} được đánh số như một nhóm gồm các dòng khác và có số liệu; hãy xóa dòng"
                 " này nếu đó là số tổng",
             )
-            raise self._source.fault(reason.fill(text=visible(text[:60])), number)
+            raise self._source.fault(
+                reason.fill(text=visible(text[:60])), number, code=FaultCode.UNCLEAR_TABLE
+            )
 
 
 def _is_numbered(cells: Sequence[str]) -> bool:

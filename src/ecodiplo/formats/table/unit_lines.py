@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.grid import filled_cells
 from ecodiplo.language import Label
@@ -40,7 +41,9 @@ def unit_line(source: InputFile, above: Iterable[GridRow]) -> str:
             "{lines} là hai đơn vị của một bảng; hãy ghi đơn vị ở tiêu đề từng cột",
         )
         texts = ", ".join(repr(visible(text)) for text in list(lines)[:2])
-        raise source.fault(reason.fill(lines=texts), list(lines.values())[1])
+        raise source.fault(
+            reason.fill(lines=texts), list(lines.values())[1], code=FaultCode.WRONG_UNIT
+        )
     return next(iter(lines), "")
 
 
@@ -64,7 +67,9 @@ class UnitsBelow:
                         "{text!r} nêu đơn vị ở dưới tiêu đề; hãy ghi đơn vị ở tiêu đề từng cột có"
                         " đơn vị đó, và xóa ở đây",
                     )
-                    raise self._source.fault(reason.fill(text=visible(text[:80])), number)
+                    raise self._source.fault(
+                        reason.fill(text=visible(text[:80])), number, code=FaultCode.WRONG_UNIT
+                    )
 
 
 def _units_within(text: str) -> Iterator[str]:

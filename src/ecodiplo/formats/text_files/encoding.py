@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, show_count
 from ecodiplo.text import visible
 
@@ -69,7 +70,22 @@ def lines(stream: IO[str], source: InputFile) -> Iterator[str]:
                 raise ValueUnreadable(text.fill(most=show_count(LONGEST_LINE)))
             yield checked(line, source)
     except UnicodeError:
-        raise ValueUnreadable(undecodable(source)) from None
+        raise ValueUnreadable(undecodable(source), FaultCode.WRONG_ENCODING) from None
+
+
+def refuse_cut_off(source: InputFile, last_line: str, number: int) -> None:
+    """Raise InvalidData when the last line of a table has no line break: the file may be cut off
+    inside its last cell. `number` is that of its last row."""
+    if last_line.strip() and not last_line.endswith(("\n", "\r")):
+        raise source.fault(_CUT_OFF, number, code=FaultCode.CUT_OFF_FILE)
+
+
+_CUT_OFF = Label(
+    "is the last line and has no line break, so the file may be cut off here; get the whole file,"
+    " or add a line break at its end if it is complete",
+    "là dòng cuối mà không có dấu xuống dòng, nên tệp có thể bị cắt cụt ở đây; hãy lấy lại tệp đầy"
+    " đủ, hoặc thêm dấu xuống dòng ở cuối nếu tệp đã đủ",
+)
 
 
 def checked(line: str, source: InputFile) -> str:
@@ -78,7 +94,7 @@ def checked(line: str, source: InputFile) -> str:
         try:
             line.encode()
         except UnicodeEncodeError:
-            raise ValueUnreadable(undecodable(source)) from None
+            raise ValueUnreadable(undecodable(source), FaultCode.WRONG_ENCODING) from None
     if "\0" in line:
         raise ValueUnreadable(
             Label("contains a NUL character; save the file as CSV UTF-8, or as .xlsx",

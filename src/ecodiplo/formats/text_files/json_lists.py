@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.text_files.json_text import DEEPEST, TOO_DEEP, TOO_LONG, JsonText, pass_over
 from ecodiplo.language import Label, join, same
 from ecodiplo.text import did_you_mean, visible
@@ -64,7 +65,9 @@ def read_outline(source: InputFile, stream: IO[str]) -> Outline | None:
         text.finish()
     except ValueUnreadable as error:
         if outline.lists and outline.size <= _MOST_MEMBERS:
-            raise source.fault(error.message, outline.number or None) from None
+            raise source.fault(
+                error.message, outline.number or None, code=error.fault or FaultCode.INVALID_SYNTAX
+            ) from None
         return Outline()  # the reader of objects says what is wrong
     return outline
 

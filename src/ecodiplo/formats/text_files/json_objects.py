@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.batches import batches
 from ecodiplo.formats.text_files.json_text import (
     DEEPEST,
@@ -54,7 +55,10 @@ def _sound(
     problems: list[Problem] = []
     try:
         for number, row, faults in objects:
-            problems += [Problem(reason, source.name, number, column) for column, reason in faults]
+            problems += [
+                Problem(reason, source.name, number, column, code=FaultCode.INVALID_SYNTAX)
+                for column, reason in faults
+            ]
             if len(problems) >= MOST_FAULTS:
                 break
             if not faults:

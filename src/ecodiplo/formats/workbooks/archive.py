@@ -18,9 +18,10 @@ import zipfile
 import zlib
 from itertools import chain
 from struct import error as StructError  # noqa: N812
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 from xml.parsers import expat
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.input_file import ENCRYPTED
 from ecodiplo.language import Label
 
@@ -84,12 +85,27 @@ class Handler:
         """A piece of text."""
 
 
+def largest_content(packed: int, largest: int = LARGEST_PART) -> int:
+    """The most bytes that so many packed bytes may unpack to."""
+    return min(largest, max(_SUSPECT, _RATIO * packed))
+
+
 class Archive:
     """An open archive. Its methods raise InvalidData for one that is damaged or hostile."""
 
-    def __init__(self, source: InputFile) -> None:
+    damage = Label(
+        "is a damaged workbook{detail}; open it in Excel or LibreOffice and save it anew",
+        "là bảng tính bị hỏng{detail}; hãy mở bằng Excel hoặc LibreOffice rồi lưu lại",
+    )
+    too_large = Label(
+        "has a part of more than {most} MiB; save the sheet as CSV",
+        "có phần lớn hơn {most} MiB; hãy lưu trang tính thành CSV",
+    )
+
+    def __init__(self, source: InputFile, file: IO[bytes] | None = None) -> None:
+        """Open the content of the source, or another `file` of it."""
         self.source = source
-        self.file = source.open()
+        self.file = file or source.open()
         try:
             self.zip = zipfile.ZipFile(_BoundedFile(self.file))
         except _DAMAGES as error:
@@ -97,7 +113,7 @@ class Archive:
             raise self.damaged(error) from None
         self.parts = {part.filename.lower().lstrip("/"): part for part in self.zip.infolist()}
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -110,16 +126,14 @@ class Archive:
         if isinstance(cause, Damage):
             cause = cause.reason
         detail = Label(f" ({cause.en})", f" ({cause.vi})") if isinstance(cause, Label) else None
-        text = Label(
-            "is a damaged workbook{detail}; open it in Excel or LibreOffice and save it anew",
-            "là bảng tính bị hỏng{detail}; hãy mở bằng Excel hoặc LibreOffice rồi lưu lại",
+        return self.source.fault(
+            self.damage.fill(detail=detail or Label(f" ({cause})", "")), code=FaultCode.DAMAGED_FILE
         )
-        return self.source.fault(text.fill(detail=detail or Label(f" ({cause})", "")))
 
     def format(self) -> str:
         """The format of the workbook in the archive."""
         if "encrypted-package" in self.parts:
-            raise self.source.fault(ENCRYPTED)
+            raise self.source.fault(ENCRYPTED, code=FaultCode.ENCRYPTED_FILE)
         if "xl/workbook.bin" in self.parts:
             raise self.source.fault(
                 Label("is a binary workbook; open it and save it as .xlsx",
@@ -140,23 +154,21 @@ class Archive:
         if part is None:
             raise self.damaged(Label(f"without {name}", f"thiếu {name}"))
         if part.flag_bits & 1:
-            raise self.source.fault(ENCRYPTED)
+            raise self.source.fault(ENCRYPTED, code=FaultCode.ENCRYPTED_FILE)
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise self.damaged(
                 Label("packed in a way that Excel does not use", "nén theo cách Excel không dùng")
             )
         size = 0
-        most = min(largest, max(_SUSPECT, _RATIO * part.compress_size))
+        most = largest_content(part.compress_size, largest)
         try:
             with self.zip.open(part) as stream:
                 while piece := stream.read(_PIECE):
                     size += len(piece)
                     if size > most:
-                        text = Label(
-                            "has a part of more than {most} MiB; save the sheet as CSV",
-                            "có phần lớn hơn {most} MiB; hãy lưu trang tính thành CSV",
+                        raise self.source.fault(
+                            self.too_large.fill(most=most // 2**20), code=FaultCode.DAMAGED_FILE
                         )
-                        raise self.source.fault(text.fill(most=most // 2**20))
                     yield piece
         except _DAMAGES as error:
             raise self.damaged(error) from None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.input_file import ENCRYPTED, WorksheetNotes
 from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, TOO_DEEP, Damage, Handler
 from ecodiplo.formats.workbooks.cells import Unit
@@ -75,7 +76,7 @@ class _Manifest(Handler):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         super().start(name, attributes)
         if name.endswith(" encryption-data"):
-            raise self.archive.source.fault(ENCRYPTED)
+            raise self.archive.source.fault(ENCRYPTED, code=FaultCode.ENCRYPTED_FILE)
 
 
 @dataclass

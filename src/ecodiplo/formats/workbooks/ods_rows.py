@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks import cells
@@ -142,7 +143,7 @@ class SheetRows(Handler):
         self.pieces.append(text)
         self.length += len(text)
         if self.length > LONGEST_CELL:
-            raise self.archive.source.fault(LONG_CELL, self.row)
+            raise self.archive.source.fault(LONG_CELL, self.row, code=FaultCode.INVALID_CELL)
 
     def _end_cell(self, name: str, cell: dict[str, str]) -> None:
         times = _count(cell.get(_COLUMNS_REPEATED))

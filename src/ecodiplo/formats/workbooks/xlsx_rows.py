@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.workbooks import cells
@@ -66,7 +67,7 @@ class TextHandler(Handler):
             self.pieces.append(data)
             self.length += len(data)
             if self.length > LONGEST_CELL:
-                raise self.archive.source.fault(LONG_CELL)
+                raise self.archive.source.fault(LONG_CELL, code=FaultCode.INVALID_CELL)
 
     def flush(self) -> str:
         """The collected text; the next one begins empty."""

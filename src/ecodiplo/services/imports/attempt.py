@@ -19,6 +19,7 @@ from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.period_columns import PeriodColumns
 from ecodiplo.services.imports.report import write_watched
 from ecodiplo.services.imports.resolve_batch import BatchResolver
+from ecodiplo.services.imports.row_outcomes import RowOutcomes
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_stored_texts, with_vietnamese_names
@@ -69,7 +70,9 @@ class Attempt:
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        self.tally = Tally(entity, columns.own, watch.rejected if options.keep_good else None)
+        outcomes = RowOutcomes(session, entity, watch.outcome)
+        rejected = watch.rejected if options.keep_good else None
+        self.tally = Tally(entity, columns.own, rejected, outcomes)
         writing = WriteOptions(
             options.on_match,
             options.on_near,
@@ -162,12 +165,12 @@ class Attempt:
         problems = problems_by_row(written)
         for at in sorted(problems):
             trace = first + at if at in makers else None
-            tally.reject(self.original(read, at), problems[at], trace)
+            tally.reject(read.numbers[at], self.original(read, at), problems[at], trace)
         for at, (id_, outcome) in enumerate(zip(written.ids, written.outcomes, strict=True)):
             if outcome == "repeated":
-                tally.repeat(read.numbers[at])
+                tally.repeat(read.numbers[at], matches.repeated[at])
             elif outcome == "skipped" and id_ is None:
-                tally.report.skipped += 1
+                tally.skip(read.numbers[at])
             if not outcome or id_ is None:
                 continue
             if outcome != "skipped" and resolved.late and (values := resolved.late_values(at)):
@@ -176,6 +179,7 @@ class Attempt:
                 self.late.add(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
+        tally.outcomes.flush()
 
     def _keep(
         self, cells: Callable[[int], Mapping[str, Any]], batch: ResolvedBatch, matches: Matches

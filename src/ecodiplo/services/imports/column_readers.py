@@ -12,6 +12,7 @@ from ecodiplo.catalogue.amounts import Amount, read_amount
 from ecodiplo.catalogue.entity import end_of
 from ecodiplo.dates import DateOrder, parse_date_range, parse_partial_date, show_partial_date
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice, Integer, Many, Measure, Number, PartialDate, Ref, Text
 from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.money import NO_UNIT, NumberStyle
@@ -91,7 +92,17 @@ class ColumnReaders:
         try:
             reader = kind(field, heading)
         except ValueUnreadable as error:
-            raise InvalidData([Problem(error.message, self._file, column=heading)]) from None
+            raise InvalidData(
+                [
+                    Problem(
+                        error.message,
+                        self._file,
+                        column=heading,
+                        code=FaultCode.AMBIGUOUS_COLUMN,
+                        field=field.name,
+                    )
+                ]
+            ) from None
         self._styled[field.name, heading] = reader
         return reader
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import DateOrder
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Integer, Money, Number, PartialDate
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, DecimalMark, parse_unit, parse_unit_line
@@ -59,7 +60,7 @@ class ColumnStyles:
                 "có đơn vị {first!r} phía trên bảng, còn tùy chọn --units ghi {second!r}; hãy bỏ"
                 " tùy chọn, hoặc nêu tên cột trong đó",
             ).fill(first=line, second=option)
-            raise InvalidData([Problem(reason, self._file)])
+            raise InvalidData([Problem(reason, self._file, code=FaultCode.WRONG_UNIT)])
         line = line or option
         if self._unit_line not in (None, line):
             reason = Label(
@@ -68,7 +69,7 @@ class ColumnStyles:
                 "có các trang tính với đơn vị khác nhau, {first!r} và {second!r}; hãy nhập từng"
                 " trang bằng --sheet",
             ).fill(first=self._unit_line, second=line)
-            raise InvalidData([Problem(reason, self._file)])
+            raise InvalidData([Problem(reason, self._file, code=FaultCode.WRONG_UNIT)])
         self._unit_line = line
 
     def full_heading(self, field: Field, heading: str) -> str:

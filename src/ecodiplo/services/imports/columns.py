@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import FieldType, Integer, Many, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
@@ -131,7 +132,8 @@ class Columns:
         faults += enter_roles(self.fields, columns, batch.numbers)
         faults += group_titles(self.fields, columns, batch.numbers)
         strays = stray_currencies(self.readers.styles.headings, self.fields.spelling, columns)
-        faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason))
+        wrong_unit = FaultCode.WRONG_UNIT
+        faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason, wrong_unit))
                    for at, name, reason in strays]  # fmt: skip
         faults += [Fault(at, problem) for at in batch.problems for problem in batch.problems[at]]
         if doubts:
@@ -165,7 +167,7 @@ class Columns:
         for key in empty:
             del distinct[key]
         read = self.readers.of(field, heading, distinct.values())
-        unreadable: dict[Any, Label] = {}
+        unreadable: dict[Any, ValueUnreadable] = {}
         if self.readers.keeps(field, distinct):
             values |= distinct
             distinct = {}
@@ -173,10 +175,15 @@ class Columns:
             try:
                 values[key] = read(cell)
             except ValueUnreadable as error:
-                unreadable[key] = error.message
+                unreadable[key] = error
         if unreadable:
             faults += [
-                Fault(at, self.fields.problem(numbers[at], name, cells[at], unreadable[key]))
+                Fault(
+                    at,
+                    self.fields.problem(
+                        numbers[at], name, cells[at], unreadable[key].message, unreadable[key].fault
+                    ),
+                )
                 for at, key in enumerate(keys)
                 if key in unreadable and heading not in faulty.get(at, ())
             ]
@@ -186,11 +193,15 @@ class Columns:
         """The fault of a cell that fills a field without a column of its own, when empty cells
         clear values: the other rows would lose theirs."""
         reason = _ALSO_FILLS.fill(field=self.fields.by_name[field_name].label)
-        return Fault(at, self.fields.problem(numbers[at], name, "", reason))
+        return Fault(
+            at, self.fields.problem(numbers[at], name, "", reason, FaultCode.CONTRADICTION)
+        )
 
     def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a row that gives a field two values."""
-        return Fault(at, self.fields.problem(numbers[at], name, "", _OTHER_VALUE))
+        return Fault(
+            at, self.fields.problem(numbers[at], name, "", _OTHER_VALUE, FaultCode.CONTRADICTION)
+        )
 
 
 class CodeColumns:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice, Text
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
@@ -67,7 +68,13 @@ def _texts(heading: str, batch: ReadBatch, file: str) -> list[str]:
                     for cell, number in zip(cells, batch.numbers, strict=True)]  # fmt: skip
     reason = Label("has no column {heading!r}, which --set names.",
                    "không có cột {heading!r} mà --set nêu.").fill(heading=heading)  # fmt: skip
-    raise InvalidData([Problem(reason + did_you_mean(heading, batch.headings), file)])
+    raise InvalidData(
+        [
+            Problem(
+                reason + did_you_mean(heading, batch.headings), file, code=FaultCode.MISSING_COLUMN
+            )
+        ]
+    )
 
 
 def _text(cell: Any, heading: str, number: int, file: str) -> str:
@@ -77,7 +84,9 @@ def _text(cell: Any, heading: str, number: int, file: str) -> str:
     try:
         return " ".join(str(getattr(cell, "shown", _CELL.from_json(cell))).split())
     except ValueUnreadable as error:
-        raise InvalidData([Problem(error.message, file, number, heading)]) from None
+        raise InvalidData(
+            [Problem(error.message, file, number, heading, code=FaultCode.INVALID_CELL)]
+        ) from None
 
 
 def _compose(pieces: Sequence[str], cells: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Flag
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, alternatives
@@ -76,7 +77,7 @@ def enter_roles(
     fields.spelling.setdefault(role, fields.heading(COUNTED))
     for at, reason in faults.items():
         text = Flag().export(bool(counted[at]))
-        yield Fault(at, fields.problem(numbers[at], COUNTED, text, reason))
+        yield Fault(at, fields.problem(numbers[at], COUNTED, text, reason, FaultCode.CONTRADICTION))
 
 
 def roles_of(

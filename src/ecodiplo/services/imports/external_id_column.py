@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.services.writing.batches import Fault
 
@@ -31,7 +32,9 @@ def with_systems(batch: UnderstoodBatch, fields: FieldColumns, system: str) -> U
     def complete(at: int, item: tuple[Any, ...]) -> tuple[Any, ...] | None:
         id_, own = item
         if not (own or system):
-            problem = fields.problem(batch.numbers[at], field.name, id_, _WITHOUT_SYSTEM)
+            problem = fields.problem(
+                batch.numbers[at], field.name, id_, _WITHOUT_SYSTEM, FaultCode.MISSING_VALUE
+            )
             faults.append(Fault(at, problem))
             return None
         return id_, own or system

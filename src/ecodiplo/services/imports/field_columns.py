@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
@@ -114,7 +115,8 @@ class FieldColumns:
                 "{first!r} and {second!r} have different units; write one heading",
                 "{first!r} và {second!r} có đơn vị khác nhau; hãy dùng một tiêu đề",
             )
-            raise InvalidData([Problem(reason.fill(first=other, second=heading), self.file)])
+            reason = reason.fill(first=other, second=heading)
+            raise InvalidData([Problem(reason, self.file, code=FaultCode.WRONG_UNIT)])
 
     def cells(self, batch: ReadBatch, name: str) -> Sequence[Any]:
         """The cells of the field, which two JSON objects can name differently. Raises InvalidData
@@ -130,7 +132,9 @@ class FieldColumns:
                 reason = reason.fill(
                     field=self.by_name[name].label, first=twice[0], second=twice[1]
                 )
-                raise InvalidData([Problem(reason, self.file)])
+                raise InvalidData(
+                    [Problem(reason, self.file, code=FaultCode.AMBIGUOUS_COLUMN, field=name)]
+                )
             cells = [b if a is ABSENT else a for a, b in pairs]
         replaced: Sequence[Any] = self.replacements.apply(self.by_name[name], cells)
         return replaced
@@ -160,15 +164,23 @@ class FieldColumns:
                     text = "" if cell is ABSENT else to_text(cell)
                 except ValueUnreadable as error:
                     text = ""
-                    problem = self.problem(numbers[at], name, _quotable(cell), error.message)
+                    problem = self.problem(
+                        numbers[at], name, _quotable(cell), error.message, error.fault
+                    )
                     faults.append(Fault(at, problem))
             texts.append(text)
         return texts
 
-    def problem(self, number: int, name: str, text: str, reason: Label) -> Problem:
-        """The problem of a cell of the field, in the row with this number."""
-        short = shorten_reason(reason, text)
-        return Problem(short, self.file, number, self.heading(name), text[:LONGEST_VALUE])
+    def problem(
+        self, number: int, name: str, text: str, reason: Label, code: FaultCode | None = None
+    ) -> Problem:
+        """The problem of a cell of the field, in the row with this number. Without a code, it is
+        that of a text that the type of the field cannot read."""
+        short, heading = shorten_reason(reason, text), self.heading(name)
+        code = code or self.by_name[name].item_type.fault_code
+        return Problem(
+            short, self.file, number, heading, text[:LONGEST_VALUE], code=code, field=name
+        )
 
 
 def _quotable(cell: Any) -> str:

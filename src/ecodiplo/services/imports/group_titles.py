@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
@@ -31,6 +32,6 @@ def group_titles(
         "là tên nhóm, không phải hồ sơ; hãy để nhóm ở tệp riêng",
     )
     return [
-        Fault(at, fields.problem(numbers[at], name, title, reason))
+        Fault(at, fields.problem(numbers[at], name, title, reason, FaultCode.UNCLEAR_TABLE))
         for at, title in enumerate(columns[name]) if isinstance(title, str) and fold(title) in names
     ]  # fmt: skip

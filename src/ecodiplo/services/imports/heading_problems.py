@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.services.imports.heading_words import bare, vagueness
 from ecodiplo.services.imports.unknown_headings import gives_way, meaningless, needed_fields
@@ -64,7 +65,11 @@ def missing_headings(layout: Layout, headings: Collection[str], file: str) -> li
     reason = Label("has no column {heading!r}, which the command names.",
                    "không có cột {heading!r} mà lệnh nêu.")  # fmt: skip
     return [
-        Problem(reason.fill(heading=heading) + did_you_mean(heading, headings), file)
+        Problem(
+            reason.fill(heading=heading) + did_you_mean(heading, headings),
+            file,
+            code=FaultCode.MISSING_COLUMN,
+        )
         for heading in dict.fromkeys(
             (*layout.columns, *layout.whole_columns, *filter(None, layout.units))
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ecodiplo.catalogue.amounts import column_unit
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice, Integer, Number, PartialDate
 from ecodiplo.formats.table.header_row import LONGEST_HEADING
 from ecodiplo.formats.table.row_kinds import COUNTERS
@@ -189,10 +190,12 @@ class Headings:
             units = _unit_notes(self.entity, match.field, match)
             if len(units) > 1:
                 two = _TWO_UNITS.fill(first=units[0], second=units[1])
-                return UnknownHeading(reason + two, file)
+                return UnknownHeading(reason + two, file, code=FaultCode.UNKNOWN_COLUMN)
             note = _mismatch(self.entity, match, match.field, self._foreign_note(match))
-            return UnknownHeading(reason + ": " + note, file)
-        return UnknownHeading(reason + advice(self.entity, heading, taken), file)
+            return UnknownHeading(reason + ": " + note, file, code=FaultCode.UNKNOWN_COLUMN)
+        return UnknownHeading(
+            reason + advice(self.entity, heading, taken), file, code=FaultCode.UNKNOWN_COLUMN
+        )
 
 
 def _unit_notes(entity: Entity, field: Field, match: HeadingMatch) -> list[str]:

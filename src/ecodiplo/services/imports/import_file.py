@@ -8,7 +8,6 @@ nothing, unless the caller keeps its good rows.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -90,13 +89,11 @@ def _record(
     """Add the file to the history of the command that imports it."""
     if (command := session.info.get("command_id")) is None:
         return
-    with source.open() as content:
-        digest = hashlib.file_digest(content, "sha256")
     counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
     session.add(
         ImportedFile(
             command_id=command, entity=report.entity.name, file=report.file,
-            sha256=digest.hexdigest(), system=options.system or None,
+            sha256=source.fingerprint.sha256, system=options.system or None,
             period=period_code(options.period) if options.period else None,
             as_of=parse_moment(options.as_of) if options.as_of else None,
             **{name: getattr(report, name) for name in counts},

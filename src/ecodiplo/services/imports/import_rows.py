@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import batches as batches_of
 from ecodiplo.services.imports.attempt import Attempt, AttemptSettings
+from ecodiplo.services.imports.feed_limits import limit_problems
 from ecodiplo.services.imports.file_columns import FileColumns
 from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.layout_options import layout_of
@@ -102,7 +103,10 @@ def import_batches(
         if watch.restart and tally.report.rows:
             watch.restart()
     tally.add_gaps()
-    if tally.report.problem_count and not options.keep_good:
+    refused = tally.report.problem_count > 0 and not options.keep_good
+    limits = limit_problems(tally.report, options)
+    tally.report.faults.add(limits)
+    if refused or limits:
         raise ImportRejected(tally.report)
     refuse_cycles(session, entity, tally.closing, file=file)
     return tally.report

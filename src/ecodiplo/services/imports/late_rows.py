@@ -82,7 +82,8 @@ class LateRows:
             if written.outcomes[at] == "changed":
                 self._tally.referring[row.id] = row
             if at in problems:
-                self._tally.reject(row.cells, problems[at], row.position)
+                self._tally.reject(row.number, row.cells, problems[at], row.position)
             else:
                 outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
                 self._tally.count(outcome, row.id, row.position, row.number)
+        self._tally.outcomes.flush()

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, join, label_in_sentence, same, show_count, with_noun
 from ecodiplo.models.agreements import MouEvent
 from ecodiplo.services.imports.mou_terms import read_terms, signed_when_dated
@@ -124,7 +125,13 @@ class MouEntries:
                 "ô trống không xóa được {columns}, vốn là hồ sơ mou-events: hãy xóa hồ sơ ở đó và"
                 " bỏ các cột này",
             )
-            raise InvalidData([Problem(reason.fill(columns=headings), self._fields.file)])
+            raise InvalidData(
+                [
+                    Problem(
+                        reason.fill(columns=headings), self._fields.file, code=FaultCode.BROKEN_RULE
+                    )
+                ]
+            )
         plain = {name: cells for name, cells in batch.fields.items() if name not in names}
         nothing = [None] * len(batch.numbers)
         statuses = batch.fields.get("status", nothing)
@@ -135,14 +142,16 @@ class MouEntries:
         faults = [
             Fault(at, self._fields.problem(
                 batch.numbers[at], "status", "",
-                _OTHER_STAGE.fill(column=self._fields.by_name["stage"].label)))
+                _OTHER_STAGE.fill(column=self._fields.by_name["stage"].label),
+                FaultCode.CONTRADICTION))
             for at, (one, other) in enumerate(zip(stages, own, strict=True))
             if one is not None and other is not None and one != other
         ]  # fmt: skip
         if "stage" in plain or any(stages):
             plain["stage"] = [other or one for one, other in zip(stages, own, strict=True)]
         unsigned = _unsigned_with_date(statuses, plain.get("signed_on", nothing))
-        faults += [Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE))
+        faults += [Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE,
+                                             FaultCode.CONTRADICTION))
                    for at in unsigned]  # fmt: skip
         dates = {kind: batch.fields.get(name, nothing) for kind, name in DATES.items()}
         entries = []
@@ -171,7 +180,9 @@ class MouEntries:
                 faults.append(_contradiction(self._problems, at, numbers[at], entry, against))
                 continue
             if entry.status and (reason := terms[mou].against(entry.status)):
-                problem = self._problems.problem(numbers[at], "status", reason)
+                problem = self._problems.problem(
+                    numbers[at], "status", reason, FaultCode.CONTRADICTION
+                )
                 faults.append(Fault(at, problem))
                 continue
             for kind, date in entry.events.items():
@@ -286,7 +297,7 @@ def _contradiction(
         "ghi {status}, nhưng diễn biến mou-events có {events}; hãy sửa diễn biến, hoặc bổ sung"
         " những gì xảy ra sau đó",
     ).fill(status=entry.status.label, events=refs)
-    return Fault(at, problems.problem(number, "status", reason))
+    return Fault(at, problems.problem(number, "status", reason, FaultCode.CONTRADICTION))
 
 
 def _against(entry: Entry, known: Sequence[LedgerEvent]) -> list[LedgerEvent]:

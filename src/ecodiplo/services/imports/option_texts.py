@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.services.imports.options import Replacement
 from ecodiplo.text import visible
@@ -91,8 +92,8 @@ def _text_of(file: Path) -> io.StringIO:
     except UnicodeDecodeError:
         reason = Label("is not UTF-8 text; save it as UTF-8",
                        "không phải văn bản UTF-8; hãy lưu lại dạng UTF-8")  # fmt: skip
-        raise InvalidData([Problem(reason, file.name)]) from None
+        raise InvalidData([Problem(reason, file.name, code=FaultCode.WRONG_ENCODING)]) from None
 
 
 def _fault(file: Path, number: int, reason: Label) -> InvalidData:
-    return InvalidData([Problem(reason, file.name, number)])
+    return InvalidData([Problem(reason, file.name, number, code=FaultCode.INVALID_SYNTAX)])

@@ -11,6 +11,7 @@ from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
 from ecodiplo.language import Label, same
 from ecodiplo.money import DecimalMark
+from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, OnMatch
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.errors import Problem
     from ecodiplo.services.imports.report import RowChange
+    from ecodiplo.services.imports.row_outcomes import RowOutcome
 
 
 MISSING = ("", "report", "cancel", "delete")
@@ -71,6 +73,11 @@ class ImportOptions:
     optional_columns: frozenset[str] = frozenset()  # headings that the file may lack
     profile: str = ""  # the name of the profile with more of these options
     save_as: str = ""  # the name under which all of them are kept as a profile
+    # Limits of the file; one that is outside them is refused.
+    min_rows: int = 0  # the least rows of data
+    expect_rows: int | None = None  # the exact number of rows of data
+    max_changed: str | int = ""  # the most changed records: `20`, or `10%` of those that rows match
+    allow_empty: bool = False  # a file without a row of data is no fault
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""
@@ -98,12 +105,20 @@ class ImportOptions:
                       f"separator nhận một dấu như , hoặc /, không nhận {self.separator!r}")
             )  # fmt: skip
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown",
-                     "first_of_repeats"):  # fmt: skip
+                     "first_of_repeats", "allow_empty"):  # fmt: skip
             if not isinstance(value := getattr(self, name), bool):
                 raise UsageProblem(
                     Label(f"{name} takes True or False, not {value!r}",
                           f"{name} nhận True hoặc False, không nhận {value!r}")
                 )  # fmt: skip
+        for name in ("min_rows", "expect_rows"):
+            if (value := getattr(self, name)) is not None and (type(value) is not int or value < 0):
+                raise UsageProblem(
+                    Label(f"{name} takes a whole number, 0 or more, not {value!r}",
+                          f"{name} nhận một số nguyên từ 0 trở lên, không nhận {value!r}")
+                )  # fmt: skip
+        read_ceiling("max_changed", self.max_changed)
+        read_ceiling("max_missing", self.max_missing)
 
     @property
     def keeps_staff_words(self) -> bool:
@@ -140,5 +155,6 @@ class ImportObserver:
 
     progress: Callable[[int], None] | None = None  # takes the number of rows read so far
     change: Callable[[RowChange], None] | None = None  # takes each record added or changed
+    outcome: Callable[[RowOutcome], None] | None = None  # takes what became of each row
     rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # takes faulty rows
     restart: Callable[[], None] | None = None  # the import starts again: discard earlier calls

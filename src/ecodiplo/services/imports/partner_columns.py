@@ -15,7 +15,7 @@ from ecodiplo.fields import Choice, Ref
 from ecodiplo.language import Label
 from ecodiplo.models.people import Country, Partner
 from ecodiplo.services.writing.batches import Fault
-from ecodiplo.services.writing.resolve_references import PARTNER_REF
+from ecodiplo.services.writing.resolve_references import PARTNER_REF, code_of
 from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ class PartnerColumns:
         known, missing = self._resolver.look_up(COUNTRIES, {*filter(None, countries)})
         faults = [
             Fault(at, self._fields.problem(
-                batch.numbers[at], COUNTRY.name, text, missing[text].message))
+                batch.numbers[at], COUNTRY.name, text, missing[text].message,
+                code_of(missing[text])))
             for at, text in enumerate(countries) if text in missing
         ]  # fmt: skip
         ids = [known.get(text) if text else None for text in countries]

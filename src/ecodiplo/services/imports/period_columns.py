@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from ecodiplo.dates import DateText, first_day, last_day, parse_date_range
 from ecodiplo.errors import InvalidData, Problem, ValueUnreadable
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import PartialDate
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
@@ -119,12 +120,21 @@ class PeriodColumns:
                 dates[at] = self._read(text)
             except ValueUnreadable as error:
                 heading = batch.headings[column]
-                problem = Problem(error.message, self._file, number, heading, text[:LONGEST_VALUE])
+                problem = Problem(
+                    error.message,
+                    self._file,
+                    number,
+                    heading,
+                    text[:LONGEST_VALUE],
+                    code=FaultCode.INVALID_DATE,
+                    field=self._entity.span[0],
+                )
                 faults.append(Fault(at, problem))
         fields, outside = self._filled(understood, dates)
         faults += [
             Fault(at, Problem(_OUTSIDE.fill(field=self._entity.by_name[name].label), self._file,
-                              batch.numbers[at], batch.headings[column]))
+                              batch.numbers[at], batch.headings[column],
+                              code=FaultCode.CONTRADICTION, field=name))
             for at, name in outside
         ]  # fmt: skip
         filled = replace(understood, fields=fields, faults=(*understood.faults, *faults))
@@ -146,7 +156,9 @@ class PeriodColumns:
                 " as 2022-Q1",
                 "{names} là quá nhiều cột cho một kỳ; hãy giữ một cột ghi đủ kỳ, như 2022-Q1",
             )
-        raise InvalidData([Problem(reason.fill(names=names), self._file)])
+        raise InvalidData(
+            [Problem(reason.fill(names=names), self._file, code=FaultCode.AMBIGUOUS_COLUMN)]
+        )
 
     def _dates(self, text: str) -> Dates:
         """The first and the last date of a period; no last date of one date, unless a record with

@@ -59,7 +59,8 @@ class ProblemGroups:
         for problem in problems:
             self.count += 1
             key = (problem.file, problem.column, problem.reason, problem.row is None,
-                   problem.is_near, problem.lacks_partner, type(problem))  # fmt: skip
+                   problem.is_near, problem.lacks_partner, problem.code, problem.field,
+                   type(problem))  # fmt: skip
             if (group := self._groups.get(key)) is None:
                 if len(self._groups) >= MOST_GROUPS:
                     continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, Lang, with_noun
 from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
 from ecodiplo.services.imports.problem_groups import ProblemGroups
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.formats.input_file import InputFile, WorksheetNotes
+    from ecodiplo.formats.input_file import Fingerprint, InputFile, WorksheetNotes
     from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch, WrittenBatch
     from ecodiplo.services.writing.write_batches import Writer
@@ -76,6 +77,9 @@ class ImportReport:
     notes: tuple[Label, ...] = ()  # how the table and its columns were read
     feed: FeedOutcomes = field(default_factory=FeedOutcomes)
     faults: ProblemGroups = field(default_factory=ProblemGroups)
+    fingerprint: Fingerprint | None = (
+        None  # of the file as it was given; rows of a script have none
+    )
 
     @property
     def problems(self) -> list[Problem]:
@@ -89,6 +93,7 @@ class ImportReport:
 
     def add_reading(self, source: InputFile) -> None:
         """Add how the file was read."""
+        self.fingerprint = source.fingerprint
         self.unread_worksheets = tuple(source.unread_worksheets)
         self.worksheets = tuple(source.worksheets)
         self.notes = (*source.notes, *self.notes)
@@ -103,7 +108,7 @@ class ImportRejected(InvalidData):
         if more := report.faults.count - report.faults.count_kept:
             count = with_noun(more, Label("more problem", "lỗi khác"),
                             Label("more problems", "lỗi khác"))  # fmt: skip
-            problems.append(Problem(count, report.file))
+            problems.append(Problem(count, report.file, code=FaultCode.MORE_PROBLEMS))
         super().__init__(problems)
         self.report = report
         self.hint = Label("", "")  # what the person can do; the caller knows that

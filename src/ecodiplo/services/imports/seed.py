@@ -11,6 +11,7 @@ from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.history.office_changes import office_changes
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
+from ecodiplo.services.imports.options import ImportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
     folder = folder or shipped_path("seed")
     return [
         _import_shipped(session, entity, path) if own
-        else import_file(session, entity, InputFile(path))
+        else import_file(session, entity, InputFile(path), ImportOptions(allow_empty=True))
         for entity in ENTITIES.values()
         if (path := folder / f"{entity.name}.csv").exists()
     ]  # fmt: skip

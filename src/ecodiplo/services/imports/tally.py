@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, same
+from ecodiplo.services.imports.lacking_columns import LackingColumns
 from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
-from ecodiplo.services.imports.titles import advice
-from ecodiplo.services.imports.unknown_headings import missing_columns
+from ecodiplo.services.imports.row_outcomes import RowOutcome
 from ecodiplo.services.lineage.graph import cycle_outcomes
-from ecodiplo.services.writing.matching.new_rows import NoSuchRecord
-from ecodiplo.services.writing.rules.check_rows import EMPTY
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
 from ecodiplo.services.writing.rules.ledger_rules import LedgerFault, LedgerRule
 from ecodiplo.services.writing.rules.loops import find_loops
 from ecodiplo.services.writing.rules.mou_rules import MouFault, mou_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.row_outcomes import RowOutcomes
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Tally:
 
     def __init__(
         self, entity: Entity, columns: Columns,
-        rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None,
+        rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None, outcomes: RowOutcomes,
     ) -> None:  # fmt: skip
         """`rejected` takes the cells and the problems of faulty rows."""
+        self.outcomes = outcomes
         self.entity = entity
         self.columns = columns
         self._rejected = rejected
         self.report = ImportReport(entity, columns.fields.file)
-        self._lacking: dict[str, None] = {}  # names of required fields without a column
-        self._needed: dict[str, None] = {}  # those that records named by the file would need
+        self._lacking = LackingColumns(entity, columns.fields, self.report.faults)
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.
         self.referring: dict[int, LateRow] = {}
@@ -65,6 +65,7 @@ class Tally:
     def count(self, outcome: str, id_: int, position: int, number: int) -> None:
         """Count a row that is written for good."""
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        self.outcomes.add(RowOutcome(number, outcome), id_)
         if outcome in self._closes:
             self.closing.append(id_)
         if outcome in self._judges:
@@ -74,13 +75,21 @@ class Tally:
         """Add to the report the headings of the file, and what it does not say."""
         fields, report = self.columns.fields, self.report
         report.headings = tuple(fields.seen)
-        if self._needed and not (report.changed or report.unchanged or report.skipped):
-            self._report_lacking(self._needed)
-        if fields.unknown or self._lacking:
-            report.gaps = Gaps(tuple(fields.unknown), tuple(self._lacking), tuple(fields.titles))
+        if not (report.changed or report.unchanged or report.skipped):
+            self._lacking.report_needed()
+        if fields.unknown or self._lacking.names:
+            report.gaps = Gaps(
+                tuple(fields.unknown), tuple(self._lacking.names), tuple(fields.titles)
+            )
 
-    def repeat(self, number: int) -> None:
-        """Count a row that repeats an earlier one and is passed over."""
+    def skip(self, number: int) -> None:
+        """Count a row about no record that is passed over."""
+        self.outcomes.add(RowOutcome(number, "skipped"))
+        self.report.skipped += 1
+
+    def repeat(self, number: int, earlier: int) -> None:
+        """Count a row that repeats an `earlier` one and is passed over."""
+        self.outcomes.add(RowOutcome(number, "repeated", repeats=earlier))
         self.report.skipped += 1
         self.report.repeated += 1
         if len(self.report.repeated_rows) < MOST_REPEATED:
@@ -101,51 +110,20 @@ class Tally:
         return note.fill(rows=listed)
 
     def reject(
-        self, cells: Mapping[str, Any], problems: list[Problem], trace: int | None = None
-    ) -> None:
-        """Count a faulty row with these cells. `trace` is its position in the file when it has
-        changed the database."""
+        self, number: int, cells: Mapping[str, Any], problems: list[Problem],
+        trace: int | None = None,
+    ) -> None:  # fmt: skip
+        """Count a faulty row with this number and these cells. `trace` is its position in the file
+        when it has changed the database."""
+        self.outcomes.add(RowOutcome(number, "rejected"))
         self.report.rejected += 1
         # What is wrong with the row as a whole makes its other faults idle: it may be no record.
         problems = [p for p in problems if not p.column] or problems
-        self._note_needs(problems)
-        self.report.faults.add(p for p in problems if not self._lacks_column(p))
+        self.report.faults.add(p for p in problems if not self._lacking.takes(p))
         if trace is not None:
             self.leave_traces[trace] = problems
         if self._rejected:
             self._rejected(cells, problems)
-
-    def _lacks_column(self, problem: Problem) -> bool:
-        """Whether the problem is a required field without a column in the file. One problem of the
-        file names all of them."""
-        name = str(problem.column)
-        if problem.reason != EMPTY or not self._has_no_column(name):
-            return False
-        self._report_lacking([name])
-        return True
-
-    def _has_no_column(self, name: str) -> bool:
-        """Whether the file has no column for the field, nor a value for every row."""
-        fields = self.columns.fields
-        if not fields.file or name not in fields.by_name:
-            return False
-        return name not in fields.spelling and name not in fields.layout.constants
-
-    def _note_needs(self, problems: Sequence[Problem]) -> None:
-        """Note the fields without a column that a new record needs, of rows whose record is not
-        there. They are reported when no row of the file is about a record."""
-        for problem in problems:
-            if isinstance(problem, NoSuchRecord):
-                self._needed.update(dict.fromkeys(filter(self._has_no_column, problem.needs)))
-
-    def _report_lacking(self, names: Iterable[str]) -> None:
-        """Report these required fields without a column in the file."""
-        fields = self.columns.fields
-        self._lacking.update(dict.fromkeys(names))
-        reason = missing_columns(self.entity, self._lacking)
-        reason += fields.ignored_headings(self.entity)
-        reason += advice([fields.by_name[name] for name in self._lacking], fields.titles)
-        self.report.faults.set_missing_columns(Problem(reason, fields.file))
 
     def judge(self, session: Session, *, keep_good: bool) -> None:
         """Report the rows that make a ledger impossible, or a loop of records, after all rows are
@@ -162,7 +140,10 @@ class Tally:
             name = next(name for name in fault.rule.value if name in self.entity.by_name)
             column, file = self.columns.fields.heading(name), self.columns.fields.file
             rows = [self._judging[id_] for id_ in ids]
-            problems = [Problem(fault.reason, file, number, column) for _, number in rows]
+            problems = [
+                Problem(fault.reason, file, number, column, code=FaultCode.BROKEN_RULE, field=name)
+                for _, number in rows
+            ]
             self.report.faults.add(problems[:1])
             for (position, _), problem in zip(rows, problems, strict=True):
                 self.leave_traces.setdefault(position, []).append(problem)
@@ -172,6 +153,13 @@ class Tally:
         rows, fields = self.referring, self.columns.fields
         for name in {name for row in rows.values() for name in row.values}:
             for id_, reason in find_loops(session, self.entity, name, rows).items():
-                problem = Problem(reason, fields.file, rows[id_].number, fields.heading(name))
+                problem = Problem(
+                    reason,
+                    fields.file,
+                    rows[id_].number,
+                    fields.heading(name),
+                    code=FaultCode.CYCLE,
+                    field=name,
+                )
                 self.report.faults.add([problem])
                 self.leave_traces.setdefault(rows[id_].position, []).append(problem)

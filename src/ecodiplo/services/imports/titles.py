@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
 from ecodiplo.fold import folded_words
 from ecodiplo.language import Label, alternatives, label_in_sentence, same
@@ -52,7 +53,7 @@ def refuse_other_groups(field: Field, text: str, groups: Sequence[str], file: st
             "có nhóm dòng mà tên nhóm nêu {other}, còn --set cho mọi dòng là {text}; hãy để nhóm đó"
             " ở tệp riêng",
         ).fill(other=others[0].label, text=text)
-        raise InvalidData([Problem(reason, file)])
+        raise InvalidData([Problem(reason, file, code=FaultCode.CONTRADICTION, field=field.name)])
 
 
 def term_in_title(field: Field, titles: Sequence[str], file: str) -> str:
@@ -72,7 +73,7 @@ def term_in_title(field: Field, titles: Sequence[str], file: str) -> str:
         )
     shown = ", ".join(repr(visible(title)) for title in titles) or "-"
     reason = reason.fill(field=label_in_sentence(field.label), titles=shown, name=field.name)
-    raise InvalidData([Problem(reason, file)])
+    raise InvalidData([Problem(reason, file, code=FaultCode.CONTRADICTION, field=field.name)])
 
 
 def offer(field: Field, titles: Iterable[Sequence[str]]) -> list[Term]:

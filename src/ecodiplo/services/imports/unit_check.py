@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, is_unit_of, unit_label
 from ecodiplo.services.query import mapping
@@ -55,7 +56,9 @@ def unit_faults(
                     "tính bằng {unit}, còn đơn vị của hồ sơ là {expected}; hãy quy đổi, hoặc chỉ"
                     " ghi số",
                 ).fill(unit=unit_label(unit), expected=own.label)
-                yield Fault(at, problems.problem(batch.numbers[at], name, reason))
+                yield Fault(
+                    at, problems.problem(batch.numbers[at], name, reason, FaultCode.WRONG_UNIT)
+                )
 
 
 def stray_currencies(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, alternatives, and_more, join, same
 from ecodiplo.services.imports.heading_suggestions import suggest_fields
 from ecodiplo.services.query import mapping
@@ -47,7 +48,7 @@ def meaningless(
     reason = meaning_nothing(entity, headings, taken)
     if lacking:
         reason = missing_columns(entity, lacking) + "; " + reason
-    return UnknownHeading(reason, file)
+    return UnknownHeading(reason, file, code=FaultCode.UNKNOWN_COLUMN)
 
 
 def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[str]) -> Label:
@@ -108,7 +109,9 @@ def gives_way(heading: str, other: str, file: str) -> UnknownHeading:
         " gì bằng --map {pair}",
     )
     pair = _pair(heading, _ANY_FIELD)
-    return UnknownHeading(reason.fill(heading=heading, other=other, pair=pair), file)
+    return UnknownHeading(
+        reason.fill(heading=heading, other=other, pair=pair), file, code=FaultCode.AMBIGUOUS_COLUMN
+    )
 
 
 def _pair(heading: str, name: Label | str) -> Label:

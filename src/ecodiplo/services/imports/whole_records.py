@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.services.imports.columns import CodeColumns
 from ecodiplo.services.imports.mou_terms import signed_when_dated
@@ -212,7 +213,7 @@ class WholeRecords:
         texts = parts.fields[self._reference.name]
         problem = self._open()[0].problems.problem
         return [
-            Fault(at, problem(number, naming[0], EMPTY))
+            Fault(at, problem(number, naming[0], EMPTY, FaultCode.MISSING_VALUE))
             for at, number in enumerate(parts.numbers)
             if at not in ids and at not in faulty and texts[at] is None
         ]
@@ -233,4 +234,9 @@ def _contradiction(
         " them",
         "{own!r} khác với {other!r} ở dòng {row}, vốn cùng một {whole}; hãy sửa một trong hai dòng",
     ).fill(own=own.text, other=earlier.text, row=earlier.row, whole=entity.singular)
-    return Fault(at, problems.problem(own.row, field_named(entity, name), reason, own.text))
+    return Fault(
+        at,
+        problems.problem(
+            own.row, field_named(entity, name), reason, FaultCode.CONTRADICTION, own.text
+        ),
+    )

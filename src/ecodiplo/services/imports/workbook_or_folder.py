@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES, Entity, find_entity
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats import sheets
 from ecodiplo.formats.detect import READABLE
 from ecodiplo.formats.input_file import InputFile
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def sources(place: Path) -> list[tuple[Entity, InputFile]]:
+def sources(place: Path, encoding: str = "") -> list[tuple[Entity, InputFile]]:
     """The entities that `place` has rows of, each with its worksheet or file, in the order of the
     catalogue: an entity comes after those that it refers to.
 
@@ -27,26 +28,29 @@ def sources(place: Path) -> list[tuple[Entity, InputFile]]:
     if place.is_dir():
         kind = Label("file", "tệp")
         suffixes = {suffix for several in READABLE.values() for suffix in several}
-        parts = {path.stem: InputFile(path) for path in sorted(place.iterdir())
+        parts = {path.stem: InputFile(path, encoding=encoding) for path in sorted(place.iterdir())
                  if path.suffix.lower() in suffixes and not path.name.startswith(".")}  # fmt: skip
     else:
         kind = Label("worksheet", "trang tính")
-        book = InputFile(place)
+        book = InputFile(place, encoding=encoding)
         names = tuple(sheets(book))
         parts = {name: replace(book, sheet=name, other_sheets=names) for name in names}
         if not parts:
             raise InvalidData([Problem(
                 Label("is not a workbook; name the entity that its rows belong to",
                       "không phải tệp bảng tính; hãy nêu loại hồ sơ của các dòng"), place.name,
+                code=FaultCode.UNREADABLE_FILE,
             )])  # fmt: skip
     for name, source in parts.items():
         try:
             entity = find_entity(name)
         except UsageProblem as error:
             reason = kind + f" {name!r}: " + error.message
-            raise InvalidData([Problem(reason, place.name)]) from None
+            raise InvalidData(
+                [Problem(reason, place.name, code=FaultCode.UNKNOWN_COLUMN)]
+            ) from None
         if entity.name in by_entity:
             reason = Label(f"has {entity.label.en} twice", f"có {entity.label.vi} hai lần")
-            raise InvalidData([Problem(reason, place.name)])
+            raise InvalidData([Problem(reason, place.name, code=FaultCode.CONTRADICTION)])
         by_entity[entity.name] = source
     return [(entity, by_entity[name]) for name, entity in ENTITIES.items() if name in by_entity]

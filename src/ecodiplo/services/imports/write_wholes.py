@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, with_noun
 from ecodiplo.services.imports.whole_values import KeptValues
 from ecodiplo.services.query.describe import describe
@@ -130,7 +131,7 @@ class WholeWriter:
             "differs from {record}, which the row names; correct one of them",
             "khác với {record} mà dòng này nêu tên; hãy sửa một trong hai",
         ).fill(record=record)
-        return self.problems.problem(row, name, reason)
+        return self.problems.problem(row, name, reason, FaultCode.CONTRADICTION)
 
     def _remember(self, id_: int, outcome: str, group: WholeGroup) -> list[tuple[str, int]]:
         """Remember what the file says of the whole. Returns the names of a new one, which later

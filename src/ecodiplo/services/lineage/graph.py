@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.errors import InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, same
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import CHUNK, chunks
@@ -161,7 +162,7 @@ def refuse_cycles(
                 ": first unlink {link}, if this is right",
                 ": hãy bỏ liên kết {link} trước, nếu liên kết mới là đúng",
             ).fill(link=link)
-        raise InvalidData([Problem(reason, file=file)])
+        raise InvalidData([Problem(reason, file=file, code=FaultCode.CYCLE)])
 
 
 def _effects_of(session: Session, links: Collection[int]) -> list[Record]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, join
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import forget_abbreviations
@@ -44,7 +45,9 @@ def delete_by_id(session: Session, entity: Entity, id_: int, key: str) -> None:
     forget_abbreviations(session)
     if faults := new_faults(session, projects):
         without = Label(f"without {key}, ", f"nếu không có {key}: ")
-        raise InvalidData([Problem(without + fault.reason) for fault in faults])
+        raise InvalidData(
+            [Problem(without + fault.reason, code=FaultCode.BROKEN_RULE) for fault in faults]
+        )
 
 
 def _some_records(name: str, keys: list[str]) -> Label:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import NotFound
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fields.several import without_repeats
 from ecodiplo.fold import fold
@@ -160,7 +161,10 @@ class _Lookups:
         ids = self._ids(field, names - doubts.keys(), rows)
         if doubts:
             self.faults += [
-                Fault(at, self._problems.problem(self._numbers[at], field.name, doubts[text], text))
+                Fault(at, self._problems.problem(
+                    self._numbers[at], field.name, doubts[text], FaultCode.AMBIGUOUS_REFERENCE,
+                    text,
+                ))
                 for at, cell in enumerate(cells)
                 for text in (item[0] for item in cell or ()) if text in doubts
             ]  # fmt: skip
@@ -237,13 +241,23 @@ class _Lookups:
             if is_near:
                 reason += _TAKE_AS_NEW
             is_unknown = target(field) == "partners" and type(error) is NotFound
-            problem = self._problems.problem(self._numbers[at], field.name, reason, text)
+            code = code_of(error)
+            problem = self._problems.problem(self._numbers[at], field.name, reason, code, text)
             lacks = is_unknown and self._refused is None
             self.faults.append(Fault(at, replace(problem, is_near=is_near, lacks_partner=lacks)))
 
     def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
-        problem = self._problems.problem(self._numbers[at], field.name, reason, text)
+        problem = self._problems.problem(
+            self._numbers[at], field.name, reason, FaultCode.UNKNOWN_REFERENCE, text
+        )
         self.faults.append(Fault(at, problem))
+
+
+def code_of(error: NotFound) -> FaultCode:
+    """The code of the fault of a name that is that of no record, or not of one."""
+    if isinstance(error, Ambiguous):
+        return FaultCode.AMBIGUOUS_REFERENCE
+    return FaultCode.NEAR_REFERENCE if isinstance(error, Near) else FaultCode.UNKNOWN_REFERENCE
 
 
 def _target(field: Field) -> Entity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, join, same
 from ecodiplo.text import LONGEST_VALUE, shorten_reason
 
@@ -51,19 +52,25 @@ class RowProblems:
         return join(", ", (self.entity.by_name[name].label for name in names))
 
     def note_fields(
-        self, row: ResolvedRow, names: Sequence[str], reason: Label, *, is_near: bool = False
+        self, row: ResolvedRow, names: Sequence[str], reason: Label, code: FaultCode
     ) -> None:
         """Note a problem of several fields together."""
         column = ", ".join(map(self.options.heading, names))
-        problem = Problem(reason, self.options.file, row.number, column, is_near=is_near)
-        row.problems.append(problem)
+        row.problems.append(Problem(
+            reason, self.options.file, row.number, column, field=", ".join(names), code=code,
+            is_near=code is FaultCode.NEAR_RECORD,
+        ))  # fmt: skip
 
-    def note(self, row: ResolvedRow, name: str, reason: Label) -> None:
+    def note(self, row: ResolvedRow, name: str, reason: Label, code: FaultCode) -> None:
         """Note a problem of the row, of the field `name`."""
-        row.problems.append(self.problem(row.number, name, reason))
+        row.problems.append(self.problem(row.number, name, reason, code))
 
-    def problem(self, row: int, name: str, reason: Label, value: str = "") -> Problem:
+    def problem(
+        self, row: int, name: str, reason: Label, code: FaultCode, value: str = ""
+    ) -> Problem:
         """A problem of the row with this number, of the field `name` if there is one."""
         column = self.options.heading(name) if name else ""
         short = shorten_reason(reason, value)
-        return Problem(short, self.options.file, row, column, value[:LONGEST_VALUE])
+        return Problem(
+            short, self.options.file, row, column, value[:LONGEST_VALUE], code=code, field=name
+        )

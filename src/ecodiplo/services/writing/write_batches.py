@@ -175,8 +175,8 @@ class Writer:
         """Why the database refuses a row."""
         broken = self._checks.broken_rules(batch).get(at)
         rule = broken[0].name if broken else dialect.broken_constraint(error)
-        name, reason = explain_constraint(self.entity, rule)
-        return Fault(at, self.problems.problem(batch.numbers[at], name, reason))
+        name, reason, code = explain_constraint(self.entity, rule)
+        return Fault(at, self.problems.problem(batch.numbers[at], name, reason, code))
 
 
 def _savepoint(session: Session, options: WriteOptions) -> AbstractContextManager[Any]:

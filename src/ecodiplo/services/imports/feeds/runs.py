@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.models.history import Command, ImportedFile
 from ecodiplo.periods import period_code
@@ -79,4 +80,4 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
         return
     shown = newest.as_of.astimezone().isoformat(" ", "minutes")
     reason = reason.fill(other=newest.file, number=str(newest.command_id), time=shown)
-    raise InvalidData([Problem(reason, file)])
+    raise InvalidData([Problem(reason, file, code=FaultCode.OLDER_FILE)])

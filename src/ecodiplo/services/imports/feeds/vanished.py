@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -11,9 +9,11 @@ from sqlalchemy import select
 from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label, show_count
 from ecodiplo.services.history.last_words import LastWords
+from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.imports.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
@@ -41,21 +41,6 @@ def can_cancel(entity: Entity) -> bool:
     if field is None or field.derived or not isinstance(field.type, Choice):
         return False
     return CANCELLED in {term.value for term in field.type.terms}
-
-
-def ceiling(text: str, total: int) -> int:
-    """The most records that may vanish: `12`, or `10%` of the total, rounded up.
-
-    Raises UsageProblem for another text.
-    """
-    match = re.fullmatch(r"(\d{1,9})(%?)", text.strip())
-    if not match or (match[2] and int(match[1]) > 100):
-        raise UsageProblem(
-            Label("max_missing takes a number or a share such as 12 or 10%, not {text!r}",
-                  "max_missing nhận một số hoặc tỷ lệ như 12 hay 10%, không nhận {text!r}"
-                  ).fill(text=text)
-        )  # fmt: skip
-    return math.ceil(total * int(match[1]) / 100) if match[2] else int(match[1])
 
 
 class Vanished:
@@ -156,7 +141,8 @@ class Vanished:
         text = self._options.max_missing
         if not text and self._options.missing != "report":
             text = USUAL_CEILING
-        if not text or count <= ceiling(text, self.records.total):
+        most = read_ceiling("--max-missing", text)
+        if most is None or most.allows(count, self.records.total):
             return
         reason = Label(
             "lacks {count} of the {total} records of {system}, more than --max-missing {most}"
@@ -165,7 +151,8 @@ class Vanished:
         )
         raise InvalidData([Problem(reason.fill(
             count=show_count(count), total=show_count(self.records.total),
-            system=self._options.system, most=text), file)])  # fmt: skip
+            system=self._options.system, most=str(most)), file, code=FaultCode.TOO_MANY_MISSING)]
+        )  # fmt: skip
 
     def _set_status(self, statuses: dict[int, Any], file: str) -> None:
         if not statuses:
@@ -175,7 +162,8 @@ class Vanished:
         matches = self._writer.match(batch, [*statuses])
         written = self._writer.write(batch, matches, "update")
         if written.faults:
-            raise InvalidData([Problem(fault.problem.reason, file) for fault in written.faults])
+            problems = (fault.problem for fault in written.faults)
+            raise InvalidData([Problem(each.reason, file, code=each.code) for each in problems])
 
     def _delete(self, records: dict[int, str], file: str) -> None:
         problems = []
@@ -185,6 +173,7 @@ class Vanished:
             except EcodiploError as error:
                 lacks = Label("lacks {key}, which cannot be deleted: ",
                               "không còn {key}, nhưng không xóa được: ").fill(key=key)  # fmt: skip
-                problems.append(Problem(lacks + error.message, file))
+                reason = lacks + error.message
+                problems.append(Problem(reason, file, code=FaultCode.CANNOT_DELETE))
         if problems:
             raise InvalidData(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.services.writing.matching.earlier_rows import EarlierRows
 from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
@@ -65,7 +66,12 @@ class RowComparison:
                 key = records[row.id][self._key]
                 reason = Label(f"the record is there already: edit {key}",
                                f"hồ sơ đã có: hãy sửa {key}")  # fmt: skip
-                self._problems.note(row, self._key, reason + self._problems.what_differs())
+                self._problems.note(
+                    row,
+                    self._key,
+                    reason + self._problems.what_differs(),
+                    FaultCode.EXISTING_RECORD,
+                )
             elif row.id is None or row.id in matcher.rekeyed:
                 values = row.values if row.id is None else matcher.rekeyed[row.id]
                 self._compare_keys(row, values, earlier, is_doubtful=row.at in doubtful)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import near_form
 from ecodiplo.language import Label, alternatives, join, same
 from ecodiplo.services.query.abbreviations import abbreviations_in
@@ -46,9 +47,11 @@ class DoubtProblems:
             "; keep one of them", "; hãy giữ lại một dòng"
         )
         if fields:
-            self._problems.note_fields(row, fields, reason + self._problems.what_differs())
+            self._problems.note_fields(
+                row, fields, reason + self._problems.what_differs(), FaultCode.DUPLICATE_ROW
+            )
         else:
-            self._problems.note(row, self.entity.key, reason)
+            self._problems.note(row, self.entity.key, reason, FaultCode.DUPLICATE_ROW)
 
     def explain(self, doubt: MatchDoubt, records: Mapping[int, Mapping[str, Any]]) -> None:
         """Note a problem of the row: the records of the doubt, and what to do."""
@@ -65,19 +68,22 @@ class DoubtProblems:
         if doubt.kind == "ambiguous":
             reason = Label("is missing: the row can be {which}",
                            "còn thiếu: dòng này có thể là {which}").fill(which=which)  # fmt: skip
-            self._problems.note(row, entity.key, reason + self._problems.what_differs())
+            self._problems.note(
+                row, entity.key, reason + self._problems.what_differs(), FaultCode.AMBIGUOUS_RECORD
+            )
         elif doubt.kind == "unsure":
             reason = Label(
                 "differs from {which}: {use} if it is that record, else give a new {ref}",
                 "khác với {which}: {use} nếu là hồ sơ đó, nếu không hãy ghi {ref} mới",
             ).fill(which=which, use=use, ref=ref)
-            self._problems.note_fields(row, doubt.fields, reason)
+            self._problems.note_fields(row, doubt.fields, reason, FaultCode.AMBIGUOUS_RECORD)
         elif doubt.kind == "renamed":
             reason = Label(
                 "differs from {which}, which the row names: {use} to change it",
                 "khác với {which} mà dòng này nêu tên: {use} để sửa hồ sơ đó",
             ).fill(which=which, use=use)
-            self._problems.note_fields(row, doubt.fields, reason + self._problems.what_differs())
+            reason += self._problems.what_differs()
+            self._problems.note_fields(row, doubt.fields, reason, FaultCode.AMBIGUOUS_RECORD)
         elif doubt.kind == "known":
             self._note_known(row, which, use)
         elif doubt.kind == "near" and doubt.ids[0] in self._rows:
@@ -89,12 +95,14 @@ class DoubtProblems:
             reason = Label("gives the record a name of ", "làm hồ sơ này trùng tên với ")
             if not (self._natural.has_codes or self._are_names(doubt.fields)):
                 reason = Label("gives the record the key of ", "làm hồ sơ này trùng với ")
-            self._problems.note_fields(row, doubt.fields, reason + which)
+            self._problems.note_fields(row, doubt.fields, reason + which, FaultCode.EXISTING_RECORD)
         elif doubt.ids[0] in self._rows:
             self.note_twin(row, self._rows[doubt.ids[0]], doubt.fields)
         else:
             reason = self._own_ref(row) + self._same_as(doubt.fields, which) + ": " + use
-            self._problems.note_fields(row, doubt.fields, reason + self._problems.what_differs())
+            self._problems.note_fields(
+                row, doubt.fields, reason + self._problems.what_differs(), FaultCode.EXISTING_RECORD
+            )
 
     def _note_known(self, row: ResolvedRow, which: Label, use: Label) -> None:
         """Note that the row brings a new external id for a record that is there already."""
@@ -107,7 +115,7 @@ class DoubtProblems:
             "{ids} là mã mới, nhưng dòng này trùng với {which}: {use}, hoặc coi là hồ sơ đó bằng"
             " --on-known adopt",
         ).fill(ids=alternatives(map(shown, row.values[name])), which=which, use=use)
-        self._problems.note(row, name, reason)
+        self._problems.note(row, name, reason, FaultCode.EXISTING_RECORD)
 
     def note_near_row(self, row: ResolvedRow, other: int, fields: Sequence[str]) -> None:
         """Note that the row may be about the record of the row with the number `other`."""
@@ -129,7 +137,7 @@ class DoubtProblems:
                 "gần trùng với {near}: nếu vẫn muốn ghi, hãy dùng --on-near new",
             )
         reason = reason.fill(near=near, use=use)
-        self._problems.note_fields(row, fields, self._own_ref(row) + reason, is_near=True)
+        self._problems.note_fields(row, fields, self._own_ref(row) + reason, FaultCode.NEAR_RECORD)
 
     def _same_as(self, fields: Sequence[str], which: Label) -> Label:
         """That the row is the same record as another, or has a name of it in these fields."""

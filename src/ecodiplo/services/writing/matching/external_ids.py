@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, join, same
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.describe import describe
@@ -75,7 +76,7 @@ class ExternalIds:
                     reason = Label("{id} is also in row {row}; keep one of them",
                                    "{id} cũng có ở dòng {row}; hãy giữ lại một dòng"
                                    ).fill(id=shown(each), row=str(number))  # fmt: skip
-                    faults.append(self._problem(batch, at, reason))
+                    faults.append(self._problem(batch, at, reason, FaultCode.DUPLICATE_ROW))
                     break
         return faults
 
@@ -106,11 +107,12 @@ class ExternalIds:
         records = describe(self._session, entity, [entity.title], owners)
         pairs = [shown(each) + Label(" is the id of ", " là mã của ") + records[owner]
                  for each, owner in zip(external_ids, owners, strict=True)]  # fmt: skip
-        return self._problem(batch, at, join("; ", pairs))
+        return self._problem(batch, at, join("; ", pairs), FaultCode.EXISTING_RECORD)
 
-    def _problem(self, batch: ResolvedBatch, at: int, reason: Label) -> Fault:
+    def _problem(self, batch: ResolvedBatch, at: int, reason: Label, code: FaultCode) -> Fault:
         assert self._field is not None
-        return Fault(at, self._problems.problem(batch.numbers[at], self._field.name, reason))
+        number = batch.numbers[at]
+        return Fault(at, self._problems.problem(number, self._field.name, reason, code))
 
 
 def shown(external_id: ExternalId) -> Label:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import Problem
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, alternatives, join, same
 from ecodiplo.services.writing.batches import Fault
 from ecodiplo.services.writing.matching.external_ids import shown
@@ -61,7 +62,7 @@ class NewRows:
                 needs[fault.at].append(fault)
         named = {
             at: problem for at, empty in needs.items()
-            if (problem := self._missing(batch, at, _columns(empty)))
+            if (problem := self._missing(batch, at, [fault.problem for fault in empty]))
         }  # fmt: skip
         others = [
             fault for fault in faults if fault.at not in named or fault.problem.reason != EMPTY
@@ -69,10 +70,10 @@ class NewRows:
         return [*others, *(Fault(at, problem) for at, problem in named.items())]
 
     def _missing(
-        self, batch: ResolvedBatch, at: int, needs: tuple[str, ...] = ()
+        self, batch: ResolvedBatch, at: int, empty: Sequence[Problem] = ()
     ) -> Problem | None:  # fmt: skip
         """That the record which the row names by ref or external id is not there; None for a row
-        that names none."""
+        that names none. `empty` are the problems of fields that a new record needs."""
         entity = self._problems.entity
         keys = batch.columns.get(entity.key, ())
         if keys and keys[at] is not None:
@@ -82,10 +83,12 @@ class NewRows:
         else:
             return None
         reason = Label("there is no {which}", "không có {which}").fill(which=which)
-        if needs:
-            reason += Label("; a new record needs ", "; hồ sơ mới cần có ") + ", ".join(needs)
-        problem = self._problems.problem(batch.numbers[at], field, reason)
-        return NoSuchRecord(**vars(problem), needs=needs)
+        if empty:
+            columns = ", ".join(str(problem.column) for problem in empty)
+            reason += Label("; a new record needs ", "; hồ sơ mới cần có ") + columns
+        code = FaultCode.NO_SUCH_RECORD
+        problem = self._problems.problem(batch.numbers[at], field, reason, code)
+        return NoSuchRecord(**vars(problem), needs=tuple(each.field for each in empty))
 
     def _refusal(self, batch: ResolvedBatch, at: int) -> Problem:
         if problem := self._missing(batch, at):
@@ -94,9 +97,7 @@ class NewRows:
         names = [name for name in entity.natural_key if name in entity.by_name]
         labels = join(", ", (entity.by_name[name].label for name in names))
         reason = Label("no record has this {fields}", "không có hồ sơ nào có {fields} này")
-        problem = self._problems.problem(batch.numbers[at], names[0], reason.fill(fields=labels))
+        reason = reason.fill(fields=labels)
+        code = FaultCode.NO_SUCH_RECORD
+        problem = self._problems.problem(batch.numbers[at], names[0], reason, code)
         return NoSuchRecord(**vars(problem))
-
-
-def _columns(faults: Sequence[Fault]) -> tuple[str, ...]:
-    return tuple(str(fault.problem.column) for fault in faults)

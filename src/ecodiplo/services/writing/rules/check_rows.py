@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import CheckConstraint, select, text
 
+from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Many
 from ecodiplo.language import Label
 from ecodiplo.models.base import unique_keys
@@ -116,9 +117,9 @@ class RowChecks:
         wrong = faulty_columns((*batch.faults, *matches.faults, *faults))
         for at, rules in self.broken_rules(batch, self._comparing).items():
             for rule in rules:
-                name, reason = explain_constraint(self.entity, rule.name)
+                name, reason, code = explain_constraint(self.entity, rule.name)
                 if self.problems.options.heading(name) not in wrong[at]:
-                    problem = self.problems.problem(batch.numbers[at], name, reason)
+                    problem = self.problems.problem(batch.numbers[at], name, reason, code)
                     faults.append(Fault(at, problem))
         if skips and self.problems.options.on_match == "skip":
             return [fault for fault in faults if matches.ids[fault.at] is None]
@@ -144,7 +145,12 @@ class RowChecks:
                 cleared = cells is not None and batch.clears and (id_ is not None or new)
                 is_late = late is not None and (late[at] is not None or batch.clears)
                 if (new or cleared) and not is_late and heading not in wrong[at]:
-                    yield Fault(at, self.problems.problem(batch.numbers[at], name, EMPTY))
+                    yield Fault(
+                        at,
+                        self.problems.problem(
+                            batch.numbers[at], name, EMPTY, FaultCode.MISSING_VALUE
+                        ),
+                    )
 
     def broken_rules(
         self, batch: ResolvedBatch, rules: Sequence[Rule] | None = None
@@ -165,24 +171,28 @@ class RowChecks:
         }  # fmt: skip
 
 
-def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
-    """The name of the field that a rule of the entity's table is about, and what is wrong."""
+def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label, FaultCode]:
+    """The name of the field that a rule of the entity's table is about, what is wrong, and the code
+    of the fault."""
+    broken = FaultCode.BROKEN_RULE
     table = mapping.table(entity)
     for unique in unique_keys(table):
         if constraint in (unique.name, f"uq_{table.name}_{'_'.join(unique.columns)}"):
             names = [mapping.field_of(entity, column) for column in unique.columns]
-            return ", ".join(names), Label("is already another record's", "đã thuộc hồ sơ khác")
+            reason = Label("is already another record's", "đã thuộc hồ sơ khác")
+            return ", ".join(names), reason, FaultCode.EXISTING_RECORD
     for field in (f for f in entity.stored if isinstance(f.type, Many)):
         if f"_{mapping.side(entity.name, field.name).table.name}" in f"_{constraint}":
             if constraint.endswith("not_its_own_member"):
-                return field.name, Label("has the record itself", "có chính hồ sơ này")
+                return field.name, Label("has the record itself", "có chính hồ sơ này"), broken
             if "_not_before_" in constraint:
                 reason = Label("has an item that ends before it begins",
                                "có mục kết thúc trước khi bắt đầu")  # fmt: skip
-                return field.name, reason
+                return field.name, reason, broken
             if field.external:
-                return field.name, Label("is already another record's", "đã thuộc hồ sơ khác")
-            return field.name, Label("names the same twice", "có mục bị lặp")
+                reason = Label("is already another record's", "đã thuộc hồ sơ khác")
+                return field.name, reason, FaultCode.EXISTING_RECORD
+            return field.name, Label("names the same twice", "có mục bị lặp"), broken
     rule = constraint.removeprefix(f"ck_{table.name}_")
     for pattern, sentence, field_name in SENTENCES:
         if match := re.fullmatch(pattern, rule):
@@ -191,9 +201,9 @@ def explain_constraint(entity: Entity, constraint: str) -> tuple[str, Label]:
                 for group, column in match.groupdict().items()
             }
             labels = {group: entity.by_name[name].label for group, name in fields.items()}
-            return field_name or fields["column"], sentence.fill(**labels)
+            return field_name or fields["column"], sentence.fill(**labels), broken
     rule = rule.replace("_", " ")
-    return "", Label(f"breaks the rule {rule}", f"vi phạm quy tắc {rule}")
+    return "", Label(f"breaks the rule {rule}", f"vi phạm quy tắc {rule}"), broken
 
 
 @cache

@@ -1,0 +1,182 @@
+"""The options of `ecodiplo import` for a file that a system sends again and again."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any
+
+from ecodiplo.cli.bilingual import option
+from ecodiplo.cli.options import DATE, NAME, NUMBER
+from ecodiplo.cli.period_options import PERIOD
+from ecodiplo.cli.settings import Settings
+from ecodiplo.language import Label
+
+ON_KNOWN = ("refuse", "adopt")
+ON_NEW = ("add", "skip", "error")
+MISSING = ("report", "cancel", "delete")
+
+System = Annotated[
+    str,
+    option(
+        "--system",
+        metavar=NAME,
+        help=Label(
+            "The system that the file comes from, such as crm: its column external_id has that"
+            " system's ids.",
+            "Hệ thống nguồn của tệp, như crm: cột external_id là mã của hệ thống đó.",
+        ),
+    ),
+]
+StaffWins = Annotated[
+    bool | None,
+    option(
+        "--staff-wins/--feed-wins",
+        help=Label(
+            "Keep values that people changed after the first file of the system, or replace them;"
+            " with --system they are kept unless you say otherwise.",
+            "Giữ các giá trị mà người dùng đã sửa sau tệp đầu tiên của hệ thống, hoặc ghi đè; với"
+            " --system thì giữ, trừ khi bạn nêu khác.",
+        ),
+    ),
+]
+AsOf = Annotated[
+    str,
+    option(
+        "--as-of",
+        metavar=DATE,
+        help=Label(
+            "The day or time of which the file is; an older file than the last one is refused.",
+            "Ngày hoặc giờ mà tệp phản ánh; tệp cũ hơn tệp gần nhất sẽ bị từ chối.",
+        ),
+    ),
+]
+Missing = Annotated[
+    str,
+    option(
+        "--missing",
+        metavar="|".join(MISSING),
+        help=Label(
+            "What becomes of the system's records that are no longer in the file: report them,"
+            " cancel or delete them.",
+            "Xử lý hồ sơ của hệ thống không còn trong tệp: nêu ra (report), chuyển sang hủy"
+            " (cancel) hoặc xóa (delete).",
+        ),
+        autocompletion=lambda incomplete: [word for word in MISSING if word.startswith(incomplete)],
+    ),
+]
+MaxMissing = Annotated[
+    str,
+    option(
+        "--max-missing",
+        metavar=NUMBER,
+        help=Label(
+            "The most records that --missing takes, 12 or 10%; more of them are a fault. Usual:"
+            " 10% to cancel or delete.",
+            "Số hồ sơ tối đa mà --missing xử lý, 12 hoặc 10%; nhiều hơn là lỗi. Mặc định: 10% khi"
+            " hủy hoặc xóa.",
+        ),
+    ),
+]
+FeedPeriod = Annotated[
+    str,
+    option(
+        "--period",
+        metavar=PERIOD,
+        help=Label(
+            "The period that the file is about: --missing looks at its records only.",
+            "Kỳ mà tệp phản ánh: --missing chỉ xét hồ sơ của kỳ đó.",
+        ),
+    ),
+]
+OnKnown = Annotated[
+    str,
+    option(
+        metavar="|".join(ON_KNOWN),
+        help=Label(
+            "When a row with a new ref or external id is about a record that is there already:"
+            " refuse it, or adopt the id for that record.",
+            "Khi dòng có mã mới mà trùng với hồ sơ đã có: từ chối (refuse), hoặc nhận mã đó cho hồ"
+            " sơ (adopt).",
+        ),
+        autocompletion=lambda incomplete: [
+            word for word in ON_KNOWN if word.startswith(incomplete)
+        ],
+    ),
+]
+OnNew = Annotated[
+    str,
+    option(
+        metavar="|".join(ON_NEW),
+        help=Label(
+            "When a row is about no record: add one, skip the row, or take it as a fault.",
+            "Khi dòng không ứng với hồ sơ nào: thêm hồ sơ (add), bỏ qua dòng (skip), hoặc coi là"
+            " lỗi (error).",
+        ),
+        autocompletion=lambda incomplete: [word for word in ON_NEW if word.startswith(incomplete)],
+    ),
+]
+MinRows = Annotated[
+    int,
+    option(
+        "--min-rows",
+        metavar=NUMBER,
+        min=0,
+        help=Label("Refuse a file with fewer rows of data.",
+                   "Từ chối tệp có ít dòng dữ liệu hơn số này."),
+    ),
+]  # fmt: skip
+ExpectRows = Annotated[
+    int | None,
+    option(
+        "--expect-rows",
+        metavar=NUMBER,
+        min=0,
+        help=Label("Refuse a file with another number of rows of data.",
+                   "Từ chối tệp có số dòng dữ liệu khác số này."),
+    ),
+]  # fmt: skip
+MaxChanged = Annotated[
+    str,
+    option(
+        "--max-changed",
+        metavar=Label("NUMBER|PERCENT%", "SỐ|TỶ_LỆ%"),
+        help=Label("Refuse a file that changes more records; a share is one of the records that"
+                   " its rows match.",
+                   "Từ chối tệp sửa nhiều hồ sơ hơn mức này; tỷ lệ tính trên các hồ sơ ứng với"
+                   " các dòng."),
+    ),
+]  # fmt: skip
+AllowEmpty = Annotated[
+    bool,
+    option(
+        "--allow-empty",
+        help=Label("Take a file without a row of data, which is a fault else.",
+                   "Chấp nhận tệp không có dòng dữ liệu nào; nếu không thì coi là lỗi."),
+    ),
+]  # fmt: skip
+
+
+def feed_options(
+    settings: Settings, *, on_new: OnNew = "add", on_known: OnKnown = "refuse",
+    system: System = "", staff_wins: StaffWins = None, as_of: AsOf = "",
+    missing: Missing = "", max_missing: MaxMissing = "", period: FeedPeriod = "",
+    min_rows: MinRows = 0, expect_rows: ExpectRows = None, max_changed: MaxChanged = "",
+    allow_empty: AllowEmpty = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The arguments of ImportOptions that these options say. The parameters with a default are the
+    options of the command."""
+    from ecodiplo.services.query.period_choice import read_period
+
+    return {
+        "on_new": on_new, "on_known": on_known, "system": system, "staff_wins": staff_wins,
+        "as_of": as_of, "missing": missing, "max_missing": max_missing,
+        "period": read_period("--period", period, settings.today) if period else None,
+        "min_rows": min_rows, "expect_rows": expect_rows, "max_changed": max_changed,
+        "allow_empty": allow_empty,
+    }  # fmt: skip
+
+
+def feed_parameters() -> list[inspect.Parameter]:
+    """The options as parameters of a command."""
+    parameters = inspect.signature(feed_options, eval_str=True).parameters.values()
+    return [each for each in parameters if each.default is not inspect.Parameter.empty]

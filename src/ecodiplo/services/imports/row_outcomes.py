@@ -1,0 +1,58 @@
+"""What became of each row of a file, passed on batch by batch, with the ref of its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ecodiplo.db import many_rows
+from ecodiplo.services.query import mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from ecodiplo.catalogue import Entity
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What became of a row: `added`, `changed`, `unchanged`, `skipped`, `repeated` or
+    `rejected`."""
+
+    row: int
+    outcome: str
+    key: str | None = None  # of its record; a repeated row and a rejected one have none
+    repeats: int | None = None  # the row that a repeated one repeats
+
+
+class RowOutcomes:
+    """Collects the outcomes of a batch, and passes them to `watch`, if there is one."""
+
+    def __init__(
+        self, session: Session, entity: Entity, watch: Callable[[RowOutcome], None] | None
+    ) -> None:
+        self._session = session
+        self._entity = entity
+        self._watch = watch
+        self._pending: list[tuple[RowOutcome, int | None]] = []  # with the id of the record
+
+    def add(self, outcome: RowOutcome, id_: int | None = None) -> None:
+        """Add the outcome of a row, and the id of its record if it has one."""
+        if self._watch:
+            self._pending.append((outcome, id_))
+
+    def flush(self) -> None:
+        """Pass the outcomes on, in the order of the rows."""
+        if not self._watch or not self._pending:
+            return
+        ids = {id_ for _, id_ in self._pending if id_ is not None}
+        model, key = mapping.model(self._entity), mapping.column(self._entity, self._entity.key)
+        among = many_rows.among(self._session.connection(), model.id, ids)
+        keys = {row[0]: row[1] for row in self._session.execute(select(model.id, key).where(among))}
+        for outcome, id_ in sorted(self._pending, key=lambda pair: pair[0].row):
+            self._watch(outcome if id_ is None else replace(outcome, key=keys.get(id_)))
+        self._pending.clear()
