@@ -23,13 +23,8 @@ LONGEST_USER = 200
 
 
 def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
-    """Record that the transaction is a run of `command`. Returns the number of the command.
-
-    Undoing another command locks out all other writers.
-    """
-    engine = history.of_engine(connection.dialect.name)
-    if undoes is not None:
-        engine.lock_writers(connection)
+    """Record that the transaction is a run of `command`, which undoes the command `undoes`.
+    Returns the number of the command."""
     now = datetime.datetime.now(datetime.UTC)
     number: int = connection.execute(
         insert(Command)
@@ -38,7 +33,7 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
         )
         .returning(Command.id)
     ).scalar_one()
-    engine.set_command(connection, number)
+    history.of_engine(connection.dialect.name).set_command(connection, number)
     return number
 
 
