@@ -110,7 +110,17 @@ def parse_database(place: str) -> URL:
 
 
 def _file(path: str) -> URL:
-    return URL.create("sqlite", database=str(Path(path).expanduser().resolve()))
+    try:
+        place = Path(path).expanduser().resolve()
+    except RuntimeError:  # a user without a home, as in a container
+        raise UsageProblem(
+            Label(
+                f"there is no home folder for the ~ in {path}; set ECODIPLO_DB to a full path",
+                f"không có thư mục riêng ứng với ~ trong {path}; hãy đặt ECODIPLO_DB là đường dẫn"
+                " đầy đủ",
+            )
+        ) from None
+    return URL.create("sqlite", database=str(place))
 
 
 def files_of(url: URL) -> dict[Path, Label]:

@@ -202,9 +202,9 @@ class Database:
             raise NotFound(
                 Label(
                     f"there is no database at {self}; `ecodiplo seed` creates it with the shipped"
-                    " records, `ecodiplo db upgrade` creates an empty one",
+                    " records, `ecodiplo init` creates an empty one",
                     f"không có cơ sở dữ liệu tại {self}; `ecodiplo seed` tạo kèm dữ liệu sẵn có,"
-                    " `ecodiplo db upgrade` tạo cơ sở dữ liệu trống",
+                    " `ecodiplo init` tạo cơ sở dữ liệu trống",
                 )
             )
 
@@ -214,8 +214,8 @@ class Database:
         if revision is None:
             raise NotFound(
                 Label(
-                    f"{self} has no tables yet; create them with `ecodiplo db upgrade`",
-                    f"{self} chưa có bảng nào; hãy tạo bằng `ecodiplo db upgrade`",
+                    f"{self} has no tables yet; create them with `ecodiplo init`",
+                    f"{self} chưa có bảng nào; hãy tạo bằng `ecodiplo init`",
                 )
             )
         if not revision.isdecimal() or revision > HEAD:
