@@ -5,7 +5,6 @@ messages. History, search, foreign keys and locks have a module per engine.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import logging
 import re
 import sqlite3
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
+from ecodiplo import clock
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import (
     SCHEMES,
@@ -258,7 +258,7 @@ def copy_beside(url: URL, mark: str) -> Path | None:
     if not is_file(url):
         return None
     path = Path(url.database or "")
-    moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    moment = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
     mark = re.sub(r"[^\w.-]", "_", mark)
     target = path.with_name(f"{path.stem}.{mark}.{moment}{path.suffix}")
     try:

@@ -79,6 +79,7 @@ class Flag(FieldType):
     """Yes or no."""
 
     takes = "value"
+    json_type = "boolean"
 
     def parse(self, text: str) -> bool:
         """True for yes, có, x, 1; False for no, không, không có, 0."""

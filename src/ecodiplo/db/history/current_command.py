@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import getpass
 import os
 import socket
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, delete, exists, func, insert, select, update
 
+from ecodiplo import clock
 from ecodiplo.db import history
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import same
@@ -25,11 +25,13 @@ LONGEST_USER = 200
 def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
     """Record that the transaction is a run of `command`, which undoes the command `undoes`.
     Returns the number of the command."""
-    now = datetime.datetime.now(datetime.UTC)
     number: int = connection.execute(
         insert(Command)
         .values(
-            at=now, user_name=current_user(), command=without_passwords(command), undoes_id=undoes
+            at=clock.now(),
+            user_name=current_user(),
+            command=without_passwords(command),
+            undoes_id=undoes,
         )
         .returning(Command.id)
     ).scalar_one()
