@@ -111,7 +111,7 @@ def test_an_older_database_is_refused_with_the_command_that_fixes_it(empty: Data
 
 
 def test_a_database_without_tables_says_how_to_make_them(nowhere: Database) -> None:
-    with pytest.raises(NotFound, match=r"ecodiplo (seed|db upgrade)"), nowhere.read():
+    with pytest.raises(NotFound, match=r"ecodiplo (seed|init)"), nowhere.read():
         pass
 
 

@@ -14,10 +14,10 @@ task of the same thread or in a task or thread that was started inside the block
 
 from __future__ import annotations
 
-import datetime
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+from ecodiplo import clock
 from ecodiplo.api import arguments, files, values
 from ecodiplo.api.calls import Calls
 from ecodiplo.api.groupings import Groupings
@@ -46,6 +46,7 @@ from ecodiplo.services.statistics.summary import Summary, summarise
 from ecodiplo.services.writing.locks import locks_for
 
 if TYPE_CHECKING:
+    import datetime
     import os
     from collections.abc import Iterator, Sequence
 
@@ -387,8 +388,8 @@ class Office(Groupings):
 
     @property
     def today(self) -> datetime.date:
-        """The present day, which decides `ytd`, validity and pending records."""
-        return datetime.datetime.now().astimezone().date()
+        """The present day of the office, which decides `ytd`, validity and pending records."""
+        return clock.today()
 
     def _period(self, **choice: When) -> Period:
         return arguments.optional_period(self.today, **choice)

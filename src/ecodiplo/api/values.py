@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,12 +11,10 @@ if TYPE_CHECKING:
 
 
 def record_to_json(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
-    """A record by field: dates as ISO text, amounts as Decimal, references as handles, several
-    values as a list, with their parts as dicts."""
+    """A record by field: dates as ISO text, exact numbers as Decimal, references as handles,
+    several values as a list, with their parts as dicts."""
     return {
-        field.name: value
-        if value is None or isinstance(value, Decimal)
-        else field.type.to_json(value)
+        field.name: None if value is None else field.type.to_json(value)
         for field in fields
         for value in (row[field.name],)
     }

@@ -89,6 +89,9 @@ COMMAND_TABLE = {
         "undo",
         Label("Undo a command or an import.", "Hoàn tác một lệnh hoặc một lần nhập."),
     ),
+    "init": CommandEntry(
+        "init", "init", Label("Create an empty database.", "Tạo cơ sở dữ liệu trống.")
+    ),
     "seed": CommandEntry(
         "seed",
         "seed",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ecodiplo import clock
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, Lang, choose_language
 from ecodiplo.text import visible
@@ -62,8 +63,8 @@ class Settings:
 
     @cached_property
     def today(self) -> datetime.date:
-        """Today, in local time."""
-        return datetime.datetime.now().astimezone().date()
+        """Today, in the time zone of the office."""
+        return clock.today()
 
 
 def settings_of(ctx: typer.Context) -> Settings:

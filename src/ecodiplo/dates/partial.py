@@ -6,6 +6,7 @@ import datetime
 from calendar import monthrange
 from typing import NewType
 
+from ecodiplo import clock
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label, Lang
 
@@ -105,6 +106,6 @@ def last_day(date: DateText) -> str:
 
 
 def show_moment(moment: datetime.datetime) -> Label:
-    """The day and the time of the local time zone: `2022-09-14 10:00`, `14/09/2022 10:00`."""
-    local = moment.astimezone()
+    """The day and the time in the office's time zone: `2022-09-14 10:00`, `14/09/2022 10:00`."""
+    local = clock.local(moment)
     return Label(f"{local:%Y-%m-%d %H:%M}", f"{local:%d/%m/%Y %H:%M}")

@@ -1,7 +1,8 @@
 """Creates a database that does not exist. Alembic is imported only when it must be created.
 
-Only `seed`, `add` in a terminal and `open_database(create=True)` call this, and `db upgrade`
-creates one. A nightly feed that created one would write to a mistyped place without an error.
+Only `init`, `seed`, `add` in a terminal and `open_database(create=True)` call this, and
+`db upgrade` creates one; each command says where. A nightly feed that created one would write to a
+mistyped place without an error.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.db import dialect
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from ecodiplo.db.engine import Database
@@ -25,3 +27,8 @@ def create_if_missing(database: Database) -> bool:
 
     upgrade(database)
     return True
+
+
+def created(database: Database) -> Label:
+    """The message that the database was created, and where."""
+    return Label(f"created the database {database}", f"đã tạo cơ sở dữ liệu {database}")

@@ -5,7 +5,6 @@ messages. History, search, foreign keys and locks have a module per engine.
 from __future__ import annotations
 
 import contextlib
-import datetime
 import logging
 import re
 import sqlite3
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 
+from ecodiplo import clock
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import (
     SCHEMES,
@@ -46,9 +46,13 @@ logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 # Seconds that a writer waits for another one before it gives up.
 BUSY_SECONDS = 15
+# Seconds that a trial on a server waits for a row that an open transaction has changed.
+TRIAL_SECONDS = 1
 # PostgreSQL's codes for a transaction that it ended in favour of another one, and for a lock that
 # was not free in time.
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
+# Its codes for a role, or a server, that may only read.
+READ_ONLY = {"25006", "42501"}
 # What SQLite appends to the name of a database for the files of its transactions.
 JOURNALS = ("-wal", "-shm", "-journal")
 # The functions of SQL that each connection to a file is given.
@@ -106,7 +110,17 @@ def parse_database(place: str) -> URL:
 
 
 def _file(path: str) -> URL:
-    return URL.create("sqlite", database=str(Path(path).expanduser().resolve()))
+    try:
+        place = Path(path).expanduser().resolve()
+    except RuntimeError:  # a user without a home, as in a container
+        raise UsageProblem(
+            Label(
+                f"there is no home folder for the ~ in {path}; set ECODIPLO_DB to a full path",
+                f"không có thư mục riêng ứng với ~ trong {path}; hãy đặt ECODIPLO_DB là đường dẫn"
+                " đầy đủ",
+            )
+        ) from None
+    return URL.create("sqlite", database=str(place))
 
 
 def files_of(url: URL) -> dict[Path, Label]:
@@ -124,7 +138,12 @@ def is_missing(url: URL) -> bool:
     if not is_file(url):
         return False
     path = Path(url.database or "")
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    try:
+        return path.stat().st_size == 0 and path.is_file()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # the folder may not be searched: opening the file says so
+        return False
 
 
 def create_file(url: URL) -> None:
@@ -144,7 +163,7 @@ def make_engine(url: URL) -> Engine:
     """An engine whose transactions begin and end where the program says.
 
     A connection with the execution option `purpose` set to `read`, `write`, `undo`
-    or `migrate` begins its transactions accordingly.
+    or `migrate` begins its transactions accordingly; so does a `trial`, whose work is thrown away.
     """
     return _make_sqlite_engine(url) if is_file(url) else _make_postgresql_engine(url)
 
@@ -167,11 +186,17 @@ def _make_postgresql_engine(url: URL) -> Engine:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    purpose = connection.get_execution_options().get("purpose")
+    options = connection.get_execution_options()
+    purpose = options.get("purpose")
     if purpose == "read":
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     elif purpose == "migrate":
         connection.exec_driver_sql(DATABASE_LOCK)
+    elif options.get("trial"):  # it sees one state, and does not wait for writers
+        connection.exec_driver_sql(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
+            f" SET LOCAL lock_timeout = '{TRIAL_SECONDS}s'"
+        )
 
 
 def _make_sqlite_engine(url: URL) -> Engine:
@@ -202,10 +227,12 @@ def _begin_sqlite(connection: Connection) -> None:
     """BEGIN IMMEDIATE for writers: a deferred transaction that has read fails at its first write
     while another writer is active, without waiting. PRAGMA foreign_keys has an effect only outside
     a transaction; a migration that rebuilds a table must have them off."""
-    purpose = connection.get_execution_options().get("purpose")
+    options = connection.get_execution_options()
     cursor = connection.connection.cursor()
     try:
-        _prepare_sqlite(cursor, purpose)
+        if options.get("trial"):  # its copy need not outlive a crash
+            cursor.execute("PRAGMA synchronous=OFF")
+        _prepare_sqlite(cursor, options.get("purpose"))
     except sqlite3.Error as error:
         # SQLAlchemy does not see these statements, so the error is wrapped here.
         raise DatabaseError("BEGIN", {}, error) from error
@@ -231,7 +258,7 @@ def copy_beside(url: URL, mark: str) -> Path | None:
     if not is_file(url):
         return None
     path = Path(url.database or "")
-    moment = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    moment = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
     mark = re.sub(r"[^\w.-]", "_", mark)
     target = path.with_name(f"{path.stem}.{mark}.{moment}{path.suffix}")
     try:
@@ -321,6 +348,8 @@ def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
         )
     if code == LOCKED:
         return EcodiploError(_IN_USE.fill(place=place))
+    if code in READ_ONLY:
+        return EcodiploError(_READ_ONLY.fill(place=place, message=message))
     for part, label in _MESSAGES:
         if part in message.lower():
             return EcodiploError(label.fill(place=place, message=message))
@@ -331,6 +360,9 @@ def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
 
 _IN_USE = Label("{place} is in use by another program; try again in a moment",
                 "{place} đang được chương trình khác dùng; hãy thử lại sau giây lát")  # fmt: skip
+_READ_ONLY = Label("you may not write to {place} ({message}); on a server a dry run needs that too",
+                   "bạn không có quyền ghi vào {place} ({message}); trên máy chủ, chạy thử cũng cần"
+                   " quyền ghi")  # fmt: skip
 _UNREACHABLE = Label("cannot reach {place}: {message}",
                      "không kết nối được {place}: {message}")  # fmt: skip
 # Parts of drivers' messages, and the sentence for each.
@@ -340,6 +372,8 @@ _MESSAGES = (
     ("locked", _IN_USE),
     ("unable to open", Label("cannot open {place}; is it a file that you may read and write?",
                              "không mở được {place}; bạn có quyền đọc và ghi tệp này không?")),
+    ("readonly", Label("you may not write to {place}; only reading and dry runs are possible",
+                       "bạn không có quyền ghi vào {place}; chỉ đọc và chạy thử được")),
     ("malformed", Label("{place} is damaged ({message}); restore it from a copy",
                         "{place} bị hỏng ({message}); hãy khôi phục từ bản sao")),
     ("connection", _UNREACHABLE),

@@ -12,10 +12,11 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import dialect
+from ecodiplo.db import dialect, history
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import call_with_retries
+from ecodiplo.db.trial import trial_place
 from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 from ecodiplo.language import Label
 
@@ -84,7 +85,11 @@ class Database:
         locks: Locks | None = None,
     ) -> Iterator[Session]:  # fmt: skip
         """Context manager: a session whose changes are all committed when the block ends, or all
-        rolled back when it raises or when `keep` is false (a dry run).
+        rolled back when it raises.
+
+        When `keep` is false (a dry run) the session works on a copy of an SQLite file, so nothing
+        is locked or written. On a server its transaction is rolled back; it takes no lock of a
+        writer and is refused when it meets a row that an open transaction has changed.
 
         History records the changes under `command`, such as `import delegations plan.xlsx`; its
         number is `session.info["command_id"]`. `undoes` is the number of the command that this
@@ -96,12 +101,16 @@ class Database:
         from ecodiplo.db.history.current_command import begin_command, end_command
 
         self._check_presence()
-        with self._connection("write" if undoes is None else "undo") as connection:
-            take(connection, locks)
+        purpose = "write" if undoes is None else "undo"
+        with self._connection(purpose, keep=keep) as connection:
+            if keep:
+                take(connection, locks)
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 refusal = Label(f"cannot write to {self}: ", f"không thể ghi vào {self}: ")
                 raise EcodiploError(refusal + triggers.damage(connection))
+            if keep and undoes is not None:
+                history.lock_writers(connection)
             number = begin_command(connection, command or "python", undoes)
             with Session(connection, info={"command_id": number, "locks": locks}) as session:
                 yield session
@@ -130,8 +139,8 @@ class Database:
     @contextmanager
     def migrate(self, *, keep: bool = True) -> Iterator[Connection]:
         """Context manager: a connection in one transaction, alone in the database, in which the
-        schema changes. It is rolled back when `keep` is false (a trial)."""
-        with self._connection("migrate") as connection:
+        schema changes. It is rolled back when `keep` is false (a trial, on a copy of a file)."""
+        with self._connection("migrate", keep=keep) as connection:
             yield connection
             if keep:
                 dialect.check_foreign_keys(connection)
@@ -153,14 +162,26 @@ class Database:
         return dialect.make_engine(self.url)
 
     @contextmanager
-    def _connection(self, purpose: str) -> Iterator[Connection]:
-        engine = self._engine.execution_options(purpose=purpose)
+    def _connection(self, purpose: str, *, keep: bool = True) -> Iterator[Connection]:
         try:
-            with self.translate_errors(), engine.begin() as connection:
+            with (
+                self.translate_errors(),
+                self._place(keep=keep) as engine,
+                engine.execution_options(purpose=purpose, trial=not keep).begin() as connection,
+            ):
                 yield connection
         except KeyboardInterrupt:
             gc.collect()  # a cursor that was interrupted would keep the file locked
             raise
+
+    @contextmanager
+    def _place(self, *, keep: bool) -> Iterator[Engine]:
+        """Context manager: the engine of the database, or of the place of a trial."""
+        if keep:
+            yield self._engine
+            return
+        with trial_place(self.url) as url:
+            yield self._engine if url == self.url else dialect.make_engine(url)
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -181,9 +202,9 @@ class Database:
             raise NotFound(
                 Label(
                     f"there is no database at {self}; `ecodiplo seed` creates it with the shipped"
-                    " records, `ecodiplo db upgrade` creates an empty one",
+                    " records, `ecodiplo init` creates an empty one",
                     f"không có cơ sở dữ liệu tại {self}; `ecodiplo seed` tạo kèm dữ liệu sẵn có,"
-                    " `ecodiplo db upgrade` tạo cơ sở dữ liệu trống",
+                    " `ecodiplo init` tạo cơ sở dữ liệu trống",
                 )
             )
 
@@ -193,8 +214,8 @@ class Database:
         if revision is None:
             raise NotFound(
                 Label(
-                    f"{self} has no tables yet; create them with `ecodiplo db upgrade`",
-                    f"{self} chưa có bảng nào; hãy tạo bằng `ecodiplo db upgrade`",
+                    f"{self} has no tables yet; create them with `ecodiplo init`",
+                    f"{self} chưa có bảng nào; hãy tạo bằng `ecodiplo init`",
                 )
             )
         if not revision.isdecimal() or revision > HEAD:

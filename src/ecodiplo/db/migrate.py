@@ -46,8 +46,9 @@ def downgrade(
     """Downgrade the schema to `revision`; `base` drops every table. Raises as `upgrade` does.
 
     With `copy` an SQLite file is copied beside itself first, while other writers wait. Returns the
-    revisions before and after, and the path of the copy.
+    revisions before and after, and the path of the copy. Raises NotFound when there is no database.
     """
+    database.revision()
     return _move(database, revision, command.downgrade, copy=copy)
 
 
@@ -55,6 +56,7 @@ def losses(database: Database, revision: str) -> dict[str, int]:
     """The number of rows of each table that a downgrade to `revision` would delete: of records,
     and of `changes`, their history. The downgrade runs and is rolled back. Raises as `downgrade`
     does."""
+    database.revision()
     with database.migrate(keep=False) as connection:
         before = _counts(connection)
         _run(connection, database, revision, command.downgrade)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
 
 
+JsonType = Literal["string", "number", "boolean", "array", "object"]
+
+
 class FieldType(ABC):
     """A kind of value. `parse` raises ValueUnreadable for bad input; it never returns None."""
 
@@ -26,6 +29,8 @@ class FieldType(ABC):
     # What the field takes of a typed cell of a workbook: the `text` that it shows, such as
     # `0912345678` or `TRUE`; the `number`; or the `value`, unless a number is shown with words.
     takes: ClassVar[Literal["text", "number", "value"]] = "text"
+    # The type of every value of the field in JSON, whatever its size; null where it has none.
+    json_type: ClassVar[JsonType] = "string"
 
     @abstractmethod
     def parse(self, text: str) -> Any:
@@ -40,7 +45,8 @@ class FieldType(ABC):
         """The text of `value` that `parse` reads back."""
 
     def to_json(self, value: Any) -> Any:
-        """`value` for JSON: numbers as numbers, dates as ISO text."""
+        """`value` for JSON, of the type `json_type`: exact numbers as int or Decimal, dates as ISO
+        text."""
         return self.export(value)
 
     def from_json(self, json: Any) -> str:

@@ -34,6 +34,7 @@ class _Numeric(FieldType):
     most: Decimal | int | None
     decimals: int | None = 2  # None for all that a number has
     takes = "number"
+    json_type = "number"
 
     def read(self, cell: str, style: NumberStyle | None = None) -> Quantity:
         """The number in a cell of a column with this style, and its unit, which can be another one
@@ -123,9 +124,9 @@ class Number(_Numeric):
         """Plain digits."""
         return export_number(value)
 
-    def to_json(self, value: Decimal) -> int | float:
-        """A JSON number, exact to the cent for amounts below 10**13."""
-        return int(value) if value == value.to_integral_value() else float(value)
+    def to_json(self, value: Decimal) -> Decimal:
+        """The number, which JSON writes with all its digits."""
+        return value
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from ecodiplo.fields.separators import (
 )
 from ecodiplo.fields.single import Choice
 from ecodiplo.language import Label
-from ecodiplo.money import fits_double
 from ecodiplo.text import may_say_none
 from ecodiplo.workbook_cell import WorkbookCell
 
@@ -53,6 +52,7 @@ class Many(FieldType):
 
     of: FieldType
     parts: tuple[Part, ...] = ()
+    json_type = "array"
 
     def parse(self, text: str) -> tuple[Any, ...]:
         """The items, in order, without duplicates."""
@@ -157,7 +157,7 @@ class Many(FieldType):
         return [
             {"value": self.of.to_json(item[0])}
             | {
-                part.name: None if content is None else _part_to_json(part, content)
+                part.name: None if content is None else part.type.to_json(content)
                 for part, content in zip(self.parts, item[1:], strict=True)
             }
             for item in value
@@ -263,12 +263,6 @@ def _read_first(text: str, read: Callable[[str], Any]) -> Any:
                 read(part)
                 known.add(part)
         raise ValueUnreadable(error.message + separator_advice(parts, known)) from None
-
-
-def _part_to_json(part: Part, content: Any) -> Any:
-    """The part of an item for JSON; a number with more digits than a double keeps becomes text."""
-    long = isinstance(content, Decimal) and not fits_double(content)
-    return part.type.export(content) if long else part.type.to_json(content)
 
 
 def _is_default(text: str, part: Part) -> bool:

@@ -82,6 +82,7 @@ class Flag(FieldType):
     fault_code = FaultCode.UNKNOWN_TERM
 
     takes = "value"
+    json_type = "boolean"
 
     def parse(self, text: str) -> bool:
         """True for yes, có, x, 1; False for no, không, không có, 0."""

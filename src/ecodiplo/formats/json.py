@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
@@ -18,6 +20,7 @@ from ecodiplo.formats.text_files.json_lists import (
 )
 from ecodiplo.formats.text_files.json_objects import ObjectStream, batches_of
 from ecodiplo.language import Label
+from ecodiplo.money import fits_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 
 # Further control characters that a terminal obeys; json.dumps escapes only those below U+0020.
 _C1 = re.compile("[\x7f-\x9f]")
+
+# Stands for a number with more digits than a double keeps, until its digits are put there.
+_LONG = uuid4().hex
 
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
@@ -74,8 +80,24 @@ def _objects(source: InputFile, path: tuple[str, ...]) -> Iterator[NumberedObjec
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
-    """`value` as JSON: letters unescaped, every control character escaped."""
-    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    """`value` as JSON: letters unescaped, every control character escaped, and a Decimal of any
+    size as a number with all its digits."""
+    long: list[str] = []
+
+    def number(value: Any) -> int | float | str:
+        if not isinstance(value, Decimal):
+            raise TypeError(f"no JSON has {value!r}")
+        if value == value.to_integral_value():
+            return int(value)
+        if fits_double(value):
+            return float(value)
+        long.append(f"{value.normalize():f}")
+        return _LONG
+
+    written = json.dumps(value, ensure_ascii=False, indent=indent, default=number)
+    if long:
+        digits = iter(long)
+        written = re.sub(f'"{_LONG}"', lambda _: next(digits), written)
     return _C1.sub(lambda match: f"\\u{ord(match.group()):04x}", written)
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Integer, Number
 from ecodiplo.language import Lang
-from ecodiplo.money import fits_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,13 +75,8 @@ class Sheet:
 
     def to_json(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row for JSON: every column, numbers as numbers, None for an empty cell."""
+        values = ((column, row.get(column.name)) for column in self.columns)
         return {
-            column.name: self._json_value(row.get(column.name), column) for column in self.columns
+            column.name: None if value is None else column.type.to_json(value)
+            for column, value in values
         }
-
-    def _json_value(self, value: Any, column: Column) -> Any:
-        if value is None:
-            return None
-        if self.exact and isinstance(value, Decimal) and not fits_double(value):
-            return column.type.export(value)
-        return column.type.to_json(value)

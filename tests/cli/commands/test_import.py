@@ -49,17 +49,6 @@ def test_it_says_what_it_added_and_twice_changes_nothing(
     assert "plan.csv, Đoàn: thêm 0, sửa 0, giữ nguyên 2" in vietnamese.err
 
 
-@pytest.mark.parametrize("more", [[], ["--dry-run"]])
-def test_an_import_makes_no_database(
-    run: Callable[..., Any], nowhere: Database, tmp_path: Path, more: list[str]
-) -> None:
-    plan = file(tmp_path, "direction,title\ninbound,A visit\n")
-    done = run(nowhere, "import", "delegations", plan, *more)
-    assert done.code == 4
-    assert "ecodiplo db upgrade" in done.err
-    assert not Path(nowhere.url.database or "").exists()
-
-
 def test_standard_input_is_read(seeded: Database) -> None:
     from typer.testing import CliRunner
 

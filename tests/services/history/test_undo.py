@@ -507,7 +507,7 @@ def test_a_dry_run_undoes_nothing(seeded: Database) -> None:
 
 
 def test_nobody_changes_anything_while_a_command_is_undone(seeded: Database) -> None:
-    with seeded.write("undo 1", 1, keep=False):
+    with seeded.write("undo 1", 1):
         if is_sqlite(seeded):
             with (
                 contextlib.closing(sqlite3.connect(str(seeded), timeout=0)) as shell,

@@ -71,11 +71,10 @@ def add_entity(
     from ecodiplo.services.writing.locks import locks_for
 
     if not no_input and in_terminal():
-        from ecodiplo.db.create import create_if_missing
+        from ecodiplo.db.create import create_if_missing, created
 
         if create_if_missing(settings.database):
-            message = Label("created the database {name}", "đã tạo cơ sở dữ liệu {name}")
-            say_done(message.fill(name=settings.database), settings)
+            say_done(created(settings.database), settings)
         texts = ask(settings, entity, texts)
 
     def write(on_near: str) -> EditOutcome:

@@ -40,11 +40,12 @@ def seed(
     settings = settings_of(ctx)
     if folder is not None and not folder.is_dir():
         raise NotFound(Label(f"there is no folder {folder}", f"không có thư mục {folder}"))
-    from ecodiplo.db.create import create_if_missing
+    from ecodiplo.db.create import create_if_missing, created
     from ecodiplo.services.imports.seed import seed as fill
 
     database = settings.database
-    create_if_missing(database)
+    if create_if_missing(database):
+        say_done(created(database), settings)
     reports = database.run("seed", lambda session: fill(session, folder))
     added, changed, unchanged = (
         sum(getattr(report, name) for report in reports)

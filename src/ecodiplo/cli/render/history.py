@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo import clock
 from ecodiplo.cli.output import Audience
 from ecodiplo.dates import show_moment
 from ecodiplo.errors import ValueUnreadable
@@ -132,15 +133,16 @@ def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
 
 
 def _when_and_who(lang: Lang) -> list[Column]:
+    when = Label("When ({zone})", "Thời điểm ({zone})").fill(zone=clock.zone_name())
     return [
-        Column("at", Label("When", "Thời điểm").to(lang), MomentColumn()),
+        Column("at", when.to(lang), MomentColumn()),
         Column("user", Label("Who", "Người thực hiện").to(lang), Text()),
         Column("command", Label("Command", "Lệnh").to(lang), Text()),
     ]
 
 
 class MomentColumn(FieldType):
-    """A moment: for people in local time, to the minute; for machines in UTC, as ISO 8601."""
+    """A moment: for people in the office's time, for machines in UTC, as ISO 8601."""
 
     def parse(self, text: str) -> datetime.datetime:
         """The moment."""

@@ -94,7 +94,7 @@ def _record(node: Node, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _number(amount: Decimal | None) -> int | float | None:
+def _number(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else Money().to_json(amount)
 
 

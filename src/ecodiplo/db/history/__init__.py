@@ -60,6 +60,11 @@ def of_engine(name: str) -> HistoryEngine:
     return ENGINES[name]
 
 
+def lock_writers(connection: Connection) -> None:
+    """Lock out all other writers until the transaction ends."""
+    ENGINES[connection.dialect.name].lock_writers(connection)
+
+
 def create_statements(tables: Iterable[Table], engine: str) -> dict[str, str]:
     """The CREATE statements of the tables' triggers, by name, in the order to run them.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import getpass
 import os
 import socket
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, delete, exists, func, insert, select, update
 
+from ecodiplo import clock
 from ecodiplo.db import history
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import same
@@ -23,22 +23,19 @@ LONGEST_USER = 200
 
 
 def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
-    """Record that the transaction is a run of `command`. Returns the number of the command.
-
-    Undoing another command locks out all other writers.
-    """
-    engine = history.of_engine(connection.dialect.name)
-    if undoes is not None:
-        engine.lock_writers(connection)
-    now = datetime.datetime.now(datetime.UTC)
+    """Record that the transaction is a run of `command`, which undoes the command `undoes`.
+    Returns the number of the command."""
     number: int = connection.execute(
         insert(Command)
         .values(
-            at=now, user_name=current_user(), command=without_passwords(command), undoes_id=undoes
+            at=clock.now(),
+            user_name=current_user(),
+            command=without_passwords(command),
+            undoes_id=undoes,
         )
         .returning(Command.id)
     ).scalar_one()
-    engine.set_command(connection, number)
+    history.of_engine(connection.dialect.name).set_command(connection, number)
     return number
 
 

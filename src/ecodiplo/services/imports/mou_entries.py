@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ecodiplo import clock
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
@@ -99,7 +100,8 @@ class MouEntries:
     """Takes the columns of an MOU's life out of batches, and writes them to the ledger."""
 
     def __init__(self, writer: Writer, fields: FieldColumns) -> None:
-        """`writer` writes the MOUs of the file."""
+        """`writer` writes the MOUs of the file; their statuses are those of today."""
+        self._today = clock.today()
         self._session = writer.session
         self._fields = fields
         self._options = writer.options
@@ -179,14 +181,14 @@ class MouEntries:
             if against := _against(entry, known):
                 faults.append(_contradiction(self._problems, at, numbers[at], entry, against))
                 continue
-            if entry.status and (reason := terms[mou].against(entry.status)):
+            if entry.status and (reason := terms[mou].against(entry.status, self._today)):
                 problem = self._problems.problem(
                     numbers[at], "status", reason, FaultCode.CONTRADICTION
                 )
                 faults.append(Fault(at, problem))
                 continue
             for kind, date in entry.events.items():
-                if kind is MouEventKind.EXPIRED and terms[mou].is_over:
+                if kind is MouEventKind.EXPIRED and terms[mou].is_over(self._today):
                     continue  # its expiry says it already
                 is_new, event = _target(kind, date, known)
                 if is_new or event is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from ecodiplo.services.writing.rules.ledger_rules import show_date
 from ecodiplo.vocabulary import MouStage, MouStatus
 
 if TYPE_CHECKING:
+    import datetime
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.services.writing.batches import UnderstoodBatch
@@ -40,18 +41,17 @@ class Terms:
     expires_on: str | None
     auto_renewal: bool | None
 
-    @property
-    def is_over(self) -> bool:
+    def is_over(self, today: datetime.date) -> bool:
         """Whether the MOU has certainly expired by its date."""
         date = self.expires_on
-        return bool(date and not self.auto_renewal and last_day(DateText(date)) < _today())
+        return bool(date and not self.auto_renewal and last_day(DateText(date)) < today.isoformat())
 
-    def against(self, status: MouStatus) -> Label | None:
+    def against(self, status: MouStatus, today: datetime.date) -> Label | None:
         """Why the MOU cannot have this status today."""
         if status is MouStatus.UNSIGNED and self.stage is MouStage.SIGNED:
             return _IS_SIGNED
         date = self.expires_on
-        if status is MouStatus.EXPIRED and date and first_day(DateText(date)) > _today():
+        if status is MouStatus.EXPIRED and date and first_day(DateText(date)) > today.isoformat():
             return _TO_COME.fill(date=show_date(date))
         return None
 
@@ -74,7 +74,3 @@ def signed_when_dated(batch: UnderstoodBatch) -> UnderstoodBatch:
         for stage, date in zip(stages, dates, strict=False)
     ]  # fmt: skip
     return replace(batch, fields={**batch.fields, "stage": filled}) if any(filled) else batch
-
-
-def _today() -> str:
-    return datetime.datetime.now().astimezone().date().isoformat()

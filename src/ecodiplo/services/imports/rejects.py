@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.fields import Text
 from ecodiplo.formats import writer
+from ecodiplo.formats.json import dumps
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import NumberCell, fits_double
@@ -60,7 +61,7 @@ class Rejects:
         self.longest = max(
             self.longest, *(len(cell) for cell in row.values() if isinstance(cell, str))
         )
-        self._rows.write(json.dumps(row, ensure_ascii=False, default=_decimal_to_json) + "\n")
+        self._rows.write(dumps(row) + "\n")
         self.count += 1
 
     def _sentence(self, problem: Problem) -> str:
@@ -76,7 +77,7 @@ class Rejects:
         if wrong and cell.unit:
             return cell.shown
         self.ambiguous |= len(cell.partition(".")[2]) == 3
-        return _number(Decimal(cell))
+        return Decimal(cell)
 
     def clear(self) -> None:
         """Remove all rows, because the import starts again."""
@@ -99,8 +100,8 @@ class Rejects:
         columns = [Column(name, name, Text()) for name in names]
         rows: Iterator[dict[str, Any]]
         rows = (json.loads(line, parse_float=Decimal) for line in self._rows)
-        if format_ != "xlsx":
-            rows = ({name: _text(cell) for name, cell in row.items()} for row in rows)
+        own = _cell if format_ == "xlsx" else _text
+        rows = ({name: own(cell) for name, cell in row.items()} for row in rows)
         writer(format_)(Sheet("rejected", columns, rows, Lang.EN, exact=True), stream)
 
 
@@ -109,18 +110,10 @@ def _without_note(heading: str) -> str:
     return heading.rpartition(" (")[0]
 
 
-def _decimal_to_json(value: Any) -> int | float | str:
-    """A Decimal as a JSON number; Decimals come from number cells of JSON files."""
-    if isinstance(value, Decimal):
-        return _number(value)
-    raise TypeError(f"no JSON has {value!r}")
-
-
-def _number(value: Decimal) -> int | float | str:
-    """The number, or its text when it has more digits than JSON and workbooks keep exactly."""
-    if not fits_double(value):
-        return f"{value:f}"
-    return int(value) if value == value.to_integral_value() else float(value)
+def _cell(cell: Any) -> Any:
+    """The cell of a workbook: a number with more digits than a workbook keeps is a text."""
+    is_number = isinstance(cell, Decimal | int) and not isinstance(cell, bool)
+    return _text(cell) if is_number and not fits_double(cell) else cell
 
 
 def _text(cell: Any) -> str:

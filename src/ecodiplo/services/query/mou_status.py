@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, false, func, not_, null, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
+from ecodiplo import clock
 from ecodiplo.dates import Period
 from ecodiplo.models.agreements import MouEvent
 from ecodiplo.models.column_types import TermType, UtcSeconds
@@ -97,14 +98,14 @@ class _Day:
 
     def __init__(self, day: datetime.date) -> None:
         """The day, the one before it, the days up to it and from it on, and the midnight after it
-        in local time."""
+        in the office's time."""
         one = datetime.timedelta(days=1)
         self.day = day.isoformat()
         self.eve = self.day if day == datetime.date.min else (day - one).isoformat()
         self.until, self.since = Period(None, self.day), Period(self.day, None)
         # The years at the ends of the calendar have no midnight in every time zone.
         near = min(max(day, datetime.date(1900, 1, 1)), datetime.date(9000, 1, 1)) + one
-        self.midnight = datetime.datetime.combine(near, datetime.time()).astimezone()
+        self.midnight = clock.midnight(near)
 
     def can_reach(self, date: Any) -> Condition:
         """Condition: a known date can mean the day or an earlier one."""

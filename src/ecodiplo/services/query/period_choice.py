@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
+from ecodiplo import clock
 from ecodiplo.dates import DateText, Period, parse_partial_date, period
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import Label, same
@@ -109,12 +110,11 @@ def read_date(name: str, text: str) -> DateText | None:
 def local_moments(
     span: Period | None,
 ) -> tuple[datetime.datetime | None, datetime.datetime | None]:
-    """The midnights, in local time, before the first and after the last day; None where the period
-    is open."""
+    """The midnights, in the office's time, before the first and after the last day; None where the
+    period is open."""
 
     def midnight(day: str, days: int) -> datetime.datetime:
-        at = datetime.datetime.fromisoformat(day) + datetime.timedelta(days)
-        return at.astimezone()
+        return clock.midnight(datetime.date.fromisoformat(day) + datetime.timedelta(days))
 
     return (
         midnight(span.first, 0) if span and span.first else None,

@@ -184,5 +184,5 @@ def claim_as_json(stated: StatedClaim, records: Iterable[str]) -> dict[str, Any]
     }
 
 
-def _number(value: Decimal | int | None) -> int | float | None:
+def _number(value: Decimal | int | None) -> Decimal | None:
     return None if value is None else Number(decimals=None).to_json(Decimal(value))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from ecodiplo import clock
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def parse_moment(text: str) -> datetime.datetime:
-    """The moment of a date or a time in ISO form; without a zone, in local time. A date is its
-    first moment. Raises UsageProblem."""
+    """The moment of a date or a time in ISO form; without a zone, in that of the office. A
+    date is its first moment. Raises UsageProblem."""
     try:
         moment = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -33,7 +34,7 @@ def parse_moment(text: str) -> datetime.datetime:
                 "as_of nhận ngày hoặc giờ như 2026-11-28 hay 2026-11-28T02:00, không nhận {text!r}",
             ).fill(text=text)
         ) from None
-    return moment.astimezone(datetime.UTC).replace(microsecond=0)
+    return clock.zoned(moment).astimezone(datetime.UTC).replace(microsecond=0)
 
 
 def first_run(session: Session, entity: Entity, system: str) -> datetime.datetime | None:
@@ -78,6 +79,6 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
         )
     else:
         return
-    shown = newest.as_of.astimezone().isoformat(" ", "minutes")
+    shown = clock.local(newest.as_of).isoformat(" ", "minutes")
     reason = reason.fill(other=newest.file, number=str(newest.command_id), time=shown)
     raise InvalidData([Problem(reason, file, code=FaultCode.OLDER_FILE)])

@@ -1,0 +1,150 @@
+"""The place where a trial works: a write that is thrown away, such as a dry run.
+
+A trial of a file works on a temporary copy: it takes no lock that a writer waits for, waits for no
+writer, and needs no right to write to the file or its folder. A trial of a server is a transaction
+that is rolled back.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy.exc import DatabaseError, DBAPIError
+
+from ecodiplo.db.dialect import BUSY_SECONDS, is_file
+from ecodiplo.errors import EcodiploError, system_message
+from ecodiplo.language import Label, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import URL
+
+# The files that hold the transactions of a database: with them a copy is rolled back or completed,
+# as the database is after a crash.
+JOURNALS = ("-journal", "-wal")
+# Seconds for which a reader waits for a writer that is about to commit.
+WAIT = 1
+# Seconds without a change after which the times of files tell every further change.
+QUIET = 0.1
+# SQLite's words for a full disk.
+FULL = "disk is full"
+
+
+@contextmanager
+def trial_place(url: URL) -> Iterator[URL]:
+    """Context manager: a temporary copy of the database's file, deleted at the end of the block;
+    of a server the server itself.
+
+    Raises DBAPIError when the file cannot be read, EcodiploError when there is no room for the
+    copy.
+    """
+    if not is_file(url):
+        yield url
+        return
+    path = Path(url.database or "")
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="ecodiplo-trial-", ignore_cleanup_errors=True)
+    except OSError as error:  # no folder for temporary files, or none with room
+        raise _no_room(path, system_message(error)) from error
+    with folder as name:
+        copy = Path(name) / path.name
+        try:
+            _copy(path, copy)
+            yield url.set(database=str(copy))
+        except sqlite3.Error as error:
+            raise DatabaseError("COPY", {}, error) from error
+        except DBAPIError as error:
+            if FULL in str(error.orig):
+                raise _no_room(path, same(FULL)) from error
+            raise
+
+
+def _no_room(path: Path, message: Label) -> EcodiploError:
+    return EcodiploError(
+        Label(
+            f"a dry run works on a copy of {path} in the folder of temporary files, where none can"
+            " be written; set TMPDIR to a folder with room: ",
+            f"chạy thử cần một bản sao của {path} trong thư mục tệp tạm, nhưng không ghi được ở đó;"
+            " hãy đặt TMPDIR là một thư mục còn chỗ: ",
+        )
+        + message
+    )
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy one state of the database."""
+    # Without the right to write, SQLite neither completes nor rolls back what a crash has left.
+    # With it, SQLite removes the files that it makes beside a database in WAL mode.
+    mode = "ro" if len(_state(path)) > 1 else "rw"
+    try:
+        with closing(_open(path, f"mode={mode}")) as source:
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            _backup(source, copy)
+    except sqlite3.OperationalError as error:
+        if FULL in str(error):
+            raise _no_room(path, same(FULL)) from error
+        _copy_files(path, copy, error)
+
+
+def _copy_files(path: Path, copy: Path, error: sqlite3.OperationalError) -> None:
+    """Copy a database that no reader may open now, because a writer holds it alone, or because
+    what a crash left behind cannot be rolled back where it lies: the file with its journals, while
+    none of them changes. Raises `error` when they do not stop changing."""
+    until = time.monotonic() + BUSY_SECONDS
+    while time.monotonic() < until:
+        before = _state(path)
+        if not before:  # the folder may not be searched
+            break
+        newest = max(changed for _, changed, _ in before.values()) / 1e9
+        if time.time() - newest > QUIET:
+            # SQLite reads the file: to close it by other means would end the locks of this process.
+            with closing(_open(path, "mode=ro&immutable=1")) as source:
+                _backup(source, copy)
+            _copy_journals(path, copy)
+            if _state(path) == before:
+                return
+        time.sleep(QUIET)
+    raise error
+
+
+def _copy_journals(path: Path, copy: Path) -> None:
+    for suffix in JOURNALS:
+        try:
+            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+        except FileNotFoundError:
+            Path(f"{copy}{suffix}").unlink(missing_ok=True)
+        except OSError as error:
+            raise _no_room(path, system_message(error)) from error
+
+
+def _state(path: Path) -> dict[str, tuple[int, int, int]]:
+    """What changes with each write to the database."""
+    state = {}
+    for suffix in ("", *JOURNALS):
+        try:
+            status = Path(f"{path}{suffix}").stat()
+        except OSError:
+            continue
+        state[suffix] = (status.st_ino, status.st_mtime_ns, status.st_size)
+    return state
+
+
+def _open(path: Path, options: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?{options}", uri=True, timeout=WAIT, isolation_level=None
+    )
+
+
+def _backup(source: sqlite3.Connection, copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as target:
+        target.execute("PRAGMA synchronous=OFF")
+        source.backup(target)
