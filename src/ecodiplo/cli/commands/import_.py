@@ -13,7 +13,7 @@ from ecodiplo.catalogue import Entity
 from ecodiplo.cli import import_options
 from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
-from ecodiplo.cli.import_options import ON_MATCH, REPORTS
+from ecodiplo.cli.import_options import LISTS, ON_MATCH, REPORTS
 from ecodiplo.cli.options import FILE, CreatePartners, ListName, OnNearOption, Separator
 from ecodiplo.cli.rejects_file import free_path, write_rejects
 from ecodiplo.cli.render.import_report import ImportPrinter
@@ -91,6 +91,7 @@ def import_entity(
     dry_run: import_options.ImportDryRun = False,
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
+    lists: import_options.ListsOption = "replace",
     wipe_empty: import_options.WipeEmpty = False,
     keep_good: import_options.KeepGood = False,
     rejects_file: import_options.RejectsFile = None,
@@ -118,7 +119,7 @@ def import_entity(
 ) -> None:
     """Import a file into `entity`."""
     settings = settings_of(ctx)
-    _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
+    _check_options(format_, on_match, lists, verbose=verbose, dry_run=dry_run)
     from ecodiplo.services.imports import option_texts
     from ecodiplo.services.imports.options import ImportOptions
 
@@ -129,10 +130,9 @@ def import_entity(
         columns=option_texts.pairs("--map", map_),
         constants=option_texts.pairs("--set", set_, last=False),
         replacements=option_texts.replacements(_file(values)) if values else (),
-        units=option_texts.units(units),
-        first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile, on_near=on_near,
+        units=option_texts.units(units), first_of_repeats=first_of_repeats, profile=profile,
+        save_as=save_profile, on_near=on_near, lists=lists,  # type: ignore[arg-type]
     )  # fmt: skip
-
     names = (entity.name, *entity.label)
 
     def source() -> InputFile:
@@ -258,13 +258,14 @@ def import_everything(
     dry_run: import_options.ImportDryRun = False,
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
+    lists: import_options.ListsOption = "replace",
     wipe_empty: import_options.WipeEmpty = False,
     on_near: OnNearOption = "refuse",
     format_: import_options.ReportFormat = "text",
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
     settings = settings_of(ctx)
-    _check_options(format_, on_match, verbose=verbose, dry_run=dry_run)
+    _check_options(format_, on_match, lists, verbose=verbose, dry_run=dry_run)
     if not file.exists():
         raise NotFound(
             Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
@@ -274,7 +275,9 @@ def import_everything(
     from ecodiplo.services.imports.workbook_or_folder import sources
 
     parts = sources(file)
-    options = ImportOptions(on_match, wipe_empty, on_near=on_near)  # type: ignore[arg-type]
+    options = ImportOptions(
+        on_match, wipe_empty, on_near=on_near, lists=lists,  # type: ignore[arg-type]
+    )  # fmt: skip
     with ImportPrinter(settings.lang, format_, dry_run=dry_run, verbose=verbose) as printer:
 
         def write(session: Session) -> list[ImportReport]:
@@ -288,10 +291,16 @@ def import_everything(
         printer.finish(reports, None, [notes for _, part in parts for notes in part.worksheets])
 
 
-def _check_options(format_: str, on_match: str, *, verbose: bool, dry_run: bool) -> None:
+def _check_options(
+    format_: str, on_match: str, lists: str, *, verbose: bool, dry_run: bool
+) -> None:
     if verbose and not dry_run:
         raise UsageProblem(Label("--verbose goes with --dry-run", "--verbose đi cùng --dry-run"))
-    for name, text, codes in (("--format", format_, REPORTS), ("--on-match", on_match, ON_MATCH)):
+    for name, text, codes in (
+        ("--format", format_, REPORTS),
+        ("--on-match", on_match, ON_MATCH),
+        ("--lists", lists, LISTS),
+    ):
         if text not in codes:
             choices = series([*map(same, codes)], Label(" or ", " hoặc "))
             raise UsageProblem(

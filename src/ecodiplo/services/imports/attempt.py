@@ -76,6 +76,7 @@ class Attempt:
             settings.savepoints,
             options.first_of_repeats,
             settings.digests,
+            options.lists,
         )
         self.writer = Writer(session, entity, writing)
         self.writer.refs.reserve(settings.refs)

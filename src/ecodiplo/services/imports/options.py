@@ -10,7 +10,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields.separators import may_separate
 from ecodiplo.language import Label
 from ecodiplo.money import DecimalMark
-from ecodiplo.services.writing.write_options import ON_NEAR, OnMatch
+from ecodiplo.services.writing.write_options import ON_NEAR, Lists, OnMatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,12 +57,15 @@ class ImportOptions:
     optional_columns: frozenset[str] = frozenset()  # headings that the file may lack
     profile: str = ""  # the name of the profile with more of these options
     save_as: str = ""  # the name under which all of them are kept as a profile
+    # `append`: the countries, partners, sectors... of a row are added to those of its record.
+    lists: Lists = "replace"
 
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""
         takes: dict[str, tuple[str, ...]] = {
             "on_match": get_args(OnMatch),
             "on_near": ON_NEAR,
+            "lists": get_args(Lists),
             "decimal": ("", *DecimalMark),
             "dates": ("", *DateOrder),
         }

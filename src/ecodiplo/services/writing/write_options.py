@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 OnMatch = Literal["update", "fill", "skip", "refuse"]
+# The items of a row replace those of its record, or are appended to them.
+Lists = Literal["replace", "append"]
 ON_NEAR = ("refuse", "new")
 
 
@@ -27,6 +29,7 @@ class WriteOptions:
     savepoints: bool = True
     first_of_repeats: bool = False  # of rows of a file about one record, only the first is written
     digests: bool = False  # remember the cells of each row that is written, in a short form
+    lists: Lists = "replace"
 
     def changes(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the record that a row of these values changes."""
@@ -35,5 +38,9 @@ class WriteOptions:
         return {
             at: value for at, value in values.items()
             if at in record and record[at] != value
-            and (self.on_match != "fill" or record[at] is None)
+            and (self.on_match != "fill" or record[at] is None or self._appends_to(value))
         }  # fmt: skip
+
+    def _appends_to(self, value: Any) -> bool:
+        """Whether the value, of a list, is appended to that of the record."""
+        return self.lists == "append" and isinstance(value, tuple)
