@@ -11,6 +11,7 @@ from ecodiplo.formats.detect import READABLE
 from ecodiplo.language import Label
 
 ON_MATCH = ("update", "fill", "skip")
+LISTS = ("replace", "append")
 REPORTS = ("text", "json")
 
 ImportDryRun = Annotated[
@@ -41,6 +42,19 @@ OnMatchOption = Annotated[
         autocompletion=lambda incomplete: [
             word for word in ON_MATCH if word.startswith(incomplete)
         ],
+    ),
+]
+ListsOption = Annotated[
+    str,
+    option(
+        metavar="|".join(LISTS),
+        help=Label(
+            "The countries, partners, sectors... of a row replace those of its record (default),"
+            " or are appended to them: one on record keeps what the row does not say.",
+            "Nước, đối tác, lĩnh vực... của dòng thay danh sách của hồ sơ (replace, mặc định), hoặc"
+            " thêm vào danh sách đó (append): mục đã có giữ những gì dòng không nêu.",
+        ),
+        autocompletion=lambda incomplete: [word for word in LISTS if word.startswith(incomplete)],
     ),
 ]
 WipeEmpty = Annotated[

@@ -15,7 +15,7 @@ from ecodiplo.cli.bilingual import argument, command, help_page, help_text
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command
 from ecodiplo.cli.feed_options import AllowEmpty, MaxChanged, feed_options, feed_parameters
 from ecodiplo.cli.import_files import check_files, existing_file, is_pipe, path_of
-from ecodiplo.cli.import_options import ON_MATCH, REPORTS
+from ecodiplo.cli.import_options import LISTS, ON_MATCH, REPORTS
 from ecodiplo.cli.import_run import ImportRun, run_and_ask
 from ecodiplo.cli.options import FILES, CreatePartners, ListName, OnNearOption, Separator
 from ecodiplo.cli.settings import settings_of
@@ -91,6 +91,7 @@ def import_entity(
     dry_run: import_options.ImportDryRun = False,
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
+    lists: import_options.ListsOption = "replace",
     wipe_empty: import_options.WipeEmpty = False,
     keep_good: import_options.KeepGood = False,
     rejects_file: import_options.RejectsFile = None,
@@ -120,7 +121,7 @@ def import_entity(
 ) -> None:
     """Import files into `entity`."""
     with _document(ctx, format_, dry_run=dry_run) as document:
-        _check_options(on_match, verbose=verbose, dry_run=dry_run)
+        _check_options(on_match, lists, verbose=verbose, dry_run=dry_run)
         from ecodiplo.services.imports import option_texts
         from ecodiplo.services.imports.options import ImportOptions
 
@@ -133,7 +134,8 @@ def import_entity(
             replacements=option_texts.replacements(existing_file(values)) if values else (),
             units=option_texts.units(units),
             first_of_repeats=first_of_repeats, profile=profile, save_as=save_profile,
-            on_near=on_near, **feed_options(settings_of(ctx), **feed),
+            on_near=on_near, lists=lists,  # type: ignore[arg-type]
+            **feed_options(settings_of(ctx), **feed),
         )  # fmt: skip
         check_files(files, name, rejects_file)
         names = (entity.name, *entity.label)
@@ -174,6 +176,7 @@ def import_everything(
     dry_run: import_options.ImportDryRun = False,
     verbose: import_options.Verbose = False,
     on_match: import_options.OnMatchOption = "update",
+    lists: import_options.ListsOption = "replace",
     wipe_empty: import_options.WipeEmpty = False,
     keep_good: import_options.KeepGood = False,
     create_partners: CreatePartners = False,
@@ -191,7 +194,7 @@ def import_everything(
 ) -> None:  # fmt: skip
     """Import every part of a workbook or folder, in one transaction."""
     with _document(ctx, format_, dry_run=dry_run) as document:
-        _check_options(on_match, verbose=verbose, dry_run=dry_run)
+        _check_options(on_match, lists, verbose=verbose, dry_run=dry_run)
         if not file.exists():
             raise NotFound(
                 Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
@@ -205,7 +208,7 @@ def import_everything(
             wipe_empty, keep_good, create_partners, ignore_unknown, decimal, dates, separator,
             replacements=option_texts.replacements(existing_file(values)) if values else (),
             first_of_repeats=first_of_repeats, on_near=on_near, max_changed=max_changed,
-            allow_empty=allow_empty,
+            allow_empty=allow_empty, lists=lists,  # type: ignore[arg-type]
         )  # fmt: skip
         run = ImportRun(
             settings_of(ctx), ALL.en, lambda: sources(file, encoding), document, dry_run, verbose,
@@ -232,10 +235,11 @@ def _exit(reports: Sequence[ImportReport]) -> None:
         raise typer.Exit(IN_PART)
 
 
-def _check_options(on_match: str, *, verbose: bool, dry_run: bool) -> None:
+def _check_options(on_match: str, lists: str, *, verbose: bool, dry_run: bool) -> None:
     if verbose and not dry_run:
         raise UsageProblem(Label("--verbose goes with --dry-run", "--verbose đi cùng --dry-run"))
     _check_choice("--on-match", on_match, ON_MATCH)
+    _check_choice("--lists", lists, LISTS)
 
 
 def _check_choice(name: str, text: str, codes: Sequence[str]) -> None:

@@ -81,6 +81,7 @@ class Attempt:
             settings.savepoints,
             options.first_of_repeats,
             settings.digests,
+            lists=options.lists,
             on_known=options.on_known,
             on_new=options.on_new,
         )

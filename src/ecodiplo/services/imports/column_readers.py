@@ -23,6 +23,7 @@ from ecodiplo.services.imports.survey import SurveyNeeded, needs_survey
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import letters_of
 from ecodiplo.services.query.measure_syntax import validate_measure
+from ecodiplo.services.writing.storing.append_items import DefaultText
 from ecodiplo.text import are_clean, clean
 from ecodiplo.vocabulary import PartnerKind
 
@@ -225,7 +226,8 @@ def _indexable(read: Callable[[str], str]) -> Callable[[str], str]:
 def _items_reader(
     kind: Many, side: mapping.Side, options: ImportOptions
 ) -> Callable[[str], Any]:  # fmt: skip
-    """The reader of cells with several items."""
+    """The reader of cells with several items. Where these are appended, a part that a cell does not
+    say is a DefaultText."""
     stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
     readers = [_parsed(kind.of.parse, stores[0])]
     date = partial(parse_partial_date, month_first=options.dates == DateOrder.MONTH_FIRST)
@@ -240,6 +242,8 @@ def _items_reader(
         None if part.default is None else store(part.default)
         for part, store in zip(kind.parts, stores[1:], strict=True)
     ]
+    if options.lists == "append":
+        defaults = [DefaultText(each) if isinstance(each, str) else each for each in defaults]
     return lambda text: kind.read(text, readers, defaults, options.separator)
 
 

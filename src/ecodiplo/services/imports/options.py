@@ -12,7 +12,7 @@ from ecodiplo.fields.separators import may_separate
 from ecodiplo.language import Label, same
 from ecodiplo.money import DecimalMark
 from ecodiplo.services.imports.ceiling import read_ceiling
-from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, OnMatch
+from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, Lists, OnMatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,6 +73,8 @@ class ImportOptions:
     optional_columns: frozenset[str] = frozenset()  # headings that the file may lack
     profile: str = ""  # the name of the profile with more of these options
     save_as: str = ""  # the name under which all of them are kept as a profile
+    # `append`: the countries, partners, sectors... of a row are added to those of its record.
+    lists: Lists = "replace"
     # Limits of the file; one that is outside them is refused.
     min_rows: int = 0  # the least rows of data
     expect_rows: int | None = None  # the exact number of rows of data
@@ -88,6 +90,7 @@ class ImportOptions:
             "on_known": ON_KNOWN,
             "on_new": ON_NEW,
             "missing": MISSING,
+            "lists": get_args(Lists),
             "decimal": ("", *DecimalMark),
             "dates": ("", *DateOrder),
         }

@@ -60,7 +60,9 @@ class Writer:
         self.refs = RunningRefs(session, entity)
         self.staging = Staging(session, entity, staging)
         self.items = items = SideItems(session, entity)
-        self._mover = Mover(self.staging, items, suspends=not options.savepoints)
+        self._mover = Mover(
+            self.staging, items, suspends=not options.savepoints, lists=options.lists
+        )
         self._rows = RowNumbers()
         self._known = KnownNames(session, NaturalKey(entity), staging)
         self.problems = RowProblems(entity, options, self._known.natural)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 OnMatch = Literal["update", "fill", "skip", "refuse"]
+# The items of a row replace those of its record, or are appended to them.
+Lists = Literal["replace", "append"]
 ON_NEAR = ("refuse", "new")
 ON_KNOWN = ("refuse", "adopt")
 ON_NEW = ("add", "skip", "error")
@@ -29,6 +31,7 @@ class WriteOptions:
     savepoints: bool = True
     first_of_repeats: bool = False  # of rows of a file about one record, only the first is written
     digests: bool = False  # remember the cells of each row that is written, in a short form
+    lists: Lists = "replace"
     # One of ON_KNOWN: a row with a new ref or external id and the natural key of a record is
     # refused, or it is about that record.
     on_known: str = "refuse"
@@ -41,5 +44,9 @@ class WriteOptions:
         return {
             at: value for at, value in values.items()
             if at in record and record[at] != value
-            and (self.on_match != "fill" or record[at] is None)
+            and (self.on_match != "fill" or record[at] is None or self._appends_to(value))
         }  # fmt: skip
+
+    def _appends_to(self, value: Any) -> bool:
+        """Whether the value, of a list, is appended to that of the record."""
+        return self.lists == "append" and isinstance(value, tuple)

@@ -15,6 +15,7 @@ from ecodiplo.services.imports.feed_outcomes import KeptValue
 from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
+from ecodiplo.services.writing.storing.append_items import append_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -101,11 +102,18 @@ class StaffWords:
             items = self._writer.items.read(name, {*rows.values()}) if rows else {}
             changed = {
                 at: before for at, id_ in rows.items()
-                if self._writer.items.differ(name, before := items.get(id_, ()), cells[at] or ())
+                if self._would_change(name, before := items.get(id_, ()), cells[at] or ())
             }  # fmt: skip
             if changed:
                 stored[name] = changed
         return stored
+
+    def _would_change(self, name: str, before: Items, cell: Items) -> bool:
+        """Whether the cell would change the items of a record."""
+        items = self._writer.items
+        if self._writer.options.lists == "append":
+            cell = append_items(before, cell, items.item_key(name))
+        return items.differ(name, before, cell)
 
     def _note(
         self, batch: ResolvedBatch, rows: Mapping[int, int],

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import UniqueConstraint, delete, func, select
 
 from ecodiplo.db import many_rows
 from ecodiplo.fields import Many
@@ -75,6 +75,14 @@ class SideItems:
         last = func.coalesce(func.max(side.table.c[POSITION]), -1) + func.count()
         statement = select(side.owner, last).where(own).group_by(side.owner)
         return {row[0]: row[1] for row in self.session.execute(statement).all()}
+
+    def item_key(self, field: str) -> list[int]:
+        """The positions of the parts that identify an item of a record beside its value."""
+        side = self.sides[field]
+        keys = [{*key.columns} for key in side.table.constraints
+                if isinstance(key, UniqueConstraint) and side.value in {*key.columns}]  # fmt: skip
+        columns = set().union(*keys)
+        return [at for at, column in enumerate(side.parts, start=1) if column in columns]
 
     def differ(self, field: str, before: Items, after: Items) -> bool:
         """Whether the items differ. Their order counts where the field keeps it."""
