@@ -128,7 +128,7 @@ ReportFormat = Annotated[
     ),
 ]
 Columns = Annotated[
-    list[str],
+    list[str] | None,
     option(
         "--map",
         metavar=Label("HEADING=FIELD", "TIÊU_ĐỀ=TRƯỜNG"),
@@ -137,7 +137,7 @@ Columns = Annotated[
     ),
 ]  # fmt: skip
 Constants = Annotated[
-    list[str],
+    list[str] | None,
     option(
         "--set",
         metavar=Label("FIELD=VALUE", "TRƯỜNG=GIÁ_TRỊ"),
@@ -157,7 +157,7 @@ Values = Annotated[
     ),
 ]  # fmt: skip
 Units = Annotated[
-    list[str],
+    list[str] | None,
     option(
         "--units",
         metavar=Label("[HEADING=]UNIT", "[TIÊU_ĐỀ=]ĐƠN_VỊ"),
@@ -209,11 +209,10 @@ PipeName = Annotated[
     ),
 ]  # fmt: skip
 MinRows = Annotated[
-    int,
+    int | None,
     option(
         "--min-rows",
         metavar=NUMBER,
-        min=0,
         help=Label("Refuse a file with fewer rows of data.",
                    "Từ chối tệp có ít dòng dữ liệu hơn số này."),
     ),
@@ -223,7 +222,6 @@ ExpectRows = Annotated[
     option(
         "--expect-rows",
         metavar=NUMBER,
-        min=0,
         help=Label("Refuse a file with another number of rows of data.",
                    "Từ chối tệp có số dòng dữ liệu khác số này."),
     ),

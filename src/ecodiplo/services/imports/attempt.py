@@ -68,9 +68,8 @@ class Attempt:
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        outcomes = RowOutcomes(session, entity, watch.outcome)
         rejected = watch.rejected if options.keep_good else None
-        self.tally = Tally(entity, columns.own, rejected, outcomes)
+        self.tally = Tally(entity, columns.own, rejected, RowOutcomes(session, entity, watch))
         writing = WriteOptions(
             options.on_match,
             options.on_near,
@@ -166,7 +165,6 @@ class Attempt:
                 self.late.append(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
-        tally.outcomes.flush()
 
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
@@ -204,7 +202,6 @@ class Attempt:
             else:
                 outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
                 self.tally.count(outcome, row.id, row.position, row.number)
-        self.tally.outcomes.flush()
 
 
 def _by_row(written: WrittenBatch) -> dict[int, list[Problem]]:

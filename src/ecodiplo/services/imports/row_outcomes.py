@@ -1,4 +1,4 @@
-"""What became of each row of a file, passed on batch by batch, with the ref of its record."""
+"""What became of each row of a file, passed on in batches, with the ref of its record."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
+from ecodiplo.formats.batches import BATCH
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.options import ImportObserver
 
 
 @dataclass(frozen=True)
@@ -30,20 +30,20 @@ class RowOutcome:
 
 
 class RowOutcomes:
-    """Collects the outcomes of a batch, and passes them to `watch`, if there is one."""
+    """Collects the outcomes of rows, and passes them to the observer, if it takes them."""
 
-    def __init__(
-        self, session: Session, entity: Entity, watch: Callable[[RowOutcome], None] | None
-    ) -> None:
+    def __init__(self, session: Session, entity: Entity, watch: ImportObserver) -> None:
         self._session = session
         self._entity = entity
-        self._watch = watch
+        self._watch = watch.outcome
         self._pending: list[tuple[RowOutcome, int | None]] = []  # with the id of the record
 
     def add(self, outcome: RowOutcome, id_: int | None = None) -> None:
         """Add the outcome of a row, and the id of its record if it has one."""
         if self._watch:
             self._pending.append((outcome, id_))
+            if len(self._pending) >= BATCH:
+                self.flush()
 
     def flush(self) -> None:
         """Pass the outcomes on, in the order of the rows."""
