@@ -69,7 +69,8 @@ class Attempt:
         self.settings = settings
         self.record_id = record_id
         rejected = watch.rejected if options.keep_good else None
-        self.tally = Tally(entity, columns.own, rejected, RowOutcomes(session, entity, watch))
+        outcomes = RowOutcomes(session, entity, watch.outcome)
+        self.tally = Tally(entity, columns.own, rejected, outcomes)
         writing = WriteOptions(
             options.on_match,
             options.on_near,

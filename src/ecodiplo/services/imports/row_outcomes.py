@@ -12,10 +12,11 @@ from ecodiplo.formats.batches import BATCH
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.imports.options import ImportObserver
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,14 @@ class RowOutcome:
 
 
 class RowOutcomes:
-    """Collects the outcomes of rows, and passes them to the observer, if it takes them."""
+    """Collects the outcomes of rows, and passes them to `watch`, if there is one."""
 
-    def __init__(self, session: Session, entity: Entity, watch: ImportObserver) -> None:
+    def __init__(
+        self, session: Session, entity: Entity, watch: Callable[[RowOutcome], None] | None
+    ) -> None:
         self._session = session
         self._entity = entity
-        self._watch = watch.outcome
+        self._watch = watch
         self._pending: list[tuple[RowOutcome, int | None]] = []  # with the id of the record
 
     def add(self, outcome: RowOutcome, id_: int | None = None) -> None:
