@@ -93,9 +93,8 @@ class Attempt:
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
         report = self.tally.report
-        parts = batches
-        if self.options.wipe_empty:
-            parts = chain.from_iterable(map(split_by_presence, batches))
+        wipes = self.options.wipe_empty
+        parts = chain.from_iterable(map(split_by_presence, batches)) if wipes else batches
         for _ in map(self._import, parts):  # holds no batch while the next one is read
             if self.watch.progress:
                 self.watch.progress(report.rows)
