@@ -63,3 +63,13 @@ class FaultCode(StrEnum):
     NOT_FOUND = "not_found", "There is no such file, database or record."
     CONFLICT = "conflict", "Another program was in the way; try again."
     FAILED = "failed", "The command failed for another reason, which the sentence says."
+
+
+# The faults of a file as a whole: to leave out rows mends none of them.
+OF_WHOLE_FILES = frozenset((
+    FaultCode.EMPTY_FILE, FaultCode.CUT_OFF_FILE, FaultCode.TOO_FEW_ROWS, FaultCode.WRONG_ROW_COUNT,
+    FaultCode.TOO_MANY_CHANGES, FaultCode.WRONG_ENCODING, FaultCode.INVALID_SYNTAX,
+    FaultCode.ENCRYPTED_FILE, FaultCode.DAMAGED_FILE, FaultCode.UNCLEAR_TABLE,
+    FaultCode.UNREADABLE_FILE, FaultCode.OLDER_FILE, FaultCode.TOO_MANY_MISSING,
+    FaultCode.CANNOT_DELETE,
+))  # fmt: skip

@@ -94,14 +94,26 @@ def entity_command(
     """
     own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
            if p.default is not inspect.Parameter.empty]  # fmt: skip
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
 
     def call(**options: Any) -> None:
         function(options.pop("ctx"), entity, **options)
 
-    parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*own, *options)]
-    call.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
-    return command(call, entity.name, help=help_page, yes_or_no=yes_or_no)
+    return signed_command(call, entity.name, (*own, *options), help_page, yes_or_no=yes_or_no)
+
+
+def signed_command(
+    call: Callable[..., None],
+    name: str,
+    parameters: Iterable[inspect.Parameter],
+    help_page: str,
+    *,
+    yes_or_no: Iterable[str] = (),
+) -> Command:
+    """The command that calls `call` with keywords: the context as `ctx`, and these parameters."""
+    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    call.__signature__ = inspect.Signature([context, *keywords])  # type: ignore[attr-defined]
+    return command(call, name, help=help_page, yes_or_no=yes_or_no)
 
 
 def filter_options(entity: Entity) -> list[inspect.Parameter]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import Annotated, Any
+from typing import Annotated
 
 from ecodiplo.cli.bilingual import option
 from ecodiplo.cli.options import DATE, NAME, NUMBER
 from ecodiplo.cli.period_options import PERIOD
-from ecodiplo.cli.settings import Settings
 from ecodiplo.language import Label
 
 ON_KNOWN = ("refuse", "adopt")
@@ -115,68 +113,3 @@ OnNew = Annotated[
         autocompletion=lambda incomplete: [word for word in ON_NEW if word.startswith(incomplete)],
     ),
 ]
-MinRows = Annotated[
-    int,
-    option(
-        "--min-rows",
-        metavar=NUMBER,
-        min=0,
-        help=Label("Refuse a file with fewer rows of data.",
-                   "Từ chối tệp có ít dòng dữ liệu hơn số này."),
-    ),
-]  # fmt: skip
-ExpectRows = Annotated[
-    int | None,
-    option(
-        "--expect-rows",
-        metavar=NUMBER,
-        min=0,
-        help=Label("Refuse a file with another number of rows of data.",
-                   "Từ chối tệp có số dòng dữ liệu khác số này."),
-    ),
-]  # fmt: skip
-MaxChanged = Annotated[
-    str,
-    option(
-        "--max-changed",
-        metavar=Label("NUMBER|PERCENT%", "SỐ|TỶ_LỆ%"),
-        help=Label("Refuse a file that changes more records; a share is one of the records that"
-                   " its rows match.",
-                   "Từ chối tệp sửa nhiều hồ sơ hơn mức này; tỷ lệ tính trên các hồ sơ ứng với"
-                   " các dòng."),
-    ),
-]  # fmt: skip
-AllowEmpty = Annotated[
-    bool,
-    option(
-        "--allow-empty",
-        help=Label("Take a file without a row of data, which is a fault else.",
-                   "Chấp nhận tệp không có dòng dữ liệu nào; nếu không thì coi là lỗi."),
-    ),
-]  # fmt: skip
-
-
-def feed_options(
-    settings: Settings, *, on_new: OnNew = "add", on_known: OnKnown = "refuse",
-    system: System = "", staff_wins: StaffWins = None, as_of: AsOf = "",
-    missing: Missing = "", max_missing: MaxMissing = "", period: FeedPeriod = "",
-    min_rows: MinRows = 0, expect_rows: ExpectRows = None, max_changed: MaxChanged = "",
-    allow_empty: AllowEmpty = False,
-) -> dict[str, Any]:  # fmt: skip
-    """The arguments of ImportOptions that these options say. The parameters with a default are the
-    options of the command."""
-    from ecodiplo.services.query.period_choice import read_period
-
-    return {
-        "on_new": on_new, "on_known": on_known, "system": system, "staff_wins": staff_wins,
-        "as_of": as_of, "missing": missing, "max_missing": max_missing,
-        "period": read_period("--period", period, settings.today) if period else None,
-        "min_rows": min_rows, "expect_rows": expect_rows, "max_changed": max_changed,
-        "allow_empty": allow_empty,
-    }  # fmt: skip
-
-
-def feed_parameters() -> list[inspect.Parameter]:
-    """The options as parameters of a command."""
-    parameters = inspect.signature(feed_options, eval_str=True).parameters.values()
-    return [each for each in parameters if each.default is not inspect.Parameter.empty]

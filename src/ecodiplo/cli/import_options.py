@@ -142,7 +142,7 @@ ReportFormat = Annotated[
     ),
 ]
 Columns = Annotated[
-    list[str],
+    list[str] | None,
     option(
         "--map",
         metavar=Label("HEADING=FIELD", "TIÊU_ĐỀ=TRƯỜNG"),
@@ -151,7 +151,7 @@ Columns = Annotated[
     ),
 ]  # fmt: skip
 Constants = Annotated[
-    list[str],
+    list[str] | None,
     option(
         "--set",
         metavar=Label("FIELD=VALUE", "TRƯỜNG=GIÁ_TRỊ"),
@@ -171,7 +171,7 @@ Values = Annotated[
     ),
 ]  # fmt: skip
 Units = Annotated[
-    list[str],
+    list[str] | None,
     option(
         "--units",
         metavar=Label("[HEADING=]UNIT", "[TIÊU_ĐỀ=]ĐƠN_VỊ"),
@@ -220,5 +220,42 @@ PipeName = Annotated[
         help=Label("The name of what comes by a pipe, for messages, history and `undo --file`.",
                    "Tên của dữ liệu nhận qua ống dẫn, dùng trong thông báo, lịch sử và"
                    " `undo --file`."),
+    ),
+]  # fmt: skip
+MinRows = Annotated[
+    int | None,
+    option(
+        "--min-rows",
+        metavar=NUMBER,
+        help=Label("Refuse a file with fewer rows of data.",
+                   "Từ chối tệp có ít dòng dữ liệu hơn số này."),
+    ),
+]  # fmt: skip
+ExpectRows = Annotated[
+    int | None,
+    option(
+        "--expect-rows",
+        metavar=NUMBER,
+        help=Label("Refuse a file with another number of rows of data.",
+                   "Từ chối tệp có số dòng dữ liệu khác số này."),
+    ),
+]  # fmt: skip
+MaxChanged = Annotated[
+    str,
+    option(
+        "--max-changed",
+        metavar=Label("NUMBER|PERCENT%", "SỐ|TỶ_LỆ%"),
+        help=Label("Refuse a file that changes more records; a share is one of the records that"
+                   " its rows match.",
+                   "Từ chối tệp sửa nhiều hồ sơ hơn mức này; tỷ lệ tính trên các hồ sơ ứng với"
+                   " các dòng."),
+    ),
+]  # fmt: skip
+AllowEmpty = Annotated[
+    bool,
+    option(
+        "--allow-empty",
+        help=Label("Take a file without a row of data, which is a fault else.",
+                   "Chấp nhận tệp không có dòng dữ liệu nào; nếu không thì coi là lỗi."),
     ),
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import sys
@@ -185,12 +186,14 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     report = answer(run, seeded, "import", "delegations", file(tmp_path, GOOD))
     assert (report["written"], report["dry_run"], report["problems"]) == (True, False, [])
     columns = report["files"][0].pop("columns")
+    assert report["files"][0].pop("sha256") == hashlib.sha256(GOOD.encode()).hexdigest()
     assert [column["field"] for column in columns][:2] == ["ref", "direction"]
     assert report["files"][0] == {
-        "entity": "delegations", "file": "plan.csv", "rows": 2, "added": 2, "changed": 0,
-        "unchanged": 0, "skipped": 0, "rejected": 0, "partners_created": [], "wholes_created": [],
-        "passed_over": [], "worksheets_left_out": [], "notes": [], "repeated": 0, "profiles": [],
-        "problems": 0,
+        "entity": "delegations", "file": "plan.csv", "size": len(GOOD.encode()), "rows": 2,
+        "added": 2, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": 0,
+        "attempted": {"added": 2, "changed": 0, "unchanged": 0, "skipped": 0},
+        "partners_created": [], "wholes_created": [], "passed_over": [], "worksheets_left_out": [],
+        "notes": [], "repeated": 0, "profiles": [], "problems": 0, "rejects": None,
     }  # fmt: skip
 
 

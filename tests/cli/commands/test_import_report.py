@@ -119,7 +119,7 @@ def test_rejected_rows_are_among_the_records(run: Runner, fed: Database, tmp_pat
         ("direction,start_date\ninbound,2022\n", [], FaultCode.MISSING_COLUMN),
         ("direction,title,zzz\ninbound,A,x\n", [], FaultCode.UNKNOWN_COLUMN),
         ("direction,title,member_count\ninbound,A,many\n", [], FaultCode.INVALID_NUMBER),
-        ("direction,title,hosts\ninbound,A,Nobody\n", [], FaultCode.UNKNOWN_REFERENCE),
+        ("direction,title,sectors\ninbound,A,Nobody\n", [], FaultCode.UNKNOWN_REFERENCE),
         (HEAD + "X-1,inbound,A,2022,DK\nX-1,inbound,B,2022,DK\n", [], FaultCode.DUPLICATE_ROW),
         (HEAD.replace("start", "end") + "X-1,inbound,A,2022,DK\n", ["--set", "start_date=2023"],
          FaultCode.BROKEN_RULE),

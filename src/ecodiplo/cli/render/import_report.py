@@ -9,6 +9,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.render.dry_run import DryRunScreen
 from ecodiplo.cli.render.feed_outcomes import feed_lines
+from ecodiplo.fault_codes import OF_WHOLE_FILES
 from ecodiplo.formats.table.grid import letter
 from ecodiplo.language import Label, alternatives, and_more, join, same, show_count
 from ecodiplo.text import visible
@@ -223,10 +224,9 @@ def counts_of(report: ImportReport, *, dry_run: bool) -> Label:
 
 def _hint(error: ImportRejected) -> Label:
     """What a person can do about a rejected file."""
-    from ecodiplo.services.imports.feed_limits import CODES
     from ecodiplo.services.imports.unknown_headings import UnknownHeading
 
-    if any(problem.code in CODES for problem in error.problems):
+    if any(problem.code in OF_WHOLE_FILES for problem in error.problems):
         return Label("nothing of {file} was written", "chưa ghi gì từ {file}").fill(
             file=error.report.file
         )

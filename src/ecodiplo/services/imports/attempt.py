@@ -70,8 +70,8 @@ class Attempt:
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        outcomes = RowOutcomes(session, entity, watch.outcome)
         rejected = watch.rejected if options.keep_good else None
+        outcomes = RowOutcomes(session, entity, watch.outcome)
         self.tally = Tally(entity, columns.own, rejected, outcomes)
         writing = WriteOptions(
             options.on_match,
@@ -100,9 +100,8 @@ class Attempt:
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
         report = self.tally.report
-        parts = batches
-        if self.options.wipe_empty:
-            parts = chain.from_iterable(map(split_by_presence, batches))
+        wipes = self.options.wipe_empty
+        parts = chain.from_iterable(map(split_by_presence, batches)) if wipes else batches
         for _ in map(self._import, parts):  # holds no batch while the next one is read
             if self.watch.progress:
                 self.watch.progress(report.rows)
@@ -180,7 +179,6 @@ class Attempt:
                 self.late.add(late)
             else:
                 tally.count(outcome, id_, first + at, read.numbers[at])
-        tally.outcomes.flush()
 
     def _keep(
         self, cells: Callable[[int], Mapping[str, Any]], batch: ResolvedBatch, matches: Matches

@@ -128,12 +128,13 @@ class Columns:
                                for at, value in enumerate(column) if value is not None]  # fmt: skip
                     continue
                 columns[field_name], differing = _beside(columns.get(field_name), column)
-                faults += [self._second_value(field_name, at, batch.numbers) for at in differing]
+                faults += [self._contradiction(field_name, at, batch.numbers, _OTHER_VALUE)
+                           for at in differing]  # fmt: skip
         faults += enter_roles(self.fields, columns, batch.numbers)
         faults += group_titles(self.fields, columns, batch.numbers)
         strays = stray_currencies(self.readers.styles.headings, self.fields.spelling, columns)
-        wrong_unit = FaultCode.WRONG_UNIT
-        faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason, wrong_unit))
+        unit = FaultCode.WRONG_UNIT
+        faults += [Fault(at, self.fields.problem(batch.numbers[at], name, "", reason, unit))
                    for at, name, reason in strays]  # fmt: skip
         faults += [Fault(at, problem) for at in batch.problems for problem in batch.problems[at]]
         if doubts:
@@ -178,12 +179,7 @@ class Columns:
                 unreadable[key] = error
         if unreadable:
             faults += [
-                Fault(
-                    at,
-                    self.fields.problem(
-                        numbers[at], name, cells[at], unreadable[key].message, unreadable[key].fault
-                    ),
-                )
+                Fault(at, self.fields.unreadable(numbers[at], name, cells[at], unreadable[key]))
                 for at, key in enumerate(keys)
                 if key in unreadable and heading not in faulty.get(at, ())
             ]
@@ -193,15 +189,12 @@ class Columns:
         """The fault of a cell that fills a field without a column of its own, when empty cells
         clear values: the other rows would lose theirs."""
         reason = _ALSO_FILLS.fill(field=self.fields.by_name[field_name].label)
-        return Fault(
-            at, self.fields.problem(numbers[at], name, "", reason, FaultCode.CONTRADICTION)
-        )
+        return self._contradiction(name, at, numbers, reason)
 
-    def _second_value(self, name: str, at: int, numbers: Sequence[int]) -> Fault:
-        """The fault of a row that gives a field two values."""
-        return Fault(
-            at, self.fields.problem(numbers[at], name, "", _OTHER_VALUE, FaultCode.CONTRADICTION)
-        )
+    def _contradiction(self, name: str, at: int, numbers: Sequence[int], reason: Label) -> Fault:
+        """The fault of a row whose cells do not agree."""
+        code = FaultCode.CONTRADICTION
+        return Fault(at, self.fields.problem(numbers[at], name, "", reason, code))
 
 
 class CodeColumns:

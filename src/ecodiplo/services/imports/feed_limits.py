@@ -29,9 +29,6 @@ _TOO_MANY = Label(
     "làm thay đổi {changed} trong {matched} hồ sơ ứng với các dòng, mà --max-changed cho phép"
     " nhiều nhất {most}",
 )
-# The faults of a file as a whole, which no choice of its rows mends.
-CODES = frozenset((FaultCode.EMPTY_FILE, FaultCode.TOO_FEW_ROWS, FaultCode.WRONG_ROW_COUNT,
-                   FaultCode.TOO_MANY_CHANGES))  # fmt: skip
 
 
 def limit_problems(report: ImportReport, options: ImportOptions) -> list[Problem]:

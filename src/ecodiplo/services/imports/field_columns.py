@@ -128,13 +128,10 @@ class FieldColumns:
             if any(a is not ABSENT and b is not ABSENT for a, b in pairs):
                 reason = Label("has two columns for {field}: {first!r} and {second!r}",
                                "có hai cột {field}: {first!r} và {second!r}")  # fmt: skip
-                twice = (batch.headings[first], batch.headings[other])
-                reason = reason.fill(
-                    field=self.by_name[name].label, first=twice[0], second=twice[1]
-                )
-                raise InvalidData(
-                    [Problem(reason, self.file, code=FaultCode.AMBIGUOUS_COLUMN, field=name)]
-                )
+                twice = {"first": batch.headings[first], "second": batch.headings[other]}
+                reason = reason.fill(field=self.by_name[name].label, **twice)
+                code = FaultCode.AMBIGUOUS_COLUMN
+                raise InvalidData([Problem(reason, self.file, code=code, field=name)])
             cells = [b if a is ABSENT else a for a, b in pairs]
         replaced: Sequence[Any] = self.replacements.apply(self.by_name[name], cells)
         return replaced
@@ -164,23 +161,20 @@ class FieldColumns:
                     text = "" if cell is ABSENT else to_text(cell)
                 except ValueUnreadable as error:
                     text = ""
-                    problem = self.problem(
-                        numbers[at], name, _quotable(cell), error.message, error.fault
-                    )
+                    problem = self.unreadable(numbers[at], name, _quotable(cell), error)
                     faults.append(Fault(at, problem))
             texts.append(text)
         return texts
 
-    def problem(
-        self, number: int, name: str, text: str, reason: Label, code: FaultCode | None = None
-    ) -> Problem:
-        """The problem of a cell of the field, in the row with this number. Without a code, it is
-        that of a text that the type of the field cannot read."""
-        short, heading = shorten_reason(reason, text), self.heading(name)
-        code = code or self.by_name[name].item_type.fault_code
-        return Problem(
-            short, self.file, number, heading, text[:LONGEST_VALUE], code=code, field=name
-        )
+    def unreadable(self, number: int, name: str, text: str, error: ValueUnreadable) -> Problem:
+        """The problem of a cell that the type of the field cannot read."""
+        code = error.fault or self.by_name[name].item_type.fault_code
+        return self.problem(number, name, text, error.message, code)
+
+    def problem(self, number: int, name: str, text: str, reason: Label, code: FaultCode) -> Problem:
+        """The problem of a cell of the field, in the row with this number."""
+        reason, value = shorten_reason(reason, text), text[:LONGEST_VALUE]
+        return Problem(reason, self.file, number, self.heading(name), value, code=code, field=name)
 
 
 def _quotable(cell: Any) -> str:

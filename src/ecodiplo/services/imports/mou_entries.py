@@ -96,6 +96,15 @@ class LedgerEvent:
     date: str | None
 
 
+_NOT_CLEARED = Label(
+    "empty cells cannot clear {columns}, which are records of mou-events: delete the records there,"
+    " and leave the columns out",
+    "ô trống không xóa được {columns}, vốn là hồ sơ mou-events: hãy xóa hồ sơ ở đó và bỏ các cột"
+    " này",
+)
+_AGAINST = FaultCode.CONTRADICTION  # what a row says differs from another cell, or the ledger
+
+
 class MouEntries:
     """Takes the columns of an MOU's life out of batches, and writes them to the ledger."""
 
@@ -121,19 +130,8 @@ class MouEntries:
             return signed_when_dated(batch), []
         if batch.clears:
             headings = ", ".join(map(self._fields.heading, names))
-            reason = Label(
-                "empty cells cannot clear {columns}, which are records of mou-events: delete the"
-                " records there, and leave the columns out",
-                "ô trống không xóa được {columns}, vốn là hồ sơ mou-events: hãy xóa hồ sơ ở đó và"
-                " bỏ các cột này",
-            )
-            raise InvalidData(
-                [
-                    Problem(
-                        reason.fill(columns=headings), self._fields.file, code=FaultCode.BROKEN_RULE
-                    )
-                ]
-            )
+            reason = _NOT_CLEARED.fill(columns=headings)
+            raise InvalidData([Problem(reason, self._fields.file, code=FaultCode.BROKEN_RULE)])
         plain = {name: cells for name, cells in batch.fields.items() if name not in names}
         nothing = [None] * len(batch.numbers)
         statuses = batch.fields.get("status", nothing)
@@ -144,8 +142,7 @@ class MouEntries:
         faults = [
             Fault(at, self._fields.problem(
                 batch.numbers[at], "status", "",
-                _OTHER_STAGE.fill(column=self._fields.by_name["stage"].label),
-                FaultCode.CONTRADICTION))
+                _OTHER_STAGE.fill(column=self._fields.by_name["stage"].label), _AGAINST))
             for at, (one, other) in enumerate(zip(stages, own, strict=True))
             if one is not None and other is not None and one != other
         ]  # fmt: skip
@@ -153,8 +150,7 @@ class MouEntries:
             plain["stage"] = [other or one for one, other in zip(stages, own, strict=True)]
         unsigned = _unsigned_with_date(statuses, plain.get("signed_on", nothing))
         faults += [Fault(at, self._fields.problem(batch.numbers[at], "status", "", _HAS_A_DATE,
-                                             FaultCode.CONTRADICTION))
-                   for at in unsigned]  # fmt: skip
+                                                 _AGAINST)) for at in unsigned]  # fmt: skip
         dates = {kind: batch.fields.get(name, nothing) for kind, name in DATES.items()}
         entries = []
         for at, status in enumerate(statuses):
@@ -182,9 +178,7 @@ class MouEntries:
                 faults.append(_contradiction(self._problems, at, numbers[at], entry, against))
                 continue
             if entry.status and (reason := terms[mou].against(entry.status, self._today)):
-                problem = self._problems.problem(
-                    numbers[at], "status", reason, FaultCode.CONTRADICTION
-                )
+                problem = self._problems.problem(numbers[at], "status", reason, _AGAINST)
                 faults.append(Fault(at, problem))
                 continue
             for kind, date in entry.events.items():
@@ -299,7 +293,7 @@ def _contradiction(
         "ghi {status}, nhưng diễn biến mou-events có {events}; hãy sửa diễn biến, hoặc bổ sung"
         " những gì xảy ra sau đó",
     ).fill(status=entry.status.label, events=refs)
-    return Fault(at, problems.problem(number, "status", reason, FaultCode.CONTRADICTION))
+    return Fault(at, problems.problem(number, "status", reason, _AGAINST))
 
 
 def _against(entry: Entry, known: Sequence[LedgerEvent]) -> list[LedgerEvent]:

@@ -1,4 +1,4 @@
-"""What became of each row of a file, passed on batch by batch, with the ref of its record."""
+"""What became of each row of a file, passed on in batches, with the ref of its record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
+from ecodiplo.formats.batches import BATCH
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class RowOutcome:
 
 
 class RowOutcomes:
-    """Collects the outcomes of a batch, and passes them to `watch`, if there is one."""
+    """Collects the outcomes of rows, and passes them to `watch`, if there is one."""
 
     def __init__(
         self, session: Session, entity: Entity, watch: Callable[[RowOutcome], None] | None
@@ -44,6 +45,8 @@ class RowOutcomes:
         """Add the outcome of a row, and the id of its record if it has one."""
         if self._watch:
             self._pending.append((outcome, id_))
+            if len(self._pending) >= BATCH:
+                self.flush()
 
     def flush(self) -> None:
         """Pass the outcomes on, in the order of the rows."""

@@ -128,6 +128,7 @@ class Tally:
     def judge(self, session: Session, *, keep_good: bool) -> None:
         """Report the rows that make a ledger impossible, or a loop of records, after all rows are
         written."""
+        self.outcomes.flush()
         self._judge_loops(session)
         whole = keep_good or not self.report.problem_count
         faults: tuple[tuple[LedgerFault | MouFault, list[int]], ...] = (

@@ -1,0 +1,39 @@
+"""The options that `import` was called with, for a file that a system sends again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ecodiplo.cli import feed_options
+from ecodiplo.cli.import_arguments import FileArguments
+
+if TYPE_CHECKING:
+    from ecodiplo.services.imports.options import ImportOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedArguments(FileArguments):
+    """The options of an import into one entity, with those of a feed."""
+
+    system: feed_options.System = ""
+    on_new: feed_options.OnNew = "add"
+    on_known: feed_options.OnKnown = "refuse"
+    staff_wins: feed_options.StaffWins = None
+    as_of: feed_options.AsOf = ""
+    missing: feed_options.Missing = ""
+    max_missing: feed_options.MaxMissing = ""
+    period: feed_options.FeedPeriod = ""
+
+    def options(self) -> ImportOptions:
+        """As that of FileArguments, with the settings of the feed."""
+        from ecodiplo import clock
+        from ecodiplo.services.query.period_choice import read_period
+
+        return replace(
+            super().options(),
+            system=self.system, on_new=self.on_new, on_known=self.on_known,
+            staff_wins=self.staff_wins, as_of=self.as_of, missing=self.missing,
+            max_missing=self.max_missing,
+            period=read_period("--period", self.period, clock.today()) if self.period else None,
+        )  # fmt: skip
