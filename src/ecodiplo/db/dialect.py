@@ -7,20 +7,29 @@ from __future__ import annotations
 import contextlib
 import datetime
 import logging
+import os
 import re
 import sqlite3
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import (
     Engine,
     NullPool,
+    QueuePool,
     create_engine,
     event,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+)
 
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import (
@@ -30,7 +39,7 @@ from ecodiplo.db.server_url import (
     looks_like_server_url,
     parse_server,
 )
-from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
+from ecodiplo.errors import Busy, Conflict, EcodiploError, UsageProblem, system_message
 from ecodiplo.fold import index_text, search_form, sort_key
 from ecodiplo.language import Label, same
 
@@ -39,6 +48,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+
+T = TypeVar("T")
 
 # The pool logs a traceback when Ctrl-C interrupts the closing of a connection; without a handler
 # Python prints it. A program that sets up logging still gets it.
@@ -140,19 +151,25 @@ def create_file(url: URL) -> None:
             ) from None
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine whose transactions begin and end where the program says.
+def make_engine(url: URL, *, keeps_open: bool = False) -> Engine:
+    """An engine whose transactions begin and end where the program says. `keeps_open`: a connection
+    is kept for the next transaction.
 
     A connection with the execution option `purpose` set to `read`, `write`, `undo`
     or `migrate` begins its transactions accordingly.
     """
-    return _make_sqlite_engine(url) if is_file(url) else _make_postgresql_engine(url)
+    # A call never waits for a connection; those over the usual five are not kept.
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if keeps_open:
+        pool = {"poolclass": QueuePool, "max_overflow": -1}
+    return _make_sqlite_engine(url, pool) if is_file(url) else _make_postgresql_engine(url, pool)
 
 
-def _make_postgresql_engine(url: URL) -> Engine:
+def _make_postgresql_engine(url: URL, pool: dict[str, Any]) -> Engine:
     try:
-        # READ COMMITTED: after waiting for its locks, a writer sees what others committed.
-        engine = create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
+        # READ COMMITTED: after waiting for its locks, a writer sees what others committed. A
+        # connection that was kept may have been lost, so it is tried first.
+        engine = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, **pool)
     except ModuleNotFoundError:
         raise EcodiploError(
             Label(
@@ -172,9 +189,11 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     elif purpose == "migrate":
         connection.exec_driver_sql(DATABASE_LOCK)
+    else:  # temporary tables of an earlier transaction of a connection that was kept
+        connection.exec_driver_sql("DISCARD TEMP")
 
 
-def _make_sqlite_engine(url: URL) -> Engine:
+def _make_sqlite_engine(url: URL, pool: dict[str, Any]) -> Engine:
     def open_file() -> sqlite3.Connection:
         # mode=rw never makes a file; isolation_level=None leaves BEGIN to `_begin_sqlite`.
         # (The driver's own mode commits before DDL and leaves half a failed migration.)
@@ -189,9 +208,49 @@ def _make_sqlite_engine(url: URL) -> Engine:
             opened.create_function(name, 1, _of_text(form), deterministic=True)
         return opened
 
-    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=open_file, **pool)
     event.listen(engine, "begin", _begin_sqlite)
+    if pool["poolclass"] is not NullPool:
+        path = url.database or ""
+        event.listen(engine, "checkin", partial(_note_file, path))
+        event.listen(engine, "checkout", partial(_check_file, path))
     return engine
+
+
+def _note_file(path: str, opened: Any, record: Any) -> None:
+    """Note the state of the file when a connection comes back to be kept."""
+    if opened is not None:
+        record.info["file"] = _state_of(path)
+
+
+def _check_file(path: str, opened: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001
+    """Open the file anew when it is not as the connection left it. Another program may have put
+    another file in its place, which the connection would not see, or have copied one over it, whose
+    pages the connection would mix with those that it remembers."""
+    if record.info.pop("file", None) not in (None, _state_of(path)):
+        raise DisconnectionError
+
+
+def _state_of(path: str) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def of_schema(connection: Connection, name: str, read: Callable[[Connection], T]) -> T:
+    """What `read` reads of the schema; it is read again when the schema has changed. SQLite numbers
+    the states of a schema, and a connection that is kept remembers what was read of its last one.
+    """
+    if connection.dialect.name != "sqlite":
+        return read(connection)
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar()
+    known = connection.info.setdefault("schema", {})
+    if known.get(name, (None,))[0] != version:
+        known[name] = version, read(connection)
+    value: T = known[name][1]
+    return value
 
 
 def _of_text(form: Callable[[str], str]) -> Callable[[Any], Any]:
@@ -220,6 +279,8 @@ def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
     cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in ('write', 'undo') else -2000}")
     # SQLite keeps a journal for each statement with triggers. A large write has many small ones: in
     # memory they take half the time. An undo has a few large ones: they go to a file.
+    # (Each change of the setting drops the temporary tables of an earlier transaction.)
+    cursor.execute("PRAGMA temp_store=FILE")
     cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose == 'write' else 'DEFAULT'}")
     cursor.execute("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
     cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
@@ -320,10 +381,11 @@ def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
             )
         )
     if code == LOCKED:
-        return EcodiploError(_IN_USE.fill(place=place))
+        return Busy(_IN_USE.fill(place=place))
     for part, label in _MESSAGES:
         if part in message.lower():
-            return EcodiploError(label.fill(place=place, message=message))
+            kind = Busy if label is _IN_USE else EcodiploError
+            return kind(label.fill(place=place, message=message))
     if error.connection_invalidated:
         return EcodiploError(_UNREACHABLE.fill(place=place, message=message))
     return EcodiploError(same(f"{place}: {message}"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
+import threading
 import warnings
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
     from ecodiplo.db.locks import Locks
 
@@ -36,9 +37,12 @@ HEAD = newest_revision()
 class Database:
     """A database, by its path or URL. A connection is opened only when it is needed."""
 
-    def __init__(self, place: str) -> None:
-        """Raises UsageProblem when `place` is neither a path nor a URL."""
+    def __init__(self, place: str, *, keeps_open: bool = False) -> None:
+        """`keeps_open`: a connection is kept for the next transaction, until `close`. Raises
+        UsageProblem when `place` is neither a path nor a URL."""
         self.url = dialect.parse_database(place)
+        self._keeps_open = keeps_open
+        self._engines = ProcessEngines(self.url, keeps_open=keeps_open)
 
     def __str__(self) -> str:
         """The path, or the URL without its password."""
@@ -51,7 +55,15 @@ class Database:
 
     def __getstate__(self) -> dict[str, object]:
         """What a copy for another process keeps: not the engine."""
-        return {"url": self.url}
+        return {"url": self.url, "keeps_open": self._keeps_open}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.url, self._keeps_open = state["url"], state["keeps_open"]
+        self._engines = ProcessEngines(self.url, keeps_open=self._keeps_open)
+
+    def close(self) -> None:
+        """Close the connections that no transaction uses. A later transaction opens its own."""
+        self._engines.close()
 
     @property
     def files(self) -> dict[Path, Label]:
@@ -147,14 +159,9 @@ class Database:
         with self._connection("read") as connection:
             return revision_of(connection)
 
-    @cached_property
-    def _engine(self) -> Engine:
-        # It pools no connections, but keeps the statements that it has compiled.
-        return dialect.make_engine(self.url)
-
     @contextmanager
     def _connection(self, purpose: str) -> Iterator[Connection]:
-        engine = self._engine.execution_options(purpose=purpose)
+        engine = self._engines.get().execution_options(purpose=purpose)
         try:
             with self.translate_errors(), engine.begin() as connection:
                 yield connection
@@ -209,6 +216,32 @@ class Database:
         )
 
 
+class ProcessEngines:
+    """The engine of a database in each process. After a fork the child makes its own, and leaves
+    the connections of its parent alone: two processes cannot speak through one."""
+
+    def __init__(self, url: URL, *, keeps_open: bool) -> None:
+        self._url = url
+        self._keeps_open = keeps_open
+        self._making = threading.Lock()
+        self._engines: dict[int, Engine] = {}  # by process
+
+    def get(self) -> Engine:
+        """The engine of this process. It keeps the statements that it has compiled."""
+        process = os.getpid()
+        if process not in self._engines:
+            with self._making:
+                if process not in self._engines:
+                    engine = dialect.make_engine(self._url, keeps_open=self._keeps_open)
+                    self._engines[process] = engine
+        return self._engines[process]
+
+    def close(self) -> None:
+        """Close the connections of this process that are not in use."""
+        if engine := self._engines.get(os.getpid()):
+            engine.dispose()
+
+
 def unknown_revision(database: Database, revision: str) -> EcodiploError:
     """The error for a revision that this program does not know: a newer one, or another
     program's."""
@@ -231,14 +264,21 @@ def unknown_revision(database: Database, revision: str) -> EcodiploError:
     )
 
 
+_REVISION = text("SELECT version_num FROM alembic_version")
+
+
+def _table_names(connection: Connection) -> list[str]:
+    return inspect(connection).get_table_names()
+
+
 def revision_of(connection: Connection) -> str | None:
     """The revision of the schema; None before the first migration.
 
     Raises EcodiploError when the database holds other tables and was not made by ecodiplo.
     """
-    tables = inspect(connection).get_table_names()
+    tables = dialect.of_schema(connection, "tables", _table_names)
     if "alembic_version" in tables:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return connection.execute(_REVISION).scalar()
     if tables:
         raise EcodiploError(
             Label(

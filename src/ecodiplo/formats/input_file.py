@@ -77,17 +77,21 @@ class PipeCopy:
     def fill(self, stream: IO[bytes]) -> None:
         """Copy `stream` into the file. The path stays None when the stream is longer than
         LARGEST_PIPE."""
-        handle, name = tempfile.mkstemp(prefix="ecodiplo-")
-        path = Path(name)
-        weakref.finalize(self, path.unlink, missing_ok=True)
         size = 0
-        with os.fdopen(handle, "wb") as copy:
+        with self.create() as copy:
             while chunk := stream.read(2**16):
                 size += len(chunk)
                 if size > LARGEST_PIPE:
+                    self.path = None
                     return
                 copy.write(chunk)
-        self.path = path
+
+    def create(self) -> IO[bytes]:
+        """The empty file, to write its content. It is deleted with this object."""
+        handle, name = tempfile.mkstemp(prefix="ecodiplo-")
+        self.path = Path(name)
+        weakref.finalize(self, self.path.unlink, missing_ok=True)
+        return os.fdopen(handle, "wb")
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class InputFile:
     encoding: str = ""  # a codec's name; when empty, UTF-8, or UTF-16 with a byte order mark
     sheet: str = ""  # the worksheet to read
     at: str = ""  # the list of objects to read in an object of JSON: `data.items`
+    given_name: str = ""  # the name for messages, where the path has none that people know
     preferred_sheets: tuple[str, ...] = ()  # names of worksheets to read when several fit
     other_sheets: tuple[str, ...] = ()  # names of worksheets that hold other records
     # The first and the last row of the heading, as a spreadsheet numbers them; None to find it.
@@ -124,7 +129,7 @@ class InputFile:
     @property
     def name(self) -> str:
         """The file's name, for messages."""
-        return self.path.name if self.path else "stdin"
+        return self.given_name or (self.path.name if self.path else "stdin")
 
     @property
     def files(self) -> dict[Path, Label]:

@@ -52,6 +52,16 @@ def add_record(
     return _write(session, entity, values, options, None)
 
 
+def upsert_record(
+    session: Session, entity: Entity, values: Mapping[str, Any],
+    create_partners: bool = False, on_near: str = "refuse",
+) -> EditOutcome:  # fmt: skip
+    """Add a record with these values, or set them in the record that has their key or their natural
+    key. Raises as `add_record` does, for another reason than that there is a record."""
+    options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
+    return _write(session, entity, values, options, None)
+
+
 def edit_record(
     session: Session, entity: Entity, record: str, values: Mapping[str, Any],
     *, create_partners: bool = False, on_near: str = "refuse",
@@ -95,13 +105,15 @@ def _write(
                               " được tính từ các trường khác nên không ghi trực tiếp được"))
             )  # fmt: skip
     row_changes: list[RowChange] = []
+    ids: list[int] = []
+    watch = ImportObserver(change=row_changes.append, written=ids.append)
     try:
         import_rows(session, entity, lambda: iter([(1, dict(values))]), file="", options=options,
-                    watch=ImportObserver(change=row_changes.append), record_id=id_)  # fmt: skip
+                    watch=watch, record_id=id_)  # fmt: skip
     except ImportRejected as error:  # one record has no file or row to name
         raise InvalidData([_of_record(entity, problem) for problem in error.problems]) from None
     if not row_changes:
-        return EditOutcome(entity, key_of(session, entity, id_), "unchanged", {})
+        return EditOutcome(entity, key_of(session, entity, ids[-1]), "unchanged", {})
     changes = {name: pair for change in row_changes for name, pair in change.changes.items()}
     return EditOutcome(entity, row_changes[-1].key, row_changes[0].outcome, changes)
 

@@ -162,7 +162,7 @@ class Attempt:
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:
-                tally.count(outcome, id_, first + at, read.numbers[at])
+                self._count(outcome, id_, first + at, read.numbers[at])
 
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
@@ -199,7 +199,12 @@ class Attempt:
                 self.tally.reject(row.cells, problems[at], row.position)
             else:
                 outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
-                self.tally.count(outcome, row.id, row.position, row.number)
+                self._count(outcome, row.id, row.position, row.number)
+
+    def _count(self, outcome: str, id_: int, position: int, number: int) -> None:
+        self.tally.count(outcome, id_, position, number)
+        if self.watch.written:
+            self.watch.written(id_)
 
 
 def _by_row(written: WrittenBatch) -> dict[int, list[Problem]]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
 from ecodiplo.dates import DateOrder
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields.separators import may_separate
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.money import DecimalMark
 from ecodiplo.services.writing.write_options import ON_NEAR, OnMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
 
     from ecodiplo.errors import Problem
     from ecodiplo.services.imports.report import RowChange
@@ -68,23 +69,43 @@ class ImportOptions:
         }
         for name, codes in takes.items():
             if (value := getattr(self, name)) not in codes:
-                listed = ", ".join(filter(None, codes))
-                raise UsageProblem(
-                    Label(f"{name} takes {listed}, not {value!r}",
-                          f"{name} nhận {listed}, không nhận {value!r}")
-                )  # fmt: skip
+                raise _wrong(name, same(", ".join(filter(None, codes))), value)
         if not isinstance(self.separator, str) or not may_separate(self.separator):
-            raise UsageProblem(
-                Label(f"separator takes a mark such as , or /, not {self.separator!r}",
-                      f"separator nhận một dấu như , hoặc /, không nhận {self.separator!r}")
-            )  # fmt: skip
+            takes_mark = Label("a mark such as , or /", "một dấu như , hoặc /")
+            raise _wrong("separator", takes_mark, self.separator)
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown",
                      "first_of_repeats"):  # fmt: skip
             if not isinstance(value := getattr(self, name), bool):
-                raise UsageProblem(
-                    Label(f"{name} takes True or False, not {value!r}",
-                          f"{name} nhận True hoặc False, không nhận {value!r}")
-                )  # fmt: skip
+                raise _wrong(name, Label("True or False", "True hoặc False"), value)
+        self._check_collections()
+
+    def _check_collections(self) -> None:
+        text, pairs = Label("a text", "một văn bản"), Label("pairs of texts", "các cặp văn bản")
+        for name in ("profile", "save_as"):
+            if not isinstance(value := getattr(self, name), str):
+                raise _wrong(name, text, value)
+        for name in ("columns", "constants", "units"):
+            if not (isinstance(value := getattr(self, name), Mapping)
+                    and all(isinstance(part, str) for pair in value.items() for part in pair)):
+                raise _wrong(name, pairs, value)  # fmt: skip
+        if not all(isinstance(each, Replacement) for each in _items(self.replacements)):
+            takes = Label("Replacement(...) in a tuple", "Replacement(...) trong một tuple")
+            raise _wrong("replacements", takes, self.replacements)
+        if not all(isinstance(each, str) for each in _items(self.optional_columns)):
+            raise _wrong("optional_columns", Label("a set of texts", "một tập văn bản"),
+                         self.optional_columns)  # fmt: skip
+
+
+def _items(value: object) -> Iterable[object]:
+    """The items of a collection; of something else, the thing itself, which is no item."""
+    return value if isinstance(value, list | tuple | set | frozenset) else [object()]
+
+
+def _wrong(name: str, takes: Label, value: object) -> UsageProblem:
+    return UsageProblem(
+        Label("{name} takes {takes}, not {value!r}", "{name} nhận {takes}, không nhận {value!r}")
+        .fill(name=name, takes=takes, value=value)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,5 +114,6 @@ class ImportObserver:
 
     progress: Callable[[int], None] | None = None  # takes the number of rows read so far
     change: Callable[[RowChange], None] | None = None  # takes each record added or changed
+    written: Callable[[int], None] | None = None  # takes the id of each row's record
     rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # takes faulty rows
     restart: Callable[[], None] | None = None  # the import starts again: discard earlier calls

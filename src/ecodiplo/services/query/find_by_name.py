@@ -168,7 +168,11 @@ def find_id(
         id_: int | None = session.scalar(exact)
         if id_ is not None:
             return id_
-    return Names(session, entity).find(text, near=near)
+    try:
+        return Names(session, entity).find(text, near=near)
+    except NotFound as error:
+        error.entity, error.record = entity.name, text
+        raise
 
 
 def find_ids(session: Session, entity: Entity, text: str) -> list[int]:
