@@ -44,14 +44,54 @@ if TYPE_CHECKING:
     from ecodiplo.services.statistics.summary import Summary as Summary
 
 __version__ = "0.1.0"
-__all__ = ["Breakdown", "Busy", "Change", "Changes", "CommandRun", "Conflict", "CrossTable", "DatabaseWarning", "EcodiploError", "EditOutcome", "FieldChange", "Hit", "ImportOptions", "ImportRejected", "ImportReport", "InvalidData", "Label", "Lang", "NotFound", "Office", "Problem", "Reconciliation", "RecordChange", "Replacement", "Summary", "Trace", "UsageProblem", "ValueUnreadable", "open_database"]
+__all__ = [
+    "Breakdown",
+    "Busy",
+    "Change",
+    "Changes",
+    "CommandRun",
+    "Conflict",
+    "CrossTable",
+    "DatabaseWarning",
+    "EcodiploError",
+    "EditOutcome",
+    "FieldChange",
+    "Hit",
+    "ImportOptions",
+    "ImportRejected",
+    "ImportReport",
+    "InvalidData",
+    "Label",
+    "Lang",
+    "NotFound",
+    "Office",
+    "Problem",
+    "Reconciliation",
+    "RecordChange",
+    "Replacement",
+    "Summary",
+    "Trace",
+    "UsageProblem",
+    "ValueUnreadable",
+    "open_database",
+]
 
 # The modules of the public names, each imported when a script first uses one of its names:
 # `ecodiplo --help` needs none of them.
 _PLACES = {
     "api": ("Office",),
     "api.feed": ("Change", "Changes"),
-    "errors": ("Busy", "Conflict", "DatabaseWarning", "EcodiploError", "InvalidData", "NotFound", "Problem", "UsageProblem", "ValueUnreadable"),
+    "errors": (
+        "Busy",
+        "Conflict",
+        "DatabaseWarning",
+        "EcodiploError",
+        "InvalidData",
+        "NotFound",
+        "Problem",
+        "UsageProblem",
+        "ValueUnreadable",
+    ),
     "language": ("Label", "Lang"),
     "services.edit.write_record": ("EditOutcome",),
     "services.history.changes": ("FieldChange", "RecordChange"),
@@ -66,6 +106,7 @@ _PLACES = {
     "services.statistics.summary": ("Summary",),
 }
 _MODULES = {name: module for module, names in _PLACES.items() for name in names}
+
 
 def __getattr__(name: str) -> object:
     if name not in _MODULES:

@@ -70,7 +70,9 @@ def _wrong_call(
 ) -> UsageProblem:
     known = [each for each in signature.parameters if each != "self"]
     if unknown := next((each for each in keywords if each not in known), None):
-        message = Label(f"{name} has no argument {unknown!r}.", f"{name} không có đối số {unknown!r}.")
+        message = Label(
+            f"{name} has no argument {unknown!r}.", f"{name} không có đối số {unknown!r}."
+        )
         return UsageProblem(message + did_you_mean(unknown, known))
     return UsageProblem(same(f"{name}: {reason}"))
 

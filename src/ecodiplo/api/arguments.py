@@ -227,7 +227,9 @@ def import_options(options: Any, changes: Mapping[str, Any]) -> ImportOptions:
     for name in changes:
         if name not in known:
             raise UsageProblem(
-                Label(f"an import has no option {name!r}.", f"việc nhập không có tùy chọn {name!r}.")
+                Label(
+                    f"an import has no option {name!r}.", f"việc nhập không có tùy chọn {name!r}."
+                )
                 + did_you_mean(name, known)
             )
     return replace(options or ImportOptions(), **changes)

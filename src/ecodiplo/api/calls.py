@@ -68,8 +68,12 @@ class Calls:
         with self._database.read() as session:
             yield session
 
-    def run(self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True) -> T:
-        """The value of `work`, run within the open transaction or in a transaction of its own."""
+    def run(
+        self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True,
+        brief: bool = True,
+    ) -> T:  # fmt: skip
+        """The value of `work`, run within the open transaction or in a transaction of its own,
+        which is `brief` when it writes a few records."""
         if transaction := self._transactions.of_caller():
             with (
                 self._database.translate_errors(),
@@ -82,7 +86,7 @@ class Calls:
             return outcome
         self.check_open()
         self._transactions.refuse_waiting()
-        return self._database.run(name, work, keep=keep, locks=locks)
+        return self._database.run(name, work, keep=keep, locks=locks, brief=brief)
 
     def check_undo(self) -> None:
         """Raise UsageProblem where an undo cannot run: within a transaction, or while another task

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from ecodiplo.fields import Many
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
 
     from ecodiplo.services.history.changes import FieldChange, RecordChange
     from ecodiplo.services.history.feed import Feed

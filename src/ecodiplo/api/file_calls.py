@@ -113,6 +113,7 @@ class FileCalls(OfficeBase):
             lambda session: import_file(session, kind, source, options),
             import_locks(kind, options),
             keep=not dry_run,
+            brief=False,
         )
 
     def export_file(

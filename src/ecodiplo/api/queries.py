@@ -47,7 +47,7 @@ class Queries(OfficeBase):
         >>> len(office.list("delegations", period=2022, level=["royal", "ambassador"]))
         6
         >>> office.list("partners", columns=["ref", "name"], limit=1, offset=1)
-        [{'ref': 'PAR-0002', 'name': 'APM Terminals'}]
+        [{'ref': 'PAR-0002', 'name': 'ExxonMobil'}]
         """
         kind = arguments.entity(entity)
         span = self._period(year=year, period=period, from_=from_, to=to, on=on)

@@ -7,12 +7,10 @@ from __future__ import annotations
 import contextlib
 import datetime
 import logging
-import os
 import re
 import sqlite3
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -27,10 +25,10 @@ from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     DBAPIError,
-    DisconnectionError,
     IntegrityError,
 )
 
+from ecodiplo.db.kept_connections import reopen_changed_file
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import (
     SCHEMES,
@@ -49,8 +47,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-T = TypeVar("T")
-
 # The pool logs a traceback when Ctrl-C interrupts the closing of a connection; without a handler
 # Python prints it. A program that sets up logging still gets it.
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
@@ -68,6 +64,8 @@ _FUNCTIONS = {
     "ecodiplo_sort_key": sort_key,
     "ecodiplo_index_text": index_text,
 }
+# The purposes of transactions that write records. The connection of a brief one is kept.
+WRITES = ("write", "brief")
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 3_000
 
@@ -155,7 +153,7 @@ def make_engine(url: URL, *, keeps_open: bool = False) -> Engine:
     """An engine whose transactions begin and end where the program says. `keeps_open`: a connection
     is kept for the next transaction.
 
-    A connection with the execution option `purpose` set to `read`, `write`, `undo`
+    A connection with the execution option `purpose` set to `read`, `write`, `brief`, `undo`
     or `migrate` begins its transactions accordingly.
     """
     # A call never waits for a connection; those over the usual five are not kept.
@@ -211,46 +209,8 @@ def _make_sqlite_engine(url: URL, pool: dict[str, Any]) -> Engine:
     engine = create_engine("sqlite://", creator=open_file, **pool)
     event.listen(engine, "begin", _begin_sqlite)
     if pool["poolclass"] is not NullPool:
-        path = url.database or ""
-        event.listen(engine, "checkin", partial(_note_file, path))
-        event.listen(engine, "checkout", partial(_check_file, path))
+        reopen_changed_file(engine, url.database or "")
     return engine
-
-
-def _note_file(path: str, opened: Any, record: Any) -> None:
-    """Note the state of the file when a connection comes back to be kept."""
-    if opened is not None:
-        record.info["file"] = _state_of(path)
-
-
-def _check_file(path: str, opened: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001
-    """Open the file anew when it is not as the connection left it. Another program may have put
-    another file in its place, which the connection would not see, or have copied one over it, whose
-    pages the connection would mix with those that it remembers."""
-    if record.info.pop("file", None) not in (None, _state_of(path)):
-        raise DisconnectionError
-
-
-def _state_of(path: str) -> tuple[int, ...]:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return ()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def of_schema(connection: Connection, name: str, read: Callable[[Connection], T]) -> T:
-    """What `read` reads of the schema; it is read again when the schema has changed. SQLite numbers
-    the states of a schema, and a connection that is kept remembers what was read of its last one.
-    """
-    if connection.dialect.name != "sqlite":
-        return read(connection)
-    version = connection.exec_driver_sql("PRAGMA schema_version").scalar()
-    known = connection.info.setdefault("schema", {})
-    if known.get(name, (None,))[0] != version:
-        known[name] = version, read(connection)
-    value: T = known[name][1]
-    return value
 
 
 def _of_text(form: Callable[[str], str]) -> Callable[[Any], Any]:
@@ -276,14 +236,19 @@ def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
     cursor.execute(f"PRAGMA foreign_keys={'OFF' if purpose == 'migrate' else 'ON'}")
     cursor.execute(f"PRAGMA query_only={'ON' if purpose == 'read' else 'OFF'}")
     # A large write in the cache's usual 2 MiB spills pages at every row, five times as slow.
-    cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in ('write', 'undo') else -2000}")
+    cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in (*WRITES, 'undo') else -2000}")
     # SQLite keeps a journal for each statement with triggers. A large write has many small ones: in
     # memory they take half the time. An undo has a few large ones: they go to a file.
-    # (Each change of the setting drops the temporary tables of an earlier transaction.)
-    cursor.execute("PRAGMA temp_store=FILE")
-    cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose == 'write' else 'DEFAULT'}")
+    # A brief write has no large ones, and its connection is kept: to change the setting after a
+    # temporary table was made takes longer than the write, for the schema is then read again. (It
+    # also drops what an earlier transaction left.)
+    is_brief = purpose == "brief"
+    if is_brief and cursor.execute("SELECT 1 FROM sqlite_temp_master").fetchone():
+        cursor.execute("PRAGMA temp_store=DEFAULT")
+    cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose in WRITES else 'DEFAULT'}")
     cursor.execute("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
-    cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
+    if not is_brief:
+        cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
 
 
 def copy_beside(url: URL, mark: str) -> Path | None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db import dialect
+from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import call_with_retries
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ecodiplo.db.locks import Locks
 
 T = TypeVar("T")
+# The purposes of transactions that come often, and do little each.
+KEPT = ("read", "brief")
 
 # The revision of the schema that this program works with.
 HEAD = newest_revision()
@@ -93,14 +96,14 @@ class Database:
     @contextmanager
     def write(
         self, command: str = "", undoes: int | None = None, *, keep: bool = True,
-        locks: Locks | None = None,
+        locks: Locks | None = None, brief: bool = False,
     ) -> Iterator[Session]:  # fmt: skip
         """Context manager: a session whose changes are all committed when the block ends, or all
         rolled back when it raises or when `keep` is false (a dry run).
 
         History records the changes under `command`, such as `import delegations plan.xlsx`; its
         number is `session.info["command_id"]`. `undoes` is the number of the command that this
-        one undoes. Other writers wait, except those whose `locks` do not clash with these.
+        one undoes. A `brief` write is of a few records. Other writers wait, except those whose `locks` do not clash with these.
         Raises as `read` does, and EcodiploError when triggers are missing: the change would leave
         no history.
         """
@@ -108,7 +111,8 @@ class Database:
         from ecodiplo.db.history.current_command import begin_command, end_command
 
         self._check_presence()
-        with self._connection("write" if undoes is None else "undo") as connection:
+        purpose = "brief" if brief else "write"
+        with self._connection(purpose if undoes is None else "undo") as connection:
             take(connection, locks)
             self._check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
@@ -125,7 +129,7 @@ class Database:
 
     def run(
         self, command: str, work: Callable[[Session], T], undoes: int | None = None, *,
-        keep: bool = True, locks: Locks | None = None,
+        keep: bool = True, locks: Locks | None = None, brief: bool = False,
     ) -> T:  # fmt: skip
         """Call `work` with a session of `write` and return what it returns.
 
@@ -134,7 +138,7 @@ class Database:
         """
 
         def attempt() -> T:
-            with self.write(command, undoes, keep=keep, locks=locks) as session:
+            with self.write(command, undoes, keep=keep, locks=locks, brief=brief) as session:
                 return work(session)
 
         return call_with_retries(attempt)
@@ -161,7 +165,7 @@ class Database:
 
     @contextmanager
     def _connection(self, purpose: str) -> Iterator[Connection]:
-        engine = self._engines.get().execution_options(purpose=purpose)
+        engine = self._engines.get(purpose).execution_options(purpose=purpose)
         try:
             with self.translate_errors(), engine.begin() as connection:
                 yield connection
@@ -217,29 +221,33 @@ class Database:
 
 
 class ProcessEngines:
-    """The engine of a database in each process. After a fork the child makes its own, and leaves
+    """The engines of a database in each process. After a fork the child makes its own, and leaves
     the connections of its parent alone: two processes cannot speak through one."""
 
     def __init__(self, url: URL, *, keeps_open: bool) -> None:
         self._url = url
         self._keeps_open = keeps_open
         self._making = threading.Lock()
-        self._engines: dict[int, Engine] = {}  # by process
+        self._engines: dict[tuple[int, str], Engine] = {}  # by process and purpose
 
-    def get(self) -> Engine:
-        """The engine of this process. It keeps the statements that it has compiled."""
-        process = os.getpid()
-        if process not in self._engines:
+    def get(self, purpose: str) -> Engine:
+        """The engine of this process. It keeps the statements that it has compiled, and where
+        connections are kept, those of each purpose that comes often."""
+        kept = purpose if self._keeps_open and purpose in KEPT else ""
+        key = os.getpid(), kept
+        if key not in self._engines:
             with self._making:
-                if process not in self._engines:
-                    engine = dialect.make_engine(self._url, keeps_open=self._keeps_open)
-                    self._engines[process] = engine
-        return self._engines[process]
+                if key not in self._engines:
+                    engine = dialect.make_engine(self._url, keeps_open=bool(kept))
+                    self._engines[key] = engine
+        return self._engines[key]
 
     def close(self) -> None:
         """Close the connections of this process that are not in use."""
-        if engine := self._engines.get(os.getpid()):
-            engine.dispose()
+        process = os.getpid()
+        for (owner, _), engine in [*self._engines.items()]:
+            if owner == process:
+                engine.dispose()
 
 
 def unknown_revision(database: Database, revision: str) -> EcodiploError:
@@ -276,7 +284,7 @@ def revision_of(connection: Connection) -> str | None:
 
     Raises EcodiploError when the database holds other tables and was not made by ecodiplo.
     """
-    tables = dialect.of_schema(connection, "tables", _table_names)
+    tables = of_schema(connection, "tables", _table_names)
     if "alembic_version" in tables:
         return connection.execute(_REVISION).scalar()
     if tables:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, inspect, select, update
 
-from ecodiplo.db import dialect, foreign_keys, history, search
+from ecodiplo.db import foreign_keys, history, search
 from ecodiplo.db.history import current_command as history_command
+from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, join, same, with_noun
@@ -136,7 +137,7 @@ def _stamp(number: int) -> tuple[str, str]:
 
 def are_whole(connection: Connection) -> bool:
     """Whether the triggers are those that the last run of migrations created."""
-    present = dialect.of_schema(connection, "fingerprint", _present_fingerprint)
+    present = of_schema(connection, "fingerprint", _present_fingerprint)
     if present is None:
         return False
     kept = connection.exec_driver_sql(f"SELECT fingerprint FROM {TABLE}").scalar()

@@ -103,11 +103,11 @@ class InputFile:
     encoding: str = ""  # a codec's name; when empty, UTF-8, or UTF-16 with a byte order mark
     sheet: str = ""  # the worksheet to read
     at: str = ""  # the list of objects to read in an object of JSON: `data.items`
-    given_name: str = ""  # the name for messages, where the path has none that people know
     preferred_sheets: tuple[str, ...] = ()  # names of worksheets to read when several fit
     other_sheets: tuple[str, ...] = ()  # names of worksheets that hold other records
     # The first and the last row of the heading, as a spreadsheet numbers them; None to find it.
     header_rows: tuple[int, int] | None = None
+    given_name: str = ""  # the name for messages, where the path has none that people know
     # Filled while a workbook is read: the worksheets that fit as well and are not read.
     unread_worksheets: list[str] = field(default_factory=list, repr=False, compare=False)
     # Filled likewise: the worksheets that are read, in their order.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,9 +22,8 @@ from ecodiplo.models.history import Change
 from ecodiplo.services.history.changes import RecordChange, changes_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

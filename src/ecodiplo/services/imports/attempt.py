@@ -67,7 +67,8 @@ class Attempt:
         self.watch = watch
         self.settings = settings
         self.record_id = record_id
-        self.tally = Tally(entity, columns.own, watch.rejected if options.keep_good else None)
+        rejected = watch.rejected if options.keep_good else None
+        self.tally = Tally(entity, columns.own, rejected, watch.written)
         writing = WriteOptions(
             options.on_match,
             options.on_near,
@@ -162,7 +163,7 @@ class Attempt:
                 late = LateRow(first + at, read.numbers[at], id_, outcome, values, cells)
                 self.late.append(late)
             else:
-                self._count(outcome, id_, first + at, read.numbers[at])
+                tally.count(outcome, id_, first + at, read.numbers[at])
 
     def _import_late(self) -> None:
         """Write the references between records of the file, after all its records."""
@@ -199,12 +200,7 @@ class Attempt:
                 self.tally.reject(row.cells, problems[at], row.position)
             else:
                 outcome = written.outcomes[at] if row.outcome == "unchanged" else row.outcome
-                self._count(outcome, row.id, row.position, row.number)
-
-    def _count(self, outcome: str, id_: int, position: int, number: int) -> None:
-        self.tally.count(outcome, id_, position, number)
-        if self.watch.written:
-            self.watch.written(id_)
+                self.tally.count(outcome, row.id, row.position, row.number)
 
 
 def _by_row(written: WrittenBatch) -> dict[int, list[Problem]]:

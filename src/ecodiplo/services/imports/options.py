@@ -85,8 +85,10 @@ class ImportOptions:
             if not isinstance(value := getattr(self, name), str):
                 raise _wrong(name, text, value)
         for name in ("columns", "constants", "units"):
-            if not (isinstance(value := getattr(self, name), Mapping)
-                    and all(isinstance(part, str) for pair in value.items() for part in pair)):
+            if not (
+                isinstance(value := getattr(self, name), Mapping)
+                and all(isinstance(part, str) for pair in value.items() for part in pair)
+            ):
                 raise _wrong(name, pairs, value)  # fmt: skip
         if not all(isinstance(each, Replacement) for each in _items(self.replacements)):
             takes = Label("Replacement(...) in a tuple", "Replacement(...) trong một tuple")

@@ -44,11 +44,14 @@ class Tally:
     def __init__(
         self, entity: Entity, columns: Columns,
         rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None,
+        written: Callable[[int], None] | None = None,
     ) -> None:  # fmt: skip
-        """`rejected` takes the cells and the problems of faulty rows."""
+        """`rejected` takes the cells and the problems of faulty rows, `written` the ids of the
+        records of the others."""
         self.entity = entity
         self.columns = columns
         self._rejected = rejected
+        self._written = written
         self.report = ImportReport(entity, columns.fields.file)
         self._lacking: dict[str, None] = {}  # names of required fields without a column
         self.closing: list[int] = []  # ids of records that may close a cycle
@@ -63,6 +66,8 @@ class Tally:
     def count(self, outcome: str, id_: int, position: int, number: int) -> None:
         """Count a row that is written for good."""
         setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+        if self._written:
+            self._written(id_)
         if outcome in self._closes:
             self.closing.append(id_)
         if outcome in self._judges:

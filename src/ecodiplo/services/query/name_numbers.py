@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
-from ecodiplo.db import many_rows
+from ecodiplo.db import many_rows, temporary_tables
 from ecodiplo.fold import near_form, near_forms
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import abbreviations_in
@@ -86,12 +86,12 @@ class NameNumbers:
     def drop(self) -> None:
         """Drop the table. It is made and read again when records are looked up."""
         if self._is_read:
-            self._table.drop(self.session.connection())
+            temporary_tables.drop(self.session.connection(), self._table)
             self._is_read = False
 
     def _read(self) -> None:
         self._is_read = True
-        self._table.create(self.session.connection())
+        temporary_tables.create(self.session.connection(), self._table)
         for names in names_of_all(self.session, self._entity, self._single, self._further):
             numbers = numbers_of([name for _, name in names], self.abbreviations)
             ids = (id_ for id_, _ in names)
