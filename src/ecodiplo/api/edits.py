@@ -39,7 +39,7 @@ class Edits(OfficeBase):
         ).key
 
     def upsert(
-        self, entity: str, record: Mapping[str, Any] | None = None, *,
+        self, entity: str, record: Mapping[str, Any] | None = None, /, *,
         create_partners: bool = False, on_near: str = "refuse", **values: Any,
     ) -> EditOutcome:  # fmt: skip
         """Add a record or change the one that has the ref, or else the natural key, of these

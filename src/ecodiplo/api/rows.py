@@ -73,9 +73,10 @@ def _encode(value: Any) -> str:
     if isinstance(value, dict):
         parts = (f"{json.dumps(str(name))}: {_encode(part)}" for name, part in value.items())
         return f"{{{', '.join(parts)}}}"
-    text = _TEXT.from_json(value)
-    is_number = isinstance(value, int | float | Decimal)
-    return text if is_number else json.dumps(text)
+    text = _TEXT.from_json(value)  # which refuses what no field takes
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return text if isinstance(value, int | float) else json.dumps(text)
 
 
 def _is_frame(rows: object) -> bool:

@@ -103,9 +103,9 @@ class Database:
 
         History records the changes under `command`, such as `import delegations plan.xlsx`; its
         number is `session.info["command_id"]`. `undoes` is the number of the command that this
-        one undoes. A `brief` write is of a few records. Other writers wait, except those whose `locks` do not clash with these.
-        Raises as `read` does, and EcodiploError when triggers are missing: the change would leave
-        no history.
+        one undoes. A `brief` write is of a few records. Other writers wait, except those whose
+        `locks` do not clash with these. Raises as `read` does, and EcodiploError when triggers are
+        missing: the change would leave no history.
         """
         from ecodiplo.db import triggers
         from ecodiplo.db.history.current_command import begin_command, end_command

@@ -3,33 +3,37 @@ takes longer than to run them."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Dialect
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+# The statements that create a table and drop it, by table and engine.
+_STATEMENTS: dict[tuple[Table, str], tuple[list[str], list[str]]] = {}
 
 
 def create(connection: Connection, table: Table) -> None:
     """Create the table and its indexes."""
-    for statement in _create_statements(table, type(connection.dialect)):
+    for statement in _statements(connection, table)[0]:
         connection.exec_driver_sql(statement)
 
 
 def drop(connection: Connection, table: Table) -> None:
     """Drop the table, and its indexes with it."""
-    connection.exec_driver_sql(_drop_statement(table, type(connection.dialect)))
+    for statement in _statements(connection, table)[1]:
+        connection.exec_driver_sql(statement)
 
 
-@cache
-def _create_statements(table: Table, dialect: type[Dialect]) -> list[str]:
-    elements = [CreateTable(table), *map(CreateIndex, table.indexes)]
-    return [str(element.compile(dialect=dialect())) for element in elements]
+def _statements(connection: Connection, table: Table) -> tuple[list[str], list[str]]:
+    key = (table, connection.dialect.name)
+    if key not in _STATEMENTS:
 
+        def compiled(*elements: ExecutableDDLElement) -> list[str]:
+            return [str(element.compile(dialect=connection.dialect)) for element in elements]
 
-@cache
-def _drop_statement(table: Table, dialect: type[Dialect]) -> str:
-    return str(DropTable(table).compile(dialect=dialect()))
+        creating = compiled(CreateTable(table), *map(CreateIndex, table.indexes))
+        _STATEMENTS[key] = creating, compiled(DropTable(table))
+    return _STATEMENTS[key]
