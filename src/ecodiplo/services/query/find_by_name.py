@@ -13,7 +13,7 @@ from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
-from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.query.read_records import read_few
 from ecodiplo.services.query.record_names import (
     Ambiguous,
     Names,
@@ -196,6 +196,6 @@ def find_record(
 
     Raises NotFound when no record or more than one fits.
     """
-    own = [mapping.model(entity).id == find_id(session, entity, text)]
-    (record,) = read_records(session, entity, list(fields), today=today, where=own)
+    own = find_id(session, entity, text)
+    (record,) = read_few(session, entity, list(fields), [own], today=today)
     return record

@@ -22,7 +22,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import DERIVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
@@ -76,9 +76,37 @@ def read_records(
         statement = statement.limit(limit)
     if offset:
         statement = statement.offset(offset)
+    yield from _records(session, entity, fields, statement, makers)
+
+
+def read_few(
+    session: Session, entity: Entity, fields: Sequence[Field], ids: Collection[int], *,
+    today: datetime.date,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The records with these ids, which are few, in the order of their ids. The statement is made
+    once for all such reads."""
+    if not ids:
+        return []
+    names = tuple(field.name for field in fields)
+    statement, makers = _few_selection(entity.name, names, today)
+    return [*_records(session, entity, fields, statement, makers, {"ids": [*ids]})]
+
+
+@lru_cache
+def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
+    own = mapping.model(ENTITIES[entity]).id
+    statement, makers = _kept_selection(entity, names, today)
+    return statement.where(own.in_(bindparam("ids", expanding=True))).order_by(own), makers
+
+
+def _records(
+    session: Session, entity: Entity, fields: Sequence[Field], statement: Select[Any],
+    makers: Mapping[str, Maker], parameters: Mapping[str, Any] | None = None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     many = [field for field in fields if isinstance(field.type, Many)]
     # Without `yield_per` the session, and PostgreSQL's driver, would buffer all rows.
-    with session.execute(statement, execution_options={"yield_per": BATCH}) as rows:
+    options = {"yield_per": BATCH}
+    with session.execute(statement, parameters, execution_options=options) as rows:
         for batch in rows.partitions():
             ids = [row.id for row in batch]
             items = {field.name: _items(session, entity, field, ids) for field in many}
