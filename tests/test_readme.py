@@ -58,7 +58,7 @@ def test_its_python_runs(
     monkeypatch.chdir(tmp_path)  # where `seeded` is office.db
     for code in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL):
         exec(code, {})
-    assert capsys.readouterr().out == "['DEL-2022-0001']\n"
+    assert capsys.readouterr().out == "['DEL-2022-0001']\n3\n{'place': 'Cat Bi'}\n"
 
 
 def test_its_query_counts_what_the_service_counts(empty: Database) -> None:

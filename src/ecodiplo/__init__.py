@@ -14,10 +14,110 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import os
 
-    from ecodiplo.api import Office
+    from ecodiplo.api import Office as Office
+    from ecodiplo.api.feed import Change as Change
+    from ecodiplo.api.feed import Changes as Changes
+    from ecodiplo.errors import Busy as Busy
+    from ecodiplo.errors import Conflict as Conflict
+    from ecodiplo.errors import DatabaseWarning as DatabaseWarning
+    from ecodiplo.errors import EcodiploError as EcodiploError
+    from ecodiplo.errors import InvalidData as InvalidData
+    from ecodiplo.errors import NotFound as NotFound
+    from ecodiplo.errors import Problem as Problem
+    from ecodiplo.errors import UsageProblem as UsageProblem
+    from ecodiplo.errors import ValueUnreadable as ValueUnreadable
+    from ecodiplo.language import Label as Label
+    from ecodiplo.language import Lang as Lang
+    from ecodiplo.services.edit.write_record import EditOutcome as EditOutcome
+    from ecodiplo.services.history.changes import FieldChange as FieldChange
+    from ecodiplo.services.history.changes import RecordChange as RecordChange
+    from ecodiplo.services.history.commands import CommandRun as CommandRun
+    from ecodiplo.services.imports.options import ImportOptions as ImportOptions
+    from ecodiplo.services.imports.options import Replacement as Replacement
+    from ecodiplo.services.imports.report import ImportRejected as ImportRejected
+    from ecodiplo.services.imports.report import ImportReport as ImportReport
+    from ecodiplo.services.lineage.trace import Trace as Trace
+    from ecodiplo.services.query.search import Hit as Hit
+    from ecodiplo.services.statistics.breakdown import Breakdown as Breakdown
+    from ecodiplo.services.statistics.cross_table import CrossTable as CrossTable
+    from ecodiplo.services.statistics.reconcile import Reconciliation as Reconciliation
+    from ecodiplo.services.statistics.summary import Summary as Summary
 
 __version__ = "0.1.0"
-__all__ = ["open_database"]
+__all__ = [
+    "Breakdown",
+    "Busy",
+    "Change",
+    "Changes",
+    "CommandRun",
+    "Conflict",
+    "CrossTable",
+    "DatabaseWarning",
+    "EcodiploError",
+    "EditOutcome",
+    "FieldChange",
+    "Hit",
+    "ImportOptions",
+    "ImportRejected",
+    "ImportReport",
+    "InvalidData",
+    "Label",
+    "Lang",
+    "NotFound",
+    "Office",
+    "Problem",
+    "Reconciliation",
+    "RecordChange",
+    "Replacement",
+    "Summary",
+    "Trace",
+    "UsageProblem",
+    "ValueUnreadable",
+    "open_database",
+]
+
+# The modules of the public names, each imported when a script first uses one of its names:
+# `ecodiplo --help` needs none of them.
+_PLACES = {
+    "api": ("Office",),
+    "api.feed": ("Change", "Changes"),
+    "errors": (
+        "Busy",
+        "Conflict",
+        "DatabaseWarning",
+        "EcodiploError",
+        "InvalidData",
+        "NotFound",
+        "Problem",
+        "UsageProblem",
+        "ValueUnreadable",
+    ),
+    "language": ("Label", "Lang"),
+    "services.edit.write_record": ("EditOutcome",),
+    "services.history.changes": ("FieldChange", "RecordChange"),
+    "services.history.commands": ("CommandRun",),
+    "services.imports.options": ("ImportOptions", "Replacement"),
+    "services.imports.report": ("ImportRejected", "ImportReport"),
+    "services.lineage.trace": ("Trace",),
+    "services.query.search": ("Hit",),
+    "services.statistics.breakdown": ("Breakdown",),
+    "services.statistics.cross_table": ("CrossTable",),
+    "services.statistics.reconcile": ("Reconciliation",),
+    "services.statistics.summary": ("Summary",),
+}
+_MODULES = {name: module for module, names in _PLACES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'ecodiplo' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"ecodiplo.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def open_database(

@@ -2,6 +2,7 @@
 
     EcodiploError            exit 1   the operation failed
     ├── Conflict             exit 1   another transaction was in the way; try again
+    ├── Busy                 exit 1   another program uses the database; try again later
     ├── UsageProblem         exit 2   a wrong argument or option
     ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
     ├── ValueUnreadable      exit 3   one text that a field type cannot read
@@ -45,7 +46,12 @@ class EcodiploError(Exception):
 
 
 class Conflict(EcodiploError):
-    """The engine ended the transaction in favour of another one; nothing of it was kept."""
+    """The engine ended the transaction in favour of another one; nothing of it was kept. The same
+    call may succeed when it is tried again."""
+
+
+class Busy(EcodiploError):
+    """Another transaction held the database longer than this one waits; nothing was changed."""
 
     code = FaultCode.CONFLICT
 
@@ -58,10 +64,13 @@ class UsageProblem(EcodiploError):
 
 
 class NotFound(EcodiploError):
-    """A record or the database does not exist."""
+    """A record or the database does not exist. For a record, `entity` is the name of its kind, and
+    `record` the text that names none or several."""
 
     exit_code = 4
     code = FaultCode.NOT_FOUND
+    entity = ""
+    record = ""
 
 
 class DatabaseWarning(UserWarning):

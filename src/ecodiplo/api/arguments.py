@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.api.values import plain_value
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats import export_format, report_format
 from ecodiplo.language import Label, Lang, alternatives, same
 from ecodiplo.services.imports.options import ImportOptions
-from ecodiplo.services.query.listing import ALWAYS
+from ecodiplo.services.query.listing import ALWAYS, Query
 from ecodiplo.services.query.period_choice import ARGUMENTS, PeriodOptions, read_period
-from ecodiplo.text import visible
+from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 QUOTED = 60
 # The types of a year, a period or a partial date: 2022, "2022-Q3", a date.
 When = int | str | datetime.date | None
+# The types of a moment: a date, or a datetime, of Python or as ISO text.
+Moment = str | datetime.date | None
 
 
 def text(name: str, argument: Any) -> str:
@@ -57,11 +60,11 @@ def count(name: str, argument: Any) -> int:
     """A whole number that is not negative; 0 when there is none."""
     if argument is None:
         return 0
-    if not isinstance(argument, int) or isinstance(argument, bool) or argument < 0:
+    if not isinstance(argument, Integral) or isinstance(argument, bool) or argument < 0:
         raise _wrong(
             name, Label("a whole number, 0 or more", "một số nguyên từ 0 trở lên"), argument
         )
-    return argument
+    return int(argument)
 
 
 def path(name: str, argument: Any) -> Path:
@@ -158,17 +161,78 @@ def day(name: str, argument: Any) -> str:
     return PeriodOptions(day=_when(name, argument)).read_day(ARGUMENTS)
 
 
-def import_options(name: str, argument: Any) -> ImportOptions | None:
-    """Options of an import, None for the usual ones."""
-    if not isinstance(argument, ImportOptions | None):
-        type_ = type(argument).__name__
-        raise UsageProblem(
-            Label(
-                f"{name} takes ImportOptions(...), not {type_}",
-                f"{name} nhận ImportOptions(...), không nhận {type_}",
-            )
-        )
+def moment(name: str, argument: Any) -> datetime.datetime | None:
+    """A moment, None when there is none. One without a zone is of the local time."""
+    if is_missing(argument):
+        return None
+    try:
+        if isinstance(argument, str):
+            return datetime.datetime.fromisoformat(argument.strip()).astimezone()
+        if isinstance(argument, datetime.datetime):
+            return argument.astimezone()
+        if isinstance(argument, datetime.date):
+            return datetime.datetime.combine(argument, datetime.time()).astimezone()
+    except (ValueError, OverflowError, OSError):
+        pass
+    takes = Label("a date or a time such as '2022-09-14 08:30'",
+                  "một ngày hoặc thời điểm như '2022-09-14 08:30'")  # fmt: skip
+    raise _wrong(name, takes, argument)
+
+
+def texts(name: str, argument: Any) -> list[str]:
+    """Several texts; none when there are none."""
+    if isinstance(argument, list | tuple):
+        return [text(name, each) for each in argument]
+    if argument is None:
+        return []
+    raise _wrong(name, Label("a list of texts", "một danh sách văn bản"), argument)
+
+
+def mapping(name: str, argument: Any) -> Mapping[str, Any]:
+    """The values of a record by field; none when there are none."""
+    if argument is None:
+        return {}
+    if not isinstance(argument, Mapping) or not all(isinstance(each, str) for each in argument):
+        takes = Label("the values of a record by field", "các giá trị của hồ sơ theo trường")
+        raise _wrong(name, takes, argument)
     return argument
+
+
+def query(
+    entity: Entity, filters_: Mapping[str, Any], columns: Any, *, period: Period, on: Any,
+    text: Any, sort: Any, descending: Any, limit: Any, offset: Any, changed_since: Any,
+) -> Query:  # fmt: skip
+    """The query of a list, with all fields when no columns are named."""
+    return Query(
+        filters=filters(entity, filters_),
+        period=period,
+        day=day("on", on),
+        text=optional_text("text", text),
+        sort=optional_text("sort", sort),
+        descending=flag("descending", descending),
+        limit=count("limit", limit),
+        offset=count("offset", offset),
+        columns=texts("columns", columns) or ["all"],
+        changed_since=moment("changed_since", changed_since),
+        option_name=keyword,
+    )
+
+
+def import_options(options: Any, changes: Mapping[str, Any]) -> ImportOptions:
+    """The options of an import, with those that a call names itself."""
+    if not isinstance(options, ImportOptions | None):
+        takes = Label("ImportOptions(...)", "ImportOptions(...)")
+        raise _wrong("options", takes, options)
+    known = [field.name for field in fields(ImportOptions)]
+    for name in changes:
+        if name not in known:
+            raise UsageProblem(
+                Label(
+                    f"an import has no option {name!r}.", f"việc nhập không có tùy chọn {name!r}."
+                )
+                + did_you_mean(name, known)
+            )
+    return replace(options or ImportOptions(), **changes)
 
 
 def filters(entity: Entity, arguments: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -177,18 +241,19 @@ def filters(entity: Entity, arguments: Mapping[str, Any]) -> dict[str, list[str]
     A filter without a value (None, NaN, NaT, NA) is not set, and such values in a list are left
     out of it.
     """
-    texts = {}
+    named = {}
     for name, argument in arguments.items():
-        if is_missing(argument):
+        argument = plain_value(argument)
+        if argument is None:
             continue
         option = name.replace("_", "-")
-        several = isinstance(argument, list | tuple | set | frozenset)
-        texts[option] = [
+        several = isinstance(argument, list)
+        named[option] = [
             _filter(entity, option, name, each)
             for each in (argument if several else [argument])
-            if not is_missing(each)
+            if each is not None
         ]
-    return texts
+    return named
 
 
 def keyword(option: str) -> str:

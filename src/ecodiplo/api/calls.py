@@ -26,11 +26,31 @@ class Calls:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._transactions = Transactions()
+        self.closed = False
+
+    def close(self) -> None:
+        """Close the connections that no call uses, and refuse later calls."""
+        if not self.closed:
+            self.refuse_within(
+                Label("a transaction is open; close the office after its block",
+                      "đang có giao dịch chưa kết thúc; hãy đóng sau khối lệnh của nó")
+            )  # fmt: skip
+        self.closed = True
+        self._database.close()
+
+    def check_open(self) -> None:
+        """Raise UsageProblem when the office is closed."""
+        if self.closed:
+            raise UsageProblem(
+                Label("the office is closed; open the database again",
+                      "cơ sở dữ liệu đã được đóng; hãy mở lại")
+            )  # fmt: skip
 
     @contextmanager
     def transaction(self, name: str) -> Iterator[None]:
         """Context manager: the calls of this thread or task in the block are one transaction."""
-        self._refuse_within(
+        self.check_open()
+        self.refuse_within(
             Label("a transaction is open already", "đang có một giao dịch chưa kết thúc")
         )
         self._transactions.refuse_waiting()
@@ -44,11 +64,16 @@ class Calls:
             with self._database.translate_errors(), transaction.using:
                 yield transaction.session
             return
+        self.check_open()
         with self._database.read() as session:
             yield session
 
-    def run(self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True) -> T:
-        """The value of `work`, run within the open transaction or in a transaction of its own."""
+    def run(
+        self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True,
+        brief: bool = True,
+    ) -> T:  # fmt: skip
+        """The value of `work`, run within the open transaction or in a transaction of its own,
+        which is `brief` when it writes a few records."""
         if transaction := self._transactions.of_caller():
             with (
                 self._database.translate_errors(),
@@ -59,17 +84,20 @@ class Calls:
                 if not keep:
                     part.rollback()
             return outcome
+        self.check_open()
         self._transactions.refuse_waiting()
-        return self._database.run(name, work, keep=keep, locks=locks)
+        return self._database.run(name, work, keep=keep, locks=locks, brief=brief)
 
     def check_undo(self) -> None:
         """Raise UsageProblem where an undo cannot run: within a transaction, or while another task
         of the thread has one open."""
-        self._refuse_within(
+        self.check_open()
+        self.refuse_within(
             Label("an undo is a transaction of its own", "hoàn tác phải là một giao dịch riêng")
         )
         self._transactions.refuse_waiting()
 
-    def _refuse_within(self, reason: Label) -> None:
+    def refuse_within(self, reason: Label) -> None:
+        """Raise UsageProblem, with the reason, within an open transaction of the caller."""
         if self._transactions.of_caller():
             raise UsageProblem(reason)

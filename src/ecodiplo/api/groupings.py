@@ -5,25 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.api import arguments
+from ecodiplo.api.base import OfficeBase
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.cross_table import CrossTable, cross_table
 
 if TYPE_CHECKING:
-    import datetime
-
     from ecodiplo.api.arguments import When
-    from ecodiplo.api.calls import Calls
 
 
-class Groupings:
+class Groupings(OfficeBase):
     """The calls of an Office that group records."""
-
-    _calls: Calls
-
-    @property
-    def today(self) -> datetime.date:
-        """The present day, which the Office gives."""
-        raise NotImplementedError
 
     def breakdown(
         self, entity: str, by: str, period: When = None, *, year: When = None,

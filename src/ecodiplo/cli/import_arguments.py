@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_type_hints
 
 from ecodiplo.cli import import_options
 from ecodiplo.cli.import_files import existing_file
@@ -111,13 +111,15 @@ class FileArguments(WholeArguments):
         preferred."""
         return InputFile(
             path, self.as_, self.encoding, self.sheet, self.at, names,
-            header_rows=header_rows(self.header_row), pipe_name=pipe_name,
+            header_rows=header_rows(self.header_row), given_name=pipe_name,
         )  # fmt: skip
 
 
 def parameters(arguments: type[WholeArguments]) -> list[inspect.Parameter]:
     """The parameters of a command with these options."""
-    return [*inspect.signature(arguments, eval_str=True).parameters.values()]
+    types = get_type_hints(arguments, include_extras=True)
+    own = inspect.signature(arguments).parameters.values()
+    return [each.replace(annotation=types[each.name]) for each in own]
 
 
 def _check_choice(name: str, text: str, codes: Sequence[str]) -> None:

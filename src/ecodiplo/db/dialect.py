@@ -15,13 +15,19 @@ from urllib.parse import quote
 from sqlalchemy import (
     Engine,
     NullPool,
+    QueuePool,
     create_engine,
     event,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+)
 
 from ecodiplo import clock
+from ecodiplo.db.kept_connections import reopen_changed_file
 from ecodiplo.db.locks.postgresql import DATABASE_LOCK
 from ecodiplo.db.server_url import (
     SCHEMES,
@@ -30,7 +36,7 @@ from ecodiplo.db.server_url import (
     looks_like_server_url,
     parse_server,
 )
-from ecodiplo.errors import Conflict, EcodiploError, UsageProblem, system_message
+from ecodiplo.errors import EcodiploError, UsageProblem, system_message
 from ecodiplo.fold import index_text, search_form, sort_key
 from ecodiplo.language import Label, same
 
@@ -48,11 +54,6 @@ logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 BUSY_SECONDS = 15
 # Seconds that a trial on a server waits for a row that an open transaction has changed.
 TRIAL_SECONDS = 1
-# PostgreSQL's codes for a transaction that it ended in favour of another one, and for a lock that
-# was not free in time.
-CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
-# Its codes for a role, or a server, that may only read.
-READ_ONLY = {"25006", "42501"}
 # What SQLite appends to the name of a database for the files of its transactions.
 JOURNALS = ("-wal", "-shm", "-journal")
 # The functions of SQL that each connection to a file is given.
@@ -61,6 +62,8 @@ _FUNCTIONS = {
     "ecodiplo_sort_key": sort_key,
     "ecodiplo_index_text": index_text,
 }
+# The purposes of transactions that write records. The connection of a brief one is kept.
+WRITES = ("write", "brief")
 # KiB of the file that a writer keeps in memory.
 WRITE_CACHE = 3_000
 
@@ -159,19 +162,25 @@ def create_file(url: URL) -> None:
             ) from None
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine whose transactions begin and end where the program says.
+def make_engine(url: URL, *, keeps_open: bool = False) -> Engine:
+    """An engine whose transactions begin and end where the program says. `keeps_open`: a connection
+    is kept for the next transaction.
 
-    A connection with the execution option `purpose` set to `read`, `write`, `undo`
+    A connection with the execution option `purpose` set to `read`, `write`, `brief`, `undo`
     or `migrate` begins its transactions accordingly; so does a `trial`, whose work is thrown away.
     """
-    return _make_sqlite_engine(url) if is_file(url) else _make_postgresql_engine(url)
+    # A call never waits for a connection; those over the usual five are not kept.
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if keeps_open:
+        pool = {"poolclass": QueuePool, "max_overflow": -1}
+    return _make_sqlite_engine(url, pool) if is_file(url) else _make_postgresql_engine(url, pool)
 
 
-def _make_postgresql_engine(url: URL) -> Engine:
+def _make_postgresql_engine(url: URL, pool: dict[str, Any]) -> Engine:
     try:
-        # READ COMMITTED: after waiting for its locks, a writer sees what others committed.
-        engine = create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
+        # READ COMMITTED: after waiting for its locks, a writer sees what others committed. A
+        # connection that was kept may have been lost, so it is tried first.
+        engine = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, **pool)
     except ModuleNotFoundError:
         raise EcodiploError(
             Label(
@@ -197,9 +206,11 @@ def _begin_postgresql(connection: Connection) -> None:
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
             f" SET LOCAL lock_timeout = '{TRIAL_SECONDS}s'"
         )
+    else:  # temporary tables of an earlier transaction of a connection that was kept
+        connection.exec_driver_sql("DISCARD TEMP")
 
 
-def _make_sqlite_engine(url: URL) -> Engine:
+def _make_sqlite_engine(url: URL, pool: dict[str, Any]) -> Engine:
     def open_file() -> sqlite3.Connection:
         # mode=rw never makes a file; isolation_level=None leaves BEGIN to `_begin_sqlite`.
         # (The driver's own mode commits before DDL and leaves half a failed migration.)
@@ -214,8 +225,10 @@ def _make_sqlite_engine(url: URL) -> Engine:
             opened.create_function(name, 1, _of_text(form), deterministic=True)
         return opened
 
-    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=open_file, **pool)
     event.listen(engine, "begin", _begin_sqlite)
+    if pool["poolclass"] is not NullPool:
+        reopen_changed_file(engine, url.database or "")
     return engine
 
 
@@ -244,12 +257,19 @@ def _prepare_sqlite(cursor: Any, purpose: str | None) -> None:
     cursor.execute(f"PRAGMA foreign_keys={'OFF' if purpose == 'migrate' else 'ON'}")
     cursor.execute(f"PRAGMA query_only={'ON' if purpose == 'read' else 'OFF'}")
     # A large write in the cache's usual 2 MiB spills pages at every row, five times as slow.
-    cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in ('write', 'undo') else -2000}")
+    cursor.execute(f"PRAGMA cache_size={-WRITE_CACHE if purpose in (*WRITES, 'undo') else -2000}")
     # SQLite keeps a journal for each statement with triggers. A large write has many small ones: in
     # memory they take half the time. An undo has a few large ones: they go to a file.
-    cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose == 'write' else 'DEFAULT'}")
+    # A brief write has no large ones, and its connection is kept: to change the setting after a
+    # temporary table was made takes longer than the write, for the schema is then read again. (It
+    # also drops what an earlier transaction left.)
+    is_brief = purpose == "brief"
+    if is_brief and cursor.execute("SELECT 1 FROM sqlite_temp_master").fetchone():
+        cursor.execute("PRAGMA temp_store=DEFAULT")
+    cursor.execute(f"PRAGMA temp_store={'MEMORY' if purpose in WRITES else 'DEFAULT'}")
     cursor.execute("BEGIN" if purpose == "read" else "BEGIN IMMEDIATE")
-    cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
+    if not is_brief:
+        cursor.execute("PRAGMA temp_store=DEFAULT")  # large sorts stay out of memory
 
 
 def copy_beside(url: URL, mark: str) -> Path | None:
@@ -323,58 +343,3 @@ def broken_constraint(error: DBAPIError) -> str:
         columns = "_".join(part.split(".")[-1] for part in unique[2].split(", "))
         return f"uq_{unique[1]}_{columns}"
     return message
-
-
-def translate_error(error: DBAPIError, url: URL) -> EcodiploError:
-    """The driver's error as a sentence for people."""
-    place = url.database if is_file(url) else url.render_as_string()
-    message = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"
-    code = getattr(error.orig, "sqlstate", None)
-    if code in CONFLICTS:
-        return Conflict(
-            Label(
-                f"another program changed the same records of {place}; nothing was changed,"
-                " try again",
-                f"chương trình khác vừa sửa cùng hồ sơ trong {place}; chưa thay đổi gì,"
-                " hãy thử lại",
-            )
-        )
-    if isinstance(error, IntegrityError):
-        return EcodiploError(
-            Label(
-                f"the database refused the change: {message}",
-                f"cơ sở dữ liệu từ chối thay đổi: {message}",
-            )
-        )
-    if code == LOCKED:
-        return EcodiploError(_IN_USE.fill(place=place))
-    if code in READ_ONLY:
-        return EcodiploError(_READ_ONLY.fill(place=place, message=message))
-    for part, label in _MESSAGES:
-        if part in message.lower():
-            return EcodiploError(label.fill(place=place, message=message))
-    if error.connection_invalidated:
-        return EcodiploError(_UNREACHABLE.fill(place=place, message=message))
-    return EcodiploError(same(f"{place}: {message}"))
-
-
-_IN_USE = Label("{place} is in use by another program; try again in a moment",
-                "{place} đang được chương trình khác dùng; hãy thử lại sau giây lát")  # fmt: skip
-_READ_ONLY = Label("you may not write to {place} ({message}); on a server a dry run needs that too",
-                   "bạn không có quyền ghi vào {place} ({message}); trên máy chủ, chạy thử cũng cần"
-                   " quyền ghi")  # fmt: skip
-_UNREACHABLE = Label("cannot reach {place}: {message}",
-                     "không kết nối được {place}: {message}")  # fmt: skip
-# Parts of drivers' messages, and the sentence for each.
-_MESSAGES = (
-    ("not a database", Label("{place} is not an SQLite database",
-                             "{place} không phải cơ sở dữ liệu SQLite")),
-    ("locked", _IN_USE),
-    ("unable to open", Label("cannot open {place}; is it a file that you may read and write?",
-                             "không mở được {place}; bạn có quyền đọc và ghi tệp này không?")),
-    ("readonly", Label("you may not write to {place}; only reading and dry runs are possible",
-                       "bạn không có quyền ghi vào {place}; chỉ đọc và chạy thử được")),
-    ("malformed", Label("{place} is damaged ({message}); restore it from a copy",
-                        "{place} bị hỏng ({message}); hãy khôi phục từ bản sao")),
-    ("connection", _UNREACHABLE),
-)  # fmt: skip

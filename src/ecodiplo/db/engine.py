@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
+import threading
 import warnings
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import dialect, history
+from ecodiplo.db import dialect, driver_errors, history
+from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import call_with_retries
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
     from ecodiplo.db.locks import Locks
 
 T = TypeVar("T")
+# The purposes of transactions that come often, and do little each.
+KEPT = ("read", "brief")
 
 # The revision of the schema that this program works with.
 HEAD = newest_revision()
@@ -37,9 +41,12 @@ HEAD = newest_revision()
 class Database:
     """A database, by its path or URL. A connection is opened only when it is needed."""
 
-    def __init__(self, place: str) -> None:
-        """Raises UsageProblem when `place` is neither a path nor a URL."""
+    def __init__(self, place: str, *, keeps_open: bool = False) -> None:
+        """`keeps_open`: a connection is kept for the next transaction, until `close`. Raises
+        UsageProblem when `place` is neither a path nor a URL."""
         self.url = dialect.parse_database(place)
+        self._keeps_open = keeps_open
+        self._engines = ProcessEngines(self.url, keeps_open=keeps_open)
 
     def __str__(self) -> str:
         """The path, or the URL without its password."""
@@ -52,7 +59,15 @@ class Database:
 
     def __getstate__(self) -> dict[str, object]:
         """What a copy for another process keeps: not the engine."""
-        return {"url": self.url}
+        return {"url": self.url, "keeps_open": self._keeps_open}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.url, self._keeps_open = state["url"], state["keeps_open"]
+        self._engines = ProcessEngines(self.url, keeps_open=self._keeps_open)
+
+    def close(self) -> None:
+        """Close the connections that no transaction uses. A later transaction opens its own."""
+        self._engines.close()
 
     @property
     def files(self) -> dict[Path, Label]:
@@ -82,7 +97,7 @@ class Database:
     @contextmanager
     def write(
         self, command: str = "", undoes: int | None = None, *, keep: bool = True,
-        locks: Locks | None = None,
+        locks: Locks | None = None, brief: bool = False,
     ) -> Iterator[Session]:  # fmt: skip
         """Context manager: a session whose changes are all committed when the block ends, or all
         rolled back when it raises.
@@ -93,16 +108,16 @@ class Database:
 
         History records the changes under `command`, such as `import delegations plan.xlsx`; its
         number is `session.info["command_id"]`. `undoes` is the number of the command that this
-        one undoes. Other writers wait, except those whose `locks` do not clash with these.
-        Raises as `read` does, and EcodiploError when triggers are missing: the change would leave
-        no history.
+        one undoes. A `brief` write is of a few records. Other writers wait, except those whose
+        `locks` do not clash with these. Raises as `read` does, and EcodiploError when triggers are
+        missing: the change would leave no history.
         """
         from ecodiplo.db import triggers
         from ecodiplo.db.history.current_command import begin_command, end_command
 
         self._check_presence()
-        purpose = "write" if undoes is None else "undo"
-        with self._connection(purpose, keep=keep) as connection:
+        purpose = "brief" if brief else "write"
+        with self._connection(purpose if undoes is None else "undo", keep=keep) as connection:
             if keep:
                 take(connection, locks)
             self._check_revision(revision_of(connection))
@@ -122,7 +137,7 @@ class Database:
 
     def run(
         self, command: str, work: Callable[[Session], T], undoes: int | None = None, *,
-        keep: bool = True, locks: Locks | None = None,
+        keep: bool = True, locks: Locks | None = None, brief: bool = False,
     ) -> T:  # fmt: skip
         """Call `work` with a session of `write` and return what it returns.
 
@@ -131,7 +146,7 @@ class Database:
         """
 
         def attempt() -> T:
-            with self.write(command, undoes, keep=keep, locks=locks) as session:
+            with self.write(command, undoes, keep=keep, locks=locks, brief=brief) as session:
                 return work(session)
 
         return call_with_retries(attempt)
@@ -156,17 +171,12 @@ class Database:
         with self._connection("read") as connection:
             return revision_of(connection)
 
-    @cached_property
-    def _engine(self) -> Engine:
-        # It pools no connections, but keeps the statements that it has compiled.
-        return dialect.make_engine(self.url)
-
     @contextmanager
     def _connection(self, purpose: str, *, keep: bool = True) -> Iterator[Connection]:
         try:
             with (
                 self.translate_errors(),
-                self._place(keep=keep) as engine,
+                self._place(purpose, keep=keep) as engine,
                 engine.execution_options(purpose=purpose, trial=not keep).begin() as connection,
             ):
                 yield connection
@@ -175,13 +185,13 @@ class Database:
             raise
 
     @contextmanager
-    def _place(self, *, keep: bool) -> Iterator[Engine]:
+    def _place(self, purpose: str, *, keep: bool) -> Iterator[Engine]:
         """Context manager: the engine of the database, or of the place of a trial."""
         if keep:
-            yield self._engine
+            yield self._engines.get(purpose)
             return
         with trial_place(self.url) as url:
-            yield self._engine if url == self.url else dialect.make_engine(url)
+            yield self._engines.get("") if url == self.url else dialect.make_engine(url)
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
@@ -189,7 +199,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise dialect.translate_error(error, self.url) from error
+            raise driver_errors.translate(error, str(self)) from error
         except PendingRollbackError as error:
             lost = Label(
                 f"the connection to {self} was lost in the transaction; nothing of it was written",
@@ -230,6 +240,36 @@ class Database:
         )
 
 
+class ProcessEngines:
+    """The engines of a database in each process. After a fork the child makes its own, and leaves
+    the connections of its parent alone: two processes cannot speak through one."""
+
+    def __init__(self, url: URL, *, keeps_open: bool) -> None:
+        self._url = url
+        self._keeps_open = keeps_open
+        self._making = threading.Lock()
+        self._engines: dict[tuple[int, str], Engine] = {}  # by process and purpose
+
+    def get(self, purpose: str) -> Engine:
+        """The engine of this process. It keeps the statements that it has compiled, and where
+        connections are kept, those of each purpose that comes often."""
+        kept = purpose if self._keeps_open and purpose in KEPT else ""
+        key = os.getpid(), kept
+        if key not in self._engines:
+            with self._making:
+                if key not in self._engines:
+                    engine = dialect.make_engine(self._url, keeps_open=bool(kept))
+                    self._engines[key] = engine
+        return self._engines[key]
+
+    def close(self) -> None:
+        """Close the connections of this process that are not in use."""
+        process = os.getpid()
+        for (owner, _), engine in [*self._engines.items()]:
+            if owner == process:
+                engine.dispose()
+
+
 def unknown_revision(database: Database, revision: str) -> EcodiploError:
     """The error for a revision that this program does not know: a newer one, or another
     program's."""
@@ -252,14 +292,21 @@ def unknown_revision(database: Database, revision: str) -> EcodiploError:
     )
 
 
+_REVISION = text("SELECT version_num FROM alembic_version")
+
+
+def _table_names(connection: Connection) -> list[str]:
+    return inspect(connection).get_table_names()
+
+
 def revision_of(connection: Connection) -> str | None:
     """The revision of the schema; None before the first migration.
 
     Raises EcodiploError when the database holds other tables and was not made by ecodiplo.
     """
-    tables = inspect(connection).get_table_names()
+    tables = of_schema(connection, "tables", _table_names)
     if "alembic_version" in tables:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return connection.execute(_REVISION).scalar()
     if tables:
         raise EcodiploError(
             Label(

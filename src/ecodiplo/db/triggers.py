@@ -16,6 +16,7 @@ from sqlalchemy import exists, func, inspect, select, update
 
 from ecodiplo.db import foreign_keys, history, search
 from ecodiplo.db.history import current_command as history_command
+from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, join, same, with_noun
@@ -136,10 +137,18 @@ def _stamp(number: int) -> tuple[str, str]:
 
 def are_whole(connection: Connection) -> bool:
     """Whether the triggers are those that the last run of migrations created."""
-    if not inspect(connection).has_table(TABLE):
+    present = of_schema(connection, "fingerprint", _present_fingerprint)
+    if present is None:
         return False
     kept = connection.exec_driver_sql(f"SELECT fingerprint FROM {TABLE}").scalar()
-    return bool(kept == fingerprint(installed_triggers(connection)))
+    return bool(kept == present)
+
+
+def _present_fingerprint(connection: Connection) -> int | None:
+    """The fingerprint of the triggers that the database has; None where it keeps none."""
+    if not inspect(connection).has_table(TABLE):
+        return None
+    return fingerprint(installed_triggers(connection))
 
 
 def damage(connection: Connection) -> Label:

@@ -10,7 +10,7 @@ import weakref
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
@@ -81,17 +81,21 @@ class TemporaryCopy:
     def fill(self, pieces: Iterable[bytes]) -> None:
         """Copy the pieces into the file. The path stays None when they are longer than
         LARGEST_PIPE."""
-        handle, name = tempfile.mkstemp(prefix="ecodiplo-")
-        path = Path(name)
-        weakref.finalize(self, path.unlink, missing_ok=True)
         size = 0
-        with os.fdopen(handle, "wb") as copy:
+        with self.create() as copy:
             for piece in pieces:
                 size += len(piece)
                 if size > LARGEST_PIPE:
+                    self.path = None
                     return
                 copy.write(piece)
-        self.path = path
+
+    def create(self) -> IO[bytes]:
+        """The empty file, to write its content. It is deleted with this object."""
+        handle, name = tempfile.mkstemp(prefix="ecodiplo-")
+        self.path = Path(name)
+        weakref.finalize(self, self.path.unlink, missing_ok=True)
+        return os.fdopen(handle, "wb")
 
 
 @dataclass(frozen=True)
@@ -127,13 +131,13 @@ class InputFile:
     other_sheets: tuple[str, ...] = ()  # names of worksheets that hold other records
     # The first and the last row of the heading, as a spreadsheet numbers them; None to find it.
     header_rows: tuple[int, int] | None = None
+    given_name: str = ""  # the name for messages, where the path has none that people know
     # Filled while a workbook is read: the worksheets that fit as well and are not read.
     unread_worksheets: list[str] = field(default_factory=list, repr=False, compare=False)
     # Filled likewise: the worksheets that are read, in their order.
     worksheets: list[WorksheetNotes] = field(default_factory=list, repr=False, compare=False)
     # Filled while the file is read: what people should know of it, each note once.
     notes: dict[Label, None] = field(default_factory=dict, repr=False, compare=False)
-    pipe_name: str = ""  # the name of what comes by a pipe
     # Shared by the copies that `dataclasses.replace` makes.
     contents: Contents = field(default_factory=Contents, repr=False, compare=False)
 
@@ -145,7 +149,7 @@ class InputFile:
     @property
     def name(self) -> str:
         """The file's name, for messages."""
-        return self.pipe_name or (self.path.name if self.path else "stdin")
+        return self.given_name or (self.path.name if self.path else "stdin")
 
     @property
     def content_name(self) -> str:

@@ -51,6 +51,9 @@ class HistoryEngine(Protocol):
     def clear_command(self, connection: Connection) -> None:
         """Clear the command that `set_command` set."""
 
+    def running_writers(self, connection: Connection) -> frozenset[str]:
+        """The transactions that run now and have written history, which nobody else sees yet."""
+
 
 ENGINES: dict[str, HistoryEngine] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -90,6 +93,11 @@ def backfill(
     """The statements that record the new records and their rows of side tables."""
     recorded = [declared_table(table) for table in tables]
     return ENGINES[connection.dialect.name].backfill(recorded, new)
+
+
+def running_writers(connection: Connection) -> frozenset[str]:
+    """The transactions that run now and have written history, which nobody else sees yet."""
+    return ENGINES[connection.dialect.name].running_writers(connection)
 
 
 def create_triggers(connection: Connection) -> None:

@@ -148,3 +148,14 @@ def set_command(connection: Connection, number: int) -> None:
 def clear_command(connection: Connection) -> None:
     """Unset the command for the rest of the transaction."""
     connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '', true)")
+
+
+def running_writers(connection: Connection) -> frozenset[str]:
+    """The transactions that run now and have written history. Each locks `changes` before it takes
+    the first number of a change, until it ends."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE relation = 'changes'::regclass"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND mode <> 'AccessShareLock'"
+    )
+    return frozenset(row[0] for row in rows)

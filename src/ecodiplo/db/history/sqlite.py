@@ -189,3 +189,8 @@ def set_command(connection: Connection, number: int) -> None:
 def clear_command(connection: Connection) -> None:
     """Delete the row of the command before the commit."""
     connection.execute(delete(current_command))
+
+
+def running_writers(connection: Connection) -> frozenset[str]:  # noqa: ARG001
+    """None: they commit in the order of their changes, one at a time."""
+    return frozenset()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.row_outcomes import RowOutcome
 
 
 class ChangedMeanwhile(EcodiploError):
@@ -49,6 +50,16 @@ def add_record(
     record has the natural key, or resembles this one and `on_near` does not take it as new.
     """
     options = ImportOptions(on_match="refuse", create_partners=create_partners, on_near=on_near)
+    return _write(session, entity, values, options, None)
+
+
+def upsert_record(
+    session: Session, entity: Entity, values: Mapping[str, Any],
+    create_partners: bool = False, on_near: str = "refuse",
+) -> EditOutcome:  # fmt: skip
+    """Add a record with these values, or set them in the record that has their key or their natural
+    key. Raises as `add_record` does, for another reason than that there is a record."""
+    options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
     return _write(session, entity, values, options, None)
 
 
@@ -95,13 +106,15 @@ def _write(
                               " được tính từ các trường khác nên không ghi trực tiếp được"))
             )  # fmt: skip
     row_changes: list[RowChange] = []
+    outcomes: list[RowOutcome] = []
+    watch = ImportObserver(change=row_changes.append, outcome=outcomes.append)
     try:
         import_rows(session, entity, lambda: iter([(1, dict(values))]), file="", options=options,
-                    watch=ImportObserver(change=row_changes.append), record_id=id_)  # fmt: skip
+                    watch=watch, record_id=id_)  # fmt: skip
     except ImportRejected as error:  # one record has no file or row to name
         raise InvalidData([_of_record(entity, problem) for problem in error.problems]) from None
     if not row_changes:
-        return EditOutcome(entity, key_of(session, entity, id_), "unchanged", {})
+        return EditOutcome(entity, outcomes[-1].key or "", "unchanged", {})
     changes = {name: pair for change in row_changes for name, pair in change.changes.items()}
     return EditOutcome(entity, row_changes[-1].key, row_changes[0].outcome, changes)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, Select
+    from sqlalchemy import Column, ColumnElement
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -46,8 +46,9 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class RecordChange:
-    """A change of a record: time, user, command (None for a direct edit) and fields."""
+    """A change of a record: its number, time, user, command (None for a direct edit) and fields."""
 
+    number: int
     at: datetime.datetime
     user: str | None
     command_id: int | None
@@ -67,16 +68,24 @@ def list_changes(
     """
     # Select the ids first: sorting whole rows would also read their images.
     newest = select(Change.id).where(*conditions(session, filters)).order_by(Change.id.desc())
-    return _batches(session, newest.limit(limit) if limit else newest)
+    numbers = newest.limit(limit) if limit else newest
+    return _batches(session, Change.id.in_(numbers), Change.id.desc())
 
 
-def _batches(session: Session, numbers: Select[Any]) -> Iterator[RecordChange]:
+def changes_in_order(session: Session, where: ColumnElement[bool]) -> Iterator[RecordChange]:
+    """The changes that meet the condition, in the order in which they were made."""
+    return _batches(session, where, Change.id.asc())
+
+
+def _batches(
+    session: Session, where: ColumnElement[bool], order: ColumnElement[Any]
+) -> Iterator[RecordChange]:
     rows = iter(
         session.execute(
             select(*inspect(Change).columns, Command.user_name.label("by"), Command.command)
             .outerjoin(Command, Command.id == Change.command_id)
-            .where(Change.id.in_(numbers))
-            .order_by(Change.id.desc())
+            .where(where)
+            .order_by(order)
             .execution_options(yield_per=BATCH)
         )
     )
@@ -91,6 +100,7 @@ def _read(session: Session, rows: Sequence[Any]) -> Iterator[RecordChange]:
     for change in rows:
         own = change.table_name == change.record_table
         yield RecordChange(
+            number=change.id,
             at=change.at,
             user=change.by if change.command_id is not None else change.user_name,
             command_id=change.command_id,

@@ -23,21 +23,11 @@ class FieldNames:
 
     def __init__(self, entity: Entity) -> None:
         self._entity = entity
-        self._fields = {
-            bare(name): field for field in entity.fields
-            for name in (field.name, *field.label, *field.aliases)
-        }  # fmt: skip
-        for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
-            for part in (part for label in field.label for part in label.split("/")):
-                self._fields.setdefault(bare(part), field)
-        self._joined: dict[str, Field] = {}
-        for name, field in self._fields.items():
-            if " " in name and len(joined := name.replace(" ", "")) >= _LEAST_JOINED:
-                self._joined.setdefault(joined, field)
+        self._fields, self._joined = _names_of(entity)
 
     def add(self, names: Mapping[str, Field]) -> None:
         """Add further names of fields."""
-        self._fields |= {bare(name): field for name, field in names.items()}
+        self._fields = self._fields | {bare(name): field for name, field in names.items()}
 
     def find(self, heading: str) -> Field | None:
         """The field with this name in any spelling: `Tên dự án`, `TenDuAn`, `ten_du_an`."""
@@ -58,3 +48,30 @@ class FieldNames:
             return coded[names.pop()] if len(names) == 1 else None
         field = self._fields.get(rest)
         return field if field and field.name in coded else None
+
+
+# The names of entities, by their own name and those of their fields: an import can add fields.
+_KNOWN: dict[tuple[str, ...], tuple[dict[str, Field], dict[str, Field]]] = {}
+
+
+def _names_of(entity: Entity) -> tuple[dict[str, Field], dict[str, Field]]:
+    """The fields by their names, and by those written without spaces."""
+    key = (entity.name, *(field.name for field in entity.fields))
+    if key not in _KNOWN:
+        _KNOWN[key] = _read_names(entity)
+    return _KNOWN[key]
+
+
+def _read_names(entity: Entity) -> tuple[dict[str, Field], dict[str, Field]]:
+    fields = {
+        bare(name): field for field in entity.fields
+        for name in (field.name, *field.label, *field.aliases)
+    }  # fmt: skip
+    for field in entity.fields:  # `Nước` for `Nước/vùng lãnh thổ`, unless another field has it
+        for part in (part for label in field.label for part in label.split("/")):
+            fields.setdefault(bare(part), field)
+    joined: dict[str, Field] = {}
+    for name, field in fields.items():
+        if " " in name and len(without := name.replace(" ", "")) >= _LEAST_JOINED:
+            joined.setdefault(without, field)
+    return fields, joined

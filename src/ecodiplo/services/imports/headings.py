@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue.amounts import column_unit
@@ -45,6 +45,12 @@ _TWO_UNITS = Label(
 )
 
 
+@cache
+def _ignored() -> frozenset[str]:
+    """The headings of columns that every import ignores."""
+    return frozenset(map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS)))
+
+
 class HeadingMatch(NamedTuple):
     """The field of a heading, the words that name it, and the notes beside these words."""
 
@@ -65,11 +71,13 @@ class Headings:
             bare(heading): unit for heading, unit in self.layout.units.items() if heading
         }
         self._names = FieldNames(entity)
-        choices = (field.type for field in entity.fields if isinstance(field.type, Choice))
-        self._terms = {bare(name) for choice in choices for term in choice.terms
-                       for name in term.all_names}  # fmt: skip
-        self._ignored = {*map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
         self._match = lru_cache(_MOST_MATCHES)(self._match_with_unit)
+
+    @cached_property
+    def _terms(self) -> set[str]:
+        choices = (field.type for field in self.entity.fields if isinstance(field.type, Choice))
+        return {bare(name) for choice in choices for term in choice.terms
+                for name in term.all_names}  # fmt: skip
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
         """Whether the heading names a field, with any notes, or a column that imports ignore;
@@ -107,7 +115,7 @@ class Headings:
         if self.is_left_out(heading):
             return HeadingMatch(ignored=True)
         own = bare(heading)
-        match = self._look(heading)._replace(ignored=own in self._ignored)
+        match = self._look(heading)._replace(ignored=own in _ignored())
         for name in {own, bare(match.name)} & self._units_beside.keys() if match.field else ():
             match = match._replace(notes=(*match.notes, self._units_beside[name]))
         return match

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -15,7 +16,7 @@ from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, Lists, OnMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
 
     from ecodiplo.errors import Problem
     from ecodiplo.services.imports.report import RowChange
@@ -60,7 +61,7 @@ class ImportOptions:
     # in a period or ever; and the most of them, `12` or `10%`.
     missing: str = ""
     period: Period | None = None
-    max_missing: str = ""
+    max_missing: str | int = ""
     # What the file does not say itself: the field of a heading, `""` to leave its column out; the
     # value of a field in every row, where `title` is the one that the title over the table says;
     # texts that are read in place of others; and the units of numbers by heading, those of the
@@ -96,32 +97,22 @@ class ImportOptions:
         }
         for name, codes in takes.items():
             if (value := getattr(self, name)) not in codes:
-                listed = ", ".join(filter(None, codes))
-                raise UsageProblem(
-                    Label(f"{name} takes {listed}, not {value!r}",
-                          f"{name} nhận {listed}, không nhận {value!r}")
-                )  # fmt: skip
+                raise _wrong(name, same(", ".join(filter(None, codes))), value)
         self._check_feed()
         if not isinstance(self.separator, str) or not may_separate(self.separator):
-            raise UsageProblem(
-                Label(f"separator takes a mark such as , or /, not {self.separator!r}",
-                      f"separator nhận một dấu như , hoặc /, không nhận {self.separator!r}")
-            )  # fmt: skip
+            takes_mark = Label("a mark such as , or /", "một dấu như , hoặc /")
+            raise _wrong("separator", takes_mark, self.separator)
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown",
                      "first_of_repeats", "allow_empty"):  # fmt: skip
             if not isinstance(value := getattr(self, name), bool):
-                raise UsageProblem(
-                    Label(f"{name} takes True or False, not {value!r}",
-                          f"{name} nhận True hoặc False, không nhận {value!r}")
-                )  # fmt: skip
+                raise _wrong(name, Label("True or False", "True hoặc False"), value)
         for name in ("min_rows", "expect_rows"):
             if (value := getattr(self, name)) is not None and (type(value) is not int or value < 0):
-                raise UsageProblem(
-                    Label(f"{name} takes a whole number, 0 or more, not {value!r}",
-                          f"{name} nhận một số nguyên từ 0 trở lên, không nhận {value!r}")
-                )  # fmt: skip
+                number = Label("a whole number, 0 or more", "một số nguyên từ 0 trở lên")
+                raise _wrong(name, number, value)
         read_ceiling("max_changed", self.max_changed)
         read_ceiling("max_missing", self.max_missing)
+        self._check_collections()
 
     @property
     def keeps_staff_words(self) -> bool:
@@ -141,11 +132,43 @@ class ImportOptions:
                       "missing không đi cùng keep_good: dòng bị loại không phải là dòng thiếu")
             )  # fmt: skip
 
+    def _check_collections(self) -> None:
+        text, pairs = Label("a text", "một văn bản"), Label("pairs of texts", "các cặp văn bản")
+        for name in ("profile", "save_as"):
+            if not isinstance(value := getattr(self, name), str):
+                raise _wrong(name, text, value)
+        for name in ("columns", "constants", "units"):
+            if not (
+                isinstance(value := getattr(self, name), Mapping)
+                and all(isinstance(part, str) for pair in value.items() for part in pair)
+            ):
+                raise _wrong(name, pairs, value)  # fmt: skip
+        if not all(isinstance(each, Replacement) for each in _items(self.replacements)):
+            takes = Label("Replacement(...) in a tuple", "Replacement(...) trong một tuple")
+            raise _wrong("replacements", takes, self.replacements)
+        if not all(isinstance(each, str) for each in _items(self.optional_columns)):
+            raise _wrong("optional_columns", Label("a set of texts", "một tập văn bản"),
+                         self.optional_columns)  # fmt: skip
 
-def _system(name: str) -> str:
+
+def _items(value: object) -> Iterable[object]:
+    """The items of a collection; of something else, the thing itself, which is no item."""
+    return value if isinstance(value, list | tuple | set | frozenset) else [object()]
+
+
+def _wrong(name: str, takes: Label, value: object) -> UsageProblem:
+    return UsageProblem(
+        Label("{name} takes {takes}, not {value!r}", "{name} nhận {takes}, không nhận {value!r}")
+        .fill(name=name, takes=takes, value=value)
+    )  # fmt: skip
+
+
+def _system(name: object) -> str:
     """The code of a system, in small letters; '' for none. Raises UsageProblem."""
-    if not name:
+    if name == "":
         return ""
+    if not isinstance(name, str):
+        raise _wrong("system", Label("a text", "một văn bản"), name)
     try:
         return Code().parse(name)
     except ValueUnreadable as error:

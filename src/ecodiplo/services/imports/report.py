@@ -13,7 +13,7 @@ from ecodiplo.language import Label, Lang, with_noun
 from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
 from ecodiplo.services.imports.problem_groups import ProblemGroups
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.read_records import NO_DAY, read_records
+from ecodiplo.services.query.read_records import NO_DAY, read_few, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Repeated rows that a report lists; it only counts those after them.
 MOST_REPEATED = 10
+# Records that are read with one parameter for each.
+FEW = 10
 
 
 @dataclass(frozen=True)
@@ -144,8 +146,12 @@ def _records(writer: Writer, ids: Iterable[int | None]) -> dict[int, dict[str, A
     """The stored fields of the records, by id."""
     session, entity = writer.session, writer.entity
     known = [id_ for id_ in ids if id_ is not None]
+    fields = list(entity.stored)
+    if len(known) <= FEW:
+        few = read_few(session, entity, fields, known, today=NO_DAY)
+        return {record["id"]: record for record in few}
     own = many_rows.among(session.connection(), mapping.model(entity).id, known)
-    records = read_records(session, entity, list(entity.stored), today=NO_DAY, where=[own])
+    records = read_records(session, entity, fields, today=NO_DAY, where=[own])
     return {record["id"]: record for record in records}
 
 

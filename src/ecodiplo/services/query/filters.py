@@ -19,6 +19,7 @@ from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.fold import search_form
 from ecodiplo.language import same
+from ecodiplo.models.history import Change
 from ecodiplo.models.people import Sector
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
@@ -154,6 +155,15 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     False when `text` has no word."""
     ids = all_holding(text, mapping.table(entity).name)
     return false() if ids is None else mapping.model(entity).id.in_(ids)
+
+
+def changed_since(entity: Entity, moment: datetime.datetime) -> ColumnElement[bool]:
+    """Condition: history has a change of the record, or of one of its lists, since the moment."""
+    return exists().where(
+        Change.record_table == mapping.table(entity).name,
+        Change.record_id == mapping.model(entity).id,
+        Change.at >= moment,
+    )
 
 
 def took_place(

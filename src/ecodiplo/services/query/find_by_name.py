@@ -14,7 +14,7 @@ from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.external_ids import ambiguous_id, records_with_ids
 from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
-from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.query.read_records import read_few
 from ecodiplo.services.query.record_names import (
     Ambiguous,
     Names,
@@ -180,11 +180,12 @@ def find_id(
             return id_
     try:
         return Names(session, entity).find(text, near=near)
-    except (Ambiguous, Near):
-        raise
-    except NotFound:
-        records = records_with_ids(session, entity, [text]).get(text)
+    except NotFound as error:
+        records = None
+        if type(error) is NotFound:
+            records = records_with_ids(session, entity, [text]).get(text)
         if not records:
+            error.entity, error.record = entity.name, text
             raise
     if len(records) > 1:
         raise ambiguous_id(session, entity, text, records)
@@ -212,6 +213,6 @@ def find_record(
 
     Raises NotFound when no record or more than one fits.
     """
-    own = [mapping.model(entity).id == find_id(session, entity, text)]
-    (record,) = read_records(session, entity, list(fields), today=today, where=own)
+    own = find_id(session, entity, text)
+    (record,) = read_few(session, entity, list(fields), [own], today=today)
     return record

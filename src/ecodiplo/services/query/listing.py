@@ -17,6 +17,7 @@ from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import UNCERTAIN
 from ecodiplo.services.query.filters import (
+    changed_since,
     field_condition,
     holds_words,
     is_undated,
@@ -53,6 +54,8 @@ class Query:
     sort: str = ""
     descending: bool = False
     limit: int = 0  # 0 is all
+    offset: int = 0  # the number of records that are passed over
+    changed_since: datetime.datetime | None = None  # only records with a change since
     columns: Sequence[str] = ()
     option_name: Callable[[str], str] = str
 
@@ -90,10 +93,11 @@ def list_records(
     left_out = _left_out(session, entity, selected.where) if mapping.has_roles(entity) else {}
     rows = read_records(
         session, entity, with_companions(entity, fields), today=today, where=selected.where,
-        order=_order(entity, query, today), limit=query.limit,
+        order=_order(entity, query, today), limit=query.limit, offset=query.offset,
     )  # fmt: skip
     matching, on_day = selected.matching, selected.on_day
-    shown = min(matching, query.limit) if query.limit else matching
+    shown = max(0, matching - query.offset)
+    shown = min(shown, query.limit) if query.limit else shown
     if on_day:
         fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
     return Listing(
@@ -161,6 +165,8 @@ def conditions(
     ]  # fmt: skip
     if query.text:
         where.append(holds_words(entity, query.text))
+    if query.changed_since:
+        where.append(changed_since(entity, query.changed_since))
     return where
 
 

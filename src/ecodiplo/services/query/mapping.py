@@ -84,8 +84,8 @@ def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
 
 def attributes_of(entity: Entity, field: Field) -> list[str]:
     """The mapped attributes that hold a field of one value."""
-    columns = columns_of(entity, field)
-    return [at for at, column in attributes(entity).items() if column in columns]
+    columns = [*map(id, columns_of(entity, field))]  # a column compares as SQL
+    return [at for at, column in attributes(entity).items() if id(column) in columns]
 
 
 def field_of(entity: Entity, column_name: str) -> str:

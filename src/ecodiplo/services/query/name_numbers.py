@@ -9,11 +9,12 @@ records. Memory stays as it is, however many records there are.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
-from ecodiplo.db import many_rows
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db import many_rows, temporary_tables
 from ecodiplo.fold import near_form, near_forms
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import abbreviations_in
@@ -21,6 +22,7 @@ from ecodiplo.services.query.abbreviations import abbreviations_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 # The most records whose names are read at once.
 READ_AT_ONCE = 1_000
+# The most numbers that are looked up without a table, and how often.
+FEW, MOST_SCANS = 20, 3
 
 
 def number_of(name: str) -> int:
@@ -62,11 +66,15 @@ class NameNumbers:
         self._further = further
         self._table = _table(f"{prefix}_{mapping.table(entity).name}_names")
         self._is_read = False
+        self._scans = 0
 
     def records(self, numbers: Collection[int]) -> dict[int, list[int]]:
         """The ids of the records with names of these numbers, by number."""
         if not numbers:
             return {}
+        if not self._is_read and len(numbers) <= FEW and self._scans < MOST_SCANS:
+            self._scans += 1
+            return self._scan(numbers)
         if not self._is_read:
             self._read()
         ids: dict[int, list[int]] = {}
@@ -86,12 +94,23 @@ class NameNumbers:
     def drop(self) -> None:
         """Drop the table. It is made and read again when records are looked up."""
         if self._is_read:
-            self._table.drop(self.session.connection())
+            temporary_tables.drop(self.session.connection(), self._table)
             self._is_read = False
+
+    def _scan(self, numbers: Collection[int]) -> dict[int, list[int]]:
+        """The ids of the records, without a table: for the few rows of a command it takes longer to
+        make one than to read the names."""
+        ids: dict[int, list[int]] = {}
+        for names in names_of_all(self.session, self._entity, self._single, self._further):
+            own = numbers_of([name for _, name in names], self.abbreviations)
+            for (id_, _), each in zip(names, own, strict=True):
+                for number in set(each).intersection(numbers):
+                    ids.setdefault(number, []).append(id_)
+        return ids
 
     def _read(self) -> None:
         self._is_read = True
-        self._table.create(self.session.connection())
+        temporary_tables.create(self.session.connection(), self._table)
         for names in names_of_all(self.session, self._entity, self._single, self._further):
             numbers = numbers_of([name for _, name in names], self.abbreviations)
             ids = (id_ for id_, _ in names)
@@ -102,15 +121,26 @@ def names_of_all(
     session: Session, entity: Entity, single: Sequence[str], further: Sequence[str]
 ) -> Iterator[list[tuple[int, str]]]:
     """The names of all records, many at once: pairs of an id and a name."""
-    columns = [mapping.column(entity, name) for name in single]
-    named = select(mapping.model(entity).id, *columns).execution_options(yield_per=READ_AT_ONCE)
-    for rows in session.execute(named).partitions():
+    own, others = _statements(entity.name, tuple(single), tuple(further))
+    for rows in session.execute(own).partitions():
         yield [(id_, name) for id_, *names in rows for name in names if name]
-    for field in further:
-        side = mapping.side(entity.name, field)
-        items = select(side.owner, side.value).execution_options(yield_per=READ_AT_ONCE)
+    for items in others:
         for rows in session.execute(items).partitions():
             yield [(id_, name) for id_, name in rows]
+
+
+@cache
+def _statements(
+    entity: str, single: tuple[str, ...], further: tuple[str, ...]
+) -> tuple[Select[Any], list[Select[Any]]]:
+    """The statements that read the names of one column each, and those of Many fields."""
+    model = mapping.model(ENTITIES[entity])
+    columns = [mapping.column(ENTITIES[entity], name) for name in single]
+    sides = [mapping.side(entity, field) for field in further]
+    own: Select[Any] = select(model.id, *columns).execution_options(yield_per=READ_AT_ONCE)
+    return own, [
+        select(side.owner, side.value).execution_options(yield_per=READ_AT_ONCE) for side in sides
+    ]
 
 
 @cache

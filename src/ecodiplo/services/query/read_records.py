@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
@@ -20,7 +22,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import DERIVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
@@ -61,30 +63,50 @@ def read_records(
     where: Sequence[ColumnElement[bool]] = (),
     order: Sequence[ColumnElement[Any]] = (),
     limit: int = 0,
+    offset: int = 0,
 ) -> Iterator[dict[str, Any]]:
     """The records that meet all of `where`, each as a dict from `id` and field names to values.
 
     A reference is a Reference with its label, a Many field is a tuple of items, and an unknown
-    value is None. `limit` 0 means all.
+    value is None. `limit` 0 means all; the first `offset` records are passed over.
     """
-    model = mapping.model(entity)
-    statement: Select[Any] = select(model.id.label("id")).where(*where)
-    makers: dict[str, Any] = {}
-    for field in fields:
-        if isinstance(field.type, Many):
-            continue
-        if isinstance(field.type, AnyRef):
-            statement, makers[field.name] = _any_reference(statement, entity, field)
-        elif isinstance(field.type, Ref):
-            statement, makers[field.name] = _reference(statement, entity, field)
-        else:
-            statement = statement.add_columns(expression(entity, field, today).label(field.name))
-    statement = statement.order_by(*order, model.id)
+    statement, makers = _selection(entity, fields, today)
+    statement = statement.where(*where).order_by(*order, mapping.model(entity).id)
     if limit:
         statement = statement.limit(limit)
+    if offset:
+        statement = statement.offset(offset)
+    yield from _records(session, entity, fields, statement, makers)
+
+
+def read_few(
+    session: Session, entity: Entity, fields: Sequence[Field], ids: Collection[int], *,
+    today: datetime.date,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The records with these ids, which are few, in the order of their ids. The statement is made
+    once for all such reads."""
+    if not ids:
+        return []
+    names = tuple(field.name for field in fields)
+    statement, makers = _few_selection(entity.name, names, today)
+    return [*_records(session, entity, fields, statement, makers, {"ids": [*ids]})]
+
+
+@lru_cache
+def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
+    own = mapping.model(ENTITIES[entity]).id
+    statement, makers = _kept_selection(entity, names, today)
+    return statement.where(own.in_(bindparam("ids", expanding=True))).order_by(own), makers
+
+
+def _records(
+    session: Session, entity: Entity, fields: Sequence[Field], statement: Select[Any],
+    makers: Mapping[str, Maker], parameters: Mapping[str, Any] | None = None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     many = [field for field in fields if isinstance(field.type, Many)]
     # Without `yield_per` the session, and PostgreSQL's driver, would buffer all rows.
-    with session.execute(statement, execution_options={"yield_per": BATCH}) as rows:
+    options = {"yield_per": BATCH}
+    with session.execute(statement, parameters, execution_options=options) as rows:
         for batch in rows.partitions():
             ids = [row.id for row in batch]
             items = {field.name: _items(session, entity, field, ids) for field in many}
@@ -98,6 +120,41 @@ def read_records(
                     else:
                         record[field.name] = getattr(row, field.name)
                 yield record
+
+
+# Makes the Reference of a row.
+Maker = Callable[["Row[Any]"], "Reference | None"]
+Selection = tuple["Select[Any]", Mapping[str, Maker]]
+
+
+def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Selection:
+    """The statement that selects the fields of one value, and the makers of those that are
+    references, by name. To make a statement takes longer than to read a record, so those of the
+    catalogue's own fields are kept."""
+    if all(entity.by_name.get(field.name) is field for field in fields):
+        return _kept_selection(entity.name, tuple(field.name for field in fields), today)
+    return _make_selection(entity, fields, today)
+
+
+@lru_cache
+def _kept_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
+    own = ENTITIES[entity]
+    return _make_selection(own, [own.by_name[name] for name in names], today)
+
+
+def _make_selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Selection:
+    statement: Select[Any] = select(mapping.model(entity).id.label("id"))
+    makers: dict[str, Maker] = {}
+    for field in fields:
+        if isinstance(field.type, Many):
+            continue
+        if isinstance(field.type, AnyRef):
+            statement, makers[field.name] = _any_reference(statement, entity, field)
+        elif isinstance(field.type, Ref):
+            statement, makers[field.name] = _reference(statement, entity, field)
+        else:
+            statement = statement.add_columns(expression(entity, field, today).label(field.name))
+    return statement, makers
 
 
 def _reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
@@ -151,8 +208,24 @@ def _items(
 ) -> dict[int, list[Any]]:
     """The items of a Many field of the records `ids`, by record."""
     kind: Many = field.type  # type: ignore[assignment]
-    side = mapping.side(entity.name, field.name)
-    statement: Select[Any] = select(side.owner.label("owner")).where(side.owner.in_(ids))
+    statement, names, parts = _items_selection(entity.name, field.name)
+    items: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(statement, {"ids": [*ids]}):
+        value = _row_reference(row, names) if names else row.value
+        own_parts = [getattr(row, name) for name in parts]
+        items[row.owner].append((value, *own_parts) if kind.parts else value)
+    return items
+
+
+@cache
+def _items_selection(entity: str, field: str) -> tuple[Select[Any], list[str], list[str]]:
+    """The statement that selects the items of a Many field of records, the `ids`; and the names of
+    its columns for a reference and for parts."""
+    kind: Many = ENTITIES[entity].by_name[field].type  # type: ignore[assignment]
+    side = mapping.side(entity, field)
+    own = side.owner.in_(bindparam("ids", expanding=True))
+    statement: Select[Any] = select(side.owner.label("owner")).where(own)
+    names: list[str] = []
     if isinstance(kind.of, Ref):
         other = ENTITIES[kind.of.entity]
         alias = aliased(mapping.model(other))
@@ -161,16 +234,10 @@ def _items(
             *_naming(other, alias, names)
         )
     else:
-        names = []
         statement = statement.add_columns(side.value.label("value"))
     parts = [f"part_{part.name}" for part in kind.parts]
     statement = statement.add_columns(
         *(column.label(name) for column, name in zip(side.parts, parts, strict=True))
     )
     order = mapping.order_of(side) or [side.value]
-    items: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(statement.order_by(side.owner, *order)):
-        value = _row_reference(row, names) if names else row.value
-        own_parts = [getattr(row, name) for name in parts]
-        items[row.owner].append((value, *own_parts) if kind.parts else value)
-    return items
+    return statement.order_by(side.owner, *order), names, parts

@@ -27,10 +27,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import table as light_table
-from sqlalchemy.schema import CreateTable, DropTable
 
 from ecodiplo.catalogue.entity import fields_together
-from ecodiplo.db import many_rows
+from ecodiplo.db import many_rows, temporary_tables
 from ecodiplo.models.column_types import TextC
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
@@ -60,12 +59,12 @@ class Staging:
         )
         self._present: list[str] = []  # the attributes of the rows
         for table in (self._rows, self._targets):
-            session.execute(CreateTable(table))
+            temporary_tables.create(session.connection(), table)
 
     def drop(self) -> None:
         """Drop the tables."""
         for table in (self._rows, self._targets):
-            self.session.execute(DropTable(table))
+            temporary_tables.drop(self.session.connection(), table)
 
     def load(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
         """Replace the rows: `count` of them, with these values by attribute."""
@@ -222,6 +221,7 @@ def _tables(table: Table, prefix: str) -> tuple[Table, Table]:
     )  # fmt: skip
 
 
+@cache
 def light(table: Table) -> TableClause:
     """The table without column types, so that stored values pass unchanged."""
     return light_table(table.name, *(column(col.name) for col in table.columns))

@@ -1,0 +1,86 @@
+"""An Office: its database, its transactions, its end."""
+
+from __future__ import annotations
+
+import datetime
+import weakref
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from ecodiplo.api import arguments
+from ecodiplo.api.calls import Calls
+from ecodiplo.db.create import create_if_missing
+from ecodiplo.db.engine import Database
+from ecodiplo.db.location import database_location
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from ecodiplo.api.arguments import When
+    from ecodiplo.dates import Period
+
+
+class OfficeBase:
+    """A database and the transactions on it."""
+
+    def __init__(
+        self, place: str | os.PathLike[str] | None = None, *, lang: str = "en",
+        create: bool = False,
+    ) -> None:  # fmt: skip
+        """Name the database; `create` makes a missing one. The first call opens it."""
+        self.database = Database(database_location(arguments.database(place)), keeps_open=True)
+        self.lang = arguments.language(lang)
+        self._calls = Calls(self.database)
+        weakref.finalize(self, self.database.close)
+        if arguments.flag("create", create):
+            create_if_missing(self.database)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a copy for another process keeps: neither connections nor transactions."""
+        return {"database": self.database, "lang": self.lang, "closed": self._calls.closed}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.database, self.lang = state["database"], state["lang"]
+        self._calls = Calls(self.database)
+        self._calls.closed = state["closed"]
+        weakref.finalize(self, self.database.close)
+
+    def close(self) -> None:
+        """Close the connections. Later calls are refused; those that run in other threads end as
+        they would. The end of a `with` block does the same.
+
+        >>> office.close()
+        >>> office.get("partners", "PAR-0003")
+        Traceback (most recent call last):
+        ecodiplo.errors.UsageProblem: the office is closed; open the database again
+        """
+        self._calls.close()
+
+    @contextmanager
+    def transaction(self, name: str) -> Iterator[Self]:
+        """Context manager: the calls in the block are one transaction and one command of the
+        history. An exception undoes them all.
+
+        >>> with office.transaction("nightly feed"):
+        ...     ref = office.add("delegations", direction="inbound", title="A visit")
+        ...     office.edit("delegations", ref, member_count=12).outcome
+        'changed'
+        """
+        arguments.text("name", name)
+        with self._calls.transaction(name):
+            yield self
+
+    @property
+    def today(self) -> datetime.date:
+        """The present day, which decides `ytd`, validity and pending records."""
+        return datetime.datetime.now().astimezone().date()
+
+    def _period(self, **choice: When) -> Period:
+        return arguments.optional_period(self.today, **choice)

@@ -1,0 +1,122 @@
+"""The calls that write one record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.api import arguments
+from ecodiplo.api.base import OfficeBase
+from ecodiplo.api.values import plain_values
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.services.edit import delete, links, write_record
+from ecodiplo.services.writing.locks import locks_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ecodiplo.services.edit.write_record import EditOutcome
+
+
+class Edits(OfficeBase):
+    """The calls of an Office that write one record."""
+
+    def add(
+        self, entity: str, *, create_partners: bool = False, on_near: str = "refuse",
+        **values: Any,
+    ) -> str:  # fmt: skip
+        """Add a record and return its ref. Raises InvalidData with every problem.
+
+        >>> office.add("events", title="Investment forum", kind="conference", start_date="9/2023")
+        'EVT-2023-0001'
+        """
+        kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
+
+        plain = plain_values(values)
+        return self._calls.run(
+            f"add {kind.name}",
+            lambda session: write_record.add_record(session, kind, plain, creates, on_near),
+            locks_for(kind, create_partners=creates),
+        ).key
+
+    def upsert(
+        self, entity: str, record: Mapping[str, Any] | None = None, /, *,
+        create_partners: bool = False, on_near: str = "refuse", **values: Any,
+    ) -> EditOutcome:  # fmt: skip
+        """Add a record or change the one that has the ref, or else the natural key, of these
+        values, which may be given as one mapping. As in `edit`, None or an empty text clears a
+        value; values that are not given stay. `import_rows` does the same for many records.
+
+        >>> visit = dict(title="A fair", kind="fair", start_date="9/2023")
+        >>> done = office.upsert("events", visit)
+        >>> done.outcome, done.key
+        ('added', 'EVT-2023-0001')
+        >>> office.upsert("events", visit, end_date="10/2023").changes
+        {'end_date': (None, '2023-10')}
+        """
+        kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
+        plain = plain_values({**arguments.mapping("record", record), **values})
+        return self._calls.run(
+            f"upsert {kind.name}",
+            lambda session: write_record.upsert_record(session, kind, plain, creates, on_near),
+            locks_for(kind, create_partners=creates),
+        )
+
+    def edit(self, entity: str, record: str, on_near: str = "refuse", **values: Any) -> EditOutcome:
+        """Change a record; None (or NaN, NaT, NA) or an empty text clears a value.
+
+        >>> office.edit("delegations", "DEL-2022-0001", member_count=12).changes
+        {'member_count': (None, 12)}
+        """
+        kind, name = arguments.entity(entity), arguments.record(record)
+        plain = plain_values(values)
+        return self._calls.run(
+            f"edit {kind.name} {name}",
+            lambda session: write_record.edit_record(session, kind, name, plain, on_near=on_near),
+            locks_for(kind),
+        )
+
+    def delete(self, entity: str, record: str) -> EditOutcome:
+        """Delete a record. Raises EcodiploError with the records that refer to it.
+
+        >>> office.delete("delegations", office.add("delegations", direction="inbound",
+        ...     title="Entered by mistake")).outcome
+        'deleted'
+        """
+        kind, name = arguments.entity(entity), arguments.record(record)
+        return self._calls.run(
+            f"delete {kind.name} {name}",
+            lambda session: delete.delete_record(session, kind, name),
+            locks_for(kind),
+        )
+
+    def link(self, entity: str, record: str, to: str, relation: str, **values: Any) -> str:
+        """Link a record to a record that it opened, advanced or resulted in; return the link's ref.
+
+        >>> ref = office.link("delegations", "DEL-2022-0003", "EVT-2022-0005", "opened",
+        ...     confidence="possible", evidence="the minutes")
+        >>> office.get("links", ref)["to_record"]
+        'EVT-2022-0005'
+        """
+        kind, name = arguments.entity(entity), arguments.record(record)
+        texts = plain_values({"to_record": to, "relation": relation, **values})
+        return self._calls.run(
+            f"link {kind.name} {name}",
+            lambda session: links.add_link(session, kind, name, texts),
+            locks_for(ENTITIES["links"]),
+        ).key
+
+    def unlink(self, entity: str, record: str, to: str, relation: str = "") -> int:
+        """Delete the links from a record to another; return their number.
+
+        >>> ref = office.link("delegations", "DEL-2022-0003", "EVT-2022-0005", "opened")
+        >>> office.unlink("delegations", "DEL-2022-0003", "EVT-2022-0005")
+        1
+        """
+        kind, name = arguments.entity(entity), arguments.record(record)
+        arguments.text("to", to)
+        relation = arguments.optional_text("relation", relation)
+        return self._calls.run(
+            f"unlink {kind.name} {name}",
+            lambda session: len(links.remove_links(session, kind, name, to, relation)),
+            locks_for(ENTITIES["links"]),
+        )

@@ -1,0 +1,103 @@
+"""The calls about what happened, and its undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.api import arguments
+from ecodiplo.api.base import OfficeBase
+from ecodiplo.api.feed import Changes
+from ecodiplo.db.history.current_command import current_user
+from ecodiplo.language import Label
+from ecodiplo.services.history import undo
+from ecodiplo.services.history.changes import RecordChange, list_changes
+from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
+from ecodiplo.services.history.feed import Feed, horizon
+from ecodiplo.services.query.period_choice import local_moments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ecodiplo.api.arguments import When
+
+
+class History(OfficeBase):
+    """The calls of an Office about what happened."""
+
+    def log(
+        self, entity: str, record: str, *, period: When = None, year: When = None,
+        from_: When = None, to: When = None,
+    ) -> Sequence[RecordChange]:  # fmt: skip
+        """The changes of a record, in a period or ever, the newest first.
+
+        >>> _ = office.edit("delegations", "DEL-2022-0001", member_count=12)
+        >>> office.log("delegations", "DEL-2022-0001")[0].action
+        'update'
+        """
+        kind, name = arguments.entity(entity), arguments.record(record)
+        since, until = local_moments(self._period(year=year, period=period, from_=from_, to=to))
+        with self._calls.read() as session:
+            history = HistoryFilter(kind, name, since=since, until=until)
+            return list(list_changes(session, history))
+
+    def commands(
+        self, limit: int = 0, *, period: When = None, year: When = None, from_: When = None,
+        to: When = None,
+    ) -> Sequence[CommandRun]:  # fmt: skip
+        """The commands that changed the database, in a period or ever, the newest first.
+
+        >>> office.commands()[-1].command
+        'seed'
+        """
+        limit = arguments.count("limit", limit)
+        since, until = local_moments(self._period(year=year, period=period, from_=from_, to=to))
+        with self._calls.read() as session:
+            return list(list_runs(session, HistoryFilter(since=since, until=until), limit))
+
+    def changes(self, since: int | str = 0) -> Changes:
+        """The changes since a command, or since the cursor of earlier changes, in order: by whom,
+        of which record, and its values before and after; direct edits too.
+
+        To follow the database, keep `cursor` when all changes are dealt with, and pass it next
+        time: no change is missing then and none comes twice, whoever writes meanwhile. (A command
+        that is still running counts as later.) A number of a command is for the beginning.
+
+        >>> begun = office.changes(since=office.commands()[0].number)
+        >>> _ = office.edit("delegations", "DEL-2022-0001", member_count=12)
+        >>> for change in office.changes(since=begun.cursor):
+        ...     print(change.action, change.entity, change.ref, change.before, change.after)
+        update delegations DEL-2022-0001 {'member_count': None} {'member_count': 12}
+        """
+        since = since if isinstance(since, str) else arguments.count("since", since)
+        self._calls.refuse_within(
+            Label("the changes of an open transaction may never be; call changes after its block",
+                  "thay đổi của giao dịch đang mở có thể bị hủy; hãy gọi changes sau khối lệnh đó")
+        )  # fmt: skip
+        with self._calls.read() as session:
+            known = horizon(session)
+        with self._calls.read() as session:
+            return Changes(Feed(session, since, known))
+
+    def undo(
+        self, number: int | None = None, *, file: str = "", any_user: bool = False
+    ) -> CommandRun:
+        """Undo your last command, the command with the number, or your last import of the file;
+        with `any_user`, of any user. You are ECODIPLO_USER, else your login and host. Raises
+        EcodiploError when later changes would be lost.
+
+        >>> ref = office.add("delegations", direction="inbound", title="Entered by mistake")
+        >>> office.undo().command
+        'add delegations'
+        """
+        if number is not None:
+            arguments.count("number", number)
+        file = arguments.optional_text("file", file)
+        arguments.flag("any_user", any_user)
+        self._calls.check_undo()
+        with self._calls.read() as session:
+            user = None if any_user else current_user()
+            target = undo.command_to_undo(session, number, file, user=user).number
+        assert target is not None
+        return self.database.run(
+            f"undo {target}", lambda session: undo.undo(session, target), target
+        )

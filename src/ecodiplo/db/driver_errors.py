@@ -1,0 +1,74 @@
+"""Errors of the drivers, in sentences for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from ecodiplo.errors import Busy, Conflict, EcodiploError
+from ecodiplo.language import Label, same
+
+if TYPE_CHECKING:
+    from sqlalchemy.exc import DBAPIError
+
+# PostgreSQL's codes for a transaction that it ended in favour of another one, and for a lock that
+# was not free in time.
+CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
+# Its codes for a role, or a server, that may only read.
+READ_ONLY = {"25006", "42501"}
+
+
+def translate(error: DBAPIError, place: str) -> EcodiploError:
+    """The driver's error about the database at `place`, as a sentence for people."""
+    message = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"
+    code = getattr(error.orig, "sqlstate", None)
+    if code in CONFLICTS:
+        return Conflict(
+            Label(
+                f"another program changed the same records of {place}; nothing was changed,"
+                " try again",
+                f"chương trình khác vừa sửa cùng hồ sơ trong {place}; chưa thay đổi gì,"
+                " hãy thử lại",
+            )
+        )
+    if isinstance(error, IntegrityError):
+        return EcodiploError(
+            Label(
+                f"the database refused the change: {message}",
+                f"cơ sở dữ liệu từ chối thay đổi: {message}",
+            )
+        )
+    if code == LOCKED:
+        return Busy(_IN_USE.fill(place=place))
+    if code in READ_ONLY:
+        return EcodiploError(_READ_ONLY.fill(place=place, message=message))
+    for part, label in _MESSAGES:
+        if part in message.lower():
+            kind = Busy if label is _IN_USE else EcodiploError
+            return kind(label.fill(place=place, message=message))
+    if error.connection_invalidated:
+        return EcodiploError(_UNREACHABLE.fill(place=place, message=message))
+    return EcodiploError(same(f"{place}: {message}"))
+
+
+_IN_USE = Label("{place} is in use by another program; try again in a moment",
+                "{place} đang được chương trình khác dùng; hãy thử lại sau giây lát")  # fmt: skip
+_READ_ONLY = Label("you may not write to {place} ({message}); on a server a dry run needs that too",
+                   "bạn không có quyền ghi vào {place} ({message}); trên máy chủ, chạy thử cũng cần"
+                   " quyền ghi")  # fmt: skip
+_UNREACHABLE = Label("cannot reach {place}: {message}",
+                     "không kết nối được {place}: {message}")  # fmt: skip
+# Parts of drivers' messages, and the sentence for each.
+_MESSAGES = (
+    ("not a database", Label("{place} is not an SQLite database",
+                             "{place} không phải cơ sở dữ liệu SQLite")),
+    ("locked", _IN_USE),
+    ("unable to open", Label("cannot open {place}; is it a file that you may read and write?",
+                             "không mở được {place}; bạn có quyền đọc và ghi tệp này không?")),
+    ("readonly", Label("you may not write to {place}; only reading and dry runs are possible",
+                       "bạn không có quyền ghi vào {place}; chỉ đọc và chạy thử được")),
+    ("malformed", Label("{place} is damaged ({message}); restore it from a copy",
+                        "{place} bị hỏng ({message}); hãy khôi phục từ bản sao")),
+    ("connection", _UNREACHABLE),
+)  # fmt: skip
