@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.cli import feed_options
 from ecodiplo.cli.import_arguments import FileArguments
+from ecodiplo.errors import UsageProblem
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ecodiplo.services.imports.options import ImportOptions
 
 
@@ -24,6 +28,14 @@ class FeedArguments(FileArguments):
     missing: feed_options.Missing = ""
     max_missing: feed_options.MaxMissing = ""
     period: feed_options.FeedPeriod = ""
+
+    def check(self, files: Sequence[str]) -> None:
+        """Raise UsageProblem where the records that one file lacks may be in another one."""
+        if self.missing and len(files) > 1:
+            raise UsageProblem(
+                Label("--missing goes with one file: what it lacks may be in another one",
+                      "--missing đi cùng một tệp: hồ sơ thiếu trong tệp có thể nằm ở tệp khác")
+            )  # fmt: skip
 
     def options(self) -> ImportOptions:
         """As that of FileArguments, with the settings of the feed."""

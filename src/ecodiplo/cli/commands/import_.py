@@ -107,6 +107,7 @@ def import_entity(
     arguments = FeedArguments(**options)
     with _document(ctx, arguments) as document:
         check_files(files, arguments.name, arguments.rejects_file)
+        arguments.check(files)
         names, pipe_name = (entity.name, *entity.label), arguments.name
 
         def find() -> list[tuple[Entity, InputFile]]:
