@@ -12,16 +12,11 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.name_errors import Ambiguous, Near, NoSuchRecord
 from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
+from ecodiplo.services.query.near_records import NearRecords
 from ecodiplo.services.query.read_records import read_records
-from ecodiplo.services.query.record_names import (
-    Ambiguous,
-    Names,
-    Near,
-    NearRecords,
-    PlacedName,
-    texts_to_number,
-)
+from ecodiplo.services.query.record_names import Names, PlacedName, texts_to_number
 
 if TYPE_CHECKING:
     import datetime
@@ -31,7 +26,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-__all__ = ["Ambiguous", "Names", "Near", "Resolver", "find_id", "find_record"]
+__all__ = ["Ambiguous", "Names", "Near", "NoSuchRecord", "Resolver", "find_id", "find_record"]
 
 # The most texts without a record that a Resolver remembers.
 MOST_MISSING = 1_000
