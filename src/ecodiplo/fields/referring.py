@@ -50,7 +50,7 @@ class Ref(FieldType):
 
 @dataclass(frozen=True)
 class AnyRef(Ref):
-    """A record of one of several entities, by its ref: `DEL-2022-0001`.
+    """A record of one of several entities, by its ref or any name that only one of all has.
 
     The mapped attributes of `from_record` are `from_delegation_id`, `from_mou_id`...: the name
     without `_record`, the model, `_id`.

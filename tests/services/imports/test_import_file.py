@@ -417,7 +417,7 @@ class TestReferences:
                 "to_record": "EVT-2022-0005", "confidence": "possible"}  # fmt: skip
         assert import_into(seeded, "links", link).added == 1
         assert import_into(seeded, "links", link | {"ref": ""}).unchanged == 1
-        with pytest.raises(InvalidData, match="not a ref that begins with"):
+        with pytest.raises(InvalidData, match="no record with the ref or the name 'PAR-0001'"):
             import_into(seeded, "links", link | {"ref": "LNK-8", "to_record": "PAR-0001"})
 
 

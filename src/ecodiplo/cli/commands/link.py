@@ -45,7 +45,10 @@ LinkTarget = Annotated[
     option(
         "--to",
         metavar=REF,
-        help=Label("The other record, such as EVT-2022-0005.", "Hồ sơ kia, như EVT-2022-0005."),
+        help=Label(
+            "The other record by ref or name: EVT-2022-0005, `Title (9/2022)`.",
+            "Hồ sơ kia, theo mã hoặc tên: EVT-2022-0005, `Tiêu đề (9/2022)`.",
+        ),
     ),
 ]
 

@@ -17,6 +17,7 @@ from ecodiplo.services.edit.write_record import (
     values_of,
 )
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.find_any import look_up_any
 from ecodiplo.services.query.find_by_name import Resolver, find_id
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.several_names import separate_names
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.fields import AnyRef, Many
+    from ecodiplo.services.query.find_any import RecordOf
 
 
 def link_items(
@@ -119,16 +121,20 @@ def remove_links(
     """
     links = ENTITIES["links"]
     key = _link_end(session, entity, record)
+    to = _record_at_end(session, other)
     code = links.by_name["relation"].type.parse(relation) if relation else None
     fields = [links.by_name[name] for name in ("ref", "from_record", "relation", "to_record")]
     model = mapping.model(links)
     end = mapping.ends(links.by_name["from_record"])[entity.name]
-    where = [getattr(model, end) == find_id(session, entity, record)]
+    ends = mapping.ends(links.by_name["to_record"])
+    where = [
+        getattr(model, end) == find_id(session, entity, record),
+        getattr(model, ends[to.entity]) == to.id,
+    ]
     deleted = [
         delete_record(session, links, row["ref"])
         for row in list(read_records(session, links, fields, today=NO_DAY, where=where))
-        if row["to_record"].handle.casefold() == other.strip().casefold()
-        and code in (None, row["relation"])
+        if code in (None, row["relation"])
     ]
     if not deleted:
         raise NotFound(
@@ -142,6 +148,17 @@ def written_entities(entity: Entity, to: str, items: Mapping[str, str]) -> list[
     """The entities that a link or an unlink writes: the record's for its items, the links for a
     typed link to the record `to`."""
     return ([entity] if items else []) + ([ENTITIES["links"]] if to else [])
+
+
+def _record_at_end(session: Session, text: str) -> RecordOf:
+    """The record that the text names, of an entity whose records can be linked. Raises NotFound."""
+    ends: AnyRef = ENTITIES["links"].by_name["to_record"].type  # type: ignore[assignment]
+    resolver = Resolver(session)
+    records, missing = look_up_any(resolver, ends.entities, [text.strip()])
+    resolver.close()
+    if error := missing.get(text.strip()):
+        raise error
+    return records[text.strip()]
 
 
 def _link_end(session: Session, entity: Entity, record: str) -> str:

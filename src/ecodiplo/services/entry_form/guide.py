@@ -69,7 +69,8 @@ def how_to_write(of: FieldType, lang: Lang) -> str:
             return _several(of, lang)
         case AnyRef():
             prefixes = ", ".join(f"{ENTITIES[name].prefix}-…" for name in of.entities)
-            text = Label(f"The record's ref: {prefixes}", f"Mã hồ sơ: {prefixes}")
+            text = Label(f"The record's ref ({prefixes}), or its name: Title, Title (9/2022)",
+                         f"Mã hồ sơ ({prefixes}), hoặc tên: Tiêu đề, Tiêu đề (9/2022)")  # fmt: skip
         case Ref():
             text = _reference(of)
         case Money():

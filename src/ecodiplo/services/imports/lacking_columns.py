@@ -8,7 +8,7 @@ from ecodiplo.errors import Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.services.imports.titles import advice
 from ecodiplo.services.imports.unknown_headings import missing_columns
-from ecodiplo.services.writing.matching.new_rows import NoSuchRecord
+from ecodiplo.services.writing.matching.new_rows import UnknownRecord
 from ecodiplo.services.writing.rules.check_rows import EMPTY
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class LackingColumns:
 
     def takes(self, problem: Problem) -> bool:
         """Whether the problem is such a field; then the fault of the file names it."""
-        if isinstance(problem, NoSuchRecord):
+        if isinstance(problem, UnknownRecord):
             self._needed.update(dict.fromkeys(filter(self._has_no_column, problem.needs)))
         name = str(problem.column)
         if problem.reason != EMPTY or not self._has_no_column(name):

@@ -11,7 +11,7 @@ from ecodiplo.db import many_rows
 from ecodiplo.language import Label, join
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.describe import describe
-from ecodiplo.services.query.record_names import Ambiguous
+from ecodiplo.services.query.name_errors import Ambiguous
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,16 +13,11 @@ from ecodiplo.errors import NotFound
 from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.external_ids import ambiguous_id, records_with_ids
+from ecodiplo.services.query.name_errors import Ambiguous, Near, NoSuchRecord
 from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
+from ecodiplo.services.query.near_records import NearRecords
 from ecodiplo.services.query.read_records import read_few
-from ecodiplo.services.query.record_names import (
-    Ambiguous,
-    Names,
-    Near,
-    NearRecords,
-    PlacedName,
-    texts_to_number,
-)
+from ecodiplo.services.query.record_names import Names, PlacedName, texts_to_number
 
 if TYPE_CHECKING:
     import datetime
@@ -32,7 +27,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
-__all__ = ["Ambiguous", "Names", "Near", "Resolver", "find_id", "find_record"]
+__all__ = ["Ambiguous", "Names", "Near", "NoSuchRecord", "Resolver", "find_id", "find_record"]
 
 # The most texts without a record that a Resolver remembers.
 MOST_MISSING = 1_000
@@ -75,7 +70,7 @@ class Resolver:
                 missing[text] = error.with_traceback(None)
                 if len(remembered) < MOST_MISSING:
                     remembered[text, codes] = missing[text]
-        unknown = [text for text, error in missing.items() if type(error) is NotFound]
+        unknown = [text for text, error in missing.items() if isinstance(error, NoSuchRecord)]
         for text, records in records_with_ids(self.session, entity, unknown, self._system).items():
             if len(records) == 1:
                 (ids[text],) = records
@@ -182,7 +177,7 @@ def find_id(
         return Names(session, entity).find(text, near=near)
     except NotFound as error:
         records = None
-        if type(error) is NotFound:
+        if isinstance(error, NoSuchRecord):
             records = records_with_ids(session, entity, [text]).get(text)
         if not records:
             error.entity, error.record = entity.name, text

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
-from ecodiplo.errors import NotFound
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fields.several import without_repeats
-from ecodiplo.fold import fold
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.find_by_name import Ambiguous, Near, Resolver
+from ecodiplo.services.query.find_any import look_up_any
+from ecodiplo.services.query.find_by_name import Ambiguous, Near, NoSuchRecord, Resolver
 from ecodiplo.services.writing.batches import Fault, Items, ResolvedBatch
 from ecodiplo.services.writing.several_names import SeveralNames, separation_advice
 from ecodiplo.services.writing.versions import Versions, undecided
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.errors import NotFound
     from ecodiplo.services.writing.batches import UnderstoodBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
@@ -188,31 +188,18 @@ class _Lookups:
         return ids
 
     def any_ids(self, field: Field, cells: Sequence[str | None]) -> dict[str, list[int | None]]:
-        """The ids of the records that the cells name by ref, by the attribute for their entity."""
+        """The ids of the records that the cells name, by the attribute for their entity."""
         ends = mapping.ends(field)
         columns: dict[str, list[int | None]] = {
             attribute: [None] * len(cells) for attribute in ends.values()
         }
-        prefixes = {f"{ENTITIES[name].prefix.lower()}-": name for name in ends}
-        rows: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        kind: AnyRef = field.type  # type: ignore[assignment]
+        records, missing = look_up_any(self._resolver, kind.entities, {*filter(None, cells)})
         for at, text in enumerate(cells):
-            if text is None:
-                continue
-            name = next((n for p, n in prefixes.items() if fold(text).startswith(p)), None)
-            if name is not None:
-                rows[name].append((at, text))
-                continue
-            begins = ", ".join(ENTITIES[name].prefix for name in ends)
-            reason = Label(
-                f"{text!r} is not a ref that begins with one of {begins}",
-                f"{text!r} không phải là mã bắt đầu bằng một trong {begins}",
-            )
-            self._fault(at, field, reason, text)
-        for name, pairs in rows.items():
-            ids, missing = self._resolver.look_up(ENTITIES[name], {text for _, text in pairs})
-            for at, text in pairs:
-                columns[ends[name]][at] = ids.get(text)
-            self._note(field, (pair for pair in pairs if pair[1] in missing), missing)
+            if text in records:
+                columns[ends[records[text].entity]][at] = records[text].id
+        rows = ((at, text) for at, text in enumerate(cells) if text in missing)
+        self._note(field, rows, missing)
         return columns
 
     def _note(
@@ -223,7 +210,9 @@ class _Lookups:
         refused = self._refused if target(field) == "partners" else None
         takes_near = self._problems.options.on_near == "new"
         codes = field.name in self._codes
-        advice = separation_advice(self._resolver, field, missing, codes=codes)
+        advice: Mapping[str, Label] = {}
+        if not isinstance(field.type, AnyRef):
+            advice = separation_advice(self._resolver, field, missing, codes=codes)
         for at, text in rows:
             if refused is not None and text.strip().casefold() in _NO_NAMES:
                 self._empty[field.name][text] = None
@@ -240,17 +229,11 @@ class _Lookups:
                 continue
             if is_near:
                 reason += _TAKE_AS_NEW
-            is_unknown = target(field) == "partners" and type(error) is NotFound
+            is_unknown = target(field) == "partners" and isinstance(error, NoSuchRecord)
             code = code_of(error)
             problem = self._problems.problem(self._numbers[at], field.name, reason, code, text)
             lacks = is_unknown and self._refused is None
             self.faults.append(Fault(at, replace(problem, is_near=is_near, lacks_partner=lacks)))
-
-    def _fault(self, at: int, field: Field, reason: Label, text: str) -> None:
-        problem = self._problems.problem(
-            self._numbers[at], field.name, reason, FaultCode.UNKNOWN_REFERENCE, text
-        )
-        self.faults.append(Fault(at, problem))
 
 
 def code_of(error: NotFound) -> FaultCode:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class NoSuchRecord(Problem):
+class UnknownRecord(Problem):
     """A row names a record, by ref or external id, that is not there."""
 
     needs: tuple[str, ...] = ()  # the fields that a new record needs and the row lacks
@@ -88,7 +88,7 @@ class NewRows:
             reason += Label("; a new record needs ", "; hồ sơ mới cần có ") + columns
         code = FaultCode.NO_SUCH_RECORD
         problem = self._problems.problem(batch.numbers[at], field, reason, code)
-        return NoSuchRecord(**vars(problem), needs=tuple(each.field for each in empty))
+        return UnknownRecord(**vars(problem), needs=tuple(each.field for each in empty))
 
     def _refusal(self, batch: ResolvedBatch, at: int) -> Problem:
         if problem := self._missing(batch, at):
@@ -100,4 +100,4 @@ class NewRows:
         reason = reason.fill(fields=labels)
         code = FaultCode.NO_SUCH_RECORD
         problem = self._problems.problem(batch.numbers[at], names[0], reason, code)
-        return NoSuchRecord(**vars(problem))
+        return UnknownRecord(**vars(problem))
