@@ -1,5 +1,5 @@
 """The stress of one Office, many times on each engine, by hand: `python tests/benchmarks/sharing.py
-100`. Each run has another seed, 8 threads and 50 tasks."""
+100 [ENGINE]`. Each run has another seed, 8 threads and 50 tasks."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from api.stress import stress_tasks, stress_threads
-from databases import Server, memory_folder, start_server
+from databases import ENGINES, Server, memory_folder, start_server
 from ecodiplo import open_database
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 
 
-def main(runs: int) -> None:
+def main(runs: int, engines: list[str]) -> None:
     """Run the stress on both engines."""
     url, stop = start_server()
     server = Server(url)
     try:
-        for engine in ("sqlite", "postgresql"):
+        for engine in engines:
             counts: Counter[str] = Counter()
             for seed in range(runs):
                 with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
@@ -38,10 +38,11 @@ def main(runs: int) -> None:
                         counts.update(type(error).__name__ for error in tasks.errors)
                         counts["kept"] += len(tasks.kept)
                     server.drop(server.of_test)
-            print(engine, runs, "runs:", dict(counts), flush=True)
+                    if seed % 10 == 9:
+                        print(engine, seed + 1, dict(counts), flush=True)
     finally:
         stop()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10, sys.argv[2:] or [*ENGINES])

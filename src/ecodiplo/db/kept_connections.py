@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 T = TypeVar("T")
+# In place of the state of a file that is no longer the one that was opened.
+REPLACED = (-1,)
 
 
 def reopen_changed_file(engine: Engine, path: str) -> None:
@@ -24,14 +26,21 @@ def reopen_changed_file(engine: Engine, path: str) -> None:
     Another program may have put another file in its place, which the connection would not see, or
     have copied one over it, whose pages the connection would mix with those that it remembers.
     """
+    event.listen(engine, "connect", partial(_identify_file, path))
     event.listen(engine, "checkin", partial(_note_file, path))
     event.listen(engine, "checkout", partial(_check_file, path))
+
+
+def _identify_file(path: str, opened: Any, record: Any) -> None:  # noqa: ARG001
+    record.info["identity"] = _state_of(path)[:2]
 
 
 def _note_file(path: str, opened: Any, record: Any) -> None:
     """Note the state of the file when a connection comes back to be kept."""
     if opened is not None:
-        record.info["file"] = _state_of(path)
+        state = _state_of(path)
+        is_own = state[:2] == record.info.get("identity")
+        record.info["file"] = state if is_own else REPLACED
 
 
 def _check_file(path: str, opened: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001
@@ -42,10 +51,10 @@ def _check_file(path: str, opened: Any, record: Any, proxy: Any) -> None:  # noq
 
 def _state_of(path: str) -> tuple[int, ...]:
     try:
-        found = os.stat(path)
+        state = os.stat(path)
     except OSError:
         return ()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def of_schema(connection: Connection, name: str, read: Callable[[Connection], T]) -> T:

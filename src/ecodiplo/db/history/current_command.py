@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, select, update
 
 from ecodiplo import clock
 from ecodiplo.db import history
@@ -17,7 +18,7 @@ from ecodiplo.models.history import Change, Command, ImportedFile
 from ecodiplo.text import clean, without_passwords
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 LONGEST_USER = 200
 
@@ -62,25 +63,29 @@ def end_command(connection: Connection, number: int) -> None:
 
 def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
     """How many records the command added, changed and deleted, each counted once."""
+    by_kind = {
+        (added, deleted): count
+        for added, deleted, count in connection.execute(_counts_of(), {"number": number})
+    }
+    return by_kind.get((1, 0), 0), by_kind.get((0, 0), 0), by_kind.get((0, 1), 0)
+
+
+@cache
+def _counts_of() -> Select[Any]:
+    """The statement that counts the records of a command by whether it added or deleted them."""
     own = Change.table_name == Change.record_table
     record = (
         select(
             func.max(case((and_(own, Change.action == "insert"), 1), else_=0)).label("added"),
             func.max(case((and_(own, Change.action == "delete"), 1), else_=0)).label("deleted"),
         )
-        .where(Change.command_id == number)
+        .where(Change.command_id == bindparam("number"))
         .group_by(Change.record_table, Change.record_id)
         .subquery()
     )
-    by_kind = {
-        (added, deleted): count
-        for added, deleted, count in connection.execute(
-            select(record.c.added, record.c.deleted, func.count()).group_by(
-                record.c.added, record.c.deleted
-            )
-        )
-    }
-    return by_kind.get((1, 0), 0), by_kind.get((0, 0), 0), by_kind.get((0, 1), 0)
+    return select(record.c.added, record.c.deleted, func.count()).group_by(
+        record.c.added, record.c.deleted
+    )
 
 
 def current_user() -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, UniqueConstraint
@@ -200,6 +200,7 @@ def _cell_reader(entity: Entity, field: Field, options: ImportOptions) -> Callab
     return _parsed(field.type.parse, store)
 
 
+@cache
 def _is_indexed(column: Column[Any]) -> bool:
     parts = (*column.table.indexes, *column.table.constraints)
     return any(

@@ -103,6 +103,7 @@ def field_name(entity: Entity, attribute: str) -> str:
     return field_of(entity, attributes(entity)[attribute].name)
 
 
+@cache
 def to_stored(column: Any) -> Callable[[Any], Any]:
     """The function that turns a value of a column into the value that the engine stores: a term
     into its code, an amount into cents. Bulk statements bypass the ORM and take stored values."""

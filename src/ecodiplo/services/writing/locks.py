@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
@@ -32,16 +33,17 @@ def locks_for(*entities: Entity, create_partners: bool = False) -> Locks:
         written.add("partners")
     if any(cycle_outcomes(entity) for entity in entities):
         written.add("links")
-    referred = {name for entity in written for name in _targets(ENTITIES[entity])}
+    referred = {name for entity in written for name in _targets(entity)}
     if any(ENTITIES[name].abbreviated for name in written | referred):
         referred.add("abbreviations")
     return Locks(frozenset(written), frozenset(referred - written))
 
 
-def _targets(entity: Entity) -> set[str]:
+@cache
+def _targets(entity: str) -> set[str]:
     """The entities whose records the entity's fields refer to."""
     names: set[str] = set()
-    for field in entity.stored:
+    for field in ENTITIES[entity].stored:
         targets = field.type.entities if isinstance(field.type, AnyRef) else (target(field),)
         names.update(filter(None, targets))
     return names
