@@ -56,6 +56,7 @@ class FaultCode(StrEnum):
     ENCRYPTED_FILE = "encrypted_file", "The file needs a password."
     DAMAGED_FILE = "damaged_file", "The workbook or archive is damaged, cut off or hostile."
     UNCLEAR_TABLE = "unclear_table", "It is unclear which cells are the heading and the records."
+    WRONG_PART = "wrong_part", "A worksheet or file names no kind of record, or names one twice."
     UNREADABLE_FILE = "unreadable_file", "The file is of another kind, or cannot be read."
     # The run as a whole.
     MORE_PROBLEMS = "more_problems", "Further problems are counted and not listed."

@@ -25,8 +25,10 @@ def free_path(source: InputFile, rejects: Rejects, part: str = "") -> Path:
     """The path of a new file beside the imported one, in a format that keeps its rows as they are.
     The name has that of the `part` of a workbook, if it is one. An existing file is never
     overwritten: a person may be correcting its rows."""
+    from ecodiplo.formats.compressed import without_gzip
+
     folder = source.path.parent if source.path else Path()
-    stem = PurePath(source.name.removesuffix(".gz")).stem + (f".{part}" if part else "")
+    stem = PurePath(without_gzip(source.name)).stem + (f".{part}" if part else "")
     format_ = detect_format(source)
     if format_ in WORKBOOKS:  # a letter can count twice in Excel
         long = "jsonl" if rejects.ambiguous else "csv"

@@ -47,9 +47,14 @@ def unpack(source: InputFile) -> None:
         head = file.read(len(ZIP))
         if head.startswith(GZIP):
             source.contents.unpacked.fill(_gzip_pieces(source, file))
-            source.contents.unpacked.name = source.name.removesuffix(".gz")
+            source.contents.unpacked.name = without_gzip(source.name)
         elif head in (ZIP, _EMPTY_ZIP):
             _unpack_zip(source)
+
+
+def without_gzip(name: str) -> str:
+    """The name of a file without the suffix that says that it is in gzip."""
+    return name[: -len(".gz")] if name.lower().endswith(".gz") else name
 
 
 def _gzip_pieces(source: InputFile, file: IO[bytes]) -> Iterator[bytes]:

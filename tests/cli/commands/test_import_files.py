@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -155,3 +156,33 @@ def test_a_part_may_be_empty_and_the_whole_not(
     sheets["partners"].append(["A new company", "company"])
     book(tmp_path / "book.xlsx", sheets)
     assert run(seeded, "import", "all", path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["delegations.csv", "delegations.tsv"], "has Delegations twice"),
+        (["delegations.csv", "Đoàn.csv"], "has Delegations twice"),
+        (["delegations.xls"], "is not a table"),
+        (["visits.csv.gz"], "'visits'"),
+    ],
+)
+def test_no_file_of_a_folder_is_passed_over_in_silence(
+    run: Runner, seeded: Database, tmp_path: Path, names: list[str], message: str
+) -> None:
+    for name in names:
+        write_file(
+            tmp_path / name, "direction,title\ninbound,A\n" if "xls" not in name else b"\0\1"
+        )
+    done = run(seeded, "import", "all", str(tmp_path))
+    assert done.code == 3
+    assert message in done.err
+
+
+def test_a_compressed_file_of_a_folder_is_read(
+    run: Runner, seeded: Database, tmp_path: Path
+) -> None:
+    write_file(tmp_path / "delegations.csv.gz", gzip.compress(b"direction,title\ninbound,A\n"))
+    write_file(tmp_path / "notes.pdf", b"%PDF")
+    done = run(seeded, "import", "all", str(tmp_path))
+    assert (done.code, "1 added" in done.err) == (0, True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import openpyxl
 import pytest
 
 from contents import records
-from databases import is_sqlite, place
+from databases import is_sqlite, only_on, place
 from ecodiplo.db.engine import Database
 from ecodiplo.fault_codes import FaultCode
 from sources import write_file
@@ -213,3 +216,21 @@ def test_the_password_of_a_server_is_not_told(
     if password := seeded.url.password:
         assert str(password) not in json.dumps(report)
     assert report["database"].startswith("postgresql")
+
+
+@only_on("sqlite", "seeded")
+def test_a_report_that_cannot_be_written_says_that_the_records_are(
+    seeded: Database, tmp_path: Path
+) -> None:
+    path = write_file(tmp_path / "plan.csv", GOOD)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "ecodiplo", "--db", place(seeded), "import", "delegations",
+             str(path), "--format", "json"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert re.search(
+        r"the records are written as command \d+, but their report is not", done.stderr
+    )
+    assert "DEL-1" in records(seeded, "delegations")

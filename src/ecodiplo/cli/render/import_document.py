@@ -50,6 +50,7 @@ class ImportDocument:
         self.parts: Sequence[tuple[Entity, InputFile]] = ()
         self.reports: list[ImportReport] = []
         self.command: int | None = None
+        self._has_ended = False  # the run is over, and what it wrote is kept
         self._records, self._changes = Spool(), Spool()
         self._spools = (self._records, self._changes)
 
@@ -57,7 +58,7 @@ class ImportDocument:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, EcodiploError | OSError):
+        if isinstance(error, EcodiploError | OSError) and not self._has_ended:
             self._refuse(error)
         for spool in self._spools:
             spool.close()
@@ -92,9 +93,25 @@ class ImportDocument:
         self._changes.add({**_place(entity, file, change.row), **change_document(entity, change)})
 
     def write(self, rejects: Sequence[Path | None]) -> None:
-        """Write the document of a run that came to its end."""
+        """Write the document of a run that came to its end. Raises EcodiploError, which says that
+        the records are written, when the document cannot be."""
+        self._has_ended = True
         problems = [problem for report in self.reports for problem in report.problems]
-        self._write(problems, rejects, is_kept=True)
+        try:
+            self._write(problems, rejects, is_kept=True)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if self.dry_run:
+                raise
+            kept = Label(
+                "the records are written as command {number}, but their report is not: ",
+                "hồ sơ đã được ghi bằng lệnh số {number}, nhưng báo cáo thì không: ",
+            )
+            raise EcodiploError(
+                kept.fill(number=self.command) + system_message(error)
+            ) from error  # fmt: skip
 
     def _refuse(self, error: EcodiploError | OSError) -> None:
         """Write the document of a run of which nothing was written."""

@@ -331,7 +331,7 @@ def test_the_good_rows_are_kept_and_the_others_rejected(
     lines = rows(("2022-05", "decrease", "1200"), ("2022-06", "decrease", "300"),
                  ("2022-07", "increase", "100"), ("2021", "increase", "5"))  # fmt: skip
     head = ",".join(lines[0])
-    path.write_text("\n".join([head, *(",".join(line.values()) for line in lines)]))
+    path.write_text("\n".join([head, *(",".join(line.values()) for line in lines), ""]))
     done = run(lego, "import", "fdi-capital", str(path), "--keep-good", "-f", "json")
     assert done.code == 5, done.err
     report = json.loads(done.out)
