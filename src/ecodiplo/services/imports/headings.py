@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue.amounts import column_unit
+from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import Choice, Integer, Number, PartialDate
@@ -67,7 +68,8 @@ class Headings:
         choices = (field.type for field in entity.fields if isinstance(field.type, Choice))
         self._terms = {bare(name) for choice in choices for term in choice.terms
                        for name in term.all_names}  # fmt: skip
-        self._ignored = {*map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS))}
+        stamps = (name for stamp in STAMPS for name in (stamp.name, *stamp.label))
+        self._ignored = {*map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS, *stamps))}
         self._match = lru_cache(_MOST_MATCHES)(self._match_with_unit)
 
     def __call__(self, heading: str, /, *, below: bool = False) -> bool:
