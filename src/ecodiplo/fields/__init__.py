@@ -6,6 +6,7 @@ the Python API share these parsers. The types do not know the database;
 """
 
 from ecodiplo.fields.base import FieldType
+from ecodiplo.fields.moment import Moment
 from ecodiplo.fields.numeric import Integer, Money, Number
 from ecodiplo.fields.referring import AnyRef, Ref, Reference
 from ecodiplo.fields.several import Many, Part, show_readable
@@ -27,6 +28,7 @@ __all__ = [
     "Integer",
     "Many",
     "Measure",
+    "Moment",
     "Money",
     "Number",
     "Part",

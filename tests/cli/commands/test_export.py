@@ -13,6 +13,7 @@ import pytest
 
 from answers import Runner, answer
 from ecodiplo.catalogue import ENTITIES, Entity
+from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.db.engine import Database
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.services.imports.import_file import import_file
@@ -28,7 +29,8 @@ def test_a_year_goes_to_a_file_and_the_count_to_stderr(
     assert (done.code, done.out, done.err) == (0, "", f"11 rows written to {file}\n")
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     assert len(rows) == 11
-    assert list(rows[0]) == [field.name for field in ENTITIES["delegations"].stored]
+    fields = (*ENTITIES["delegations"].stored, *STAMPS)
+    assert list(rows[0]) == [field.name for field in fields]
     assert rows[0]["level"] == "royal"
     assert rows[0]["source"] == "SRC-0001"
 

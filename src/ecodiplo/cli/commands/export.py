@@ -125,7 +125,7 @@ def export_entity(
     templates: Templates = None,
     **options: Any,
 ) -> None:
-    """Write every stored field of the records of `entity` that match the options."""
+    """Write the stored fields and the stamps of the records of `entity` that match the options."""
     settings = settings_of(ctx)
     texts = {"office": office, "place": place, "signer_title": signer_title, "signer": signer}
     dates = PeriodOptions(year, period, from_, to, on)

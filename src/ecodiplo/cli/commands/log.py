@@ -76,8 +76,11 @@ Direct = Annotated[
 
 
 @help_text(
-    Label("Show the history, the newest first: commands, or the changes of an entity or a record.",
-          "Xem lịch sử, mới nhất trước: các lệnh, hoặc thay đổi của một loại hồ sơ, một hồ sơ."),
+    Label("Show the history, the newest first: commands, or the changes of an entity or a record."
+          "\n\n"
+          "Days and times are those of ECODIPLO_TIMEZONE, else of the machine.",
+          "Xem lịch sử, mới nhất trước: các lệnh, hoặc thay đổi của một loại hồ sơ, một hồ sơ.\n\n"
+          "Ngày giờ theo múi giờ ECODIPLO_TIMEZONE, nếu không có thì theo máy."),
     "ecodiplo log delegations DEL-2022-0001",
 )  # fmt: skip
 def log(

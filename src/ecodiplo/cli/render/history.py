@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo import clock
 from ecodiplo.cli.output import Audience
-from ecodiplo.dates import show_moment
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fields import FieldType, Flag, Integer, Many, Text
+from ecodiplo.fields import FieldType, Flag, Integer, Many, Moment, Text
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import DASH, Label, Lang
 
@@ -111,7 +109,7 @@ def _shown_changes(change: RecordChange, lang: Lang, *, whole: bool) -> tuple[Fi
 
 def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
     types: dict[str, FieldType] = {
-        "at": MomentColumn(), "user": Text(), "command": Text(), "command_id": Integer(),
+        "at": Moment("milliseconds"), "user": Text(), "command": Text(), "command_id": Integer(),
         "direct": Flag(), "entity": Text(), "record": Text(), "action": Text(),
         "changes": Differences(),
     }  # fmt: skip
@@ -135,31 +133,10 @@ def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
 def _when_and_who(lang: Lang) -> list[Column]:
     when = Label("When ({zone})", "Thời điểm ({zone})").fill(zone=clock.zone_name())
     return [
-        Column("at", when.to(lang), MomentColumn()),
+        Column("at", when.to(lang), Moment("milliseconds")),
         Column("user", Label("Who", "Người thực hiện").to(lang), Text()),
         Column("command", Label("Command", "Lệnh").to(lang), Text()),
     ]
-
-
-class MomentColumn(FieldType):
-    """A moment: for people in the office's time, for machines in UTC, as ISO 8601."""
-
-    def parse(self, text: str) -> datetime.datetime:
-        """The moment."""
-        try:
-            return datetime.datetime.fromisoformat(text)
-        except ValueError:
-            raise ValueUnreadable(
-                Label(f"{text!r} is not a moment", f"{text!r} không phải là thời điểm")
-            ) from None
-
-    def show(self, value: datetime.datetime, lang: Lang) -> str:
-        """The day as the language writes it, and the time."""
-        return show_moment(value).to(lang)
-
-    def export(self, value: datetime.datetime) -> str:
-        """The moment in UTC."""
-        return value.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
 
 
 class Differences(FieldType):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.services.query.listing import Query, as_it_stood, select_records
 from ecodiplo.services.query.read_records import read_records
 
@@ -37,14 +38,14 @@ class Export:
 def export_records(
     session: Session, entity: Entity, query: Query | None = None, *, today: datetime.date
 ) -> Export:
-    """The stored fields of every record that meets the filters, the period and the text of the
-    query.
+    """The stored fields and the stamps of every record that meets the filters, the period and the
+    text of the query.
 
     The rows are read one by one, while the session is open. Raises as `list_records` does.
     """
     query, today = as_it_stood(entity, query or Query(), today)
     selected = select_records(session, entity, query, today=today)
-    fields = tuple(entity.stored)
+    fields = (*entity.stored, *STAMPS)
     rows = read_records(session, entity, fields, today=today, where=selected.where)
     return Export(
         entity, fields, rows, selected.matching, selected.undated, selected.uncertain,

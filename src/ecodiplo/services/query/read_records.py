@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
 from ecodiplo.language import Label
 from ecodiplo.services.query import mapping
@@ -43,7 +44,7 @@ def expression(
     `source` is an alias of the entity's model, or None for the model itself.
     """
     model = mapping.model(entity) if source is None else source
-    if field.derived:
+    if field.derived and field not in STAMPS:
         return DERIVED[entity.name, field.name](model, today)
     return cast("ColumnElement[Any]", getattr(model, field.name))
 
