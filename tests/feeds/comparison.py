@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import xlsxwriter
 
 from ecodiplo.db.engine import Database
 from feeds.model import ExternalId, Office, Outcome, Record, Row
 from feeds.stored import PLACES, Snapshot, records_of
 
+# The numbers of the first rows, by format.
+FIRST_ROWS = {"csv": 2, "xlsx": 2, "jsonl": 1}
 # Runs the program with arguments; returns its exit code, stdout and stderr.
 Program = Callable[..., tuple[int, str, str]]
 
@@ -26,47 +29,39 @@ class Comparison:
     program: Program
     folder: Path
     offices: dict[str, Office]
-    told: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for office in self.offices.values():
             office.records = [*records_of(self.database, office.kind).values()]
-        self.now = Snapshot.of(self.database)
+        self.now = self.first = Snapshot.of(self.database)
         self.held = {name: self._contents(office) for name, office in self.offices.items()}
 
     def send(
-        self, entity: str, system: str, rows: Sequence[Row], *, as_of: str = "", missing: str = "",
-        staff_wins: bool = True, dry_run: bool = False, most: int = 100,
-    ) -> Outcome:  # fmt: skip
+        self, entity: str, system: str, rows: Sequence[Row], format_: str = "csv", **options: Any
+    ) -> Outcome:
         """A night: the system sends a file. The program and the model report the same, and
         afterwards they hold the same."""
-        office = self.offices[entity]
-        trial = office.copy()
-        target = trial if dry_run else office
-        outcome = target.run(system, rows, as_of=as_of, missing=missing, staff_wins=staff_wins,
-                             most=most / 100)  # fmt: skip
-        options = ["--system", system, "--on-known", "adopt", "--on-near", "new", "-f", "json"]
-        options += ["--as-of", as_of] if as_of else []
-        options += ["--missing", missing, "--max-missing", f"{most}%"] if missing else []
-        options += [] if staff_wins else ["--feed-wins"]
-        options += ["--dry-run"] if dry_run else []
-        file = self.folder / f"{system}.csv"
-        file.write_text(as_csv(rows), encoding="utf-8")
-        code, out, err = self.program("import", entity, str(file), *options)
-        report = json.loads(out)
-        self.told.append(f"{entity} {system} {options} {rows}: {code} {outcome}")
-        context = f"{err}\n{report['problems']}\nthe model: {outcome}"
-        assert (code == 0) is not outcome.refused, context
-        assert report["written"] is (not dry_run and not outcome.refused), context
-        if not outcome.refused:
-            compare_reports(report, outcome)
+        outcome = self.expect(entity, system, rows, first=FIRST_ROWS[format_], **options)
+        file = self.folder / f"{system}-{entity}.{format_}"
+        write_file(file, rows)
+        result = self.program(*arguments(entity, system, str(file), **options))
+        dry_run = options.get("dry_run", False)
+        compare_results(result, outcome, dry_run=dry_run)
         self.check(0 if dry_run or outcome.refused else 1)
         return outcome
+
+    def expect(
+        self, entity: str, system: str, rows: Sequence[Row], *, dry_run: bool = False,
+        **options: Any,
+    ) -> Outcome:  # fmt: skip
+        """What the model makes of a file."""
+        office = self.offices[entity]
+        options["most"] = options.get("most", 100) / 100
+        return (office.copy() if dry_run else office).run(system, rows, **options)
 
     def do(self, *args: str) -> None:
         """A person runs a command, which the model has heard of already."""
         code, _, err = self.program(*args)
-        self.told.append(f"{args}: {code}")
         assert code == 0, err
         self.check(1)
 
@@ -75,6 +70,11 @@ class Comparison:
         """The number of the last command in history."""
         at = self.now.columns["commands"].index("id")
         return int(max(row[at] for row in self.now.history["commands"]))
+
+    @property
+    def commands(self) -> list[str]:
+        """All commands since the beginning."""
+        return self.now.commands_since(self.first)
 
     def check(self, commands: int) -> None:
         """The database equals the models; nothing else was written; history has these commands."""
@@ -110,13 +110,40 @@ class Comparison:
         assert {ref: (record.values, record.ids) for ref, record in stored.items()} == own
 
 
+def arguments(
+    entity: str, system: str, file: str, *, as_of: str = "", missing: str = "", most: int = 100,
+    staff_wins: bool = True, dry_run: bool = False,
+) -> list[str]:  # fmt: skip
+    """The arguments of the program, as a crontab has them."""
+    parts = ["import", entity, file, "--system", system, "--on-known", "adopt", "--on-near", "new"]
+    parts += ["--format", "json"]
+    parts += ["--as-of", as_of] if as_of else []
+    parts += ["--missing", missing, "--max-missing", f"{most}%"] if missing else []
+    parts += [] if staff_wins else ["--feed-wins"]
+    return [*parts, "--dry-run"] if dry_run else parts
+
+
+def compare_results(
+    result: tuple[int, str, str], outcome: Outcome, *, dry_run: bool = False
+) -> None:
+    """The program ended as the model says, and its report says the same."""
+    code, out, err = result
+    report = json.loads(out)
+    context = f"{err}\n{report['problems']}\nthe model: {outcome}"
+    assert code == (3 if outcome.refused else 0), context
+    assert report["written"] is (not dry_run and not outcome.refused), context
+    assert bool(report["problems"]) is outcome.refused, context
+    if not outcome.refused:
+        compare_reports(report, outcome)
+
+
 def compare_reports(report: dict[str, Any], outcome: Outcome) -> None:
     """The report of the program names what the model names."""
     (file,) = report["files"]
     counts = (file["added"], file["changed"], file["unchanged"], file["skipped"])
     assert counts == (outcome.added, outcome.changed, outcome.unchanged, outcome.skipped)
     feed = file["feed"]
-    kept = sorted(((each["row"], each["field"] or "") for each in feed["kept"]))
+    kept = sorted((each["row"], each["field"] or "") for each in feed["kept"])
     assert kept == sorted((row, name or "") for row, name in outcome.kept)
     missing = sorted((each["title"], each["outcome"]) for each in feed["missing"])
     assert missing == sorted(outcome.missing)
@@ -124,14 +151,23 @@ def compare_reports(report: dict[str, Any], outcome: Outcome) -> None:
     assert (feed["kept_count"], feed["missing_count"]) == (len(kept), len(missing))
 
 
-def as_csv(rows: Sequence[Row]) -> str:
-    """The rows as a file of commas."""
+def write_file(file: Path, rows: Sequence[Row]) -> None:
+    """Write the rows in the format of the file's name."""
     headings = list(dict.fromkeys(name for row in rows for name in row))
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, headings, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue()
+    if file.suffix == ".jsonl":
+        lines = (json.dumps(dict(row), ensure_ascii=False) + "\n" for row in rows)
+        file.write_text("".join(lines), encoding="utf-8")
+    elif file.suffix == ".xlsx":
+        with xlsxwriter.Workbook(file) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, headings)
+            for at, row in enumerate(rows, start=1):
+                sheet.write_row(at, 0, [row.get(name, "") for name in headings])
+    else:
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, headings, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
 
 
 def _ref_of(stored: dict[str, Record], record: Record, taken: set[str]) -> str:

@@ -45,7 +45,9 @@ VISITS = Kind(
     ("title", "start_date"), "title", frozenset({"member_count"}), frozenset({"countries"}),
     {"status": "planned"},
 )  # fmt: skip
-PARTNERS = Kind("partners", ("name", "kind", "country", "city", "note"), ("name", "country"), "name")
+PARTNERS = Kind(
+    "partners", ("name", "kind", "country", "city", "note"), ("name", "country"), "name"
+)
 
 
 @dataclass
@@ -136,13 +138,15 @@ class Office:
 
     def run(
         self, system: str, rows: Sequence[Row], *, as_of: str = "", missing: str = "",
-        staff_wins: bool = True, most: float = 1.0,
+        staff_wins: bool = True, most: float = 1.0, first: int = 2,
     ) -> Outcome:  # fmt: skip
         """Import a file of the system, with `--on-known adopt`. It is refused as a whole or written
         as a whole. `most` is the share of the feed's records that may be missing."""
         before = self.copy()
         self.step += 1
-        outcome = self._run(system, rows, as_of, missing, staff_wins=staff_wins, most=most)
+        outcome = self._run(
+            system, rows, as_of, missing, staff_wins=staff_wins, most=most, first=first
+        )
         if outcome.refused:
             self.go_back(before)
         else:
@@ -151,7 +155,7 @@ class Office:
 
     def _run(
         self, system: str, rows: Sequence[Row], as_of: str, missing: str, *, staff_wins: bool,
-        most: float,
+        most: float, first: int,
     ) -> Outcome:  # fmt: skip
         # An older file does not undo a newer one; a file of unknown age may be older.
         if (newest := self.fed.get(system, "")) and as_of < newest:
@@ -162,8 +166,8 @@ class Office:
         own = [record for record in self.records if self._has(record, system)]
         outcome = Outcome()
         seen: list[Record] = []
-        matches = [self._match(system, row) for row in rows]
-        for number, (row, record) in enumerate(zip(rows, matches, strict=True), start=2):
+        matches = self._match(system, rows, staff_wins=staff_wins)
+        for number, (row, record) in enumerate(zip(rows, matches, strict=True), first):
             id_ = (row["external_id"], system)
             if record is None:
                 # What a person deleted is not added again.
@@ -192,12 +196,22 @@ class Office:
         self.fed[system] = max(as_of, newest)
         return outcome
 
-    def _match(self, system: str, row: Row) -> Record | None:
-        """The record with the row's id, else the one with its natural key, which adopts the id."""
-        by_id = self.find((row["external_id"], system))
-        key = self._key({name: self.kind.parse(name, row.get(name, "")) for name in row})
-        by_key = (record for record in self.records if self._key(record.values) == key)
-        return by_id or next(by_key, None)
+    def _match(self, system: str, rows: Sequence[Row], *, staff_wins: bool) -> list[Record | None]:
+        """The record with the id of each row, else the one with its natural key, which adopts the
+        id. A record to which another row gives a new natural key has lost its old one."""
+        matches = [self.find((row["external_id"], system)) for row in rows]
+        keys = {id(record): self._key(record.values) for record in self.records}
+        for row, record in zip(rows, matches, strict=True):
+            if record is not None:
+                after = copy.deepcopy(record)
+                self._write(system, after, row, 0, Outcome(), staff_wins=staff_wins)
+                keys[id(record)] = self._key(after.values)
+        for at, row in enumerate(rows):
+            key = self._key({name: self.kind.parse(name, row.get(name, "")) for name in row})
+            if matches[at] is None:
+                same = (record for record in self.records if keys[id(record)] == key)
+                matches[at] = next(same, None)
+        return matches
 
     def _write(
         self, system: str, record: Record, row: Row, number: int, outcome: Outcome, *,

@@ -83,19 +83,23 @@ class Snapshot:
         that these rows belong to."""
         touched: dict[str, set[int]] = {}
         for name, rows in self.tables.items():
-            for row in rows ^ before.tables[name]:
-                place = next((p for p in PLACES.values() if name == p.table), None)
-                if place:
-                    touched.setdefault(name, set()).add(row[self.columns[name].index("id")])
-                    continue
-                owner = next((p for p in PLACES.values() if p.owner in self.columns[name]
-                              and name.startswith(p.table.removesuffix("s") + "_")), None)  # fmt: skip
-                if owner:
-                    at = self.columns[name].index(owner.owner)
-                    touched.setdefault(owner.table, set()).add(row[at])
-                else:
-                    touched.setdefault(name, set())
+            differing = rows ^ before.tables[name]
+            place = self._place_of(name)
+            if differing and place is None:
+                touched.setdefault(name, set())
+            if differing and place is not None:
+                own = "id" if name == place.table else place.owner
+                at = self.columns[name].index(own)
+                touched.setdefault(place.table, set()).update(row[at] for row in differing)
         return touched
+
+    def _place_of(self, table: str) -> Place | None:
+        """The place whose own or side table this is."""
+        for place in PLACES.values():
+            is_side = table.startswith(f"{place.table.removesuffix('s')}_")
+            if table == place.table or (is_side and place.owner in self.columns[table]):
+                return place
+        return None
 
     def changed_since(self, before: Snapshot) -> dict[str, set[int]]:
         """The same as history tells it: the records of the changes since."""
