@@ -139,6 +139,7 @@ def compare_results(
 
 def compare_reports(report: dict[str, Any], outcome: Outcome) -> None:
     """The report of the program names what the model names."""
+    # To tighten: the ref and outcome of each record, old and new values, counts of 0 when refused.
     (file,) = report["files"]
     counts = (file["added"], file["changed"], file["unchanged"], file["skipped"])
     assert counts == (outcome.added, outcome.changed, outcome.unchanged, outcome.skipped)
