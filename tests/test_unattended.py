@@ -106,9 +106,20 @@ def test_an_empty_night_says_nothing(office: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def visits_without_ids() -> str:
+    """What the other system exports."""
+    return "direction,title\n" + "".join(f"inbound,Export {at}\n" for at in range(120))
+
+
 @only_on("sqlite", "seeded")
 def test_the_other_examples_run_with_an_empty_environment(office: Path) -> None:
     (office / "nightly.csv").write_text(GOOD)
+    visits = "".join(f"V-{at},inbound,Visit {at}\n" for at in range(120))
+    (office / "visits.csv").write_text(f"external_id,direction,title\n{visits}")
+    (office / "export.csv").write_text(visits_without_ids())
+    curl = office / "bin" / "curl"
+    curl.write_text(f"#!/bin/sh\ncat '{office}/export.csv'\n")
+    curl.chmod(0o755)
     others = [text for text in examples() if text != nightly()]
     assert others
     for script in others:

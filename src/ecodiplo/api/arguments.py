@@ -14,6 +14,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo import clock
 from ecodiplo.api.values import plain_value
 from ecodiplo.catalogue import find_entity
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
@@ -162,16 +163,16 @@ def day(name: str, argument: Any) -> str:
 
 
 def moment(name: str, argument: Any) -> datetime.datetime | None:
-    """A moment, None when there is none. One without a zone is of the local time."""
+    """A moment, None when there is none. One without a zone is in that of the office."""
     if is_missing(argument):
         return None
     try:
         if isinstance(argument, str):
-            return datetime.datetime.fromisoformat(argument.strip()).astimezone()
+            return clock.zoned(datetime.datetime.fromisoformat(argument.strip()))
         if isinstance(argument, datetime.datetime):
-            return argument.astimezone()
+            return clock.zoned(argument)
         if isinstance(argument, datetime.date):
-            return datetime.datetime.combine(argument, datetime.time()).astimezone()
+            return clock.midnight(argument)
     except (ValueError, OverflowError, OSError):
         pass
     takes = Label("a date or a time such as '2022-09-14 08:30'",

@@ -7,6 +7,7 @@ import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+from ecodiplo import clock
 from ecodiplo.api import arguments
 from ecodiplo.api.calls import Calls
 from ecodiplo.db.create import create_if_missing
@@ -80,7 +81,7 @@ class OfficeBase:
     @property
     def today(self) -> datetime.date:
         """The present day, which decides `ytd`, validity and pending records."""
-        return datetime.datetime.now().astimezone().date()
+        return clock.today()
 
     def _period(self, **choice: When) -> Period:
         return arguments.optional_period(self.today, **choice)

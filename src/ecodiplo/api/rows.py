@@ -16,7 +16,7 @@ from ecodiplo.errors import InvalidData, Problem, UsageProblem, ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Text
 from ecodiplo.formats.input_file import Contents, InputFile, TemporaryCopy
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -47,17 +47,19 @@ def write_rows(rows: object, name: str) -> InputFile:
 def _write(file: IO[bytes], name: str, number: int, row: object) -> None:
     if not isinstance(row, Mapping):
         raise UsageProblem(
-            Label(f"rows: row {number} must be a mapping such as a dict, not a value of type"
+            same("rows: ")
+            + Label(f"row {number} must be a mapping such as a dict, not a value of type"
                   f" {type(row).__name__}",
-                  f"rows: dòng {number} phải là một ánh xạ như dict, không phải giá trị kiểu"
+                    f"dòng {number} phải là một ánh xạ như dict, không phải giá trị kiểu"
                   f" {type(row).__name__}")
         )  # fmt: skip
     members = []
     for heading, value in row.items():
         if not isinstance(heading, str):
             raise UsageProblem(
-                Label(f"rows: row {number} has the name {heading!r}, which is no text",
-                      f"rows: dòng {number} có tên {heading!r} không phải văn bản")
+                same("rows: ")
+                + Label(f"row {number} has the name {heading!r}, which is no text",
+                        f"dòng {number} có tên {heading!r} không phải văn bản")
             )  # fmt: skip
         try:
             members.append(f"{json.dumps(str(heading))}: {_encode(plain_value(value))}")
@@ -92,10 +94,12 @@ def _no_rows(rows: object) -> UsageProblem:
     type_ = type(rows).__name__
     if _is_frame(rows):
         return UsageProblem(
-            Label("rows takes mappings; of a DataFrame, these are frame.to_dict('records')",
-                  "rows nhận các ánh xạ; với DataFrame, hãy dùng frame.to_dict('records')")
+            same("rows: ")
+            + Label("mappings are taken; of a DataFrame, these are frame.to_dict('records')",
+                    "cần các ánh xạ; với DataFrame, hãy dùng frame.to_dict('records')")
         )  # fmt: skip
     return UsageProblem(
-        Label(f"rows takes an iterable of mappings, not a value of type {type_}",
-              f"rows nhận một dãy các ánh xạ, không nhận giá trị kiểu {type_}")
+        same("rows: ")
+        + Label(f"an iterable of mappings is taken, not a value of type {type_}",
+                f"cần một dãy các ánh xạ, không phải giá trị kiểu {type_}")
     )  # fmt: skip

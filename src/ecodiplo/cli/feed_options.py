@@ -55,9 +55,9 @@ Missing = Annotated[
         metavar="|".join(MISSING),
         help=Label(
             "What becomes of the system's records that are no longer in the file: report them,"
-            " cancel or delete them.",
+            " cancel or delete them. What another system sends too is kept and named.",
             "Xử lý hồ sơ của hệ thống không còn trong tệp: nêu ra (report), chuyển sang hủy"
-            " (cancel) hoặc xóa (delete).",
+            " (cancel) hoặc xóa (delete). Hồ sơ mà hệ thống khác cũng gửi thì giữ và nêu ra.",
         ),
         autocompletion=lambda incomplete: [word for word in MISSING if word.startswith(incomplete)],
     ),

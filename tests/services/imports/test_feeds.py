@@ -312,3 +312,60 @@ def test_a_rolled_back_run_leaves_no_trace(feed: Feed) -> None:
         feed.send(*bad, missing="cancel")
     assert feed.visit("V-1")["member_count"] == 5
     assert len(feed.office.commands()) == commands
+
+
+def test_a_deleted_record_is_not_added_again_where_known_records_are_skipped(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.delete("delegations", "V-1")
+    report = feed.send(ONE, TWO, on_match="skip")
+    assert (report.added, report.feed.kept_count) == (0, 1)
+
+
+def test_a_new_record_takes_over_no_words_of_a_deleted_one(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.edit("delegations", "V-2", note="of a person")
+    feed.office.delete("delegations", "V-2")
+    feed.send(ONE, THREE)  # on SQLite with the id of the deleted record
+    report = feed.send(ONE, THREE | {"note": "of the feed"})
+    assert report.feed.kept == []
+    assert feed.visit("V-3")["note"] == "of the feed"
+
+
+def test_what_a_feed_deleted_after_a_person_comes_back(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.delete("delegations", "V-2")
+    feed.send(ONE, TWO, staff_wins=False)
+    feed.send(ONE, missing="delete", max_missing="1")
+    assert feed.send(ONE, TWO).added == 1
+
+
+def test_a_person_who_deletes_a_record_deletes_no_other_of_the_same_number(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.send(ONE, missing="delete", max_missing="1")
+    feed.send(ONE, THREE)
+    feed.office.delete("delegations", "V-3")
+    report = feed.send(ONE, TWO, THREE)
+    assert (report.added, report.skipped) == (1, 1)
+
+
+def test_a_visit_that_another_system_says_is_cancelled_stays_so(feed: Feed) -> None:
+    feed.send(ONE)
+    row = ONE | {"external_id": "M-1", "status": "cancelled"}
+    feed.send(row, system="mofa", on_known="adopt")
+    assert feed.send(ONE, missing="cancel").feed.returned == []
+    assert feed.visit("V-1")["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("missing", ["cancel", "delete"])
+def test_a_record_that_another_system_sends_too_is_kept_and_named(feed: Feed, missing: str) -> None:
+    feed.send(ONE, TWO)
+    feed.send(TWO | {"external_id": "M-2"}, system="mofa", on_known="adopt")
+    report = feed.send(ONE, missing=missing, max_missing="1")
+    assert [missing.outcome for missing in report.feed.missing] == ["shared"]
+    assert feed.visit("V-2")["status"] == "planned"
+
+
+def test_an_id_of_a_system_that_sends_no_files_keeps_no_record(feed: Feed) -> None:
+    feed.send(ONE, TWO | {"external_id": "V-2; 7 | erp"})
+    report = feed.send(ONE, missing="cancel", max_missing="1")
+    assert [missing.outcome for missing in report.feed.missing] == ["cancelled"]

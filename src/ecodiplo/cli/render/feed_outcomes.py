@@ -25,6 +25,8 @@ OUTCOMES: Mapping[str, Label] = {
     "deleted": Label("no longer in the file, deleted", "không còn trong tệp, đã xóa"),
     "kept": Label("no longer in the file, kept because a person changed it",
                   "không còn trong tệp, vẫn giữ vì đã có người sửa"),
+    "shared": Label("no longer in the file, kept because another system has it too",
+                    "không còn trong tệp, vẫn giữ vì hệ thống khác cũng có"),
 }  # fmt: skip
 
 

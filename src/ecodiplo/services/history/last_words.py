@@ -38,6 +38,7 @@ class LastWords:
         self._since = since
         columns = mapping.attributes(entity)
         self._attributes = {column.name: at for at, column in columns.items()}
+        self._runs: dict[str, set[int]] = {}
         self._defaults = {column.name: mapping.default(column) for column in columns.values()}
 
     def of_people(self, ids: Collection[int]) -> dict[int, set[str]]:
@@ -53,6 +54,8 @@ class LastWords:
         for row in self._changes(own):
             if row.command_id in self._undone:
                 continue
+            if self._begins(row):  # SQLite gives a record the id of a deleted one
+                words[row.record_id].clear()
             by_person = self._is_of_person(row)
             words[row.record_id].update(dict.fromkeys(self._names(row), by_person))
         return {
@@ -60,27 +63,41 @@ class LastWords:
             if (names := {name for name, by_person in own_words.items() if by_person})
         }  # fmt: skip
 
-    def before_feed(self, ids: Collection[int], attribute: str) -> dict[int, Any]:
+    def before_feed(self, ids: Collection[int], attribute: str, system: str) -> dict[int, Any]:
         """The stored value of the attribute before its last change, of those of the records of
-        which a feed made that change."""
+        which a feed of the system made that change."""
         column = next(name for name, at in self._attributes.items() if at == attribute)
         own = many_rows.among(self._session.connection(), Change.record_id, ids)
         before: dict[int, tuple[bool, Any]] = {}
-        for row in self._changes(own, Change.action == "update"):
-            if row.command_id not in self._undone and row.old.get(column) != row.new.get(column):
-                before[row.record_id] = (not self._is_of_person(row), row.old.get(column))
+        for row in self._changes(own, Change.table_name == self._table):
+            if row.command_id in self._undone:
+                continue
+            if row.action != "update":
+                before.pop(row.record_id, None)
+            elif row.old.get(column) != row.new.get(column):
+                by_feed = row.command_id in self._runs_of(system)
+                before[row.record_id] = (by_feed, row.old.get(column))
         return {id_: value for id_, (by_feed, value) in before.items() if by_feed}
 
     def deleted_items(self, field: str) -> set[tuple[Any, ...]]:
-        """The items of a Many field of the records that people deleted: the value and its parts."""
-        deleted = Change.action == "delete"
-        rows = self._changes(deleted, Change.record_key.is_not(None), light=True)
-        records = {row.record_id for row in rows if self._is_of_person(row)}
+        """The items of a Many field, the value and its parts, of which a person deleted the last
+        record that had them."""
+        rows = self._changes(Change.action == "delete", Change.record_key.is_not(None), light=True)
+        deletions = {(row.record_id, row.command_id): self._is_of_person(row) for row in rows
+                     if row.command_id not in self._undone}  # fmt: skip
+        if not any(deletions.values()):
+            return set()
         side = mapping.side(self._entity.name, field)
+        records = {id_ for id_, _ in deletions}
         own = many_rows.among(self._session.connection(), Change.record_id, records)
-        rows = self._changes(own, deleted, Change.table_name == side.table.name)
         columns = [column.name for column in (side.value, *side.parts)]
-        return {tuple(row.old.get(name) for name in columns) for row in rows}
+        by_person: dict[tuple[Any, ...], bool] = {}
+        for row in self._changes(
+            own, Change.action == "delete", Change.table_name == side.table.name
+        ):
+            if (deletion := (row.record_id, row.command_id)) in deletions:
+                by_person[tuple(row.old.get(name) for name in columns)] = deletions[deletion]
+        return {item for item, is_of_person in by_person.items() if is_of_person}
 
     @cached_property
     def _undone(self) -> set[int]:
@@ -91,6 +108,17 @@ class LastWords:
         """The numbers of the commands that imported files of systems, and of the present one."""
         runs = select(ImportedFile.command_id).where(ImportedFile.system.is_not(None))
         return {*self._session.scalars(runs), self._session.info.get("command_id", 0)}
+
+    def _runs_of(self, system: str) -> set[int]:
+        """The numbers of the commands that imported files of the system."""
+        if system not in self._runs:
+            own = select(ImportedFile.command_id).where(ImportedFile.system == system)
+            self._runs[system] = {*self._session.scalars(own)}
+        return self._runs[system]
+
+    def _begins(self, row: Any) -> bool:
+        """Whether the change inserted the record."""
+        return bool(row.action == "insert" and row.table_name == self._table)
 
     def _is_of_person(self, row: Any) -> bool:
         return row.command_id not in self._of_feeds and row.command_id not in self._undone

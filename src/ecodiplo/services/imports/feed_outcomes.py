@@ -26,7 +26,8 @@ class MissingRecord:
 
     record: str
     title: str
-    outcome: str  # reported, cancelled, deleted, or kept because a person changed it
+    # reported, cancelled, deleted; kept because a person changed it; shared with another system
+    outcome: str
 
 
 @dataclass

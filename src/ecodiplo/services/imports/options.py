@@ -128,8 +128,9 @@ class ImportOptions:
                 raise UsageProblem(Label(f"{name} goes with {needed}", f"{name} đi cùng {needed}"))
         if self.missing and self.keep_good:
             raise UsageProblem(
-                Label("missing does not go with keep_good: a rejected row is not missing",
-                      "missing không đi cùng keep_good: dòng bị loại không phải là dòng thiếu")
+                same("missing: ")
+                + Label("it does not go with keep_good: a rejected row is not missing",
+                        "không đi cùng keep_good: dòng bị loại không phải là dòng thiếu")
             )  # fmt: skip
 
     def _check_collections(self) -> None:

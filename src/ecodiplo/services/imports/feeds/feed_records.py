@@ -11,12 +11,13 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.services.imports.feeds.runs import fed_systems
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in
 from ecodiplo.services.query.find_by_name import find_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -72,6 +73,17 @@ class FeedRecords:
         if self._options.period:
             conditions += date_certainly_in(mapping.date(entity), self._options.period)
         return conditions
+
+    def shared(self, ids: Collection[int]) -> set[int]:
+        """Those of the records which have an id of another system that sends files of them, too:
+        one system alone cannot say that they are no more."""
+        entity = self._entity
+        assert entity.external_ids is not None
+        side = mapping.side(entity.name, entity.external_ids.name)
+        others = fed_systems(self._session, entity) - {self._options.system}
+        own = many_rows.among(self._session.connection(), side.owner, ids)
+        shared = select(side.owner).where(own, side.parts[0].in_(sorted(others)))
+        return {*self._session.scalars(shared)} if others and ids else set()
 
     def close(self) -> None:
         """Drop the temporary table."""

@@ -47,6 +47,15 @@ def first_run(session: Session, entity: Entity, system: str) -> datetime.datetim
     return session.scalar(began)
 
 
+def fed_systems(session: Session, entity: Entity) -> set[str]:
+    """The systems of which a file was imported into the entity, and not undone."""
+    runs = select(ImportedFile.system, ImportedFile.command_id).where(
+        ImportedFile.entity == entity.name, ImportedFile.system.is_not(None)
+    )
+    undone = undo_numbers(session)
+    return {system for system, number in session.execute(runs) if system and number not in undone}
+
+
 def refuse_older(session: Session, entity: Entity, file: str, options: ImportOptions) -> None:
     """Raise InvalidData for a file that is older than one that this feed brought, or whose age is
     not known while that of the other is. An import that was undone does not count."""

@@ -42,9 +42,11 @@ class StaffWords:
     ) -> Matches:
         """The matches, in which rows keep what people wrote, and no row brings a record back that a
         person deleted. `cell` gives the text of the row at a position in a field."""
-        if self._words is None or self._writer.options.on_match == "skip":
+        if self._words is None:
             return matches
         matches = self._leave_deleted(batch, matches)
+        if self._writer.options.on_match == "skip":
+            return matches
         rows = {at: id_ for at, id_ in enumerate(matches.ids)
                 if id_ is not None and at not in matches.repeated}  # fmt: skip
         people = self._words.of_people({*rows.values()})

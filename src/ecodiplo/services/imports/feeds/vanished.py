@@ -23,6 +23,8 @@ from ecodiplo.services.writing.batches import ResolvedBatch
 from ecodiplo.services.writing.deletion import delete_by_id
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.feeds.staff_words import StaffWords
@@ -90,26 +92,28 @@ class Vanished:
         )
         records = {row["id"]: row for row in rows}
         self._refuse_too_many(len(records), file)
-        kept: set[int] = set()
-        if self._words:
-            what = self._entity.status if self._options.missing == "cancel" else ""
-            kept = self._words.with_words(records, what)
-        if self._options.missing == "report":
-            outcome, kept = "reported", set()
-        elif self._options.missing == "cancel":
-            outcome = "cancelled"
-            self._set_status(dict.fromkeys(records.keys() - kept, self._cancelled), file)
+        outcomes = self._outcomes_of(records)
+        lost = {id_: records[id_][self._entity.key] for id_, outcome in outcomes.items()
+                if outcome in ("cancelled", "deleted")}  # fmt: skip
+        if self._options.missing == "cancel":
+            self._set_status(dict.fromkeys(lost, self._cancelled), file)
         else:
-            outcome = "deleted"
-            self._delete({id_: row[self._entity.key] for id_, row in records.items()
-                          if id_ not in kept}, file)  # fmt: skip
+            self._delete(lost, file)
         for id_, row in records.items():
-            record = MissingRecord(
-                row[self._entity.key], title_of(self._entity, row).en,
-                "kept" if id_ in kept else outcome,
-            )  # fmt: skip
-            self._outcomes.miss(record)
+            name = title_of(self._entity, row).en
+            self._outcomes.miss(MissingRecord(row[self._entity.key], name, outcomes[id_]))
         self.records.close()
+
+    def _outcomes_of(self, ids: Collection[int]) -> dict[int, str]:
+        """What becomes of the missing records."""
+        if self._options.missing == "report":
+            return dict.fromkeys(ids, "reported")
+        what = {"cancel": "cancelled", "delete": "deleted"}[self._options.missing]
+        outcomes = dict.fromkeys(ids, what)
+        if self._words:
+            attribute = self._entity.status if self._options.missing == "cancel" else ""
+            outcomes |= dict.fromkeys(self._words.with_words(ids, attribute), "kept")
+        return outcomes | dict.fromkeys(self.records.shared(ids), "shared")
 
     def _bring_back(self, file: str) -> None:
         """Give the records which a run of a feed cancelled, and which are in the file again, the
@@ -123,7 +127,7 @@ class Vanished:
         if not cancelled or began is None:
             return
         words = LastWords(self._session, entity, began)
-        before = words.before_feed(cancelled, entity.status)
+        before = words.before_feed(cancelled, entity.status, self._options.system)
         if before:
             self._set_status(before, file)
             key = mapping.column(entity, entity.key)

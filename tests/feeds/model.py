@@ -1,0 +1,304 @@
+"""What a feed should do, written apart from the program: plain dictionaries and the rules of feeds.
+
+It knows no SQL and nothing of the program. A rule stands where it is applied, in one sentence.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Row = Mapping[str, str]
+ExternalId = tuple[str, str]  # the id and its system
+
+CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An entity: the fields that the model has, those that identify a record, and the values of a
+    new record that says nothing."""
+
+    name: str
+    fields: tuple[str, ...]
+    natural_key: tuple[str, ...]
+    title: str
+    numbers: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    def parse(self, name: str, text: str) -> Any:
+        """The value of a cell; None for an empty one."""
+        if not text:
+            return None
+        if name in self.numbers:
+            return int(text)
+        return tuple(text.split("; ")) if name in self.lists else text
+
+
+VISITS = Kind(
+    "delegations",
+    ("direction", "title", "start_date", "countries", "member_count", "note", "status"),
+    ("title", "start_date"), "title", frozenset({"member_count"}), frozenset({"countries"}),
+    {"status": "planned"},
+)  # fmt: skip
+PARTNERS = Kind(
+    "partners", ("name", "kind", "country", "city", "note"), ("name", "country"), "name"
+)
+
+
+@dataclass
+class Record:
+    """A record, who wrote its values last, and which feed cancelled it."""
+
+    values: dict[str, Any]
+    ids: set[ExternalId] = field(default_factory=set)
+    # The fields that a person wrote last, with the step at which.
+    words: dict[str, int] = field(default_factory=dict)
+    # The system whose feed cancelled the record because it was missing, and the status before.
+    cancelled: tuple[str, Any] | None = None
+    ref: str = ""  # as the database has it; learnt when the record is first seen
+
+
+@dataclass
+class Outcome:
+    """What a run of a feed reports."""
+
+    refused: bool = False
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    kept: list[tuple[int, str | None]] = field(default_factory=list)  # row and field
+    missing: list[tuple[str, str]] = field(default_factory=list)  # title and outcome
+    returned: int = 0
+
+
+REFUSED = Outcome(refused=True)
+
+
+@dataclass
+class Office:
+    """The records of one entity, and what the office remembers of its feeds."""
+
+    kind: Kind
+    records: list[Record] = field(default_factory=list)
+    # The step at which the first file of each system came. Undoing that run does not change it.
+    began: dict[str, int] = field(default_factory=dict)
+    # The systems of which a file was imported that is not undone, with the time of the newest.
+    fed: dict[str, str] = field(default_factory=dict)
+    # External ids of deleted records: whether a person deleted the last one, and the step at which.
+    deleted: dict[ExternalId, tuple[bool, int]] = field(default_factory=dict)
+    step: int = 0
+
+    def copy(self) -> Office:
+        """The office as it is now."""
+        return copy.deepcopy(self)
+
+    def go_back(self, before: Office) -> None:
+        """Undo all commands since `before`. When a feed began is remembered."""
+        self.records = copy.deepcopy(before.records)
+        self.fed = dict(before.fed)
+        self.deleted = dict(before.deleted)
+
+    # People
+
+    def add(self, row: Row, ids: Iterable[ExternalId] = ()) -> Record:
+        """A person adds a record."""
+        self.step += 1
+        record = self._new(row, {*ids})
+        defaults = self.kind.defaults
+        record.words = {name: self.step for name, value in record.values.items()
+                        if value is not None and value != defaults.get(name)}  # fmt: skip
+        self.records.append(record)
+        return record
+
+    def edit(self, record: Record, name: str, value: Any) -> None:
+        """A person changes a value. One that changes nothing is no word."""
+        self.step += 1
+        if record.values[name] != value:
+            record.values[name] = value
+            record.words[name] = self.step
+            if name == "status":
+                record.cancelled = None
+
+    def delete(self, record: Record) -> None:
+        """A person deletes a record."""
+        self.step += 1
+        self._remove(record, by_person=True)
+
+    def find(self, external_id: ExternalId) -> Record | None:
+        """The record with the external id."""
+        return next((record for record in self.records if external_id in record.ids), None)
+
+    # Feeds
+
+    def run(
+        self, system: str, rows: Sequence[Row], *, as_of: str = "", missing: str = "",
+        staff_wins: bool = True, most: float = 1.0, first: int = 2,
+    ) -> Outcome:  # fmt: skip
+        """Import a file of the system, with `--on-known adopt`. It is refused as a whole or written
+        as a whole. `most` is the share of the feed's records that may be missing."""
+        before = self.copy()
+        self.step += 1
+        outcome = self._run(
+            system, rows, as_of, missing, staff_wins=staff_wins, most=most, first=first
+        )
+        if outcome.refused:
+            self.go_back(before)
+        else:
+            self.began.setdefault(system, self.step)
+        return outcome
+
+    def _run(
+        self, system: str, rows: Sequence[Row], as_of: str, missing: str, *, staff_wins: bool,
+        most: float, first: int,
+    ) -> Outcome:  # fmt: skip
+        # An older file does not undo a newer one; a file of unknown age may be older.
+        if (newest := self.fed.get(system, "")) and as_of < newest:
+            return REFUSED
+        # Deletions by people count from the first file of the system on.
+        gone = {each for each, (by_person, step) in self.deleted.items()
+                if by_person and step >= self.began.get(system, self.step)}  # fmt: skip
+        own = [record for record in self.records if self._has(record, system)]
+        outcome = Outcome()
+        seen: list[Record] = []
+        matches = self._match(system, rows, staff_wins=staff_wins)
+        for number, (row, record) in enumerate(zip(rows, matches, strict=True), first):
+            id_ = (row["external_id"], system)
+            if record is None:
+                # What a person deleted is not added again.
+                if staff_wins and id_ in gone:
+                    outcome.skipped += 1
+                    outcome.kept.append((number, None))
+                    continue
+                record = self._new(row, {id_})
+                self.records.append(record)
+                outcome.added += 1
+            elif self._write(system, record, row, number, outcome, staff_wins=staff_wins):
+                outcome.changed += 1
+            else:
+                outcome.unchanged += 1
+            seen.append(record)
+        # Two rows cannot be about one record, nor two records be the same one.
+        if len({*map(id, seen)}) < len(seen) or max(self._keys().values(), default=0) > 1:
+            return REFUSED
+        if missing:
+            says_status = any("status" in row for row in rows)
+            lost = self._deal_with_missing(
+                system, own, seen, missing, outcome, staff_wins=staff_wins, says_status=says_status
+            )
+            if lost > most * len(own):
+                return REFUSED
+        self.fed[system] = max(as_of, newest)
+        return outcome
+
+    def _match(self, system: str, rows: Sequence[Row], *, staff_wins: bool) -> list[Record | None]:
+        """The record with the id of each row, else the one with its natural key, which adopts the
+        id. A record to which another row gives a new natural key has lost its old one."""
+        matches = [self.find((row["external_id"], system)) for row in rows]
+        keys = {id(record): self._key(record.values) for record in self.records}
+        for row, record in zip(rows, matches, strict=True):
+            if record is not None:
+                after = copy.deepcopy(record)
+                self._write(system, after, row, 0, Outcome(), staff_wins=staff_wins)
+                keys[id(record)] = self._key(after.values)
+        for at, row in enumerate(rows):
+            key = self._key({name: self.kind.parse(name, row.get(name, "")) for name in row})
+            if matches[at] is None:
+                same = (record for record in self.records if keys[id(record)] == key)
+                matches[at] = next(same, None)
+        return matches
+
+    def _write(
+        self, system: str, record: Record, row: Row, number: int, outcome: Outcome, *,
+        staff_wins: bool,
+    ) -> bool:  # fmt: skip
+        """Write a row over its record. Whether that changes the record."""
+        id_ = (row["external_id"], system)
+        adopts = id_ not in record.ids
+        changes = adopts
+        for name in self.kind.fields:
+            value = self.kind.parse(name, row.get(name, ""))
+            # An empty cell says nothing.
+            if value is None or value == record.values[name]:
+                continue
+            # What a person wrote last, since the system's first file, is kept and named.
+            if staff_wins and self._is_word(system, record, name):
+                outcome.kept.append((number, name))
+                continue
+            record.values[name] = value
+            record.words.pop(name, None)
+            if name == "status":
+                record.cancelled = None
+            changes = True
+        record.ids.add(id_)
+        return changes
+
+    def _deal_with_missing(
+        self, system: str, own: Sequence[Record], seen: Sequence[Record], missing: str,
+        outcome: Outcome, *, staff_wins: bool, says_status: bool,
+    ) -> int:  # fmt: skip
+        """Report, cancel or delete the feed's earlier records that no row is about. How many they
+        are."""
+        seen_ids = {*map(id, seen)}
+        lost = 0
+        # A record that this feed cancelled and that is back gets its status back.
+        for record in seen if missing == "cancel" and not says_status else ():
+            if record.cancelled and record.cancelled[0] == system:
+                record.values["status"] = record.cancelled[1]
+                record.cancelled = None
+                outcome.returned += 1
+        for record in own:
+            if id(record) in seen_ids:
+                continue
+            # What is cancelled already is not missed again.
+            if missing != "delete" and record.values.get("status") == CANCELLED:
+                continue
+            lost += 1
+            title = record.values[self.kind.title]
+            words = [name for name in record.words if self._is_word(system, record, name)]
+            is_of_staff = staff_wins and ("status" in words if missing == "cancel" else words)
+            if missing == "report":
+                outcome.missing.append((title, "reported"))
+            # Another system that sends files has the record too: one of them cannot take it away.
+            elif any(self._has(record, other) for other in self.fed if other != system):
+                outcome.missing.append((title, "shared"))
+            elif is_of_staff:
+                outcome.missing.append((title, "kept"))
+            elif missing == "cancel":
+                record.cancelled = (system, record.values["status"])
+                record.values["status"] = CANCELLED
+                record.words.pop("status", None)
+                outcome.missing.append((title, "cancelled"))
+            else:
+                self._remove(record, by_person=False)
+                outcome.missing.append((title, "deleted"))
+        return lost
+
+    def _new(self, row: Row, ids: set[ExternalId]) -> Record:
+        values = {name: self.kind.parse(name, row.get(name, "")) for name in self.kind.fields}
+        values = {name: self.kind.defaults.get(name) if value is None else value
+                  for name, value in values.items()}  # fmt: skip
+        return Record(values, {*ids})
+
+    def _remove(self, record: Record, *, by_person: bool) -> None:
+        self.records = [other for other in self.records if other is not record]
+        self.deleted |= dict.fromkeys(record.ids, (by_person, self.step))
+
+    def _is_word(self, system: str, record: Record, name: str) -> bool:
+        """Whether a person wrote the value last, after the first file of the system."""
+        began = self.began.get(system)
+        return began is not None and record.words.get(name, -1) >= began
+
+    def _has(self, record: Record, system: str) -> bool:
+        return any(own == system for _, own in record.ids)
+
+    def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(values.get(name) for name in self.kind.natural_key)
+
+    def _keys(self) -> Counter[tuple[Any, ...]]:
+        return Counter(self._key(record.values) for record in self.records)
