@@ -28,7 +28,7 @@ OWNERS = {
     "task": "tasks", "figure": "figures", "explanation": "explanations", "link": "links",
 }  # fmt: skip
 # The new columns of imports.
-FEED = {"system": TEXT, "period": TEXT, "as_of": MOMENT}
+FEED = {"system": TEXT, "period": TEXT, "as_of": MOMENT, "missing": TEXT}
 
 
 def upgrade() -> None:

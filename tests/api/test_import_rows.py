@@ -149,7 +149,7 @@ def test_a_value_that_no_field_takes_is_refused_with_its_row_and_field(
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ("title", "rows takes an iterable of mappings, not a value of type str"),
+        ("title", "rows: an iterable of mappings is taken, not a value of type str"),
         (FAIR, "not a value of type dict"),
         (7, "not a value of type int"),
         ([FAIR, ["A", "B"]], "rows: row 2 must be a mapping such as a dict"),

@@ -222,8 +222,7 @@ def query(
 def import_options(options: Any, changes: Mapping[str, Any]) -> ImportOptions:
     """The options of an import, with those that a call names itself."""
     if not isinstance(options, ImportOptions | None):
-        takes = Label("ImportOptions(...)", "ImportOptions(...)")
-        raise _wrong("options", takes, options)
+        raise _wrong("options", same("ImportOptions(...)"), options)
     known = [field.name for field in fields(ImportOptions)]
     for name in changes:
         if name not in known:

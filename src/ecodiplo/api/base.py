@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
@@ -15,6 +14,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.location import database_location
 
 if TYPE_CHECKING:
+    import datetime
     import os
     from collections.abc import Iterator
 

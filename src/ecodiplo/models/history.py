@@ -111,6 +111,7 @@ class ImportedFile(Base):
     system: Mapped[str | None]  # from which the file comes
     period: Mapped[str | None]  # of the records of the feed
     as_of: Mapped[datetime.datetime | None] = mapped_column(UtcSeconds)  # the state that it has
+    missing: Mapped[str | None]  # what became of records that the file lacks
 
 
 class Change(Base):

@@ -234,6 +234,13 @@ def test_a_visit_that_the_file_says_is_cancelled_stays_so(feed: Feed) -> None:
     assert feed.visit("V-1")["status"] == "cancelled"
 
 
+def test_a_visit_that_a_file_once_said_is_cancelled_is_not_brought_back(feed: Feed) -> None:
+    feed.send(ONE | {"status": "cancelled"})
+    report = feed.send(ONE, missing="cancel")
+    assert feed.visit("V-1")["status"] == "cancelled"
+    assert report.feed.returned == []
+
+
 def test_missing_records_are_deleted(feed: Feed) -> None:
     feed.send(ONE, TWO)
     report = feed.send(ONE, missing="delete", max_missing="50%")

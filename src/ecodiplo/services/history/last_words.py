@@ -63,9 +63,11 @@ class LastWords:
             if (names := {name for name, by_person in own_words.items() if by_person})
         }  # fmt: skip
 
-    def before_feed(self, ids: Collection[int], attribute: str, system: str) -> dict[int, Any]:
+    def before_cancellation(
+        self, ids: Collection[int], attribute: str, system: str
+    ) -> dict[int, Any]:  # fmt: skip
         """The stored value of the attribute before its last change, of those of the records of
-        which a feed of the system made that change."""
+        which a file of the system that cancels missing records made that change."""
         column = next(name for name, at in self._attributes.items() if at == attribute)
         own = many_rows.among(self._session.connection(), Change.record_id, ids)
         before: dict[int, tuple[bool, Any]] = {}
@@ -75,7 +77,7 @@ class LastWords:
             if row.action != "update":
                 before.pop(row.record_id, None)
             elif row.old.get(column) != row.new.get(column):
-                by_feed = row.command_id in self._runs_of(system)
+                by_feed = row.command_id in self._cancelling(system)
                 before[row.record_id] = (by_feed, row.old.get(column))
         return {id_: value for id_, (by_feed, value) in before.items() if by_feed}
 
@@ -109,10 +111,13 @@ class LastWords:
         runs = select(ImportedFile.command_id).where(ImportedFile.system.is_not(None))
         return {*self._session.scalars(runs), self._session.info.get("command_id", 0)}
 
-    def _runs_of(self, system: str) -> set[int]:
-        """The numbers of the commands that imported files of the system."""
+    def _cancelling(self, system: str) -> set[int]:
+        """The numbers of the commands that imported a file of the system and cancelled the records
+        that it lacked."""
         if system not in self._runs:
-            own = select(ImportedFile.command_id).where(ImportedFile.system == system)
+            own = select(ImportedFile.command_id).where(
+                ImportedFile.system == system, ImportedFile.missing == "cancel"
+            )
             self._runs[system] = {*self._session.scalars(own)}
         return self._runs[system]
 

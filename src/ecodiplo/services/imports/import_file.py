@@ -96,6 +96,7 @@ def _record(
             sha256=source.fingerprint.sha256, system=options.system or None,
             period=period_code(options.period) if options.period else None,
             as_of=parse_moment(options.as_of) if options.as_of else None,
+            missing=options.missing or None,
             **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip

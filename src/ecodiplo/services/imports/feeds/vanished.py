@@ -127,7 +127,7 @@ class Vanished:
         if not cancelled or began is None:
             return
         words = LastWords(self._session, entity, began)
-        before = words.before_feed(cancelled, entity.status, self._options.system)
+        before = words.before_cancellation(cancelled, entity.status, self._options.system)
         if before:
             self._set_status(before, file)
             key = mapping.column(entity, entity.key)
