@@ -12,7 +12,7 @@ import os
 import time
 from functools import lru_cache
 
-from ecodiplo.errors import UsageProblem
+from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
 
@@ -45,6 +45,20 @@ def zoned(moment: datetime.datetime) -> datetime.datetime:
         return moment
     zone = _zone()
     return moment.astimezone() if zone is None else moment.replace(tzinfo=zone)
+
+
+def read_moment(text: str) -> datetime.datetime:
+    """The moment of a date or a time in ISO form; one without a zone is in that of the office, and
+    a date is its first moment. Raises ValueUnreadable."""
+    try:
+        return zoned(datetime.datetime.fromisoformat(text.strip())).astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        raise ValueUnreadable(
+            Label(
+                f"{text!r} is not a date or a time such as 2026-11-28 or 2026-11-28T02:00",
+                f"{text!r} không phải ngày hoặc giờ như 2026-11-28 hay 2026-11-28T02:00",
+            )
+        ) from None
 
 
 def zone_name() -> str:

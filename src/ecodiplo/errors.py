@@ -49,6 +49,8 @@ class Conflict(EcodiploError):
     """The engine ended the transaction in favour of another one; nothing of it was kept. The same
     call may succeed when it is tried again."""
 
+    code = FaultCode.CONFLICT
+
 
 class Busy(EcodiploError):
     """Another transaction held the database longer than this one waits; nothing was changed."""

@@ -46,7 +46,7 @@ class FaultCode(StrEnum):
     EMPTY_FILE = "empty_file", "The file has no row of data."
     CUT_OFF_FILE = "cut_off_file", "The last line has no line break."
     TOO_FEW_ROWS = "too_few_rows", "The file has fewer rows than `--min-rows`."
-    WRONG_ROW_COUNT = "wrong_row_count", "The file has not as many rows as `--expect-rows`."
+    WRONG_ROW_COUNT = "wrong_row_count", "The number of rows differs from `--expect-rows`."
     TOO_MANY_CHANGES = "too_many_changes", "The file changes more records than `--max-changed`."
     OLDER_FILE = "older_file", "A newer file of the feed was imported, or the age is not known."
     TOO_MANY_MISSING = "too_many_missing", "The file lacks more records than `--max-missing`."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ecodiplo.cli.bilingual import option
-from ecodiplo.cli.options import DATE, NAME, NUMBER
+from ecodiplo.cli.options import NAME
 from ecodiplo.cli.period_options import PERIOD
 from ecodiplo.language import Label
 
@@ -41,10 +41,10 @@ AsOf = Annotated[
     str,
     option(
         "--as-of",
-        metavar=DATE,
+        metavar=Label("DATE[T02:00]", "NGÀY[T02:00]"),
         help=Label(
-            "The day or time of which the file is; an older file than the last one is refused.",
-            "Ngày hoặc giờ mà tệp phản ánh; tệp cũ hơn tệp gần nhất sẽ bị từ chối.",
+            "The date or time of the file's data; a file older than the last one is refused.",
+            "Ngày hoặc giờ của dữ liệu trong tệp; tệp cũ hơn tệp gần nhất sẽ bị từ chối.",
         ),
     ),
 ]
@@ -66,10 +66,10 @@ MaxMissing = Annotated[
     str,
     option(
         "--max-missing",
-        metavar=NUMBER,
+        metavar=Label("NUMBER|PERCENT%", "SỐ|TỶ_LỆ%"),
         help=Label(
-            "The most records that --missing takes, 12 or 10%; more of them are a fault. Usual:"
-            " 10% to cancel or delete.",
+            "The most records that --missing takes, 12 or 10%; more of them are a fault. Default:"
+            " 10% for cancel and delete.",
             "Số hồ sơ tối đa mà --missing xử lý, 12 hoặc 10%; nhiều hơn là lỗi. Mặc định: 10% khi"
             " hủy hoặc xóa.",
         ),
@@ -81,8 +81,10 @@ FeedPeriod = Annotated[
         "--period",
         metavar=PERIOD,
         help=Label(
-            "The period that the file is about: --missing looks at its records only.",
-            "Kỳ mà tệp phản ánh: --missing chỉ xét hồ sơ của kỳ đó.",
+            "The period that the file is about: --missing looks at its records only, --as-of at"
+            " earlier files of it.",
+            "Kỳ mà tệp phản ánh: --missing chỉ xét hồ sơ của kỳ đó, --as-of chỉ so với các tệp"
+            " trước của kỳ đó.",
         ),
     ),
 ]
@@ -93,8 +95,8 @@ OnKnown = Annotated[
         help=Label(
             "When a row with a new ref or external id is about a record that is there already:"
             " refuse it, or adopt the id for that record.",
-            "Khi dòng có mã mới mà trùng với hồ sơ đã có: từ chối (refuse), hoặc nhận mã đó cho hồ"
-            " sơ (adopt).",
+            "Khi dòng có mã hồ sơ hoặc mã ở hệ thống khác còn mới, mà trùng với hồ sơ đã có: từ"
+            " chối (refuse), hoặc nhận mã đó cho hồ sơ (adopt).",
         ),
         autocompletion=lambda incomplete: [
             word for word in ON_KNOWN if word.startswith(incomplete)

@@ -255,7 +255,7 @@ AllowEmpty = Annotated[
     bool,
     option(
         "--allow-empty",
-        help=Label("Take a file without a row of data, which is a fault else.",
-                   "Chấp nhận tệp không có dòng dữ liệu nào; nếu không thì coi là lỗi."),
+        help=Label("Accept a file without rows; otherwise it is refused.",
+                   "Chấp nhận tệp không có dòng dữ liệu nào; mặc định là từ chối."),
     ),
 ]  # fmt: skip

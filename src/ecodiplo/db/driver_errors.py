@@ -21,7 +21,7 @@ READ_ONLY = {"25006", "42501"}
 
 def translate(error: DBAPIError, place: str) -> EcodiploError:
     """The driver's error about the database at `place`, as a sentence for people."""
-    message = str(error.orig).strip().splitlines()[0] if error.orig else "unknown error"
+    message = (str(error.orig or "").strip() or "unknown error").splitlines()[0]
     code = getattr(error.orig, "sqlstate", None)
     if code in CONFLICTS:
         return Conflict(

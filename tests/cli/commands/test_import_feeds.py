@@ -55,8 +55,8 @@ def test_the_report_for_scripts_has_it_all(run: Run, seeded: Database, night: Ni
     done = night(ONE, "--missing", "report", "--format", "json")
     feed = json.loads(done.out)["files"][0]["feed"]
     assert feed == {
-        "kept": [{"row": 2, "record": "DEL-2023-0001", "field": "member_count", "value": 9,
-                  "in_file": "5"}],
+        "kept": [{"row": 2, "worksheet": None, "record": "DEL-2023-0001",
+                  "field": "member_count", "value": 9, "in_file": "5"}],
         "kept_count": 1,
         "missing": [{"record": "DEL-2023-0002", "title": "Visit two", "outcome": "reported"}],
         "missing_count": 1,

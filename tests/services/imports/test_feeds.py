@@ -193,7 +193,7 @@ def test_the_same_file_may_come_again(feed: Feed) -> None:
 
 def test_a_file_of_unknown_age_is_refused_after_one_of_known_age(feed: Feed) -> None:
     feed.send(ONE, as_of="2024-02-02")
-    with pytest.raises(InvalidData, match="does not say of which time it is"):
+    with pytest.raises(InvalidData, match="has no date of its data"):
         feed.send(ONE)
 
 
@@ -376,3 +376,71 @@ def test_an_id_of_a_system_that_sends_no_files_keeps_no_record(feed: Feed) -> No
     feed.send(ONE, TWO | {"external_id": "V-2; 7 | erp"})
     report = feed.send(ONE, missing="cancel", max_missing="1")
     assert [missing.outcome for missing in report.feed.missing] == ["cancelled"]
+
+
+def test_cancelled_records_do_not_raise_the_ceiling(feed: Feed) -> None:
+    visits = [ONE | {"external_id": f"C-{at}", "title": f"Visit {at}"} for at in range(20)]
+    feed.send(*visits, *(TWO | {"external_id": f"L-{at}", "title": f"Live {at}"} for at in (1, 2)))
+    live = [TWO | {"external_id": f"L-{at}", "title": f"Live {at}"} for at in (1, 2)]
+    feed.send(*live, missing="cancel", max_missing="100%")
+    with pytest.raises(InvalidData, match="lacks 1 of the 2 records of crm"):
+        feed.send(live[0], missing="cancel")
+
+
+def test_records_that_stay_do_not_use_up_the_ceiling(feed: Feed) -> None:
+    feed.send(ONE, TWO, THREE)
+    feed.office.edit("delegations", "V-2", note="x")
+    report = feed.send(ONE, missing="delete", max_missing="1")
+    assert {missing.outcome for missing in report.feed.missing} == {"kept", "deleted"}
+
+
+def test_a_faulty_file_is_refused_for_its_fault_first(feed: Feed) -> None:
+    feed.send(ONE, TWO, THREE)
+    with pytest.raises(InvalidData, match="Atlantis"):
+        feed.send(ONE | {"countries": "Atlantis"}, missing="cancel")
+    with pytest.raises(InvalidData, match="--min-rows"):
+        feed.send(ONE, missing="cancel", min_rows=3)
+
+
+def test_the_source_of_every_row_limits_what_is_missing(feed: Feed) -> None:
+    feed.office.add("sources", title="Other list")
+    feed.send(ONE, constants={"source": "SRC-0001"})
+    feed.send(TWO, constants={"source": "Other list"})
+    report = feed.send(THREE, missing="report", constants={"source": "Other list"})
+    assert [missing.title for missing in report.feed.missing] == ["Visit two"]
+
+
+def test_a_record_and_one_that_refers_to_it_are_deleted_together(feed: Feed) -> None:
+    city = {"external_id": "P-1", "name": "A city", "kind": "locality"}
+    port = {"external_id": "P-2", "name": "Its port", "kind": "other", "parent": "A city"}
+    other = {"external_id": "P-3", "name": "Another", "kind": "other"}
+    feed.send(city, port, other, entity="partners")
+    report = feed.send(other, entity="partners", missing="delete", max_missing="2")
+    assert [missing.outcome for missing in report.feed.missing] == ["deleted", "deleted"]
+
+
+def test_a_file_of_the_future_is_refused(feed: Feed) -> None:
+    with pytest.raises(UsageProblem, match="as_of is in the future"):
+        feed.send(ONE, as_of="2962-01-01")
+
+
+@pytest.mark.parametrize("period", ["2023", parse_period("2023", today=TODAY)])
+def test_a_period_is_a_text_or_a_period(feed: Feed, period: Any) -> None:
+    feed.send(ONE, TWO, THREE)
+    report = feed.send(ONE, missing="report", period=period)
+    assert [missing.title for missing in report.feed.missing] == ["Visit two"]
+
+
+def test_records_without_dates_have_no_period(feed: Feed) -> None:
+    row = {"external_id": "1", "name": "A", "kind": "other"}
+    with pytest.raises(UsageProblem, match="Partners have no dates"):
+        feed.send(row, entity="partners", missing="report", period="2023")
+
+
+def test_what_was_typed_after_an_undone_first_file_is_replaced(feed: Feed) -> None:
+    feed.send(ONE)
+    feed.office.undo()
+    values: dict[str, Any] = {key: value for key, value in ONE.items() if key != "external_id"}
+    feed.office.add("delegations", **values)
+    feed.send(ONE | {"member_count": "6"}, on_known="adopt")
+    assert feed.visit("V-1")["member_count"] == 6

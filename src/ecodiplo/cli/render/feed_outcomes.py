@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.render.edit_outcome import show_field
+from ecodiplo.errors import row_in_sheet, sheet_of
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.text import visible
@@ -21,7 +22,7 @@ MOST_NAMED = 10
 OUTCOMES: Mapping[str, Label] = {
     "reported": Label("no longer in the file", "không còn trong tệp"),
     "cancelled": Label("no longer in the file, cancelled",
-                       "không còn trong tệp, đã chuyển sang hủy"),
+                       "không còn trong tệp, đã ghi là hủy"),
     "deleted": Label("no longer in the file, deleted", "không còn trong tệp, đã xóa"),
     "kept": Label("no longer in the file, kept because a person changed it",
                   "không còn trong tệp, vẫn giữ vì đã có người sửa"),
@@ -96,7 +97,8 @@ def _kept(report: ImportReport, kept: KeptValue) -> dict[str, Any]:
         sheet = Sheet(report.entity.name, columns_of([field], Lang.EN), [], Lang.EN)
         value = sheet.to_json({kept.field: kept.value})[kept.field]
     return {
-        "row": int(getattr(kept.row, "number", kept.row)), "record": kept.record,
+        "row": row_in_sheet(kept.row), "worksheet": sheet_of(kept.row) or None,
+        "record": kept.record,
         "field": kept.field or None, "value": value, "in_file": kept.in_file,
     }  # fmt: skip
 

@@ -140,6 +140,8 @@ class ImportPrinter:
                     say(line, self.lang)
                 else:
                     say_done(line, self.settings)
+            for line in feed_lines(report):
+                say(line, self.lang)
         for notes in worksheets:
             if notes.has_hidden:
                 say_done(_hidden_parts(notes), self.settings)
@@ -178,7 +180,6 @@ class ImportPrinter:
 def _lines(report: ImportReport, notes: Iterable[Label], *, dry_run: bool) -> Iterable[Label]:
     """The report for people: its counts, its notes, and the lists of names."""
     yield counts_of(report, dry_run=dry_run)
-    yield from feed_lines(report)
     yield from notes
     if report.ignored_columns and not dry_run:  # which shows them beside the others
         yield Label("ignored columns: ", "cột bị bỏ qua: ") + _first_names(report.ignored_columns)

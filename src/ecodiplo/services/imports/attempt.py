@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import split_by_presence
 from ecodiplo.services.imports.external_id_column import with_systems
+from ecodiplo.services.imports.feed_limits import limit_problems
 from ecodiplo.services.imports.feeds.feed_run import FeedRun
 from ecodiplo.services.imports.heading_problems import missing_headings
 from ecodiplo.services.imports.late_rows import LateRows
@@ -94,7 +95,8 @@ class Attempt:
             self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
         self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
         self.late = LateRows(self.writer, self.resolver, self.tally, options, watch)
-        self.feed = FeedRun(self.writer, options)
+        source = self.columns.fields.layout.constants.get("source", "")
+        self.feed = FeedRun(self.writer, options, source)
         self.tally.report.feed = self.feed.outcomes
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
@@ -107,11 +109,12 @@ class Attempt:
                 self.watch.progress(report.rows)
         self.late.write(self._keep)
         fields = self.columns.fields
-        says_status = self.writer.entity.status in {*fields.spelling, *fields.layout.constants}
-        self.feed.finish(fields.file, says_status=says_status)
-        self.writer.finish()
         if missing := missing_headings(fields.layout, fields.seen, fields.file):
             raise InvalidData(missing)
+        if not (report.problem_count or limit_problems(report, self.options)):
+            says_status = self.writer.entity.status in {*fields.spelling, *fields.layout.constants}
+            self.feed.finish(fields.file, says_status=says_status)
+        self.writer.finish()
         report.ignored_columns = tuple(fields.ignored)
         notes: list[Label] = [fields.replacements.note, self.tally.note_of_repeats]
         if self.entries:

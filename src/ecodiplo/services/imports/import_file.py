@@ -17,7 +17,7 @@ from ecodiplo.language import Label
 from ecodiplo.models.history import ImportedFile
 from ecodiplo.periods import period_code
 from ecodiplo.services.entry_form.guide import GUIDE
-from ecodiplo.services.imports.feeds.runs import parse_moment, refuse_older
+from ecodiplo.services.imports.feeds.runs import refuse_older
 from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.import_rows import columns_of, import_batches
 from ecodiplo.services.imports.layout_options import layout_of
@@ -94,8 +94,7 @@ def _record(
         ImportedFile(
             command_id=command, entity=report.entity.name, file=report.file,
             sha256=source.fingerprint.sha256, system=options.system or None,
-            period=period_code(options.period) if options.period else None,
-            as_of=parse_moment(options.as_of) if options.as_of else None,
+            period=period_code(options.span) if options.span else None, as_of=options.moment,
             missing=options.missing or None,
             **{name: getattr(report, name) for name in counts},
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
+from ecodiplo import clock
 from ecodiplo.dates import DateOrder, Period
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
 from ecodiplo.language import Label, same
 from ecodiplo.money import DecimalMark
+from ecodiplo.periods import parse_period
 from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, Lists, OnMatch
 
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 
 MISSING = ("", "report", "cancel", "delete")
+# The options that go with another one.
+_NEEDED = {"system": ("missing", "as_of", "staff_wins", "period"), "missing": ("max_missing",)}
+# How far the clock of another machine may be ahead.
+MOST_AHEAD = datetime.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,11 @@ class ImportOptions:
     on_known: str = "refuse"  # `adopt`: a new ref or external id may be another one of a record
     on_new: str = "add"  # what becomes of a row about no record: `add`, `skip` or `error`
     staff_wins: bool | None = None  # keep what people changed; None: where there is a system
-    as_of: str = ""  # the day or the time of which the file is
+    as_of: str | datetime.date = ""  # the day or the time of the data of the file
     # What becomes of records of the feed that are no longer in it, `report`, `cancel` or `delete`,
     # in a period or ever; and the most of them, `12` or `10%`.
     missing: str = ""
-    period: Period | None = None
+    period: Period | str | None = None
     max_missing: str | int = ""
     # What the file does not say itself: the field of a heading, `""` to leave its column out; the
     # value of a field in every row, where `title` is the one that the title over the table says;
@@ -119,12 +126,25 @@ class ImportOptions:
         """Whether values that people changed stay as they are."""
         return bool(self.system) if self.staff_wins is None else self.staff_wins
 
+    @property
+    def span(self) -> Period | None:
+        """The period of the records of the feed."""
+        assert not isinstance(self.period, str)  # it was read
+        return self.period
+
+    @property
+    def moment(self) -> datetime.datetime | None:
+        """The moment of the data of the file."""
+        return clock.read_moment(str(self.as_of)) if self.as_of else None
+
     def _check_feed(self) -> None:
         """Raise UsageProblem for options of a feed that do not go together."""
-        needs_system = {"missing": self.missing, "as_of": self.as_of, "staff_wins": self.staff_wins}
-        needs_missing = {"max_missing": self.max_missing}
-        for needed, options in (("system", needs_system), ("missing", needs_missing)):
-            if (name := next(filter(options.get, options), "")) and not getattr(self, needed):
+        if not isinstance(self.staff_wins, bool | None):
+            raise _wrong("staff_wins", Label("True or False", "True hoặc False"), self.staff_wins)
+        self._read_moments()
+        for needed, names in _NEEDED.items():
+            name = next((name for name in names if getattr(self, name) not in (None, "")), "")
+            if name and not getattr(self, needed):
                 raise UsageProblem(Label(f"{name} goes with {needed}", f"{name} đi cùng {needed}"))
         if self.missing and self.keep_good:
             raise UsageProblem(
@@ -132,6 +152,28 @@ class ImportOptions:
                 + Label("it does not go with keep_good: a rejected row is not missing",
                         "không đi cùng keep_good: dòng bị loại không phải là dòng thiếu")
             )  # fmt: skip
+
+    def _read_moments(self) -> None:
+        """Read the period and the time of the file. Raises UsageProblem."""
+        name = "period"
+        try:
+            if isinstance(self.period, str):
+                period = parse_period(self.period, today=clock.today())
+                object.__setattr__(self, "period", period)
+            elif not isinstance(self.period, Period | None):
+                raise _wrong(name, Label("a period", "một kỳ"), self.period)
+            name = "as_of"
+            if isinstance(self.as_of, datetime.date):
+                object.__setattr__(self, "as_of", self.as_of.isoformat())
+            if not isinstance(self.as_of, str):
+                raise _wrong(name, Label("a date or a time", "ngày hoặc giờ"), self.as_of)
+            if self.as_of and clock.read_moment(self.as_of) > clock.now() + MOST_AHEAD:
+                raise UsageProblem(
+                    Label(f"as_of is in the future: {self.as_of}",
+                          f"as_of ở tương lai: {self.as_of}")
+                )  # fmt: skip
+        except ValueUnreadable as error:
+            raise UsageProblem(same(f"{name}: ") + error.message) from None
 
     def _check_collections(self) -> None:
         text, pairs = Label("a text", "một văn bản"), Label("pairs of texts", "các cặp văn bản")

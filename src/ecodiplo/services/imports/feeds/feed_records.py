@@ -11,13 +11,14 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.services.imports.constants import is_composed
 from ecodiplo.services.imports.feeds.runs import fed_systems
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in
 from ecodiplo.services.query.find_by_name import find_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -30,10 +31,15 @@ class FeedRecords:
     """The records with an id of the system; of the source that every row of the file has, and in
     the period, where the options name them."""
 
-    def __init__(self, session: Session, entity: Entity, options: ImportOptions) -> None:
-        """Count the records before the rows of the file are written.
+    def __init__(
+        self, session: Session, entity: Entity, options: ImportOptions, source: str,
+        among: Sequence[ColumnElement[bool]],
+    ) -> None:  # fmt: skip
+        """Count the records before the rows of the file are written. `source` is that of every row,
+        '' for none; the records of the feed are `among` those with these conditions.
 
-        Raises UsageProblem for an entity without external ids, NotFound for an unknown source.
+        Raises UsageProblem for an entity without external ids or dates, and for a source that is
+        composed of columns; NotFound for an unknown one.
         """
         if entity.external_ids is None:
             raise UsageProblem(
@@ -43,8 +49,19 @@ class FeedRecords:
         self._session = session
         self._entity = entity
         self._options = options
+        if options.span and not entity.dates:
+            raise UsageProblem(
+                entity.label + Label(" have no dates, which --period needs",
+                                     " không có ngày tháng, mà --period cần đến")
+            )  # fmt: skip
+        self._among = among
         self._source: int | None = None
-        if source := options.constants.get("source"):
+        if is_composed(source):
+            raise UsageProblem(
+                Label("--missing needs one source for all rows, not one of columns",
+                      "--missing cần một nguồn cho mọi dòng, không lấy từ các cột")
+            )  # fmt: skip
+        if source:
             self._source = find_id(session, ENTITIES["sources"], source)
         self._seen = _seen_table(f"seen_{mapping.table(entity).name}")
         self._seen.create(session.connection())
@@ -58,8 +75,8 @@ class FeedRecords:
 
     def is_seen(self) -> ColumnElement[bool]:
         """Condition: a row is about the record."""
-        is_seen: ColumnElement[bool] = mapping.model(self._entity).id.in_(select(self._seen.c.id))
-        return is_seen
+        own = self._seen.c.id == mapping.model(self._entity).id
+        return select(self._seen.c.id).where(own).exists()
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions that a record is one of the feed's."""
@@ -67,11 +84,11 @@ class FeedRecords:
         assert entity.external_ids is not None
         side = mapping.side(entity.name, entity.external_ids.name)
         owners = select(side.owner).where(side.parts[0] == self._options.system)
-        conditions: list[ColumnElement[bool]] = [mapping.model(entity).id.in_(owners)]
+        conditions = [mapping.model(entity).id.in_(owners), *self._among]
         if self._source is not None:
             conditions.append(mapping.foreign_key(entity, "source") == self._source)
-        if self._options.period:
-            conditions += date_certainly_in(mapping.date(entity), self._options.period)
+        if self._options.span:
+            conditions += date_certainly_in(mapping.date(entity), self._options.span)
         return conditions
 
     def shared(self, ids: Collection[int]) -> set[int]:
@@ -92,4 +109,4 @@ class FeedRecords:
 
 @cache
 def _seen_table(name: str) -> Table:
-    return Table(name, MetaData(), Column("id", Integer), prefixes=["TEMPORARY"])
+    return Table(name, MetaData(), Column("id", Integer, index=True), prefixes=["TEMPORARY"])

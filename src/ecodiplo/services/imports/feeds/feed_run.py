@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 class FeedRun:
     """Keeps what people changed, and finds what is no longer in the feed, as the options say."""
 
-    def __init__(self, writer: Writer, options: ImportOptions) -> None:
+    def __init__(self, writer: Writer, options: ImportOptions, source: str) -> None:
+        """`source` is that of every row, '' for none."""
         self.outcomes = FeedOutcomes()
         self._words = None
         if options.keeps_staff_words:
             self._words = StaffWords(writer, options.system, self.outcomes)
         self._vanished = None
         if options.missing:
-            self._vanished = Vanished(writer, options, self.outcomes, self._words)
+            self._vanished = Vanished(writer, options, self.outcomes, self._words, source)
 
     def keep(
         self, batch: ResolvedBatch, matches: Matches, cell: Callable[[int, str], str]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ecodiplo import clock
-from ecodiplo.errors import InvalidData, Problem, UsageProblem
+from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.models.history import Command, ImportedFile
@@ -16,35 +15,25 @@ from ecodiplo.periods import period_code
 from ecodiplo.services.history.commands import undo_numbers
 
 if TYPE_CHECKING:
+    import datetime
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.options import ImportOptions
 
 
-def parse_moment(text: str) -> datetime.datetime:
-    """The moment of a date or a time in ISO form; without a zone, in that of the office. A
-    date is its first moment. Raises UsageProblem."""
-    try:
-        moment = datetime.datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageProblem(
-            Label(
-                "as_of takes a day or a time such as 2026-11-28 or 2026-11-28T02:00, not {text!r}",
-                "as_of nhận ngày hoặc giờ như 2026-11-28 hay 2026-11-28T02:00, không nhận {text!r}",
-            ).fill(text=text)
-        ) from None
-    return clock.zoned(moment).astimezone(datetime.UTC).replace(microsecond=0)
-
-
 def first_run(session: Session, entity: Entity, system: str) -> datetime.datetime | None:
-    """When the first import of a file of the system into the entity began; None before it."""
-    began = (
-        select(func.min(Command.at))
+    """When the first import of a file of the system into the entity began, of those that were not
+    undone; None before it."""
+    runs = (
+        select(Command.id, Command.at)
         .join(ImportedFile, ImportedFile.command_id == Command.id)
         .where(ImportedFile.entity == entity.name, ImportedFile.system == system)
+        .order_by(Command.id)
     )
-    return session.scalar(began)
+    undone = undo_numbers(session)
+    return next((began for number, began in session.execute(runs) if number not in undone), None)
 
 
 def fed_systems(session: Session, entity: Entity) -> set[str]:
@@ -61,7 +50,7 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
     not known while that of the other is. An import that was undone does not count."""
     if not options.system:
         return
-    period = period_code(options.period) if options.period else None
+    period = period_code(options.span) if options.span else None
     runs = (
         select(ImportedFile)
         .where(ImportedFile.entity == entity.name, ImportedFile.system == options.system)
@@ -72,14 +61,14 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
     newest = next((run for run in session.scalars(runs) if run.command_id not in undone), None)
     if newest is None or newest.as_of is None:
         return
-    if not options.as_of:
+    if options.moment is None:
         reason = Label(
-            "does not say of which time it is, and {other} (command {number}) is as of {time}; say"
-            " it with --as-of",
-            "không cho biết số liệu tính đến lúc nào, còn {other} (lệnh {number}) tính đến {time};"
+            "has no date of its data, and {other} (command {number}) is as of {time}; give one with"
+            " --as-of",
+            "không cho biết dữ liệu tính đến lúc nào, còn {other} (lệnh {number}) tính đến {time};"
             " hãy dùng --as-of",
         )
-    elif parse_moment(options.as_of) < newest.as_of:
+    elif options.moment < newest.as_of:
         reason = Label(
             "is older than {other}, which command {number} imported as of {time}; an older file is"
             " not written over a newer one",

@@ -8,19 +8,21 @@ from sqlalchemy import select
 
 from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
-from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
+from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label, show_count
 from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.imports.feed_outcomes import MissingRecord
+from ecodiplo.services.imports.feeds.delete_all import delete_all
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.chunks import chunks
+from ecodiplo.services.query.describe import describe
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.batches import ResolvedBatch
-from ecodiplo.services.writing.deletion import delete_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,8 +57,10 @@ class Vanished:
         options: ImportOptions,
         outcomes: FeedOutcomes,
         words: StaffWords | None,
+        source: str,
     ) -> None:
-        """Raises UsageProblem for an option that does not fit the entity."""
+        """`source` is that of every row, '' for none. Raises UsageProblem for an option that does
+        not fit the entity."""
         self._writer = writer
         self._session = writer.session
         self._entity = entity = writer.entity
@@ -69,7 +73,10 @@ class Vanished:
                 + Label(" cannot be cancelled; use --missing report or delete",
                         " không có tình trạng hủy; hãy dùng --missing report hoặc delete")
             )  # fmt: skip
-        self.records = FeedRecords(writer.session, entity, options)
+        among = []
+        if options.missing != "delete" and can_cancel(entity):  # what is cancelled is settled
+            among.append(mapping.column(entity, entity.status) != self._cancelled)
+        self.records = FeedRecords(writer.session, entity, options, source, among)
 
     def finish(self, file: str, *, says_status: bool) -> None:
         """Report, cancel or delete the records that no row was about. Unless the file
@@ -81,24 +88,22 @@ class Vanished:
         if self._options.missing == "cancel" and not says_status:
             self._bring_back(file)
         model = mapping.model(self._entity)
-        missing = ~self.records.is_seen()
-        if self._options.missing != "delete" and can_cancel(self._entity):
-            missing &= mapping.column(self._entity, self._entity.status) != self._cancelled
         title = [self._entity.by_name[name] for name in self._entity.title_fields]
         own = [self._entity.by_name[self._entity.key], *title]
-        where = [*self.records.conditions(), missing]
+        where = [*self.records.conditions(), ~self.records.is_seen()]
         rows = read_records(
             self._session, self._entity, own, today=NO_DAY, where=where, order=[model.id]
         )
         records = {row["id"]: row for row in rows}
-        self._refuse_too_many(len(records), file)
         outcomes = self._outcomes_of(records)
+        settled = ("kept", "shared")  # these stay, night after night
+        self._refuse_too_many(sum(each not in settled for each in outcomes.values()), file)
         lost = {id_: records[id_][self._entity.key] for id_, outcome in outcomes.items()
                 if outcome in ("cancelled", "deleted")}  # fmt: skip
         if self._options.missing == "cancel":
             self._set_status(dict.fromkeys(lost, self._cancelled), file)
         else:
-            self._delete(lost, file)
+            delete_all(self._session, self._entity, lost, file)
         for id_, row in records.items():
             name = title_of(self._entity, row).en
             self._outcomes.miss(MissingRecord(row[self._entity.key], name, outcomes[id_]))
@@ -159,25 +164,14 @@ class Vanished:
         )  # fmt: skip
 
     def _set_status(self, statuses: dict[int, Any], file: str) -> None:
-        if not statuses:
-            return
-        stored = [getattr(status, "value", status) for status in statuses.values()]
-        batch = ResolvedBatch([0] * len(statuses), {self._entity.status: stored})
-        matches = self._writer.match(batch, [*statuses])
-        written = self._writer.write(batch, matches, "update")
-        if written.faults:
-            problems = (fault.problem for fault in written.faults)
-            raise InvalidData([Problem(each.reason, file, code=each.code) for each in problems])
-
-    def _delete(self, records: dict[int, str], file: str) -> None:
-        problems = []
-        for id_, key in records.items():
-            try:
-                delete_by_id(self._session, self._entity, id_, key)
-            except EcodiploError as error:
-                lacks = Label("lacks {key}, which cannot be deleted: ",
-                              "không còn {key}, nhưng không xóa được: ").fill(key=key)  # fmt: skip
-                reason = lacks + error.message
-                problems.append(Problem(reason, file, code=FaultCode.CANNOT_DELETE))
-        if problems:
-            raise InvalidData(problems)
+        for ids in chunks([*statuses]):
+            stored = [getattr(statuses[id_], "value", statuses[id_]) for id_ in ids]
+            batch = ResolvedBatch([0] * len(ids), {self._entity.status: stored})
+            matches = self._writer.match(batch, ids)
+            written = self._writer.write(batch, matches, "update")
+            if written.faults:
+                keys = describe(self._session, self._entity, [], ids)
+                raise InvalidData([
+                    Problem(keys[ids[at]] + ": " + problem.reason, file, code=problem.code)
+                    for at, problem in written.faults
+                ])  # fmt: skip
