@@ -193,6 +193,7 @@ def _items(chance: random.Random, entity: Entity, field: Field, ids: list[int]) 
             several = 2 if roles and chance.random() < 0.3 else 1
             for role in chance.sample(list(roles[0].terms), several) if roles else [None]:
                 parts = {"role": role} if role else {}
+                parts |= {part.name: "crm" for part in kind.parts if part.name == "system"}
                 items.append({side.owner.name: owner, side.value.name: value} | parts)
     return items
 

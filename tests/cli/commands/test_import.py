@@ -194,6 +194,7 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
         "attempted": {"added": 2, "changed": 0, "unchanged": 0, "skipped": 0},
         "partners_created": [], "wholes_created": [], "passed_over": [], "worksheets_left_out": [],
         "notes": [], "repeated": 0, "profiles": [], "problems": 0, "rejects": None,
+        "feed": {"kept": [], "kept_count": 0, "missing": [], "missing_count": 0, "returned": []},
     }  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def test_an_office_edits_the_layout_in_word(run: Runner, facts: Database, tmp_pa
         (("--columns", "title"), 2, "--columns goes with --layout office; add it"),
         (("--signer-title", "X"), 2, "--signer-title goes with --layout office; add it"),
         (("--layout", "office", "--columns", "all", "-o", "a.docx"), 2,
-         "45 columns are too many for a page; choose fewer with --columns"),
+         "46 columns are too many for a page; choose fewer with --columns"),
         (("--layout", "office", "--templates", "none", "-o", "a.docx"), 4,
          "there is no folder none"),
     ],
