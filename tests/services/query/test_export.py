@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from databases import ENGINES, Server, Templates, copy_of
+from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
@@ -66,11 +67,13 @@ def odd(seeded: Database) -> Database:
 
 
 def exported(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """Every stored value of every record, save the ids."""
+    """Every stored value of every record, save the ids and when the record was made."""
+    own = {"id", *(stamp.name for stamp in STAMPS)}
     with database.read() as session:
         return {
             export.entity.name: [
-                {name: value for name, value in row.items() if name != "id"} for row in export.rows
+                {name: value for name, value in row.items() if name not in own}
+                for row in export.rows
             ]
             for export in export_all(session, today=TODAY)
         }
