@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from databases import ENGINES, Server, Templates, copy_of
-from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import NotFound, UsageProblem
