@@ -7,6 +7,7 @@ Revision ID: 0018
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -28,7 +29,7 @@ OWNERS = {
     "task": "tasks", "figure": "figures", "explanation": "explanations", "link": "links",
 }  # fmt: skip
 # The new columns of imports.
-FEED = {"system": TEXT, "period": TEXT, "as_of": MOMENT, "missing": TEXT}
+FEED: dict[str, sa.types.TypeEngine[Any]] = {"system": TEXT, "period": TEXT, "as_of": MOMENT, "missing": TEXT}
 
 
 def upgrade() -> None:

@@ -18,13 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedArguments(FileArguments):
-    """The options of an import into one entity, with those of a feed."""
+    """The options of an import into one entity, with those about records that a file lacks."""
 
-    system: feed_options.System = ""
-    on_new: feed_options.OnNew = "add"
-    on_known: feed_options.OnKnown = "refuse"
-    staff_wins: feed_options.StaffWins = None
-    as_of: feed_options.AsOf = ""
     missing: feed_options.Missing = ""
     max_missing: feed_options.MaxMissing = ""
     period: feed_options.FeedPeriod = ""
@@ -44,8 +39,6 @@ class FeedArguments(FileArguments):
 
         return replace(
             super().options(),
-            system=self.system, on_new=self.on_new, on_known=self.on_known,
-            staff_wins=self.staff_wins, as_of=self.as_of, missing=self.missing,
-            max_missing=self.max_missing,
+            missing=self.missing, max_missing=self.max_missing,
             period=read_period("--period", self.period, clock.today()) if self.period else None,
         )  # fmt: skip

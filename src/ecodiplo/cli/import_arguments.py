@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_type_hints
 
-from ecodiplo.cli import import_options
+from ecodiplo.cli import feed_options, import_options
 from ecodiplo.cli.import_files import existing_file
 from ecodiplo.cli.import_options import LISTS, ON_MATCH, REPORTS
 from ecodiplo.cli.options import CreatePartners, ListName, OnNearOption, Separator
@@ -43,6 +43,11 @@ class WholeArguments:
     first_of_repeats: import_options.FirstOfRepeats = False
     max_changed: import_options.MaxChanged = ""
     allow_empty: import_options.AllowEmpty = False
+    system: feed_options.System = ""
+    on_new: feed_options.OnNew = "add"
+    on_known: feed_options.OnKnown = "refuse"
+    staff_wins: feed_options.StaffWins = None
+    as_of: feed_options.AsOf = ""
     format_: import_options.ReportFormat = "text"
 
     def options(self) -> ImportOptions:
@@ -65,6 +70,8 @@ class WholeArguments:
             replacements=replacements, first_of_repeats=self.first_of_repeats,
             max_changed=self.max_changed, allow_empty=self.allow_empty,
             lists=self.lists,  # type: ignore[arg-type]
+            system=self.system, on_new=self.on_new, on_known=self.on_known,
+            staff_wins=self.staff_wins, as_of=self.as_of,
         )  # fmt: skip
 
     @property
