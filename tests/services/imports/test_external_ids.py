@@ -109,19 +109,19 @@ def test_a_row_with_the_ids_of_two_records_is_refused(seeded: Database) -> None:
     message = refusal(
         seeded, "partners", {"external_id": "ACC-1; ACC-2", "note": "x"}, system="crm"
     )
-    assert "crm ACC-1 is the id of" in message
-    assert "crm ACC-2 is the id of" in message
+    assert "crm:ACC-1 is the id of" in message
+    assert "crm:ACC-2 is the id of" in message
 
 
 def test_a_row_with_a_ref_and_the_id_of_another_record_is_refused(seeded: Database) -> None:
     import_into(seeded, "partners", ALPHA, system="crm")
     message = refusal(seeded, "partners", {"ref": "PAR-0003", "external_id": "ACC-1"}, system="crm")
-    assert "crm ACC-1 is the id of" in message
+    assert "crm:ACC-1 is the id of" in message
 
 
 def test_two_rows_of_a_file_cannot_bring_one_id(seeded: Database) -> None:
     message = refusal(seeded, "partners", ALPHA, ALPHA | {"name": "Beta Co"}, system="crm")
-    assert "row 3, external_id: crm ACC-1 is also in row 2; keep one of them" in message
+    assert "row 3, external_id: crm:ACC-1 is also in row 2; keep one of them" in message
 
 
 def test_a_row_that_was_to_update_says_that_its_record_is_not_there(seeded: Database) -> None:
@@ -129,7 +129,7 @@ def test_a_row_that_was_to_update_says_that_its_record_is_not_there(seeded: Data
     rows = [{"external_id": "ACC-1", "note": "x"}, {"external_id": "ACC-9", "note": "x"}]
     message = refusal(seeded, "partners", *rows, system="crm")
     assert message.splitlines()[0] == (
-        "plan.csv, row 3, external_id: there is no crm ACC-9; a new record needs name, kind"
+        "plan.csv, row 3, external_id: there is no crm:ACC-9; a new record needs name, kind"
     )
 
 
@@ -145,7 +145,7 @@ def test_new_rows_can_be_skipped(seeded: Database, key: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("key", "reason"),
     [
-        ({"external_id": "ACC-9"}, "there is no crm ACC-9"),
+        ({"external_id": "ACC-9"}, "there is no crm:ACC-9"),
         ({"ref": "PAR-0999"}, "there is no PAR-0999"),
         ({}, "no record has this Name, Country"),
     ],
@@ -187,7 +187,7 @@ def test_an_edit_replaces_the_ids_of_a_record(seeded: Database) -> None:
     with Office(str(seeded.url.render_as_string(hide_password=False))) as office:
         office.edit("partners", "ACC-1", external_ids="7 | erp")
         assert office.get("partners", "7")["external_ids"] == [{"value": "7", "system": "erp"}]
-        with pytest.raises(InvalidData, match="erp 7 is the id of"):
+        with pytest.raises(InvalidData, match="erp:7 is the id of"):
             office.edit("partners", "PAR-0003", external_ids="7 | erp")
 
 

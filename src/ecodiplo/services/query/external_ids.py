@@ -26,17 +26,22 @@ def records_with_ids(
 ) -> dict[str, set[int]]:
     """The records with these external ids, by text. An id without its system is one of `system`
     where that has it, else of any."""
-    if (field := entity.external_ids) is None or not texts:
-        return {}
-    side = mapping.side(entity.name, field.name)
     ids = {id_ for text in texts for id_ in (text.strip(), text.partition(":")[2].strip()) if id_}
-    own = many_rows.among(session.connection(), side.value, ids)
     owners: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    rows = session.execute(select(side.value, side.parts[0], side.owner).where(own))
-    for id_, its_system, owner in rows:
+    for (id_, its_system), owner in owners_of(session, entity, ids).items():
         owners[id_][its_system] = owner
     records = {text: _owners(owners, text, system) for text in texts} if owners else {}
     return {text: several for text, several in records.items() if several}
+
+
+def owners_of(session: Session, entity: Entity, ids: Collection[str]) -> dict[tuple[str, str], int]:
+    """The records with these external ids, by each id and its system."""
+    if (field := entity.external_ids) is None or not ids:
+        return {}
+    side = mapping.side(entity.name, field.name)
+    own = many_rows.among(session.connection(), side.value, ids)
+    rows = session.execute(select(side.value, side.parts[0], side.owner).where(own))
+    return {(id_, system): owner for id_, system, owner in rows}
 
 
 def ambiguous_id(

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from ecodiplo.db import many_rows
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, join, same
-from ecodiplo.services.query import mapping
 from ecodiplo.services.query.describe import describe
+from ecodiplo.services.query.external_ids import owners_of
 from ecodiplo.services.writing.batches import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ecodiplo.services.writing.batches import Items, ResolvedBatch
     from ecodiplo.services.writing.row_problems import RowProblems
@@ -37,7 +34,8 @@ class ExternalIds:
         """Set the ids of the rows of which a record has an external id. The faults are those of
         rows with an external id of another record, or with those of two."""
         cells = self._cells(batch)
-        owners = self._owners({id_ for cell in cells for id_ in cell or ()})
+        texts = {id_ for cell in cells for id_, _ in cell or ()}
+        owners = owners_of(self._session, self._problems.entity, texts)
         faults: list[Fault] = []
         for at, cell in enumerate(cells if owners else ()):
             own = {owners[each]: each for each in cell or () if each in owners}
@@ -88,17 +86,6 @@ class ExternalIds:
     def _cells(self, batch: ResolvedBatch) -> Sequence[Items | None]:
         return batch.items.get(self._field.name, ()) if self._field else ()
 
-    def _owners(self, external_ids: Collection[ExternalId]) -> dict[ExternalId, int]:
-        """The ids of the records with these external ids."""
-        if self._field is None or not external_ids:
-            return {}
-        side = mapping.side(self._problems.entity.name, self._field.name)
-        texts = {each[0] for each in external_ids}
-        own = many_rows.among(self._session.connection(), side.value, texts)
-        rows = self._session.execute(select(side.value, side.parts[0], side.owner).where(own))
-        owners = {(id_, system): owner for id_, system, owner in rows}
-        return {each: owner for each, owner in owners.items() if each in external_ids}
-
     def _fault(
         self, batch: ResolvedBatch, at: int, external_ids: Sequence[ExternalId],
         owners: Sequence[int],
@@ -116,6 +103,6 @@ class ExternalIds:
 
 
 def shown(external_id: ExternalId) -> Label:
-    """An external id in a message: `crm ACC-17`."""
+    """An external id as people may type it: `crm:ACC-17`."""
     id_, system = external_id
-    return same(f"{system} {id_}")
+    return same(f"{system}:{id_}")
