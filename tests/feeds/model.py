@@ -86,7 +86,7 @@ class Office:
 
     kind: Kind
     records: list[Record] = field(default_factory=list)
-    # The step at which the first file of each system came. Undoing that run does not change it.
+    # The step at which the first file of each system came that is not undone.
     began: dict[str, int] = field(default_factory=dict)
     # The systems of which a file was imported that is not undone, with the time of the newest.
     fed: dict[str, str] = field(default_factory=dict)
@@ -99,9 +99,9 @@ class Office:
         return copy.deepcopy(self)
 
     def go_back(self, before: Office) -> None:
-        """Undo all commands since `before`. When a feed began is remembered."""
+        """Undo all commands since `before`."""
         self.records = copy.deepcopy(before.records)
-        self.fed = dict(before.fed)
+        self.began, self.fed = dict(before.began), dict(before.fed)
         self.deleted = dict(before.deleted)
 
     # People
