@@ -242,8 +242,8 @@ class Office:
         self, system: str, own: Sequence[Record], seen: Sequence[Record], missing: str,
         outcome: Outcome, *, staff_wins: bool, says_status: bool,
     ) -> int:  # fmt: skip
-        """Report, cancel or delete the feed's earlier records that no row is about. How many they
-        are."""
+        """Report, cancel or delete the feed's earlier records that no row is about. How many the
+        ceiling counts: those that stay, night after night, are none of them."""
         seen_ids = {*map(id, seen)}
         lost = 0
         # A record that this feed cancelled and that is back gets its status back.
@@ -258,11 +258,11 @@ class Office:
             # What is cancelled already is not missed again.
             if missing != "delete" and record.values.get("status") == CANCELLED:
                 continue
-            lost += 1
             title = record.values[self.kind.title]
             words = [name for name in record.words if self._is_word(system, record, name)]
             is_of_staff = staff_wins and ("status" in words if missing == "cancel" else words)
             if missing == "report":
+                lost += 1
                 outcome.missing.append((title, "reported"))
             # Another system that sends files has the record too: one of them cannot take it away.
             elif any(self._has(record, other) for other in self.fed if other != system):
@@ -270,11 +270,13 @@ class Office:
             elif is_of_staff:
                 outcome.missing.append((title, "kept"))
             elif missing == "cancel":
+                lost += 1
                 record.cancelled = (system, record.values["status"])
                 record.values["status"] = CANCELLED
                 record.words.pop("status", None)
                 outcome.missing.append((title, "cancelled"))
             else:
+                lost += 1
                 self._remove(record, by_person=False)
                 outcome.missing.append((title, "deleted"))
         return lost
