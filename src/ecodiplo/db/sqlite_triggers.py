@@ -25,7 +25,7 @@ def installed_triggers(connection: Connection, prefix: str, *marks: str) -> dict
         f" AND ({has_mark})",
         (len(prefix) + 1, prefix, *marks),
     )
-    return dict(rows.tuples().all())  # type: ignore[arg-type]
+    return {row.name: row.sql for row in rows}
 
 
 def drop(connection: Connection, names: Iterable[str]) -> None:
