@@ -241,6 +241,20 @@ def test_a_visit_that_a_file_once_said_is_cancelled_is_not_brought_back(feed: Fe
     assert report.feed.returned == []
 
 
+def test_a_row_that_said_cancelled_is_not_brought_back_by_a_file_without_statuses(
+    feed: Feed,
+) -> None:
+    with_status = [ONE | {"status": "planned"}, TWO | {"status": "planned"}]
+    feed.send(*with_status)
+    cancelled = with_status[1] | {"status": "cancelled"}
+    feed.send(cancelled, missing="cancel", max_missing="50%")
+    assert feed.visit("V-1")["status"] == feed.visit("V-2")["status"] == "cancelled"
+    report = feed.send(ONE, TWO, missing="cancel")
+    assert feed.visit("V-1")["status"] == "planned"
+    assert feed.visit("V-2")["status"] == "cancelled"
+    assert report.feed.returned == [feed.visit("V-1")["ref"]]
+
+
 def test_missing_records_are_deleted(feed: Feed) -> None:
     feed.send(ONE, TWO)
     report = feed.send(ONE, missing="delete", max_missing="50%")
@@ -444,3 +458,22 @@ def test_what_was_typed_after_an_undone_first_file_is_replaced(feed: Feed) -> No
     feed.office.add("delegations", **values)
     feed.send(ONE | {"member_count": "6"}, on_known="adopt")
     assert feed.visit("V-1")["member_count"] == 6
+
+
+def test_a_feed_shares_no_transaction_with_the_writes_of_a_person(feed: Feed) -> None:
+    feed.send(ONE)
+    refused = pytest.raises(UsageProblem, match="cannot share a transaction")
+    with refused, feed.office.transaction("night"):
+        feed.office.edit("delegations", "V-1", member_count=9)
+        feed.send(ONE | {"member_count": "6"})
+    with refused, feed.office.transaction("night"):
+        feed.send(ONE | {"member_count": "6"})
+        feed.office.edit("delegations", "V-1", member_count=9)
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_several_feeds_share_a_transaction(feed: Feed) -> None:
+    with feed.office.transaction("night"):
+        feed.send(ONE)
+        feed.send(TWO, system="mofa")
+    assert feed.visit("V-1")["title"] == "Visit one"

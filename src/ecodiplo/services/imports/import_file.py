@@ -83,6 +83,13 @@ def _other_worksheets(entity: Entity) -> Iterator[str]:
     yield from GUIDE
 
 
+def _missing(report: ImportReport, options: ImportOptions) -> str | None:
+    """What became of records that the file lacks: `cancel 812-815` with the numbers of the changes
+    that cancelled them."""
+    changes = report.feed.cancellations
+    return f"{options.missing} {changes[0]}-{changes[1]}" if changes else options.missing or None
+
+
 def _record(
     session: Session, source: InputFile, report: ImportReport, options: ImportOptions
 ) -> None:
@@ -95,7 +102,7 @@ def _record(
             command_id=command, entity=report.entity.name, file=report.file,
             sha256=source.fingerprint.sha256, system=options.system or None,
             period=period_code(options.span) if options.span else None, as_of=options.moment,
-            missing=options.missing or None,
+            missing=_missing(report, options),
             **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip
