@@ -166,6 +166,33 @@ def test_a_record_that_a_person_deleted_is_not_added_again(feed: Feed) -> None:
     assert [kept.record for kept in report.feed.kept] == ["V-1 (crm)"]
 
 
+def test_a_record_of_a_person_that_was_deleted_is_not_added_by_its_natural_key(feed: Feed) -> None:
+    feed.send(ONE)
+    values: dict[str, Any] = {key: value for key, value in TWO.items() if key != "external_id"}
+    ref = feed.office.add("delegations", **values)
+    feed.office.delete("delegations", ref)
+    report = feed.send(ONE, TWO | {"title": "VISIT TWO"})
+    assert (report.added, report.skipped) == (0, 1)
+    assert [(kept.row, kept.record, kept.field) for kept in report.feed.kept] == [(3, ref, "")]
+
+
+def test_a_deleted_record_whose_id_was_renamed_is_not_added_again(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.delete("delegations", "V-2")
+    assert feed.send(ONE, TWO | {"external_id": "V-20"}).added == 0
+
+
+def test_a_partner_of_another_country_is_not_the_deleted_one(feed: Feed) -> None:
+    partner = {"external_id": "P-1", "name": "Kobe Cranes", "kind": "corporation", "country": "JP"}
+    feed.send(partner, entity="partners")
+    feed.office.delete("partners", "Kobe Cranes")
+    assert (
+        feed.send(partner | {"external_id": "P-2", "country": "KR"}, entity="partners").added == 1
+    )
+    report = feed.send(partner | {"external_id": "P-3"}, entity="partners", on_near="new")
+    assert (report.added, report.skipped) == (0, 1)
+
+
 def test_it_is_added_again_when_the_feed_wins(feed: Feed) -> None:
     feed.send(ONE)
     feed.office.delete("delegations", "V-1")

@@ -102,6 +102,17 @@ class LastWords:
                 by_person[tuple(row.old.get(name) for name in columns)] = deletions[deletion]
         return {item for item, is_of_person in by_person.items() if is_of_person}
 
+    def deletions(self) -> Iterator[tuple[str, dict[str, Any], bool]]:
+        """The deleted records, in order: the key of each, its values by attribute, and whether a
+        person deleted it."""
+        own = Change.action == "delete", Change.table_name == self._table
+        for row in self._changes(*own):
+            if row.command_id not in self._undone:
+                values = {
+                    self._attributes.get(name, name): value for name, value in row.old.items()
+                }
+                yield row.record_key, values, self._is_of_person(row)
+
     @cached_property
     def _undone(self) -> set[int]:
         return {*chain.from_iterable(undo_numbers(self._session).items())}
@@ -135,7 +146,10 @@ class LastWords:
     def _changes(self, *where: ColumnElement[bool], light: bool = False) -> Iterator[Any]:
         columns = [Change.record_id, Change.command_id]
         if not light:
-            columns += [Change.id, Change.table_name, Change.action, Change.old, Change.new]  # type: ignore[list-item]
+            columns += [  # type: ignore[list-item]
+                Change.id, Change.table_name, Change.record_key, Change.action, Change.old,
+                Change.new,
+            ]  # fmt: skip
         rows = select(*columns).where(
             Change.record_table == self._table, Change.at >= self._since, *where
         )
