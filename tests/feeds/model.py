@@ -269,8 +269,8 @@ class Office:
         ceiling counts: those that stay, night after night, are none of them."""
         seen_ids = {*map(id, seen)}
         lost = 0
-        # A record that this feed cancelled because it was missing, and that is back, gets its status
-        # back; one that a row said is cancelled does not.
+        # A record that this feed cancelled because it was missing, and that is back, gets its
+        # status back; one that a row said is cancelled does not.
         for record in seen if missing == "cancel" and not says_status else ():
             if record.cancelled and record.cancelled[0] == system:
                 record.values["status"] = record.cancelled[1]

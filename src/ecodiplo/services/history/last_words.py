@@ -144,9 +144,9 @@ class LastWords:
         return row.command_id not in self._of_feeds and row.command_id not in self._undone
 
     def _changes(self, *where: ColumnElement[bool], light: bool = False) -> Iterator[Any]:
-        columns = [Change.record_id, Change.command_id]
+        columns: list[Any] = [Change.record_id, Change.command_id]
         if not light:
-            columns += [  # type: ignore[list-item]
+            columns += [
                 Change.id, Change.table_name, Change.record_key, Change.action, Change.old,
                 Change.new,
             ]  # fmt: skip
