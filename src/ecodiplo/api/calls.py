@@ -61,7 +61,7 @@ class Calls:
     def read(self) -> Iterator[Session]:
         """Context manager: the session of the open transaction, else one that only reads."""
         if transaction := self._transactions.of_caller():
-            with self._database.translate_errors(), transaction.using:
+            with self._database.translate_errors(reads=True), transaction.using:
                 yield transaction.session
             return
         self.check_open()
