@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -141,6 +141,25 @@ def test_a_transaction_that_commits_late_is_not_lost(office: Office, cursor: str
     ]  # fmt: skip
     assert len(office.changes(third.cursor)) == 0
     assert "-" not in third.cursor  # no number is awaited any more
+
+
+@only_on("postgresql", "seeded")
+def test_numbers_that_were_lost_before_a_writer_began_are_not_awaited(office: Office) -> None:
+    for number in range(3):
+        with suppress(ZeroDivisionError), office.transaction("rolled back"):
+            office.edit("delegations", "DEL-2022-0001", note="lost")
+            raise ZeroDivisionError
+        office.edit("delegations", "DEL-2022-0001", note=f"kept {number}")
+    with office.database.migrate() as connection:
+        connection.execute(text("UPDATE changes SET at = at - interval '2 days'"))
+    with direct_edit(server_place(office.database), "late"):
+        office.edit("delegations", "DEL-2022-0001", note="early")
+        command = office.commands()[0].number
+        assert command is not None
+        for since in (0, command):
+            holes = office.changes(since).cursor.split(":")[2]
+            assert len(holes.split(",")) == 1, since
+            assert holes
 
 
 @only_on("postgresql", "seeded")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
 from contents import records
@@ -86,6 +89,19 @@ def test_no_to_the_last_question_writes_nothing(empty: Database, tmp_path: Path)
     done = converse(place(empty), "import", "delegations", file, answers=["vào", "k"])
     assert done.code == 1
     assert records(empty, "delegations") == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_named_pipe_is_read_once_for_all_questions(empty: Database, tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    content = "Tên đoàn,Nước\nĐoàn A,\n"
+    writing = threading.Thread(target=path.write_text, args=(content, "utf-8"))
+    writing.start()
+    done = converse(place(empty), "import", "delegations", str(path), answers=["vào", "c"])
+    writing.join()
+    assert done.code == 0, done.text
+    assert [row["title"] for row in records(empty, "delegations").values()] == ["Đoàn A"]
 
 
 def test_a_dry_run_asks_but_not_whether_to_write(empty: Database, tmp_path: Path) -> None:

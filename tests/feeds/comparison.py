@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from typing import Any
 import xlsxwriter
 
 from ecodiplo.db.engine import Database
-from feeds.model import ExternalId, Office, Outcome, Record, Row
+from feeds.model import OLDER, Differences, ExternalId, Office, Outcome, Record, Row
 from feeds.stored import PLACES, Snapshot, records_of
 
 # The numbers of the first rows, by format.
 FIRST_ROWS = {"csv": 2, "xlsx": 2, "jsonl": 1}
+# Fields that the model does not have.
+OTHER_FIELDS = frozenset({"ref", "role_in_totals"})
+# The ref of a record that a dry run would add.
+DRY = "of a dry run"
 # Runs the program with arguments; returns its exit code, stdout and stderr.
 Program = Callable[..., tuple[int, str, str]]
 
@@ -46,8 +51,16 @@ class Comparison:
         write_file(file, rows)
         result = self.program(*arguments(entity, system, str(file), **options))
         dry_run = options.get("dry_run", False)
-        compare_results(result, outcome, dry_run=dry_run)
-        self.check(0 if dry_run or outcome.refused else 1)
+        writes = not (dry_run or outcome.refused)
+        self.check(1 if writes else 0)  # which learns the refs of new records
+        report = compare_results(result, outcome, dry_run=dry_run)
+        assert report["command"] == (self.last_command if writes else None)
+        assert report["database"] == str(self.database)
+        (part,) = report["files"]
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert (part["file"], part["sha256"], part["rows"]) == (
+            file.name, digest, 0 if outcome is OLDER else len(rows)
+        )  # fmt: skip
         return outcome
 
     def expect(
@@ -125,31 +138,79 @@ def arguments(
 
 def compare_results(
     result: tuple[int, str, str], outcome: Outcome, *, dry_run: bool = False
-) -> None:
-    """The program ended as the model says, and its report says the same."""
+) -> dict[str, Any]:
+    """The program ended as the model says, and its report says the same. Returns the report."""
     code, out, err = result
-    report = json.loads(out)
+    report: dict[str, Any] = json.loads(out)
     context = f"{err}\n{report['problems']}\nthe model: {outcome}"
     assert code == (3 if outcome.refused else 0), context
     assert report["written"] is (not dry_run and not outcome.refused), context
-    assert bool(report["problems"]) is outcome.refused, context
+    codes = {problem["code"] for problem in report["problems"]}
+    assert codes <= outcome.faults, context
+    assert bool(codes) is outcome.refused, context
+    compare_counts(report, outcome)
     if not outcome.refused:
-        compare_reports(report, outcome)
+        compare_rows(report, outcome, dry_run=dry_run)
+        compare_feeds(report, outcome)
+    return report
 
 
-def compare_reports(report: dict[str, Any], outcome: Outcome) -> None:
-    """The report of the program names what the model names."""
-    # To tighten: the ref and outcome of each record, old and new values, counts of 0 when refused.
+def compare_counts(report: dict[str, Any], outcome: Outcome) -> None:
+    """The counts of the program are those of the model: all 0 when the file is refused."""
     (file,) = report["files"]
     counts = (file["added"], file["changed"], file["unchanged"], file["skipped"])
     assert counts == (outcome.added, outcome.changed, outcome.unchanged, outcome.skipped)
-    feed = file["feed"]
-    kept = sorted((each["row"], each["field"] or "") for each in feed["kept"])
-    assert kept == sorted((row, name or "") for row, name in outcome.kept)
-    missing = sorted((each["title"], each["outcome"]) for each in feed["missing"])
+    if outcome.refused:
+        assert (report["records"], report["changes"], file["partners_created"]) == ([], [], [])
+
+
+def compare_rows(report: dict[str, Any], outcome: Outcome, *, dry_run: bool) -> None:
+    """The program names the record of each row, and the values before and after, as the model."""
+    refs = {row: record.ref for row, _, record in outcome.records if record}
+
+    def ref_of(row: int) -> str | None:
+        # A dry run shows a ref of a new record, which no record has.
+        return refs.get(row) or (DRY if dry_run and row in refs else None)
+
+    def ref_in(each: dict[str, Any], name: str) -> str | None:
+        is_new = dry_run and each["outcome"] == "added"
+        return DRY if is_new and each[name] else each[name]
+
+    records = [
+        (each["row"], each["outcome"], ref_in(each, "ref")) for each in of_rows(report, "records")
+    ]
+    assert sorted(records) == [(row, done, ref_of(row)) for row, done, _ in outcome.records]
+    changes: dict[tuple[int, str | None], Differences] = {}
+    for each in of_rows(report, "changes"):
+        pairs = {name: (_value(name, pair["old"]), _value(name, pair["new"]))
+                 for name, pair in each["changes"].items() if name not in OTHER_FIELDS}  # fmt: skip
+        assert changes.setdefault((each["row"], ref_in(each, "record")), pairs) is pairs
+    own = {(row, ref_of(row)): pairs for row, pairs in outcome.changes.items() if pairs}
+    assert changes == own
+
+
+def of_rows(report: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The entries of the report that are about rows."""
+    return [each for each in report[name] if each["row"] is not None]
+
+
+def compare_feeds(report: dict[str, Any], outcome: Outcome) -> None:
+    """The program names what was kept, what is missing and what is back, as the model."""
+    feed = report["files"][0]["feed"]
+    kept = [(each["row"], each["field"], _value(each["field"], each["value"]), each["in_file"])
+            for each in feed["kept"]]  # fmt: skip
+    assert sorted(kept, key=str) == sorted(outcome.kept, key=str)
+    missing = sorted((each["record"], each["title"], each["outcome"]) for each in feed["missing"])
     assert missing == sorted(outcome.missing)
-    assert len(feed["returned"]) == outcome.returned
+    assert sorted(feed["returned"]) == sorted(outcome.returned)
     assert (feed["kept_count"], feed["missing_count"]) == (len(kept), len(missing))
+
+
+def _value(name: str, value: Any) -> Any:
+    """A value of the report as the model has it."""
+    if name == "external_ids":
+        return None if value is None else {(item["value"], item["system"]) for item in value}
+    return tuple(value) if isinstance(value, list) else value
 
 
 def write_file(file: Path, rows: Sequence[Row]) -> None:

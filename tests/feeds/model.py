@@ -63,21 +63,37 @@ class Record:
     ref: str = ""  # as the database has it; learnt when the record is first seen
 
 
+# The fields of a record that differ, with the values before and after.
+Differences = dict[str, tuple[Any, Any]]
+
+
 @dataclass
 class Outcome:
     """What a run of a feed reports."""
 
-    refused: bool = False
+    faults: frozenset[str] = frozenset()  # the codes of which a refused file has at least one
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     skipped: int = 0
-    kept: list[tuple[int, str | None]] = field(default_factory=list)  # row and field
-    missing: list[tuple[str, str]] = field(default_factory=list)  # title and outcome
-    returned: int = 0
+    # What became of each row, with its record; what was left out has none.
+    records: list[tuple[int, str, Record | None]] = field(default_factory=list)
+    changes: dict[int, Differences] = field(default_factory=dict)  # of its record, by row
+    # Row and field, the value of the record and the cell.
+    kept: list[tuple[int, str | None, Any, str]] = field(default_factory=list)
+    missing: list[tuple[str, str, str]] = field(default_factory=list)  # ref, title and outcome
+    returned: list[str] = field(default_factory=list)  # refs
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file is written."""
+        return bool(self.faults)
 
 
-REFUSED = Outcome(refused=True)
+OLDER = Outcome(frozenset({"older_file"}))
+TOO_MANY_MISSING = Outcome(frozenset({"too_many_missing"}))
+# Two rows about one record, or one that gives its record the name of another.
+CLASH = Outcome(frozenset({"duplicate_row", "existing_record", "ambiguous_record"}))
 
 
 @dataclass
@@ -90,8 +106,9 @@ class Office:
     began: dict[str, int] = field(default_factory=dict)
     # The systems of which a file was imported that is not undone, with the time of the newest.
     fed: dict[str, str] = field(default_factory=dict)
-    # External ids of deleted records: whether a person deleted the last one, and the step at which.
-    deleted: dict[ExternalId, tuple[bool, int]] = field(default_factory=dict)
+    # External ids and natural keys of deleted records: whether a person deleted the last one, and
+    # the step at which.
+    deleted: dict[tuple[Any, ...], tuple[bool, int]] = field(default_factory=dict)
     step: int = 0
 
     def copy(self) -> Office:
@@ -159,7 +176,7 @@ class Office:
     ) -> Outcome:  # fmt: skip
         # An older file does not undo a newer one; a file of unknown age may be older.
         if (newest := self.fed.get(system, "")) and as_of < newest:
-            return REFUSED
+            return OLDER
         # Deletions by people count from the first file of the system on.
         gone = {each for each, (by_person, step) in self.deleted.items()
                 if by_person and step >= self.began.get(system, self.step)}  # fmt: skip
@@ -169,30 +186,36 @@ class Office:
         matches = self._match(system, rows, staff_wins=staff_wins)
         for number, (row, record) in enumerate(zip(rows, matches, strict=True), first):
             id_ = (row["external_id"], system)
+            before: dict[str, Any] = {}
             if record is None:
-                # What a person deleted is not added again.
-                if staff_wins and id_ in gone:
+                # What a person deleted is not added again, by its id or its natural key.
+                if staff_wins and not gone.isdisjoint((id_, self._key_of_row(row))):
                     outcome.skipped += 1
-                    outcome.kept.append((number, None))
+                    outcome.kept.append((number, None, None, ""))
+                    outcome.records.append((number, "skipped", None))
                     continue
                 record = self._new(row, {id_})
                 self.records.append(record)
                 outcome.added += 1
-            elif self._write(system, record, row, number, outcome, staff_wins=staff_wins):
-                outcome.changed += 1
+                done = "added"
             else:
-                outcome.unchanged += 1
+                before = _contents(record)
+                changes = self._write(system, record, row, number, outcome, staff_wins=staff_wins)
+                done = "changed" if changes else "unchanged"
+                setattr(outcome, done, getattr(outcome, done) + 1)
+            outcome.records.append((number, done, record))
+            outcome.changes[number] = _differences(before, _contents(record))
             seen.append(record)
         # Two rows cannot be about one record, nor two records be the same one.
         if len({*map(id, seen)}) < len(seen) or max(self._keys().values(), default=0) > 1:
-            return REFUSED
+            return CLASH
         if missing:
             says_status = any("status" in row for row in rows)
             lost = self._deal_with_missing(
                 system, own, seen, missing, outcome, staff_wins=staff_wins, says_status=says_status
             )
             if lost > most * len(own):
-                return REFUSED
+                return TOO_MANY_MISSING
         self.fed[system] = max(as_of, newest)
         return outcome
 
@@ -207,7 +230,7 @@ class Office:
                 self._write(system, after, row, 0, Outcome(), staff_wins=staff_wins)
                 keys[id(record)] = self._key(after.values)
         for at, row in enumerate(rows):
-            key = self._key({name: self.kind.parse(name, row.get(name, "")) for name in row})
+            key = self._key_of_row(row)
             if matches[at] is None:
                 same = (record for record in self.records if keys[id(record)] == key)
                 matches[at] = next(same, None)
@@ -228,7 +251,7 @@ class Office:
                 continue
             # What a person wrote last, since the system's first file, is kept and named.
             if staff_wins and self._is_word(system, record, name):
-                outcome.kept.append((number, name))
+                outcome.kept.append((number, name, record.values[name], row.get(name, "")))
                 continue
             record.values[name] = value
             record.words.pop(name, None)
@@ -246,12 +269,13 @@ class Office:
         ceiling counts: those that stay, night after night, are none of them."""
         seen_ids = {*map(id, seen)}
         lost = 0
-        # A record that this feed cancelled and that is back gets its status back.
+        # A record that this feed cancelled because it was missing, and that is back, gets its
+        # status back; one that a row said is cancelled does not.
         for record in seen if missing == "cancel" and not says_status else ():
             if record.cancelled and record.cancelled[0] == system:
                 record.values["status"] = record.cancelled[1]
                 record.cancelled = None
-                outcome.returned += 1
+                outcome.returned.append(record.ref)
         for record in own:
             if id(record) in seen_ids:
                 continue
@@ -263,22 +287,22 @@ class Office:
             is_of_staff = staff_wins and ("status" in words if missing == "cancel" else words)
             if missing == "report":
                 lost += 1
-                outcome.missing.append((title, "reported"))
+                outcome.missing.append((record.ref, title, "reported"))
             # Another system that sends files has the record too: one of them cannot take it away.
             elif any(self._has(record, other) for other in self.fed if other != system):
-                outcome.missing.append((title, "shared"))
+                outcome.missing.append((record.ref, title, "shared"))
             elif is_of_staff:
-                outcome.missing.append((title, "kept"))
+                outcome.missing.append((record.ref, title, "kept"))
             elif missing == "cancel":
                 lost += 1
                 record.cancelled = (system, record.values["status"])
                 record.values["status"] = CANCELLED
                 record.words.pop("status", None)
-                outcome.missing.append((title, "cancelled"))
+                outcome.missing.append((record.ref, title, "cancelled"))
             else:
                 lost += 1
                 self._remove(record, by_person=False)
-                outcome.missing.append((title, "deleted"))
+                outcome.missing.append((record.ref, title, "deleted"))
         return lost
 
     def _new(self, row: Row, ids: set[ExternalId]) -> Record:
@@ -289,7 +313,8 @@ class Office:
 
     def _remove(self, record: Record, *, by_person: bool) -> None:
         self.records = [other for other in self.records if other is not record]
-        self.deleted |= dict.fromkeys(record.ids, (by_person, self.step))
+        keys = (*record.ids, self._key(record.values))
+        self.deleted |= dict.fromkeys(keys, (by_person, self.step))
 
     def _is_word(self, system: str, record: Record, name: str) -> bool:
         """Whether a person wrote the value last, after the first file of the system."""
@@ -299,8 +324,21 @@ class Office:
     def _has(self, record: Record, system: str) -> bool:
         return any(own == system for _, own in record.ids)
 
+    def _key_of_row(self, row: Row) -> tuple[Any, ...]:
+        return self._key({name: self.kind.parse(name, row.get(name, "")) for name in row})
+
     def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(values.get(name) for name in self.kind.natural_key)
 
     def _keys(self) -> Counter[tuple[Any, ...]]:
         return Counter(self._key(record.values) for record in self.records)
+
+
+def _contents(record: Record) -> dict[str, Any]:
+    return {**record.values, "external_ids": {*record.ids}}
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
+    """The fields that differ, with their values; None for none."""
+    pairs = {name: (before.get(name), value) for name, value in after.items()}
+    return {name: (old, new) for name, (old, new) in pairs.items() if old != new}

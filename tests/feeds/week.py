@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from databases import place
 from feeds.comparison import Comparison, arguments, compare_results, write_file
-from feeds.model import REFUSED, Record
+from feeds.model import CLASH, OLDER, Outcome, Record
 
 Rows = dict[str, dict[str, str]]
 
@@ -131,11 +131,17 @@ def thursday(week: Week) -> None:
                       week.crm_visits.values()])  # fmt: skip
     whole = file.read_bytes()
     args = arguments("delegations", "crm", str(file), as_of="2026-06-04", missing="cancel", most=50)
-    for content in (whole[: whole.rindex(b"second")], whole[: whole.index(b"\n") + 1], b""):
+    contents = {
+        whole[: whole.rindex(b"second")]: {"invalid_syntax"},  # within the quotes of a cell
+        whole[: whole.rindex(b",")]: {"short_row", "cut_off_file"},
+        whole[:-1]: {"cut_off_file"},
+        whole[: whole.index(b"\n") + 1]: {"empty_file"},
+        b"": {"empty_file"},
+    }
+    for content, faults in contents.items():
         file.write_bytes(content)
-        code, _, _ = finish(start(week, args))
-        # To tighten: the codes of the faults (a cut-off file, an empty feed).
-        assert code in {1, 3}
+        report = compare_results(finish(start(week, args)), Outcome(frozenset(faults)))
+        assert {problem["code"] for problem in report["problems"]} == faults
         week.compared.check(0)
     week.send_all(4)
 
@@ -167,10 +173,10 @@ def saturday(week: Week) -> None:
         for as_of in (f"2026-06-{day:02}", ""):
             rows = [*week.mofa_visits.values()][:1]
             outcome = week.compared.send("delegations", "mofa", rows, "xlsx", as_of=as_of)
-            assert outcome == REFUSED
+            assert outcome == OLDER
     week.crm_visits["V-3"] = visit("V-3", "Hue conservators")
     rows = [*week.crm_visits.values()]
-    assert week.compared.send("delegations", "crm", rows, as_of="2026-06-06") == REFUSED
+    assert week.compared.send("delegations", "crm", rows, as_of="2026-06-06") == CLASH
     record = week.record("V-30", "crm")
     record.ids.remove(("V-3", "crm"))
     week.compared.do("edit", "delegations", record.ref, "--external-ids", "V-30 | crm")
@@ -193,7 +199,7 @@ def sunday(week: Week) -> None:
     for (entity, system, format_), (again, options) in week.files.items():
         outcome = week.compared.send(entity, system, [*again.values()], format_,
                                      as_of="2026-06-07", most=50, **options)  # fmt: skip
-        assert (outcome.added, outcome.changed, outcome.returned) == (0, 0, 0)
+        assert (outcome.added, outcome.changed, outcome.returned) == (0, 0, [])
 
 
 NIGHTS = (monday, tuesday, wednesday, thursday, friday, saturday, sunday)

@@ -67,7 +67,8 @@ class OfficeBase:
     @contextmanager
     def transaction(self, name: str) -> Iterator[Self]:
         """Context manager: the calls in the block are one transaction and one command of the
-        history. An exception undoes them all.
+        history. An exception undoes them all. Imports of files of a system (`system="crm"`) share
+        no transaction with other writes.
 
         >>> with office.transaction("nightly feed"):
         ...     ref = office.add("delegations", direction="inbound", title="A visit")

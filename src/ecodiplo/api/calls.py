@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from ecodiplo.api.transactions import Transactions
+from ecodiplo.api.transactions import PERSON, Transactions
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
@@ -61,7 +61,7 @@ class Calls:
     def read(self) -> Iterator[Session]:
         """Context manager: the session of the open transaction, else one that only reads."""
         if transaction := self._transactions.of_caller():
-            with self._database.translate_errors(), transaction.using:
+            with self._database.translate_errors(reads=True), transaction.using:
                 yield transaction.session
             return
         self.check_open()
@@ -70,19 +70,23 @@ class Calls:
 
     def run(
         self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True,
-        brief: bool = True,
+        brief: bool = True, writer: str = PERSON,
     ) -> T:  # fmt: skip
         """The value of `work`, run within the open transaction or in a transaction of its own,
-        which is `brief` when it writes a few records."""
+        which is `brief` when it writes a few records. Raises UsageProblem when the open transaction
+        has writes of another writer."""
         if transaction := self._transactions.of_caller():
             with (
                 self._database.translate_errors(),
                 transaction.using,
                 transaction.session.begin_nested() as part,
             ):
+                transaction.check_writer(writer)
                 outcome = work(transaction.session)
                 if not keep:
                     part.rollback()
+            if keep:
+                transaction.writers.add(writer)
             return outcome
         self.check_open()
         self._transactions.refuse_waiting()

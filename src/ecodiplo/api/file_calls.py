@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from ecodiplo.api import arguments, files
 from ecodiplo.api.base import OfficeBase
 from ecodiplo.api.rows import write_rows
+from ecodiplo.api.transactions import FEED, PERSON
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.services.imports.import_file import import_file
@@ -128,6 +129,7 @@ class FileCalls(OfficeBase):
             import_locks(kind, options),
             keep=not dry_run,
             brief=False,
+            writer=FEED if options.system else PERSON,
         )
 
     def export_file(

@@ -39,8 +39,10 @@ class Queries(OfficeBase):
         None (or NaN, NaT, NA) is not set. `on` takes a day: the records that last on it, each with
         `on_day`, which is `yes`, or `may` where the dates are not exact. `changed_since` takes a
         date or a datetime (of the local time zone, unless it has its own): the records that were
-        added or changed since, their lists included. `columns` are the fields of each record.
-        `iterate` reads many records without keeping them in memory.
+        added or changed since, their lists included. It goes by the time of the change: one of a
+        transaction that ends later has an earlier time and can be missed, so to follow the database
+        use `changes`, which misses none. `columns` are the fields of each record. `iterate` reads
+        many records without keeping them in memory.
 
         >>> [visit["ref"] for visit in office.list("delegations", country="Đan Mạch")]
         ['DEL-2022-0001']

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 # them, so each transaction also holds its owner.
 _INHERITED: ContextVar[tuple[OpenTransaction, ...]] = ContextVar("open_transactions", default=())
 
+# The writers of a transaction: a system whose file is imported, and a person, as whom a script
+# counts that writes anything else.
+FEED, PERSON = "feed", "person"
+
 # Process id, thread and asyncio task; objects and not ids, which are reused.
 Owner = tuple[int, threading.Thread, Any]
 
@@ -42,6 +46,22 @@ class OpenTransaction:
         self.owner = _caller()
         self.using = threading.RLock()  # held by a call, and by the end of the transaction
         self.ended = False
+        self.writers: set[str] = set()  # of `FEED` and `PERSON`, those whose writes it holds
+
+    def check_writer(self, writer: str) -> None:
+        """Raise UsageProblem when the transaction has writes of another writer. History tells by
+        the command whose word a value is, and a feed keeps what a person wrote."""
+        if self.writers - {writer}:
+            raise UsageProblem(
+                Label(
+                    "the import of a system's file and other writes cannot share a transaction:"
+                    " later files keep what a person wrote, and could not tell it apart;"
+                    " write them one after another",
+                    "không thể vừa nhập tệp của một hệ thống vừa ghi việc khác trong cùng giao"
+                    " dịch: các tệp sau giữ nguyên phần do người ghi, và sẽ không phân biệt được;"
+                    " hãy ghi lần lượt",
+                )
+            )
 
 
 class Transactions:

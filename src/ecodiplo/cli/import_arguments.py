@@ -11,7 +11,7 @@ from ecodiplo.cli.import_files import existing_file
 from ecodiplo.cli.import_options import LISTS, ON_MATCH, REPORTS
 from ecodiplo.cli.options import CreatePartners, ListName, OnNearOption, Separator
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats.input_file import InputFile
+from ecodiplo.formats.input_file import Contents, InputFile, TemporaryCopy
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.language import Label, same, series
 
@@ -113,12 +113,15 @@ class FileArguments(WholeArguments):
             expect_rows=self.expect_rows,
         )  # fmt: skip
 
-    def source(self, path: Path | None, names: tuple[str, ...], pipe_name: str) -> InputFile:
+    def source(
+        self, path: Path | None, names: tuple[str, ...], pipe_name: str, copy: TemporaryCopy
+    ) -> InputFile:
         """The file at the path, None for standard input; worksheets with one of the names are
-        preferred."""
+        preferred. `copy` takes the content of a pipe."""
         return InputFile(
             path, self.as_, self.encoding, self.sheet, self.at, names,
             header_rows=header_rows(self.header_row), given_name=pipe_name,
+            contents=Contents(pipe=copy),
         )  # fmt: skip
 
 

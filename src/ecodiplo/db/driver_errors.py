@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 # PostgreSQL's codes for a transaction that it ended in favour of another one, and for a lock that
 # was not free in time.
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
-# Its codes for a role, or a server, that may only read.
-READ_ONLY = {"25006", "42501"}
+# Its codes for a server that may only be read, and for a role without a permission.
+READ_ONLY, FORBIDDEN = "25006", "42501"
 
 
-def translate(error: DBAPIError, place: str) -> EcodiploError:
-    """The driver's error about the database at `place`, as a sentence for people."""
+def translate(error: DBAPIError, place: str, *, reads: bool = False) -> EcodiploError:
+    """The driver's error about the database at `place`, as a sentence for people; `reads` when the
+    statement only read."""
     message = (str(error.orig or "").strip() or "unknown error").splitlines()[0]
     code = getattr(error.orig, "sqlstate", None)
     if code in CONFLICTS:
@@ -41,7 +42,9 @@ def translate(error: DBAPIError, place: str) -> EcodiploError:
         )
     if code == LOCKED:
         return Busy(_IN_USE.fill(place=place))
-    if code in READ_ONLY:
+    if code == FORBIDDEN and reads:
+        return EcodiploError(_UNREADABLE.fill(place=place, message=message))
+    if code in (READ_ONLY, FORBIDDEN):
         return EcodiploError(_READ_ONLY.fill(place=place, message=message))
     for part, label in _MESSAGES:
         if part in message.lower():
@@ -57,6 +60,8 @@ _IN_USE = Label("{place} is in use by another program; try again in a moment",
 _READ_ONLY = Label("you may not write to {place} ({message}); on a server a dry run needs that too",
                    "bạn không có quyền ghi vào {place} ({message}); trên máy chủ, chạy thử cũng cần"
                    " quyền ghi")  # fmt: skip
+_UNREADABLE = Label("you may not read {place} ({message}); ask for the permission to SELECT",
+                    "bạn không có quyền đọc {place} ({message}); hãy xin quyền SELECT")  # fmt: skip
 _UNREACHABLE = Label("cannot reach {place}: {message}",
                      "không kết nối được {place}: {message}")  # fmt: skip
 # Parts of drivers' messages, and the sentence for each.

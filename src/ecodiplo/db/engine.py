@@ -175,7 +175,7 @@ class Database:
     def _connection(self, purpose: str, *, keep: bool = True) -> Iterator[Connection]:
         try:
             with (
-                self.translate_errors(),
+                self.translate_errors(reads=purpose == "read"),
                 self._place(purpose, keep=keep) as engine,
                 engine.execution_options(purpose=purpose, trial=not keep).begin() as connection,
             ):
@@ -194,12 +194,13 @@ class Database:
             yield self._engines.get("") if url == self.url else dialect.make_engine(url)
 
     @contextmanager
-    def translate_errors(self) -> Iterator[None]:
-        """Context manager: errors of the driver become EcodiploErrors."""
+    def translate_errors(self, *, reads: bool = False) -> Iterator[None]:
+        """Context manager: errors of the driver become EcodiploErrors; `reads` when the block only
+        reads."""
         try:
             yield
         except DBAPIError as error:
-            raise driver_errors.translate(error, str(self)) from error
+            raise driver_errors.translate(error, str(self), reads=reads) from error
         except PendingRollbackError as error:
             lost = Label(
                 f"the connection to {self} was lost in the transaction; nothing of it was written",

@@ -111,7 +111,9 @@ class ImportedFile(Base):
     system: Mapped[str | None]  # from which the file comes
     period: Mapped[str | None]  # of the records of the feed
     as_of: Mapped[datetime.datetime | None] = mapped_column(UtcSeconds)  # the state that it has
-    missing: Mapped[str | None]  # what became of records that the file lacks
+    # What became of records that the file lacks: `report`, `delete`, or `cancel 812-815` with the
+    # numbers of the changes that cancelled them. (Other changes of the command are of its rows.)
+    missing: Mapped[str | None]
 
 
 class Change(Base):

@@ -166,6 +166,33 @@ def test_a_record_that_a_person_deleted_is_not_added_again(feed: Feed) -> None:
     assert [kept.record for kept in report.feed.kept] == ["V-1 (crm)"]
 
 
+def test_a_record_of_a_person_that_was_deleted_is_not_added_by_its_natural_key(feed: Feed) -> None:
+    feed.send(ONE)
+    values: dict[str, Any] = {key: value for key, value in TWO.items() if key != "external_id"}
+    ref = feed.office.add("delegations", **values)
+    feed.office.delete("delegations", ref)
+    report = feed.send(ONE, TWO | {"title": "VISIT TWO"})
+    assert (report.added, report.skipped) == (0, 1)
+    assert [(kept.row, kept.record, kept.field) for kept in report.feed.kept] == [(3, ref, "")]
+
+
+def test_a_deleted_record_whose_id_was_renamed_is_not_added_again(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.office.delete("delegations", "V-2")
+    assert feed.send(ONE, TWO | {"external_id": "V-20"}).added == 0
+
+
+def test_a_partner_of_another_country_is_not_the_deleted_one(feed: Feed) -> None:
+    partner = {"external_id": "P-1", "name": "Kobe Cranes", "kind": "corporation", "country": "JP"}
+    feed.send(partner, entity="partners")
+    feed.office.delete("partners", "Kobe Cranes")
+    assert (
+        feed.send(partner | {"external_id": "P-2", "country": "KR"}, entity="partners").added == 1
+    )
+    report = feed.send(partner | {"external_id": "P-3"}, entity="partners", on_near="new")
+    assert (report.added, report.skipped) == (0, 1)
+
+
 def test_it_is_added_again_when_the_feed_wins(feed: Feed) -> None:
     feed.send(ONE)
     feed.office.delete("delegations", "V-1")
@@ -239,6 +266,20 @@ def test_a_visit_that_a_file_once_said_is_cancelled_is_not_brought_back(feed: Fe
     report = feed.send(ONE, missing="cancel")
     assert feed.visit("V-1")["status"] == "cancelled"
     assert report.feed.returned == []
+
+
+def test_a_row_that_said_cancelled_is_not_brought_back_by_a_file_without_statuses(
+    feed: Feed,
+) -> None:
+    with_status = [ONE | {"status": "planned"}, TWO | {"status": "planned"}]
+    feed.send(*with_status)
+    cancelled = with_status[1] | {"status": "cancelled"}
+    feed.send(cancelled, missing="cancel", max_missing="50%")
+    assert feed.visit("V-1")["status"] == feed.visit("V-2")["status"] == "cancelled"
+    report = feed.send(ONE, TWO, missing="cancel")
+    assert feed.visit("V-1")["status"] == "planned"
+    assert feed.visit("V-2")["status"] == "cancelled"
+    assert report.feed.returned == [feed.visit("V-1")["ref"]]
 
 
 def test_missing_records_are_deleted(feed: Feed) -> None:
@@ -444,3 +485,22 @@ def test_what_was_typed_after_an_undone_first_file_is_replaced(feed: Feed) -> No
     feed.office.add("delegations", **values)
     feed.send(ONE | {"member_count": "6"}, on_known="adopt")
     assert feed.visit("V-1")["member_count"] == 6
+
+
+def test_a_feed_shares_no_transaction_with_the_writes_of_a_person(feed: Feed) -> None:
+    feed.send(ONE)
+    refused = pytest.raises(UsageProblem, match="cannot share a transaction")
+    with refused, feed.office.transaction("night"):
+        feed.office.edit("delegations", "V-1", member_count=9)
+        feed.send(ONE | {"member_count": "6"})
+    with refused, feed.office.transaction("night"):
+        feed.send(ONE | {"member_count": "6"})
+        feed.office.edit("delegations", "V-1", member_count=9)
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_several_feeds_share_a_transaction(feed: Feed) -> None:
+    with feed.office.transaction("night"):
+        feed.send(ONE)
+        feed.send(TWO, system="mofa")
+    assert feed.visit("V-1")["title"] == "Visit one"

@@ -97,6 +97,17 @@ def test_saving_it_again_replaces_it(saved: Database, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_options_that_it_does_not_keep_are_named(seeded: Database, tmp_path: Path) -> None:
+    report = bring(seeded, tmp_path, LINES, rows=(2, 2), save_as="x", lists="append",
+                   on_match="fill", **OPTIONS)  # fmt: skip
+    assert "name them each time: on_match fill, lists append" in report.notes[-1].en
+
+
+def test_a_profile_that_keeps_all_options_names_none(seeded: Database, tmp_path: Path) -> None:
+    report = bring(seeded, tmp_path, LINES, rows=(2, 2), save_as="x", **OPTIONS)
+    assert not any("each time" in note.en for note in report.notes)
+
+
 def test_it_is_offered_for_a_list_with_the_same_headings(saved: Database, tmp_path: Path) -> None:
     with pytest.raises(ImportRejected) as caught:
         bring(saved, tmp_path, NEXT)

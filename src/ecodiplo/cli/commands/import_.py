@@ -19,6 +19,7 @@ from ecodiplo.cli.import_run import ImportRun, run_and_ask
 from ecodiplo.cli.options import FILE
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
+from ecodiplo.formats.input_file import TemporaryCopy
 from ecodiplo.language import Label, series
 
 if TYPE_CHECKING:
@@ -109,12 +110,14 @@ def import_entity(
         check_files(files, arguments.name, arguments.rejects_file)
         arguments.check(files)
         names, pipe_name = (entity.name, *entity.label), arguments.name
+        copies = [TemporaryCopy() for _ in files]  # a pipe is read once, however often one asks
 
         def find() -> list[tuple[Entity, InputFile]]:
             return [
-                (entity, arguments.source(path_of(file), names, pipe_name if is_pipe(file) else ""))
-                for file in files
-            ]
+                (entity, arguments.source(
+                    path_of(file), names, pipe_name if is_pipe(file) else "", copy))
+                for file, copy in zip(files, copies, strict=True)
+            ]  # fmt: skip
 
         run = ImportRun(
             settings_of(ctx), entity.name, find, document, arguments.dry_run, arguments.verbose,

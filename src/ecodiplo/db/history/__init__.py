@@ -13,6 +13,7 @@ from ecodiplo.db.history import postgresql, sqlite
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table, stored_tables
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
 
@@ -51,8 +52,9 @@ class HistoryEngine(Protocol):
     def clear_command(self, connection: Connection) -> None:
         """Clear the command that `set_command` set."""
 
-    def running_writers(self, connection: Connection) -> frozenset[str]:
-        """The transactions that run now and have written history, which nobody else sees yet."""
+    def running_writers(self, connection: Connection) -> dict[str, datetime.datetime | None]:
+        """The transactions that run now and have written history, which nobody else sees yet, each
+        with the time when it began; None where that is not known."""
 
 
 ENGINES: dict[str, HistoryEngine] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -95,8 +97,9 @@ def backfill(
     return ENGINES[connection.dialect.name].backfill(recorded, new)
 
 
-def running_writers(connection: Connection) -> frozenset[str]:
-    """The transactions that run now and have written history, which nobody else sees yet."""
+def running_writers(connection: Connection) -> dict[str, datetime.datetime | None]:
+    """The transactions that run now and have written history, which nobody else sees yet, each with
+    the time when it began; None where that is not known."""
     return ENGINES[connection.dialect.name].running_writers(connection)
 
 

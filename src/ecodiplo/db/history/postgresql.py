@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
@@ -150,12 +151,14 @@ def clear_command(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '', true)")
 
 
-def running_writers(connection: Connection) -> frozenset[str]:
-    """The transactions that run now and have written history. Each locks `changes` before it takes
-    the first number of a change, until it ends."""
+def running_writers(connection: Connection) -> dict[str, datetime.datetime | None]:
+    """The transactions that run now and have written history, each with the time when it began.
+    Each locks `changes` before it takes the first number of a change, until it ends. A role may not
+    see the time of another role's transaction, and a prepared one has none."""
     rows = connection.exec_driver_sql(
-        "SELECT DISTINCT virtualtransaction FROM pg_locks WHERE relation = 'changes'::regclass"
+        "SELECT DISTINCT virtualtransaction, xact_start FROM pg_locks"
+        " LEFT JOIN pg_stat_activity USING (pid) WHERE relation = 'changes'::regclass"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         " AND mode <> 'AccessShareLock'"
     )
-    return frozenset(row[0] for row in rows)
+    return {row[0]: row[1] for row in rows}

@@ -18,6 +18,7 @@ from ecodiplo.db.foreign_keys.sqlite import guard_name
 from ecodiplo.models.history import current_command, replacing
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
@@ -191,6 +192,6 @@ def clear_command(connection: Connection) -> None:
     connection.execute(delete(current_command))
 
 
-def running_writers(connection: Connection) -> frozenset[str]:  # noqa: ARG001
+def running_writers(connection: Connection) -> dict[str, datetime.datetime | None]:  # noqa: ARG001
     """None: they commit in the order of their changes, one at a time."""
-    return frozenset()
+    return {}

@@ -3,7 +3,8 @@
 On PostgreSQL changes become visible in another order than that of their numbers: a long transaction
 commits after a short one that began later. A cursor therefore holds the number of the last change
 that was read, and the numbers below it that were not visible and may yet appear: the `holes`. A
-hole stays until the transactions that can fill it have ended (`waiting`).
+hole stays until the transactions that can fill it have ended (`waiting`). Numbers that were taken
+before these began are no holes: commands that were rolled back took them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+# A change takes its number after its time, but within the same statement; none runs longer.
+LONGEST_STATEMENT = datetime.timedelta(days=1)
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _CURSOR = re.compile(r"(\d+):(\d+):((?:\d+-\d+,?)*):([\w/,-]*)", re.ASCII)
 
@@ -69,12 +72,16 @@ class Horizon:
 
     greatest: int
     running: frozenset[str]
+    began: datetime.datetime | None  # the first of them; None where that is not known
 
 
 def horizon(session: Session) -> Horizon:
     """The horizon of a later session, which sees at least as much."""
     greatest = session.scalar(select(func.max(Change.id))) or 0  # before the writers
-    return Horizon(greatest, running_writers(session.connection()))
+    writers = running_writers(session.connection())
+    times = [time for time in writers.values() if time is not None]
+    began = min(times) if times and len(times) == len(writers) else None
+    return Horizon(greatest, frozenset(writers), began)
 
 
 class Feed:
@@ -117,6 +124,9 @@ class Feed:
                 yield change
         running = self._horizon.running
         waiting = start.waiting if start.waiting & running else frozenset()
+        if running and new:
+            floor = _floor(self._session, self._horizon)
+            new = [hole for hole in new if hole[1] > floor]
         holes = (*(old if waiting else ()), *(new if running else ()))
         waiting = waiting | running if holes else frozenset()
         self.cursor = Cursor(last, _time_of(self._session, last), holes, waiting)
@@ -131,13 +141,25 @@ def _after_command(session: Session, number: int, horizon: Horizon) -> Cursor:
     if not horizon.running:
         return Cursor(last)
     # A running command can have lower numbers of changes than one that began before it.
-    before = func.lag(Change.id, 1, 0).over(order_by=Change.id).label("before")
-    pairs = select(before, Change.id).where(Change.id <= last).subquery()
+    floor = _floor(session, horizon)
+    before = func.lag(Change.id, 1, floor).over(order_by=Change.id).label("before")
+    within = Change.id.between(floor + 1, last)
+    pairs = select(before, Change.id).where(within).subquery()
     holes = select(pairs.c.before + 1, pairs.c.id - 1).where(pairs.c.id > pairs.c.before + 1)
     return Cursor(
         last, holes=tuple((row[0], row[1]) for row in session.execute(holes)),
         waiting=horizon.running,
     )  # fmt: skip
+
+
+def _floor(session: Session, horizon: Horizon) -> int:
+    """A number below which the running writers have none: it was taken before they began. 0 where
+    it is not known when they began."""
+    if horizon.began is None:
+        return 0
+    # Searched from the newest change down, which is quick: few are newer.
+    earlier = select(Change.id).where(Change.at < horizon.began - LONGEST_STATEMENT)
+    return session.scalar(earlier.order_by(Change.id.desc()).limit(1)) or 0
 
 
 def _without(holes: Iterable[tuple[int, int]], number: int) -> Iterator[tuple[int, int]]:

@@ -38,7 +38,7 @@ class LastWords:
         self._since = since
         columns = mapping.attributes(entity)
         self._attributes = {column.name: at for at, column in columns.items()}
-        self._runs: dict[str, set[int]] = {}
+        self._runs: dict[str, defaultdict[int, list[range]]] = {}
         self._defaults = {column.name: mapping.default(column) for column in columns.values()}
 
     def of_people(self, ids: Collection[int]) -> dict[int, set[str]]:
@@ -66,8 +66,8 @@ class LastWords:
     def before_cancellation(
         self, ids: Collection[int], attribute: str, system: str
     ) -> dict[int, Any]:  # fmt: skip
-        """The stored value of the attribute before its last change, of those of the records of
-        which a file of the system that cancels missing records made that change."""
+        """The stored value of the attribute before its last change, of those of the records which
+        that change cancelled because a file of the system lacked them."""
         column = next(name for name, at in self._attributes.items() if at == attribute)
         own = many_rows.among(self._session.connection(), Change.record_id, ids)
         before: dict[int, tuple[bool, Any]] = {}
@@ -77,9 +77,10 @@ class LastWords:
             if row.action != "update":
                 before.pop(row.record_id, None)
             elif row.old.get(column) != row.new.get(column):
-                by_feed = row.command_id in self._cancelling(system)
-                before[row.record_id] = (by_feed, row.old.get(column))
-        return {id_: value for id_, (by_feed, value) in before.items() if by_feed}
+                runs = self._cancellations(system).get(row.command_id, ())
+                was_missing = any(row.id in changes for changes in runs)
+                before[row.record_id] = (was_missing, row.old.get(column))
+        return {id_: value for id_, (was_missing, value) in before.items() if was_missing}
 
     def deleted_items(self, field: str) -> set[tuple[Any, ...]]:
         """The items of a Many field, the value and its parts, of which a person deleted the last
@@ -101,6 +102,17 @@ class LastWords:
                 by_person[tuple(row.old.get(name) for name in columns)] = deletions[deletion]
         return {item for item, is_of_person in by_person.items() if is_of_person}
 
+    def deletions(self) -> Iterator[tuple[str, dict[str, Any], bool]]:
+        """The deleted records, in order: the key of each, its values by attribute, and whether a
+        person deleted it."""
+        own = Change.action == "delete", Change.table_name == self._table
+        for row in self._changes(*own):
+            if row.command_id not in self._undone:
+                values = {
+                    self._attributes.get(name, name): value for name, value in row.old.items()
+                }
+                yield row.record_key, values, self._is_of_person(row)
+
     @cached_property
     def _undone(self) -> set[int]:
         return {*chain.from_iterable(undo_numbers(self._session).items())}
@@ -111,14 +123,17 @@ class LastWords:
         runs = select(ImportedFile.command_id).where(ImportedFile.system.is_not(None))
         return {*self._session.scalars(runs), self._session.info.get("command_id", 0)}
 
-    def _cancelling(self, system: str) -> set[int]:
-        """The numbers of the commands that imported a file of the system and cancelled the records
-        that it lacked."""
+    def _cancellations(self, system: str) -> dict[int, list[range]]:
+        """The numbers of the changes that cancelled records which a file of the system lacked, by
+        command."""
         if system not in self._runs:
-            own = select(ImportedFile.command_id).where(
-                ImportedFile.system == system, ImportedFile.missing == "cancel"
+            files = select(ImportedFile.command_id, ImportedFile.missing).where(
+                ImportedFile.system == system, ImportedFile.missing.like("cancel %")
             )
-            self._runs[system] = {*self._session.scalars(own)}
+            runs = self._runs[system] = defaultdict(list)
+            for command, missing in self._session.execute(files):
+                first, _, last = (missing or "").removeprefix("cancel ").partition("-")
+                runs[command].append(range(int(first), int(last) + 1))
         return self._runs[system]
 
     def _begins(self, row: Any) -> bool:
@@ -129,9 +144,12 @@ class LastWords:
         return row.command_id not in self._of_feeds and row.command_id not in self._undone
 
     def _changes(self, *where: ColumnElement[bool], light: bool = False) -> Iterator[Any]:
-        columns = [Change.record_id, Change.command_id]
+        columns: list[Any] = [Change.record_id, Change.command_id]
         if not light:
-            columns += [Change.table_name, Change.action, Change.old, Change.new]  # type: ignore[list-item]
+            columns += [
+                Change.id, Change.table_name, Change.record_key, Change.action, Change.old,
+                Change.new,
+            ]  # fmt: skip
         rows = select(*columns).where(
             Change.record_table == self._table, Change.at >= self._since, *where
         )

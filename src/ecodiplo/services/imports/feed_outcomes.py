@@ -39,6 +39,8 @@ class FeedOutcomes:
     missing: list[MissingRecord] = field(default_factory=list)
     missing_count: int = 0
     returned: list[str] = field(default_factory=list)  # the keys of records that are back
+    # The numbers of the first and the last change that cancelled a missing record.
+    cancellations: tuple[int, int] | None = None
 
     def keep(self, value: KeptValue) -> None:
         """Add a value that was kept."""

@@ -22,7 +22,12 @@ from ecodiplo.services.imports.file_headings import FileHeadings
 from ecodiplo.services.imports.import_rows import columns_of, import_batches
 from ecodiplo.services.imports.layout_options import layout_of
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-from ecodiplo.services.imports.profiles import profiles_for, save_profile, with_profile
+from ecodiplo.services.imports.profiles import (
+    profiles_for,
+    save_profile,
+    unkept_options,
+    with_profile,
+)
 from ecodiplo.services.imports.report import ImportRejected
 
 if TYPE_CHECKING:
@@ -68,6 +73,12 @@ def import_file(
         saved = Label("the options are kept as the profile {name!r}",
                       "các tùy chọn đã được lưu thành mẫu {name!r}")  # fmt: skip
         report.notes += (saved.fill(name=options.save_as),)
+        if unkept := unkept_options(options):
+            lacks = Label(
+                "the profile does not keep these options, name them each time: {options}",
+                "mẫu không lưu các tùy chọn sau, hãy nêu lại mỗi lần: {options}",
+            )
+            report.notes += (lacks.fill(options=", ".join(unkept)),)
     elif not options.profile:
         report.profiles = profiles_for(session, entity, report.headings)
     _record(session, source, report, options)
@@ -83,6 +94,13 @@ def _other_worksheets(entity: Entity) -> Iterator[str]:
     yield from GUIDE
 
 
+def _missing(report: ImportReport, options: ImportOptions) -> str | None:
+    """What became of records that the file lacks: `cancel 812-815` with the numbers of the changes
+    that cancelled them."""
+    changes = report.feed.cancellations
+    return f"{options.missing} {changes[0]}-{changes[1]}" if changes else options.missing or None
+
+
 def _record(
     session: Session, source: InputFile, report: ImportReport, options: ImportOptions
 ) -> None:
@@ -95,7 +113,7 @@ def _record(
             command_id=command, entity=report.entity.name, file=report.file,
             sha256=source.fingerprint.sha256, system=options.system or None,
             period=period_code(options.span) if options.span else None, as_of=options.moment,
-            missing=options.missing or None,
+            missing=_missing(report, options),
             **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem
-from ecodiplo.fields import Flag
+from ecodiplo.fields import Flag, Text
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.language import Label
@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from ecodiplo.formats.input_file import InputFile
 
 PROFILES = ENTITIES["profiles"]
-# The options of the import and of the file that a profile keeps under their own names.
+# The options of an import that a profile keeps: those of which it has a field. `_TEXTS` and
+# `_FLAGS` are kept as they are; the others are collections.
+_OPTIONS = {each.name: each for each in fields(ImportOptions)}
+_KEPT = [PROFILES.by_name[name] for name in _OPTIONS if name in PROFILES.by_name]
 _TEXTS, _FLAGS = (
-    ("dates", "decimal", "separator"),
-    ("first_of_repeats", "ignore_unknown", "create_partners"),
+    tuple(field.name for field in _KEPT if isinstance(field.type, kind)) for kind in (Text, Flag)
 )
+# The options that name a profile, or come from one.
+_OF_PROFILES = {"profile", "save_as", "optional_columns"}
 
 
 def with_profile(
@@ -104,6 +108,16 @@ def save_profile(
     import_rows(session, PROFILES, lambda: iter([(1, row)]), file="", options=known)
 
 
+def unkept_options(options: ImportOptions) -> list[str]:
+    """The options that were chosen and that no profile keeps, as in `lists append`: the next import
+    must name them again."""
+    names = [name for name in _OPTIONS if name not in {*_OF_PROFILES, *(f.name for f in _KEPT)}]
+    return [
+        f"{name} {value}" for name in names
+        if (value := getattr(options, name)) != _OPTIONS[name].default
+    ]  # fmt: skip
+
+
 def _cells(values: Mapping[str, Any]) -> dict[str, str]:
     """The values as cells that an import reads."""
     cells = {}
@@ -119,8 +133,8 @@ def profiles_for(session: Session, entity: Entity, headings: Iterable[str]) -> t
     own = {*map(fold, headings)}
     if not own:
         return ()
-    fields = [PROFILES.by_name[name] for name in ("name", "record_kind", "headings")]
-    profiles = read_records(session, PROFILES, fields, today=NO_DAY)
+    needed = [PROFILES.by_name[name] for name in ("name", "record_kind", "headings")]
+    profiles = read_records(session, PROFILES, needed, today=NO_DAY)
     return tuple(
         profile["name"] for profile in profiles
         if profile["record_kind"] == entity.name and {*map(fold, profile["headings"])} == own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,11 @@ from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
 from ecodiplo.services.query.near_records import NearRecords
 from ecodiplo.services.query.read_records import read_few
 from ecodiplo.services.query.record_names import Names, PlacedName, texts_to_number
+from ecodiplo.services.query.unnamed_records import ambiguous_records, unnamed_records
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from sqlalchemy.orm import Session
 
@@ -77,6 +79,17 @@ class Resolver:
                 del missing[text]
             else:
                 missing[text] = ambiguous_id(self.session, entity, text, records)
+        unnamed = unnamed_records(
+            self.session, entity, [text for text in unknown if text in missing],
+            lambda other, texts: self.look_up(other, texts, codes=True)[0],
+            lambda other, text: self.names_of(other, [text]).find(text, near=False),
+        )  # fmt: skip
+        for text, records in unnamed.items():
+            if len(records) == 1:
+                (ids[text],) = records
+                del missing[text]
+            else:
+                missing[text] = ambiguous_records(self.session, entity, text, records)
         return ids, missing
 
     def names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
@@ -176,15 +189,34 @@ def find_id(
     try:
         return Names(session, entity).find(text, near=near)
     except NotFound as error:
-        records = None
+        records: set[int] | None = None
+        ambiguous: Callable[[Session, Entity, str, Collection[int]], Ambiguous] = ambiguous_id
         if isinstance(error, NoSuchRecord):
             records = records_with_ids(session, entity, [text]).get(text)
+        if isinstance(error, NoSuchRecord) and not records:
+            records, ambiguous = _unnamed(session, entity, text), ambiguous_records
         if not records:
             error.entity, error.record = entity.name, text
             raise
     if len(records) > 1:
-        raise ambiguous_id(session, entity, text, records)
+        raise ambiguous(session, entity, text, records)
     return records.pop()
+
+
+def _unnamed(session: Session, entity: Entity, text: str) -> set[int]:
+    """The records without a name of their own that the text names."""
+
+    def look_up(other: Entity, names: Collection[str]) -> dict[str, int]:
+        ids = {}
+        for name in names:
+            with suppress(NotFound):
+                ids[name] = find_id(session, other, name)
+        return ids
+
+    def find(other: Entity, name: str) -> int:
+        return find_id(session, other, name, near=False)
+
+    return unnamed_records(session, entity, [text], look_up, find).get(text, set())
 
 
 def find_ids(session: Session, entity: Entity, text: str) -> list[int]:

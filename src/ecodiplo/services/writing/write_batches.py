@@ -144,6 +144,11 @@ class Writer:
             (*batch.faults, *matches.faults, *faults),
         )
 
+    @property
+    def natural(self) -> NaturalKey:
+        """The natural key of the entity's records."""
+        return self._known.natural
+
     def resume_triggers(self) -> None:
         """Switch the triggers of the tables on again, if they are suspended."""
         self._mover.triggers.resume()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ecodiplo import clock
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
-from ecodiplo.models.history import Command, ImportedFile
+from ecodiplo.models.history import Change, Command, ImportedFile
 from ecodiplo.periods import period_code
 from ecodiplo.services.history.commands import undo_numbers
 
@@ -34,6 +34,12 @@ def first_run(session: Session, entity: Entity, system: str) -> datetime.datetim
     )
     undone = undo_numbers(session)
     return next((began for number, began in session.execute(runs) if number not in undone), None)
+
+
+def last_change(session: Session) -> int:
+    """The number of the last change of the present command; 0 before the first one."""
+    own = select(func.max(Change.id)).where(Change.command_id == session.info.get("command_id"))
+    return session.scalar(own) or 0
 
 
 def fed_systems(session: Session, entity: Entity) -> set[str]:

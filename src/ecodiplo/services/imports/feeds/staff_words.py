@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.entity import fields_together
 from ecodiplo.db import many_rows
-from ecodiplo.language import Lang
 from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.feed_outcomes import KeptValue
+from ecodiplo.services.imports.feeds.deleted_records import DeletedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
@@ -147,25 +147,21 @@ class StaffWords:
         return {row["id"]: row for row in rows}
 
     def _leave_deleted(self, batch: ResolvedBatch, matches: Matches) -> Matches:
-        """The matches, in which new rows are left out whose external id was that of a record that a
-        person deleted."""
-        external = self._entity.external_ids
-        cells = batch.items.get(external.name) if external else None
-        if external is None or cells is None:
-            return matches
-        rows = [at for at, id_ in enumerate(matches.ids)
-                if id_ is None and at not in matches.refused
-                and not self._deleted.isdisjoint(cells[at] or ())]  # fmt: skip
-        for at in rows:
-            ids = external.type.show(cells[at], Lang.EN)
-            self._outcomes.keep(KeptValue(batch.numbers[at], ids, "", None, ""))
-        return replace(matches, left_out=matches.left_out.union(rows))
+        """The matches, in which new rows are left out whose external id or natural key was that of
+        a record that a person deleted."""
+        deleted = {
+            at: record for at, id_ in enumerate(matches.ids)
+            if id_ is None and at not in matches.refused
+            and (record := self._deleted.find(batch, at))
+        }  # fmt: skip
+        for at, record in deleted.items():
+            self._outcomes.keep(KeptValue(batch.numbers[at], record, "", None, ""))
+        return replace(matches, left_out=matches.left_out.union(deleted))
 
     @cached_property
-    def _deleted(self) -> set[tuple[Any, ...]]:
-        """The external ids of the records that people deleted."""
-        external = self._entity.external_ids
-        return self._words.deleted_items(external.name) if self._words and external else set()
+    def _deleted(self) -> DeletedRecords:
+        assert self._words
+        return DeletedRecords(self._words, self._writer.natural)
 
 
 def _attributes_beside(writer: Writer) -> dict[str, set[str]]:

@@ -17,7 +17,7 @@ from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.imports.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.delete_all import delete_all
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
-from ecodiplo.services.imports.feeds.runs import first_run
+from ecodiplo.services.imports.feeds.runs import first_run, last_change
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.describe import describe
@@ -101,7 +101,7 @@ class Vanished:
         lost = {id_: records[id_][self._entity.key] for id_, outcome in outcomes.items()
                 if outcome in ("cancelled", "deleted")}  # fmt: skip
         if self._options.missing == "cancel":
-            self._set_status(dict.fromkeys(lost, self._cancelled), file)
+            self._cancel(lost, file)
         else:
             delete_all(self._session, self._entity, lost, file)
         for id_, row in records.items():
@@ -120,9 +120,16 @@ class Vanished:
             outcomes |= dict.fromkeys(self._words.with_words(ids, attribute), "kept")
         return outcomes | dict.fromkeys(self.records.shared(ids), "shared")
 
+    def _cancel(self, ids: Collection[int], file: str) -> None:
+        """Cancel the records, and note which changes do it: a row of the file can do it too."""
+        if ids:
+            before = last_change(self._session)
+            self._set_status(dict.fromkeys(ids, self._cancelled), file)
+            self._outcomes.cancellations = before + 1, last_change(self._session)
+
     def _bring_back(self, file: str) -> None:
-        """Give the records which a run of a feed cancelled, and which are in the file again, the
-        status that they had before."""
+        """Give the records which a run of a feed cancelled because its file lacked them, and which
+        are in the file again, the status that they had before."""
         entity = self._entity
         model, status = mapping.model(entity), mapping.column(entity, entity.status)
         seen = self.records.is_seen()
