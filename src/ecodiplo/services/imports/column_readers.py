@@ -59,18 +59,16 @@ class ColumnReaders:
         self._entity = entity
         self._is_stated = bool(options.decimal)
         self._file = file
-        self._readers = {
-            field.name: _cell_reader(entity, field, options) for field in entity.entered
-            if not isinstance(field.type, STYLED)
-        }  # fmt: skip
+        self._options = options
+        self._readers: dict[str, Callable[[str], Any]] = {}  # of the other columns, when first used
+        self._kinds: Callable[[], Mapping[str, PartnerKind]] | None = None
         # Of numbers and dates, by the name of the field and the heading.
         self._styled: dict[tuple[str, str], Callable[[str], Amount]] = {}
 
     def read_kinds(self, kinds: Callable[[], Mapping[str, PartnerKind]]) -> None:
         """Read kinds of partners by abbreviations too; `kinds` has them by the letters of each."""
-        for field in self._entity.entered:
-            if isinstance(field.type, Choice) and field.type.terms is PartnerKind:
-                self._readers[field.name] = _kind_reader(self._readers[field.name], kinds)
+        self._kinds = kinds
+        self._readers.clear()
 
     def take_survey(self, survey: Survey) -> None:
         """Read columns of numbers and dates as the survey of the whole file shows."""
@@ -83,7 +81,9 @@ class ColumnReaders:
         Raises SurveyNeeded before the survey of a file where other cells decide what these mean,
         and InvalidData for a column that can be read in two ways.
         """
-        if field.name in self._readers:
+        if not isinstance(field.type, STYLED):
+            if field.name not in self._readers:
+                self._readers[field.name] = self._plain_reader(field)
             return self._readers[field.name]
         if self.styles.survey is None and self._file and needs_survey(field, cells):
             raise SurveyNeeded
@@ -117,6 +117,13 @@ class ColumnReaders:
         note = Label("{heading}: amounts were rounded to two decimals",
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
+
+    def _plain_reader(self, field: Field) -> Callable[[str], Any]:
+        """The reader of a column whose cells are read each alone."""
+        read = _cell_reader(self._entity, field, self._options)
+        if self._kinds and isinstance(field.type, Choice) and field.type.terms is PartnerKind:
+            return _kind_reader(read, self._kinds)
+        return read
 
     def _date_reader(self, field: Field, heading: str) -> Callable[[str], Amount]:
         evidence = self.styles.date_evidence(field)
