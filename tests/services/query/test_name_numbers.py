@@ -137,7 +137,7 @@ def test_an_add_reads_the_names_of_no_other_record(seeded: Database, entity: str
     assert all(" WHERE " in each for each in reads)
 
 
-NEW: dict[str, dict[str, str]] = {
+NEW: dict[str, dict[str, Any]] = {
     "delegations": {"title": "Chuyến thăm thứ nhất", "direction": "inbound"},
     "events": {"title": "Hội thảo thứ nhất", "kind": "conference", "start_date": "2023"},
     "mous": {"title": "Bản ghi nhớ thứ nhất", "signed_on": "2023-05-01"},

@@ -40,9 +40,10 @@ def with_systems(batch: UnderstoodBatch, fields: FieldColumns, system: str) -> U
         return id_, own or system
 
     systems = [
-        cell and tuple(dict.fromkeys(filter(None, (complete(at, item) for item in cell))))
+        ((cell[0][0], cell[0][1] or system),) if cell and len(cell) == 1 and (system or cell[0][1])
+        else cell and tuple(dict.fromkeys(filter(None, (complete(at, item) for item in cell))))
         for at, cell in enumerate(cells)
-    ]
+    ]  # fmt: skip
     return replace(
         batch, fields={**batch.fields, field.name: systems}, faults=(*batch.faults, *faults)
     )
