@@ -24,7 +24,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import letters_of
 from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.services.writing.storing.append_items import DefaultText
-from ecodiplo.text import are_clean, clean
+from ecodiplo.text import are_clean, clean, may_say_none
 from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
@@ -107,10 +107,23 @@ class ColumnReaders:
         self._styled[field.name, heading] = reader
         return reader
 
-    def keeps(self, field: Field, cells: Collection[str]) -> bool:
-        """Whether the reader of the field surely returns each of these cells as it is."""
-        is_plain = type(field.type) is Text or isinstance(field.type, Ref)
-        return is_plain and max(map(len, cells), default=0) <= LONGEST_INDEXED and are_clean(cells)
+    def sure_values(self, field: Field, cells: Collection[str]) -> dict[str, Any]:
+        """The values of these cells, by cell, where the reader of the field surely takes each as it
+        is: as a text, or as the only item of a list, without parts. Else none."""
+        kind = field.type
+        is_plain = type(kind) is Text or isinstance(kind, Ref)
+        is_list = isinstance(kind, Many) and type(kind.of) is Text and not self._options.separator
+        if not (cells and (is_plain or is_list)):
+            return {}
+        if max(map(len, cells)) > LONGEST_INDEXED or not are_clean(cells):
+            return {}
+        if is_plain:
+            return {cell: cell for cell in cells}
+        whole = "".join(cells)
+        if any(mark in whole for mark in ";|\\") or any(map(may_say_none, cells)):
+            return {}
+        ((_, *parts),) = self._readers[field.name](next(iter(cells)))
+        return {cell: ((cell, *parts),) for cell in cells}
 
     def note_rounding(self, heading: str) -> None:
         """Note that amounts of the column had fractions of a cent."""
