@@ -7,6 +7,7 @@ this order.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOU_EVENTS, MOUS
@@ -84,7 +85,7 @@ def find_entity(name: str) -> Entity:
     Raises UsageProblem when no entity or more than one entity matches.
     """
     folded = fold(name).replace("_", "-")
-    by_name = {fold(text): entity for entity in ENTITIES.values() for text in entity.all_names}
+    by_name = _by_name()
     if folded in by_name:
         return by_name[folded]
     matches = {entity.name for text, entity in by_name.items() if folded and text.startswith(folded)}
@@ -104,3 +105,9 @@ def find_entity(name: str) -> Entity:
         + did_you_mean(name, [*ENTITIES, *by_name])
         + Label(f" Entities: {names.en}", f" Các loại hồ sơ: {names.vi}")
     )
+
+
+@cache
+def _by_name() -> dict[str, Entity]:
+    """The entities by their folded names."""
+    return {fold(text): entity for entity in ENTITIES.values() for text in entity.all_names}

@@ -36,11 +36,13 @@ class Abbreviations:
         """`pairs` are an abbreviation and a meaning of it."""
         # Letters with their diacritics, and a meaning; by the letters without diacritics.
         self._meanings: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._words_of_meanings: set[frozenset[str]] = set()
         parts: dict[str, list[str]] = {}  # of each abbreviation, as many as it is written with
         for abbreviation, meaning in pairs:
             if own := words(canonical(abbreviation)):
                 letters = "".join(own)
                 self._meanings[near_form(letters)].append((letters, canonical(meaning)))
+                self._words_of_meanings.add(frozenset(words(near_form(meaning))))
                 parts[letters] = max(own, parts.get(letters, own), key=len)
         longest_first = sorted(parts, key=len, reverse=True)
         choices = "|".join(_BETWEEN.join(map(_either, parts[each])) for each in longest_first)
@@ -72,6 +74,13 @@ class Abbreviations:
             for one in product(*meanings)
         )
         return [FullForm(full, is_unmarked) for full in dict.fromkeys(texts) if full != form]
+
+    def words_beside_meanings(self, form: str) -> list[str]:
+        """The words of the near form of a name, without those that may be of a meaning in it: a
+        name with abbreviations that has this form in full has the others too."""
+        own = words(form)
+        meanings = [each for each in self._words_of_meanings if each <= {*own}]
+        return [word for word in own if not any(word in each for each in meanings)]
 
     def spellings(self, text: str) -> list[str]:
         """The text, and its full forms."""

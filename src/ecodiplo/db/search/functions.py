@@ -39,3 +39,11 @@ class begins_word(GenericFunction[Any]):  # noqa: N801
     type = NullType()
     inherit_cache = True
     name = "ecodiplo_begins_word"
+
+
+class has_words(GenericFunction[Any]):  # noqa: N801
+    """`has_words("visit osaka|fair kyoto")`: whether the row has all words of one of the texts."""
+
+    type = NullType()  # as of begins_word
+    inherit_cache = True
+    name = "ecodiplo_has_words"

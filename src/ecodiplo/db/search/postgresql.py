@@ -181,3 +181,10 @@ def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: An
     words = (f"left({compiler.process(word, **kw)}, {LONGEST_WORD})" for word in element.clauses)
     beginnings = " || ' & ' || ".join(f"'''' || {word} || ''':*'" for word in words)
     return f"words @@ ({beginnings})::tsquery"
+
+
+@compiles(functions.has_words, "postgresql")
+def _has_words(element: functions.has_words, compiler: SQLCompiler, **kw: Any) -> str:
+    (texts,) = (compiler.process(clause, **kw) for clause in element.clauses)
+    all_words = f"replace({texts}, ' ', ' & ')"
+    return f"words @@ ('(' || replace({all_words}, '|', ') | (') || ')')::tsquery"

@@ -186,3 +186,10 @@ def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: An
     words = (compiler.process(word, **kw) for word in element.clauses)
     beginnings = " || ' AND ' || ".join(f"'\"' || {word} || '\"*'" for word in words)
     return f"{INDEX} MATCH ({beginnings})"
+
+
+@compiles(functions.has_words, "sqlite")
+def _has_words(element: functions.has_words, compiler: SQLCompiler, **kw: Any) -> str:
+    (texts,) = (compiler.process(clause, **kw) for clause in element.clauses)
+    all_words = f"replace({texts}, ' ', ' AND ')"
+    return f"{INDEX} MATCH ('(' || replace({all_words}, '|', ') OR (') || ')')"

@@ -24,7 +24,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import letters_of
 from ecodiplo.services.query.measure_syntax import validate_measure
 from ecodiplo.services.writing.storing.append_items import DefaultText
-from ecodiplo.text import are_clean, clean
+from ecodiplo.text import are_clean, clean, may_say_none
 from ecodiplo.vocabulary import PartnerKind
 
 if TYPE_CHECKING:
@@ -59,18 +59,16 @@ class ColumnReaders:
         self._entity = entity
         self._is_stated = bool(options.decimal)
         self._file = file
-        self._readers = {
-            field.name: _cell_reader(entity, field, options) for field in entity.entered
-            if not isinstance(field.type, STYLED)
-        }  # fmt: skip
+        self._options = options
+        self._readers: dict[str, Callable[[str], Any]] = {}  # of the other columns, when first used
+        self._kinds: Callable[[], Mapping[str, PartnerKind]] | None = None
         # Of numbers and dates, by the name of the field and the heading.
         self._styled: dict[tuple[str, str], Callable[[str], Amount]] = {}
 
     def read_kinds(self, kinds: Callable[[], Mapping[str, PartnerKind]]) -> None:
         """Read kinds of partners by abbreviations too; `kinds` has them by the letters of each."""
-        for field in self._entity.entered:
-            if isinstance(field.type, Choice) and field.type.terms is PartnerKind:
-                self._readers[field.name] = _kind_reader(self._readers[field.name], kinds)
+        self._kinds = kinds
+        self._readers.clear()
 
     def take_survey(self, survey: Survey) -> None:
         """Read columns of numbers and dates as the survey of the whole file shows."""
@@ -83,7 +81,9 @@ class ColumnReaders:
         Raises SurveyNeeded before the survey of a file where other cells decide what these mean,
         and InvalidData for a column that can be read in two ways.
         """
-        if field.name in self._readers:
+        if not isinstance(field.type, STYLED):
+            if field.name not in self._readers:
+                self._readers[field.name] = self._plain_reader(field)
             return self._readers[field.name]
         if self.styles.survey is None and self._file and needs_survey(field, cells):
             raise SurveyNeeded
@@ -107,16 +107,36 @@ class ColumnReaders:
         self._styled[field.name, heading] = reader
         return reader
 
-    def keeps(self, field: Field, cells: Collection[str]) -> bool:
-        """Whether the reader of the field surely returns each of these cells as it is."""
-        is_plain = type(field.type) is Text or isinstance(field.type, Ref)
-        return is_plain and max(map(len, cells), default=0) <= LONGEST_INDEXED and are_clean(cells)
+    def sure_values(self, field: Field, cells: Collection[str]) -> dict[str, Any]:
+        """The values of these cells, by cell, where the reader of the field surely takes each as it
+        is: as a text, or as the only item of a list, without parts. Else none."""
+        kind = field.type
+        is_plain = type(kind) is Text or isinstance(kind, Ref)
+        is_list = isinstance(kind, Many) and type(kind.of) is Text and not self._options.separator
+        if not (cells and (is_plain or is_list)):
+            return {}
+        if max(map(len, cells)) > LONGEST_INDEXED or not are_clean(cells):
+            return {}
+        if is_plain:
+            return {cell: cell for cell in cells}
+        whole = "".join(cells)
+        if any(mark in whole for mark in ";|\\") or any(map(may_say_none, cells)):
+            return {}
+        ((_, *parts),) = self._readers[field.name](next(iter(cells)))
+        return {cell: ((cell, *parts),) for cell in cells}
 
     def note_rounding(self, heading: str) -> None:
         """Note that amounts of the column had fractions of a cent."""
         note = Label("{heading}: amounts were rounded to two decimals",
                      "{heading}: các số tiền được làm tròn đến hai chữ số thập phân")  # fmt: skip
         self.notes[note.fill(heading=heading)] = None
+
+    def _plain_reader(self, field: Field) -> Callable[[str], Any]:
+        """The reader of a column whose cells are read each alone."""
+        read = _cell_reader(self._entity, field, self._options)
+        if self._kinds and isinstance(field.type, Choice) and field.type.terms is PartnerKind:
+            return _kind_reader(read, self._kinds)
+        return read
 
     def _date_reader(self, field: Field, heading: str) -> Callable[[str], Amount]:
         evidence = self.styles.date_evidence(field)

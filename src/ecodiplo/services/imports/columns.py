@@ -169,8 +169,8 @@ class Columns:
             del distinct[key]
         read = self.readers.of(field, heading, distinct.values())
         unreadable: dict[Any, ValueUnreadable] = {}
-        if self.readers.keeps(field, distinct):
-            values |= distinct
+        if sure := self.readers.sure_values(field, distinct):
+            values |= sure
             distinct = {}
         for key, cell in distinct.items():
             try:

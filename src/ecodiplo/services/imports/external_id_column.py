@@ -39,10 +39,13 @@ def with_systems(batch: UnderstoodBatch, fields: FieldColumns, system: str) -> U
             return None
         return id_, own or system
 
-    systems = [
-        cell and tuple(dict.fromkeys(filter(None, (complete(at, item) for item in cell))))
-        for at, cell in enumerate(cells)
-    ]
+    def completed(at: int, cell: Items) -> Items:
+        if len(cell) == 1 and system:  # the quick way
+            ((id_, own),) = cell
+            return ((id_, own or system),)
+        return tuple(dict.fromkeys(filter(None, (complete(at, item) for item in cell))))
+
+    systems = [cell and completed(at, cell) for at, cell in enumerate(cells)]
     return replace(
         batch, fields={**batch.fields, field.name: systems}, faults=(*batch.faults, *faults)
     )

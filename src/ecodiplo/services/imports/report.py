@@ -9,6 +9,7 @@ from ecodiplo.catalogue.entity import title_of
 from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
+from ecodiplo.fields import Many
 from ecodiplo.language import Label, Lang, with_noun
 from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
 from ecodiplo.services.imports.problem_groups import ProblemGroups
@@ -16,7 +17,7 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_few, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import Fingerprint, InputFile, WorksheetNotes
@@ -134,7 +135,9 @@ def write_watched(
     written = writer.write(batch, matches, on_match)
     changed = {at: id_ for at, id_ in enumerate(written.ids)
                if id_ is not None and written.outcomes[at] in ("added", "changed")}  # fmt: skip
-    after = _records(writer, changed.values())
+    # A new record has no items but those of the batch.
+    is_new = all(written.outcomes[at] == "added" for at in changed)
+    after = _records(writer, changed.values(), batch.items if is_new else None)
     for at, id_ in changed.items():
         change = _change(writer.entity, batch.numbers[at], before.get(id_), after[id_])
         if change.changes:
@@ -142,17 +145,22 @@ def write_watched(
     return written
 
 
-def _records(writer: Writer, ids: Iterable[int | None]) -> dict[int, dict[str, Any]]:
-    """The stored fields of the records, by id."""
+def _records(
+    writer: Writer, ids: Iterable[int | None], items: Container[str] | None = None
+) -> dict[int, dict[str, Any]]:
+    """The stored fields of the records, by id. With `items`, no Many field but these has any."""
     session, entity = writer.session, writer.entity
     known = [id_ for id_ in ids if id_ is not None]
-    fields = list(entity.stored)
+    many = [field.name for field in entity.stored if isinstance(field.type, Many)]
+    empty = [name for name in many if items is not None and name not in items]
+    fields = [field for field in entity.stored if field.name not in empty]
     if len(known) <= FEW:
-        few = read_few(session, entity, fields, known, today=NO_DAY)
-        return {record["id"]: record for record in few}
-    own = many_rows.among(session.connection(), mapping.model(entity).id, known)
-    records = read_records(session, entity, fields, today=NO_DAY, where=[own])
-    return {record["id"]: record for record in records}
+        records: Iterable[dict[str, Any]] = read_few(session, entity, fields, known, today=NO_DAY)
+    else:
+        own = many_rows.among(session.connection(), mapping.model(entity).id, known)
+        records = read_records(session, entity, fields, today=NO_DAY, where=[own])
+    nothing: dict[str, Any] = dict.fromkeys(empty, ())
+    return {record["id"]: record | nothing for record in records}
 
 
 def _change(

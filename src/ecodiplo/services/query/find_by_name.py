@@ -15,7 +15,7 @@ from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.external_ids import ambiguous_id, records_with_ids
 from ecodiplo.services.query.name_errors import Ambiguous, Near, NoSuchRecord
-from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
+from ecodiplo.services.query.name_numbers import NameNumbers, forms_of
 from ecodiplo.services.query.near_records import NearRecords
 from ecodiplo.services.query.read_records import read_few
 from ecodiplo.services.query.record_names import Names, PlacedName, texts_to_number
@@ -106,17 +106,14 @@ class Resolver:
             self._numbers[entity.name] = NameNumbers(
                 self.session, entity, [entity.key, *single], further, "named"
             )
-        numbers = {
-            number
-            for text in texts
-            for number in self._numbers_of(self._numbers[entity.name], text)
-        }
-        ids = {*chain.from_iterable(self._numbers[entity.name].records(numbers).values())}
+        numbers = self._numbers[entity.name]
+        forms = {form for text in texts for form in self._forms_of(numbers, text)}
+        ids = {*chain.from_iterable(numbers.records(forms).values())}
         return Names(self.session, entity, ids, near, self.names_of)
 
-    def _numbers_of(self, known: NameNumbers, text: str) -> set[int]:
-        """The numbers under which a text is looked up."""
-        return {*chain.from_iterable(numbers_of(texts_to_number(text), known.abbreviations))}
+    def _forms_of(self, known: NameNumbers, text: str) -> set[str]:
+        """The forms in which a text is looked up."""
+        return {*chain.from_iterable(forms_of(texts_to_number(text), known.abbreviations))}
 
     def split_places(
         self, entity: Entity, texts: Iterable[str]
@@ -150,7 +147,7 @@ class Resolver:
         name in other letters."""
         if numbers := self._numbers.get(entity.name):
             numbers.add(
-                (number, id_) for name, id_ in names for number in self._numbers_of(numbers, name)
+                (form, id_) for name, id_ in names for form in self._forms_of(numbers, name)
             )
         if near := self._near.get(entity.name):
             for name, id_ in names:

@@ -90,12 +90,17 @@ def attributes_of(entity: Entity, field: Field) -> list[str]:
 
 def field_of(entity: Entity, column_name: str) -> str:
     """The name of the field that a column of the entity's table holds, else the column's name."""
-    for field in entity.stored:
-        if not isinstance(field.type, Many) and any(
-            column.name == column_name for column in columns_of(entity, field)
-        ):
-            return field.name
-    return column_name
+    return _fields_by_column(entity.name).get(column_name, column_name)
+
+
+@cache
+def _fields_by_column(entity: str) -> dict[str, str]:
+    """The names of the fields of one value, by the names of their columns."""
+    own = ENTITIES[entity]
+    single = [field for field in own.stored if not isinstance(field.type, Many)]
+    # Of two fields in one column, the first counts.
+    return {column.name: field.name for field in reversed(single)
+            for column in columns_of(own, field)}  # fmt: skip
 
 
 def field_name(entity: Entity, attribute: str) -> str:

@@ -1,9 +1,11 @@
 """The names of an entity's records by number, in a temporary table.
 
 The database keeps names as they are written, and has no index of what differs only in case, marks
-or spaces. So the folded names of all records are numbered once for a file, and those of new records
-as they are written. Two names can have one number: who looks a name up compares the names of the
-records. Memory stays as it is, however many records there are.
+or spaces. So the near forms of the names of all records are numbered once for a file, and those of
+new records as they are written. Two forms can have one number: who looks a name up compares the
+names of the records. Memory stays as it is, however many records there are.
+
+For the few names of a command, the search index shows the records with the same words instead.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows, temporary_tables
+from ecodiplo.db.search.whole_words import records_with_words
 from ecodiplo.fold import near_form, near_forms
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import abbreviations_in
@@ -30,22 +33,19 @@ if TYPE_CHECKING:
 
 # The most records whose names are read at once.
 READ_AT_ONCE = 1_000
-# The most numbers that are looked up without a table, and how often.
+# The most forms that are looked up without a table, and how often without the search index.
 FEW, MOST_SCANS = 20, 3
+# The most records with the words of a name that the search index is asked for.
+MOST_WITH_WORDS = 5_000
 
 
-def number_of(name: str) -> int:
-    """The number of a name: the same in this process for names with one folded form."""
-    return hash(near_form(name))
-
-
-def numbers_of(names: Sequence[str], abbreviations: Abbreviations) -> list[list[int]]:
-    """The numbers of each name: its own, and those of its full forms."""
+def forms_of(names: Sequence[str], abbreviations: Abbreviations) -> list[list[str]]:
+    """The near forms of each name: its own, and those of its full forms."""
     if not abbreviations:
-        return [[hash(form)] for form in near_forms(names)]
+        return [[form] for form in near_forms(names)]
     return [
-        [hash(form), *(number_of(full.text) for full in abbreviations.full_forms(name))]
-        if abbreviations.may_be_in(form) else [hash(form)]
+        [form, *(near_form(full.text) for full in abbreviations.full_forms(name))]
+        if abbreviations.may_be_in(form) else [form]
         for name, form in zip(names, near_forms(names), strict=True)
     ]  # fmt: skip
 
@@ -68,27 +68,32 @@ class NameNumbers:
         self._is_read = False
         self._scans = 0
 
-    def records(self, numbers: Collection[int]) -> dict[int, list[int]]:
-        """The ids of the records with names of these numbers, by number."""
-        if not numbers:
+    def records(self, forms: Collection[str]) -> dict[str, list[int]]:
+        """The ids of the records with names of the same number as these forms, by form."""
+        if not forms:
             return {}
-        if not self._is_read and len(numbers) <= FEW and self._scans < MOST_SCANS:
-            self._scans += 1
-            return self._scan(numbers)
+        if not self._is_read and len(forms) <= FEW:
+            own = self._names_with_words(forms)
+            if own is None and self._scans < MOST_SCANS:
+                self._scans += 1
+                own = self._all_names()
+            if own is not None:
+                return self._compare({*forms}, own)
         if not self._is_read:
             self._read()
-        ids: dict[int, list[int]] = {}
+        by_number: dict[int, list[int]] = {}
         number, id_ = self._table.c
-        among = many_rows.among(self.session.connection(), number, numbers)
+        among = many_rows.among(self.session.connection(), number, [*map(hash, forms)])
         for row in self.session.execute(select(number, id_).where(among)).all():
-            ids.setdefault(row[0], []).append(row[1])
-        return ids
+            by_number.setdefault(row[0], []).append(row[1])
+        return {form: by_number[hash(form)] for form in forms if hash(form) in by_number}
 
-    def add(self, names: Iterable[tuple[int, int | None]]) -> None:
-        """Add names of records that are written: pairs of a number and an id."""
+    def add(self, names: Iterable[tuple[str, int | None]]) -> None:
+        """Add names of records that are written: pairs of a form and an id."""
         if self._is_read:
+            numbers = ((hash(form), id_) for form, id_ in names)
             many_rows.insert_many(
-                self.session.connection(), self._table.name, ["number", "id"], names
+                self.session.connection(), self._table.name, ["number", "id"], numbers
             )
 
     def drop(self) -> None:
@@ -97,31 +102,55 @@ class NameNumbers:
             temporary_tables.drop(self.session.connection(), self._table)
             self._is_read = False
 
-    def _scan(self, numbers: Collection[int]) -> dict[int, list[int]]:
-        """The ids of the records, without a table: for the few rows of a command it takes longer to
-        make one than to read the names."""
-        ids: dict[int, list[int]] = {}
-        for names in names_of_all(self.session, self._entity, self._single, self._further):
-            own = numbers_of([name for _, name in names], self.abbreviations)
+    def _compare(
+        self, forms: set[str], several: Iterable[list[tuple[int, str]]]
+    ) -> dict[str, list[int]]:
+        """The ids of the records with names of these forms, without a table: for the few rows of a
+        command it takes longer to make one than to read the names."""
+        ids: dict[str, list[int]] = {}
+        for names in several:
+            own = forms_of([name for _, name in names], self.abbreviations)
             for (id_, _), each in zip(names, own, strict=True):
-                for number in set(each).intersection(numbers):
-                    ids.setdefault(number, []).append(id_)
+                for form in forms.intersection(each):
+                    ids.setdefault(form, []).append(id_)
         return ids
+
+    def _names_with_words(self, forms: Collection[str]) -> Iterable[list[tuple[int, str]]] | None:
+        """The names of the records with the words of one of these forms; None where the search
+        index does not show them. A name that is a form only in full lacks the words of meanings."""
+        words = [self.abbreviations.words_beside_meanings(form) for form in forms]
+        table = mapping.table(self._entity).name
+        ids = records_with_words(self.session.connection(), table, words, MOST_WITH_WORDS)
+        if not ids:
+            return ids if ids is None else ()
+        return self._all_names(ids)
+
+    def _all_names(self, ids: Collection[int] | None = None) -> Iterator[list[tuple[int, str]]]:
+        """The names of all records, or of those with these ids."""
+        return names_of_all(self.session, self._entity, self._single, self._further, ids)
 
     def _read(self) -> None:
         self._is_read = True
         temporary_tables.create(self.session.connection(), self._table)
-        for names in names_of_all(self.session, self._entity, self._single, self._further):
-            numbers = numbers_of([name for _, name in names], self.abbreviations)
+        for names in self._all_names():
+            forms = forms_of([name for _, name in names], self.abbreviations)
             ids = (id_ for id_, _ in names)
-            self.add({(each, id_) for own, id_ in zip(numbers, ids, strict=True) for each in own})
+            self.add({(each, id_) for own, id_ in zip(forms, ids, strict=True) for each in own})
 
 
 def names_of_all(
-    session: Session, entity: Entity, single: Sequence[str], further: Sequence[str]
-) -> Iterator[list[tuple[int, str]]]:
-    """The names of all records, many at once: pairs of an id and a name."""
+    session: Session, entity: Entity, single: Sequence[str], further: Sequence[str],
+    ids: Collection[int] | None = None,
+) -> Iterator[list[tuple[int, str]]]:  # fmt: skip
+    """The names of all records, or of those with these ids, many at once: pairs of an id and a
+    name."""
     own, others = _statements(entity.name, tuple(single), tuple(further))
+    if ids is not None:
+        connection = session.connection()
+        own, *others = (
+            statement.where(many_rows.among(connection, statement.selected_columns[0], ids))
+            for statement in (own, *others)
+        )
     for rows in session.execute(own).partitions():
         yield [(id_, name) for id_, *names in rows for name in names if name]
     for items in others:

@@ -98,8 +98,8 @@ class Matches:
     # The texts of the natural key that a row writes in another way than its record, by the position
     # of the row: the record keeps its own.
     kept: Mapping[int, Sequence[str]] = field(default_factory=dict)
-    # The numbers of the names of rows that are new or change their names, by position.
-    names: Mapping[int, Iterable[int]] = field(default_factory=dict)
+    # The forms of the names of rows that are new or change their names, by position.
+    names: Mapping[int, Iterable[str]] = field(default_factory=dict)
     # Rows that repeat an earlier row of the file, with its number, by position: they are passed
     # over.
     repeated: Mapping[int, int] = field(default_factory=dict)

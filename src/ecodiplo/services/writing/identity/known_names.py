@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Text
-from ecodiplo.services.query.name_numbers import NameNumbers, numbers_of
+from ecodiplo.services.query.name_numbers import NameNumbers, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class KnownNames(NameNumbers):
-    """The numbers of titles and other names, and of official numbers that lead the natural key."""
+    """The forms of titles and other names, and of official numbers that lead the natural key."""
 
     def __init__(self, session: Session, natural: NaturalKey, prefix: str) -> None:
         """The name of the temporary table begins with the prefix."""
@@ -34,26 +34,26 @@ class KnownNames(NameNumbers):
         """Whether names identify the records of the entity."""
         return bool(self._single)
 
-    def of_rows(self, batch: ResolvedBatch, rows: Sequence[int]) -> dict[int, set[int]]:
-        """The numbers of the names of the rows at these positions."""
-        numbers: dict[int, set[int]] = {at: set() for at in rows}
+    def of_rows(self, batch: ResolvedBatch, rows: Sequence[int]) -> dict[int, set[str]]:
+        """The forms of the names of the rows at these positions."""
+        forms: dict[int, set[str]] = {at: set() for at in rows}
         for name in self._single:
             texts = batch.columns.get(name, ())
             named = [at for at in rows if texts and texts[at] is not None]
-            own = numbers_of([texts[at] for at in named], self.abbreviations)
+            own = forms_of([texts[at] for at in named], self.abbreviations)
             for at, several in zip(named, own, strict=True):
-                numbers[at].update(several)
+                forms[at].update(several)
         for name in self._further:
             cells = batch.items.get(name, ())
             for at in rows if cells else ():
-                numbers[at] |= self._numbers_of(item[0] for item in cells[at] or ())
-        return numbers
+                forms[at] |= self._forms_of(item[0] for item in cells[at] or ())
+        return forms
 
-    def of_values(self, values: Mapping[str, Any]) -> set[int]:
-        """The numbers of the names in stored values."""
+    def of_values(self, values: Mapping[str, Any]) -> set[str]:
+        """The forms of the names in stored values."""
         texts = [values.get(name) for name in self._single]
         texts += [item[0] for name in self._further for item in values.get(name) or ()]
-        return self._numbers_of(text for text in texts if text is not None)
+        return self._forms_of(text for text in texts if text is not None)
 
-    def _numbers_of(self, names: Iterable[str]) -> set[int]:
-        return {*chain.from_iterable(numbers_of([*names], self.abbreviations))}
+    def _forms_of(self, names: Iterable[str]) -> set[str]:
+        return {*chain.from_iterable(forms_of([*names], self.abbreviations))}

@@ -66,8 +66,8 @@ class Candidates:
         """Read the records that may have the natural keys of the values `lookups`. The values of
         records that the batch has `changed` count as they are after the change."""
         if self._known:
-            numbers = {number for values in lookups for number in self._known.of_values(values)}
-            ids = self._read("id", {*chain.from_iterable(self._known.records(numbers).values())})
+            forms = {form for values in lookups for form in self._known.of_values(values)}
+            ids = self._read("id", {*chain.from_iterable(self._known.records(forms).values())})
         else:
             ids = {
                 id_ for at in self.lead
@@ -118,8 +118,10 @@ class Candidates:
 
     def _read(self, at: str, values: Iterable[Any]) -> set[int]:
         """Read the records whose attribute `at` is one of `values`: their ids."""
+        if not (values := [*values]):
+            return set()
         columns = [self._light[name] for name in self._names]
-        own = many_rows.among(self.session.connection(), self._light[at], [*values])
+        own = many_rows.among(self.session.connection(), self._light[at], values)
         ids = set()
         for id_, *cells in self.session.execute(select(self._light["id"], *columns).where(own)):
             self.stored[id_] = dict(zip(self._names, cells, strict=True))

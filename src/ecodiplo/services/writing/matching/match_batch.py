@@ -113,7 +113,7 @@ class BatchMatcher:
 
     def _undecided(
         self, batch: ResolvedBatch, ids: Sequence[int | None], rekeyed: Collection[int],
-        names: Mapping[int, Collection[int]],
+        names: Mapping[int, Collection[str]],
     ) -> set[int]:  # fmt: skip
         """The positions of the rows that must be compared one by one."""
         if self.options.on_match == "refuse":
@@ -129,8 +129,8 @@ class BatchMatcher:
             counts = Counter(chain.from_iterable(names.values()))
             shared = self.known.records(counts)
             return undecided | {
-                at for at, numbers in names.items()
-                if any(number in shared or counts[number] > 1 for number in numbers)
+                at for at, forms in names.items()
+                if any(form in shared or counts[form] > 1 for form in forms)
             }  # fmt: skip
         lead = self.candidates.lead
         if not {*lead} <= {*self.natural.solid}:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import BigInteger, bindparam, cast, func, select
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -54,11 +57,19 @@ class RunningRefs:
     def _last_number(self, stem: str) -> int:
         if stem in self._last:
             return self._last[stem]
-        key = mapping.column(self.entity, self.entity.key)
-        number = func.substr(key, len(stem) + 1)
-        largest = select(func.max(cast(number, BigInteger))).where(
-            key.startswith(stem, autoescape=True),
-            func.length(number).between(1, 15),
-            func.ltrim(number, "0123456789") == "",
-        )
-        return self.session.scalar(largest) or 0
+        own = {"first": f"{stem}0", "end": f"{stem}:", "number": len(stem) + 1}
+        return self.session.scalar(_largest(self.entity.name), own) or 0
+
+
+@cache
+def _largest(entity: str) -> Select[Any]:
+    """The statement that reads the largest number of the refs of a stem. They are a range, so that
+    the index on refs shows them: `:` follows 9."""
+    key = mapping.column(ENTITIES[entity], ENTITIES[entity].key)
+    number = func.substr(key, bindparam("number"))
+    return select(func.max(cast(number, BigInteger))).where(
+        key >= bindparam("first"),
+        key < bindparam("end"),
+        func.length(number).between(1, 15),
+        func.ltrim(number, "0123456789") == "",
+    )
