@@ -142,8 +142,7 @@ class FileCalls(OfficeBase):
         """
         kind, path = arguments.entity(entity), arguments.export_file("file", file)
         span = self._period(year=year, period=period, from_=from_, to=to, on=on)
-        query = Query(arguments.filters(kind, filters), span, arguments.day("on", on),
-                      option_name=arguments.keyword)  # fmt: skip
+        query = Query(arguments.filters(kind, filters), span, arguments.day("on", on))
         with self._calls.read() as session:
             export = export_records(session, kind, query, today=self.today)
             files.write_export(self.database, export, path, self.lang)

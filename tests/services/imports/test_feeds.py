@@ -398,7 +398,7 @@ def test_a_faulty_file_is_refused_for_its_fault_first(feed: Feed) -> None:
     feed.send(ONE, TWO, THREE)
     with pytest.raises(InvalidData, match="Atlantis"):
         feed.send(ONE | {"countries": "Atlantis"}, missing="cancel")
-    with pytest.raises(InvalidData, match="--min-rows"):
+    with pytest.raises(InvalidData, match="min_rows"):
         feed.send(ONE, missing="cancel", min_rows=3)
 
 

@@ -69,7 +69,7 @@ class TestReading:
         assert new["member_count"] == 1_200_000
 
     def test_an_unknown_heading_is_refused_with_the_nearest(self, seeded: Database) -> None:
-        with pytest.raises(InvalidData, match="--map 'levle=level'"):
+        with pytest.raises(InvalidData, match=r"columns=\{'levle': 'level'\}"):
             import_visits(seeded, {"levle": "royal"})
 
     def test_an_unknown_heading_can_be_passed_over(self, seeded: Database) -> None:

@@ -11,7 +11,8 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
-from ecodiplo.language import Label, show_count
+from ecodiplo.language import Label, alternatives, same, show_count
+from ecodiplo.option_names import option_with
 from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.imports.feed_outcomes import MissingRecord
@@ -70,8 +71,8 @@ class Vanished:
         if options.missing == "cancel" and not can_cancel(entity):
             raise UsageProblem(
                 entity.label
-                + Label(" cannot be cancelled; use --missing report or delete",
-                        " không có tình trạng hủy; hãy dùng --missing report hoặc delete")
+                + Label(" cannot be cancelled; use ", " không có tình trạng hủy; hãy dùng ")
+                + alternatives(same(option_with("missing", w)) for w in ("report", "delete"))
             )  # fmt: skip
         among = []
         if options.missing != "delete" and can_cancel(entity):  # what is cancelled is settled
@@ -150,18 +151,18 @@ class Vanished:
         text = self._options.max_missing
         if not text and self._options.missing != "report":
             text = USUAL_CEILING
-        most = read_ceiling("--max-missing", text)
+        most = read_ceiling("max_missing", text)
         if most is None or most.allows(count, self.records.total):
             return
         reason = Label(
-            "lacks {count} of the {total} records of {system}, more than --max-missing {most}"
-            " allows",
-            "thiếu {count} trong {total} hồ sơ của {system}, quá mức --max-missing {most} cho phép",
+            "lacks {count} of the {total} records of {system}, more than {max_missing} allows",
+            "thiếu {count} trong {total} hồ sơ của {system}, quá mức {max_missing} cho phép",
         )
-        raise InvalidData([Problem(reason.fill(
+        reason = reason.fill(
             count=show_count(count), total=show_count(self.records.total),
-            system=self._options.system, most=str(most)), file, code=FaultCode.TOO_MANY_MISSING)]
+            system=self._options.system, max_missing=option_with("max_missing", str(most)),
         )  # fmt: skip
+        raise InvalidData([Problem(reason, file, code=FaultCode.TOO_MANY_MISSING)])
 
     def _set_status(self, statuses: dict[int, Any], file: str) -> None:
         for ids in chunks([*statuses]):
