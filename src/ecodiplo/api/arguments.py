@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from numbers import Integral
 from pathlib import Path
@@ -165,15 +166,9 @@ def moment(name: str, argument: Any) -> datetime.datetime | None:
     """A moment, None when there is none. One without a zone is in that of the office."""
     if is_missing(argument):
         return None
-    try:
-        if isinstance(argument, str):
-            return clock.zoned(datetime.datetime.fromisoformat(argument.strip()))
-        if isinstance(argument, datetime.datetime):
-            return clock.zoned(argument)
-        if isinstance(argument, datetime.date):
-            return clock.midnight(argument)
-    except (ValueError, OverflowError, OSError):
-        pass
+    if isinstance(argument, str | datetime.date):
+        with suppress(ValueUnreadable):
+            return clock.read_moment(argument)
     takes = Label("a date or a time such as '2022-09-14 08:30'",
                   "một ngày hoặc thời điểm như '2022-09-14 08:30'")  # fmt: skip
     raise wrong_value(name, takes, argument)

@@ -125,7 +125,7 @@ class ImportOptions:
     @property
     def moment(self) -> datetime.datetime | None:
         """The moment of the data of the file."""
-        return clock.read_moment(str(self.as_of)) if self.as_of else None
+        return clock.read_moment(self.as_of) if self.as_of else None
 
     def _check_feed(self) -> None:
         """Raise UsageProblem for options of a feed that do not go together."""
