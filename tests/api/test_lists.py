@@ -9,9 +9,9 @@ import pytest
 
 from databases import office_of
 from ecodiplo import Office, UsageProblem
-from ecodiplo.api import spool
-from ecodiplo.api.spool import Spool
 from ecodiplo.db.engine import Database
+from ecodiplo.formats import spool
+from ecodiplo.formats.spool import Spool
 
 
 @pytest.fixture

@@ -11,12 +11,16 @@ from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_locks import import_locks
+from ecodiplo.services.imports.options import ImportObserver
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.listing import Query
+from ecodiplo.text import without_passwords
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
 
     from ecodiplo.api.arguments import When
     from ecodiplo.catalogue import Entity
@@ -122,9 +126,16 @@ class FileCalls(OfficeBase):
     def _import(
         self, kind: Entity, source: InputFile, options: ImportOptions, *, dry_run: bool
     ) -> ImportReport:
+        def work(session: Session) -> ImportReport:
+            report = import_file(session, kind, source, options,
+                                 ImportObserver(names_records=True))  # fmt: skip
+            report.command = None if dry_run else session.info.get("command_id")
+            report.database = without_passwords(str(self.database))
+            return report
+
         return self._calls.run(
             f"import {kind.name} {source.name}",
-            lambda session: import_file(session, kind, source, options),
+            work,
             import_locks(kind, options),
             keep=not dry_run,
             brief=False,

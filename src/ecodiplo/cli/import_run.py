@@ -107,7 +107,7 @@ class ImportRun:
         own = replace(options, allow_empty=True) if self.whole else options
         reports: list[ImportReport] = []
         for (entity, source), rejected in zip(parts, rejects, strict=True):
-            watch = printer.observer(entity, source.name, rejected)
+            watch = printer.observer(entity, rejected)
             reports.append(import_file(session, entity, source, own, watch))
             if self.document:
                 self.document.reports.append(reports[-1])

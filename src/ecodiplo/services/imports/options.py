@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ecodiplo.errors import Problem
-    from ecodiplo.services.imports.report import RowChange
+    from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
     from ecodiplo.services.writing.write_options import Lists, OnMatch
 
@@ -212,4 +212,5 @@ class ImportObserver:
     change: Callable[[RowChange], None] | None = None  # takes each record added or changed
     outcome: Callable[[RowOutcome], None] | None = None  # takes what became of each row
     rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # takes faulty rows
+    names_records: bool = False  # the report has what became of each row, and each change
     restart: Callable[[], None] | None = None  # the import starts again: discard earlier calls

@@ -9,7 +9,7 @@ from ecodiplo.errors import Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, same
 from ecodiplo.services.imports.lacking_columns import LackingColumns
-from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
+from ecodiplo.services.imports.report_facts import MOST_REPEATED, Gaps
 from ecodiplo.services.imports.row_outcomes import RowOutcome
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.imports.row_outcomes import RowOutcomes
 
 
@@ -43,15 +43,15 @@ class Tally:
     """Counts rows by outcome, in a report."""
 
     def __init__(
-        self, entity: Entity, columns: Columns,
+        self, report: ImportReport, columns: Columns,
         rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None, outcomes: RowOutcomes,
     ) -> None:  # fmt: skip
         """`rejected` takes the cells and the problems of faulty rows."""
         self.outcomes = outcomes
-        self.entity = entity
+        self.entity = entity = report.entity
         self.columns = columns
         self._rejected = rejected
-        self.report = ImportReport(entity, columns.fields.file)
+        self.report = report
         self._lacking = LackingColumns(entity, columns.fields, self.report.faults)
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.

@@ -11,7 +11,7 @@ from ecodiplo.catalogue.entity import fields_together
 from ecodiplo.db import many_rows
 from ecodiplo.language import Lang
 from ecodiplo.services.history.last_words import LastWords
-from ecodiplo.services.imports.feed_outcomes import KeptValue
+from ecodiplo.services.imports.feeds.feed_outcomes import KeptValue
 from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
@@ -20,7 +20,7 @@ from ecodiplo.services.writing.storing.append_items import append_items
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+    from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.writing.batches import Items, Matches, ResolvedBatch
     from ecodiplo.services.writing.write_batches import Writer
 
@@ -135,7 +135,7 @@ class StaffWords:
         for at in sorted(names):
             record = records[rows[at]]
             for name in names[at]:
-                self._outcomes.keep(
+                self._outcomes.kept.add(
                     KeptValue(batch.numbers[at], record[self._entity.key], name, record[name],
                               cell(at, name))
                 )  # fmt: skip
@@ -158,7 +158,7 @@ class StaffWords:
                 and not self._deleted.isdisjoint(cells[at] or ())]  # fmt: skip
         for at in rows:
             ids = external.type.show(cells[at], Lang.EN)
-            self._outcomes.keep(KeptValue(batch.numbers[at], ids, "", None, ""))
+            self._outcomes.kept.add(KeptValue(batch.numbers[at], ids, "", None, ""))
         return replace(matches, left_out=matches.left_out.union(rows))
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,10 +16,11 @@ from ecodiplo.language import Label, alternatives, same, show_count
 from ecodiplo.option_names import option_with
 from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.ceiling import read_ceiling
-from ecodiplo.services.imports.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.delete_all import delete_all
+from ecodiplo.services.imports.feeds.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
+from ecodiplo.services.imports.row_changes import watch_deletion, write_watched
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.describe import describe
@@ -26,12 +28,14 @@ from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.batches import ResolvedBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+    from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.feeds.staff_words import StaffWords
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.row_changes import RowChange
+    from ecodiplo.services.imports.row_outcomes import RowOutcomes
     from ecodiplo.services.writing.write_batches import Writer
 
 # The status of records that a feed cancels, and the part of a feed that may vanish unless the
@@ -59,6 +63,8 @@ class Vanished:
         outcomes: FeedOutcomes,
         words: StaffWords | None,
         source: str,
+        rows: RowOutcomes,
+        change: Callable[[RowChange], None] | None,
     ) -> None:
         """`source` is that of every row, '' for none. Raises UsageProblem for an option that does
         not fit the entity."""
@@ -68,6 +74,8 @@ class Vanished:
         self._options = options
         self._outcomes = outcomes
         self._words = words
+        self._rows = rows
+        self._change = change
         if options.missing == "cancel" and not can_cancel(entity):
             raise UsageProblem(
                 entity.label
@@ -104,10 +112,13 @@ class Vanished:
         if self._options.missing == "cancel":
             self._set_status(dict.fromkeys(lost, self._cancelled), file)
         else:
+            watch_deletion(self._writer, lost, self._change)
             delete_all(self._session, self._entity, lost, file)
         for id_, row in records.items():
             name = title_of(self._entity, row).en
-            self._outcomes.miss(MissingRecord(row[self._entity.key], name, outcomes[id_]))
+            self._outcomes.missing.add(MissingRecord(row[self._entity.key], name, outcomes[id_]))
+            if id_ in lost:
+                self._rows.add_record(row[self._entity.key], outcomes[id_])
         self.records.close()
 
     def _outcomes_of(self, ids: Collection[int]) -> dict[int, str]:
@@ -139,7 +150,9 @@ class Vanished:
             key = mapping.column(entity, entity.key)
             own = many_rows.among(self._session.connection(), model.id, [*before])
             keys = self._session.scalars(select(key).where(own).order_by(model.id))
-            self._outcomes.returned += [*keys]
+            for key_ in keys:
+                self._outcomes.returned.add(key_)
+                self._rows.add_record(key_, "returned")
 
     @property
     def _cancelled(self) -> Any:
@@ -164,12 +177,18 @@ class Vanished:
         )  # fmt: skip
         raise InvalidData([Problem(reason, file, code=FaultCode.TOO_MANY_MISSING)])
 
+    @property
+    def _watch(self) -> Callable[[RowChange], None] | None:
+        """Takes the changes of records that no row is about."""
+        change = self._change
+        return change and (lambda each: change(replace(each, row=None)))
+
     def _set_status(self, statuses: dict[int, Any], file: str) -> None:
         for ids in chunks([*statuses]):
             stored = [getattr(statuses[id_], "value", statuses[id_]) for id_ in ids]
             batch = ResolvedBatch([0] * len(ids), {self._entity.status: stored})
             matches = self._writer.match(batch, ids)
-            written = self._writer.write(batch, matches, "update")
+            written = write_watched(self._writer, batch, matches, "update", self._watch)
             if written.faults:
                 keys = describe(self._session, self._entity, [], ids)
                 raise InvalidData([
