@@ -12,6 +12,7 @@ from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_locks import import_locks
 from ecodiplo.services.imports.options import ImportObserver
+from ecodiplo.services.imports.report import ImportRejected, ImportReport
 from ecodiplo.services.query.export import export_records
 from ecodiplo.services.query.listing import Query
 from ecodiplo.text import without_passwords
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
     from ecodiplo.services.imports.options import ImportOptions, Replacement
-    from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.writing.write_options import Lists, OnMatch
 
 
@@ -74,6 +74,8 @@ class FileCalls(OfficeBase):
         header_row: str = "", **changes: Unpack[OptionChanges],
     ) -> ImportReport:  # fmt: skip
         """Import a csv, tsv, xlsx, ods, json or jsonl file and return the report of the import.
+        Its `records` and `changes` say what became of each row and record, its `to_json` is the
+        document of `import --format json`; the `report` of an ImportRejected has them, too.
         `header_row` is the row of the headings, `4-5` for two. Single options of the import may be
         given by name, such as `on_match="fill"`.
 
@@ -127,11 +129,13 @@ class FileCalls(OfficeBase):
         self, kind: Entity, source: InputFile, options: ImportOptions, *, dry_run: bool
     ) -> ImportReport:
         def work(session: Session) -> ImportReport:
-            report = import_file(session, kind, source, options,
-                                 ImportObserver(names_records=True))  # fmt: skip
-            report.command = None if dry_run else session.info.get("command_id")
-            report.database = without_passwords(str(self.database))
-            return report
+            watch = ImportObserver(names_records=True)
+            try:
+                report = import_file(session, kind, source, options, watch)
+            except ImportRejected as error:
+                self._complete(error.report, session, dry_run=dry_run)
+                raise
+            return self._complete(report, session, dry_run=dry_run)
 
         return self._calls.run(
             f"import {kind.name} {source.name}",
@@ -140,6 +144,14 @@ class FileCalls(OfficeBase):
             keep=not dry_run,
             brief=False,
         )
+
+    def _complete(self, report: ImportReport, session: Session, *, dry_run: bool) -> ImportReport:
+        """The report with the database and the command."""
+        report.database = without_passwords(str(self.database))
+        report.dry_run = dry_run
+        if not (dry_run or report.refused):
+            report.command = session.info.get("command_id")
+        return report
 
     def export_file(
         self, entity: str, file: str | os.PathLike[str], *, period: When = None,

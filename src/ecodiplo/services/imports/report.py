@@ -20,7 +20,7 @@ class ImportReport(ReportFacts):
         `changes` can be iterated without that."""
         document: dict[str, Any] = whole_document(run_document(
             [self], self.problems, Lang.EN, command=self.command, database=self.database or None,
-            dry_run=self.command is None, is_kept=True,
+            dry_run=self.dry_run, is_kept=not self.refused,
         ))  # fmt: skip
         return document
 
@@ -37,6 +37,7 @@ class ImportRejected(InvalidData):
             problems.append(Problem(count, report.file, code=FaultCode.MORE_PROBLEMS))
         super().__init__(problems)
         self.report = report
+        report.refused = True
         self.hint = Label("", "")  # what the person can do; the caller knows that
 
     def to(self, lang: Lang) -> str:

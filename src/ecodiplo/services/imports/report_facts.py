@@ -62,8 +62,10 @@ class ReportFacts:
     # that `names_records`.
     records: Spool[dict[str, Any]] = field(default_factory=Spool)
     changes: Spool[dict[str, Any]] = field(default_factory=Spool)
-    command: int | None = None  # the number of the command in the history; None in a dry run
+    command: int | None = None  # the number of the command in the history
     database: str = ""  # its path or its URL without a password
+    dry_run: bool = False
+    refused: bool = False  # nothing of the file was written, for its faults
 
     @property
     def problems(self) -> list[Problem]:
