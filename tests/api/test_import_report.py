@@ -73,6 +73,11 @@ def test_each_row_has_its_record_and_each_change_its_values(send: Callable[..., 
     assert change["changes"] == {"member_count": {"old": 5, "new": 7}}
 
 
+def test_changes_can_be_left_out(send: Callable[..., Any]) -> None:
+    report = send(ONE + TWO, name_changes=False)
+    assert (len(report.records), len(report.changes)) == (2, 0)
+
+
 @pytest.mark.parametrize(
     ("missing", "outcome", "change"), [("cancel", "cancelled", "changed"),
                                        ("delete", "deleted", "deleted")],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
@@ -246,6 +248,25 @@ def test_missing_records_are_deleted(feed: Feed) -> None:
     report = feed.send(ONE, missing="delete", max_missing="50%")
     assert [missing.outcome for missing in report.feed.missing] == ["deleted"]
     assert not feed.office.list("delegations", text="Visit two")
+
+
+def test_as_many_statements_delete_fifty_records_as_five(feed: Feed) -> None:
+    counts, seen = [], Counter[str]()
+
+    def note(*args: Any) -> None:
+        seen["statements"] += args[2].lstrip().upper().startswith(("SELECT", "DELETE"))
+
+    for size in (5, 50):
+        rows = [{**ONE, "external_id": f"W-{at}", "title": f"Trip {size} {at} of the year"}
+                for at in range(size)]  # fmt: skip
+        feed.send(ONE, *rows)
+        seen.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        report = feed.send(ONE, missing="delete", max_missing="99%")
+        event.remove(Engine, "before_cursor_execute", note)
+        assert report.feed.missing_count == size
+        counts.append(seen.total())
+    assert counts[1] <= counts[0] + 2
 
 
 def test_a_record_that_a_person_changed_is_not_deleted(feed: Feed) -> None:

@@ -107,8 +107,9 @@ class ImportPrinter:
         rejects.clear()
         if self.document:
             return ImportObserver(
-                rejected=rejects.add, names_records=True, restart=lambda: self._restart(rejects)
-            )
+                rejected=rejects.add, restart=lambda: self._restart(rejects),
+                names_records=True, names_changes=True,
+            )  # fmt: skip
         if screen:
             screen.begin_file()
         return ImportObserver(

@@ -212,5 +212,6 @@ class ImportObserver:
     change: Callable[[RowChange], None] | None = None  # takes each record added or changed
     outcome: Callable[[RowOutcome], None] | None = None  # takes what became of each row
     rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # takes faulty rows
-    names_records: bool = False  # the report has what became of each row, and each change
+    names_records: bool = False  # the report has what became of each row
+    names_changes: bool = False  # and each change; reading records before and after takes time
     restart: Callable[[], None] | None = None  # the import starts again: discard earlier calls

@@ -59,7 +59,7 @@ class ReportFacts:
     faults: ProblemGroups = field(default_factory=ProblemGroups)
     fingerprint: Fingerprint | None = None  # of the file as it was given
     # What became of each row and record, and each change, as JSON has them; filled for an observer
-    # that `names_records`.
+    # that `names_records` and `names_changes`.
     records: Spool[dict[str, Any]] = field(default_factory=Spool)
     changes: Spool[dict[str, Any]] = field(default_factory=Spool)
     command: int | None = None  # the number of the command in the history

@@ -7,9 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import row_in_sheet, sheet_of
-from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.formats.table.grid import letter
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
     from ecodiplo.formats.input_file import WorksheetNotes
+    from ecodiplo.language import Lang
     from ecodiplo.services.imports.column_reading import ColumnReading
     from ecodiplo.services.imports.feeds.feed_outcomes import KeptValue, MissingRecord
     from ecodiplo.services.imports.options import ImportObserver
@@ -46,7 +46,7 @@ def with_records(report: ReportFacts, watch: ImportObserver) -> ImportObserver:
         if watch.outcome:
             watch.outcome(outcome)
 
-    return replace(watch, change=change, outcome=outcome)
+    return replace(watch, change=change if watch.names_changes else watch.change, outcome=outcome)
 
 
 def run_document(
@@ -94,12 +94,16 @@ def problem_document(problem: Problem, lang: Lang) -> dict[str, Any]:
 
 def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
     """The change, with the values before and after by field, without its place."""
-    sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
-    old, new = (
-        sheet.to_json({name: pair[at] for name, pair in change.changes.items()}) for at in (0, 1)
-    )
-    pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
+    pairs = {
+        name: {"old": _value(entity, name, old), "new": _value(entity, name, new)}
+        for name, (old, new) in change.changes.items()
+    }
     return {"outcome": change.outcome, "record": change.key, "changes": pairs}
+
+
+def _value(entity: Entity, name: str, value: Any) -> Any:
+    """The value of a field for JSON."""
+    return None if value is None else entity.by_name[name].type.to_json(value)
 
 
 def _record(report: ReportFacts, outcome: RowOutcome) -> dict[str, Any]:
@@ -176,11 +180,7 @@ def _feed(report: ReportFacts) -> dict[str, Any]:
 
 
 def _kept(report: ReportFacts, kept: KeptValue) -> dict[str, Any]:
-    value = None
-    if kept.field:
-        field = report.entity.by_name[kept.field]
-        sheet = Sheet(report.entity.name, columns_of([field], Lang.EN), [], Lang.EN)
-        value = sheet.to_json({kept.field: kept.value})[kept.field]
+    value = _value(report.entity, kept.field, kept.value) if kept.field else None
     return {
         "row": row_in_sheet(kept.row), "worksheet": sheet_of(kept.row) or None,
         "record": kept.record,
