@@ -46,10 +46,12 @@ ListsOption = Annotated[
     word_option(
         WORDS["lists"],
         help=Label(
-            "The countries, partners, sectors... of a row replace those of its record (default),"
-            " or are appended to them: one on record keeps what the row does not say.",
-            "Nước, đối tác, lĩnh vực... của dòng thay danh sách của hồ sơ (replace, mặc định), hoặc"
-            " thêm vào danh sách đó (append): mục đã có giữ những gì dòng không nêu.",
+            "Replace the countries, partners, sectors... of the record by those of the row"
+            " (default), or append them: an item on record keeps its role or share where the row"
+            " says none.",
+            "Thay nước, đối tác, lĩnh vực... của hồ sơ bằng danh sách của dòng (replace, mặc"
+            " định), hoặc thêm vào danh sách đó (append): mục đã có giữ vai trò, tỷ lệ... mà dòng"
+            " không nêu.",
         ),
     ),
 ]

@@ -101,7 +101,7 @@ class ImportRun:
     ) -> list[ImportReport]:  # fmt: skip
         """Import the files one after another. A part of a workbook or folder may be empty, but not
         all of them."""
-        from ecodiplo.services.imports.feed_limits import refuse_all_empty
+        from ecodiplo.services.imports.file_limits import refuse_all_empty
         from ecodiplo.services.imports.import_file import import_file
 
         own = replace(options, allow_empty=True) if self.whole else options

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import split_by_presence
-from ecodiplo.services.imports.external_id_column import with_systems
-from ecodiplo.services.imports.feed_limits import limit_problems
+from ecodiplo.services.imports.feeds.external_id_column import with_systems
 from ecodiplo.services.imports.feeds.feed_run import FeedRun
+from ecodiplo.services.imports.file_limits import limit_problems
 from ecodiplo.services.imports.heading_problems import missing_headings
 from ecodiplo.services.imports.late_rows import LateRows
 from ecodiplo.services.imports.mou_entries import MouEntries

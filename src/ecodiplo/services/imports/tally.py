@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, same
-from ecodiplo.services.imports.lacking_columns import LackingColumns
+from ecodiplo.services.imports.missing_columns import MissingColumns
 from ecodiplo.services.imports.report_facts import MOST_REPEATED, Gaps
 from ecodiplo.services.imports.row_outcomes import RowOutcome
 from ecodiplo.services.lineage.graph import cycle_outcomes
@@ -52,7 +52,7 @@ class Tally:
         self.columns = columns
         self._rejected = rejected
         self.report = report
-        self._lacking = LackingColumns(entity, columns.fields, self.report.faults)
+        self._missing_columns = MissingColumns(entity, columns.fields, self.report.faults)
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.
         self.referring: dict[int, LateRow] = {}
@@ -76,10 +76,10 @@ class Tally:
         fields, report = self.columns.fields, self.report
         report.headings = tuple(fields.seen)
         if not (report.changed or report.unchanged or report.skipped):
-            self._lacking.report_needed()
-        if fields.unknown or self._lacking.names:
+            self._missing_columns.report_needed()
+        if fields.unknown or self._missing_columns.names:
             report.gaps = Gaps(
-                tuple(fields.unknown), tuple(self._lacking.names), tuple(fields.titles)
+                tuple(fields.unknown), tuple(self._missing_columns.names), tuple(fields.titles)
             )
 
     def skip(self, number: int) -> None:
@@ -119,7 +119,7 @@ class Tally:
         self.report.rejected += 1
         # What is wrong with the row as a whole makes its other faults idle: it may be no record.
         problems = [p for p in problems if not p.column] or problems
-        self.report.faults.add(p for p in problems if not self._lacking.takes(p))
+        self.report.faults.add(p for p in problems if not self._missing_columns.takes(p))
         if trace is not None:
             self.leave_traces[trace] = problems
         if self._rejected:

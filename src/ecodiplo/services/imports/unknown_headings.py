@@ -42,13 +42,13 @@ def needed_fields(entity: Entity, taken: Collection[str]) -> list[str]:
 
 def meaningless(
     entity: Entity, headings: Sequence[str], taken: Collection[str], file: str,
-    lacking: Collection[str],
+    missing: Collection[str],
 ) -> UnknownHeading:  # fmt: skip
     """The one problem of headings that name no field of the entity. The file has columns for the
-    fields `taken`, and none for those that a new record needs, `lacking`."""
+    fields `taken`, and none for those that a new record needs, `missing`."""
     reason = meaning_nothing(entity, headings, taken)
-    if lacking:
-        reason = missing_columns(entity, lacking) + "; " + reason
+    if missing:
+        reason = missing_columns(entity, missing) + "; " + reason
     return UnknownHeading(reason, file, code=FaultCode.UNKNOWN_COLUMN)
 
 

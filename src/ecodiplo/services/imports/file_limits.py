@@ -1,4 +1,4 @@
-"""The limits of a feed: how many rows a file must have, and how many records it may change."""
+"""The limits of a file: how many rows it must have, and how many records it may change."""
 
 from __future__ import annotations
 
