@@ -43,3 +43,12 @@ def test_a_document_is_written_with_its_long_lists(count: int) -> None:
     out = io.StringIO()
     write_document(document(), out)
     assert json.loads(out.getvalue()) == whole_document(document())
+
+
+def test_a_document_with_half_a_letter_can_be_written_to_any_stream() -> None:
+    document = {"reason": "\ud800", "records": iter([{"ref": "\udcff"}])}
+    out = io.StringIO()
+    write_document(document, out)
+    assert json.loads(out.getvalue().encode("utf-8")) == {
+        "reason": "\ud800", "records": [{"ref": "\udcff"}]
+    }  # fmt: skip

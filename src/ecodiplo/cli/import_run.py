@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -50,15 +49,14 @@ class ImportRun:
 
         settings = self.settings
         printer = ImportPrinter(settings, self.document, dry_run=self.dry_run, verbose=self.verbose)
-        with ExitStack() as stack:
-            stack.enter_context(printer)
+        with printer:
             parts = self.find()
             if self.document:
                 self.document.parts = parts
             for _, source in parts:  # a file without a table is reported before the database opens
                 detect_format(source)
             protected = self._protected(parts)
-            rejects = [stack.enter_context(Rejects(settings.lang)) for _ in parts]
+            rejects = [Rejects(settings.lang) for _ in parts]
 
             def write(session: Session) -> tuple[list[ImportReport], list[Path | None]]:
                 printer.begin(session.info.get("command_id"))

@@ -15,7 +15,7 @@ _LIST = uuid4().hex
 def write_document(document: dict[str, Any], out: IO[str]) -> None:
     """Write the document, indented; an iterator in it is a list with an entry on each line."""
     lists: list[Iterator[Any]] = []
-    before, *parts = dumps(_hold(document, lists), indent=2).split(f'"{_LIST}"')
+    before, *parts = encodable(dumps(_hold(document, lists), indent=2)).split(f'"{_LIST}"')
     out.write(before)
     for entries, part in zip(lists, parts, strict=True):
         line = before.rpartition("\n")[2]
@@ -23,6 +23,11 @@ def write_document(document: dict[str, Any], out: IO[str]) -> None:
         out.write(part)
         before = part
     out.write("\n")
+
+
+def encodable(text: str) -> str:
+    """The JSON with an escape for each lone surrogate, which UTF-8 cannot encode."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def whole_document(value: Any) -> Any:
@@ -50,6 +55,6 @@ def _write_list(entries: Iterator[Any], indent: str, out: IO[str]) -> None:
     out.write("[")
     separator, end = f"\n{indent}  ", "]"
     for entry in entries:
-        out.write(separator + dumps(entry))
+        out.write(separator + encodable(dumps(entry)))
         separator, end = f",\n{indent}  ", f"\n{indent}]"
     out.write(end)

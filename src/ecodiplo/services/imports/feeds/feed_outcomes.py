@@ -37,6 +37,14 @@ class FeedOutcomes:
     missing: Spool[MissingRecord] = field(default_factory=Spool)
     returned: Spool[str] = field(default_factory=Spool)  # the keys of records that are back
 
+    def keep(self, value: KeptValue) -> None:
+        """Add a value that was kept."""
+        self.kept.add(value)
+
+    def miss(self, record: MissingRecord) -> None:
+        """Add a record that is no longer in the feed."""
+        self.missing.add(record)
+
     @property
     def kept_count(self) -> int:
         """The number of values that were kept."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecodiplo.services.history.last_words import LastWords
+from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.imports.feeds.staff_words import StaffWords
 from ecodiplo.services.imports.feeds.vanished import Vanished
 
@@ -27,12 +29,18 @@ class FeedRun:
     ) -> None:  # fmt: skip
         """`source` is that of every row, '' for none. What becomes of values and records is added
         to `outcomes` and `rows`, and `change` takes the changes of records that the file lacks."""
+        began = None
+        if options.keeps_staff_words or options.missing == "cancel":
+            began = first_run(writer.session, writer.entity, options.system)
+        last = LastWords(writer.session, writer.entity, began) if began else None
         self._words = None
         if options.keeps_staff_words:
-            self._words = StaffWords(writer, options.system, outcomes)
+            self._words = StaffWords(writer, last, outcomes)
         self._vanished = None
         if options.missing:
-            self._vanished = Vanished(writer, options, outcomes, self._words, source, rows, change)
+            self._vanished = Vanished(
+                writer, options, outcomes, self._words, source, last, rows, change
+            )
 
     def keep(
         self, batch: ResolvedBatch, matches: Matches, cell: Callable[[int, str], str]

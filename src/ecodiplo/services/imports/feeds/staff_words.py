@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue.entity import fields_together
 from ecodiplo.db import many_rows
 from ecodiplo.language import Lang
-from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.feeds.feed_outcomes import KeptValue
-from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.storing.append_items import append_items
@@ -20,6 +18,7 @@ from ecodiplo.services.writing.storing.append_items import append_items
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from ecodiplo.services.history.last_words import LastWords
     from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.writing.batches import Items, Matches, ResolvedBatch
     from ecodiplo.services.writing.write_batches import Writer
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
 class StaffWords:
     """Keeps, in the records of a feed, the values that a person wrote after its first run."""
 
-    def __init__(self, writer: Writer, system: str, outcomes: FeedOutcomes) -> None:
+    def __init__(self, writer: Writer, words: LastWords | None, outcomes: FeedOutcomes) -> None:
+        """`words` are those since the first run of the feed; None before it."""
         self._writer = writer
         self._session = writer.session
         self._entity = writer.entity
         self._outcomes = outcomes
-        began = first_run(writer.session, writer.entity, system)
-        self._words = LastWords(writer.session, writer.entity, began) if began else None
+        self._words = words
         self._beside = _attributes_beside(writer)
 
     def keep(
@@ -135,7 +134,7 @@ class StaffWords:
         for at in sorted(names):
             record = records[rows[at]]
             for name in names[at]:
-                self._outcomes.kept.add(
+                self._outcomes.keep(
                     KeptValue(batch.numbers[at], record[self._entity.key], name, record[name],
                               cell(at, name))
                 )  # fmt: skip
@@ -158,7 +157,7 @@ class StaffWords:
                 and not self._deleted.isdisjoint(cells[at] or ())]  # fmt: skip
         for at in rows:
             ids = external.type.show(cells[at], Lang.EN)
-            self._outcomes.kept.add(KeptValue(batch.numbers[at], ids, "", None, ""))
+            self._outcomes.keep(KeptValue(batch.numbers[at], ids, "", None, ""))
         return replace(matches, left_out=matches.left_out.union(rows))
 
     @cached_property

@@ -14,12 +14,10 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label, alternatives, same, show_count
 from ecodiplo.option_names import option_with
-from ecodiplo.services.history.last_words import LastWords
 from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.imports.feeds.delete_all import delete_all
 from ecodiplo.services.imports.feeds.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
-from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.imports.row_changes import watch_deletion, write_watched
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.services.history.last_words import LastWords
     from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.feeds.staff_words import StaffWords
     from ecodiplo.services.imports.options import ImportOptions
@@ -63,6 +62,7 @@ class Vanished:
         outcomes: FeedOutcomes,
         words: StaffWords | None,
         source: str,
+        last: LastWords | None,
         rows: RowOutcomes,
         change: Callable[[RowChange], None] | None,
     ) -> None:
@@ -74,6 +74,7 @@ class Vanished:
         self._options = options
         self._outcomes = outcomes
         self._words = words
+        self._last = last
         self._rows = rows
         self._change = change
         if options.missing == "cancel" and not can_cancel(entity):
@@ -116,7 +117,7 @@ class Vanished:
             delete_all(self._session, self._entity, lost, file)
         for id_, row in records.items():
             name = title_of(self._entity, row).en
-            self._outcomes.missing.add(MissingRecord(row[self._entity.key], name, outcomes[id_]))
+            self._outcomes.miss(MissingRecord(row[self._entity.key], name, outcomes[id_]))
             if id_ in lost:
                 self._rows.add_record(row[self._entity.key], outcomes[id_])
         self.records.close()
@@ -140,11 +141,9 @@ class Vanished:
         seen = self.records.is_seen()
         cancelled = [*self._session.scalars(
             select(model.id).where(seen, status == self._cancelled))]  # fmt: skip
-        began = first_run(self._session, entity, self._options.system)
-        if not cancelled or began is None:
+        if not cancelled or self._last is None:
             return
-        words = LastWords(self._session, entity, began)
-        before = words.before_cancellation(cancelled, entity.status, self._options.system)
+        before = self._last.before_cancellation(cancelled, entity.status, self._options.system)
         if before:
             self._set_status(before, file)
             key = mapping.column(entity, entity.key)
