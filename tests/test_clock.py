@@ -8,6 +8,7 @@ import re
 import time
 import zoneinfo
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ import pytest
 from conftest import Run
 from databases import office_of
 from ecodiplo import clock
+from ecodiplo.api.arguments import moment
+from ecodiplo.clock import read_moment
 from ecodiplo.dates import Period, show_moment
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fields import Moment
 from ecodiplo.services.query.period_choice import local_moments
 
 NOON = datetime.datetime(2022, 9, 14, 12, 0, tzinfo=datetime.UTC)
@@ -31,6 +35,15 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     yield lambda name: monkeypatch.setenv(clock.VARIABLE, name)
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.mark.parametrize("read", [read_moment, Moment().parse, partial(moment, "changed_since")])
+def test_a_moment_without_a_zone_is_in_that_of_the_office(
+    zone: Callable[[str], None], read: Callable[[str], datetime.datetime]
+) -> None:
+    zone("Asia/Ho_Chi_Minh")
+    assert read("2022-09-14T19:00") == read("2022-09-14T12:00+00:00") == NOON
+    assert read("2022-09-14") == NOON - datetime.timedelta(hours=19)
 
 
 def test_moments_are_shown_in_the_zone_of_the_office(zone: Callable[[str], None]) -> None:

@@ -61,4 +61,3 @@ def test_a_moment_is_read_as_it_is_exported() -> None:
     moment = datetime.datetime(2022, 9, 14, 8, 30, tzinfo=datetime.UTC)
     assert Moment().parse(Moment().export(moment)) == moment
     assert Moment().parse("2022-09-14T15:30:00+07:00") == moment
-    assert Moment().parse("2022-09-14 08:30:00") == moment

@@ -176,7 +176,7 @@ def test_options_may_be_given_by_name(office: Office) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"on_match": "fil"}, "on_match takes update, fill, skip, refuse, not 'fil'"),
+        ({"on_match": "fil"}, "on_match takes update, fill, skip or refuse, not 'fil'"),
         ({"on_mach": "fill"}, "an import has no option 'on_mach'. Did you mean on_match?"),
         ({"keep_good": 1}, "keep_good takes True or False, not 1"),
         ({"columns": ["title"]}, "columns takes pairs of texts"),

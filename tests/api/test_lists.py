@@ -9,8 +9,6 @@ import pytest
 
 from databases import office_of
 from ecodiplo import Office, UsageProblem
-from ecodiplo.api import spool
-from ecodiplo.api.spool import Spool
 from ecodiplo.db.engine import Database
 
 
@@ -90,12 +88,3 @@ def test_a_wrong_argument_is_refused_by_name(
 ) -> None:
     with pytest.raises(UsageProblem, match=says):
         office_of(facts).list("delegations", **arguments)
-
-
-def test_a_spool_gives_its_rows_again_and_in_two_loops_at_once(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(spool, "IN_MEMORY", 100)
-    rows = Spool(range(2_500))
-    assert len(rows) == 2_500
-    assert [*zip(rows, rows, strict=True)] == [(number, number) for number in range(2_500)]

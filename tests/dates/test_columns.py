@@ -74,7 +74,7 @@ def test_a_column_with_the_day_first_is_proved_by_its_first_example() -> None:
 @pytest.mark.parametrize("proof", ["9/30/2010", "9/30/2010 12:00:00 AM", "9/28-10/2/2010", "9/30"])
 def test_one_impossible_month_casts_doubt_on_the_whole_column(proof: str) -> None:
     evidence = date_evidence(["11/1/2005", proof])
-    with pytest.raises(ValueUnreadable, match="--dates month-first` or `--dates day-first") as info:
+    with pytest.raises(ValueUnreadable, match="dates='month-first'` or `dates='day-first'") as info:
         evidence.order()
     assert repr(proof) in str(info.value)
     assert info.value.to(Lang.VI).startswith(f"{proof!r} ghi tháng trước ngày")
@@ -150,7 +150,7 @@ def test_a_month_with_a_year_of_two_digits_is_shown_as_an_example() -> None:
 @pytest.mark.parametrize("text", ["5/12/2022 3:00 PM", "5/12/2022, 03:00 am", "5-12-2022 3:00pm"])
 def test_a_clock_of_twelve_hours_asks_for_the_order(text: str) -> None:
     evidence = date_evidence(["6/7/2022", text])
-    with pytest.raises(ValueUnreadable, match="--dates month-first") as refusal:
+    with pytest.raises(ValueUnreadable, match="dates='month-first'") as refusal:
         evidence.order()
     assert repr(text) in str(refusal.value)
     assert evidence.order(MONTH_FIRST) is MONTH_FIRST

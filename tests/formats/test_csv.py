@@ -73,7 +73,7 @@ def test_another_encoding_is_told_of_with_the_row_it_begins_in(tmp_path: Path, b
     path = write_file(tmp_path / "f.csv", b"title\n" + b"abcdefgh\n" * before + b"\xd0o\xe0n\n")
     message = fault(path)
     assert message.startswith(f"f.csv, row {before + 2}: is not UTF-8;")
-    assert "--encoding windows-1258" in message
+    assert "encoding='windows-1258'" in message
 
 
 @pytest.mark.parametrize("name", ["klingon", "base64", "rot13", "hex", "undefined", "a\0b", "🎉"])

@@ -37,7 +37,7 @@ def test_one_value_decides_for_the_others(texts: list[str], mark: DecimalMark | 
 def test_a_column_in_which_nothing_decides_is_refused_with_the_way_out() -> None:
     with pytest.raises(ValueUnreadable, match=r"'1\.234' can be 1234 or 1 and 234") as info:
         decimal_mark(["350", "1.234", NumberCell("0.5"), "5.678"])
-    assert "--decimal comma" in str(info.value)
+    assert "decimal='comma'" in str(info.value)
 
 
 @pytest.mark.parametrize("texts", [["1.250,5", "1,250.5"], ["24,8", "24.8"], ["2.500.000", "0.5"]])

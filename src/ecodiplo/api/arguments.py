@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from numbers import Integral
 from pathlib import Path
@@ -21,17 +22,16 @@ from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats import export_format, report_format
 from ecodiplo.language import Label, Lang, alternatives, same
+from ecodiplo.option_names import wrong_value
 from ecodiplo.services.imports.options import ImportOptions
 from ecodiplo.services.query.listing import ALWAYS, Query
 from ecodiplo.services.query.period_choice import ARGUMENTS, PeriodOptions, read_period
-from ecodiplo.text import did_you_mean, visible
+from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
 
-# The greatest length of a quoted argument.
-QUOTED = 60
 # The types of a year, a period or a partial date: 2022, "2022-Q3", a date.
 When = int | str | datetime.date | None
 # The types of a moment: a date, or a datetime, of Python or as ISO text.
@@ -41,7 +41,7 @@ Moment = str | datetime.date | None
 def text(name: str, argument: Any) -> str:
     """A text."""
     if not isinstance(argument, str):
-        raise _wrong(name, Label("a text", "một văn bản"), argument)
+        raise wrong_value(name, Label("a text", "một văn bản"), argument)
     return argument
 
 
@@ -53,7 +53,7 @@ def optional_text(name: str, argument: Any) -> str:
 def flag(name: str, argument: Any) -> bool:
     """True or False. (A text such as "no" would be true.)"""
     if not isinstance(argument, bool):
-        raise _wrong(name, Label("True or False", "True hoặc False"), argument)
+        raise wrong_value(name, Label("True or False", "True hoặc False"), argument)
     return argument
 
 
@@ -62,7 +62,7 @@ def count(name: str, argument: Any) -> int:
     if argument is None:
         return 0
     if not isinstance(argument, Integral) or isinstance(argument, bool) or argument < 0:
-        raise _wrong(
+        raise wrong_value(
             name, Label("a whole number, 0 or more", "một số nguyên từ 0 trở lên"), argument
         )
     return int(argument)
@@ -71,7 +71,7 @@ def count(name: str, argument: Any) -> int:
 def path(name: str, argument: Any) -> Path:
     """The path of a file."""
     if not isinstance(argument, str | os.PathLike) or not os.fspath(argument):
-        raise _wrong(name, Label("the path of a file", "đường dẫn của một tệp"), argument)
+        raise wrong_value(name, Label("the path of a file", "đường dẫn của một tệp"), argument)
     return Path(argument)
 
 
@@ -107,14 +107,14 @@ def database(argument: Any) -> str | None:
         return None
     if not isinstance(argument, str | os.PathLike):
         takes = Label("the path or URL of a database", "đường dẫn hoặc URL của cơ sở dữ liệu")
-        raise _wrong("place", takes, argument)
+        raise wrong_value("place", takes, argument)
     return str(argument)
 
 
 def language(argument: Any) -> Lang:
     """A language of the program."""
     if not isinstance(argument, str) or argument not in tuple(Lang):
-        raise _wrong("lang", alternatives(same(repr(str(lang))) for lang in Lang), argument)
+        raise wrong_value("lang", alternatives(same(repr(str(lang))) for lang in Lang), argument)
     return Lang(argument)
 
 
@@ -142,7 +142,7 @@ def optional_period(
     """The period that one of the arguments names; `ALWAYS` when there is none of them. Raises
     UsageProblem when there is a day (`on`) as well."""
     texts = map(_when, ARGUMENTS, (year, period, from_, to, on))
-    return PeriodOptions(*texts).read(today, ARGUMENTS) or ALWAYS
+    return PeriodOptions(*texts).read(today) or ALWAYS
 
 
 def _when(name: str, argument: Any) -> str:
@@ -159,25 +159,19 @@ def _when(name: str, argument: Any) -> str:
 
 def day(name: str, argument: Any) -> str:
     """A day as an ISO date, '' when there is none."""
-    return PeriodOptions(day=_when(name, argument)).read_day(ARGUMENTS)
+    return PeriodOptions(day=_when(name, argument)).read_day()
 
 
 def moment(name: str, argument: Any) -> datetime.datetime | None:
     """A moment, None when there is none. One without a zone is in that of the office."""
     if is_missing(argument):
         return None
-    try:
-        if isinstance(argument, str):
-            return clock.zoned(datetime.datetime.fromisoformat(argument.strip()))
-        if isinstance(argument, datetime.datetime):
-            return clock.zoned(argument)
-        if isinstance(argument, datetime.date):
-            return clock.midnight(argument)
-    except (ValueError, OverflowError, OSError):
-        pass
+    if isinstance(argument, str | datetime.date):
+        with suppress(ValueUnreadable):
+            return clock.read_moment(argument)
     takes = Label("a date or a time such as '2022-09-14 08:30'",
                   "một ngày hoặc thời điểm như '2022-09-14 08:30'")  # fmt: skip
-    raise _wrong(name, takes, argument)
+    raise wrong_value(name, takes, argument)
 
 
 def texts(name: str, argument: Any) -> list[str]:
@@ -186,7 +180,7 @@ def texts(name: str, argument: Any) -> list[str]:
         return [text(name, each) for each in argument]
     if argument is None:
         return []
-    raise _wrong(name, Label("a list of texts", "một danh sách văn bản"), argument)
+    raise wrong_value(name, Label("a list of texts", "một danh sách văn bản"), argument)
 
 
 def mapping(name: str, argument: Any) -> Mapping[str, Any]:
@@ -195,7 +189,7 @@ def mapping(name: str, argument: Any) -> Mapping[str, Any]:
         return {}
     if not isinstance(argument, Mapping) or not all(isinstance(each, str) for each in argument):
         takes = Label("the values of a record by field", "các giá trị của hồ sơ theo trường")
-        raise _wrong(name, takes, argument)
+        raise wrong_value(name, takes, argument)
     return argument
 
 
@@ -215,14 +209,13 @@ def query(
         offset=count("offset", offset),
         columns=texts("columns", columns) or ["all"],
         changed_since=moment("changed_since", changed_since),
-        option_name=keyword,
     )
 
 
 def import_options(options: Any, changes: Mapping[str, Any]) -> ImportOptions:
     """The options of an import, with those that a call names itself."""
     if not isinstance(options, ImportOptions | None):
-        raise _wrong("options", same("ImportOptions(...)"), options)
+        raise wrong_value("options", same("ImportOptions(...)"), options)
     known = [field.name for field in fields(ImportOptions)]
     for name in changes:
         if name not in known:
@@ -256,11 +249,6 @@ def filters(entity: Entity, arguments: Mapping[str, Any]) -> dict[str, list[str]
     return named
 
 
-def keyword(option: str) -> str:
-    """The keyword argument of a filter: `signing_level` of `signing-level`."""
-    return option.replace("-", "_")
-
-
 def _filter(entity: Entity, option: str, name: str, argument: Any) -> str:
     field = entity.filter_named(option)
     if field is None:  # the query itself refuses an unknown filter
@@ -276,17 +264,4 @@ def _wrong_period(name: str, argument: Any) -> UsageProblem:
     takes = Label("a period such as 2022 or '2022-Q3'", "một kỳ như 2022 hoặc '2022-Q3'")
     if name in ARGUMENTS[2:]:
         takes = Label("a date such as 2022 or '2022-09-14'", "một ngày như 2022 hoặc '2022-09-14'")
-    return _wrong(name, takes, argument)
-
-
-def _wrong(name: str, takes: Label, argument: Any) -> UsageProblem:
-    if argument is None or isinstance(argument, str | bool | int | float):
-        shown = same(visible(repr(argument)[:QUOTED]))
-    else:
-        type_ = visible(type(argument).__name__)
-        shown = Label(f"a value of type {type_}", f"một giá trị kiểu {type_}")
-    return UsageProblem(
-        Label("{name} takes {takes}, not {shown}", "{name} nhận {takes}, không nhận {shown}").fill(
-            name=name, takes=takes, shown=shown
-        )
-    )
+    return wrong_value(name, takes, argument)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.api.spool import Spool
 from ecodiplo.api.values import field_to_json
 from ecodiplo.fields import Many
+from ecodiplo.formats.spool import Spool
 
 if TYPE_CHECKING:
     import datetime

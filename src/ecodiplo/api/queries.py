@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.api import arguments, files, values
 from ecodiplo.api.base import OfficeBase
-from ecodiplo.api.spool import Spool
 from ecodiplo.fields.base import is_missing
+from ecodiplo.formats.spool import Spool
 from ecodiplo.services.lineage.trace import Trace, trace
 from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.listing import list_records

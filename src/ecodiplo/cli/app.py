@@ -15,9 +15,10 @@ from typer.main import get_command
 
 from ecodiplo import __version__
 from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.options import word_option
 from ecodiplo.cli.root import CommandEntry, RootGroup
 from ecodiplo.cli.settings import Settings
-from ecodiplo.language import Label
+from ecodiplo.language import Label, Lang
 
 COMMAND_TABLE = {
     "list": CommandEntry(
@@ -152,8 +153,8 @@ def root(
     ] = None,
     lang: Annotated[
         str,
-        option(
-            metavar="en|vi",
+        word_option(
+            [*Lang],
             help=Label("The language. Default: ECODIPLO_LANG, else the locale.",
                        "Ngôn ngữ. Mặc định: ECODIPLO_LANG, nếu không có thì theo ngôn ngữ"
                        " hệ thống."),

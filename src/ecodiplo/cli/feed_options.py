@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from ecodiplo.cli.bilingual import option
-from ecodiplo.cli.options import NAME
+from ecodiplo.cli.options import NAME, word_option
 from ecodiplo.cli.period_options import PERIOD
 from ecodiplo.language import Label
-
-ON_KNOWN = ("refuse", "adopt")
-ON_NEW = ("add", "skip", "error")
-MISSING = ("report", "cancel", "delete")
+from ecodiplo.services.imports.option_words import WORDS
 
 System = Annotated[
     str,
@@ -50,16 +47,15 @@ AsOf = Annotated[
 ]
 Missing = Annotated[
     str,
-    option(
+    word_option(
+        WORDS["missing"],
         "--missing",
-        metavar="|".join(MISSING),
         help=Label(
             "What becomes of the system's records that are no longer in the file: report them,"
             " cancel or delete them. What another system sends too is kept and named.",
             "Xử lý hồ sơ của hệ thống không còn trong tệp: nêu ra (report), chuyển sang hủy"
             " (cancel) hoặc xóa (delete). Hồ sơ mà hệ thống khác cũng gửi thì giữ và nêu ra.",
         ),
-        autocompletion=lambda incomplete: [word for word in MISSING if word.startswith(incomplete)],
     ),
 ]
 MaxMissing = Annotated[
@@ -90,28 +86,24 @@ FeedPeriod = Annotated[
 ]
 OnKnown = Annotated[
     str,
-    option(
-        metavar="|".join(ON_KNOWN),
+    word_option(
+        WORDS["on_known"],
         help=Label(
             "When a row with a new ref or external id is about a record that is there already:"
             " refuse it, or adopt the id for that record.",
             "Khi dòng có mã hồ sơ hoặc mã ở hệ thống khác còn mới, mà trùng với hồ sơ đã có: từ"
             " chối (refuse), hoặc nhận mã đó cho hồ sơ (adopt).",
         ),
-        autocompletion=lambda incomplete: [
-            word for word in ON_KNOWN if word.startswith(incomplete)
-        ],
     ),
 ]
 OnNew = Annotated[
     str,
-    option(
-        metavar="|".join(ON_NEW),
+    word_option(
+        WORDS["on_new"],
         help=Label(
             "When a row is about no record: add one, skip the row, or take it as a fault.",
             "Khi dòng không ứng với hồ sơ nào: thêm hồ sơ (add), bỏ qua dòng (skip), hoặc coi là"
             " lỗi (error).",
         ),
-        autocompletion=lambda incomplete: [word for word in ON_NEW if word.startswith(incomplete)],
     ),
 ]

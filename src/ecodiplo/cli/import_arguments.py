@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, get_type_hints
 
 from ecodiplo.cli import feed_options, import_options
 from ecodiplo.cli.import_files import existing_file
-from ecodiplo.cli.import_options import LISTS, ON_MATCH, REPORTS
+from ecodiplo.cli.import_options import REPORTS
 from ecodiplo.cli.options import CreatePartners, ListName, OnNearOption, Separator
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.input_file import Contents, InputFile, TemporaryCopy
 from ecodiplo.formats.table.header_row import header_rows
-from ecodiplo.language import Label, same, series
+from ecodiplo.language import Label
+from ecodiplo.option_names import check_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from ecodiplo.services.imports.options import ImportOptions
@@ -60,8 +60,6 @@ class WholeArguments:
             raise UsageProblem(
                 Label("--verbose goes with --dry-run", "--verbose đi cùng --dry-run")
             )
-        _check_choice("--on-match", self.on_match, ON_MATCH)
-        _check_choice("--lists", self.lists, LISTS)
         replacements = option_texts.replacements(existing_file(self.values)) if self.values else ()
         return ImportOptions(
             self.on_match,  # type: ignore[arg-type]
@@ -77,7 +75,7 @@ class WholeArguments:
     @property
     def is_for_scripts(self) -> bool:
         """Whether the report is JSON. Raises UsageProblem for another format."""
-        _check_choice("--format", self.format_, REPORTS)
+        check_word("format", self.format_, REPORTS)
         return self.format_ == "json"
 
 
@@ -106,8 +104,8 @@ class FileArguments(WholeArguments):
         header_rows(self.header_row)
         return replace(
             super().options(),
-            columns=option_texts.pairs("--map", self.map_ or ()),
-            constants=option_texts.pairs("--set", self.set_ or (), last=False),
+            columns=option_texts.pairs("columns", self.map_ or ()),
+            constants=option_texts.pairs("constants", self.set_ or (), last=False),
             units=option_texts.units(self.units or ()),
             profile=self.profile, save_as=self.save_profile, min_rows=self.min_rows or 0,
             expect_rows=self.expect_rows,
@@ -130,13 +128,3 @@ def parameters(arguments: type[WholeArguments]) -> list[inspect.Parameter]:
     types = get_type_hints(arguments, include_extras=True)
     own = inspect.signature(arguments).parameters.values()
     return [each.replace(annotation=types[each.name]) for each in own]
-
-
-def _check_choice(name: str, text: str, codes: Sequence[str]) -> None:
-    if text not in codes:
-        choices = series([*map(same, codes)], Label(" or ", " hoặc "))
-        raise UsageProblem(
-            Label("{name} takes {choices}, not {text!r}",
-                  "{name} nhận {choices}, không nhận {text!r}")
-            .fill(name=name, choices=choices, text=text)
-        )  # fmt: skip

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from ecodiplo.cli.bilingual import option
-from ecodiplo.cli.options import FILE, FORMAT, NAME, NUMBER
+from ecodiplo.cli.options import FILE, FORMAT, NAME, NUMBER, word_option
 from ecodiplo.formats.detect import READABLE
 from ecodiplo.language import Label
+from ecodiplo.services.imports.option_words import WORDS
 
-ON_MATCH = ("update", "fill", "skip")
-LISTS = ("replace", "append")
 REPORTS = ("text", "json")
 
 ImportDryRun = Annotated[
@@ -32,29 +31,28 @@ Verbose = Annotated[
 ]  # fmt: skip
 OnMatchOption = Annotated[
     str,
-    option(
-        metavar="|".join(ON_MATCH),
+    word_option(
+        WORDS["on_match"],
         help=Label(
-            "When the record of a row exists: update it, fill its empty fields, or skip the row.",
-            "Khi hồ sơ của dòng đã có: cập nhật (update), điền các trường còn trống (fill), hoặc"
-            " bỏ qua dòng (skip).",
+            "When the record of a row exists: update it, fill its empty fields, skip the row, or"
+            " refuse it.",
+            "Khi hồ sơ của dòng đã có: cập nhật (update), điền các trường còn trống (fill), bỏ qua"
+            " dòng (skip), hoặc từ chối (refuse).",
         ),
-        autocompletion=lambda incomplete: [
-            word for word in ON_MATCH if word.startswith(incomplete)
-        ],
     ),
 ]
 ListsOption = Annotated[
     str,
-    option(
-        metavar="|".join(LISTS),
+    word_option(
+        WORDS["lists"],
         help=Label(
-            "The countries, partners, sectors... of a row replace those of its record (default),"
-            " or are appended to them: one on record keeps what the row does not say.",
-            "Nước, đối tác, lĩnh vực... của dòng thay danh sách của hồ sơ (replace, mặc định), hoặc"
-            " thêm vào danh sách đó (append): mục đã có giữ những gì dòng không nêu.",
+            "Replace the countries, partners, sectors... of the record by those of the row"
+            " (default), or append them: an item on record keeps its role or share where the row"
+            " says none.",
+            "Thay nước, đối tác, lĩnh vực... của hồ sơ bằng danh sách của dòng (replace, mặc"
+            " định), hoặc thêm vào danh sách đó (append): mục đã có giữ vai trò, tỷ lệ... mà dòng"
+            " không nêu.",
         ),
-        autocompletion=lambda incomplete: [word for word in LISTS if word.startswith(incomplete)],
     ),
 ]
 WipeEmpty = Annotated[
@@ -92,16 +90,16 @@ IgnoreUnknown = Annotated[
 ]  # fmt: skip
 Decimal = Annotated[
     str,
-    option(
-        metavar="comma|point",
+    word_option(
+        WORDS["decimal"],
         help=Label("The decimal mark of the numbers, where no number of the column shows it.",
                    "Dấu thập phân của các số, khi không số nào trong cột cho biết."),
     ),
 ]  # fmt: skip
 Dates = Annotated[
     str,
-    option(
-        metavar="day-first|month-first",
+    word_option(
+        WORDS["dates"],
         help=Label("The order of the dates, where a column has the month first.",
                    "Thứ tự của ngày tháng, khi có cột ghi tháng trước ngày."),
     ),
@@ -134,10 +132,10 @@ ReadAs = Annotated[
 ]  # fmt: skip
 ReportFormat = Annotated[
     str,
-    option(
+    word_option(
+        REPORTS,
         "--format",
         "-f",
-        metavar="|".join(REPORTS),
         help=Label("json writes a report for scripts.", "json ghi báo cáo cho chương trình."),
     ),
 ]

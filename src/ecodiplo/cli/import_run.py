@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -50,15 +49,14 @@ class ImportRun:
 
         settings = self.settings
         printer = ImportPrinter(settings, self.document, dry_run=self.dry_run, verbose=self.verbose)
-        with ExitStack() as stack:
-            stack.enter_context(printer)
+        with printer:
             parts = self.find()
             if self.document:
                 self.document.parts = parts
             for _, source in parts:  # a file without a table is reported before the database opens
                 detect_format(source)
             protected = self._protected(parts)
-            rejects = [stack.enter_context(Rejects(settings.lang)) for _ in parts]
+            rejects = [Rejects(settings.lang) for _ in parts]
 
             def write(session: Session) -> tuple[list[ImportReport], list[Path | None]]:
                 printer.begin(session.info.get("command_id"))
@@ -101,13 +99,13 @@ class ImportRun:
     ) -> list[ImportReport]:  # fmt: skip
         """Import the files one after another. A part of a workbook or folder may be empty, but not
         all of them."""
-        from ecodiplo.services.imports.feed_limits import refuse_all_empty
+        from ecodiplo.services.imports.file_limits import refuse_all_empty
         from ecodiplo.services.imports.import_file import import_file
 
         own = replace(options, allow_empty=True) if self.whole else options
         reports: list[ImportReport] = []
         for (entity, source), rejected in zip(parts, rejects, strict=True):
-            watch = printer.observer(entity, source.name, rejected)
+            watch = printer.observer(entity, rejected)
             reports.append(import_file(session, entity, source, own, watch))
             if self.document:
                 self.document.reports.append(reports[-1])

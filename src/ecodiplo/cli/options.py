@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ecodiplo.cli.bilingual import option
 from ecodiplo.formats import FORMATS
 from ecodiplo.language import Label
+from ecodiplo.services.imports.option_words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # A larger number than any list, that every engine takes.
 MOST_ROWS = 2**31 - 1
@@ -23,6 +27,14 @@ NAME = Label("NAME", "TÊN")
 NUMBER = Label("NUMBER", "SỐ")
 REF = Label("REF", "MÃ")
 TEXT = Label("TEXT", "VĂN_BẢN")
+
+
+def word_option(words: Sequence[str], *names: str, help: Label) -> Any:  # noqa: A002
+    """An option that takes one of fixed words."""
+    return option(
+        *names, metavar="|".join(words), help=help,
+        autocompletion=lambda incomplete: [word for word in words if word.startswith(incomplete)],
+    )  # fmt: skip
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -90,9 +102,9 @@ CreatePartners = Annotated[
 ]
 OnNearOption = Annotated[
     str,
-    option(
+    word_option(
+        WORDS["on_near"],
         "--on-near",
-        metavar="refuse|new",
         help=Label("When a record differs only in diacritics: refuse, or take this one as new.",
                    "Khi chỉ khác dấu so với hồ sơ đã có: từ chối (refuse), hoặc ghi hồ sơ mới"
                    " (new)."),

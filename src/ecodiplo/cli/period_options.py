@@ -9,6 +9,7 @@ from ecodiplo.cli.options import DATE
 from ecodiplo.dates import Period, last_day
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import Label, same
+from ecodiplo.option_names import option_name
 from ecodiplo.periods import PERIOD_EXAMPLES, in_year, parse_period
 from ecodiplo.services.query.period_choice import PeriodOptions, read_date, read_period
 
@@ -87,11 +88,11 @@ def compared_period(text: str, span: Period, today: datetime.date) -> Period | N
         try:
             return in_year(span, int(text))
         except ValueUnreadable as error:
-            raise UsageProblem(same("--compare: ") + error.message) from None
-    return read_period("--compare", text, today)
+            raise UsageProblem(same(f"{option_name('compare')}: ") + error.message) from None
+    return read_period("compare", text, today)
 
 
 def period_up_to(text: str) -> Period | None:
     """Everything up to the last day that `text` can mean; None when it is empty."""
-    date = read_date("--as-of", text)
+    date = read_date("as_of", text)
     return Period(None, last_day(date)) if date is not None else None

@@ -25,6 +25,7 @@ from ecodiplo.cli.bilingual import (
 from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem, system_message
 from ecodiplo.language import Label, Lang, same
+from ecodiplo.option_names import at_command_line
 from ecodiplo.text import did_you_mean, visible, without_passwords
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class RootGroup(LazyGroup):
         """Run, and exit with 0, or print in one line what went wrong and exit with its code."""
         lang = _language(sys.argv[1:] if args is None else list(args))
         try:
-            with warnings.catch_warnings():
+            with at_command_line(), warnings.catch_warnings():
                 warnings.simplefilter("always", DatabaseWarning)
                 warnings.showwarning = _show_warning(lang)
                 code = super().main(

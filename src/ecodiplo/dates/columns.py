@@ -13,6 +13,7 @@ from ecodiplo.dates.shapes import read_parts, read_short_date, tidy
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_with
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -102,7 +103,7 @@ class DateEvidence:
             if self.month_first:
                 raise ValueUnreadable(self._doubt(self.month_first))
             if self.twelve_hours and not self.day_first:
-                raise ValueUnreadable(twelve_hours_doubt(self.twelve_hours) + _STATE_ORDER)
+                raise ValueUnreadable(twelve_hours_doubt(self.twelve_hours) + _state_order())
             return DateOrder.DAY_FIRST
         proof, against = self.day_first, self.month_first
         if stated is DateOrder.MONTH_FIRST:
@@ -129,13 +130,18 @@ class DateEvidence:
                 f", còn {self.day_first!r} ghi ngày trước tháng",
             )
         first = Label(f"{example!r} has the month first", f"{example!r} ghi tháng trước ngày")
-        return first + other + _STATE_ORDER
+        return first + other + _state_order()
 
 
-_STATE_ORDER = Label(
-    "; state the order of the column with `--dates month-first` or `--dates day-first`",
-    "; hãy nêu thứ tự của cột bằng `--dates month-first` hoặc `--dates day-first`",
-)
+def _state_order() -> Label:
+    month, day = (option_with("dates", str(order))
+                  for order in (DateOrder.MONTH_FIRST, DateOrder.DAY_FIRST))  # fmt: skip
+    return Label(
+        f"; state the order of the column with `{month}` or `{day}`",
+        f"; hãy nêu thứ tự của cột bằng `{month}` hoặc `{day}`",
+    )
+
+
 _FIRST = {
     DateOrder.DAY_FIRST: Label("day", "ngày"),
     DateOrder.MONTH_FIRST: Label("month", "tháng"),

@@ -54,8 +54,10 @@ logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 BUSY_SECONDS = 15
 # Seconds that a trial on a server waits for a row that an open transaction has changed.
 TRIAL_SECONDS = 1
-# What SQLite appends to the name of a database for the files of its transactions.
-JOURNALS = ("-wal", "-shm", "-journal")
+# What SQLite appends to the name of a database for the files that hold its transactions: with them
+# a copy is rolled back or completed, as the database is after a crash; and for all files beside it.
+JOURNALS = ("-journal", "-wal")
+FILES_BESIDE = (*JOURNALS, "-shm")
 # The functions of SQL that each connection to a file is given.
 _FUNCTIONS = {
     "ecodiplo_fold": search_form,
@@ -132,7 +134,7 @@ def files_of(url: URL) -> dict[Path, Label]:
         return {}
     path = Path(url.database or "")
     part = Label(f"a part of the database {path}", f"một phần của cơ sở dữ liệu {path}")
-    beside = {Path(f"{path}{suffix}"): part for suffix in JOURNALS}
+    beside = {Path(f"{path}{suffix}"): part for suffix in FILES_BESIDE}
     return {path: Label("the database in use", "cơ sở dữ liệu đang dùng"), **beside}
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
-from ecodiplo.db.dialect import BUSY_SECONDS, is_file
+from ecodiplo.db.dialect import BUSY_SECONDS, JOURNALS, is_file
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label, same
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
-# The files that hold the transactions of a database: with them a copy is rolled back or completed,
-# as the database is after a crash.
-JOURNALS = ("-journal", "-wal")
 # Seconds for which a reader waits for a writer that is about to commit.
 WAIT = 1
 # Seconds without a change after which the times of files tell every further change.

@@ -6,10 +6,9 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ecodiplo import clock
 from ecodiplo.dates import show_moment
-from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields.base import FieldType
-from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from ecodiplo.language import Lang
@@ -22,14 +21,8 @@ class Moment(FieldType):
     precision: str = "seconds"  # or `milliseconds`
 
     def parse(self, text: str) -> datetime.datetime:
-        """The moment; one without a distance from UTC is in UTC."""
-        try:
-            moment = datetime.datetime.fromisoformat(text.strip())
-        except ValueError:
-            raise ValueUnreadable(
-                Label(f"{text!r} is not a moment", f"{text!r} không phải là thời điểm")
-            ) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        """The moment; one without a zone is in that of the office."""
+        return clock.read_moment(text)
 
     def show(self, value: datetime.datetime, lang: Lang) -> str:
         """The day as the language writes it, and the time."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.detect import WORKBOOKS, detect_format
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,9 +87,9 @@ def read_batches(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch
     name = detect_format(source)
     if source.at and name != "json":
         raise UsageProblem(
-            Label("--at names a list of objects in a json file; {file} is {format}",
-                  "--at chỉ danh sách đối tượng trong tệp json; {file} là {format}")
-            .fill(file=source.name, format=name)
+            Label("{at} names a list of objects in a json file; {file} is {format}",
+                  "{at} chỉ danh sách đối tượng trong tệp json; {file} là {format}")
+            .fill(at=option_name("at"), file=source.name, format=name)
         )  # fmt: skip
     if name in WORKBOOKS:
         from ecodiplo.formats.workbooks.choose_sheet import read

@@ -21,6 +21,7 @@ from ecodiplo.formats.text_files.json_lists import (
 from ecodiplo.formats.text_files.json_objects import ObjectStream, batches_of
 from ecodiplo.language import Label
 from ecodiplo.money import fits_double
+from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +55,9 @@ def _path(source: InputFile, is_heading: IsHeading) -> tuple[str, ...]:
             outline = read_outline(source, stream)
         if outline is None and source.at not in ("", ITSELF):
             raise ValueUnreadable(
-                Label("is not an object with lists; leave out --at",
-                      "không phải đối tượng chứa danh sách; hãy bỏ --at")
+                Label("is not an object with lists; leave out {option}",
+                      "không phải đối tượng chứa danh sách; hãy bỏ {option}"
+                      ).fill(option=option_name("at"))
             )  # fmt: skip
         if outline is None:
             return ()

@@ -15,6 +15,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import without_invisible
 from ecodiplo.language import Label
 from ecodiplo.money.number_cell import NumberCell
+from ecodiplo.option_names import option_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,14 +156,19 @@ def _other_mark(mark: DecimalMark, original: str) -> ValueUnreadable:
 
 def _contradiction(evidence: dict[DecimalMark, str]) -> ValueUnreadable:
     comma, point = evidence[DecimalMark.COMMA], evidence[DecimalMark.POINT]
+    say_comma, say_point = _option(DecimalMark.COMMA), _option(DecimalMark.POINT)
     return ValueUnreadable(
         Label(
             f"{comma!r} has a decimal comma and {point!r} a decimal point; write all numbers of"
-            " the column alike, or say --decimal comma or --decimal point",
+            f" the column alike, or say {say_comma} or {say_point}",
             f"{comma!r} dùng dấu phẩy thập phân còn {point!r} dùng dấu chấm; hãy viết thống nhất"
-            " các số trong cột, hoặc thêm --decimal comma hay --decimal point",
+            f" các số trong cột, hoặc thêm {say_comma} hay {say_point}",
         )
     )
+
+
+def _option(mark: DecimalMark) -> str:
+    return option_with("decimal", str(mark))
 
 
 def _undecided(text: str) -> ValueUnreadable:
@@ -171,9 +177,9 @@ def _undecided(text: str) -> ValueUnreadable:
     return ValueUnreadable(
         _two_meanings(match[0], text)
         + Label(
-            ", and no other value of the column decides; say --decimal comma if 1.234 is 1234, or"
-            " --decimal point if 1,234 is 1234",
-            ", và không giá trị nào khác trong cột cho biết; hãy thêm --decimal comma nếu 1.234 là"
-            " 1234, hoặc --decimal point nếu 1,234 là 1234",
-        )
+            ", and no other value of the column decides; say {comma} if 1.234 is 1234, or {point}"
+            " if 1,234 is 1234",
+            ", và không giá trị nào khác trong cột cho biết; hãy thêm {comma} nếu 1.234 là 1234,"
+            " hoặc {point} nếu 1,234 là 1234",
+        ).fill(comma=_option(DecimalMark.COMMA), point=_option(DecimalMark.POINT))
     )

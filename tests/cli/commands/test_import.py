@@ -225,7 +225,7 @@ def test_scripts_get_one_fault_with_its_rows(
     ("args", "code", "message"),
     [
         (["plan.pdf"], 4, "there is no file plan.pdf"),
-        (["{plan}", "--on-match", "replace"], 2, "--on-match takes update, fill or skip"),
+        (["{plan}", "--on-match", "replace"], 2, "--on-match takes update, fill, skip or refuse"),
         (["{plan}", "--format", "xml"], 2, "--format takes text or json"),
         (["{plan}", "--as", "pdf"], 2, "cannot be read"),
         (["{folder}"], 2, "is a folder; `ecodiplo import all"),

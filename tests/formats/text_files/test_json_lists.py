@@ -65,7 +65,7 @@ def test_a_list_further_inside_is_found(tmp_path: Path) -> None:
 def test_of_several_lists_one_has_to_be_chosen(tmp_path: Path) -> None:
     path = json_file(tmp_path, {"a": TITLES, "b": {"c": [{"note": "z"}]}})
     assert fault(path) == (
-        "f.json: has several lists of objects: a, b.c; choose one, as with --at a"
+        "f.json: has several lists of objects: a, b.c; choose one, as with at='a'"
     )
     assert read(path, at="b.c") == [(1, {"note": "z"})]
     assert read(path, at="a") == [(1, TITLES[0]), (2, TITLES[1])]
@@ -75,7 +75,7 @@ def test_a_name_that_leads_nowhere_is_refused_with_the_lists_there_are(tmp_path:
     path = json_file(tmp_path, {"gifts": TITLES, "count": 2})
     assert "Did you mean gifts?" in fault(path, at="gift")
     assert "It has gifts." in fault(path, at="count")
-    assert "leave out --at" in fault(json_file(tmp_path, TITLES), at="gifts")
+    assert "leave out at" in fault(json_file(tmp_path, TITLES), at="gifts")
 
 
 def test_an_object_with_fields_of_its_own_is_one_record(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_an_object_with_fields_of_its_own_is_one_record(tmp_path: Path) -> None:
 def test_an_object_that_can_be_a_record_or_hold_them_is_refused(tmp_path: Path) -> None:
     mixed = {"title": "Danh sách", "note": "n", "items": TITLES}
     path = json_file(tmp_path, mixed)
-    assert "--at items, or --at . for the object itself" in fault(path)
+    assert "at='items', or at='.' for the object itself" in fault(path)
     assert read(path, at="items") == [(1, TITLES[0]), (2, TITLES[1])]
     assert read(path, at=".") == [(1, mixed)]
 
@@ -126,7 +126,7 @@ def test_an_object_in_objects_without_end_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["f.csv", "f.jsonl"])
 def test_a_list_is_chosen_in_json_only(tmp_path: Path, name: str) -> None:
     source = InputFile(write_file(tmp_path / name, "{}"), at="gifts")
-    with pytest.raises(UsageProblem, match="--at names a list of objects in a json file"):
+    with pytest.raises(UsageProblem, match="at names a list of objects in a json file"):
         read_batches(source, is_heading)
 
 

@@ -306,7 +306,7 @@ def as_workbook(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
 def test_worksheets_that_fit_as_well_are_asked_for(tmp_path: Path, format_: str) -> None:
     path = as_workbook(tmp_path / f"b.{format_}", QUARTERS)
     assert fault(path, other_sheets=("HUONG DAN",)) == (
-        f"b.{format_}: has several worksheets that fit: 'Q1' and 'Q2'; name one with --sheet"
+        f"b.{format_}: has several worksheets that fit: 'Q1' and 'Q2'; name one with sheet"
     )
 
 

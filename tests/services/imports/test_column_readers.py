@@ -34,5 +34,5 @@ def test_a_reader_from_before_the_survey_is_not_used_after_it() -> None:
     survey = Survey()
     survey.add(field, ["9/10/2010", "9/30/2010"])
     readers.take_survey(survey)
-    with pytest.raises(InvalidData, match="--dates"):
+    with pytest.raises(InvalidData, match="dates="):
         readers.of(field, "start_date", ["9/10/2010"])

@@ -79,7 +79,7 @@ def test_where_nothing_decides_the_column_is_refused_once(empty: Database, folde
     message = refusal(empty, folder, "delegations", "cost", ["350.000", "120.000", "7.500"])
     assert message.count("list.csv") == 1
     assert "cost" in message
-    assert "--decimal comma" in message
+    assert "decimal='comma'" in message
 
 
 @pytest.mark.parametrize(("mark", "values"), [("comma", [350_000, 120]), ("point", [350, 120])])
@@ -153,7 +153,7 @@ def test_a_clock_of_twelve_hours_follows_the_column_or_the_option(
     empty: Database, folder: Path
 ) -> None:
     cells = ["5/12/2022 3:00 PM"]
-    assert "--dates month-first" in refusal(empty, folder, "delegations", "start_date", cells)
+    assert "dates='month-first'" in refusal(empty, folder, "delegations", "start_date", cells)
     bring(empty, folder, "delegations", "start_date", cells, dates="month-first")
     assert stored(empty, "delegations", "start_date") == ["2022-05-12"]
     bring(empty, folder, "aid", "start_date", [*cells, "13/12/2022 3:00 PM"])
@@ -207,7 +207,7 @@ def test_a_note_that_is_no_unit_is_refused(empty: Database, folder: Path) -> Non
 def test_an_impossible_month_casts_doubt_on_the_whole_column(empty: Database, folder: Path) -> None:
     message = refusal(empty, folder, "delegations", "start_date", ["11/1/2005", "9/30/2010"])
     assert message.count("list.csv") == 1
-    assert "--dates month-first" in message
+    assert "dates='month-first'" in message
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_range_without_a_column_of_ends_clears_no_end(empty: Database, folder:
     message = refusal(
         empty, folder, "delegations", "start_date", ["10-12/5/2023", "2024"], wipe_empty=True
     )
-    assert "row 2, start_date: also fills End; with --wipe-empty" in message
+    assert "row 2, start_date: also fills End; with wipe_empty" in message
 
 
 def test_a_range_beside_another_end_is_refused(empty: Database, folder: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
@@ -289,6 +291,25 @@ def test_missing_records_are_deleted(feed: Feed) -> None:
     assert not feed.office.list("delegations", text="Visit two")
 
 
+def test_as_many_statements_delete_fifty_records_as_five(feed: Feed) -> None:
+    counts, seen = [], Counter[str]()
+
+    def note(*args: Any) -> None:
+        seen["statements"] += args[2].lstrip().upper().startswith(("SELECT", "DELETE"))
+
+    for size in (5, 50):
+        rows = [{**ONE, "external_id": f"W-{at}", "title": f"Trip {size} {at} of the year"}
+                for at in range(size)]  # fmt: skip
+        feed.send(ONE, *rows)
+        seen.clear()
+        event.listen(Engine, "before_cursor_execute", note)
+        report = feed.send(ONE, missing="delete", max_missing="99%")
+        event.remove(Engine, "before_cursor_execute", note)
+        assert report.feed.missing_count == size
+        counts.append(seen.total())
+    assert counts[1] <= counts[0] + 2
+
+
 def test_a_record_that_a_person_changed_is_not_deleted(feed: Feed) -> None:
     feed.send(ONE, TWO)
     feed.office.edit("delegations", "V-2", note="x")
@@ -439,7 +460,7 @@ def test_a_faulty_file_is_refused_for_its_fault_first(feed: Feed) -> None:
     feed.send(ONE, TWO, THREE)
     with pytest.raises(InvalidData, match="Atlantis"):
         feed.send(ONE | {"countries": "Atlantis"}, missing="cancel")
-    with pytest.raises(InvalidData, match="--min-rows"):
+    with pytest.raises(InvalidData, match="min_rows"):
         feed.send(ONE, missing="cancel", min_rows=3)
 
 

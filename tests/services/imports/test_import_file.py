@@ -22,7 +22,8 @@ from ecodiplo.services.history.undo import command_to_undo
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
+from ecodiplo.services.imports.report import ImportRejected, ImportReport
+from ecodiplo.services.imports.row_changes import RowChange
 from ecodiplo.services.query.search import search
 from ecodiplo.services.writing.storing.insert_triggers import FEW
 from importing import import_into
@@ -69,7 +70,7 @@ class TestReading:
         assert new["member_count"] == 1_200_000
 
     def test_an_unknown_heading_is_refused_with_the_nearest(self, seeded: Database) -> None:
-        with pytest.raises(InvalidData, match="--map 'levle=level'"):
+        with pytest.raises(InvalidData, match=r"columns=\{'levle': 'level'\}"):
             import_visits(seeded, {"levle": "royal"})
 
     def test_an_unknown_heading_can_be_passed_over(self, seeded: Database) -> None:

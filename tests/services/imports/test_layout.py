@@ -140,7 +140,8 @@ def test_a_cell_that_says_another_value_is_refused(empty: Database, tmp_path: Pa
     message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
                       constants={"direction": "inbound"})  # fmt: skip
     assert (
-        "row 2, direction: has another value than a second column of the row, or --set" in message
+        "row 2, direction: has another value than a second column of the row, or constants"
+        in message
     )
 
 
@@ -182,12 +183,14 @@ def test_a_title_that_does_not_say_it_is_refused(
 def test_without_an_option_the_message_says_which_to_add(empty: Database, tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx", ("A", "DANH SÁCH ĐOÀN VÀO", "Y"))
     with pytest.raises(
-        ImportRejected, match="add --set direction=title, as the title says inbound"
+        ImportRejected, match=r"add constants=\{'direction': 'title'\}, as the title says"
     ):
         bring_file(empty, path, "delegations")
     lines = ["title,countries", "Đoàn Y,Pháp"]
     message = refusal(ImportRejected, empty, tmp_path, "delegations", lines)
-    assert "add --set direction=inbound or --set direction=outbound" in message
+    assert (
+        "add constants={'direction': 'inbound'} or constants={'direction': 'outbound'}" in message
+    )
 
 
 def test_a_value_is_composed_of_the_columns_of_its_row(empty: Database, tmp_path: Path) -> None:
@@ -211,7 +214,7 @@ def test_a_column_that_it_names_must_be_there(empty: Database, tmp_path: Path) -
     lines = ["Minister,direction", "A,inbound"]
     message = refusal(ImportRejected, empty, tmp_path, "delegations", lines,
                       columns={"Minister": ""}, constants={"title": "{Ministre}"})  # fmt: skip
-    assert "has no column 'Ministre', which --set names. Did you mean Minister?" in message
+    assert "has no column 'Ministre', which constants names. Did you mean Minister?" in message
 
 
 def test_a_composed_number_keeps_its_sign(empty: Database, tmp_path: Path) -> None:
@@ -265,7 +268,7 @@ def test_a_text_that_no_cell_has_is_named(empty: Database, tmp_path: Path) -> No
     lines = ["title,direction", "Đoàn Y,vô"]
     replacements = (Replacement("vô", "vào"), Replacement("Liên Xô", "Nga"))
     report = bring(empty, tmp_path, "delegations", lines, replacements=replacements)
-    assert "--values: no cell is 'Liên Xô'" in [note.en for note in report.notes]
+    assert "replacements: no cell is 'Liên Xô'" in [note.en for note in report.notes]
 
 
 def test_replacements_come_from_a_file(tmp_path: Path) -> None:
@@ -309,7 +312,7 @@ def test_two_units_of_one_column_are_refused(empty: Database, tmp_path: Path) ->
         ImportRejected, empty, tmp_path, "aid", lines, **options
     )
     lines = ["Đơn vị: tỷ đồng,,,", "title,kind,status,committed_usd", "A,project,approved,5"]
-    assert "--units says 'triệu USD'" in refusal(
+    assert "units says 'triệu USD'" in refusal(
         ImportRejected, empty, tmp_path, "aid", lines, units={"": "triệu USD"}
     )
 
@@ -325,7 +328,7 @@ def test_the_row_of_the_headings_is_named(empty: Database, tmp_path: Path) -> No
 
 def test_a_row_that_is_empty_has_no_headings(empty: Database, tmp_path: Path) -> None:
     lines = ["title,direction", "Đoàn X,inbound"]
-    with pytest.raises(InvalidData, match="no heading in the row that --header-row names"):
+    with pytest.raises(InvalidData, match="no heading in the row that header_row names"):
         bring(empty, tmp_path, "delegations", lines, rows=(9, 9))
 
 
@@ -338,7 +341,7 @@ def test_rows_of_headings_are_read(text: str, rows: tuple[int, int] | None) -> N
 
 @pytest.mark.parametrize("text", ["0", "x", "5-4", "1-9", "-3", "4-5-6"])
 def test_other_texts_are_no_rows_of_headings(text: str) -> None:
-    with pytest.raises(UsageProblem, match="--header-row takes the number of a row"):
+    with pytest.raises(UsageProblem, match="header_row takes the number of a row"):
         header_rows(text)
 
 
@@ -397,13 +400,13 @@ def test_equal_entries_of_a_ledger_are_not_passed_over(empty: Database, tmp_path
                        st.text().map(str.strip).filter(lambda text: "=" not in text)))  # fmt: skip
 def test_a_pair_keeps_its_heading_whatever_it_holds(named: dict[str, str]) -> None:
     texts = [f"{heading} = {name}" for heading, name in named.items()]
-    assert option_texts.pairs("--map", texts) == named
+    assert option_texts.pairs("columns", texts) == named
 
 
 @pytest.mark.parametrize("text", ["start_date", "=start_date", ""])
 def test_a_text_without_a_heading_is_refused(text: str) -> None:
-    with pytest.raises(UsageProblem, match="--map takes NAME=VALUE"):
-        option_texts.pairs("--map", [text])
+    with pytest.raises(UsageProblem, match="columns takes NAME=VALUE"):
+        option_texts.pairs("columns", [text])
 
 
 def test_units_of_columns_and_of_the_table_are_told_apart() -> None:

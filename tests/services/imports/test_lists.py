@@ -176,7 +176,7 @@ def test_an_unknown_way_of_lists_is_wrong_usage(run: Runner, office: Database) -
 
 
 def test_the_option_of_the_api_is_checked() -> None:
-    with pytest.raises(UsageProblem, match="lists takes replace, append, not 'add'"):
+    with pytest.raises(UsageProblem, match="lists takes replace or append, not 'add'"):
         ImportOptions(lists="add")  # type: ignore[arg-type]
 
 

@@ -68,7 +68,7 @@ class TestANameWithOtherMarks:
         )
         assert not error.report.problems[0].is_near
         error = refusal(office, project("P", text), create_partners=True)
-        assert "else take it as a new one with --on-near new" in str(error)
+        assert "else take it as a new one with on_near='new'" in str(error)
         assert error.report.problems[0].is_near
 
     def test_is_a_new_partner_where_the_person_says_so(self, office: Database) -> None:
@@ -97,7 +97,7 @@ class TestANameWithOtherMarks:
         assert api.edit("partners", "Cong ty Toan Cau", website="x").outcome == "changed"
 
     def test_in_add_is_asked_back(self, office: Database) -> None:
-        with pytest.raises(InvalidData, match="else take it as a new one with --on-near new"):
+        with pytest.raises(InvalidData, match="else take it as a new one with on_near='new'"):
             office_of(office).add("aid", title="P", kind="project", partners="Công ty Toán Cầu",
                                   create_partners=True)  # fmt: skip
 

@@ -113,7 +113,7 @@ def test_a_role_is_not_shared_among_several_partners(seeded: Database) -> None:
 def test_two_names_never_become_one_new_partner(seeded: Database) -> None:
     row = VISIT | {"partners": "Company One, Company Two"}
     message = refusal(seeded, "delegations", row, create_partners=True)
-    assert "write ; between them, or name their separator (--separator ,)" in message
+    assert "write ; between them, or name their separator (separator=',')" in message
 
 
 def test_a_separator_that_is_named_separates_new_partners(seeded: Database) -> None:

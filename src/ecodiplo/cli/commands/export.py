@@ -160,7 +160,6 @@ def _query(
     return Query(
         filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
         text=text, columns=[name.strip() for name in columns.split(",") if name.strip()],
-        option_name="--{}".format,
     )  # fmt: skip
 
 

@@ -90,7 +90,6 @@ def list_entity(
         filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
         text=text, sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
-        option_name="--{}".format,
     )  # fmt: skip
     with settings.database.read() as session:
         listing = list_records(session, entity, query, today=settings.today)

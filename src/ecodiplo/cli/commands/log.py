@@ -138,4 +138,4 @@ def _period(day: str, periods: PeriodOptions, today: datetime.date) -> Period | 
             Label("give --day or a period, not both",
                   "chỉ dùng --day hoặc một kỳ, không dùng cả hai")
         )  # fmt: skip
-    return read_period("--day", day, today) if day else periods.read(today)
+    return read_period("day", day, today) if day else periods.read(today)

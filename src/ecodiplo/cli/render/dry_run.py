@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.language import Lang
-    from ecodiplo.services.imports.report import ImportRejected, ImportReport, RowChange
+    from ecodiplo.services.imports.report import ImportRejected, ImportReport
+    from ecodiplo.services.imports.row_changes import RowChange
 
 # The changes that the screen shows, by outcome; the lines that they have when all their fields are
 # listed, where these are not too many; and the notes and faults.
-MOST_CHANGES = {"added": 3, "changed": 5}
+MOST_CHANGES = {"added": 3, "changed": 5, "deleted": 3}
 MOST_LINES, MOST_NOTES, MOST_FAULTS = 16, 6, 8
 # The most characters of a fault: two lines, with the name of the program before them.
 FEW_FAULTS = 3  # that are shown whole

@@ -1,19 +1,18 @@
-"""What a run of a feed did beside writing its rows, for people and for scripts."""
+"""What a run of a feed did beside writing its rows, for people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from ecodiplo.cli.render.edit_outcome import show_field
-from ecodiplo.errors import row_in_sheet, sheet_of
-from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, Lang, show_count
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ecodiplo.services.imports.feed_outcomes import KeptValue, MissingRecord
+    from ecodiplo.services.imports.feeds.feed_outcomes import KeptValue
     from ecodiplo.services.imports.report import ImportReport
 
 # The values and records that the output for people names; it counts those after them.
@@ -35,23 +34,23 @@ def feed_lines(report: ImportReport) -> Iterator[Label]:
     """A line for each value that was kept and each record that is missing or back; of many, the
     first ones and their number."""
     feed = report.feed
-    for kept in feed.kept[:MOST_NAMED]:
+    for kept in islice(feed.kept, MOST_NAMED):
         yield _kept_line(report, kept)
-    if (more := feed.kept_count - MOST_NAMED) > 0:
+    if (more := len(feed.kept) - MOST_NAMED) > 0:
         yield Label("{count} more values that people changed were kept",
                     "còn {count} giá trị đã có người sửa cũng được giữ"
                     ).fill(count=show_count(more))  # fmt: skip
-    for missing in feed.missing[:MOST_NAMED]:
+    for missing in islice(feed.missing, MOST_NAMED):
         title = "" if missing.title in ("", missing.record) else f" {visible(missing.title)}"
         yield Label("{record}{title}: {outcome}", "{record}{title}: {outcome}").fill(
             record=missing.record, title=title, outcome=OUTCOMES[missing.outcome]
         )
-    if (more := feed.missing_count - MOST_NAMED) > 0:
+    if (more := len(feed.missing) - MOST_NAMED) > 0:
         yield Label("{count} more records are no longer in the file",
                     "còn {count} hồ sơ khác không còn trong tệp"
                     ).fill(count=show_count(more))  # fmt: skip
     if feed.returned:
-        names = ", ".join(feed.returned[:MOST_NAMED])
+        names = ", ".join(islice(feed.returned, MOST_NAMED))
         if (more := len(feed.returned) - MOST_NAMED) > 0:
             names += f", ... (+{more})"
         yield Label("back in the file, no longer cancelled: {records}",
@@ -76,32 +75,3 @@ def _kept_line(report: ImportReport, kept: KeptValue) -> Label:
 
 def _show(report: ImportReport, kept: KeptValue, lang: Lang) -> str:
     return visible(show_field(report.entity, kept.field, kept.value, lang))
-
-
-def feed_document(report: ImportReport) -> dict[str, Any]:
-    """The same for JSON; the first thousand of each, and the counts of all."""
-    feed = report.feed
-    return {
-        "kept": [_kept(report, kept) for kept in feed.kept],
-        "kept_count": feed.kept_count,
-        "missing": [_missing(record) for record in feed.missing],
-        "missing_count": feed.missing_count,
-        "returned": feed.returned,
-    }
-
-
-def _kept(report: ImportReport, kept: KeptValue) -> dict[str, Any]:
-    value = None
-    if kept.field:
-        field = report.entity.by_name[kept.field]
-        sheet = Sheet(report.entity.name, columns_of([field], Lang.EN), [], Lang.EN)
-        value = sheet.to_json({kept.field: kept.value})[kept.field]
-    return {
-        "row": row_in_sheet(kept.row), "worksheet": sheet_of(kept.row) or None,
-        "record": kept.record,
-        "field": kept.field or None, "value": value, "in_file": kept.in_file,
-    }  # fmt: skip
-
-
-def _missing(record: MissingRecord) -> dict[str, Any]:
-    return {"record": record.record, "title": record.title, "outcome": record.outcome}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import console
 from ecodiplo.cli.render.edit_outcome import show_field
-from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label, Lang
 from ecodiplo.text import visible
 
@@ -16,21 +15,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.imports.report import RowChange
+    from ecodiplo.services.imports.row_changes import RowChange
 
 
 # The most characters of a title, where the record has one line.
 LONGEST_TITLE = 32
-
-
-def change_document(entity: Entity, change: RowChange) -> dict[str, Any]:
-    """The change for JSON, with the values before and after by field, without its place."""
-    sheet = Sheet(entity.name, columns_of(entity.stored, Lang.EN), [], Lang.EN)
-    old, new = (
-        sheet.to_json({name: pair[at] for name, pair in change.changes.items()}) for at in (0, 1)
-    )
-    pairs = {name: {"old": old[name], "new": new[name]} for name in change.changes}
-    return {"outcome": change.outcome, "record": change.key, "changes": pairs}
+_SIGNS = {"added": ("+", "green"), "changed": ("~", "yellow"), "deleted": ("-", "red")}
 
 
 def change_line(entity: Entity, change: RowChange, lang: Lang) -> Text:
@@ -57,13 +47,13 @@ def _record(change: RowChange, lang: Lang, longest: int = 0) -> Text:
     """What happens to which record, `+ row 2: DEL-1 A visit`; the title at most so long."""
     from rich.text import Text
 
-    sign, style = ("+", "green") if change.outcome == "added" else ("~", "yellow")
-    row = Label("row", "dòng").to(lang)
+    sign, style = _SIGNS[change.outcome]
+    row = "" if change.row is None else f" {Label('row', 'dòng').to(lang)} {change.row}:"
     title = change.title.to(lang)
     if longest and len(title) > longest:
         title = f"{title[:longest].rstrip()}…"
     title = "" if title in ("", change.key) else f" {title}"
-    return Text(visible(f"{sign} {row} {change.row}: {change.key}{title}"), style=style)
+    return Text(visible(f"{sign}{row} {change.key}{title}"), style=style)
 
 
 def _fields(entity: Entity, change: RowChange, lang: Lang) -> Iterator[Text]:
@@ -73,6 +63,8 @@ def _fields(entity: Entity, change: RowChange, lang: Lang) -> Iterator[Text]:
     def show(name: str, value: Any) -> str:
         return visible(show_field(entity, name, value, lang))
 
+    if change.outcome == "deleted":
+        return
     for name, (old, new) in change.changes.items():
         if change.outcome == "added" and name in (entity.key, entity.title):
             continue

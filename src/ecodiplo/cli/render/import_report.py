@@ -99,20 +99,17 @@ class ImportPrinter:
                 self._bar.remove_task(task)
         self._begun = True
 
-    def observer(self, entity: Entity, file: str, rejects: Rejects) -> ImportObserver:
+    def observer(self, entity: Entity, rejects: Rejects) -> ImportObserver:
         """The functions that the import of a file into `entity` calls while it runs."""
         from ecodiplo.services.imports.options import ImportObserver
 
-        document, screen = self.document, self._screen
+        screen = self._screen
         rejects.clear()
-        if document:
-            document.begin_file()
+        if self.document:
             return ImportObserver(
-                change=lambda change: document.add_change(entity, file, change),
-                outcome=lambda outcome: document.add_outcome(entity, file, outcome),
-                rejected=rejects.add,
-                restart=lambda: self._restart(rejects),
-            )
+                rejected=rejects.add, restart=lambda: self._restart(rejects),
+                names_records=True, names_changes=True,
+            )  # fmt: skip
         if screen:
             screen.begin_file()
         return ImportObserver(
@@ -169,8 +166,6 @@ class ImportPrinter:
     def _restart(self, rejects: Rejects) -> None:
         """The import of a file starts again."""
         rejects.clear()
-        if self.document:
-            self.document.restart_file()
         if self._screen and self._screen.restart_file():
             again = Label("once more, with what the whole file shows:",
                           "làm lại, theo những gì cả tệp cho biết:")  # fmt: skip

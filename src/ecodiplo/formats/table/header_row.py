@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from ecodiplo.errors import UsageProblem, row_in_sheet
+from ecodiplo.errors import row_in_sheet
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.grid import filled_cells, tidy
 from ecodiplo.formats.table.notes import row_range
 from ecodiplo.formats.table.row_kinds import FOLDED_COUNTERS
 from ecodiplo.language import Label
+from ecodiplo.option_names import wrong_value
 from ecodiplo.workbook_cell import is_covered
 
 if TYPE_CHECKING:
@@ -69,10 +70,10 @@ def header_rows(text: str) -> tuple[int, int] | None:
     match = re.fullmatch(r"\s*(\d{1,7})\s*(?:[-–]\s*(\d{1,7})\s*)?", text)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
     if not 0 < first <= last <= first + 2:
-        raise UsageProblem(
-            Label(f"--header-row takes the number of a row, or 4-5 for two, not {text!r}",
-                  f"--header-row nhận số của một dòng, hoặc 4-5 cho hai dòng, không nhận {text!r}")
-        )  # fmt: skip
+        takes = Label(
+            "the number of a row, or 4-5 for two", "số của một dòng, hoặc 4-5 cho hai dòng"
+        )
+        raise wrong_value("header_row", takes, text)
     return first, last
 
 

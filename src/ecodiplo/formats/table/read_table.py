@@ -22,6 +22,7 @@ from ecodiplo.formats.table.notes import Reason, TableNotes, row_range
 from ecodiplo.formats.table.records import Records
 from ecodiplo.formats.table.unit_lines import UnitsBelow, unit_line
 from ecodiplo.language import Label, with_noun
+from ecodiplo.option_names import option_name
 from ecodiplo.text import visible
 from ecodiplo.workbook_cell import is_covered
 
@@ -55,8 +56,9 @@ def table(
         )  # fmt: skip
     header = header_of(source, first, is_heading)
     if header is None or not any(header.names):
-        reason = Label("has no heading in the row that --header-row names",
-                       "không có tiêu đề ở dòng mà --header-row nêu")  # fmt: skip
+        reason = Label("has no heading in the row that {option} names",
+                       "không có tiêu đề ở dòng mà {option} nêu"
+                       ).fill(option=option_name("header_row"))  # fmt: skip
         raise source.fault(reason, code=FaultCode.UNCLEAR_TABLE)
     above, heads = first[: header.first], first[header.first : header.last + 1]
     headings = _headings(source, heads[0][0], header.names, is_known=header.known > 0)

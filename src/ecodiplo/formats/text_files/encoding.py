@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, show_count
+from ecodiplo.option_names import option_name, option_with
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -107,13 +108,12 @@ def undecodable(source: InputFile) -> Label:
     """The fault of a file that is not in its encoding, with the correction."""
     if source.encoding:
         text = Label(
-            "is not {encoding}; name another with --encoding, or save it as UTF-8",
-            "không phải bảng mã {encoding}; hãy chọn bảng mã khác bằng --encoding, hoặc lưu tệp"
+            "is not {encoding}; name another with {option}, or save it as UTF-8",
+            "không phải bảng mã {encoding}; hãy chọn bảng mã khác bằng {option}, hoặc lưu tệp"
             " thành UTF-8",
         )
-        return text.fill(encoding=visible(source.encoding))
+        return text.fill(encoding=visible(source.encoding), option=option_name("encoding"))
     return Label(
-        "is not UTF-8; save it as UTF-8, or name its encoding, as in --encoding windows-1258",
-        "không phải UTF-8; hãy lưu tệp thành UTF-8, hoặc chỉ rõ bảng mã, như --encoding"
-        " windows-1258",
-    )
+        "is not UTF-8; save it as UTF-8, or name its encoding, as in {option}",
+        "không phải UTF-8; hãy lưu tệp thành UTF-8, hoặc chỉ rõ bảng mã, như {option}",
+    ).fill(option=option_with("encoding", "windows-1258"))

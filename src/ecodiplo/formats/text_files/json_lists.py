@@ -13,6 +13,7 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.text_files.json_text import DEEPEST, TOO_DEEP, TOO_LONG, JsonText, pass_over
 from ecodiplo.language import Label, join, same
+from ecodiplo.option_names import option_with
 from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
@@ -138,18 +139,24 @@ def choose_path(outline: Outline, is_heading: IsHeading) -> Path:
     names = [".".join(each.path) for each in lists]
     if len(lists) > 1:
         reason = Label(
-            "has several lists of objects: {names}; choose one, as with --at {first}",
-            "có nhiều danh sách đối tượng: {names}; hãy chọn một, như --at {first}",
+            "has several lists of objects: {names}; choose one, as with {option}",
+            "có nhiều danh sách đối tượng: {names}; hãy chọn một, như {option}",
         )
-        raise ValueUnreadable(reason.fill(names=_shortened(names), first=names[0]))
+        raise ValueUnreadable(
+            reason.fill(names=_shortened(names), option=option_with("at", names[0]))
+        )
     if own and own >= most:
         reason = Label(
-            "can be one record or have the records in the list {name}; write --at {name}, or"
-            " --at . for the object itself",
-            "có thể là một hồ sơ hoặc chứa các hồ sơ trong danh sách {name}; hãy ghi --at {name},"
-            " hoặc --at . nếu là chính đối tượng này",
+            "can be one record or have the records in the list {name}; write {option}, or"
+            " {itself} for the object itself",
+            "có thể là một hồ sơ hoặc chứa các hồ sơ trong danh sách {name}; hãy ghi {option},"
+            " hoặc {itself} nếu là chính đối tượng này",
         )
-        raise ValueUnreadable(reason.fill(name=names[0]))
+        raise ValueUnreadable(
+            reason.fill(
+                name=names[0], option=option_with("at", names[0]), itself=option_with("at", ITSELF)
+            )
+        )
     return lists[0].path
 
 

@@ -14,6 +14,7 @@ from ecodiplo.formats.table.header_row import find_header, header_of
 from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.workbooks.archive import Archive
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_name
 from ecodiplo.text import did_you_mean, visible
 
 if TYPE_CHECKING:
@@ -106,11 +107,12 @@ def far_cell(source: InputFile, row: int, column: int) -> InvalidData:
 def _ambiguous(source: InputFile, sheets: Sequence[Worksheet]) -> InvalidData:
     """The error for several worksheets that fit."""
     text = Label(
-        "has several worksheets that fit: {names}; name one with --sheet",
-        "có nhiều trang tính phù hợp: {names}; hãy chọn một trang bằng --sheet",
+        "has several worksheets that fit: {names}; name one with {option}",
+        "có nhiều trang tính phù hợp: {names}; hãy chọn một trang bằng {option}",
     )
     names = [repr(visible(sheet.name)) for sheet in sheets]
-    return source.fault(text.fill(names=Label(" and ".join(names), " và ".join(names))))
+    listed = Label(" and ".join(names), " và ".join(names))
+    return source.fault(text.fill(names=listed, option=option_name("sheet")))
 
 
 def _open(archive: Archive, format_: str) -> Book:
@@ -132,8 +134,9 @@ def _choose(source: InputFile, book: Book, top: Callable[[int], _Top]) -> tuple[
     shown = [at for at, sheet in enumerate(sheets) if sheet.visible]
     if not shown:
         raise source.fault(
-            Label("has no visible worksheet; name one with --sheet",
-                  "không có trang tính nào hiển thị; hãy chọn một trang bằng --sheet")
+            Label("has no visible worksheet; name one with {option}",
+                  "không có trang tính nào hiển thị; hãy chọn một trang bằng {option}"
+                  ).fill(option=option_name("sheet"))
         )  # fmt: skip
     preferred = {fold(name) for name in source.preferred_sheets}
     for at in shown:

@@ -12,7 +12,7 @@ from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
 from ecodiplo.language import Label, join
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
-from ecodiplo.services.imports.report import ImportRejected, RowChange
+from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id, find_record
 from ecodiplo.services.query.read_records import NO_DAY
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
 
 

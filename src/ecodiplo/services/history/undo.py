@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, or_, select
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label, join
 from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.option_names import option_with
 from ecodiplo.services.history.commands import CommandRun, runs, undo_numbers
 from ecodiplo.services.history.later_changes import later_changes
 from ecodiplo.services.history.revert import revert
@@ -112,12 +113,12 @@ def _nothing(session: Session, file: str, user: str | None, other: int | None) -
     (run,) = runs(session, [other])
     return Label(
         "there is {what} of yours ({user}) to undo; the last is command {other}, {command}, by"
-        " {by}: `ecodiplo undo {other}` or --any-user undoes it",
+        " {by}: `ecodiplo undo {other}` or {any_user} undoes it",
         "{what} của bạn ({user}) để hoàn tác; gần nhất là lệnh {other}, {command}, của {by}:"
-        " `ecodiplo undo {other}` hoặc --any-user để hoàn tác lệnh đó",
+        " `ecodiplo undo {other}` hoặc {any_user} để hoàn tác lệnh đó",
     ).fill(
-        what=what, user=user, other=other, command=run.command,
-        by=run.user or Label("an unknown user", "người dùng không rõ"),
+        what=what, user=user, any_user=option_with("any_user", value=True), other=other,
+        command=run.command, by=run.user or Label("an unknown user", "người dùng không rõ"),
     )  # fmt: skip
 
 

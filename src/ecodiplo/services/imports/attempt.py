@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import split_by_presence
-from ecodiplo.services.imports.external_id_column import with_systems
-from ecodiplo.services.imports.feed_limits import limit_problems
+from ecodiplo.services.imports.feeds.external_id_column import with_systems
 from ecodiplo.services.imports.feeds.feed_run import FeedRun
+from ecodiplo.services.imports.file_limits import limit_problems
 from ecodiplo.services.imports.heading_problems import missing_headings
 from ecodiplo.services.imports.late_rows import LateRows
 from ecodiplo.services.imports.mou_entries import MouEntries
 from ecodiplo.services.imports.moved_values import with_moved_values
 from ecodiplo.services.imports.period_columns import PeriodColumns
-from ecodiplo.services.imports.report import write_watched
+from ecodiplo.services.imports.report import ImportReport
+from ecodiplo.services.imports.report_json import with_records
 from ecodiplo.services.imports.resolve_batch import BatchResolver
+from ecodiplo.services.imports.row_changes import write_watched
 from ecodiplo.services.imports.row_outcomes import RowOutcomes
 from ecodiplo.services.imports.tally import LateRow, Tally
 from ecodiplo.services.imports.unit_check import unit_faults
@@ -68,12 +70,13 @@ class Attempt:
         self.original = columns.original
         self.digest = columns.digest
         self.options = options
-        self.watch = watch
+        report = ImportReport(entity, columns.own.fields.file)
+        self.watch = watch = with_records(report, watch)
         self.settings = settings
         self.record_id = record_id
         rejected = watch.rejected if options.keep_good else None
         outcomes = RowOutcomes(session, entity, watch.outcome)
-        self.tally = Tally(entity, columns.own, rejected, outcomes)
+        self.tally = Tally(report, columns.own, rejected, outcomes)
         writing = WriteOptions(
             options.on_match,
             options.on_near,
@@ -96,8 +99,7 @@ class Attempt:
         self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
         self.late = LateRows(self.writer, self.resolver, self.tally, options, watch)
         source = self.columns.fields.layout.constants.get("source", "")
-        self.feed = FeedRun(self.writer, options, source)
-        self.tally.report.feed = self.feed.outcomes
+        self.feed = FeedRun(self.writer, options, source, report.feed, outcomes, watch.change)
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.option_names import wrong_value
 
 _CEILING = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%|(\d{1,9})")
 
@@ -30,15 +30,13 @@ class Ceiling:
 
 
 def read_ceiling(name: str, given: str | int) -> Ceiling | None:
-    """The ceiling that an option says, `20` or `10%`; None for an empty text. Raises UsageProblem,
-    which names the option."""
+    """The ceiling that the option of this name says, `20` or `10%`; None for an empty text. Raises
+    UsageProblem, which names the option."""
     if given == "":
         return None
     takes_int = isinstance(given, int) and not isinstance(given, bool)
     match = _CEILING.fullmatch(str(given).strip()) if takes_int or isinstance(given, str) else None
     if match is None or (match[1] and Decimal(match[1]) > 100):
-        raise UsageProblem(
-            Label(f"{name} takes a number of records or a share such as 10%, not {given!r}",
-                  f"{name} nhận số hồ sơ hoặc tỷ lệ như 10%, không nhận {given!r}")
-        )  # fmt: skip
+        takes = Label("a number of records or a share such as 10%", "số hồ sơ hoặc tỷ lệ như 10%")
+        raise wrong_value(name, takes, given)
     return Ceiling(percent=Decimal(match[1])) if match[1] else Ceiling(int(match[2]))

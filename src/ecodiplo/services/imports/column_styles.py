@@ -13,6 +13,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Integer, Money, Number, PartialDate
 from ecodiplo.language import Label
 from ecodiplo.money import NO_UNIT, DecimalMark, parse_unit, parse_unit_line
+from ecodiplo.option_names import option_name
 from ecodiplo.services.imports.column_reading import ColumnReading
 from ecodiplo.services.imports.survey import Survey
 
@@ -55,20 +56,20 @@ class ColumnStyles:
         option = self.headings.layout.unit
         if option and line and parse_unit_line(line) != parse_unit(option):
             reason = Label(
-                "has the unit {first!r} over the table, and the option --units says {second!r};"
+                "has the unit {first!r} over the table, and the option {units} says {second!r};"
                 " leave the option out, or name a column in it",
-                "có đơn vị {first!r} phía trên bảng, còn tùy chọn --units ghi {second!r}; hãy bỏ"
+                "có đơn vị {first!r} phía trên bảng, còn tùy chọn {units} ghi {second!r}; hãy bỏ"
                 " tùy chọn, hoặc nêu tên cột trong đó",
-            ).fill(first=line, second=option)
+            ).fill(first=line, second=option, units=option_name("units"))
             raise InvalidData([Problem(reason, self._file, code=FaultCode.WRONG_UNIT)])
         line = line or option
         if self._unit_line not in (None, line):
             reason = Label(
                 "has worksheets with different units, {first!r} and {second!r}; import each with"
-                " --sheet",
+                " {sheet}",
                 "có các trang tính với đơn vị khác nhau, {first!r} và {second!r}; hãy nhập từng"
-                " trang bằng --sheet",
-            ).fill(first=self._unit_line, second=line)
+                " trang bằng {sheet}",
+            ).fill(first=self._unit_line, second=line, sheet=option_name("sheet"))
             raise InvalidData([Problem(reason, self._file, code=FaultCode.WRONG_UNIT)])
         self._unit_line = line
 

@@ -14,6 +14,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import FieldType, Integer, Many, Number
 from ecodiplo.language import Label
 from ecodiplo.money import NumberCell
+from ecodiplo.option_names import option_name
 from ecodiplo.services.imports.column_readers import STYLED, ColumnReaders
 from ecodiplo.services.imports.counted_column import enter_roles
 from ecodiplo.services.imports.field_columns import FieldColumns
@@ -36,13 +37,21 @@ if TYPE_CHECKING:
     from ecodiplo.services.query.find_by_name import Resolver
 
 _ALSO_FILLS = Label(
-    "also fills {field}; with --wipe-empty, give it a column of its own",
-    "ghi cả vào {field}; khi dùng --wipe-empty, hãy cho trường này một cột riêng",
+    "also fills {field}; with {option}, give it a column of its own",
+    "ghi cả vào {field}; khi dùng {option}, hãy cho trường này một cột riêng",
 )
 _OTHER_VALUE = Label(
-    "has another value than a second column of the row, or --set, gives it",
-    "khác với giá trị mà một cột khác của dòng, hoặc --set, cho trường này",
+    "has another value than a second column of the row, or {option}, gives it",
+    "khác với giá trị mà một cột khác của dòng, hoặc {option}, cho trường này",
 )
+
+
+def _also_fills(field: Field) -> Label:
+    return _ALSO_FILLS.fill(field=field.label, option=option_name("wipe_empty"))
+
+
+def _other_value() -> Label:
+    return _OTHER_VALUE.fill(option=option_name("constants"))
 
 
 class Columns:
@@ -128,7 +137,7 @@ class Columns:
                                for at, value in enumerate(column) if value is not None]  # fmt: skip
                     continue
                 columns[field_name], differing = _beside(columns.get(field_name), column)
-                faults += [self._contradiction(field_name, at, batch.numbers, _OTHER_VALUE)
+                faults += [self._contradiction(field_name, at, batch.numbers, _other_value())
                            for at in differing]  # fmt: skip
         faults += enter_roles(self.fields, columns, batch.numbers)
         faults += group_titles(self.fields, columns, batch.numbers)
@@ -188,8 +197,7 @@ class Columns:
     def _without_column(self, name: str, field_name: str, at: int, numbers: Sequence[int]) -> Fault:
         """The fault of a cell that fills a field without a column of its own, when empty cells
         clear values: the other rows would lose theirs."""
-        reason = _ALSO_FILLS.fill(field=self.fields.by_name[field_name].label)
-        return self._contradiction(name, at, numbers, reason)
+        return self._contradiction(name, at, numbers, _also_fills(self.fields.by_name[field_name]))
 
     def _contradiction(self, name: str, at: int, numbers: Sequence[int], reason: Label) -> Fault:
         """The fault of a row whose cells do not agree."""

@@ -11,6 +11,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice, Text
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_name
 from ecodiplo.services.imports.heading_words import bare
 from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.services.imports.titles import refuse_other_groups, term_in_title
@@ -66,8 +67,9 @@ def _texts(heading: str, batch: ReadBatch, file: str) -> list[str]:
         if bare(own) == bare(heading):
             return [_text(cell, own, number, file)
                     for cell, number in zip(cells, batch.numbers, strict=True)]  # fmt: skip
-    reason = Label("has no column {heading!r}, which --set names.",
-                   "không có cột {heading!r} mà --set nêu.").fill(heading=heading)  # fmt: skip
+    reason = Label("has no column {heading!r}, which {option} names.",
+                   "không có cột {heading!r} mà {option} nêu."
+                   ).fill(heading=heading, option=option_name("constants"))  # fmt: skip
     raise InvalidData(
         [
             Problem(

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.batches import batches as batches_of
 from ecodiplo.services.imports.attempt import Attempt, AttemptSettings
-from ecodiplo.services.imports.feed_limits import limit_problems
 from ecodiplo.services.imports.file_columns import FileColumns
 from ecodiplo.services.imports.file_headings import FileHeadings
+from ecodiplo.services.imports.file_limits import limit_problems
 from ecodiplo.services.imports.layout_options import layout_of
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.partner_columns import with_partner_columns

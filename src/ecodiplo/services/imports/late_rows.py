@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.batches import BATCH
-from ecodiplo.services.imports.report import write_watched
+from ecodiplo.services.imports.row_changes import write_watched
 from ecodiplo.services.writing.batches import UnderstoodBatch, problems_by_row
 
 if TYPE_CHECKING:

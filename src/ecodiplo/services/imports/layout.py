@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fields import Many
 from ecodiplo.fold import without_invisible
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
+from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,9 +85,8 @@ class Replacements:
         if not unused:
             return Label("", "")
         texts = ", ".join(map(repr, unused[:10])) + (", ..." if len(unused) > 10 else "")
-        return Label("--values: no cell is {texts}", "--values: không ô nào là {texts}").fill(
-            texts=texts
-        )
+        reason = Label(f": no cell is {texts}", f": không ô nào là {texts}")
+        return same(option_name("replacements")) + reason
 
 
 def _form(text: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.money import parse_unit
+from ecodiplo.option_names import option_name
 from ecodiplo.services.imports.constants import is_composed
 from ecodiplo.services.imports.file_headings import WholeHeadings
 from ecodiplo.services.imports.headings import Headings
@@ -28,19 +29,19 @@ def layout_of(entity: Entity, options: ImportOptions) -> Layout:
     wholes = {heading: own for heading, name in options.columns.items()
               if name and (own := _field_of_whole(headings, name))}  # fmt: skip
     columns = {
-        heading: _field(headings, "--map", f"{heading}={name}", name) if name else None
+        heading: _field(headings, "columns", f"{heading}={name}", name) if name else None
         for heading, name in options.columns.items() if heading not in wholes
     }  # fmt: skip
     constants: dict[str, str] = {}
     for name, text in options.constants.items():
-        own = _field(headings, "--set", f"{name}={text}", name)
+        own = _field(headings, "constants", f"{name}={text}", name)
         if own.name in constants:
-            reason = Label(f"--set gives {own.name} twice", f"--set cho {own.name} hai giá trị")
-            raise UsageProblem(reason)
+            reason = Label(f" gives {own.name} twice", f" cho {own.name} hai giá trị")
+            raise UsageProblem(same(option_name("constants")) + reason)
         _check_constant(own, text)
         constants[own.name] = text
     replacements = tuple(
-        replace(each, field=_field(headings, "--values", str(each), each.field).name)
+        replace(each, field=_field(headings, "replacements", str(each), each.field).name)
         if each.field
         else each
         for each in options.replacements
@@ -49,7 +50,7 @@ def layout_of(entity: Entity, options: ImportOptions) -> Layout:
         try:
             parse_unit(unit)
         except ValueUnreadable as error:
-            raise UsageProblem(_option("--units", f"{heading}={unit}") + error.message) from None
+            raise UsageProblem(_option("units", f"{heading}={unit}") + error.message) from None
     return Layout(columns, wholes, constants, replacements, options.units, options.optional_columns)
 
 
@@ -79,15 +80,15 @@ def _field_of_whole(headings: Headings, name: str) -> Field | None:
 def _check_constant(own: Field, text: str) -> None:
     if not clean(text):
         reason = Label("there is no value; leave the option out", "thiếu giá trị; hãy bỏ tùy chọn")
-        raise UsageProblem(_option("--set", f"{own.name}={text}") + reason)
+        raise UsageProblem(_option("constants", f"{own.name}={text}") + reason)
     if (text == FROM_TITLE and isinstance(own.type, Choice)) or is_composed(text):
         return
     try:
         own.type.parse(text)
     except ValueUnreadable as error:
-        raise UsageProblem(_option("--set", f"{own.name}={text}") + error.message) from None
+        raise UsageProblem(_option("constants", f"{own.name}={text}") + error.message) from None
 
 
 def _option(name: str, given: str) -> Label:
     """The option as it was given, before what is wrong with it."""
-    return Label(f"{name} {given!r}: ", f"{name} {given!r}: ")
+    return same(f"{option_name(name)} {given!r}: ")

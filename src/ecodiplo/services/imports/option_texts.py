@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
+from ecodiplo.option_names import option_name, wrong_value
 from ecodiplo.services.imports.options import Replacement
 from ecodiplo.text import visible
 
@@ -24,7 +25,7 @@ def pairs(option: str, texts: Iterable[str], *, last: bool = True) -> dict[str, 
     """What stands before and behind the last `=` of each text, since a heading may have one too; or
     the first.
 
-    >>> pairs("--map", ["Thời gian = start_date", "Ghi="])
+    >>> pairs("columns", ["Thời gian = start_date", "Ghi="])
     {'Thời gian': 'start_date', 'Ghi': ''}
 
     Raises UsageProblem for a text without `=`, and for one that comes twice before it.
@@ -34,12 +35,10 @@ def pairs(option: str, texts: Iterable[str], *, last: bool = True) -> dict[str, 
         parts = text.rpartition("=") if last else text.partition("=")
         name, mark, value = map(str.strip, parts)
         if not mark or not name:
-            reason = Label("{option} takes NAME=VALUE, not {text!r}",
-                           "{option} nhận TÊN=GIÁ_TRỊ, không nhận {text!r}")  # fmt: skip
-            raise UsageProblem(reason.fill(option=option, text=text))
+            raise wrong_value(option, Label("NAME=VALUE", "TÊN=GIÁ_TRỊ"), text)
         if done.setdefault(name, value) != value:
             reason = Label("{option} gives {name!r} twice", "{option} nêu {name!r} hai lần")
-            raise UsageProblem(reason.fill(option=option, name=name))
+            raise UsageProblem(reason.fill(option=option_name(option), name=name))
     return done
 
 
@@ -51,10 +50,11 @@ def units(texts: Sequence[str]) -> dict[str, str]:
     whole = [text.strip() for text in texts if "=" not in text]
     if len(whole) > 1:
         raise UsageProblem(
-            Label("--units gives the whole table two units; name the headings: Vốn=triệu USD",
-                  "--units cho cả bảng hai đơn vị; hãy nêu tiêu đề cột: Vốn=triệu USD")
+            same(option_name("units"))
+            + Label(" gives the whole table two units; name the headings: Vốn=triệu USD",
+                    " cho cả bảng hai đơn vị; hãy nêu tiêu đề cột: Vốn=triệu USD")
         )  # fmt: skip
-    own = pairs("--units", (text for text in texts if "=" in text))
+    own = pairs("units", (text for text in texts if "=" in text))
     return {**own, "": whole[0]} if whole else own
 
 

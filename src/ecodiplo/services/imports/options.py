@@ -5,28 +5,28 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from ecodiplo import clock
-from ecodiplo.dates import DateOrder, Period
+from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
 from ecodiplo.language import Label, same
-from ecodiplo.money import DecimalMark
+from ecodiplo.option_names import check_word, option_name, wrong_value
 from ecodiplo.periods import parse_period
 from ecodiplo.services.imports.ceiling import read_ceiling
-from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, Lists, OnMatch
+from ecodiplo.services.imports.option_words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ecodiplo.errors import Problem
-    from ecodiplo.services.imports.report import RowChange
+    from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
+    from ecodiplo.services.writing.write_options import Lists, OnMatch
 
 
-MISSING = ("", "report", "cancel", "delete")
 # The options that go with another one.
 _NEEDED = {"system": ("missing", "as_of", "staff_wins", "period"), "missing": ("max_missing",)}
 # How far the clock of another machine may be ahead.
@@ -92,31 +92,21 @@ class ImportOptions:
     def __post_init__(self) -> None:
         """Raise UsageProblem for a value that an option does not take."""
         object.__setattr__(self, "system", _system(self.system))
-        takes: dict[str, tuple[str, ...]] = {
-            "on_match": get_args(OnMatch),
-            "on_near": ON_NEAR,
-            "on_known": ON_KNOWN,
-            "on_new": ON_NEW,
-            "missing": MISSING,
-            "lists": get_args(Lists),
-            "decimal": ("", *DecimalMark),
-            "dates": ("", *DateOrder),
-        }
-        for name, codes in takes.items():
-            if (value := getattr(self, name)) not in codes:
-                raise _wrong(name, same(", ".join(filter(None, codes))), value)
+        for name, words in WORDS.items():
+            if (value := getattr(self, name)) != "" or getattr(ImportOptions, name) != "":
+                check_word(name, value, words)
         self._check_feed()
         if not isinstance(self.separator, str) or not may_separate(self.separator):
             takes_mark = Label("a mark such as , or /", "một dấu như , hoặc /")
-            raise _wrong("separator", takes_mark, self.separator)
+            raise wrong_value("separator", takes_mark, self.separator)
         for name in ("wipe_empty", "keep_good", "create_partners", "ignore_unknown",
                      "first_of_repeats", "allow_empty"):  # fmt: skip
             if not isinstance(value := getattr(self, name), bool):
-                raise _wrong(name, Label("True or False", "True hoặc False"), value)
+                raise wrong_value(name, Label("True or False", "True hoặc False"), value)
         for name in ("min_rows", "expect_rows"):
             if (value := getattr(self, name)) is not None and (type(value) is not int or value < 0):
                 number = Label("a whole number, 0 or more", "một số nguyên từ 0 trở lên")
-                raise _wrong(name, number, value)
+                raise wrong_value(name, number, value)
         read_ceiling("max_changed", self.max_changed)
         read_ceiling("max_missing", self.max_missing)
         self._check_collections()
@@ -135,22 +125,25 @@ class ImportOptions:
     @property
     def moment(self) -> datetime.datetime | None:
         """The moment of the data of the file."""
-        return clock.read_moment(str(self.as_of)) if self.as_of else None
+        return clock.read_moment(self.as_of) if self.as_of else None
 
     def _check_feed(self) -> None:
         """Raise UsageProblem for options of a feed that do not go together."""
         if not isinstance(self.staff_wins, bool | None):
-            raise _wrong("staff_wins", Label("True or False", "True hoặc False"), self.staff_wins)
+            raise wrong_value(
+                "staff_wins", Label("True or False", "True hoặc False"), self.staff_wins
+            )
         self._read_moments()
         for needed, names in _NEEDED.items():
             name = next((name for name in names if getattr(self, name) not in (None, "")), "")
             if name and not getattr(self, needed):
+                name, needed = option_name(name), option_name(needed)
                 raise UsageProblem(Label(f"{name} goes with {needed}", f"{name} đi cùng {needed}"))
         if self.missing and self.keep_good:
+            missing, keep_good = option_name("missing"), option_name("keep_good")
             raise UsageProblem(
-                same("missing: ")
-                + Label("it does not go with keep_good: a rejected row is not missing",
-                        "không đi cùng keep_good: dòng bị loại không phải là dòng thiếu")
+                Label(f"{missing} does not go with {keep_good}: a rejected row is not missing",
+                      f"{missing} không đi cùng {keep_good}: dòng bị loại không phải là dòng thiếu")
             )  # fmt: skip
 
     def _read_moments(self) -> None:
@@ -161,36 +154,36 @@ class ImportOptions:
                 period = parse_period(self.period, today=clock.today())
                 object.__setattr__(self, "period", period)
             elif not isinstance(self.period, Period | None):
-                raise _wrong(name, Label("a period", "một kỳ"), self.period)
+                raise wrong_value(name, Label("a period", "một kỳ"), self.period)
             name = "as_of"
             if isinstance(self.as_of, datetime.date):
                 object.__setattr__(self, "as_of", self.as_of.isoformat())
             if not isinstance(self.as_of, str):
-                raise _wrong(name, Label("a date or a time", "ngày hoặc giờ"), self.as_of)
+                raise wrong_value(name, Label("a date or a time", "ngày hoặc giờ"), self.as_of)
             if self.as_of and clock.read_moment(self.as_of) > clock.now() + MOST_AHEAD:
                 raise UsageProblem(
-                    Label(f"as_of is in the future: {self.as_of}",
-                          f"as_of ở tương lai: {self.as_of}")
+                    same(option_name(name))
+                    + Label(f" is in the future: {self.as_of}", f" ở tương lai: {self.as_of}")
                 )  # fmt: skip
         except ValueUnreadable as error:
-            raise UsageProblem(same(f"{name}: ") + error.message) from None
+            raise UsageProblem(same(f"{option_name(name)}: ") + error.message) from None
 
     def _check_collections(self) -> None:
         text, pairs = Label("a text", "một văn bản"), Label("pairs of texts", "các cặp văn bản")
         for name in ("profile", "save_as"):
             if not isinstance(value := getattr(self, name), str):
-                raise _wrong(name, text, value)
+                raise wrong_value(name, text, value)
         for name in ("columns", "constants", "units"):
             if not (
                 isinstance(value := getattr(self, name), Mapping)
                 and all(isinstance(part, str) for pair in value.items() for part in pair)
             ):
-                raise _wrong(name, pairs, value)  # fmt: skip
+                raise wrong_value(name, pairs, value)  # fmt: skip
         if not all(isinstance(each, Replacement) for each in _items(self.replacements)):
             takes = Label("Replacement(...) in a tuple", "Replacement(...) trong một tuple")
-            raise _wrong("replacements", takes, self.replacements)
+            raise wrong_value("replacements", takes, self.replacements)
         if not all(isinstance(each, str) for each in _items(self.optional_columns)):
-            raise _wrong("optional_columns", Label("a set of texts", "một tập văn bản"),
+            raise wrong_value("optional_columns", Label("a set of texts", "một tập văn bản"),
                          self.optional_columns)  # fmt: skip
 
 
@@ -199,23 +192,16 @@ def _items(value: object) -> Iterable[object]:
     return value if isinstance(value, list | tuple | set | frozenset) else [object()]
 
 
-def _wrong(name: str, takes: Label, value: object) -> UsageProblem:
-    return UsageProblem(
-        Label("{name} takes {takes}, not {value!r}", "{name} nhận {takes}, không nhận {value!r}")
-        .fill(name=name, takes=takes, value=value)
-    )  # fmt: skip
-
-
 def _system(name: object) -> str:
     """The code of a system, in small letters; '' for none. Raises UsageProblem."""
     if name == "":
         return ""
     if not isinstance(name, str):
-        raise _wrong("system", Label("a text", "một văn bản"), name)
+        raise wrong_value("system", Label("a text", "một văn bản"), name)
     try:
         return Code().parse(name)
     except ValueUnreadable as error:
-        raise UsageProblem(same("system: ") + error.message) from None
+        raise UsageProblem(same(f"{option_name('system')}: ") + error.message) from None
 
 
 @dataclass(frozen=True)
@@ -226,4 +212,6 @@ class ImportObserver:
     change: Callable[[RowChange], None] | None = None  # takes each record added or changed
     outcome: Callable[[RowOutcome], None] | None = None  # takes what became of each row
     rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None = None  # takes faulty rows
+    names_records: bool = False  # the report has what became of each row
+    names_changes: bool = False  # and each change; reading records before and after takes time
     restart: Callable[[], None] | None = None  # the import starts again: discard earlier calls

@@ -6,15 +6,15 @@ People correct the file of these rows and import it: an import ignores the colum
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.fields import Text
 from ecodiplo.formats import writer
 from ecodiplo.formats.json import dumps
+from ecodiplo.formats.json_document import encodable
 from ecodiplo.formats.sheet import Column, Sheet
+from ecodiplo.formats.spool import Spool
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import NumberCell, fits_double
 from ecodiplo.services.imports.headings import PROBLEM
@@ -26,27 +26,17 @@ if TYPE_CHECKING:
 
 
 class Rejects:
-    """Context manager: rejected rows in a temporary file, so any number of them fits."""
+    """Rejected rows in a temporary file, so any number of them fits."""
 
     def __init__(self, lang: Lang) -> None:
         """The faults and their heading are in `lang`."""
         self.lang = lang
         self.reason = PROBLEM.to(lang)
-        self.count = 0
         self.longest = 0  # the most characters of a cell
         # Whether a number cell, such as 1.234, would mean another number as the text of a CSV file.
         self.ambiguous = False
         self._headings: dict[str, None] = {}
-        # UTF-8 cannot encode a lone surrogate; its backslash escape is the one of JSON.
-        self._rows = tempfile.TemporaryFile(  # noqa: SIM115 - closed at exit
-            "w+", encoding="utf-8", errors="backslashreplace"
-        )
-
-    def __enter__(self) -> Rejects:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._rows.close()
+        self._rows: Spool[str] = Spool()  # of JSON
 
     def add(self, cells: Mapping[str, Any], problems: Sequence[Problem]) -> None:
         """Write a row as the file has it, with its faults."""
@@ -61,8 +51,7 @@ class Rejects:
         self.longest = max(
             self.longest, *(len(cell) for cell in row.values() if isinstance(cell, str))
         )
-        self._rows.write(dumps(row) + "\n")
-        self.count += 1
+        self._rows.add(encodable(dumps(row)))
 
     def _sentence(self, problem: Problem) -> str:
         column = problem.column
@@ -81,20 +70,17 @@ class Rejects:
 
     def clear(self) -> None:
         """Remove all rows, because the import starts again."""
-        self._rows.seek(0)
-        self._rows.truncate()
-        self.count = 0
+        self._rows = Spool()
 
     def write(self, format_: str, stream: IO[Any]) -> None:
         """Write the rows to the stream, in one of the formats that an import reads."""
-        self._rows.seek(0)
         if format_ == "jsonl":
-            shutil.copyfileobj(self._rows, stream)
+            stream.writelines(f"{line}\n" for line in self._rows)
             return
         if format_ == "json":
             for at, line in enumerate(self._rows):
-                stream.write((",\n  " if at else "[\n  ") + line.rstrip("\n"))
-            stream.write("\n]\n" if self.count else "[]\n")
+                stream.write((",\n  " if at else "[\n  ") + line)
+            stream.write("\n]\n" if len(self._rows) else "[]\n")
             return
         names = dict.fromkeys((*self._headings, self.reason))
         columns = [Column(name, name, Text()) for name in names]

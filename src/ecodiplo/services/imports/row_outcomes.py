@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What became of a row: `added`, `changed`, `unchanged`, `skipped`, `repeated` or
-    `rejected`."""
+    """What became of a row: `added`, `changed`, `unchanged`, `skipped`, `repeated` or `rejected`;
+    or of a record of a feed that no row is about: `cancelled` or `deleted`, or `returned`."""
 
-    row: int
+    row: int | None  # None for a record of a feed
     outcome: str
     key: str | None = None  # of its record; a repeated row and a rejected one have none
     repeats: int | None = None  # the row that a repeated one repeats
@@ -48,6 +48,12 @@ class RowOutcomes:
             if len(self._pending) >= BATCH:
                 self.flush()
 
+    def add_record(self, key: str, outcome: str) -> None:
+        """Add the outcome of a record of a feed."""
+        if self._watch:
+            self.flush()
+            self._watch(RowOutcome(None, outcome, key))
+
     def flush(self) -> None:
         """Pass the outcomes on, in the order of the rows."""
         if not self._watch or not self._pending:
@@ -56,6 +62,6 @@ class RowOutcomes:
         model, key = mapping.model(self._entity), mapping.column(self._entity, self._entity.key)
         among = many_rows.among(self._session.connection(), model.id, ids)
         keys = {row[0]: row[1] for row in self._session.execute(select(model.id, key).where(among))}
-        for outcome, id_ in sorted(self._pending, key=lambda pair: pair[0].row):
+        for outcome, id_ in sorted(self._pending, key=lambda pair: pair[0].row or 0):
             self._watch(outcome if id_ is None else replace(outcome, key=keys.get(id_)))
         self._pending.clear()

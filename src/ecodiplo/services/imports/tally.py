@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, and_more, same
-from ecodiplo.services.imports.lacking_columns import LackingColumns
-from ecodiplo.services.imports.report import MOST_REPEATED, Gaps, ImportReport
+from ecodiplo.services.imports.missing_columns import MissingColumns
+from ecodiplo.services.imports.report_facts import MOST_REPEATED, Gaps
 from ecodiplo.services.imports.row_outcomes import RowOutcome
 from ecodiplo.services.lineage.graph import cycle_outcomes
 from ecodiplo.services.writing.rules.ledger_check import ledger_faults, ledger_outcomes
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.columns import Columns
+    from ecodiplo.services.imports.report import ImportReport
     from ecodiplo.services.imports.row_outcomes import RowOutcomes
 
 
@@ -43,16 +43,16 @@ class Tally:
     """Counts rows by outcome, in a report."""
 
     def __init__(
-        self, entity: Entity, columns: Columns,
+        self, report: ImportReport, columns: Columns,
         rejected: Callable[[Mapping[str, Any], list[Problem]], None] | None, outcomes: RowOutcomes,
     ) -> None:  # fmt: skip
         """`rejected` takes the cells and the problems of faulty rows."""
         self.outcomes = outcomes
-        self.entity = entity
+        self.entity = entity = report.entity
         self.columns = columns
         self._rejected = rejected
-        self.report = ImportReport(entity, columns.fields.file)
-        self._lacking = LackingColumns(entity, columns.fields, self.report.faults)
+        self.report = report
+        self._missing_columns = MissingColumns(entity, columns.fields, self.report.faults)
         self.closing: list[int] = []  # ids of records that may close a cycle
         # The rows that changed references to records of the entity, by id.
         self.referring: dict[int, LateRow] = {}
@@ -76,10 +76,10 @@ class Tally:
         fields, report = self.columns.fields, self.report
         report.headings = tuple(fields.seen)
         if not (report.changed or report.unchanged or report.skipped):
-            self._lacking.report_needed()
-        if fields.unknown or self._lacking.names:
+            self._missing_columns.report_needed()
+        if fields.unknown or self._missing_columns.names:
             report.gaps = Gaps(
-                tuple(fields.unknown), tuple(self._lacking.names), tuple(fields.titles)
+                tuple(fields.unknown), tuple(self._missing_columns.names), tuple(fields.titles)
             )
 
     def skip(self, number: int) -> None:
@@ -119,7 +119,7 @@ class Tally:
         self.report.rejected += 1
         # What is wrong with the row as a whole makes its other faults idle: it may be no record.
         problems = [p for p in problems if not p.column] or problems
-        self.report.faults.add(p for p in problems if not self._lacking.takes(p))
+        self.report.faults.add(p for p in problems if not self._missing_columns.takes(p))
         if trace is not None:
             self.leave_traces[trace] = problems
         if self._rejected:

@@ -9,7 +9,9 @@ from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
 from ecodiplo.fold import folded_words
-from ecodiplo.language import Label, alternatives, label_in_sentence, same
+from ecodiplo.language import Label, alternatives, label_in_sentence
+from ecodiplo.option_names import option_name, option_pair
+from ecodiplo.services.imports.layout import FROM_TITLE
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from ecodiplo.vocabulary import Term
 
 
+_HEADING = Label("HEADING", "TIÊU_ĐỀ")
+_COMPOSED = Label("{HEADING}, {HEADING}", "{TIÊU_ĐỀ}, {TIÊU_ĐỀ}")
 # A field of more terms has no list of them in a message.
 MOST_TERMS = 4
 
@@ -48,11 +52,11 @@ def refuse_other_groups(field: Field, text: str, groups: Sequence[str], file: st
     others = [term for term in terms_in(field, groups) if term != field.type.parse(text)]
     if others:
         reason = Label(
-            "has a group of rows whose title says {other}, and --set says {text} for all rows; put"
-            " the group into a file of its own",
-            "có nhóm dòng mà tên nhóm nêu {other}, còn --set cho mọi dòng là {text}; hãy để nhóm đó"
-            " ở tệp riêng",
-        ).fill(other=others[0].label, text=text)
+            "has a group of rows whose title says {other}, and {option} says {text} for all rows;"
+            " put the group into a file of its own",
+            "có nhóm dòng mà tên nhóm nêu {other}, còn {option} cho mọi dòng là {text}; hãy để"
+            " nhóm đó ở tệp riêng",
+        ).fill(other=others[0].label, text=text, option=option_name("constants"))
         raise InvalidData([Problem(reason, file, code=FaultCode.CONTRADICTION, field=field.name)])
 
 
@@ -63,16 +67,17 @@ def term_in_title(field: Field, titles: Sequence[str], file: str) -> str:
     if len(terms) == 1:
         return terms[0].value
     reason = Label(
-        "has a table whose title says no {field}: {titles}; add --set {name}=...",
-        "có bảng mà tên bảng không nêu {field}: {titles}; hãy thêm --set {name}=...",
+        "has a table whose title says no {field}: {titles}; add {option}",
+        "có bảng mà tên bảng không nêu {field}: {titles}; hãy thêm {option}",
     )
     if terms:
         reason = Label(
-            "has a table whose title says {field} in two ways: {titles}; add --set {name}=...",
-            "có bảng mà tên bảng nêu hai {field}: {titles}; hãy thêm --set {name}=...",
+            "has a table whose title says {field} in two ways: {titles}; add {option}",
+            "có bảng mà tên bảng nêu hai {field}: {titles}; hãy thêm {option}",
         )
     shown = ", ".join(repr(visible(title)) for title in titles) or "-"
-    reason = reason.fill(field=label_in_sentence(field.label), titles=shown, name=field.name)
+    reason = reason.fill(field=label_in_sentence(field.label), titles=shown,
+                         option=option_pair("constants", field.name, "..."))  # fmt: skip
     raise InvalidData([Problem(reason, file, code=FaultCode.CONTRADICTION, field=field.name)])
 
 
@@ -88,24 +93,24 @@ def advice(fields: Iterable[Field], titles: Collection[Sequence[str]]) -> Label:
     say, or one of the terms; for the others, the option that names a column."""
     advice = Label("", "")
     for field in fields:
-        codes = options = same("")
         if not isinstance(field.type, Choice):
             more = Label(
-                "; name its column with --map 'HEADING={name}', or compose it of several with"
-                " --set '{name}={{HEADING}}, {{HEADING}}'",
-                "; hãy nêu cột bằng --map 'TIÊU_ĐỀ={name}', hoặc ghép từ nhiều cột bằng"
-                " --set '{name}={{TIÊU_ĐỀ}}, {{TIÊU_ĐỀ}}'",
-            )
+                "; name its column with {column}, or compose it of several with {composed}",
+                "; hãy nêu cột bằng {column}, hoặc ghép từ nhiều cột bằng {composed}",
+            ).fill(column=option_pair("columns", _HEADING, field.name),
+                   composed=option_pair("constants", field.name, _COMPOSED))  # fmt: skip
         elif offered := offer(field, titles):
-            codes = same(", ".join(dict.fromkeys(term.value for term in offered)))
-            more = Label("; add --set {name}=title, as the title says {codes}",
-                         "; hãy thêm --set {name}=title, vì tên bảng nêu {codes}")  # fmt: skip
+            codes = ", ".join(dict.fromkeys(term.value for term in offered))
+            more = Label(
+                "; add {option}, as the title says {codes}",
+                "; hãy thêm {option}, vì tên bảng nêu {codes}",
+            ).fill(option=option_pair("constants", field.name, FROM_TITLE), codes=codes)
         else:
             terms = [term.value for term in field.type.terms]
             listed = terms if len(terms) <= MOST_TERMS else ["..."]
-            options = alternatives(same(f"--set {field.name}={code}") for code in listed)
-            more = Label("; add {options}", "; hãy thêm {options}")
-        advice += more.fill(name=field.name, codes=codes, options=options)
+            options = (option_pair("constants", field.name, code) for code in listed)
+            more = Label("; add ", "; hãy thêm ") + alternatives(options)
+        advice += more
     return advice
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.errors import Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, alternatives, and_more, join, same
+from ecodiplo.option_names import option_pair, option_with
 from ecodiplo.services.imports.heading_suggestions import suggest_fields
 from ecodiplo.services.query import mapping
 from ecodiplo.text import visible
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST_LISTED, _MOST_EXAMPLES, _LONGEST, _LONGEST_LIST = 20, 2, 60, 300
 _ANY_FIELD = Label("FIELD", "TRƯỜNG")
-_ANY_PAIR = Label("'HEADING=FIELD'", "'TIÊU ĐỀ=TRƯỜNG'")
+_ANY_HEADING = Label("HEADING", "TIÊU ĐỀ")
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ def needed_fields(entity: Entity, taken: Collection[str]) -> list[str]:
 
 def meaningless(
     entity: Entity, headings: Sequence[str], taken: Collection[str], file: str,
-    lacking: Collection[str],
+    missing: Collection[str],
 ) -> UnknownHeading:  # fmt: skip
     """The one problem of headings that name no field of the entity. The file has columns for the
-    fields `taken`, and none for those that a new record needs, `lacking`."""
+    fields `taken`, and none for those that a new record needs, `missing`."""
     reason = meaning_nothing(entity, headings, taken)
-    if lacking:
-        reason = missing_columns(entity, lacking) + "; " + reason
+    if missing:
+        reason = missing_columns(entity, missing) + "; " + reason
     return UnknownHeading(reason, file, code=FaultCode.UNKNOWN_COLUMN)
 
 
@@ -65,7 +66,7 @@ def meaning_nothing(entity: Entity, headings: Sequence[str], taken: Collection[s
             examples[names[0]] = _pair(heading, names[0])
         if len(examples) == _MOST_EXAMPLES:
             break
-    options = join(" ", (same("--map ") + pair for pair in examples.values() or [_ANY_PAIR]))
+    options = join(" ", examples.values() or [_pair(_ANY_HEADING, _ANY_FIELD)])
     if len(headings) == 1:
         reason = Label(
             "the column {listed} means nothing; say what it holds with {options}",
@@ -91,34 +92,33 @@ def advice(entity: Entity, heading: str, taken: Collection[str]) -> Label:
     """What to type so that the column is one of a field."""
     names = suggest_fields(entity, heading, taken)
     if not names:
-        return Label("; say what it holds with --map {pair}",
-                     "; hãy nêu cột chứa gì bằng --map {pair}"
+        return Label("; say what it holds with {pair}",
+                     "; hãy nêu cột chứa gì bằng {pair}"
                      ).fill(pair=_pair(heading, _ANY_FIELD))  # fmt: skip
     fields = alternatives(entity.by_name[name].code_label for name in names)
-    return Label("; if it is {fields}, say so with --map {pair}",
-                 "; nếu là {fields}, hãy nêu bằng --map {pair}"
+    return Label("; if it is {fields}, say so with {pair}",
+                 "; nếu là {fields}, hãy nêu bằng {pair}"
                  ).fill(fields=fields, pair=_pair(heading, names[0]))  # fmt: skip
 
 
 def gives_way(heading: str, other: str, file: str) -> UnknownHeading:
     """The problem of a heading that says less than another one of the same field."""
     reason = Label(
-        "{heading!r} says the same as {other!r}; leave it out with --ignore-unknown, or say what it"
-        " holds with --map {pair}",
-        "{heading!r} trùng nghĩa với {other!r}; hãy bỏ qua bằng --ignore-unknown, hoặc nêu cột chứa"
-        " gì bằng --map {pair}",
+        "{heading!r} says the same as {other!r}; leave it out with {ignore}, or say what it"
+        " holds with {pair}",
+        "{heading!r} trùng nghĩa với {other!r}; hãy bỏ qua bằng {ignore}, hoặc nêu cột chứa"
+        " gì bằng {pair}",
     )
     pair = _pair(heading, _ANY_FIELD)
-    return UnknownHeading(
-        reason.fill(heading=heading, other=other, pair=pair), file, code=FaultCode.AMBIGUOUS_COLUMN
-    )
+    ignore = option_with("ignore_unknown", value=True)
+    reason = reason.fill(heading=heading, other=other, pair=pair, ignore=ignore)
+    return UnknownHeading(reason, file, code=FaultCode.AMBIGUOUS_COLUMN)
 
 
-def _pair(heading: str, name: Label | str) -> Label:
-    """The value of `--map` as people type it in a shell."""
-    mark = '"' if "'" in heading else "'"
-    start = same(f"{mark}{visible(heading)}=")
-    return start + name + mark
+def _pair(heading: Label | str, name: Label | str) -> Label:
+    """The option that gives the heading its field, as the caller types it."""
+    shown = heading if isinstance(heading, Label) else visible(heading)
+    return option_pair("columns", shown, name)
 
 
 def _quoted(heading: str) -> str:

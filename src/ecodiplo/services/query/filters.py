@@ -218,6 +218,20 @@ def is_undated(entity: Entity) -> ColumnElement[bool]:
     return and_(*(mapping.column(entity, name).is_(None) for name in entity.dates))
 
 
+def reference(
+    other: Entity, field: Field, entity: Entity
+) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The column with the id of the record of `entity` to which the `field` of a record of `other`
+    refers, and the column with the id of that other record."""
+    model = mapping.model(other)
+    if isinstance(field.type, Many):
+        side = mapping.side(other.name, field.name)
+        return side.value, side.owner
+    if isinstance(field.type, AnyRef):
+        return getattr(model, mapping.ends(field)[entity.name]), model.id
+    return mapping.foreign_key(other, field.name), model.id
+
+
 def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
     """Condition: the `field` of a record of `other` is the record `id_` of `entity`."""
     model = mapping.model(other)

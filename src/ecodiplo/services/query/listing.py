@@ -15,6 +15,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Many, Ref, Text
 from ecodiplo.fold import fold
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_name
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import UNCERTAIN
 from ecodiplo.services.query.filters import (
@@ -30,7 +31,7 @@ from ecodiplo.text import did_you_mean
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -45,8 +46,7 @@ DESCENDING = "-"
 @dataclass(frozen=True)
 class Query:
     """A query of an entity's records. `filters` holds, by option name, the texts of which the field
-    must have one. A message writes the name of a filter as `option_name` does. `sort` with a dash
-    before the column is descending."""
+    must have one. `sort` with a dash before the column is descending."""
 
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: Period = ALWAYS
@@ -58,7 +58,6 @@ class Query:
     offset: int = 0  # the number of records that are passed over
     changed_since: datetime.datetime | None = None  # only records with a change since
     columns: Sequence[str] = ()
-    option_name: Callable[[str], str] = str
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,7 @@ def conditions(
     group of countries only when its date leaves no doubt."""
     where = [
         field_condition(session, entity, entity.filters[name], texts, today,
-                        option=query.option_name(name), certainly=certainly)
+                        option=option_name(name.replace("-", "_")), certainly=certainly)
         for name, texts in named_filters(entity, query.filters).items()
     ]  # fmt: skip
     if query.text:

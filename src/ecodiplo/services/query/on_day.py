@@ -18,6 +18,7 @@ from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice
 from ecodiplo.language import Label, join
+from ecodiplo.option_names import option_name
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.services.query.read_records import count
@@ -138,11 +139,13 @@ def asks_for_standing(entity: Entity, day: str) -> bool:
 
 def _dates(entity: Entity) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     if not entity.span:
+        start, end = option_name("from_"), option_name("to")
         lasting = join(", ", (other.code_label for other in ENTITIES.values() if other.span))
         raise UsageProblem(
             entity.label
-            + Label(": the records have no first and last day; use --from and --to, or one of: ",
-                    ": hồ sơ không có ngày đầu và ngày cuối; hãy dùng --from và --to, hoặc xem: ")
+            + Label(f": the records have no first and last day; use {start} and {end}, or one of: ",
+                    f": hồ sơ không có ngày đầu và ngày cuối; hãy dùng {start} và {end}, hoặc"
+                    " xem: ")
             + lasting
         )  # fmt: skip
     first, last = (mapping.column(entity, name) for name in entity.span)

@@ -1,7 +1,6 @@
 """A period as people name it: by a year, by its own name, or by a first and a last day.
 
-The command line and the Python API read it by the same rules; each passes the names of its own
-options, so that a message names what the person typed.
+The command line and the Python API read it by the same rules.
 """
 
 from __future__ import annotations
@@ -13,21 +12,11 @@ from ecodiplo import clock
 from ecodiplo.dates import DateText, Period, parse_partial_date, period
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import Label, same
+from ecodiplo.option_names import option_name
 from ecodiplo.periods import parse_period
 
-
-class PeriodNames(NamedTuple):
-    """The names of the options or arguments."""
-
-    year: str
-    period: str
-    first: str
-    last: str
-    day: str
-
-
-OPTIONS = PeriodNames("--year", "--period", "--from", "--to", "--on")
-ARGUMENTS = PeriodNames("year", "period", "from_", "to", "on")
+# The arguments in Python: the year, the period, the first and the last day, and a day.
+ARGUMENTS = ("year", "period", "from_", "to", "on")
 
 
 class PeriodOptions(NamedTuple):
@@ -40,14 +29,14 @@ class PeriodOptions(NamedTuple):
     last: str = ""
     day: str = ""
 
-    def read(self, today: datetime.date, names: PeriodNames = OPTIONS) -> Period | None:
+    def read(self, today: datetime.date) -> Period | None:
         """The period, None when no text is given; an end that is not given is open.
 
         Raises UsageProblem for options that exclude one another, and for a text that is no period.
         """
         ways = (self.year, self.period, self.first or self.last, self.day)
         if sum(map(bool, ways)) > 1:
-            year, named, first, last, day = names
+            year, named, first, last, day = map(option_name, ARGUMENTS)
             named = f"{day}, {named}" if self.day else named
             raise UsageProblem(
                 Label(
@@ -56,35 +45,36 @@ class PeriodOptions(NamedTuple):
                 )
             )
         if self.year:
-            return read_period(names.year, self.year, today)
+            return read_period("year", self.year, today)
         if self.period:
-            return read_period(names.period, self.period, today)
+            return read_period("period", self.period, today)
         if not (self.first or self.last):
             return None
-        begin, end = read_date(names.first, self.first), read_date(names.last, self.last)
+        begin, end = read_date("from_", self.first), read_date("to", self.last)
         try:
             return period(begin, end)
         except ValueUnreadable as error:
             raise UsageProblem(error.message) from None
 
-    def read_day(self, names: PeriodNames = OPTIONS) -> str:
+    def read_day(self) -> str:
         """The day as an ISO date, '' when none is given. Raises UsageProblem for a text that is no
         day."""
-        date = read_date(names.day, self.day)
+        date = read_date("on", self.day)
         if date is not None and len(date) < len("2023-01-02"):
+            whole = option_name("period")
             raise UsageProblem(
-                same(f"{names.day}: ")
-                + Label(f"{self.day!r} is not one day; for a month or a year use {names.period}",
+                same(f"{option_name('on')}: ")
+                + Label(f"{self.day!r} is not one day; for a month or a year use {whole}",
                         f"{self.day!r} không phải là một ngày; nếu là tháng hoặc năm, hãy dùng"
-                        f" {names.period}")
+                        f" {whole}")
             )  # fmt: skip
         return date or ""
 
-    def read_closed(self, today: datetime.date, names: PeriodNames = OPTIONS) -> Period | None:
+    def read_closed(self, today: datetime.date) -> Period | None:
         """As `read`, for a command that needs both a first and a last day."""
-        span = self.read(today, names)
+        span = self.read(today)
         if span is not None and not (span.first and span.last):
-            missing = names.last if span.first else names.first
+            missing = option_name("to" if span.first else "from_")
             raise UsageProblem(Label(f"give {missing} as well", f"cần thêm {missing}"))
         return span
 
@@ -94,7 +84,7 @@ def read_period(name: str, text: str, today: datetime.date) -> Period:
     try:
         return parse_period(text, today=today)
     except ValueUnreadable as error:
-        raise UsageProblem(same(f"{name}: ") + error.message) from None
+        raise UsageProblem(same(f"{option_name(name)}: ") + error.message) from None
 
 
 def read_date(name: str, text: str) -> DateText | None:
@@ -104,7 +94,7 @@ def read_date(name: str, text: str) -> DateText | None:
     try:
         return parse_partial_date(text)
     except ValueUnreadable as error:
-        raise UsageProblem(same(f"{name}: ") + error.message) from None
+        raise UsageProblem(same(f"{option_name(name)}: ") + error.message) from None
 
 
 def local_moments(

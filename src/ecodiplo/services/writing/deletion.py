@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db import many_rows
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
-from ecodiplo.language import Label, and_more, join
+from ecodiplo.language import Label, and_more, join, same
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import forget_abbreviations
-from ecodiplo.services.query.filters import refers
+from ecodiplo.services.query.filters import reference, refers
 from ecodiplo.services.writing import locks
-from ecodiplo.services.writing.rules.ledger_check import new_faults, project_of
+from ecodiplo.services.writing.rules.ledger_check import new_faults, projects_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -40,14 +43,47 @@ def delete_by_id(session: Session, entity: Entity, id_: int, key: str) -> None:
                   " trước hết hãy gỡ liên kết hoặc xóa các hồ sơ này")
             .fill(key=key, records=join("; ", map(_some_records, users, users.values())))
         )  # fmt: skip
-    projects = project_of(session, entity, id_)
-    session.execute(delete(mapping.model(entity)).where(mapping.model(entity).id == id_))
+    delete_unreferred(session, entity, {id_: key})
+
+
+def delete_unreferred(session: Session, entity: Entity, keys: Mapping[int, str]) -> None:
+    """Delete these records to which no other refers; their keys are given by id.
+
+    Raises InvalidData when a ledger of capital is impossible without them.
+    """
+    locks.require(session, entity)
+    projects = projects_of(session, entity, keys)
+    model = mapping.model(entity)
+    session.execute(delete(model).where(many_rows.among(session.connection(), model.id, keys)))
     forget_abbreviations(session)
-    if faults := new_faults(session, projects):
-        without = Label(f"without {key}, ", f"nếu không có {key}: ")
-        raise InvalidData(
-            [Problem(without + fault.reason, code=FaultCode.BROKEN_RULE) for fault in faults]
-        )
+    if faults := new_faults(session, {*projects.values()}):
+        raise InvalidData([
+            Problem(_without([key for id_, key in keys.items()
+                              if projects[id_] == fault.project_id]) + fault.reason,
+                    code=FaultCode.BROKEN_RULE)
+            for fault in faults
+        ])  # fmt: skip
+
+
+def referred_ids(session: Session, entity: Entity, ids: Collection[int]) -> set[int]:
+    """The ids of those of the records to which other records refer. No other command can add such
+    a record before this one ends."""
+    locks.require(session, entity)
+    referred: set[int] = set()
+    for other, field in mapping.fields_referring_to(entity.name):
+        target, owner = reference(other, field, entity)
+        own = [many_rows.among(session.connection(), target, ids)]
+        if other.name == entity.name:
+            own.append(owner != target)
+        referred.update(session.scalars(select(target).where(*own).distinct()))
+    return referred
+
+
+def _without(keys: Sequence[str]) -> Label:
+    names = same(", ".join(keys[:MOST_NAMED]))
+    if (more := len(keys) - MOST_NAMED) > 0:
+        names += and_more(more, "hồ sơ")
+    return Label("without {names}, ", "nếu không có {names}: ").fill(names=names)
 
 
 def _some_records(name: str, keys: list[str]) -> Label:

@@ -13,6 +13,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.fields.several import without_repeats
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_with
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_any import look_up_any
 from ecodiplo.services.query.find_by_name import Ambiguous, Near, NoSuchRecord, Resolver
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from ecodiplo.services.writing.row_problems import RowProblems
 
 _TAKE_AS_NEW = Label(
-    ", else take it as a new one with --on-near new",
-    ", nếu không hãy ghi thành hồ sơ mới bằng --on-near new",
+    ", else take it as a new one with {option}",
+    ", nếu không hãy ghi thành hồ sơ mới bằng {option}",
 )
 # Ticks and the like that no new partner can have as a name: such an item is none.
 _NO_NAMES = {"x", "na", "?", "??", "???"}
@@ -228,7 +229,7 @@ class _Lookups:
                 self.unknown_partners[text].append(at)
                 continue
             if is_near:
-                reason += _TAKE_AS_NEW
+                reason += _TAKE_AS_NEW.fill(option=option_with("on_near", "new"))
             is_unknown = target(field) == "partners" and isinstance(error, NoSuchRecord)
             code = code_of(error)
             problem = self._problems.problem(self._numbers[at], field.name, reason, code, text)

@@ -20,6 +20,7 @@ from ecodiplo.fields.separators import (
     separator_advice,
 )
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_with
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ _ONE_NAME = Label(
 )
 # For a text that may be several new names.
 _SEPARATE_NAMES = Label(
-    " It may be several names: write ; between them, or name their separator (--separator ,); if it"
+    " It may be several names: write ; between them, or name their separator ({option}); if it"
     " is one name, add its record first.",
-    " Có thể là nhiều tên: hãy ghi dấu ; giữa các tên, hoặc nêu dấu phân cách (--separator ,);"
+    " Có thể là nhiều tên: hãy ghi dấu ; giữa các tên, hoặc nêu dấu phân cách ({option});"
     " nếu là một tên, hãy thêm hồ sơ đó trước.",
 )
 
@@ -155,8 +156,9 @@ def separation_advice(
                 for text, several in parts.items() if known.keys() >= {*several}}  # fmt: skip
     is_open = target(field) == "partners"  # rows can name new ones
     advice = {text: separator_advice(several, known) for text, several in parts.items()}
+    separate = _SEPARATE_NAMES.fill(option=option_with("separator", ","))
     return {
-        text: own or (_SEPARATE_NAMES if is_open and may_be_several(text) else own)
+        text: own or (separate if is_open and may_be_several(text) else own)
         for text, own in advice.items()
     }
 

@@ -169,7 +169,7 @@ def test_a_name_with_other_marks_is_asked_back(
     empty: Database, known_as: str, stored: str, name: str
 ) -> None:
     import_into(empty, "partners", partner("Port") | {known_as: stored})
-    with pytest.raises(ImportRejected, match=r"is almost the same as PAR-0001 .* --on-near new"):
+    with pytest.raises(ImportRejected, match=r"is almost the same as PAR-0001 .* on_near='new'"):
         import_into(empty, "partners", partner(name))
     assert import_into(empty, "partners", partner(name), on_near="new").added == 1
     assert import_into(empty, "partners", partner(name)).unchanged == 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.errors import EcodiploError, InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
-from ecodiplo.services.writing.deletion import delete_by_id
+from ecodiplo.services.writing.deletion import delete_by_id, delete_unreferred, referred_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,29 +19,38 @@ if TYPE_CHECKING:
 _LACKS = Label(
     "lacks {key}, which cannot be deleted: ", "tệp không còn {key}, nhưng không xóa được: "
 )
+_LACKS_LINES = Label(
+    "lacks records which cannot be deleted: ", "tệp không còn các hồ sơ mà không xóa được: "
+)
 
 
 def delete_all(session: Session, entity: Entity, records: Mapping[int, str], file: str) -> None:
     """Delete the records, whose keys are given by id; one that another of them refers to, after
     that one. Raises InvalidData with those that cannot be deleted."""
     while records:
-        errors: dict[int, EcodiploError] = {}
-        for id_, key in records.items():
-            try:
-                delete_by_id(session, entity, id_, key)
-            except InvalidData as error:  # of a ledger, from which the record is gone already
-                raise _refusal({id_: error}, records, file) from None
-            except EcodiploError as error:
-                errors[id_] = error
-        if len(errors) == len(records):
-            raise _refusal(errors, records, file)
-        records = {id_: records[id_] for id_ in errors}
+        referred = referred_ids(session, entity, [*records])
+        free = {id_: key for id_, key in records.items() if id_ not in referred}
+        if not free:
+            raise _refusal(session, entity, records, file)
+        try:
+            delete_unreferred(session, entity, free)
+        except InvalidData as error:  # of a ledger
+            raise InvalidData([
+                Problem(_LACKS_LINES + problem.reason, file, code=FaultCode.CANNOT_DELETE)
+                for problem in error.problems
+            ]) from None  # fmt: skip
+        records = {id_: key for id_, key in records.items() if id_ in referred}
 
 
 def _refusal(
-    errors: Mapping[int, EcodiploError], keys: Mapping[int, str], file: str
+    session: Session, entity: Entity, records: Mapping[int, str], file: str
 ) -> InvalidData:
-    return InvalidData([
-        Problem(_LACKS.fill(key=keys[id_]) + error.message, file, code=FaultCode.CANNOT_DELETE)
-        for id_, error in errors.items()
-    ])  # fmt: skip
+    """The error for records to which others refer."""
+    problems = []
+    for id_, key in records.items():
+        try:
+            delete_by_id(session, entity, id_, key)
+        except EcodiploError as error:
+            reason = _LACKS.fill(key=key) + error.message
+            problems.append(Problem(reason, file, code=FaultCode.CANNOT_DELETE))
+    return InvalidData(problems)

@@ -11,6 +11,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_name
 from ecodiplo.services.imports.constants import is_composed
 from ecodiplo.services.imports.feeds.runs import fed_systems
 from ecodiplo.services.query import mapping
@@ -41,25 +42,28 @@ class FeedRecords:
         Raises UsageProblem for an entity without external ids or dates, and for a source that is
         composed of columns; NotFound for an unknown one.
         """
+        missing = option_name("missing")
         if entity.external_ids is None:
             raise UsageProblem(
-                entity.label + Label(" have no external ids, which --missing needs",
-                                     " không có mã ở hệ thống khác, mà --missing cần đến")
+                entity.label
+                + Label(f" have no external ids, which {missing} needs",
+                        f" không có mã ở hệ thống khác, mà {missing} cần đến")
             )  # fmt: skip
         self._session = session
         self._entity = entity
         self._options = options
         if options.span and not entity.dates:
             raise UsageProblem(
-                entity.label + Label(" have no dates, which --period needs",
-                                     " không có ngày tháng, mà --period cần đến")
+                entity.label
+                + Label(f" have no dates, which {option_name('period')} needs",
+                        f" không có ngày tháng, mà {option_name('period')} cần đến")
             )  # fmt: skip
         self._among = among
         self._source: int | None = None
         if is_composed(source):
             raise UsageProblem(
-                Label("--missing needs one source for all rows, not one of columns",
-                      "--missing cần một nguồn cho mọi dòng, không lấy từ các cột")
+                Label(f"{missing} needs one source for all rows, not one of columns",
+                      f"{missing} cần một nguồn cho mọi dòng, không lấy từ các cột")
             )  # fmt: skip
         if source:
             self._source = find_id(session, ENTITIES["sources"], source)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+from ecodiplo.services.history.last_words import LastWords
+from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.imports.feeds.staff_words import StaffWords
 from ecodiplo.services.imports.feeds.vanished import Vanished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.row_changes import RowChange
+    from ecodiplo.services.imports.row_outcomes import RowOutcomes
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch
     from ecodiplo.services.writing.write_batches import Writer
 
@@ -19,15 +23,24 @@ if TYPE_CHECKING:
 class FeedRun:
     """Keeps what people changed, and finds what is no longer in the feed, as the options say."""
 
-    def __init__(self, writer: Writer, options: ImportOptions, source: str) -> None:
-        """`source` is that of every row, '' for none."""
-        self.outcomes = FeedOutcomes()
+    def __init__(
+        self, writer: Writer, options: ImportOptions, source: str, outcomes: FeedOutcomes,
+        rows: RowOutcomes, change: Callable[[RowChange], None] | None,
+    ) -> None:  # fmt: skip
+        """`source` is that of every row, '' for none. What becomes of values and records is added
+        to `outcomes` and `rows`, and `change` takes the changes of records that the file lacks."""
+        began = None
+        if options.keeps_staff_words or options.missing == "cancel":
+            began = first_run(writer.session, writer.entity, options.system)
+        last = LastWords(writer.session, writer.entity, began) if began else None
         self._words = None
         if options.keeps_staff_words:
-            self._words = StaffWords(writer, options.system, self.outcomes)
+            self._words = StaffWords(writer, last, outcomes)
         self._vanished = None
         if options.missing:
-            self._vanished = Vanished(writer, options, self.outcomes, self._words, source)
+            self._vanished = Vanished(
+                writer, options, outcomes, self._words, source, last, rows, change
+            )
 
     def keep(
         self, batch: ResolvedBatch, matches: Matches, cell: Callable[[int, str], str]

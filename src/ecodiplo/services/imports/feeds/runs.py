@@ -11,6 +11,7 @@ from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.option_names import option_name
 from ecodiplo.periods import period_code
 from ecodiplo.services.history.commands import undo_numbers
 
@@ -70,9 +71,9 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
     if options.moment is None:
         reason = Label(
             "has no date of its data, and {other} (command {number}) is as of {time}; give one with"
-            " --as-of",
+            " {as_of}",
             "không cho biết dữ liệu tính đến lúc nào, còn {other} (lệnh {number}) tính đến {time};"
-            " hãy dùng --as-of",
+            " hãy dùng {as_of}",
         )
     elif options.moment < newest.as_of:
         reason = Label(
@@ -84,5 +85,6 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
     else:
         return
     shown = clock.local(newest.as_of).isoformat(" ", "minutes")
-    reason = reason.fill(other=newest.file, number=str(newest.command_id), time=shown)
+    reason = reason.fill(other=newest.file, number=str(newest.command_id), time=shown,
+                         as_of=option_name("as_of"))  # fmt: skip
     raise InvalidData([Problem(reason, file, code=FaultCode.OLDER_FILE)])

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.entity import fields_together
 from ecodiplo.db import many_rows
-from ecodiplo.services.history.last_words import LastWords
-from ecodiplo.services.imports.feed_outcomes import KeptValue
 from ecodiplo.services.imports.feeds.deleted_records import DeletedRecords
-from ecodiplo.services.imports.feeds.runs import first_run
+from ecodiplo.services.imports.feeds.feed_outcomes import KeptValue
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.storing.append_items import append_items
@@ -20,7 +18,8 @@ from ecodiplo.services.writing.storing.append_items import append_items
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+    from ecodiplo.services.history.last_words import LastWords
+    from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.writing.batches import Items, Matches, ResolvedBatch
     from ecodiplo.services.writing.write_batches import Writer
 
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
 class StaffWords:
     """Keeps, in the records of a feed, the values that a person wrote after its first run."""
 
-    def __init__(self, writer: Writer, system: str, outcomes: FeedOutcomes) -> None:
+    def __init__(self, writer: Writer, words: LastWords | None, outcomes: FeedOutcomes) -> None:
+        """`words` are those since the first run of the feed; None before it."""
         self._writer = writer
         self._session = writer.session
         self._entity = writer.entity
         self._outcomes = outcomes
-        began = first_run(writer.session, writer.entity, system)
-        self._words = LastWords(writer.session, writer.entity, began) if began else None
+        self._words = words
         self._beside = _attributes_beside(writer)
 
     def keep(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -11,13 +12,14 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Choice
-from ecodiplo.language import Label, show_count
-from ecodiplo.services.history.last_words import LastWords
+from ecodiplo.language import Label, alternatives, same, show_count
+from ecodiplo.option_names import option_with
 from ecodiplo.services.imports.ceiling import read_ceiling
-from ecodiplo.services.imports.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.delete_all import delete_all
+from ecodiplo.services.imports.feeds.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
-from ecodiplo.services.imports.feeds.runs import first_run, last_change
+from ecodiplo.services.imports.feeds.runs import last_change
+from ecodiplo.services.imports.row_changes import watch_deletion, write_watched
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
 from ecodiplo.services.query.describe import describe
@@ -25,12 +27,15 @@ from ecodiplo.services.query.read_records import NO_DAY, read_records
 from ecodiplo.services.writing.batches import ResolvedBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.imports.feed_outcomes import FeedOutcomes
+    from ecodiplo.services.history.last_words import LastWords
+    from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.feeds.staff_words import StaffWords
     from ecodiplo.services.imports.options import ImportOptions
+    from ecodiplo.services.imports.row_changes import RowChange
+    from ecodiplo.services.imports.row_outcomes import RowOutcomes
     from ecodiplo.services.writing.write_batches import Writer
 
 # The status of records that a feed cancels, and the part of a feed that may vanish unless the
@@ -58,6 +63,9 @@ class Vanished:
         outcomes: FeedOutcomes,
         words: StaffWords | None,
         source: str,
+        last: LastWords | None,
+        rows: RowOutcomes,
+        change: Callable[[RowChange], None] | None,
     ) -> None:
         """`source` is that of every row, '' for none. Raises UsageProblem for an option that does
         not fit the entity."""
@@ -67,11 +75,14 @@ class Vanished:
         self._options = options
         self._outcomes = outcomes
         self._words = words
+        self._last = last
+        self._rows = rows
+        self._change = change
         if options.missing == "cancel" and not can_cancel(entity):
             raise UsageProblem(
                 entity.label
-                + Label(" cannot be cancelled; use --missing report or delete",
-                        " không có tình trạng hủy; hãy dùng --missing report hoặc delete")
+                + Label(" cannot be cancelled; use ", " không có tình trạng hủy; hãy dùng ")
+                + alternatives(same(option_with("missing", w)) for w in ("report", "delete"))
             )  # fmt: skip
         among = []
         if options.missing != "delete" and can_cancel(entity):  # what is cancelled is settled
@@ -103,10 +114,13 @@ class Vanished:
         if self._options.missing == "cancel":
             self._cancel(lost, file)
         else:
+            watch_deletion(self._writer, lost, self._change)
             delete_all(self._session, self._entity, lost, file)
         for id_, row in records.items():
             name = title_of(self._entity, row).en
             self._outcomes.miss(MissingRecord(row[self._entity.key], name, outcomes[id_]))
+            if id_ in lost:
+                self._rows.add_record(row[self._entity.key], outcomes[id_])
         self.records.close()
 
     def _outcomes_of(self, ids: Collection[int]) -> dict[int, str]:
@@ -135,17 +149,17 @@ class Vanished:
         seen = self.records.is_seen()
         cancelled = [*self._session.scalars(
             select(model.id).where(seen, status == self._cancelled))]  # fmt: skip
-        began = first_run(self._session, entity, self._options.system)
-        if not cancelled or began is None:
+        if not cancelled or self._last is None:
             return
-        words = LastWords(self._session, entity, began)
-        before = words.before_cancellation(cancelled, entity.status, self._options.system)
+        before = self._last.before_cancellation(cancelled, entity.status, self._options.system)
         if before:
             self._set_status(before, file)
             key = mapping.column(entity, entity.key)
             own = many_rows.among(self._session.connection(), model.id, [*before])
             keys = self._session.scalars(select(key).where(own).order_by(model.id))
-            self._outcomes.returned += [*keys]
+            for key_ in keys:
+                self._outcomes.returned.add(key_)
+                self._rows.add_record(key_, "returned")
 
     @property
     def _cancelled(self) -> Any:
@@ -157,25 +171,31 @@ class Vanished:
         text = self._options.max_missing
         if not text and self._options.missing != "report":
             text = USUAL_CEILING
-        most = read_ceiling("--max-missing", text)
+        most = read_ceiling("max_missing", text)
         if most is None or most.allows(count, self.records.total):
             return
         reason = Label(
-            "lacks {count} of the {total} records of {system}, more than --max-missing {most}"
-            " allows",
-            "thiếu {count} trong {total} hồ sơ của {system}, quá mức --max-missing {most} cho phép",
+            "lacks {count} of the {total} records of {system}, more than {max_missing} allows",
+            "thiếu {count} trong {total} hồ sơ của {system}, quá mức {max_missing} cho phép",
         )
-        raise InvalidData([Problem(reason.fill(
+        reason = reason.fill(
             count=show_count(count), total=show_count(self.records.total),
-            system=self._options.system, most=str(most)), file, code=FaultCode.TOO_MANY_MISSING)]
+            system=self._options.system, max_missing=option_with("max_missing", str(most)),
         )  # fmt: skip
+        raise InvalidData([Problem(reason, file, code=FaultCode.TOO_MANY_MISSING)])
+
+    @property
+    def _watch(self) -> Callable[[RowChange], None] | None:
+        """Takes the changes of records that no row is about."""
+        change = self._change
+        return change and (lambda each: change(replace(each, row=None)))
 
     def _set_status(self, statuses: dict[int, Any], file: str) -> None:
         for ids in chunks([*statuses]):
             stored = [getattr(statuses[id_], "value", statuses[id_]) for id_ in ids]
             batch = ResolvedBatch([0] * len(ids), {self._entity.status: stored})
             matches = self._writer.match(batch, ids)
-            written = self._writer.write(batch, matches, "update")
+            written = write_watched(self._writer, batch, matches, "update", self._watch)
             if written.faults:
                 keys = describe(self._session, self._entity, [], ids)
                 raise InvalidData([

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fold import near_form
 from ecodiplo.language import Label, alternatives, join, same
+from ecodiplo.option_names import option_with
 from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.describe import describe
 from ecodiplo.services.writing.matching.external_ids import shown
@@ -109,12 +110,13 @@ class DoubtProblems:
         assert self.entity.external_ids is not None
         row.repeats = True
         name = self.entity.external_ids.name
+        adopt, ids = option_with("on_known", "adopt"), alternatives(map(shown, row.values[name]))
         reason = Label(
-            "{ids} is new, but the row is about {which}: {use}, or take it as that record with"
-            " --on-known adopt",
-            "{ids} là mã mới, nhưng dòng này trùng với {which}: {use}, hoặc coi là hồ sơ đó bằng"
-            " --on-known adopt",
-        ).fill(ids=alternatives(map(shown, row.values[name])), which=which, use=use)
+            f"{{ids}} is new, but the row is about {{which}}: {{use}}, or take it as that record"
+            f" with {adopt}",
+            f"{{ids}} là mã mới, nhưng dòng này trùng với {{which}}: {{use}}, hoặc coi là hồ sơ đó"
+            f" bằng {adopt}",
+        ).fill(ids=ids, which=which, use=use)
         self._problems.note(row, name, reason, FaultCode.EXISTING_RECORD)
 
     def note_near_row(self, row: ResolvedRow, other: int, fields: Sequence[str]) -> None:
@@ -122,21 +124,19 @@ class DoubtProblems:
         use = Label("leave out one of them", "hãy bỏ bớt một dòng")
         self._note_near(row, Label(f"row {other}", f"dòng {other}"), use, fields)
 
-    def _note_near(
-        self, row: ResolvedRow, near: Label, use: Label, fields: Sequence[str]
-    ) -> None:  # fmt: skip
+    def _note_near(self, row: ResolvedRow, near: Label, use: Label, fields: Sequence[str]) -> None:
         reason = Label(
             "is almost the same as {near}: {use} if it is that record, else take it as a new one"
-            " with --on-near new",
+            " with {option}",
             "gần trùng với {near}: {use} nếu là hồ sơ đó, nếu không hãy ghi thành hồ sơ mới"
-            " bằng --on-near new",
+            " bằng {option}",
         )
         if row.id is not None:
             reason = Label(
-                "is almost the same as {near}: take it all the same with --on-near new",
-                "gần trùng với {near}: nếu vẫn muốn ghi, hãy dùng --on-near new",
+                "is almost the same as {near}: take it all the same with {option}",
+                "gần trùng với {near}: nếu vẫn muốn ghi, hãy dùng {option}",
             )
-        reason = reason.fill(near=near, use=use)
+        reason = reason.fill(near=near, use=use, option=option_with("on_near", "new"))
         self._problems.note_fields(row, fields, self._own_ref(row) + reason, FaultCode.NEAR_RECORD)
 
     def _same_as(self, fields: Sequence[str], which: Label) -> Label:

@@ -112,11 +112,14 @@ def all_faults(session: Session) -> list[LedgerFault]:
     return [f for f in faults if f.rule is not LedgerRule.OVERDRAWN] + list(overdrawn.values())
 
 
-def project_of(session: Session, entity: Entity, id_: int) -> list[int]:
-    """The id of the project whose ledger the record is a line of; empty for other entities."""
+def projects_of(session: Session, entity: Entity, ids: Collection[int]) -> dict[int, int]:
+    """The ids of the projects whose ledgers the records are lines of, by the id of the record;
+    empty for other entities."""
     if entity.name != "fdi-capital":
-        return []
-    return list(session.scalars(select(FdiCapital.project_id).where(FdiCapital.id == id_)))
+        return {}
+    own = many_rows.among(session.connection(), FdiCapital.id, ids)
+    lines = select(FdiCapital.id, FdiCapital.project_id).where(own)
+    return {row[0]: row[1] for row in session.execute(lines)}
 
 
 def _records_by_project(

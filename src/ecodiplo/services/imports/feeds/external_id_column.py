@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_name
 from ecodiplo.services.writing.batches import Fault
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from ecodiplo.services.writing.batches import Items, UnderstoodBatch
 
 _WITHOUT_SYSTEM = Label(
-    "an id lacks its system: write it as in `ACC-17 | crm`, or say --system",
-    "mã thiếu hệ thống: hãy ghi như `ACC-17 | crm`, hoặc dùng --system",
+    "an id lacks its system: write it as in `ACC-17 | crm`, or say {option}",
+    "mã thiếu hệ thống: hãy ghi như `ACC-17 | crm`, hoặc dùng {option}",
 )
 
 
@@ -33,8 +34,9 @@ def with_systems(batch: UnderstoodBatch, fields: FieldColumns, system: str) -> U
         id_, own = item
         if not (own or system):
             problem = fields.problem(
-                batch.numbers[at], field.name, id_, _WITHOUT_SYSTEM, FaultCode.MISSING_VALUE
-            )
+                batch.numbers[at], field.name, id_,
+                _WITHOUT_SYSTEM.fill(option=option_name("system")), FaultCode.MISSING_VALUE,
+            )  # fmt: skip
             faults.append(Fault(at, problem))
             return None
         return id_, own or system

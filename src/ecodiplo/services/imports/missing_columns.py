@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.problem_groups import ProblemGroups
 
 
-class LackingColumns:
+class MissingColumns:
     """Collects such fields from the problems of rows."""
 
     def __init__(self, entity: Entity, fields: FieldColumns, faults: ProblemGroups) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-# The values and records that a report lists; it only counts those after them.
-MOST_LISTED = 1_000
+from ecodiplo.formats.spool import Spool
 
 
 @dataclass(frozen=True)
@@ -34,22 +33,26 @@ class MissingRecord:
 class FeedOutcomes:
     """What became of values that people changed, and of records that are no longer in the feed."""
 
-    kept: list[KeptValue] = field(default_factory=list)
-    kept_count: int = 0
-    missing: list[MissingRecord] = field(default_factory=list)
-    missing_count: int = 0
-    returned: list[str] = field(default_factory=list)  # the keys of records that are back
+    kept: Spool[KeptValue] = field(default_factory=Spool)
+    missing: Spool[MissingRecord] = field(default_factory=Spool)
+    returned: Spool[str] = field(default_factory=Spool)  # the keys of records that are back
     # The numbers of the first and the last change that cancelled a missing record.
     cancellations: tuple[int, int] | None = None
 
     def keep(self, value: KeptValue) -> None:
         """Add a value that was kept."""
-        self.kept_count += 1
-        if len(self.kept) < MOST_LISTED:
-            self.kept.append(value)
+        self.kept.add(value)
 
     def miss(self, record: MissingRecord) -> None:
         """Add a record that is no longer in the feed."""
-        self.missing_count += 1
-        if len(self.missing) < MOST_LISTED:
-            self.missing.append(record)
+        self.missing.add(record)
+
+    @property
+    def kept_count(self) -> int:
+        """The number of values that were kept."""
+        return len(self.kept)
+
+    @property
+    def missing_count(self) -> int:
+        """The number of records that are no longer in the feed."""
+        return len(self.missing)
