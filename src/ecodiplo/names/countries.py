@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ecodiplo.fold import canonical, fold, has_marks, words
 from ecodiplo.names.country_codes import ALPHA2
@@ -77,6 +78,8 @@ _LEAST_SIMILARITY = 0.8
 _LEAST_LETTERS = 4
 
 
+# The names of all countries, of which a script that adds records one by one asks each time.
+@lru_cache(maxsize=4096)
 def country_forms(name: str) -> tuple[str, ...]:
     """The forms of a country's name: folded, its letters without spaces, its words sorted and, for
     a Vietnamese spelling, its letters as others spell them."""
