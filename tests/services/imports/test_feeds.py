@@ -1,4 +1,4 @@
-"""Feeds: what people changed stays, an older file is refused, and what vanished is dealt with."""
+"""Feeds: what people changed stays, an older file is refused, what is missing is dealt with."""
 
 from __future__ import annotations
 

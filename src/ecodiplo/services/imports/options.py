@@ -112,7 +112,7 @@ class ImportOptions:
         self._check_collections()
 
     @property
-    def keeps_staff_words(self) -> bool:
+    def keeps_staff_edits(self) -> bool:
         """Whether values that people changed stay as they are."""
         return bool(self.system) if self.staff_wins is None else self.staff_wins
 

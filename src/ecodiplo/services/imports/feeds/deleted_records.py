@@ -10,7 +10,7 @@ from ecodiplo.language import Lang
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ecodiplo.services.history.last_words import LastWords
+    from ecodiplo.services.history.last_writers import LastWriters
     from ecodiplo.services.writing.batches import ResolvedBatch
     from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 
@@ -19,8 +19,8 @@ class DeletedRecords:
     """Finds the record that a new row would add again: by external id, else by natural key. Of
     several with one id or key, the last deletion counts."""
 
-    def __init__(self, words: LastWords, natural: NaturalKey) -> None:
-        self._words = words
+    def __init__(self, last: LastWriters, natural: NaturalKey) -> None:
+        self._last = last
         self._natural = natural
         self._entity = natural.entity
 
@@ -39,13 +39,13 @@ class DeletedRecords:
     @cached_property
     def _external_ids(self) -> set[tuple[Any, ...]]:
         external = self._entity.external_ids
-        return self._words.deleted_items(external.name) if external else set()
+        return self._last.deleted_items(external.name) if external else set()
 
     @cached_property
     def _natural_keys(self) -> dict[tuple[Any, ...], str]:
         """The keys of the records by their natural keys, one for each of their names."""
         deleted: dict[tuple[Any, ...], str] = {}
-        for record, values, by_person in self._words.deletions():
+        for record, values, by_person in self._last.deletions():
             for key in self._keys(values):
                 deleted[key] = record if by_person else ""
         return deleted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.history.last_words import LastWords
+from ecodiplo.services.history.last_writers import LastWriters
+from ecodiplo.services.imports.feeds.missing_records import MissingRecords
 from ecodiplo.services.imports.feeds.runs import first_run
-from ecodiplo.services.imports.feeds.staff_words import StaffWords
-from ecodiplo.services.imports.feeds.vanished import Vanished
+from ecodiplo.services.imports.feeds.staff_edits import StaffEdits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,16 +30,16 @@ class FeedRun:
         """`source` is that of every row, '' for none. What becomes of values and records is added
         to `outcomes` and `rows`, and `change` takes the changes of records that the file lacks."""
         began = None
-        if options.keeps_staff_words or options.missing == "cancel":
+        if options.keeps_staff_edits or options.missing == "cancel":
             began = first_run(writer.session, writer.entity, options.system)
-        last = LastWords(writer.session, writer.entity, began) if began else None
-        self._words = None
-        if options.keeps_staff_words:
-            self._words = StaffWords(writer, last, outcomes)
-        self._vanished = None
+        last = LastWriters(writer.session, writer.entity, began) if began else None
+        self._edits = None
+        if options.keeps_staff_edits:
+            self._edits = StaffEdits(writer, last, outcomes)
+        self._missing = None
         if options.missing:
-            self._vanished = Vanished(
-                writer, options, outcomes, self._words, source, last, rows, change
+            self._missing = MissingRecords(
+                writer, options, outcomes, self._edits, source, last, rows, change
             )
 
     def keep(
@@ -47,12 +47,12 @@ class FeedRun:
     ) -> Matches:
         """The matches, in which records keep what people changed. `cell` gives the text of the row
         at a position in a field."""
-        return self._words.keep(batch, matches, cell) if self._words else matches
+        return self._edits.keep(batch, matches, cell) if self._edits else matches
 
     def see(self, ids: Iterable[int | None]) -> None:
         """Note the records that rows are about."""
-        if self._vanished:
-            self._vanished.records.see(ids)
+        if self._missing:
+            self._missing.records.see(ids)
 
     def finish(self, file: str, *, says_status: bool) -> None:
         """After all rows: what becomes of the records that are no longer in the feed.
@@ -60,5 +60,5 @@ class FeedRun:
 
         Raises InvalidData when there are too many, or when one cannot be deleted.
         """
-        if self._vanished:
-            self._vanished.finish(file, says_status=says_status)
+        if self._missing:
+            self._missing.finish(file, says_status=says_status)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
-class LastWords:
+class LastWriters:
     """The last writers of values of an entity's records, since a moment."""
 
     def __init__(self, session: Session, entity: Entity, since: datetime.datetime) -> None:
@@ -50,17 +50,17 @@ class LastWords:
         if not touched:
             return {}
         own = many_rows.among(self._session.connection(), Change.record_id, touched)
-        words: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        writers: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         for row in self._changes(own):
             if row.command_id in self._undone:
                 continue
             if self._begins(row):  # SQLite gives a record the id of a deleted one
-                words[row.record_id].clear()
+                writers[row.record_id].clear()
             by_person = self._is_of_person(row)
-            words[row.record_id].update(dict.fromkeys(self._names(row), by_person))
+            writers[row.record_id].update(dict.fromkeys(self._names(row), by_person))
         return {
-            id_: names for id_, own_words in words.items()
-            if (names := {name for name, by_person in own_words.items() if by_person})
+            id_: names for id_, attributes in writers.items()
+            if (names := {name for name, by_person in attributes.items() if by_person})
         }  # fmt: skip
 
     def before_cancellation(
@@ -157,7 +157,7 @@ class LastWords:
 
     def _names(self, row: Any) -> Iterator[str]:
         """The attributes or the Many field that a change wrote. A new record's empty values and
-        defaults are no words of anybody."""
+        defaults are written by nobody."""
         if row.table_name != self._table:
             if row.table_name in side_fields():
                 yield side_fields()[row.table_name][0].name

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.services.history.last_words import LastWords
+    from ecodiplo.services.history.last_writers import LastWriters
     from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
-    from ecodiplo.services.imports.feeds.staff_words import StaffWords
+    from ecodiplo.services.imports.feeds.staff_edits import StaffEdits
     from ecodiplo.services.imports.options import ImportOptions
     from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcomes
@@ -52,7 +52,7 @@ def can_cancel(entity: Entity) -> bool:
     return CANCELLED in {term.value for term in field.type.terms}
 
 
-class Vanished:
+class MissingRecords:
     """Finds the records of a feed that no row of its file is about, and does with them what the
     options say."""
 
@@ -61,9 +61,9 @@ class Vanished:
         writer: Writer,
         options: ImportOptions,
         outcomes: FeedOutcomes,
-        words: StaffWords | None,
+        edits: StaffEdits | None,
         source: str,
-        last: LastWords | None,
+        last: LastWriters | None,
         rows: RowOutcomes,
         change: Callable[[RowChange], None] | None,
     ) -> None:
@@ -74,7 +74,7 @@ class Vanished:
         self._entity = entity = writer.entity
         self._options = options
         self._outcomes = outcomes
-        self._words = words
+        self._edits = edits
         self._last = last
         self._rows = rows
         self._change = change
@@ -129,9 +129,9 @@ class Vanished:
             return dict.fromkeys(ids, "reported")
         what = {"cancel": "cancelled", "delete": "deleted"}[self._options.missing]
         outcomes = dict.fromkeys(ids, what)
-        if self._words:
+        if self._edits:
             attribute = self._entity.status if self._options.missing == "cancel" else ""
-            outcomes |= dict.fromkeys(self._words.with_words(ids, attribute), "kept")
+            outcomes |= dict.fromkeys(self._edits.with_edits(ids, attribute), "kept")
         return outcomes | dict.fromkeys(self.records.shared(ids), "shared")
 
     def _cancel(self, ids: Collection[int], file: str) -> None:

@@ -18,22 +18,22 @@ from ecodiplo.services.writing.storing.append_items import append_items
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from ecodiplo.services.history.last_words import LastWords
+    from ecodiplo.services.history.last_writers import LastWriters
     from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.writing.batches import Items, Matches, ResolvedBatch
     from ecodiplo.services.writing.write_batches import Writer
 
 
-class StaffWords:
+class StaffEdits:
     """Keeps, in the records of a feed, the values that a person wrote after its first run."""
 
-    def __init__(self, writer: Writer, words: LastWords | None, outcomes: FeedOutcomes) -> None:
-        """`words` are those since the first run of the feed; None before it."""
+    def __init__(self, writer: Writer, last: LastWriters | None, outcomes: FeedOutcomes) -> None:
+        """`last` are the last writers since the first run of the feed; None before it."""
         self._writer = writer
         self._session = writer.session
         self._entity = writer.entity
         self._outcomes = outcomes
-        self._words = words
+        self._last = last
         self._beside = _attributes_beside(writer)
 
     def keep(
@@ -41,14 +41,14 @@ class StaffWords:
     ) -> Matches:
         """The matches, in which rows keep what people wrote, and no row brings a record back that a
         person deleted. `cell` gives the text of the row at a position in a field."""
-        if self._words is None:
+        if self._last is None:
             return matches
         matches = self._leave_deleted(batch, matches)
         if self._writer.options.on_match == "skip":
             return matches
         rows = {at: id_ for at, id_ in enumerate(matches.ids)
                 if id_ is not None and at not in matches.repeated}  # fmt: skip
-        people = self._words.of_people({*rows.values()})
+        people = self._last.of_people({*rows.values()})
         if not people:
             return matches
         own = {
@@ -63,10 +63,10 @@ class StaffWords:
         self._writer.staging.keep(attributes)
         return replace(matches, kept=kept, items=_merged(matches.items, items))
 
-    def with_words(self, ids: Collection[int], attribute: str = "") -> set[int]:
+    def with_edits(self, ids: Collection[int], attribute: str = "") -> set[int]:
         """Those of the records of which a person wrote the attribute, or any value, after the feed
         began."""
-        people = self._words.of_people(ids) if self._words else {}
+        people = self._last.of_people(ids) if self._last else {}
         return {id_ for id_, names in people.items() if not attribute or attribute in names}
 
     def _with_those_beside(self, names: set[str]) -> set[str]:
@@ -159,8 +159,8 @@ class StaffWords:
 
     @cached_property
     def _deleted(self) -> DeletedRecords:
-        assert self._words
-        return DeletedRecords(self._words, self._writer.natural)
+        assert self._last
+        return DeletedRecords(self._last, self._writer.natural)
 
 
 def _attributes_beside(writer: Writer) -> dict[str, set[str]]:
