@@ -259,6 +259,11 @@ def lawful(entity: Entity, row: Cells) -> Cells:
         row["not_counted_reason"] = "="
     if entity.name == "fdi-projects" and "terminated_on" in row:
         row["status"] = "terminated"
+    if "investors" in row:  # no more than 100 % together
+        kind = entity.by_name["investors"].type
+        investors = kind.parse(row["investors"])
+        if sum(share or 0 for _, share in investors) > 100:
+            row["investors"] = kind.export(investors[:1])
     if entity.name == "mou-events":
         lawful_event(row)
     if entity.name == "mous" and row["stage"] in ("draft", "negotiating"):
