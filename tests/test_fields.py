@@ -287,6 +287,11 @@ def test_a_backslash_keeps_a_separator_in_the_text() -> None:
     assert Many(Text()).parse(r"a\;b; c\\; d|e") == ("a;b", "c\\", "d|e")
 
 
+def test_a_backslash_before_anything_else_is_of_the_text() -> None:
+    assert Many(Text()).parse("DOM\\user; a\\;b") == ("DOM\\user", "a;b")
+    assert Many(Text()).read("a\\,b, c\\d", [str], [], ",") == (("a,b",), ("c\\d",))
+
+
 def test_repeated_and_empty_items_are_left_out() -> None:
     assert Many(Text()).parse("; a; ;b; a;") == ("a", "b")
 

@@ -74,7 +74,8 @@ class Many(FieldType):
                 values = [readers[0](piece) for piece in pieces if _is_filled(piece, self.of)]
                 return tuple((value, *defaults) for value in dict.fromkeys(values))
         cells = _split(text, separator) if escaped else split_at(text, separator)
-        read = (self._items(cell, readers, defaults, escaped=escaped) for cell in cells)
+        escapes = "|".join(map(re.escape, filter(None, (";", "|", "\\", separator))))
+        read = (self._items(cell, readers, defaults, escapes if escaped else "") for cell in cells)
         items = without_repeats(tuple(filter(None, chain.from_iterable(read))))
         if len({*items}) < len(items):
             raise ValueUnreadable(
@@ -87,24 +88,25 @@ class Many(FieldType):
 
     def _items(
         self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
-        *, escaped: bool,
+        escapes: str,
     ) -> list[tuple[Any, ...]]:  # fmt: skip
-        """The item in `cell`, or those of a cell that lists terms between other marks."""
+        """The item in `cell`, or those of a cell that lists terms between other marks. `escapes` is
+        the pattern of what a backslash escapes, '' where there is none."""
         try:
-            return [self._item(cell, readers, defaults, escaped=escaped)]
+            return [self._item(cell, readers, defaults, escapes)]
         except ValueUnreadable:
-            if escaped or not (values := _several(self.of, cell, readers[0])):
+            if escapes or not (values := _several(self.of, cell, readers[0])):
                 raise
             return [(value, *defaults) for value in values]
 
     def _item(
         self, cell: str, readers: Sequence[Callable[[str], Any]], defaults: Sequence[Any],
-        *, escaped: bool,
+        escapes: str,
     ) -> tuple[Any, ...]:  # fmt: skip
         """The value and the parts in `cell`; nothing for an empty cell."""
-        pieces = (_pieces(cell, "\\|") if escaped else cell.split("|")) if self.parts else [cell]
-        if escaped:
-            pieces = [_unescape(piece) for piece in pieces]
+        pieces = (_pieces(cell, "\\|") if escapes else cell.split("|")) if self.parts else [cell]
+        if escapes:
+            pieces = [_unescape(piece, escapes) for piece in pieces]
         first, *texts = [piece.strip() for piece in pieces]
         first = first if _is_filled(first, self.of) else ""
         if not first and len(pieces) == 1:
@@ -290,5 +292,6 @@ def _escape(text: str) -> str:
     return re.sub(r"([;|\\])", r"\\\1", text)
 
 
-def _unescape(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+def _unescape(text: str, escapes: str) -> str:
+    """The text without the backslashes before what they escape; `DOM\\user` keeps its own."""
+    return re.sub(rf"\\({escapes})", r"\1", text)

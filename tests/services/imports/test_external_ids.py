@@ -103,6 +103,20 @@ def test_an_id_is_added_where_only_empty_fields_are_filled(seeded: Database) -> 
     assert ("7", "erp") in ids_of(seeded, "partners", row["ref"])
 
 
+def test_a_row_with_a_known_id_and_a_new_ref_is_refused_or_leaves_the_record_its_ref(
+    seeded: Database,
+) -> None:
+    import_into(seeded, "partners", ALPHA | {"external_id": "7"}, system="crm")
+    ref = ref_of(seeded, "partners", ALPHA["name"])
+    row = {"ref": "PAR-7777", "external_id": "7", "note": "new", "name": ALPHA["name"]}
+    reason = f"the row has the ref PAR-7777, and crm:7 is the id of {ref}"
+    assert reason in refusal(seeded, "partners", row, system="crm")
+    report = import_into(seeded, "partners", row, system="crm", on_known="adopt")
+    assert report.changed == 1
+    assert ref_of(seeded, "partners", ALPHA["name"]) == ref
+    assert import_into(seeded, "partners", row, system="crm", on_match="skip").skipped == 1
+
+
 def test_a_row_with_the_ids_of_two_records_is_refused(seeded: Database) -> None:
     beta = ALPHA | {"external_id": "ACC-2", "name": "Beta Co"}
     import_into(seeded, "partners", ALPHA, beta, system="crm")

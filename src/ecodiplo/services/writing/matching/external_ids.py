@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, join, same
+from ecodiplo.option_names import option_with
 from ecodiplo.services.query.describe import describe
 from ecodiplo.services.query.external_ids import owners_of
 from ecodiplo.services.writing.batches import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ecodiplo.services.writing.batches import Items, ResolvedBatch
     from ecodiplo.services.writing.row_problems import RowProblems
@@ -30,20 +31,51 @@ class ExternalIds:
         self._problems = problems
         self._field = problems.entity.external_ids
 
-    def match(self, batch: ResolvedBatch, ids: list[int | None]) -> list[Fault]:
+    def match(
+        self, batch: ResolvedBatch, ids: list[int | None]
+    ) -> tuple[list[Fault], dict[int, ExternalId]]:
         """Set the ids of the rows of which a record has an external id. The faults are those of
-        rows with an external id of another record, or with those of two."""
+        rows with an external id of another record, or with those of two. The external ids are those
+        of rows, by position, with a key that is not their record's."""
         cells = self._cells(batch)
         texts = {id_ for cell in cells for id_, _ in cell or ()}
         owners = owners_of(self._session, self._problems.entity, texts)
+        keys = batch.columns.get(self._problems.entity.key, ())
         faults: list[Fault] = []
+        rekeyed = {}
         for at, cell in enumerate(cells if owners else ()):
             own = {owners[each]: each for each in cell or () if each in owners}
             if ids[at] is None and len(own) == 1:
                 (ids[at],) = own
+                if keys and keys[at] is not None:
+                    (rekeyed[at],) = own.values()
             elif others := own.keys() - {ids[at]}:
                 faults.append(self._fault(batch, at, [own[other] for other in sorted(others)],
                                           sorted(others)))  # fmt: skip
+        return faults, rekeyed
+
+    def new_keys(
+        self, batch: ResolvedBatch, ids: Sequence[int | None], rows: Mapping[int, ExternalId]
+    ) -> list[Fault]:
+        """The faults of rows that would give the record of their external id another key."""
+        entity = self._problems.entity
+        owners = {id_ for at in rows if (id_ := ids[at]) is not None}
+        records = describe(self._session, entity, [entity.title], sorted(owners))
+        reason = Label(
+            "the row has the ref {key}, and {id} is the id of {record}; correct one of them, or"
+            " keep the record's ref with {adopt}",
+            "dòng có mã {key}, còn {id} là mã của {record}; hãy sửa một trong hai, hoặc giữ mã"
+            " của hồ sơ bằng {adopt}",
+        )
+        faults = []
+        for at, external_id in rows.items():
+            if (owner := ids[at]) is not None:
+                text = reason.fill(
+                    key=batch.columns[entity.key][at], id=shown(external_id),
+                    record=records[owner], adopt=option_with("on_known", "adopt"),
+                )  # fmt: skip
+                faults.append(self._problem(
+                    batch, at, text, FaultCode.EXISTING_RECORD, entity.key))  # fmt: skip
         return faults
 
     def complete(
@@ -96,10 +128,13 @@ class ExternalIds:
                  for each, owner in zip(external_ids, owners, strict=True)]  # fmt: skip
         return self._problem(batch, at, join("; ", pairs), FaultCode.EXISTING_RECORD)
 
-    def _problem(self, batch: ResolvedBatch, at: int, reason: Label, code: FaultCode) -> Fault:
-        assert self._field is not None
-        number = batch.numbers[at]
-        return Fault(at, self._problems.problem(number, self._field.name, reason, code))
+    def _problem(
+        self, batch: ResolvedBatch, at: int, reason: Label, code: FaultCode, name: str = ""
+    ) -> Fault:  # fmt: skip
+        """The fault of a row in the field of that name, by default the one of external ids."""
+        if self._field and not name:
+            name = self._field.name
+        return Fault(at, self._problems.problem(batch.numbers[at], name, reason, code))
 
 
 def shown(external_id: ExternalId) -> Label:

@@ -68,10 +68,13 @@ class BatchMatcher:
         given = ids is not None
         by_key = {} if given or self.entity.key not in batch.columns else self.staging.ids_by_key()
         ids = [*ids] if ids is not None else [by_key.get(at) for at in range(len(batch.numbers))]
-        faults = self.external_ids.match(batch, ids)
+        faults, rekeyed = self.external_ids.match(batch, ids)
+        if self.options.on_known != "adopt" and self.options.on_match in ("update", "fill"):
+            faults += self.external_ids.new_keys(batch, ids, rekeyed)
         batch = replace(batch, faults=(*batch.faults, *faults))
         matches = self._match(batch, ids, given=given)
-        matches = replace(matches, faults=(*faults, *matches.faults))
+        kept = {at: (*matches.kept.get(at, ()), self.entity.key) for at in rekeyed}
+        matches = replace(matches, faults=(*faults, *matches.faults), kept={**matches.kept, **kept})
         if given:
             return matches
         matches = self.new_rows.decide(batch, matches)
