@@ -209,10 +209,11 @@ class Office:
         # Two rows cannot be about one record, nor two records be the same one.
         if len({*map(id, seen)}) < len(seen) or max(self._keys().values(), default=0) > 1:
             return CLASH
+        if not any("status" in row for row in rows):
+            self._bring_back(system, seen, outcome)
         if missing:
-            says_status = any("status" in row for row in rows)
             lost = self._deal_with_missing(
-                system, own, seen, missing, outcome, staff_wins=staff_wins, says_status=says_status
+                system, own, seen, missing, outcome, staff_wins=staff_wins
             )
             if lost > most * len(own):
                 return TOO_MANY_MISSING
@@ -261,21 +262,23 @@ class Office:
         record.ids.add(id_)
         return changes
 
+    def _bring_back(self, system: str, seen: Sequence[Record], outcome: Outcome) -> None:
+        """A record that this feed cancelled because it was missing, and that is back, gets its
+        status back; one that a row said is cancelled does not."""
+        for record in seen:
+            if record.cancelled and record.cancelled[0] == system:
+                record.values["status"] = record.cancelled[1]
+                record.cancelled = None
+                outcome.returned.append(record.ref)
+
     def _deal_with_missing(
         self, system: str, own: Sequence[Record], seen: Sequence[Record], missing: str,
-        outcome: Outcome, *, staff_wins: bool, says_status: bool,
+        outcome: Outcome, *, staff_wins: bool,
     ) -> int:  # fmt: skip
         """Report, cancel or delete the feed's earlier records that no row is about. How many the
         ceiling counts: those that stay, night after night, are none of them."""
         seen_ids = {*map(id, seen)}
         lost = 0
-        # A record that this feed cancelled because it was missing, and that is back, gets its
-        # status back; one that a row said is cancelled does not.
-        for record in seen if missing == "cancel" and not says_status else ():
-            if record.cancelled and record.cancelled[0] == system:
-                record.values["status"] = record.cancelled[1]
-                record.cancelled = None
-                outcome.returned.append(record.ref)
         for record in own:
             if id(record) in seen_ids:
                 continue

@@ -63,6 +63,14 @@ class LastWriters:
             if (names := {name for name, by_person in attributes.items() if by_person})
         }  # fmt: skip
 
+    def cancelled_by(self, system: str) -> set[int]:
+        """The ids of records that runs of the system cancelled because its file lacked them."""
+        ids: set[int] = set()
+        for run in chain.from_iterable(self._cancellations(system).values()):
+            own = Change.id.between(run.start, run.stop - 1)
+            ids.update(row.record_id for row in self._changes(own, light=True))
+        return ids
+
     def before_cancellation(
         self, ids: Collection[int], attribute: str, system: str
     ) -> dict[int, Any]:  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.services.history.last_writers import LastWriters
 from ecodiplo.services.imports.feeds.missing_records import MissingRecords
+from ecodiplo.services.imports.feeds.returned_records import ReturnedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
 from ecodiplo.services.imports.feeds.staff_edits import StaffEdits
 
@@ -30,7 +31,7 @@ class FeedRun:
         """`source` is that of every row, '' for none. What becomes of values and records is added
         to `outcomes` and `rows`, and `change` takes the changes of records that the file lacks."""
         began = None
-        if options.keeps_staff_edits or options.missing == "cancel":
+        if options.system:
             began = first_run(writer.session, writer.entity, options.system)
         last = LastWriters(writer.session, writer.entity, began) if began else None
         self._edits = None
@@ -39,8 +40,10 @@ class FeedRun:
         self._missing = None
         if options.missing:
             self._missing = MissingRecords(
-                writer, options, outcomes, self._edits, source, last, rows, change
+                writer, options, outcomes, self._edits, source, rows, change
             )
+        self._returned = ReturnedRecords(writer, options.system, last, outcomes, rows, change)
+        self._writer = writer
 
     def keep(
         self, batch: ResolvedBatch, matches: Matches, cell: Callable[[int, str], str]
@@ -53,12 +56,16 @@ class FeedRun:
         """Note the records that rows are about."""
         if self._missing:
             self._missing.records.see(ids)
+        self._returned.see(ids)
 
     def finish(self, file: str, *, says_status: bool) -> None:
-        """After all rows: what becomes of the records that are no longer in the feed.
+        """After all rows: what becomes of the records that are back, and of those that are gone.
         `says_status`: the file itself has the status of its records.
 
         Raises InvalidData when there are too many, or when one cannot be deleted.
         """
+        self._writer.resume_triggers()
+        if not says_status:
+            self._returned.finish(file)
         if self._missing:
-            self._missing.finish(file, says_status=says_status)
+            self._missing.finish(file)

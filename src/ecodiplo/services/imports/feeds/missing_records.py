@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import select
+from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue.entity import title_of
-from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
-from ecodiplo.fields import Choice
 from ecodiplo.language import Label, alternatives, same, show_count
 from ecodiplo.option_names import option_with
 from ecodiplo.services.imports.ceiling import read_ceiling
@@ -19,18 +14,14 @@ from ecodiplo.services.imports.feeds.delete_all import delete_all
 from ecodiplo.services.imports.feeds.feed_outcomes import MissingRecord
 from ecodiplo.services.imports.feeds.feed_records import FeedRecords
 from ecodiplo.services.imports.feeds.runs import last_change
-from ecodiplo.services.imports.row_changes import watch_deletion, write_watched
+from ecodiplo.services.imports.feeds.statuses import cancelled_status, write_statuses
+from ecodiplo.services.imports.row_changes import watch_deletion
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.chunks import chunks
-from ecodiplo.services.query.describe import describe
 from ecodiplo.services.query.read_records import NO_DAY, read_records
-from ecodiplo.services.writing.batches import ResolvedBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from ecodiplo.catalogue import Entity
-    from ecodiplo.services.history.last_writers import LastWriters
     from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
     from ecodiplo.services.imports.feeds.staff_edits import StaffEdits
     from ecodiplo.services.imports.options import ImportOptions
@@ -38,18 +29,8 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.row_outcomes import RowOutcomes
     from ecodiplo.services.writing.write_batches import Writer
 
-# The status of records that a feed cancels, and the part of a feed that may vanish unless the
-# options say another one.
-CANCELLED = "cancelled"
+# The part of a feed that may be missing unless the options say another one.
 USUAL_CEILING = "10%"
-
-
-def can_cancel(entity: Entity) -> bool:
-    """Whether records of the entity can be cancelled."""
-    field = entity.by_name.get(entity.status)
-    if field is None or field.derived or not isinstance(field.type, Choice):
-        return False
-    return CANCELLED in {term.value for term in field.type.terms}
 
 
 class MissingRecords:
@@ -63,7 +44,6 @@ class MissingRecords:
         outcomes: FeedOutcomes,
         edits: StaffEdits | None,
         source: str,
-        last: LastWriters | None,
         rows: RowOutcomes,
         change: Callable[[RowChange], None] | None,
     ) -> None:
@@ -75,29 +55,25 @@ class MissingRecords:
         self._options = options
         self._outcomes = outcomes
         self._edits = edits
-        self._last = last
         self._rows = rows
         self._change = change
-        if options.missing == "cancel" and not can_cancel(entity):
+        self._cancelled = cancelled_status(entity)
+        if options.missing == "cancel" and self._cancelled is None:
             raise UsageProblem(
                 entity.label
                 + Label(" cannot be cancelled; use ", " không có tình trạng hủy; hãy dùng ")
                 + alternatives(same(option_with("missing", w)) for w in ("report", "delete"))
             )  # fmt: skip
         among = []
-        if options.missing != "delete" and can_cancel(entity):  # what is cancelled is settled
+        if options.missing != "delete" and self._cancelled:  # what is cancelled is settled
             among.append(mapping.column(entity, entity.status) != self._cancelled)
         self.records = FeedRecords(writer.session, entity, options, source, among)
 
-    def finish(self, file: str, *, says_status: bool) -> None:
-        """Report, cancel or delete the records that no row was about. Unless the file
-        `says_status`, bring back those that an earlier run cancelled.
+    def finish(self, file: str) -> None:
+        """Report, cancel or delete the records that no row was about.
 
         Raises InvalidData when there are more of them than may be, and when one cannot be deleted.
         """
-        self._writer.resume_triggers()
-        if self._options.missing == "cancel" and not says_status:
-            self._bring_back(file)
         model = mapping.model(self._entity)
         title = [self._entity.by_name[name] for name in self._entity.title_fields]
         own = [self._entity.by_name[self._entity.key], *title]
@@ -138,34 +114,9 @@ class MissingRecords:
         """Cancel the records, and note which changes do it: a row of the file can do it too."""
         if ids:
             before = last_change(self._session)
-            self._set_status(dict.fromkeys(ids, self._cancelled), file)
+            statuses = dict.fromkeys(ids, self._cancelled)
+            write_statuses(self._writer, statuses, file, self._change)
             self._outcomes.cancellations = before + 1, last_change(self._session)
-
-    def _bring_back(self, file: str) -> None:
-        """Give the records which a run of a feed cancelled because its file lacked them, and which
-        are in the file again, the status that they had before."""
-        entity = self._entity
-        model, status = mapping.model(entity), mapping.column(entity, entity.status)
-        seen = self.records.is_seen()
-        cancelled = [*self._session.scalars(
-            select(model.id).where(seen, status == self._cancelled))]  # fmt: skip
-        if not cancelled or self._last is None:
-            return
-        before = self._last.before_cancellation(cancelled, entity.status, self._options.system)
-        if before:
-            self._set_status(before, file)
-            key = mapping.column(entity, entity.key)
-            own = many_rows.among(self._session.connection(), model.id, [*before])
-            keys = self._session.scalars(select(key).where(own).order_by(model.id))
-            for key_ in keys:
-                self._outcomes.returned.add(key_)
-                self._rows.add_record(key_, "returned")
-
-    @property
-    def _cancelled(self) -> Any:
-        kind = self._entity.by_name[self._entity.status].type
-        assert isinstance(kind, Choice)
-        return next(term for term in kind.terms if term.value == CANCELLED)
 
     def _refuse_too_many(self, count: int, file: str) -> None:
         text = self._options.max_missing
@@ -183,22 +134,3 @@ class MissingRecords:
             system=self._options.system, max_missing=option_with("max_missing", str(most)),
         )  # fmt: skip
         raise InvalidData([Problem(reason, file, code=FaultCode.TOO_MANY_MISSING)])
-
-    @property
-    def _watch(self) -> Callable[[RowChange], None] | None:
-        """Takes the changes of records that no row is about."""
-        change = self._change
-        return change and (lambda each: change(replace(each, row=None)))
-
-    def _set_status(self, statuses: dict[int, Any], file: str) -> None:
-        for ids in chunks([*statuses]):
-            stored = [getattr(statuses[id_], "value", statuses[id_]) for id_ in ids]
-            batch = ResolvedBatch([0] * len(ids), {self._entity.status: stored})
-            matches = self._writer.match(batch, ids)
-            written = write_watched(self._writer, batch, matches, "update", self._watch)
-            if written.faults:
-                keys = describe(self._session, self._entity, [], ids)
-                raise InvalidData([
-                    Problem(keys[ids[at]] + ": " + problem.reason, file, code=problem.code)
-                    for at, problem in written.faults
-                ])  # fmt: skip
