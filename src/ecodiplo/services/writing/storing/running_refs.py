@@ -6,15 +6,24 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.models.history import Change
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -33,7 +42,8 @@ class RunningRefs:
     """
 
     def __init__(self, session: Session, entity: Entity) -> None:
-        """Continue after the largest number in the database."""
+        """Continue after the largest number that a record has or had: a ref of a deleted record is
+        not given to another, about which an old file would then be."""
         self.session = session
         self.entity = entity
         self.issued: set[str] = set()
@@ -58,14 +68,26 @@ class RunningRefs:
         if stem in self._last:
             return self._last[stem]
         own = {"first": f"{stem}0", "end": f"{stem}:", "number": len(stem) + 1}
-        return self.session.scalar(_largest(self.entity.name), own) or 0
+        numbers = (self.session.scalar(each, own) for each in _largest(self.entity.name))
+        return max(number or 0 for number in numbers)
 
 
 @cache
-def _largest(entity: str) -> Select[Any]:
-    """The statement that reads the largest number of the refs of a stem. They are a range, so that
-    the index on refs shows them: `:` follows 9."""
+def _largest(entity: str) -> tuple[Select[Any], Select[Any]]:
+    """The statements that read the largest number of the refs of a stem: of records, and of deleted
+    ones."""
     key = mapping.column(ENTITIES[entity], ENTITIES[entity].key)
+    deleted = _largest_of(type_coerce(Change.record_key, key.type)).where(
+        Change.record_table == mapping.table(ENTITIES[entity]).name,
+        Change.action == literal_column("'delete'"),  # as the index on deleted keys says it
+        Change.record_key.is_not(None),
+    )
+    return _largest_of(key), deleted
+
+
+def _largest_of(key: ColumnElement[str]) -> Select[Any]:
+    """The largest number of keys of a stem. They are a range, so that an index shows them: `:`
+    follows 9."""
     number = func.substr(key, bindparam("number"))
     return select(func.max(cast(number, BigInteger))).where(
         key >= bindparam("first"),
