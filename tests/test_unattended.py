@@ -67,10 +67,10 @@ def test_a_night_imports_what_has_come(office: Path) -> None:
     (office / "inbox" / "plan.csv").write_text(GOOD)
     done = run_nightly(office)
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in (office / "done").iterdir()) == [
-        "plan.csv", "plan.csv.json"
-    ]  # fmt: skip
-    assert json.loads((office / "done" / "plan.csv.json").read_text())["written"] is True
+    imported, report = sorted((office / "done").iterdir())
+    assert imported.name.endswith("-plan.csv")
+    assert report.name == f"{imported.name}.json"
+    assert json.loads(report.read_text())["written"] is True
     database = open_database(office / "office.db")
     assert [visit["title"] for visit in database.list("delegations", year=2023)] == [
         "A visit of the night"

@@ -50,6 +50,7 @@ class FaultCode(StrEnum):
     TOO_MANY_CHANGES = "too_many_changes", "The file changes more records than `--max-changed`."
     OLDER_FILE = "older_file", "A newer file of the feed was imported, or the age is not known."
     TOO_MANY_MISSING = "too_many_missing", "The file lacks more records than `--max-missing`."
+    WRONG_PERIOD = "wrong_period", "No record of the file lies in the `--period`."
     CANNOT_DELETE = "cannot_delete", "A record that the file lacks cannot be deleted."
     WRONG_ENCODING = "wrong_encoding", "The text is not in the encoding."
     INVALID_SYNTAX = "invalid_syntax", "The text is not CSV, TSV or JSON."
@@ -72,5 +73,5 @@ OF_WHOLE_FILES = frozenset((
     FaultCode.TOO_MANY_CHANGES, FaultCode.WRONG_ENCODING, FaultCode.INVALID_SYNTAX,
     FaultCode.ENCRYPTED_FILE, FaultCode.DAMAGED_FILE, FaultCode.UNCLEAR_TABLE,
     FaultCode.UNREADABLE_FILE, FaultCode.OLDER_FILE, FaultCode.TOO_MANY_MISSING,
-    FaultCode.CANNOT_DELETE,
+    FaultCode.CANNOT_DELETE, FaultCode.WRONG_PERIOD,
 ))  # fmt: skip

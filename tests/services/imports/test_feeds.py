@@ -233,9 +233,71 @@ def test_a_file_that_was_undone_makes_none_too_old(feed: Feed) -> None:
 
 
 def test_a_file_of_another_period_or_system_is_not_older(feed: Feed) -> None:
-    feed.send(ONE, as_of="2024-02-02")
-    feed.send(THREE, as_of="2024-02-01", period=parse_period("2024", today=TODAY))
+    feed.send(ONE, as_of="2024-02-02", period="2023")
+    feed.send(THREE, as_of="2024-02-01", period="2024")
     feed.send(TWO, as_of="2024-02-01", system="erp")
+
+
+@pytest.mark.parametrize("period", ["2023-Q2", "2023-01-01..2023-08-01", ""])
+def test_a_file_of_a_period_that_shares_a_day_is_older(feed: Feed, period: str) -> None:
+    feed.send(ONE, as_of="2024-02-02", period="2023")
+    with pytest.raises(InvalidData, match="is older than"):
+        feed.send(ONE | {"member_count": "6"}, as_of="2024-02-01", period=period or None)
+    assert feed.visit("V-1")["member_count"] == 5
+
+
+def test_a_value_that_a_person_changed_stays_at_the_first_file_of_another_system(
+    feed: Feed,
+) -> None:
+    feed.send(ONE)
+    feed.office.edit("delegations", "V-1", member_count=9)
+    report = feed.send(ONE | {"external_id": "A-1"}, system="erp", on_known="adopt")
+    assert feed.visit("V-1")["member_count"] == 9
+    assert [kept.field for kept in report.feed.kept] == ["member_count"]
+
+
+@pytest.mark.parametrize("lost", [{"external_id": ""}, {"external_id": "-"}])
+def test_a_row_without_an_id_is_refused_where_records_can_be_missing(
+    feed: Feed, lost: dict[str, str]
+) -> None:
+    feed.send(ONE, TWO)
+    with pytest.raises(InvalidData, match="is empty, and missing needs the id of each record"):
+        feed.send(ONE, TWO | lost, missing="cancel", max_missing="100%")
+    with pytest.raises(InvalidData, match="external_ids"):
+        feed.send({"direction": "inbound", "title": "A"}, missing="cancel", max_missing="100%")
+    assert feed.visit("V-2")["status"] == "planned"
+
+
+def test_a_file_without_a_record_of_its_period_is_refused(feed: Feed) -> None:
+    feed.send(ONE, THREE)
+    with pytest.raises(InvalidData, match="has no record in 2024"):
+        feed.send(ONE, missing="cancel", max_missing="100%", period="2024")
+    assert feed.visit("V-3")["status"] == "planned"
+
+
+def test_what_a_person_wrote_in_the_ledger_of_an_mou_stays(feed: Feed) -> None:
+    row = {"external_id": "M-1", "title": "Terms", "partners": "Ørsted", "signed_on": "2023-01-05",
+           "status": "terminated", "terminated_on": "2023-02-01"}  # fmt: skip
+    feed.send(row, entity="mous")
+    (event,) = feed.office.list("mou-events")
+    feed.office.edit("mou-events", event["ref"], date="2023-03-01")
+    report = feed.send(row, entity="mous")
+    assert feed.office.get("mou-events", event["ref"])["date"] == "2023-03-01"
+    (kept,) = report.feed.kept
+    assert (kept.field, kept.value, kept.in_file) == ("terminated_on", "2023-03-01", "2023-02-01")
+    feed.office.delete("mou-events", event["ref"])
+    assert feed.send(row, entity="mous").feed.kept_count == 1
+    assert [*feed.office.list("mou-events")] == []
+    feed.send(row, entity="mous", staff_wins=False)
+    assert len([*feed.office.list("mou-events")]) == 1
+
+
+def test_a_cancelled_record_comes_back_whatever_the_file_is_asked(feed: Feed) -> None:
+    feed.send(ONE, TWO)
+    feed.send(ONE, missing="cancel", max_missing="1")
+    report = feed.send(ONE, TWO)
+    assert feed.visit("V-2")["status"] == "planned"
+    assert report.feed.returned == [feed.visit("V-2")["ref"]]
 
 
 def test_missing_records_are_reported(feed: Feed) -> None:

@@ -96,10 +96,12 @@ class Attempt:
         self.wholes = None
         if columns.whole and record_id is None:
             self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
-        self.entries = MouEntries(self.writer, self.columns.fields) if entity.ledger else None
         self.late = LateRows(self.writer, self.resolver, self.tally, options, watch)
         source = self.columns.fields.layout.constants.get("source", "")
         self.feed = FeedRun(self.writer, options, source, report.feed, outcomes, watch.change)
+        self.entries = None
+        if entity.ledger:
+            self.entries = MouEntries(self.writer, self.columns.fields, self.feed.ledger)
 
     def run(self, batches: Iterable[ReadBatch]) -> None:
         """Import the rows. Raises InvalidData for a fault of the whole file, after its rows."""
@@ -140,7 +142,10 @@ class Attempt:
         if self.record_id is None:
             understood = with_vietnamese_names(self.session, entity, understood)
             understood = with_stored_texts(self.session, entity, understood)
-        understood = with_systems(understood, self.columns.fields, self.options.system)
+        understood = with_systems(
+            understood, self.columns.fields, self.options.system,
+            needs_ids=bool(self.options.missing),
+        )  # fmt: skip
         understood = replace(understood, faults=(*understood.faults, *excluded))
         tally.report.rows += len(read.numbers)
         understood, periods = self.periods.read(read, understood)

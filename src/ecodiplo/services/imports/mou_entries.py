@@ -36,11 +36,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from ecodiplo.services.imports.feeds.ledger_edits import LedgerEdits
     from ecodiplo.services.imports.field_columns import FieldColumns
     from ecodiplo.services.writing.batches import UnderstoodBatch, WrittenBatch
     from ecodiplo.services.writing.row_problems import RowProblems
 
 EVENTS = ENTITIES["mou-events"]
+# The MOU, the kind and the date of an event that a row says.
+_Target = tuple[int, MouEventKind, str | None]
 # The columns of dates, by the kind of the event.
 DATES = {
     MouEventKind.EXTENDED: "extended_on",
@@ -108,8 +111,12 @@ _AGAINST = FaultCode.CONTRADICTION  # what a row says differs from another cell,
 class MouEntries:
     """Takes the columns of an MOU's life out of batches, and writes them to the ledger."""
 
-    def __init__(self, writer: Writer, fields: FieldColumns) -> None:
-        """`writer` writes the MOUs of the file; their statuses are those of today."""
+    def __init__(
+        self, writer: Writer, fields: FieldColumns, edits: LedgerEdits | None = None
+    ) -> None:
+        """`writer` writes the MOUs of the file; their statuses are those of today. A feed keeps the
+        `edits` of people in the ledger."""
+        self._edits = edits
         self._today = clock.today()
         self._session = writer.session
         self._fields = fields
@@ -171,7 +178,7 @@ class MouEntries:
         ledger = _ledger(self._session, {*mous.values()})
         terms = read_terms(self._session, {*mous.values()})
         faults: list[Fault] = []
-        targets: dict[tuple[int, MouEventKind, str | None], tuple[int, int | None]] = {}
+        targets: dict[_Target, tuple[int, int | None]] = {}
         for at, mou in mous.items():
             entry, known = entries[at], ledger[mou]
             if against := _against(entry, known):
@@ -187,17 +194,17 @@ class MouEntries:
                 is_new, event = _target(kind, date, known)
                 if is_new or event is not None:
                     targets[mou, kind, date] = at, event
+        if self._edits and targets:
+            targets = _without_edited(self._edits, targets, ledger, numbers)
         changed = self._write(targets, numbers) if targets else {}
         faults += [fault for fault in changed.values() if isinstance(fault, Fault)]
         faulty = {fault.at for fault in faults}
         outcomes = [
-            ""
-            if at in faulty
-            else "changed"
-            if outcome == "unchanged" and at in changed
+            "" if at in faulty
+            else "changed" if outcome == "unchanged" and at in changed
             else outcome
             for at, outcome in enumerate(written.outcomes)
-        ]
+        ]  # fmt: skip
         return replace(written, outcomes=outcomes, faults=(*written.faults, *faults))
 
     @property
@@ -220,9 +227,8 @@ class MouEntries:
             self._writer.finish()
 
     def _write(
-        self, targets: Mapping[tuple[int, MouEventKind, str | None], tuple[int, int | None]],
-        numbers: Sequence[int],
-    ) -> dict[int, Fault | None]:  # fmt: skip
+        self, targets: Mapping[_Target, tuple[int, int | None]], numbers: Sequence[int]
+    ) -> dict[int, Fault | None]:
         """Write the events: new ones, and the dates of those that have an id. Returns the rows that
         changed the ledger, with a fault where the database refused."""
         if self._writer is None:
@@ -251,6 +257,26 @@ class MouEntries:
             }
             self._counts.update(written.outcomes)
         return done
+
+
+def _without_edited(
+    edits: LedgerEdits, targets: dict[_Target, tuple[int, int | None]],
+    ledger: Mapping[int, Sequence[LedgerEvent]], numbers: Sequence[int],
+) -> dict[_Target, tuple[int, int | None]]:  # fmt: skip
+    """The targets without those whose events people changed or deleted, which are noted."""
+    dates = {event.id: event.date for events in ledger.values() for event in events}
+    by_key = {(mou, kind.value, date): (mou, kind, date) for mou, kind, date in targets}
+    kept = edits.kept({key: targets[own][1] for key, own in by_key.items()})
+    rows = {}
+    for key in kept:
+        own = by_key[key]
+        at, event = targets[own]
+        field = DATES.get(own[1], "status")
+        rows[key] = numbers[at], field, None if event is None else dates[event]
+    if rows:
+        edits.note(rows)
+    left_out = {by_key[key] for key in kept}
+    return {own: target for own, target in targets.items() if own not in left_out}
 
 
 def _unsigned_with_date(

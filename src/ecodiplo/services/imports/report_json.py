@@ -126,6 +126,9 @@ def _place(report: ReportFacts, row: int | None) -> dict[str, Any]:
 def _file(report: ReportFacts, rejects: str | None, lang: Lang, *, is_kept: bool) -> dict[str, Any]:
     """A file of the run."""
     counts = {name: getattr(report, name) for name in _WRITTEN}
+    feed = report.feed
+    counts |= {"cancelled": feed.counts["cancelled"], "deleted": feed.counts["deleted"],
+               "returned": len(feed.returned)}  # fmt: skip
     print_ = report.fingerprint
     return {
         "entity": report.entity.name, "file": report.file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from databases import office_of
 from ecodiplo.db.engine import Database
 from importing import import_into
 
@@ -17,6 +18,14 @@ def refs(database: Database) -> dict[str, str]:
     with database.read() as session:
         rows = session.execute(text("SELECT title, ref FROM delegations WHERE ref LIKE 'DEL-%'"))
         return {row[0]: row[1] for row in rows if row[1].startswith("DEL-20")}
+
+
+def test_a_ref_of_a_deleted_record_is_not_given_to_another(empty: Database) -> None:
+    import_into(empty, "delegations", visit("first"))
+    (first,) = refs(empty).values()
+    office_of(empty).delete("delegations", first)
+    import_into(empty, "delegations", visit("second"))
+    assert refs(empty)["second"] > first
 
 
 @pytest.mark.parametrize("ref_first", [True, False])

@@ -9,6 +9,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.option_names import option_name
 from ecodiplo.services.writing.batches import Fault
+from ecodiplo.services.writing.rules.check_rows import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,15 +21,30 @@ _WITHOUT_SYSTEM = Label(
     "an id lacks its system: write it as in `ACC-17 | crm`, or say {option}",
     "mã thiếu hệ thống: hãy ghi như `ACC-17 | crm`, hoặc dùng {option}",
 )
+_WITHOUT_ID = Label(
+    "is empty, and {option} needs the id of each record",
+    "đang trống, mà {option} cần mã của mỗi hồ sơ",
+)
 
 
-def with_systems(batch: UnderstoodBatch, fields: FieldColumns, system: str) -> UnderstoodBatch:
-    """The batch with the system beside each external id; an id without any is a fault."""
+def with_systems(
+    batch: UnderstoodBatch, fields: FieldColumns, system: str, *, needs_ids: bool
+) -> UnderstoodBatch:
+    """The batch with the system beside each external id; an id without any is a fault. So is a row
+    without an id where the file `needs_ids`: without them its records would seem to be missing."""
     field = fields.entity.external_ids
-    cells: Sequence[Items | None] | None = batch.fields.get(field.name) if field else None
-    if field is None or cells is None:
+    if field is None:
         return batch
+    cells: Sequence[Items | None] | None = batch.fields.get(field.name)
     faults: list[Fault] = []
+    if needs_ids:
+        reason = EMPTY if cells is None else _WITHOUT_ID.fill(option=option_name("missing"))
+        faults = [
+            Fault(at, fields.problem(number, field.name, "", reason, FaultCode.MISSING_VALUE))
+            for at, number in enumerate(batch.numbers) if not (cells and cells[at])
+        ]  # fmt: skip
+    if cells is None:
+        return replace(batch, faults=(*batch.faults, *faults))
 
     def complete(at: int, item: tuple[Any, ...]) -> tuple[Any, ...] | None:
         id_, own = item

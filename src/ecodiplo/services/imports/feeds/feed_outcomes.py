@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,7 @@ class FeedOutcomes:
     kept: Spool[KeptValue] = field(default_factory=Spool)
     missing: Spool[MissingRecord] = field(default_factory=Spool)
     returned: Spool[str] = field(default_factory=Spool)  # the keys of records that are back
+    counts: Counter[str] = field(default_factory=Counter)  # of missing records, by outcome
     # The numbers of the first and the last change that cancelled a missing record.
     cancellations: tuple[int, int] | None = None
 
@@ -46,6 +48,7 @@ class FeedOutcomes:
     def miss(self, record: MissingRecord) -> None:
         """Add a record that is no longer in the feed."""
         self.missing.add(record)
+        self.counts[record.outcome] += 1
 
     @property
     def kept_count(self) -> int:

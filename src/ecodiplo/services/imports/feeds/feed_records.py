@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.dates import Period
     from ecodiplo.services.imports.options import ImportOptions
 
 
@@ -81,6 +82,14 @@ class FeedRecords:
         """Condition: a row is about the record."""
         own = self._seen.c.id == mapping.model(self._entity).id
         return select(self._seen.c.id).where(own).exists()
+
+    def is_any_seen_in(self, span: Period) -> bool:
+        """Whether a row is about a record of the period, or no row is about any record."""
+        session, model = self._session, mapping.model(self._entity)
+        if session.scalar(select(self._seen.c.id).limit(1)) is None:
+            return True
+        own = [self.is_seen(), *date_certainly_in(mapping.date(self._entity), span)]
+        return session.scalar(select(model.id).where(*own).limit(1)) is not None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions that a record is one of the feed's."""

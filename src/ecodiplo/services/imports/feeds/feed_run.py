@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.services.history.last_writers import LastWriters
+from ecodiplo.services.imports.feeds.ledger_edits import LedgerEdits
 from ecodiplo.services.imports.feeds.missing_records import MissingRecords
 from ecodiplo.services.imports.feeds.returned_records import ReturnedRecords
 from ecodiplo.services.imports.feeds.runs import first_run
@@ -32,11 +33,14 @@ class FeedRun:
         to `outcomes` and `rows`, and `change` takes the changes of records that the file lacks."""
         began = None
         if options.system:
-            began = first_run(writer.session, writer.entity, options.system)
+            began = first_run(writer.session, writer.entity)
         last = LastWriters(writer.session, writer.entity, began) if began else None
         self._edits = None
+        self.ledger: LedgerEdits | None = None
         if options.keeps_staff_edits:
             self._edits = StaffEdits(writer, last, outcomes)
+            if began and writer.entity.ledger:
+                self.ledger = LedgerEdits(writer.session, began, outcomes)
         self._missing = None
         if options.missing:
             self._missing = MissingRecords(

@@ -9,6 +9,7 @@ from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, alternatives, same, show_count
 from ecodiplo.option_names import option_with
+from ecodiplo.periods import period_code
 from ecodiplo.services.imports.ceiling import read_ceiling
 from ecodiplo.services.imports.feeds.delete_all import delete_all
 from ecodiplo.services.imports.feeds.feed_outcomes import MissingRecord
@@ -74,6 +75,7 @@ class MissingRecords:
 
         Raises InvalidData when there are more of them than may be, and when one cannot be deleted.
         """
+        self._refuse_other_period(file)
         model = mapping.model(self._entity)
         title = [self._entity.by_name[name] for name in self._entity.title_fields]
         own = [self._entity.by_name[self._entity.key], *title]
@@ -117,6 +119,15 @@ class MissingRecords:
             statuses = dict.fromkeys(ids, self._cancelled)
             write_statuses(self._writer, statuses, file, self._change)
             self._outcomes.cancellations = before + 1, last_change(self._session)
+
+    def _refuse_other_period(self, file: str) -> None:
+        """Raise InvalidData when no record of the file lies in the period that the options say."""
+        span = self._options.span
+        if span and not self.records.is_any_seen_in(span):
+            reason = Label("has no record in {period}", "không có hồ sơ nào thuộc {period}").fill(
+                period=period_code(span)
+            )
+            raise InvalidData([Problem(reason, file, code=FaultCode.WRONG_PERIOD)])
 
     def _refuse_too_many(self, count: int, file: str) -> None:
         text = self._options.max_missing

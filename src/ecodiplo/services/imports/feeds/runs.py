@@ -12,7 +12,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.models.history import Change, Command, ImportedFile
 from ecodiplo.option_names import option_name
-from ecodiplo.periods import period_code
+from ecodiplo.periods import parse_period
 from ecodiplo.services.history.commands import undo_numbers
 
 if TYPE_CHECKING:
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.dates import Period
     from ecodiplo.services.imports.options import ImportOptions
 
 
-def first_run(session: Session, entity: Entity, system: str) -> datetime.datetime | None:
-    """When the first import of a file of the system into the entity began, of those that were not
-    undone; None before it."""
+def first_run(session: Session, entity: Entity) -> datetime.datetime | None:
+    """When the first import of a file of any system into the entity began, of those that were not
+    undone; None before it. From then on people know that feeds write the records, too."""
     runs = (
         select(Command.id, Command.at)
         .join(ImportedFile, ImportedFile.command_id == Command.id)
-        .where(ImportedFile.entity == entity.name, ImportedFile.system == system)
+        .where(ImportedFile.entity == entity.name, ImportedFile.system.is_not(None))
         .order_by(Command.id)
     )
     undone = undo_numbers(session)
@@ -54,18 +55,22 @@ def fed_systems(session: Session, entity: Entity) -> set[str]:
 
 def refuse_older(session: Session, entity: Entity, file: str, options: ImportOptions) -> None:
     """Raise InvalidData for a file that is older than one that this feed brought, or whose age is
-    not known while that of the other is. An import that was undone does not count."""
+    not known while that of the other is. Files of periods that have no day in common are no older
+    or newer than each other. An import that was undone does not count."""
     if not options.system:
         return
-    period = period_code(options.span) if options.span else None
     runs = (
         select(ImportedFile)
         .where(ImportedFile.entity == entity.name, ImportedFile.system == options.system)
-        .where(ImportedFile.period.is_not_distinct_from(period), ImportedFile.as_of.is_not(None))
+        .where(ImportedFile.as_of.is_not(None))
         .order_by(ImportedFile.as_of.desc())
     )
     undone = undo_numbers(session)
-    newest = next((run for run in session.scalars(runs) if run.command_id not in undone), None)
+    newest = next(
+        (run for run in session.scalars(runs)
+         if run.command_id not in undone and _overlap(run.period, options.span)),
+        None,
+    )  # fmt: skip
     if newest is None or newest.as_of is None:
         return
     if options.moment is None:
@@ -88,3 +93,12 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
     reason = reason.fill(other=newest.file, number=str(newest.command_id), time=shown,
                          as_of=option_name("as_of"))  # fmt: skip
     raise InvalidData([Problem(reason, file, code=FaultCode.OLDER_FILE)])
+
+
+def _overlap(code: str | None, span: Period | None) -> bool:
+    """Whether a period, by its code, has a day in common with the span; one that is not said has
+    every day."""
+    if code is None or span is None:
+        return True
+    other = parse_period(code, today=clock.today())
+    return (other.first or "") <= (span.last or "9") and (span.first or "") <= (other.last or "9")
