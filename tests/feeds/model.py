@@ -177,9 +177,9 @@ class Office:
         # An older file does not undo a newer one; a file of unknown age may be older.
         if (newest := self.fed.get(system, "")) and as_of < newest:
             return OLDER
-        # Deletions by people count from the first file of the system on.
+        # Deletions by people count from the first file of any system on.
         gone = {each for each, (by_person, step) in self.deleted.items()
-                if by_person and step >= self.began.get(system, self.step)}  # fmt: skip
+                if by_person and step >= self._feeds_began(self.step)}  # fmt: skip
         own = [record for record in self.records if self._has(record, system)]
         outcome = Outcome()
         seen: list[Record] = []
@@ -320,9 +320,12 @@ class Office:
         self.deleted |= dict.fromkeys(keys, (by_person, self.step))
 
     def _is_word(self, system: str, record: Record, name: str) -> bool:
-        """Whether a person wrote the value last, after the first file of the system."""
-        began = self.began.get(system)
-        return began is not None and record.words.get(name, -1) >= began
+        """Whether a person wrote the value last, after the first file of any system."""
+        return record.words.get(name, -1) >= self._feeds_began(self.step + 1)
+
+    def _feeds_began(self, otherwise: int) -> int:
+        """The step of the first file of any system that is not undone."""
+        return min(self.began.values(), default=otherwise)
 
     def _has(self, record: Record, system: str) -> bool:
         return any(own == system for _, own in record.ids)
