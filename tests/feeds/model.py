@@ -251,7 +251,7 @@ class Office:
             if value is None or value == record.values[name]:
                 continue
             # What a person wrote last, since the system's first file, is kept and named.
-            if staff_wins and self._is_word(system, record, name):
+            if staff_wins and self._is_word(record, name):
                 outcome.kept.append((number, name, record.values[name], row.get(name, "")))
                 continue
             record.values[name] = value
@@ -286,7 +286,7 @@ class Office:
             if missing != "delete" and record.values.get("status") == CANCELLED:
                 continue
             title = record.values[self.kind.title]
-            words = [name for name in record.words if self._is_word(system, record, name)]
+            words = [name for name in record.words if self._is_word(record, name)]
             is_of_staff = staff_wins and ("status" in words if missing == "cancel" else words)
             if missing == "report":
                 lost += 1
@@ -319,7 +319,7 @@ class Office:
         keys = (*record.ids, self._key(record.values))
         self.deleted |= dict.fromkeys(keys, (by_person, self.step))
 
-    def _is_word(self, system: str, record: Record, name: str) -> bool:
+    def _is_word(self, record: Record, name: str) -> bool:
         """Whether a person wrote the value last, after the first file of any system."""
         return record.words.get(name, -1) >= self._feeds_began(self.step + 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -70,6 +71,9 @@ class FieldType(ABC):
         if isinstance(json, datetime.date):  # of a script; a time stamp is one too
             return json.isoformat().removesuffix("T00:00:00")
         if isinstance(json, int | float | Decimal):
+            # A table with an empty cell makes 12 a 12.0: as a text, such as an id, both are 12.
+            if self.takes == "text" and not isinstance(json, int) and math.isfinite(json):
+                json = int(json) if json == int(json) else json
             return _digits(json)
         raise ValueUnreadable(
             Label(

@@ -191,7 +191,9 @@ def test_scripts_get_a_report(run: Callable[..., Any], seeded: Database, tmp_pat
     assert report["files"][0] == {
         "entity": "delegations", "file": "plan.csv", "size": len(GOOD.encode()), "rows": 2,
         "added": 2, "changed": 0, "unchanged": 0, "skipped": 0, "rejected": 0,
-        "attempted": {"added": 2, "changed": 0, "unchanged": 0, "skipped": 0},
+        "cancelled": 0, "deleted": 0, "returned": 0,
+        "attempted": {"added": 2, "changed": 0, "unchanged": 0, "skipped": 0, "cancelled": 0,
+                      "deleted": 0, "returned": 0},
         "partners_created": [], "wholes_created": [], "passed_over": [], "worksheets_left_out": [],
         "notes": [], "repeated": 0, "profiles": [], "problems": 0, "rejects": None,
         "feed": {"kept": [], "kept_count": 0, "missing": [], "missing_count": 0, "returned": []},

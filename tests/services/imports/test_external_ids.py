@@ -38,6 +38,18 @@ def test_a_cell_can_name_the_system_of_each_id(seeded: Database) -> None:
     assert ids_of(seeded, "partners", alpha) == {("ACC-1", "crm"), ("7", "erp")}
 
 
+def test_an_id_that_names_the_system_of_the_file_is_the_same_id(seeded: Database) -> None:
+    import_into(seeded, "partners", ALPHA | {"external_id": "7"}, system="crm")
+    again = import_into(seeded, "partners", ALPHA | {"external_id": "crm:7"}, system="crm")
+    assert again.unchanged == 1
+
+
+def test_a_number_with_empty_decimals_is_the_same_id(seeded: Database) -> None:
+    for id_ in (12, 12.0, "12"):
+        import_into(seeded, "partners", ALPHA | {"external_id": id_}, system="crm")
+    assert ids_of(seeded, "partners", ref_of(seeded, "partners", ALPHA["name"])) == {("12", "crm")}
+
+
 def test_an_id_without_a_system_is_refused(seeded: Database) -> None:
     assert "an id lacks its system" in refusal(seeded, "partners", ALPHA)
 

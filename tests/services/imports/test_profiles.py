@@ -100,7 +100,7 @@ def test_saving_it_again_replaces_it(saved: Database, tmp_path: Path) -> None:
 def test_options_that_it_does_not_keep_are_named(seeded: Database, tmp_path: Path) -> None:
     report = bring(seeded, tmp_path, LINES, rows=(2, 2), save_as="x", lists="append",
                    on_match="fill", **OPTIONS)  # fmt: skip
-    assert "name them each time: on_match fill, lists append" in report.notes[-1].en
+    assert "name them each time: on_match='fill', lists='append'" in report.notes[-1].en
 
 
 def test_a_profile_that_keeps_all_options_names_none(seeded: Database, tmp_path: Path) -> None:

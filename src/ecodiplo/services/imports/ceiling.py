@@ -9,7 +9,7 @@ from decimal import Decimal
 from ecodiplo.language import Label
 from ecodiplo.option_names import wrong_value
 
-_CEILING = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%|(\d{1,9})")
+_CEILING = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%|([0-9]{1,9})")
 
 
 @dataclass(frozen=True)

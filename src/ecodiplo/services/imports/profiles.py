@@ -11,6 +11,7 @@ from ecodiplo.fields import Flag, Text
 from ecodiplo.fold import fold
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.language import Label
+from ecodiplo.option_names import option_with
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportOptions, Replacement
 from ecodiplo.services.query.find_by_name import find_record
@@ -113,7 +114,7 @@ def unkept_options(options: ImportOptions) -> list[str]:
     must name them again."""
     names = [name for name in _OPTIONS if name not in {*_OF_PROFILES, *(f.name for f in _KEPT)}]
     return [
-        f"{name} {value}" for name in names
+        option_with(name, value) for name in names
         if (value := getattr(options, name)) != _OPTIONS[name].default
     ]  # fmt: skip
 

@@ -55,12 +55,17 @@ def with_systems(
             )  # fmt: skip
             faults.append(Fault(at, problem))
             return None
-        return id_, own or system
+        return without_system(id_, own), own or system
+
+    def without_system(id_: str, own: str | None) -> str:
+        """The id of a cell that names the system of the file before it: `crm:ACC-17`."""
+        is_named = not own and system and id_.startswith(f"{system}:") and id_ != f"{system}:"
+        return id_.removeprefix(f"{system}:") if is_named else id_
 
     def completed(at: int, cell: Items) -> Items:
         if len(cell) == 1 and system:  # the quick way
             ((id_, own),) = cell
-            return ((id_, own or system),)
+            return ((without_system(id_, own), own or system),)
         return tuple(dict.fromkeys(filter(None, (complete(at, item) for item in cell))))
 
     systems = [cell and completed(at, cell) for at, cell in enumerate(cells)]
