@@ -89,7 +89,8 @@ def test_a_refused_run_reports_nothing_as_written(
     assert (report["records"], report["changes"]) == ([], [])
     assert (file["added"], file["changed"], file["unchanged"], file["skipped"]) == (0, 0, 0, 0)
     assert (file["rows"], file["rejected"]) == (5, 1)
-    assert file["attempted"] == {"added": 1, "changed": 1, "unchanged": 1, "skipped": 1}
+    attempted = ("added", "changed", "unchanged", "skipped")
+    assert [file["attempted"][name] for name in attempted] == [1, 1, 1, 1]
     assert file["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert [(p["code"], p["field"], p["row"]) for p in report["problems"]] == [
         ("unknown_term", "direction", 6), ("invalid_date", "start_date", 6),
