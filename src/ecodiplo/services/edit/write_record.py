@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
+    from ecodiplo.services.writing.write_options import OnNear
 
 
 class ChangedMeanwhile(EcodiploError):
@@ -43,7 +44,7 @@ class EditOutcome:
 
 def add_record(
     session: Session, entity: Entity, values: Mapping[str, Any],
-    create_partners: bool = False, on_near: str = "refuse",
+    create_partners: bool = False, on_near: OnNear = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values by field, each a text or a JSON value.
 
@@ -56,7 +57,7 @@ def add_record(
 
 def upsert_record(
     session: Session, entity: Entity, values: Mapping[str, Any],
-    create_partners: bool = False, on_near: str = "refuse",
+    create_partners: bool = False, on_near: OnNear = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values, or set them in the record that has their key or their natural
     key. Raises as `add_record` does, for another reason than that there is a record."""
@@ -66,7 +67,7 @@ def upsert_record(
 
 def edit_record(
     session: Session, entity: Entity, record: str, values: Mapping[str, Any],
-    *, create_partners: bool = False, on_near: str = "refuse",
+    *, create_partners: bool = False, on_near: OnNear = "refuse",
     seen: Mapping[str, Any] | None = None,
 ) -> EditOutcome:  # fmt: skip
     """Set these values of the record that `record` names; an empty one clears its field.
