@@ -43,9 +43,10 @@ class Edits(OfficeBase):
         self, entity: str, record: Mapping[str, Any] | None = None, /, *,
         create_partners: bool = False, on_near: OnNear = "refuse", **values: Any,
     ) -> EditOutcome:  # fmt: skip
-        """Add a record or change the one that has the ref, or else the natural key, of these
-        values, which may be given as one mapping. As in `edit`, None or an empty text clears a
-        value; values that are not given stay. `import_rows` does the same for many records.
+        """Add a record or change the one that has the ref, or else an external id, or else the
+        natural key, of these values, which may be given as one mapping. As in `edit`, None or an
+        empty text clears a value; values that are not given stay. Fields have the names that
+        `import_rows` takes, which does the same for many records: `external_id="ACC-17 | crm"`.
 
         >>> visit = dict(title="A fair", kind="fair", start_date="9/2023")
         >>> done = office.upsert("events", visit)
