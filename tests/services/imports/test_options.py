@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
+from ecodiplo import clock
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.services.imports.options import ImportOptions
@@ -28,3 +30,10 @@ def test_a_period_that_is_none_is_refused(period: Any, message: str) -> None:
 def test_the_ends_of_a_period_are_days() -> None:
     span = ImportOptions(system="crm", period=Period("1/2026", "2026")).span
     assert span == Period("2026-01-01", "2026-12-31")
+
+
+@pytest.mark.parametrize("day", ["1/2/2026", "2026-02-01", "1 tháng 2 năm 2026"])
+def test_the_day_of_a_file_is_read_as_days_are(day: str) -> None:
+    assert ImportOptions(system="crm", as_of=day).moment == clock.midnight(
+        datetime.date(2026, 2, 1)
+    )

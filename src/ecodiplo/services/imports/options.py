@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo import clock
-from ecodiplo.dates import Period, parse_partial_date, period
+from ecodiplo.dates import Period, parse_partial_date, period, read_moment
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
@@ -126,7 +126,7 @@ class ImportOptions:
     @property
     def moment(self) -> datetime.datetime | None:
         """The moment of the data of the file."""
-        return clock.read_moment(self.as_of) if self.as_of else None
+        return read_moment(self.as_of) if self.as_of else None
 
     def _check_feed(self) -> None:
         """Raise UsageProblem for options of a feed that do not go together."""
@@ -157,7 +157,7 @@ class ImportOptions:
                 object.__setattr__(self, "as_of", self.as_of.isoformat())
             if not isinstance(self.as_of, str):
                 raise wrong_value(name, Label("a date or a time", "ngày hoặc giờ"), self.as_of)
-            if self.as_of and clock.read_moment(self.as_of) > clock.now() + MOST_AHEAD:
+            if self.as_of and read_moment(self.as_of) > clock.now() + MOST_AHEAD:
                 raise UsageProblem(
                     same(option_name(name))
                     + Label(f" is in the future: {self.as_of}", f" ở tương lai: {self.as_of}")
