@@ -181,3 +181,9 @@ def test_no_part_of_an_item_has_the_name_of_its_value_in_json() -> None:
         for part in field.type.parts if part.name == "value"
     }  # fmt: skip
     assert parts == set()
+
+
+def test_an_entity_and_a_field_print_as_their_names() -> None:
+    delegations = ENTITIES["delegations"]
+    assert repr(delegations) == "Entity('delegations')"
+    assert repr(delegations.by_name["title"]) == "Field('title')"

@@ -17,10 +17,9 @@ from conftest import Run
 from databases import office_of
 from ecodiplo import clock
 from ecodiplo.api.arguments import moment
-from ecodiplo.clock import read_moment
-from ecodiplo.dates import Period, show_moment
+from ecodiplo.dates import Period, read_moment, show_moment
 from ecodiplo.db.engine import Database
-from ecodiplo.errors import UsageProblem
+from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Moment
 from ecodiplo.services.query.period_choice import local_moments
 
@@ -43,7 +42,22 @@ def test_a_moment_without_a_zone_is_in_that_of_the_office(
 ) -> None:
     zone("Asia/Ho_Chi_Minh")
     assert read("2022-09-14T19:00") == read("2022-09-14T12:00+00:00") == NOON
-    assert read("2022-09-14") == NOON - datetime.timedelta(hours=19)
+    midnight = NOON - datetime.timedelta(hours=19)
+    for day in ("2022-09-14", "14/9/2022", "14.09.2022", "14 tháng 9 năm 2022", "14 Sep 2022"):
+        assert read(day) == midnight
+
+
+@pytest.mark.parametrize("read", [read_moment, Moment().parse])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "9/2022", "2022", "31/2/2022", "14-15/9/2022", "14/9/2022 19:00", "14/9/2022Z",
+     "14/9/2022 7:00 PM", "14/9/2022+07:00"],
+)  # fmt: skip
+def test_a_text_without_one_day_or_with_a_time_in_no_iso_form_is_no_moment(
+    read: Callable[[str], datetime.datetime], text: str
+) -> None:
+    with pytest.raises(ValueUnreadable, match="is not a date or a time such as 2026-11-28"):
+        read(text)
 
 
 def test_moments_are_shown_in_the_zone_of_the_office(zone: Callable[[str], None]) -> None:

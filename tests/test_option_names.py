@@ -10,9 +10,12 @@ import pytest
 
 from databases import office_of
 from ecodiplo import EcodiploError
+from ecodiplo.dates import DateOrder
 from ecodiplo.db.engine import Database
 from ecodiplo.language import Label
+from ecodiplo.money import DecimalMark
 from ecodiplo.option_names import at_command_line, option_name, option_pair, option_with
+from ecodiplo.services.imports.option_words import WORDS
 from sources import write_file
 
 Run = Callable[..., Any]
@@ -78,3 +81,8 @@ def test_an_option_has_its_name_at_the_command_line_only_there() -> None:
         assert pair.vi == "--map 'TIÊU ĐỀ=title'"
     assert option_name("max_missing") == "max_missing"
     assert option_with("on_near", "new") == "on_near='new'"
+
+
+@pytest.mark.parametrize(("option", "values"), [("decimal", DecimalMark), ("dates", DateOrder)])
+def test_the_words_of_an_option_are_the_values_that_it_stands_for(option: str, values: Any) -> None:
+    assert WORDS[option] == tuple(values)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ecodiplo.api import Office as Office
     from ecodiplo.api.feed import Change as Change
     from ecodiplo.api.feed import Changes as Changes
+    from ecodiplo.dates import Period as Period
     from ecodiplo.errors import Busy as Busy
     from ecodiplo.errors import Conflict as Conflict
     from ecodiplo.errors import DatabaseWarning as DatabaseWarning
@@ -65,6 +66,7 @@ __all__ = [
     "Lang",
     "NotFound",
     "Office",
+    "Period",
     "Problem",
     "Reconciliation",
     "RecordChange",
@@ -81,6 +83,7 @@ __all__ = [
 _PLACES = {
     "api": ("Office",),
     "api.feed": ("Change", "Changes"),
+    "dates": ("Period",),
     "errors": (
         "Busy",
         "Conflict",

@@ -12,7 +12,7 @@ import os
 import time
 from functools import lru_cache
 
-from ecodiplo.errors import UsageProblem, ValueUnreadable
+from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 from ecodiplo.text import did_you_mean, visible
 
@@ -45,26 +45,6 @@ def zoned(moment: datetime.datetime) -> datetime.datetime:
         return moment
     zone = _zone()
     return moment.astimezone() if zone is None else moment.replace(tzinfo=zone)
-
-
-def read_moment(value: str | datetime.date) -> datetime.datetime:
-    """The moment, in UTC, of a date or a time of Python or in ISO form; one without a zone is in
-    that of the office, and a date is its first moment. Raises ValueUnreadable."""
-    try:
-        if isinstance(value, str):
-            moment = datetime.datetime.fromisoformat(value.strip())
-        elif isinstance(value, datetime.datetime):
-            moment = value
-        else:
-            moment = datetime.datetime.combine(value, datetime.time())
-        return zoned(moment).astimezone(datetime.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise ValueUnreadable(
-            Label(
-                f"{str(value)!r} is not a date or a time such as 2026-11-28 or 2026-11-28T02:00",
-                f"{str(value)!r} không phải ngày hoặc giờ như 2026-11-28 hay 2026-11-28T02:00",
-            )
-        ) from None
 
 
 def zone_name() -> str:

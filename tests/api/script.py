@@ -18,6 +18,7 @@ from ecodiplo import (
     InvalidData,
     NotFound,
     Office,
+    Period,
     Problem,
     UsageProblem,
     open_database,
@@ -52,9 +53,19 @@ def write(office: Office, folder: Path) -> None:
     assert report.added == 2
     file = folder / "more.csv"
     file.write_text("title,kind\nOne more,fair\n", encoding="utf-8")
-    options = ImportOptions(on_match="update")
+    options = ImportOptions(on_match="update", on_near="new", decimal="comma", dates="day-first")
     assert office.import_file("events", file, options, dry_run=True).added == 1
+    night = datetime.date(2023, 9, 3)
+    fed = office.import_file(
+        "events", file, system="crm", on_new="skip", on_known="adopt", as_of=night,
+        missing="report", max_missing="10%", period=Period("2023-09-01", "2023-09-30"),
+    )  # fmt: skip
+    assert fed.skipped == 1
+    fed = office.import_file("events", file, system="crm", period="2023-H1", dry_run=True)
+    assert fed.added == 1
     ref: str = office.add("events", title="By hand", kind="fair")
+    texts: dict[str, str] = {"note": "A note"}
+    office.edit("events", ref, **texts)
     done: EditOutcome = office.edit("events", ref, note=None, place="Hải Phòng")
     same: EditOutcome = office.upsert("events", {"ref": ref, "place": "Hải Phòng"})
     assert (done.outcome, same.outcome) == ("changed", "unchanged")
@@ -62,6 +73,24 @@ def write(office: Office, folder: Path) -> None:
     assert link
     assert office.unlink("delegations", "DEL-2022-0003", ref) == 1
     assert office.delete("events", ref).outcome == "deleted"
+
+
+def mistype(office: Office, file: Path) -> None:
+    """Call with words that no option takes. mypy refuses each: where it took one, the comment on
+    its line would be needless, which mypy says too."""
+    office.import_file("events", file, on_match="fil")  # type: ignore[arg-type]
+    office.import_file("events", file, on_near="now")  # type: ignore[arg-type]
+    office.import_file("events", file, on_known="adapt")  # type: ignore[arg-type]
+    office.import_file("events", file, on_new="ad")  # type: ignore[arg-type]
+    office.import_file("events", file, missing="cancle")  # type: ignore[arg-type]
+    office.import_file("events", file, lists="apend")  # type: ignore[arg-type]
+    office.import_file("events", file, decimal="coma")  # type: ignore[arg-type]
+    office.import_file("events", file, dates="dayfirst")  # type: ignore[arg-type]
+    office.import_file("events", file, as_of=20231003)  # type: ignore[arg-type]
+    office.import_file("events", file, period=2023)  # type: ignore[arg-type]
+    ImportOptions(decimal="coma")  # type: ignore[arg-type]
+    office.add("events", on_near="now")  # type: ignore[arg-type]
+    office.upsert("events", on_near="now")  # type: ignore[arg-type]
 
 
 def follow(office: Office, cursor: str | int) -> str:

@@ -102,6 +102,26 @@ def test_what_is_no_cursor_is_refused(facts: Database, since: Any) -> None:
         office_of(facts).changes(since)
 
 
+def test_a_number_after_the_last_command_is_refused(office: Office) -> None:
+    last = office.commands()[0].number
+    assert last is not None
+    assert len(office.changes(last)) == 0
+    with pytest.raises(UsageProblem) as caught:
+        office.changes(last + 1)
+    number = last + 1
+    assert caught.value.message.en == f"since: there is no command {number}; the last one is {last}"
+    assert caught.value.message.vi == (
+        f"since: không có lệnh {number}; lệnh cuối cùng là {last}"
+    )  # fmt: skip
+
+
+def test_a_database_without_commands_has_changes_since_0(empty: Database) -> None:
+    office = office_of(empty)
+    assert len(office.changes(0)) == 0
+    with pytest.raises(UsageProblem, match="there is no command 1; the last one is 0"):
+        office.changes(1)
+
+
 def test_the_changes_of_an_open_transaction_are_refused(office: Office) -> None:
     with (
         pytest.raises(UsageProblem, match="call changes after its block"),

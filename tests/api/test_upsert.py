@@ -56,3 +56,26 @@ def test_what_is_no_record_is_refused(office: Office, record: Any) -> None:
 def test_an_unknown_field_is_refused_by_name(office: Office) -> None:
     with pytest.raises(UsageProblem, match="have no field 'colour'"):
         office.upsert("events", FAIR, colour="red")
+
+
+@pytest.mark.parametrize("call", ["add", "edit", "upsert"])
+def test_an_unknown_field_is_asked_about(office: Office, call: str) -> None:
+    record = ["EVT-2022-0001"] if call == "edit" else []
+    with pytest.raises(
+        UsageProblem, match=r"no field 'start_dat'\. Did you mean start_date"
+    ) as info:
+        getattr(office, call)("events", *record, start_dat="2023")
+    assert "không có trường 'start_dat'. Có phải ý bạn là start_date" in info.value.message.vi
+
+
+def test_a_field_has_the_names_that_it_has_in_an_import(office: Office) -> None:
+    office.import_rows("events", [FAIR | {"external_id": "Z1 | z"}])
+    changed = office.upsert("events", external_id="Z1 | z", title="A great fair", kind="fair")
+    assert (changed.outcome, changed.changes) == ("changed", {"title": ("A fair", "A great fair")})
+    assert office.edit("events", changed.key, country="DK").outcome == "changed"
+    assert office.add("delegations", direction="inbound", title="V", external_id="Z1 | z")
+
+
+def test_two_names_of_a_field_are_refused(office: Office) -> None:
+    with pytest.raises(UsageProblem, match="external_ids and external_id are one field"):
+        office.upsert("events", FAIR, external_ids="Z1 | z", external_id="Z2 | z")

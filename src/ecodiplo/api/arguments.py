@@ -15,9 +15,9 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo import clock
 from ecodiplo.api.values import plain_value
 from ecodiplo.catalogue import find_entity
+from ecodiplo.dates import read_moment
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats import export_format, report_format
@@ -168,7 +168,7 @@ def moment(name: str, argument: Any) -> datetime.datetime | None:
         return None
     if isinstance(argument, str | datetime.date):
         with suppress(ValueUnreadable):
-            return clock.read_moment(argument)
+            return read_moment(argument)
     takes = Label("a date or a time such as '2022-09-14 08:30'",
                   "một ngày hoặc thời điểm như '2022-09-14 08:30'")  # fmt: skip
     raise wrong_value(name, takes, argument)

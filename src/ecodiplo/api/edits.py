@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ecodiplo.api import arguments
 from ecodiplo.api.base import OfficeBase
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.services.edit.write_record import EditOutcome
+    from ecodiplo.services.writing.write_options import OnNear
 
 
 class Edits(OfficeBase):
     """The calls of an Office that write one record."""
 
     def add(
-        self, entity: str, *, create_partners: bool = False, on_near: str = "refuse",
+        self, entity: str, *, create_partners: bool = False, on_near: OnNear = "refuse",
         **values: Any,
     ) -> str:  # fmt: skip
         """Add a record and return its ref. Raises InvalidData with every problem.
@@ -40,11 +41,12 @@ class Edits(OfficeBase):
 
     def upsert(
         self, entity: str, record: Mapping[str, Any] | None = None, /, *,
-        create_partners: bool = False, on_near: str = "refuse", **values: Any,
+        create_partners: bool = False, on_near: OnNear = "refuse", **values: Any,
     ) -> EditOutcome:  # fmt: skip
-        """Add a record or change the one that has the ref, or else the natural key, of these
-        values, which may be given as one mapping. As in `edit`, None or an empty text clears a
-        value; values that are not given stay. `import_rows` does the same for many records.
+        """Add a record or change the one that has the ref, or else an external id, or else the
+        natural key, of these values, which may be given as one mapping. As in `edit`, None or an
+        empty text clears a value; values that are not given stay. Fields have the names that
+        `import_rows` takes, which does the same for many records: `external_id="ACC-17 | crm"`.
 
         >>> visit = dict(title="A fair", kind="fair", start_date="9/2023")
         >>> done = office.upsert("events", visit)
@@ -69,9 +71,10 @@ class Edits(OfficeBase):
         """
         kind, name = arguments.entity(entity), arguments.record(record)
         plain = plain_values(values)
+        near = cast("OnNear", on_near)  # typed as a text, so that a dict[str, str] fits `**values`
         return self._calls.run(
             f"edit {kind.name} {name}",
-            lambda session: write_record.edit_record(session, kind, name, plain, on_near=on_near),
+            lambda session: write_record.edit_record(session, kind, name, plain, on_near=near),
             locks_for(kind),
         )
 

@@ -19,6 +19,7 @@ from ecodiplo.services.query.listing import Query
 from ecodiplo.text import without_passwords
 
 if TYPE_CHECKING:
+    import datetime
     import os
     from collections.abc import Iterable, Mapping
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from ecodiplo.api.arguments import When
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
+    from ecodiplo.services.imports.option_words import Dates, Decimal, Missing, NoWord
     from ecodiplo.services.imports.options import ImportOptions, Replacement
-    from ecodiplo.services.writing.write_options import Lists, OnMatch
+    from ecodiplo.services.writing.write_options import Lists, OnKnown, OnMatch, OnNear, OnNew
 
 
 class OptionChanges(TypedDict, total=False):
@@ -39,10 +41,10 @@ class OptionChanges(TypedDict, total=False):
     keep_good: bool
     create_partners: bool
     ignore_unknown: bool
-    decimal: str
-    dates: str
+    decimal: Decimal | NoWord
+    dates: Dates | NoWord
     separator: str
-    on_near: str
+    on_near: OnNear
     columns: Mapping[str, str]
     constants: Mapping[str, str]
     replacements: tuple[Replacement, ...]
@@ -53,12 +55,12 @@ class OptionChanges(TypedDict, total=False):
     save_as: str
     lists: Lists
     system: str
-    on_known: str
-    on_new: str
+    on_known: OnKnown
+    on_new: OnNew
     staff_wins: bool | None
-    as_of: str
-    missing: str
-    period: Period | None
+    as_of: str | datetime.date
+    missing: Missing | NoWord
+    period: Period | str | None
     max_missing: str | int
     min_rows: int
     expect_rows: int | None

@@ -60,7 +60,8 @@ class History(OfficeBase):
 
         To follow the database, keep `cursor` when all changes are dealt with, and pass it next
         time: no change is missing then and none comes twice, whoever writes meanwhile. (A command
-        that is still running counts as later.) A number of a command is for the beginning.
+        that is still running counts as later.) A number of a command is for the beginning;
+        one after the last command is refused.
 
         >>> begun = office.changes(since=office.commands()[0].number)
         >>> _ = office.edit("delegations", "DEL-2022-0001", member_count=12)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ecodiplo.vocabulary import Term
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Field:
     """A field of an entity; `name` is the mapped attribute of its model."""
 
@@ -50,6 +50,9 @@ class Field:
     aliases: tuple[str, ...] = ()  # other headings of the field in imports
     # Values that a revision of the schema replaced: (key of the record, old value, new value).
     superseded: tuple[tuple[str, str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Field({self.name!r})"
 
     @property
     def is_entered(self) -> bool:
@@ -102,7 +105,7 @@ class MovedValue:
     where: tuple[tuple[str, str | None], ...]  # pairs of a field and its value; None for empty
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Entity:
     """The description of one kind of record."""
 
@@ -155,6 +158,9 @@ class Entity:
         own = (replace(each, aliases=(*each.aliases, *self.headings.get(each.name, ())))
                for each in self.fields)  # fmt: skip
         object.__setattr__(self, "fields", tuple(own))
+
+    def __repr__(self) -> str:
+        return f"Entity({self.name!r})"
 
     @property
     def whole(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import typer
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
+    from ecodiplo.services.writing.write_options import OnNear
 
 T = TypeVar("T")
 
@@ -64,7 +65,9 @@ def in_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask_about_near(write: Callable[[str], T], on_near: str, lang: Lang, *, asks: bool = True) -> T:
+def ask_about_near(
+    write: Callable[[OnNear], T], on_near: str, lang: Lang, *, asks: bool = True
+) -> T:
     """Write, and when nothing but near records is in the way, ask whether these are new records
     all the same.
 
@@ -72,7 +75,7 @@ def ask_about_near(write: Callable[[str], T], on_near: str, lang: Lang, *, asks:
     answer is no.
     """
     try:
-        return write(on_near)
+        return write(cast("OnNear", on_near))  # the call checks the word
     except InvalidData as error:
         if not (asks and in_terminal() and all(problem.is_near for problem in error.problems)):
             raise

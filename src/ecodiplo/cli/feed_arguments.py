@@ -39,6 +39,6 @@ class FeedArguments(FileArguments):
 
         return replace(
             super().options(),
-            missing=self.missing, max_missing=self.max_missing,
+            max_missing=self.max_missing,
             period=read_period("period", self.period, clock.today()) if self.period else None,
         )  # fmt: skip

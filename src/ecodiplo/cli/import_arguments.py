@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from ecodiplo.cli import feed_options, import_options
 from ecodiplo.cli.import_files import existing_file
@@ -15,6 +15,7 @@ from ecodiplo.formats.input_file import Contents, InputFile, TemporaryCopy
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.language import Label
 from ecodiplo.option_names import check_word
+from ecodiplo.services.imports.option_words import WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,15 +62,16 @@ class WholeArguments:
                 Label("--verbose goes with --dry-run", "--verbose đi cùng --dry-run")
             )
         replacements = option_texts.replacements(existing_file(self.values)) if self.values else ()
+        words: dict[str, Any] = {  # ImportOptions checks them
+            name: getattr(self, name) for name in WORDS if hasattr(self, name)
+        }
         return ImportOptions(
-            self.on_match,  # type: ignore[arg-type]
-            self.wipe_empty, self.keep_good, self.create_partners, self.ignore_unknown,
-            self.decimal, self.dates, self.separator, on_near=self.on_near,
-            replacements=replacements, first_of_repeats=self.first_of_repeats,
-            max_changed=self.max_changed, allow_empty=self.allow_empty,
-            lists=self.lists,  # type: ignore[arg-type]
-            system=self.system, on_new=self.on_new, on_known=self.on_known,
-            staff_wins=self.staff_wins, as_of=self.as_of,
+            wipe_empty=self.wipe_empty, keep_good=self.keep_good,
+            create_partners=self.create_partners, ignore_unknown=self.ignore_unknown,
+            separator=self.separator, replacements=replacements,
+            first_of_repeats=self.first_of_repeats, max_changed=self.max_changed,
+            allow_empty=self.allow_empty, system=self.system, staff_wins=self.staff_wins,
+            as_of=self.as_of, **words,
         )  # fmt: skip
 
     @property

@@ -12,6 +12,7 @@ from ecodiplo.dates.columns import (
     order_in_note,
     two_years,
 )
+from ecodiplo.dates.moments import read_moment
 from ecodiplo.dates.partial import (
     ENGLISH_MONTHS,
     FIRST_YEAR,
@@ -47,6 +48,7 @@ __all__ = [
     "parse_partial_date",
     "parse_year",
     "period",
+    "read_moment",
     "read_month_span",
     "show_moment",
     "show_padded_date",

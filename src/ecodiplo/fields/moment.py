@@ -6,8 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecodiplo import clock
-from ecodiplo.dates import show_moment
+from ecodiplo.dates import read_moment, show_moment
 from ecodiplo.fields.base import FieldType
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ class Moment(FieldType):
 
     def parse(self, text: str) -> datetime.datetime:
         """The moment; one without a zone is in that of the office."""
-        return clock.read_moment(text)
+        return read_moment(text)
 
     def show(self, value: datetime.datetime, lang: Lang) -> str:
         """The day as the language writes it, and the time."""

@@ -24,6 +24,7 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.services.edit.write_record import EditOutcome
+    from ecodiplo.services.writing.write_options import OnNear
 
 NoInput = Annotated[
     bool,
@@ -77,7 +78,7 @@ def add_entity(
             say_done(created(settings.database), settings)
         texts = ask(settings, entity, texts)
 
-    def write(on_near: str) -> EditOutcome:
+    def write(on_near: OnNear) -> EditOutcome:
         return settings.database.run(
             f"add {entity.name}",
             lambda session: add_record(

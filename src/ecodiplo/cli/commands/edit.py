@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
+    from ecodiplo.services.writing.write_options import OnNear
 
 FIELD = Label("FIELD", "TRƯỜNG")
 ASSIGNMENT = Label("FIELD=VALUE", "TRƯỜNG=GIÁ_TRỊ")
@@ -104,7 +105,7 @@ def edit_entity(
     from ecodiplo.services.edit.write_record import ChangedMeanwhile, EditOutcome, edit_record
     from ecodiplo.services.writing.locks import locks_for
 
-    def write(on_near: str) -> EditOutcome:
+    def write(on_near: OnNear) -> EditOutcome:
         return settings.database.run(
             f"edit {entity.name} {record}",
             lambda session: edit_record(

@@ -104,7 +104,7 @@ class Grouping(NamedTuple):
         from ecodiplo.services.statistics.breakdown import break_down
 
         first = self.by[0] if self.by else ""
-        return break_down(session, entity, first, **self._choice(span), today=today)
+        return break_down(session, entity, first, **self._choice(entity, span), today=today)
 
     def cross(
         self, session: Session, entity: Entity, span: Period | None, today: datetime.date
@@ -115,19 +115,23 @@ class Grouping(NamedTuple):
         first, second, *more = self.by
         if more:
             raise UsageProblem(Label("give --by once or twice", "chỉ dùng --by một hoặc hai lần"))
-        return cross_table(session, entity, (first, second), **self._choice(span), today=today)
+        return cross_table(
+            session, entity, (first, second), **self._choice(entity, span), today=today
+        )
 
-    def _choice(self, span: Period | None) -> dict[str, Any]:
-        """The arguments that select the records."""
+    def _choice(self, entity: Entity, span: Period | None) -> dict[str, Any]:
+        """The arguments that select the records. Raises UsageProblem for a wrong filter, by the
+        name that it has in --where: it is no option of its own here."""
         from ecodiplo.services.query.listing import ALWAYS
-        from ecodiplo.services.query.measure_syntax import parse_filters
+        from ecodiplo.services.query.measure_syntax import check_filters, parse_filters
         from ecodiplo.vocabulary import Basis
 
-        day = period_up_to(self.as_of)
+        day, filters = period_up_to(self.as_of), parse_filters(self.where or [])
+        check_filters(entity, filters)
         return {
             "period": day or span or ALWAYS,
             "basis": Basis.CUMULATIVE if day else Basis.PERIOD,
-            "filters": parse_filters(self.where or []),
+            "filters": filters,
             "order_total": self.total,
         }
 

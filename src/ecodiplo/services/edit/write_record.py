@@ -16,6 +16,7 @@ from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id, find_record
 from ecodiplo.services.query.read_records import NO_DAY
+from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
+    from ecodiplo.services.writing.write_options import OnNear
 
 
 class ChangedMeanwhile(EcodiploError):
@@ -43,7 +45,7 @@ class EditOutcome:
 
 def add_record(
     session: Session, entity: Entity, values: Mapping[str, Any],
-    create_partners: bool = False, on_near: str = "refuse",
+    create_partners: bool = False, on_near: OnNear = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values by field, each a text or a JSON value.
 
@@ -56,7 +58,7 @@ def add_record(
 
 def upsert_record(
     session: Session, entity: Entity, values: Mapping[str, Any],
-    create_partners: bool = False, on_near: str = "refuse",
+    create_partners: bool = False, on_near: OnNear = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values, or set them in the record that has their key or their natural
     key. Raises as `add_record` does, for another reason than that there is a record."""
@@ -66,7 +68,7 @@ def upsert_record(
 
 def edit_record(
     session: Session, entity: Entity, record: str, values: Mapping[str, Any],
-    *, create_partners: bool = False, on_near: str = "refuse",
+    *, create_partners: bool = False, on_near: OnNear = "refuse",
     seen: Mapping[str, Any] | None = None,
 ) -> EditOutcome:  # fmt: skip
     """Set these values of the record that `record` names; an empty one clears its field.
@@ -91,13 +93,9 @@ def _write(
     session: Session, entity: Entity, values: Mapping[str, Any], options: ImportOptions,
     id_: int | None,
 ) -> EditOutcome:  # fmt: skip
+    values = _by_field(entity, values)
     for name in values:
-        field = entity.by_name.get(name)
-        if field is None:
-            raise UsageProblem(
-                Label(f"{entity.label.en} have no field {name!r}",
-                      f"{entity.label.vi} không có trường {name!r}")
-            )  # fmt: skip
+        field = entity.by_name[name]
         if field.derived and not (field.entered_as or (field.enters_ledger and id_ is None)):
             raise UsageProblem(
                 field.label
@@ -118,6 +116,30 @@ def _write(
         return EditOutcome(entity, outcomes[-1].key or "", "unchanged", {})
     changes = {name: pair for change in row_changes for name, pair in change.changes.items()}
     return EditOutcome(entity, row_changes[-1].key, row_changes[0].outcome, changes)
+
+
+def _by_field(entity: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by the names of their fields; a name can be another heading of its field in
+    imports, such as `external_id`. Raises UsageProblem for an unknown name, and for two names of
+    one field."""
+    others = {alias: field.name for field in entity.fields for alias in field.aliases}
+    own: dict[str, Any] = {}
+    for name, value in values.items():
+        field = name if name in entity.by_name else others.get(name)
+        if field is None:
+            unknown = Label("{entity} have no field {name!r}.",
+                            "{entity} không có trường {name!r}.")  # fmt: skip
+            raise UsageProblem(
+                unknown.fill(entity=entity.label, name=name)
+                + did_you_mean(name, (each.name for each in entity.entered))
+            )
+        if field in own:
+            raise UsageProblem(
+                Label(f"{field} and {name} are one field; give one of them",
+                      f"{field} và {name} là một trường; chỉ dùng một trong hai")
+            )  # fmt: skip
+        own[field] = value
+    return own
 
 
 def _of_record(entity: Entity, problem: Problem) -> Problem:

@@ -19,7 +19,7 @@ from sqlalchemy import func, or_, select
 from ecodiplo.db.history import running_writers
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import Change, Command
 from ecodiplo.services.history.changes import RecordChange, changes_in_order
 
 if TYPE_CHECKING:
@@ -90,12 +90,14 @@ class Feed:
 
     def __init__(self, session: Session, since: int | str, horizon: Horizon) -> None:
         """`since` is the number of a command, whose changes and those of earlier commands are left
-        out, or the text of a cursor. Raises UsageProblem for a cursor of another database, such as
-        this one before it was restored from an older copy."""
+        out, or the text of a cursor. Raises UsageProblem for a number after the last command, and
+        for a cursor of another database, such as this one before it was restored from an older
+        copy."""
         self._session = session
         self._horizon = horizon
         self._command = since if isinstance(since, int) else None
         if isinstance(since, int):
+            _check_number(session, since)
             self.cursor = _after_command(session, since, horizon)
             return
         self.cursor = Cursor.parse(since)
@@ -130,6 +132,17 @@ class Feed:
         holes = (*(old if waiting else ()), *(new if running else ()))
         waiting = waiting | running if holes else frozenset()
         self.cursor = Cursor(last, _time_of(self._session, last), holes, waiting)
+
+
+def _check_number(session: Session, number: int) -> None:
+    """Raise UsageProblem for a number after that of the last command."""
+    last = session.scalar(select(func.max(Command.id))) or 0
+    if number > last:
+        raise UsageProblem(
+            Label("since: there is no command {number}; the last one is {last}",
+                  "since: không có lệnh {number}; lệnh cuối cùng là {last}")
+            .fill(number=str(number), last=str(last))
+        )  # fmt: skip
 
 
 def _after_command(session: Session, number: int, horizon: Horizon) -> Cursor:

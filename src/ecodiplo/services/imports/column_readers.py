@@ -251,7 +251,7 @@ def _items_reader(
     say is a DefaultText."""
     stores = [mapping.to_stored(column) for column in (side.value, *side.parts)]
     readers = [_parsed(kind.of.parse, stores[0])]
-    date = partial(parse_partial_date, month_first=options.dates == DateOrder.MONTH_FIRST)
+    date = partial(parse_partial_date, month_first=options.dates == DateOrder.MONTH_FIRST.value)
     for part, store in zip(kind.parts, stores[1:], strict=True):  # parts are often the same
         parse = date if isinstance(part.type, PartialDate) else part.type.parse
         readers.append(lru_cache(PARTS)(_parsed(parse, store)))

@@ -1,25 +1,27 @@
-"""The words that options of an import take: help, completion and the check follow from them."""
+"""The words that options of an import take. Help, completion, the check and the types in Python
+follow from them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from ecodiplo.dates import DateOrder
-from ecodiplo.money import DecimalMark
-from ecodiplo.services.writing.write_options import ON_KNOWN, ON_NEAR, ON_NEW, Lists, OnMatch
+from ecodiplo.services.writing.write_options import Lists, OnKnown, OnMatch, OnNear, OnNew
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MISSING = ("report", "cancel", "delete")
+Missing = Literal["report", "cancel", "delete"]
+Decimal = Literal["comma", "point"]  # the values of DecimalMark
+Dates = Literal["day-first", "month-first"]  # the values of DateOrder
+NoWord = Literal[""]
 # By the name of the option in Python. An option whose default is empty takes that, too.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "on_match": get_args(OnMatch),
-    "on_near": ON_NEAR,
-    "on_known": ON_KNOWN,
-    "on_new": ON_NEW,
-    "missing": MISSING,
+    "on_near": get_args(OnNear),
+    "on_known": get_args(OnKnown),
+    "on_new": get_args(OnNew),
+    "missing": get_args(Missing),
     "lists": get_args(Lists),
-    "decimal": tuple(DecimalMark),
-    "dates": tuple(DateOrder),
+    "decimal": get_args(Decimal),
+    "dates": get_args(Dates),
 }

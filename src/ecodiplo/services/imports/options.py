@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo import clock
-from ecodiplo.dates import Period
+from ecodiplo.dates import Period, parse_partial_date, period, read_moment
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import Code
 from ecodiplo.fields.separators import may_separate
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ecodiplo.errors import Problem
+    from ecodiplo.services.imports.option_words import Dates, Decimal, Missing, NoWord
     from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
-    from ecodiplo.services.writing.write_options import Lists, OnMatch
+    from ecodiplo.services.writing.write_options import Lists, OnKnown, OnMatch, OnNear, OnNew
 
 
 # The options that go with another one.
@@ -55,18 +56,18 @@ class ImportOptions:
     keep_good: bool = False  # write the good rows; the observer's `rejected` gets the others
     create_partners: bool = False
     ignore_unknown: bool = False  # ignore columns whose heading names no field
-    decimal: str = ""  # the decimal mark of all numbers: `comma` or `point`
-    dates: str = ""  # the order of all dates: `day-first` or `month-first`
+    decimal: Decimal | NoWord = ""  # the decimal mark of all numbers: `comma` or `point`
+    dates: Dates | NoWord = ""  # the order of all dates: `day-first` or `month-first`
     separator: str = ""  # separates several values in a cell, as `;` does: `,` or ` - `
-    on_near: str = "refuse"  # `new`: take a row as a new record although one resembles it
+    on_near: OnNear = "refuse"  # `new`: take a row as a new record although one resembles it
     system: str = ""  # the code of the system that the file comes from: its ids are this system's
-    on_known: str = "refuse"  # `adopt`: a new ref or external id may be another one of a record
-    on_new: str = "add"  # what becomes of a row about no record: `add`, `skip` or `error`
+    on_known: OnKnown = "refuse"  # `adopt`: a new ref or external id may be another one of a record
+    on_new: OnNew = "add"  # what becomes of a row about no record: `add`, `skip` or `error`
     staff_wins: bool | None = None  # keep what people changed; None: where there is a system
     as_of: str | datetime.date = ""  # the day or the time of the data of the file
     # What becomes of records of the feed that are no longer in it, `report`, `cancel` or `delete`,
     # in a period or ever; and the most of them, `12` or `10%`.
-    missing: str = ""
+    missing: Missing | NoWord = ""
     period: Period | str | None = None
     max_missing: str | int = ""
     # What the file does not say itself: the field of a heading, `""` to leave its column out; the
@@ -125,7 +126,7 @@ class ImportOptions:
     @property
     def moment(self) -> datetime.datetime | None:
         """The moment of the data of the file."""
-        return clock.read_moment(self.as_of) if self.as_of else None
+        return read_moment(self.as_of) if self.as_of else None
 
     def _check_feed(self) -> None:
         """Raise UsageProblem for options of a feed that do not go together."""
@@ -150,17 +151,13 @@ class ImportOptions:
         """Read the period and the time of the file. Raises UsageProblem."""
         name = "period"
         try:
-            if isinstance(self.period, str):
-                period = parse_period(self.period, today=clock.today())
-                object.__setattr__(self, "period", period)
-            elif not isinstance(self.period, Period | None):
-                raise wrong_value(name, Label("a period", "một kỳ"), self.period)
+            object.__setattr__(self, "period", _read_period(self.period))
             name = "as_of"
             if isinstance(self.as_of, datetime.date):
                 object.__setattr__(self, "as_of", self.as_of.isoformat())
             if not isinstance(self.as_of, str):
                 raise wrong_value(name, Label("a date or a time", "ngày hoặc giờ"), self.as_of)
-            if self.as_of and clock.read_moment(self.as_of) > clock.now() + MOST_AHEAD:
+            if self.as_of and read_moment(self.as_of) > clock.now() + MOST_AHEAD:
                 raise UsageProblem(
                     same(option_name(name))
                     + Label(f" is in the future: {self.as_of}", f" ở tương lai: {self.as_of}")
@@ -190,6 +187,25 @@ class ImportOptions:
 def _items(value: object) -> Iterable[object]:
     """The items of a collection; of something else, the thing itself, which is no item."""
     return value if isinstance(value, list | tuple | set | frozenset) else [object()]
+
+
+def _read_period(value: object) -> Period | None:
+    """The period of a text, or of a Period whose ends are texts of dates; None for none. Raises
+    UsageProblem or ValueUnreadable."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return parse_period(value, today=clock.today())
+    if not isinstance(value, Period):
+        takes = Label("a period such as '2022-Q3'", "một kỳ như '2022-Q3'")
+        raise wrong_value("period", takes, value)
+    for end in value:
+        if not isinstance(end, str | None):
+            takes = Label(
+                "texts of dates such as '2022-09-14'", "ngày dạng văn bản như '2022-09-14'"
+            )
+            raise wrong_value("period", takes, end)
+    return period(*(None if end is None else parse_partial_date(end) for end in value))
 
 
 def _system(name: object) -> str:

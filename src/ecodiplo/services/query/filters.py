@@ -15,7 +15,7 @@ from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
 from ecodiplo.db.fold_in_sql import search_form as folded
 from ecodiplo.db.search.matching import all_holding
-from ecodiplo.errors import EcodiploError, UsageProblem, ValueUnreadable
+from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.fold import search_form
 from ecodiplo.language import same
@@ -67,14 +67,14 @@ def field_condition(
 
 
 def check_texts(field: Field, texts: Sequence[str]) -> None:
-    """Raise EcodiploError for a text that the field cannot hold. Without the database, a name of a
+    """Raise UsageProblem for a text that the field cannot hold. Without the database, a name of a
     record is not looked up."""
     kind = field.item_type
     try:
         for text in texts:
             kind.parse(text)
     except ValueUnreadable as error:
-        raise EcodiploError(same(f"{field.filter}: ") + error.message) from None
+        raise UsageProblem(same(f"{field.filter}: ") + error.message) from None
 
 
 @singledispatch

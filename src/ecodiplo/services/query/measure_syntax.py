@@ -88,6 +88,12 @@ def parse_filters(pairs: list[str]) -> dict[str, list[str]]:
     return filters
 
 
+def check_filters(entity: Entity, filters: Mapping[str, list[str]]) -> None:
+    """Raise UsageProblem for an unknown filter, and for a text that its field cannot hold."""
+    for name, texts in filters.items():
+        check_texts(find_filter(entity, name), texts)
+
+
 def _parsed(text: str) -> ParsedMeasure:
     verb, _, rest = text.strip().partition(" ")
     what, *pairs = rest.split() or [""]
@@ -104,8 +110,7 @@ def _parsed(text: str) -> ParsedMeasure:
     field = _number(entity, column) if verb == "sum" else None
     distinct = _reference(entity, column) if verb == "count" and column else None
     filters = parse_filters(pairs)
-    for option, texts in filters.items():
-        check_texts(find_filter(entity, option), texts)
+    check_filters(entity, filters)
     return ParsedMeasure(entity, field, filters, distinct)
 
 

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 OnMatch = Literal["update", "fill", "skip", "refuse"]
 # The items of a row replace those of its record, or are appended to them.
 Lists = Literal["replace", "append"]
-ON_NEAR = ("refuse", "new")
-ON_KNOWN = ("refuse", "adopt")
-ON_NEW = ("add", "skip", "error")
+# A row that a record resembles is refused, or new.
+OnNear = Literal["refuse", "new"]
+# A row with a new ref or external id and the natural key of a record is refused, or it is about
+# that record.
+OnKnown = Literal["refuse", "adopt"]
+# What becomes of a row about no record.
+OnNew = Literal["add", "skip", "error"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class WriteOptions:
     file and its columns."""
 
     on_match: OnMatch = "update"
-    on_near: str = "refuse"  # one of ON_NEAR: a row that a record resembles is refused, or new
+    on_near: OnNear = "refuse"
     file: str = ""  # for messages
     heading: Callable[[str], str] = str  # the heading of a field in the file
     # Set a savepoint for each batch, and one for each row of a batch that the database refuses, to
@@ -32,10 +36,8 @@ class WriteOptions:
     first_of_repeats: bool = False  # of rows of a file about one record, only the first is written
     digests: bool = False  # remember the cells of each row that is written, in a short form
     lists: Lists = "replace"
-    # One of ON_KNOWN: a row with a new ref or external id and the natural key of a record is
-    # refused, or it is about that record.
-    on_known: str = "refuse"
-    on_new: str = "add"  # one of ON_NEW: what becomes of a row about no record
+    on_known: OnKnown = "refuse"
+    on_new: OnNew = "add"
 
     def changes(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the record that a row of these values changes."""
