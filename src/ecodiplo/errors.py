@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
 
 class EcodiploError(Exception):
-    """A failed operation."""
+    """A failed operation. `file` is the name of the file that is missing or cannot be read, where
+    that is the reason."""
 
     exit_code = 1
     code = FaultCode.FAILED
 
-    def __init__(self, message: Label) -> None:
+    def __init__(self, message: Label, *, file: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.file = file
 
     def __str__(self) -> str:
         return self.message.en
