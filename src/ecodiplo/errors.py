@@ -10,7 +10,7 @@
 
 A message is a Label: one sentence in English and in Vietnamese that says what to do. The place
 that notices a fault raises it; `cli/root.py` turns it into a line on stderr and an exit code.
-`str(error)` is English.
+`str(error)` is English, `error.message.vi` Vietnamese.
 """
 
 from __future__ import annotations
