@@ -129,6 +129,10 @@ def open_database(
     """The database at `place`, a path or URL; else at ECODIPLO_DB; else in the user's own folder.
     With `create`, a missing database is created. `ecodiplo.api.Office` lists the operations.
 
+    `lang`, `en` or `vi`, is the language of what people read: workbooks, documents and reports that
+    the calls write, and the titles of a search. Records and errors do not depend on it:
+    `str(error)` is English, `error.message.vi` Vietnamese.
+
     Raises UsageProblem for a place that is empty, or neither a file nor a URL of an engine.
     """
     from ecodiplo.api import Office  # imported here because `ecodiplo --help` does not need it

@@ -10,7 +10,7 @@
 
 A message is a Label: one sentence in English and in Vietnamese that says what to do. The place
 that notices a fault raises it; `cli/root.py` turns it into a line on stderr and an exit code.
-`str(error)` is English.
+`str(error)` is English, `error.message.vi` Vietnamese.
 """
 
 from __future__ import annotations
@@ -28,14 +28,16 @@ if TYPE_CHECKING:
 
 
 class EcodiploError(Exception):
-    """A failed operation."""
+    """A failed operation. `file` is the name of the file that is missing or cannot be read, where
+    that is the reason."""
 
     exit_code = 1
     code = FaultCode.FAILED
 
-    def __init__(self, message: Label) -> None:
+    def __init__(self, message: Label, *, file: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.file = file
 
     def __str__(self) -> str:
         return self.message.en

@@ -238,6 +238,15 @@ def test_errors_that_may_pass_are_no_faults_of_the_call() -> None:
         assert kind.exit_code == 1
 
 
+def test_an_error_is_english_and_vietnamese_whatever_the_language_of_the_office(
+    seeded: Database,
+) -> None:
+    for lang in ("en", "vi"):
+        with open_database(place(seeded), lang=lang) as office, pytest.raises(NotFound) as info:
+            office.get("partners", "nobody")
+        assert str(info.value) == info.value.message.en != info.value.message.vi
+
+
 # The public names.
 
 

@@ -53,6 +53,19 @@ def test_its_help_pages_in_english_hold_no_vietnamese(
             assert phrase not in page.out, words
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("en", "`FIELD={HEADING}, {HEADING}` from columns"),
+     ("vi", "`TRƯỜNG={TIÊU_ĐỀ}, {TIÊU_ĐỀ}` từ các cột")],
+)  # fmt: skip
+def test_a_help_page_keeps_the_braces_of_its_texts(
+    run: Runner, tmp_path: Path, lang: str, text: str
+) -> None:
+    page = run(str(tmp_path / "x.db"), "import", "delegations", "--help", lang=lang).out
+    assert text in " ".join(page.split())
+    assert " {FILE" not in page
+
+
 def test_every_text_in_the_source_is_in_two_languages() -> None:
     labels = list(written_labels())
     assert len(labels) > 500

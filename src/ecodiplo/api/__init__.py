@@ -2,9 +2,10 @@
 
 Each call is one transaction, recorded in the history under its own name; `Office.transaction` makes
 one transaction of several calls. Every failure of a call is an `ecodiplo.EcodiploError`, also a
-wrong argument (`UsageProblem`); `ecodiplo.errors` says what each error holds. `Conflict` and `Busy`
-mean that the same call may succeed later. What the caller's own code raises, such as a generator of
-rows or the block of a transaction, passes through, and nothing of it is written.
+wrong argument (`UsageProblem`); `ecodiplo.errors` says what each error holds. `str(error)` is
+English and `error.message.vi` Vietnamese, whatever the language of the Office. `Conflict` and
+`Busy` mean that the same call may succeed later. What the caller's own code raises, such as a
+generator of rows or the block of a transaction, passes through, and nothing of it is written.
 
 Calls that take a period read it as the command line does: `2022`, `"2022-Q3"`, `"ytd"`,
 `"2022-03..2022-11"`. Instead of `period` they take `year`, or `from_` and `to` (days, months or
@@ -87,4 +88,7 @@ class Office(Queries, Edits, FileCalls, History, Groupings):
     A record is a dict by field: dates as ISO text, amounts as Decimal, references as handles,
     several values as a list, with their parts as dicts. A new name that differs from that of a
     record only in diacritics is refused, unless `on_near` is `new`.
+
+    `lang`, `en` or `vi`, is the language of what people read: workbooks, documents and reports that
+    the calls write, and the titles of a search.
     """

@@ -79,10 +79,11 @@ def existing_file(name: str, argument: Any) -> Path:
     """The path of an existing file. Raises NotFound when there is none."""
     file = path(name, argument)
     if not file.exists():
-        raise NotFound(Label(f"there is no file {file}", f"không có tệp {file}"))
+        raise NotFound(Label(f"there is no file {file}", f"không có tệp {file}"), file=file.name)
     if file.is_dir():
         raise UsageProblem(
-            Label(f"{file} is a folder, not a file", f"{file} là thư mục, không phải tệp")
+            Label(f"{file} is a folder, not a file", f"{file} là thư mục, không phải tệp"),
+            file=file.name,
         )
     return file
 

@@ -56,6 +56,8 @@ __all__ = [
 # Both languages of a Label in one text: begin, English, middle, Vietnamese, end.
 _BEGIN, _MIDDLE, _END = "\x02", "\x1f", "\x03"
 _BOTH = re.compile(f"{_BEGIN}([^{_MIDDLE}]*){_MIDDLE}([^{_END}]*){_END}")
+# The braces of a Label while those that Typer adds are taken away.
+_HIDDEN, _SHOWN = str.maketrans("{}", "\x0e\x0f"), str.maketrans("\x0e\x0f", "{}")
 
 USAGE = Label("Usage: ", "Cách dùng: ")
 OPTIONS = Label("Options", "Tùy chọn")
@@ -93,12 +95,13 @@ _NOISE = re.compile(
 
 def bilingual(label: Label) -> str:
     """Both languages of the label as one text, from which `in_language` takes one."""
-    return f"{_BEGIN}{label.en}{_MIDDLE}{label.vi}{_END}"
+    return f"{_BEGIN}{label.en}{_MIDDLE}{label.vi}{_END}".translate(_HIDDEN)
 
 
 def in_language(text: str, lang: Lang) -> str:
     """The text with each label in it, and each of Typer's own phrases, in one language."""
     text = _NOISE.sub("", _BOTH.sub(lambda match: match[1 + (lang is Lang.VI)], text))
+    text = text.translate(_SHOWN)
     if lang is Lang.VI:
         for english, vietnamese in PHRASES:
             text = text.replace(english, vietnamese)

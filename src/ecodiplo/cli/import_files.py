@@ -61,7 +61,8 @@ def path_of(file: str) -> Path | None:
     if path.is_dir():
         raise UsageProblem(
             Label(f"{file} is a folder; `ecodiplo import all {file}` imports folders",
-                  f"{file} là thư mục; hãy dùng `ecodiplo import all {file}` để nhập thư mục")
+                  f"{file} là thư mục; hãy dùng `ecodiplo import all {file}` để nhập thư mục"),
+            file=path.name,
         )  # fmt: skip
     return path
 
@@ -69,5 +70,5 @@ def path_of(file: str) -> Path | None:
 def existing_file(path: Path) -> Path:
     """The path of a file that exists. Raises NotFound."""
     if not path.expanduser().exists():
-        raise NotFound(Label(f"there is no file {path}", f"không có tệp {path}"))
+        raise NotFound(Label(f"there is no file {path}", f"không có tệp {path}"), file=path.name)
     return path.expanduser()

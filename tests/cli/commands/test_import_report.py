@@ -153,6 +153,21 @@ def test_a_file_that_is_not_there_has_a_report(run: Runner, seeded: Database) ->
     assert [problem["code"] for problem in report["problems"]] == ["not_found"]
 
 
+@pytest.mark.parametrize("entity", ["delegations", "all"])
+def test_a_missing_file_is_named(
+    run: Runner, seeded: Database, tmp_path: Path, entity: str
+) -> None:
+    report = report_of(run, seeded, entity, str(tmp_path / "none.xlsx"), code=4)
+    assert [problem["file"] for problem in report["problems"]] == ["none.xlsx"]
+
+
+def test_a_folder_in_place_of_a_file_is_named(
+    run: Runner, seeded: Database, tmp_path: Path
+) -> None:
+    report = report_of(run, seeded, "delegations", str(tmp_path), code=2)
+    assert [problem["file"] for problem in report["problems"]] == [tmp_path.name]
+
+
 def test_a_database_that_is_not_there_has_a_report(
     run: Runner, nowhere: Database, tmp_path: Path
 ) -> None:

@@ -133,7 +133,8 @@ def import_everything(ctx: typer.Context, *, file: Path, **options: Any) -> None
         settings = arguments.options()
         if not file.exists():
             raise NotFound(
-                Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}")
+                Label(f"there is no file or folder {file}", f"không có tệp hoặc thư mục {file}"),
+                file=file.name,
             )
         from ecodiplo.services.imports.workbook_or_folder import sources
 

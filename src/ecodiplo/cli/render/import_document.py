@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ecodiplo.errors import (
@@ -82,11 +83,12 @@ class ImportDocument:
         if isinstance(error, OSError):
             about = same(f"{error.filename}: " if error.filename else "")
             code = FaultCode.UNREADABLE_FILE
-            problems = [Problem(about + system_message(error), code=code)]
+            name = PurePath(str(error.filename or "")).name
+            problems = [Problem(about + system_message(error), name, code=code)]
         elif isinstance(error, InvalidData):
             problems = [*error.problems]
         else:
-            problems = [Problem(error.message, code=error.code)]
+            problems = [Problem(error.message, error.file, code=error.code)]
         self._write(problems, (), is_kept=False)
 
     def _write(
