@@ -56,12 +56,14 @@ def write(office: Office, folder: Path) -> None:
     options = ImportOptions(on_match="update", on_near="new", decimal="comma", dates="day-first")
     assert office.import_file("events", file, options, dry_run=True).added == 1
     night = datetime.date(2023, 9, 3)
+    feed = folder / "feed.csv"
+    feed.write_text("external_id,title,kind\nF-1,One more,fair\n", encoding="utf-8")
     fed = office.import_file(
-        "events", file, system="crm", on_new="skip", on_known="adopt", as_of=night,
+        "events", feed, system="crm", on_new="skip", on_known="adopt", as_of=night,
         missing="report", max_missing="10%", period=Period("2023-09-01", "2023-09-30"),
     )  # fmt: skip
     assert fed.skipped == 1
-    fed = office.import_file("events", file, system="crm", period="2023-H1", dry_run=True)
+    fed = office.import_file("events", feed, system="crm", period="2023-H1", dry_run=True)
     assert fed.added == 1
     ref: str = office.add("events", title="By hand", kind="fair")
     texts: dict[str, str] = {"note": "A note"}

@@ -263,7 +263,7 @@ def test_a_row_without_an_id_is_refused_where_records_can_be_missing(
     feed.send(ONE, TWO)
     with pytest.raises(InvalidData, match="is empty, and missing needs the id of each record"):
         feed.send(ONE, TWO | lost, missing="cancel", max_missing="100%")
-    with pytest.raises(InvalidData, match="external_ids"):
+    with pytest.raises(InvalidData, match="missing needs the id of each record"):
         feed.send({"direction": "inbound", "title": "A"}, missing="cancel", max_missing="100%")
     assert feed.visit("V-2")["status"] == "planned"
 

@@ -9,7 +9,6 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
 from ecodiplo.option_names import option_name
 from ecodiplo.services.writing.batches import Fault
-from ecodiplo.services.writing.rules.check_rows import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +37,10 @@ def with_systems(
     cells: Sequence[Items | None] | None = batch.fields.get(field.name)
     faults: list[Fault] = []
     if needs_ids:
-        reason = EMPTY if cells is None else _WITHOUT_ID.fill(option=option_name("missing"))
+        reason = _WITHOUT_ID.fill(option=option_name("missing"))
+        code = FaultCode.MISSING_COLUMN if cells is None else FaultCode.MISSING_VALUE
         faults = [
-            Fault(at, fields.problem(number, field.name, "", reason, FaultCode.MISSING_VALUE))
+            Fault(at, fields.problem(number, field.name, "", reason, code))
             for at, number in enumerate(batch.numbers) if not (cells and cells[at])
         ]  # fmt: skip
     if cells is None:
