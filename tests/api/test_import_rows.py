@@ -201,11 +201,14 @@ def test_every_option_of_an_import_may_be_given_by_name() -> None:
     assert OptionChanges.__annotations__.keys() == ImportOptions.__dataclass_fields__.keys()
 
 
-def test_no_file_is_left_behind(office: Office) -> None:
-    folder = Path(tempfile.gettempdir())
-    before = {*folder.glob("ecodiplo-*")}
+def test_no_file_is_left_behind(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "temporary"  # which no other test uses meanwhile
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     office.import_rows("events", [FAIR])
-    assert {*folder.glob("ecodiplo-*")} <= before
+    assert [*folder.iterdir()] == []
 
 
 def test_the_rows_are_never_in_memory_together() -> None:

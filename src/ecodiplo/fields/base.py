@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import math
+import re
 from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
 
 
+_EMPTY_DECIMALS = re.compile(r"\.0+$")
 JsonType = Literal["string", "number", "boolean", "array", "object"]
 
 
@@ -71,10 +72,9 @@ class FieldType(ABC):
         if isinstance(json, datetime.date):  # of a script; a time stamp is one too
             return json.isoformat().removesuffix("T00:00:00")
         if isinstance(json, int | float | Decimal):
+            digits = _digits(json)
             # A table with an empty cell makes 12 a 12.0: as a text, such as an id, both are 12.
-            if self.takes == "text" and not isinstance(json, int) and math.isfinite(json):
-                json = int(json) if json == int(json) else json
-            return _digits(json)
+            return _EMPTY_DECIMALS.sub("", digits) if self.takes == "text" else digits
         raise ValueUnreadable(
             Label(
                 "the value must be a text, a number, true or false, not {kind}",
