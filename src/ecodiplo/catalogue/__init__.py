@@ -14,6 +14,7 @@ from ecodiplo.catalogue.agreements import FDI_CAPITAL, FDI_PROJECTS, MOU_EVENTS,
 from ecodiplo.catalogue.entity import Entity, Field
 from ecodiplo.catalogue.exchanges import DELEGATIONS, PRESS_VISITS
 from ecodiplo.catalogue.links import links_between
+from ecodiplo.catalogue.offices import OFFICES
 from ecodiplo.catalogue.people import (
     ABBREVIATIONS,
     CONTACTS,
@@ -68,6 +69,7 @@ _RECORDS = (
     SNAPSHOT_FIGURES,
     SNAPSHOT_CLAIMS,
     PROFILES,
+    OFFICES,
 )
 
 ENTITIES: Mapping[str, Entity] = {

@@ -98,6 +98,9 @@ COMMAND_TABLE = {
         "seed",
         Label("Fill the database with the shipped records.", "Nạp dữ liệu đi kèm chương trình."),
     ),
+    "config": CommandEntry(
+        "config", "ConfigGroup", Label("The settings of the office.", "Thiết lập của cơ quan.")
+    ),
     "db": CommandEntry(
         "db",
         "DatabaseGroup",

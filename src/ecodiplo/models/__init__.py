@@ -6,6 +6,7 @@ from ecodiplo.models.base import Base, put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
 from ecodiplo.models.external_ids import declare_external_ids
 from ecodiplo.models.links import declare_link
+from ecodiplo.models.offices import ReportingOffice
 from ecodiplo.models.people import Abbreviation, Contact, Country, Partner, Sector, Source
 from ecodiplo.models.policy import Document, Figure, FocusArea, Indicator, Task, Territory
 from ecodiplo.models.profiles import Profile
@@ -22,7 +23,7 @@ MODELS: dict[str, type[Base]] = {
         Source, Country, Sector, Abbreviation, Partner, Contact, Delegation, Event, Mou, MouEvent,
         FdiProject, FdiCapital, PressVisit, Aid, AidTransaction, Document, FocusArea, Task,
         Indicator, Territory, Figure, Explanation, Snapshot, SnapshotClaim, SnapshotFigure, Profile,
-        Link,
+        ReportingOffice, Link,
     )
 }  # fmt: skip
 

@@ -59,6 +59,7 @@ from ecodiplo.vocabulary.promotion import (
 from ecodiplo.vocabulary.records import (
     LEADS_BACK,
     NOT_COUNTED,
+    AreaKind,
     Confidence,
     Language,
     OnDay,
@@ -81,6 +82,7 @@ __all__ = [
     "AidRole",
     "AidStatus",
     "AidTransactionKind",
+    "AreaKind",
     "Basis",
     "CapitalKind",
     "CityRole",

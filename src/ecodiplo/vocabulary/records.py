@@ -15,6 +15,15 @@ class Language(Term):
     VI = "vi", "Vietnamese", "Tiếng Việt"
 
 
+class AreaKind(Term):
+    """What the sentences of a report call the area of an office."""
+
+    CITY = "city", "City", "Thành phố"
+    PROVINCE = "province", "Province", "Tỉnh"
+    DISTRICT = "district", "District", "Quận, huyện"
+    COUNTRY = "country", "Country", "Cả nước"
+
+
 class Relation(Term):
     OPENED = "opened", "opened", "mở đường cho"
     ADVANCED = "advanced", "advanced", "thúc đẩy"
