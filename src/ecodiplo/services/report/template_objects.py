@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import DateText, Period, first_day, last_day, show_partial_date
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
+from ecodiplo.money import show_number
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import Claim, ClaimKind
 from ecodiplo.services.report.figure_tables import before_and_now
@@ -28,7 +29,7 @@ from ecodiplo.services.statistics.wording import (
     published_text,
     quantity_in_prose,
 )
-from ecodiplo.vocabulary import Basis
+from ecodiplo.vocabulary import Basis, Qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,6 +129,7 @@ class FigureView:
         self, code: str, content: ReportContent, lang: Lang, *, claims: Claims, citations: Citations
     ) -> None:
         """`code` is the indicator's; the summary has no line of an indicator without numbers."""
+        self.code = code
         lines = (line for line in content.summary.lines if line.code == code)
         self._line: SummaryLine | None = next(lines, None)
         self._base = content.bases.get(code)
@@ -142,9 +144,25 @@ class FigureView:
         return self._line.published if self._line else None
 
     @property
+    def label(self) -> Label:
+        """The indicator's name in both languages; its code for one without numbers."""
+        return self._line.name if self._line else same(self.code)
+
+    @property
     def name(self) -> str:
         """The indicator's name."""
         return without_marks(self._line.name.to(self._lang)) if self._line else ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the published figure is one number without a qualifier."""
+        figure = self._published
+        return figure is not None and figure.upper is None and figure.qualifier is Qualifier.EXACT
+
+    @property
+    def counts_records(self) -> bool:
+        """Whether the number of the records is a count of them, not a sum of a field."""
+        return self._line is not None and self._line.measure.startswith("count")
 
     @property
     def cumulative(self) -> bool:
@@ -226,6 +244,14 @@ class FigureView:
         if (line := self._line) is None or (number := self.recorded_number) is None:
             return ""
         text = quantity_in_prose(number, line.unit, self._lang)
+        return self._claims.text(text, recorded_claim(line, self._period))
+
+    @property
+    def recorded_count(self) -> str:
+        """The number of the records without its unit."""
+        if (line := self._line) is None or (number := self.recorded_number) is None:
+            return ""
+        text = show_number(number, self._lang)
         return self._claims.text(text, recorded_claim(line, self._period))
 
     @property
