@@ -1,4 +1,4 @@
-"""offices
+"""offices: whose account the reports are, and what stands around their text
 
 Revision ID: 0019
 """
@@ -42,7 +42,7 @@ def upgrade() -> None:
     sa.Column('note_vi', TEXT, nullable=True),
     sa.Column('created_at', MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
     sa.Column('updated_at', MOMENT, server_default=sa.func.current_timestamp(), nullable=False),
-    sa.CheckConstraint("(area_kind = 'city' OR area_kind = 'province' OR area_kind = 'district' OR area_kind = 'country')", name=op.f('ck_offices_area_kind_valid')),
+    sa.CheckConstraint("(area_kind = 'city' OR area_kind = 'province')", name=op.f('ck_offices_area_kind_valid')),
     sa.CheckConstraint("(language = 'en' OR language = 'vi')", name=op.f('ck_offices_language_valid')),
     sa.CheckConstraint("trim(name) <> ''", name=op.f('ck_offices_name_filled')),
     sa.CheckConstraint("trim(ref) <> ''", name=op.f('ck_offices_ref_filled')),

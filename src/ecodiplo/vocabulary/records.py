@@ -20,8 +20,6 @@ class AreaKind(Term):
 
     CITY = "city", "City", "Thành phố"
     PROVINCE = "province", "Province", "Tỉnh"
-    DISTRICT = "district", "District", "Quận, huyện"
-    COUNTRY = "country", "Country", "Cả nước"
 
 
 class Relation(Term):
