@@ -27,7 +27,7 @@ Run = str | Cite
 
 @dataclass(frozen=True)
 class Heading:
-    """The heading of a section (level 1) or of a subsection (level 2)."""
+    """The heading of a section (level 1), a subsection (level 2) or a part of one (level 3)."""
 
     text: str
     level: int
@@ -120,18 +120,36 @@ class Letterhead:
     recipients_title: str
     recipients: tuple[str, ...]
     sources_title: str
+    annex: str  # what an annex is called
+    annex_note: str  # the document that the annexes belong to, under the title of each
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex, on a page of its own after the signature. Its number is Roman, and '' when it is
+    the only one (Decree 30/2020/NĐ-CP, Annex I, II.8)."""
+
+    number: str
+    title: str
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
 class ReportDocument:
-    """A whole report, ready for layout."""
+    """A whole report, ready for layout: the text, the signature, the annexes and the sources."""
 
     lang: Lang
     letterhead: Letterhead
     blocks: tuple[Block, ...]
     sources: tuple[CitedSource, ...]
+    annexes: tuple[Annex, ...] = ()
+
+    @property
+    def every_block(self) -> tuple[Block, ...]:
+        """The blocks of the text and of the annexes, in order."""
+        return (*self.blocks, *(block for annex in self.annexes for block in annex.blocks))
 
     @property
     def charts(self) -> tuple[Chart, ...]:
         """The charts, in order."""
-        return tuple(block for block in self.blocks if isinstance(block, Chart))
+        return tuple(block for block in self.every_block if isinstance(block, Chart))

@@ -18,10 +18,10 @@ from ecodiplo.formats.documents.templates import find, require_modules
 from ecodiplo.language import Label, Lang, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ecodiplo.formats.documents.blocks import Block, ReportDocument, Run
+    from ecodiplo.formats.documents.blocks import Annex, Block, ReportDocument, Run
 
 # Characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -50,7 +50,11 @@ def _context(document: ReportDocument, template: Any) -> dict[str, Any]:
     return {
         "lang": str(document.lang),
         "head": _letterhead(document),
-        "blocks": [_block(block, template) for block in document.blocks],
+        "blocks": [
+            *(_block(block, template) for block in document.blocks),
+            {"what": "signature"},
+            *(part for annex in document.annexes for part in _annex(annex, document, template)),
+        ],
         "sources": [
             {"number": source.number, "text": xml_line(source.text),
              "address": _address(source.url, source.link, template)}
@@ -114,7 +118,7 @@ def _fit(tables: list[Any], document: ReportDocument) -> None:
 
     grids = iter([table for table in tables if table.style and table.style.name == "Table Grid"])
     for block, table in zip(
-        (block for block in document.blocks if isinstance(block, Table)), grids, strict=False
+        (block for block in document.every_block if isinstance(block, Table)), grids, strict=False
     ):
         letters = [_width([xml_line(name), *(_runs(row[at]) for row in block.rows)])
                    for at, name in enumerate(block.columns)]  # fmt: skip
@@ -146,6 +150,13 @@ def _letterhead(document: ReportDocument) -> dict[str, Any]:
 
 def _runs(runs: tuple[Run, ...]) -> str:
     return xml_line("".join(str(run) for run in runs))
+
+
+def _annex(annex: Annex, document: ReportDocument, template: Any) -> Iterator[dict[str, Any]]:
+    name = f"{document.letterhead.annex} {annex.number}".strip()
+    yield {"what": "annex", "name": xml_line(name), "title": xml_line(annex.title).upper()}
+    for block in annex.blocks:
+        yield _block(block, template)
 
 
 def _block(block: Block, template: Any) -> dict[str, Any]:

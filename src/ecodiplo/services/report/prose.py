@@ -12,7 +12,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents import templates
 from ecodiplo.formats.documents.blocks import Letterhead, ReportDocument
 from ecodiplo.language import Label, Lang
-from ecodiplo.services.report.blocks import read_blocks
+from ecodiplo.services.report.blocks import BlockReader
 from ecodiplo.services.report.claims import Claims, Statements
 from ecodiplo.services.report.jinja import render_text
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
@@ -47,9 +47,12 @@ def write_document(
     values = context(content, lang, citations, tables_and_charts)
     text, variables = render_text(template, values, prefix=VALUE)
     statements = Statements(claims)
-    blocks = tuple(read_blocks(text, tables_and_charts, statements, template.name))
     letterhead = _letterhead(variables, template.name)
-    return ReportDocument(lang, letterhead, blocks, citations.listed()), statements.all()
+    reader = BlockReader(tables_and_charts, statements, template.name)
+    reader.read(text)
+    blocks, annexes = reader.parts(letterhead.annex)
+    document = ReportDocument(lang, letterhead, blocks, citations.listed(), annexes)
+    return document, statements.all()
 
 
 def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
