@@ -30,7 +30,19 @@ def render(document: ReportDocument, pictures: Mapping[str, str] | None = None) 
     ]  # fmt: skip
     for block in document.blocks:
         lines += _block(block, pictures or {})
+    lines += ["", *(f"**{escaped(line)}**  " for line in head.signing), ""]
+    if head.signer:
+        lines += [f"**{escaped(head.signer)}**", ""]
+    lines += [f"*{escaped(head.recipients_title)}*  "]
+    lines += [f"{escaped(line)}  " for line in head.recipients]
+    for annex in document.annexes:
+        name = f"{head.annex} {annex.number}".strip()
+        lines += ["", f"## {escaped(name)}", "", f"**{escaped(annex.title)}**", "",
+                  f"*{escaped(head.annex_note)}*", ""]  # fmt: skip
+        for block in annex.blocks:
+            lines += _block(block, pictures or {})
     if document.sources:
+        lines.append("")
         lines += [f"## {escaped(head.sources_title)}", ""]
         for source in document.sources:
             address = (
@@ -38,11 +50,6 @@ def render(document: ReportDocument, pictures: Mapping[str, str] | None = None) 
             )
             lines.append(f"{source.number}. {escaped(source.text)}{address}")
         lines.append("")
-    lines += [*(f"**{escaped(line)}**  " for line in head.signing), ""]
-    if head.signer:
-        lines += [f"**{escaped(head.signer)}**", ""]
-    lines += [f"*{escaped(head.recipients_title)}*  "]
-    lines += [f"{escaped(line)}  " for line in head.recipients]
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
 
 
@@ -69,7 +76,7 @@ def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield from ("", f"*{escaped(table.caption)}*", "")
+    yield from ("", f"*{escaped(table.caption)}*" if table.caption else "", "")
     yield f"| {' | '.join(escaped(column) for column in table.columns)} |"
     yield f"| {' | '.join('---:' if numeric else '---' for numeric in table.numeric)} |"
     for row in table.rows:
