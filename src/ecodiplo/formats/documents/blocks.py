@@ -77,9 +77,9 @@ Block = Heading | Paragraph | Table | Chart
 def block_text(block: Table | Chart) -> str:
     """A table or chart in lines of text."""
     if isinstance(block, Chart):
-        (series,) = block.series
-        pairs = zip(block.labels, series.value_texts, strict=True)
-        lines = [f"{label}: {value}" for label, value in pairs]
+        values = zip(*(series.value_texts for series in block.series), strict=True)
+        pairs = zip(block.labels, values, strict=True)
+        lines = [f"{label}: {', '.join(texts)}" for label, texts in pairs]
     else:
         lines = [
             " | ".join("".join(map(str, cell)) for cell in row)

@@ -107,8 +107,7 @@ class BlockReader:
             sentence = IN_ANNEX.fill(caption=table.caption, annex=place)
             blocks[at] = Paragraph((sentence.to(self._tables.lang),))
         annexes = (
-            Annex(number, title, own)
-            for number, (title, own) in zip(numbers, every, strict=False)
+            Annex(number, title, own) for number, (title, own) in zip(numbers, every, strict=False)
         )
         return tuple(blocks), tuple(annexes)
 

@@ -13,12 +13,13 @@ from sqlalchemy import func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
+from ecodiplo.models.people import Country
 from ecodiplo.models.policy import Task
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import Query, conditions, own_order
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure
-from ecodiplo.services.query.read_records import count, expression, read_records
+from ecodiplo.services.query.read_records import expression, read_records
 from ecodiplo.services.report.period_scope import (
     BELONGS,
     connection_belongs,
@@ -27,6 +28,7 @@ from ecodiplo.services.report.period_scope import (
     task_belongs,
     umbrella_belongs,
 )
+from ecodiplo.services.settings import read_settings
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.licensing import newly_licensed
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
@@ -69,8 +71,6 @@ class GroupSpec(NamedTuple):
     basis: Basis = Basis.PERIOD
 
 
-# The most records in a list; the others are only counted.
-MOST = 20
 RELATIONS = ["maintained", "sister_city", "friendship"]
 
 LISTS = {
@@ -131,11 +131,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class RecordList:
-    """The first MOST records of a list."""
+    """The records of a list."""
 
     entity: Entity
     rows: tuple[dict[str, Any], ...]
-    total: int  # the number of all records of the list
+
+    @property
+    def total(self) -> int:
+        """The number of the records."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,8 @@ class ReportContent:
     # The records behind each number: `recorded CODE`, `before CODE`, `list NAME`, `breakdown NAME`
     # and `tasks REF`.
     selections: dict[str, Selection]
+    settings: dict[str, Any]  # those of the office, empty where it has none
+    country_names: frozenset[str]
 
 
 def gather(session: Session, period: Period, *, today: datetime.date) -> ReportContent:
@@ -193,7 +199,15 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
         unplaced=_unplaced(session, summary, period, today),
         bases=last_before(session, period, {line.code for line in summary.lines if line.published}),
         selections=selections,
+        settings=read_settings(session),
+        country_names=_country_names(session),
     )  # fmt: skip
+
+
+def _country_names(session: Session) -> frozenset[str]:
+    """The names of all countries, in both languages."""
+    rows = session.execute(select(Country.name_en, Country.name_vi))
+    return frozenset(name for row in rows for name in row if name)
 
 
 def _unplaced(
@@ -223,7 +237,6 @@ def _list(
     session: Session, spec: ListSpec, selection: Selection, period: Period, today: datetime.date
 ) -> RecordList:
     entity, where = selection.entity, selection.where
-    total = count(session, entity, where)
     # Derived fields are computed as of the period's last day, like cumulative totals.
     day = as_of_day(Basis.CUMULATIVE, period, today)
     order: list[ColumnElement[Any]] = []
@@ -232,11 +245,11 @@ def _list(
         order.append(expression(entity, field, day).desc().nulls_last())
     order.append(own_order(entity).asc().nulls_last())
     rows = tuple(read_records(session, entity, entity.fields, today=day, where=where,
-                      order=[*order, mapping.column(entity, entity.key)], limit=MOST))  # fmt: skip
+                      order=[*order, mapping.column(entity, entity.key)]))  # fmt: skip
     if spec.when == "connected":
         sources = connection_sources(session, [row["id"] for row in rows], period, today)
         rows = tuple(row | sources[row["id"]] for row in rows)
-    return RecordList(entity, rows, total)
+    return RecordList(entity, rows)
 
 
 def _selection(session: Session, spec: ListSpec, period: Period, today: datetime.date) -> Selection:

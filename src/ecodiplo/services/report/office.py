@@ -1,4 +1,4 @@
-"""The office whose report it is, as templates see it: its names, place and signer in the language."""
+"""The office whose report it is, as templates see it: its names, place and signer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Stands where the office has said nothing yet: a place to fill in by hand.
 BLANK = "……"
+FILED = Label("- Filed: office.", "- Lưu: VT.")
 AREAS = {
     AreaKind.CITY: Label("the city", "thành phố"),
     AreaKind.PROVINCE: Label("the province", "tỉnh"),
@@ -45,8 +46,8 @@ class OfficeView:
     @property
     def area(self) -> str:
         """What sentences call its area: `thành phố`."""
-        kind = self._settings.get("area_kind", AreaKind.CITY)
-        return AREAS[AreaKind(kind)].to(self._lang)
+        kind: AreaKind = self._settings.get("area_kind") or AreaKind.CITY
+        return AREAS[kind].to(self._lang)
 
     @property
     def abbreviation(self) -> str:
@@ -56,7 +57,9 @@ class OfficeView:
     @property
     def signing(self) -> list[str]:
         """The lines over the signature: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
-        return [line.upper() for line in (self._text("signs_for"), self._text("signer_title")) if line]
+        return [
+            line.upper() for line in (self._text("signs_for"), self._text("signer_title")) if line
+        ]
 
     @property
     def signer(self) -> str:
@@ -70,6 +73,11 @@ class OfficeView:
             text for en, vi in self._settings.get("recipients") or ()
             if (label := either(en, vi)) and (text := label.to(self._lang))
         ]  # fmt: skip
+
+    @property
+    def recipient_lines(self) -> list[str]:
+        """The recipients as lines of a document, and the file copy last."""
+        return [*(f"- {recipient};" for recipient in self.recipients), FILED.to(self._lang)]
 
     def _text(self, name: str) -> str:
         label = either(self._settings.get(name), self._settings.get(f"{name}_vi"))

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
-from ecodiplo.fields import Integer, Number
 from ecodiplo.formats.documents.blocks import Run, Table
 from ecodiplo.formats.sheet import cell_text
 from ecodiplo.language import DASH, Label, Lang, same
 from ecodiplo.money import show_number
-from ecodiplo.services.report.content import GROUPS, LISTS, REPORTED, RecordList, ReportContent
+from ecodiplo.services.report.content import GROUPS, LISTS, RecordList, ReportContent
 from ecodiplo.services.report.figure_tables import comparison_table, figures_table, is_listed
+from ecodiplo.services.report.gaps import COVERAGE, coverage_chart, covered, gaps_of, gaps_table
 from ecodiplo.services.report.indicator_claims import (
     change_claim,
+    coverage_claim,
     published_claim,
     recorded_claim,
 )
 from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
+from ecodiplo.services.report.table_columns import CAPTIONS, COLUMNS, ListColumn, list_columns
 from ecodiplo.services.statistics.chart import chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
@@ -40,67 +42,6 @@ if TYPE_CHECKING:
 
 # The most groups in a table; the others are left out.
 MOST_ROWS = 30
-# The columns of the lists. A stored status is no column: it is the status of today, and no date
-# says whether the record had it in the period. The status of an MOU follows from dated events; here
-# it is that of the period's last day.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "inbound": ("title", "level", "start_date", "countries"),
-    "outbound": ("title", "start_date", "countries", "places"),
-    "matching": ("title", "start_date", "countries", "sectors"),
-    "events": ("title", "kind", "start_date", "place", "countries"),
-    "mous": ("title", "partners", "signed_on", "expires_on", "status"),
-    "mou_events": ("mou", "kind", "date", "expires_on"),
-    "press": ("title", "outlet", "countries", "start_date"),
-    "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
-    "aid": ("title", "partners", "kind", "committed_usd"),
-    "documents": ("number", "title", "issuer", "issued_on", "period_end"),
-    "prepared": ("title", "issuer"),
-    "kept": ("name", "kind", "country", "relation", "relation_since", "relation_until"),
-    "connected": ("name", "country"),
-}
-CAPTIONS = {
-    "inbound": Label("Inbound delegations entered one by one", "Các đoàn vào đã có hồ sơ"),
-    "outbound": Label("Outbound delegations entered one by one", "Các đoàn ra đã có hồ sơ"),
-    "matching": Label("Business matching", "Hoạt động kết nối doanh nghiệp"),
-    "events": Label("Promotion events", "Các sự kiện xúc tiến đã có hồ sơ"),
-    "mous": Label("MOUs signed in the period", "Các văn bản ký trong kỳ"),
-    "mou_events": Label("What happened to MOUs in the period",
-                        "Diễn biến của các văn bản trong kỳ"),
-    "press": Label("Foreign press teams", "Các đoàn phóng viên đã có hồ sơ"),
-    "projects": Label("The largest new FDI projects", "Các dự án FDI cấp mới có vốn lớn nhất"),
-    "aid": Label("The largest aid items", "Các khoản viện trợ có giá trị lớn nhất"),
-    "documents": Label("Documents", "Các văn bản"),
-    "kept": Label("Relations kept", "Các quan hệ được duy trì"),
-    "prepared": Label("Documents in preparation", "Các văn bản đang được chuẩn bị"),
-    "connected": Label("Enterprises connected", "Các doanh nghiệp được kết nối"),
-    "inbound_countries": Label("Inbound delegations by country, in the records",
-                               "Đoàn vào theo nước/vùng lãnh thổ, theo hồ sơ"),
-    "outbound_countries": Label("Outbound delegations by country, in the records",
-                                "Đoàn ra theo nước/vùng lãnh thổ, theo hồ sơ"),
-    "delegation_months": Label("Delegations by month, in the records",
-                               "Đoàn vào, đoàn ra theo tháng, theo hồ sơ"),
-    "delegation_sectors": Label("Delegations by sector, in the records",
-                                "Đoàn vào, đoàn ra theo lĩnh vực, theo hồ sơ"),
-    "mou_countries": Label("MOUs by country, in the records to date",
-                           "Bản ghi nhớ theo nước/vùng lãnh thổ, lũy kế theo hồ sơ"),
-    "event_countries": Label("Promotion events by country",
-                             "Sự kiện xúc tiến theo nước/vùng lãnh thổ"),
-    "fdi_kinds": Label("FDI by kind", "Vốn FDI theo hình thức"),
-    "fdi_countries": Label("FDI attracted by country", "Vốn FDI thu hút theo nước/vùng lãnh thổ"),
-    "fdi_sectors": Label("FDI attracted by sector", "Vốn FDI thu hút theo lĩnh vực"),
-    "fdi_years": Label("FDI attracted by year", "Vốn FDI thu hút theo năm"),
-    "fdi_origins": Label("FDI attracted by what it began with", "Vốn FDI thu hút theo khởi nguồn"),
-    "aid_kinds": Label("Aid by kind", "Viện trợ theo loại"),
-}  # fmt: skip
-COLUMNS |= {
-    entity.name: tuple(
-        field.name
-        for field in entity.fields
-        if field.listed and field.name not in ("ref", "status")
-    )
-    for entity in REPORTED
-}
-CAPTIONS |= {entity.name: entity.label for entity in REPORTED}
 
 
 class TablesAndCharts:
@@ -122,11 +63,13 @@ class TablesAndCharts:
             return figures_table(self.content, self.lang, self.make_cite)
         if name == "comparison":
             return comparison_table(self.content, self.lang)
+        if name == "gaps":
+            return gaps_table(self.content, self.lang, self.make_cite)
         if name in COLUMNS and name in LISTS:
             return self._list(name, self.content.lists[name])
         if name in GROUPS:
             return self._breakdown(name, self.content.groups[name])
-        names = ["figures", "comparison", *COLUMNS, *GROUPS]
+        names = ["figures", "comparison", "gaps", *COLUMNS, *GROUPS]
         raise EcodiploError(
             Label("there is no table {name!r}.", "không có bảng {name!r}.").fill(name=name)
             + did_you_mean(name, names)
@@ -139,46 +82,44 @@ class TablesAndCharts:
 
         Raises EcodiploError when there is no such chart.
         """
+        if name == COVERAGE:
+            return coverage_chart(self.content, self.lang)
         if name not in GROUPS:
             raise EcodiploError(
                 Label("there is no chart {name!r}.", "không có biểu đồ {name!r}.").fill(name=name)
-                + did_you_mean(name, GROUPS)
+                + did_you_mean(name, [COVERAGE, *GROUPS])
                 + Label(" Charts: ", " Các biểu đồ: ")
-                + ", ".join(GROUPS)
+                + ", ".join([COVERAGE, *GROUPS])
             )
         return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
 
-    def _fields(self, name: str, records: RecordList) -> list[Field]:
+    def _columns(self, name: str, records: RecordList) -> list[ListColumn]:
         """The columns of a list in which a record has a value."""
-        fields = (records.entity.by_name[column] for column in COLUMNS.get(name, ()))
-        return [field for field in fields if any(_has_value(row, field) for row in records.rows)]
+        columns = list_columns(name, records.entity)
+        return [column for column in columns if any(map(column.has_value, records.rows))]
 
     def _rows_text(self, name: str, records: RecordList) -> str:
         """The rows of a list in lines of text, without cites."""
-        fields = self._fields(name, records)
+        columns = self._columns(name, records)
         return "\n".join(
-            " | ".join(self.cell_text(row, field) for field in fields) for row in records.rows
+            " | ".join(column.text(row, self.lang) for column in columns) for row in records.rows
         )
 
     def _list(self, name: str, records: RecordList) -> Table | None:
-        fields = self._fields(name, records)
         if not records.rows:
             return None
-        rows = []
-        for row in records.rows:
-            cells: list[tuple[Run, ...]] = [(self.cell_text(row, field),) for field in fields]
-            cells.append(self.cites(row))
-            rows.append(tuple(cells))
-        caption = CAPTIONS[name].to(self.lang)
-        if records.total > len(records.rows):
-            caption += f" ({part_text(len(records.rows), records.total).to(self.lang)})"
-        columns = [field.label.to(self.lang) for field in fields]
-        numeric = [isinstance(field.type, Integer | Number) for field in fields]
+        own = self._columns(name, records)
+        rows = [
+            (*((column.text(row, self.lang),) for column in own), self.cites(row))
+            for row in records.rows
+        ]
+        columns = [column.label.to(self.lang) for column in own]
+        numeric = [column.is_number for column in own]
         if any(row[-1] for row in rows):
             columns.append(SOURCE.to(self.lang))
             numeric.append(False)
-        return Table(caption, tuple(columns), tuple(row[: len(columns)] for row in rows),
-                     tuple(numeric))  # fmt: skip
+        return Table(CAPTIONS[name].to(self.lang), tuple(columns),
+                     tuple(row[: len(columns)] for row in rows), tuple(numeric))  # fmt: skip
 
     def stated_claims(self, name: str) -> list[Claim]:
         """The claims that the table or chart of that name states."""
@@ -188,6 +129,10 @@ class TablesAndCharts:
             return [list_claim(name, label, content, self._rows_text(name, records))]
         if name in GROUPS:
             return [breakdown_claim(name, CAPTIONS[name], content)]
+        if name == "gaps":
+            return [coverage_claim(gap) for gap in gaps_of(content)]
+        if name == COVERAGE:
+            return [coverage_claim(each) for each in covered(content)]
         if name == "comparison":
             return [change_claim(line, content.period) for line in lines if line.change]
         claims = []
@@ -243,7 +188,3 @@ class TablesAndCharts:
             caption += f" ({part_text(MOST_ROWS, len(groups)).to(self.lang)})"
         cells_of_rows = tuple(tuple((cell,) for cell in row) for row in rows)
         return Table(caption, tuple(columns), cells_of_rows, (False, *[True] * (len(columns) - 1)))
-
-
-def _has_value(row: dict[str, Any], field: Field) -> bool:
-    return row.get(field.name) not in (None, ())

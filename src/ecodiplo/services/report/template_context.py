@@ -1,73 +1,68 @@
-"""What the template of a report can use: its period, the indicators, the records and functions.
+"""What the template of a report can use: its period, the office, sentences, records, functions.
 
 Every text that comes from the database carries the mark of the claim that it states.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.formats.sheet import OPEN_END
-from ecodiplo.language import Label, Lang, in_sentence, list_names, same
-from ecodiplo.money import show_number
-from ecodiplo.periods import period_title
+from ecodiplo.language import Label, Lang, label_in_sentence
 from ecodiplo.services.report.content import REPORTED
-from ecodiplo.services.report.indicator_claims import (
-    coverage_claim,
-    nothing_claim,
-    published_claim,
-)
-from ecodiplo.services.report.record_claims import tasks_claim
+from ecodiplo.services.report.forms.note_forms import unplaced_note
+from ecodiplo.services.report.gaps import gaps_of
+from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
+from ecodiplo.services.report.names_in_sentences import counted, dated, items, names
+from ecodiplo.services.report.office import OfficeView
+from ecodiplo.services.report.policy_texts import carried_out, tasks_text
+from ecodiplo.services.report.sentences import Sentences
 from ecodiplo.services.report.template_objects import FigureView, RecordTotal, RecordView
-from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
-from ecodiplo.services.statistics.reconcile import Reconciliation, State
-from ecodiplo.services.statistics.wording import (
-    IN_REPORT_GAP,
-    percent_text,
-    prose_unknown_note,
-    published_text,
-    recorded_text,
-    unplaced_note,
-)
-from ecodiplo.vocabulary import FigureKind, TaskStatus, YearBasis
+from ecodiplo.services.report.text_marks import without_marks
+from ecodiplo.services.statistics.wording import quantity_in_prose
+from ecodiplo.vocabulary import FigureKind, Unit, YearBasis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from ecodiplo.dates import Period
     from ecodiplo.services.report.claims import Claims
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.report.tables_and_charts import TablesAndCharts
     from ecodiplo.services.report.template_objects import Citations
-    from ecodiplo.services.statistics.breakdown import Breakdown
+    from ecodiplo.services.statistics.breakdown import Breakdown, Group
     from ecodiplo.services.statistics.published_figures import PublishedFigure
-
-# The states of a published figure whose records do not make it up.
-GAPS = (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
 
 
 def context(
     content: ReportContent, lang: Lang, citations: Citations, tables_and_charts: TablesAndCharts
 ) -> dict[str, Any]:
     """The variables and functions of the template."""
-    compared = content.summary.compared
-    period = {
-        "period": period_title(content.period).to(lang),
-        "year": (content.period.last or "")[:4],
-        "before": period_title(compared).to(lang) if compared else "",
-        "today": content.today,
-    }
+    office = OfficeView(content.settings, lang)
+    figures = _of_indicators(content, lang, citations, tables_and_charts.claims)
+    sentences = Sentences(
+        content, lang, office, figure=figures["figure"], nothing=figures["nothing"]
+    )
+    countries = content.country_names
     functions: dict[str, Any] = {
-        "names": lambda items, most=8, total=0: join(items, lang, most, total),
-        "clause": lambda text, proper=False: clause(text, lang, proper=proper),
-        "count": lambda total: show_number(total, lang) + getattr(total, "statement", ""),
+        "say": sentences.say,
+        "say_known": sentences.say_known,
+        "tell": sentences.tell,
+        "names": lambda texts, noun, most=12: names(texts, lang, noun, most=most),
+        "items": lambda text, kind="": items(text, lang, countries, kind),
+        "dated": lambda day: dated(day, lang),
+        "counted": lambda count, noun: _counted(count, noun, lang),
         "chart": lambda name: tables_and_charts.chart(name) is not None,
         "table": lambda name: tables_and_charts.table(name) is not None,
     }
     return (
-        period | functions | _of_indicators(content, lang, citations, tables_and_charts.claims)
-        | _of_records(content, lang, tables_and_charts)
+        {**sentences.words, "office": office, "today": content.today}
+        | figures | functions | _of_records(content, lang, tables_and_charts)
     )  # fmt: skip
+
+
+def _counted(count: int, noun: str, lang: Lang) -> str:
+    """The number with its noun and the claim of a `RecordTotal`; empty for 0."""
+    return counted(count, noun, lang) + getattr(count, "statement", "") if count else ""
 
 
 def _of_indicators(
@@ -80,14 +75,16 @@ def _of_indicators(
         used.append(code)
         return FigureView(code, content, lang, claims=claims, citations=citations)
 
-    def rest() -> list[FigureView]:
+    def rest() -> list[str]:
         others = [figure(code) for code in lines if code not in used]
-        return [view for view in others if view.said or (view.recorded and not view.cumulative)]
+        return [
+            view.code for view in others if view.said or (view.recorded and not view.cumulative)
+        ]
 
     def nothing(subject: str) -> str:
         name = lines[subject].name if subject in lines else Label(subject, subject)
         recorded = content.unplaced.get(subject)
-        note = unplaced_note(recorded).to(lang) if recorded else ""
+        note = unplaced_note(recorded, lang) if recorded else ""
         return note + claims.mark(nothing_claim(subject, name, content.period, recorded))
 
     def named(condition: Callable[[PublishedFigure], bool]) -> list[str]:
@@ -96,11 +93,12 @@ def _of_indicators(
     of_unknown_kind = named(lambda figure: figure.kind is FigureKind.UNKNOWN)
     return {
         "figure": figure,
+        "known": lambda *codes: any(map(bool, map(figure, codes))),
         "rest": rest,
         "nothing": nothing,
         "compared": any(line.change for line in lines.values()),
         "uncompared": [
-            without_marks(line.name.to(lang)) + nothing(f"change {line.code}")
+            without_marks(label_in_sentence(line.name).to(lang)) + nothing(f"change {line.code}")
             for line in lines.values()
             if line.change is None and (line.published or (line.recorded and line.recorded.records))
         ],
@@ -108,11 +106,7 @@ def _of_indicators(
         "unsaid": of_unknown_kind,
         "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),
         "published": bool(content.reconciled),
-        "gaps": [
-            _gap(reconciliation, content.period, lang, citations, claims)
-            for reconciliation in content.reconciled
-            if reconciliation.state in GAPS
-        ],
+        "gaps": len(gaps_of(content)),
     }
 
 
@@ -138,7 +132,8 @@ def _of_records(
             for entity in REPORTED
             if content.lists[entity.name].rows
         ],
-        "progress": lambda ref: _progress(ref, content, lang, claims),
+        "tasks": lambda ref: tasks_text(ref, content, lang, claims),
+        "carried_out": carried_out(content, lang, tables_and_charts),
     }
 
 
@@ -149,7 +144,7 @@ def _named(
     """The names of the indicators whose figure meets the condition."""
     return [
         claims.text(
-            without_marks(line.name.to(lang)),
+            without_marks(label_in_sentence(line.name).to(lang)),
             published_claim(line.code, line.name, line.unit, line.published),
         )
         for line in content.summary.lines
@@ -171,67 +166,13 @@ def _groups(breakdown: Breakdown, lang: Lang, statement: str) -> dict[str, Any]:
             if group.label
         ],
         "by": {
-            group.key: breakdown.bar_text(group, lang) + statement
+            group.key: quantity_in_prose(value, Unit.USD, lang) + statement
             for group in breakdown.groups
-            if group.key
+            if group.key and breakdown.order_total and (value := _total(breakdown, group))
         },
     }
 
 
-def _gap(
-    reconciliation: Reconciliation, period: Period, lang: Lang, citations: Citations,
-    claims: Claims,
-) -> dict[str, Any]:  # fmt: skip
-    """A published figure whose records do not make it up, with the number of the records."""
-    figure, unit, recorded = reconciliation.published, reconciliation.unit, reconciliation.recorded
-    coverage = reconciliation.coverage
-    own_period = figure.span.first is not None and not figure.of(period)
-    return {
-        "name": without_marks(reconciliation.name.to(lang)),
-        "said": claims.text(
-            without_marks(published_text(figure, unit, lang, in_prose=True)),
-            coverage_claim(reconciliation),
-        ),
-        "recorded": recorded_text(reconciliation.recorded, unit, lang, IN_REPORT_GAP),
-        "coverage": "" if coverage is None else percent_text(coverage, lang),
-        "kept": reconciliation.state is not State.NOT_KEPT,
-        "unknown": prose_unknown_note(recorded).to(lang) if recorded and not recorded.fault else "",
-        "cite": mark(citations.cite(figure.source_ref, figure.locator)),
-        "span": period_title(figure.span).to(lang) if own_period else "",
-        "kind": (figure.kind.label.to(lang).lower() if figure.kind in ("plan", "estimate") else ""),
-    }
-
-
-def _progress(ref: str, content: ReportContent, lang: Lang, claims: Claims) -> str:
-    """The tasks of a focus area by status: `2 đã hoàn thành, 1 đang thực hiện`."""
-    tasks = content.progress.get(ref, {})
-    text = ", ".join(
-        f"{tasks[status]} {status.label.to(lang).lower()}"
-        for status in TaskStatus
-        if tasks.get(status)
-    )
-    return claims.text(text, tasks_claim(ref, content)) if text else ""
-
-
-def join(items: Iterable[Any], lang: Lang, most: int = 8, total: int = 0) -> str:
-    """Names in a sentence: `A, B và C`. Names beyond `most` are only counted; `total` is the number
-    of all names when `items` holds only the first of them."""
-    texts = [str(item) for item in items]
-    names = list({without_claims(name): name for name in texts if name}.values())
-    more = max(len(names) - most, 0) + max(total - len(texts), 0)
-    if more > 0:
-        names = [*names[:most], Label(f"{more} more", f"{more} mục khác").to(lang)]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {Label('and', 'và').to(lang)} {names[-1]}"
-
-
-def clause(text: str, lang: Lang, *, proper: bool = False) -> str:
-    """Items for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
-    `cảng biển, năng lượng sạch`, and with dots behind `như cảng biển, năng lượng sạch...`. `proper`
-    names and words in capitals keep their capitals."""
-    items = [item.strip() for item in text.split(";")]
-    is_open = without_claims(items[-1]) == OPEN_END.strip("; ")
-    marks = items.pop().removeprefix(OPEN_END.strip("; ")) if is_open else ""
-    names = [same(item if proper else in_sentence(item)) for item in items]
-    return list_names(names, complete=False if is_open else None).to(lang) + marks
+def _total(breakdown: Breakdown, group: Group) -> Decimal | None:
+    value = breakdown.value(group)
+    return None if value is None else Decimal(value)

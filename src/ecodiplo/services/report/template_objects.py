@@ -11,25 +11,24 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.dates import DateText, Period, first_day, last_day, show_partial_date
 from ecodiplo.formats.documents.blocks import Cite, CitedSource
 from ecodiplo.language import Label, same
-from ecodiplo.money import show_number
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import Claim, ClaimKind
 from ecodiplo.services.report.figure_tables import before_and_now
+from ecodiplo.services.report.forms.note_forms import change_clause, unknown_note
 from ecodiplo.services.report.indicator_claims import (
     change_claim,
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.text_marks import mark, without_marks
+from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
     AS_OF_UNKNOWN,
     caveat_text,
-    change_clause,
-    prose_unknown_note,
+    number_in_prose,
     published_text,
     quantity_in_prose,
 )
-from ecodiplo.vocabulary import Basis, Qualifier
+from ecodiplo.vocabulary import Basis, FigureKind, Qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,6 +159,13 @@ class FigureView:
         return figure is not None and figure.upper is None and figure.qualifier is Qualifier.EXACT
 
     @property
+    def holds_records(self) -> bool:
+        """Whether the records of the period can be part of the published figure: it is of the same
+        days, and no plan."""
+        figure = self._published
+        return figure is not None and not self.span and figure.kind is not FigureKind.PLAN
+
+    @property
     def counts_records(self) -> bool:
         """Whether the number of the records is a count of them, not a sum of a field."""
         return self._line is not None and self._line.measure.startswith("count")
@@ -177,6 +183,16 @@ class FigureView:
         text = without_marks(published_text(figure, line.unit, self._lang, in_prose=True))
         claim = published_claim(line.code, line.name, line.unit, figure)
         return self._claims.text(text, claim)
+
+    @property
+    def said_mark(self) -> str:
+        """The mark of the claim of the published figure, for a sentence without its number."""
+        return self.said[len(without_claims(self.said)) :]
+
+    @property
+    def base_in_words(self) -> bool:
+        """Whether the last figure published before the period is in words."""
+        return self._base is not None and self._base[1].value is None
 
     @property
     def base(self) -> str:
@@ -251,8 +267,13 @@ class FigureView:
         """The number of the records without its unit."""
         if (line := self._line) is None or (number := self.recorded_number) is None:
             return ""
-        text = show_number(number, self._lang)
+        text = number_in_prose(number, self._lang)
         return self._claims.text(text, recorded_claim(line, self._period))
+
+    @property
+    def recorded_mark(self) -> str:
+        """The mark of the claim of that number, for a sentence without it."""
+        return self.recorded[len(without_claims(self.recorded)) :]
 
     @property
     def recorded_number(self) -> Decimal | None:
@@ -262,11 +283,11 @@ class FigureView:
 
     @property
     def unknown(self) -> str:
-        """What the number of the records leaves open, in brackets: `(26 of 154 have no value)`;
-        empty when it leaves nothing open."""
+        """What the number of the records leaves open, in brackets; empty when it leaves nothing
+        open."""
         if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
             return ""
-        return prose_unknown_note(recorded).to(self._lang)
+        return unknown_note(recorded, self._lang)
 
     @property
     def before(self) -> str:

@@ -12,18 +12,16 @@ from ecodiplo.language import (
     DASH,
     Label,
     Lang,
-    in_sentence,
     join,
     label_in_sentence,
     same,
     show_count,
-    with_noun,
 )
 from ecodiplo.money import show_money, show_money_in_prose, show_number
 from ecodiplo.vocabulary import MEASURED, FigureKind, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from ecodiplo.services.statistics.measures import Recomputed
@@ -65,12 +63,6 @@ class NoNumber(NamedTuple):
 IN_SUMMARY = NoNumber(NO_MEASURE, FAULTY_MEASURE, Label("none entered", "chưa nhập"), NO_VALUE)
 IN_RECONCILIATION = NoNumber(NOTHING, NOTHING, NOTHING, same("?"))
 IN_REPORT_TABLE = NoNumber(NOTHING, FAULTY_MEASURE, NOTHING, NO_VALUE)
-IN_REPORT_GAP = NoNumber(
-    same(""),
-    Label("a figure that cannot be recomputed", "số liệu không tính lại được"),
-    same(""),
-    Label("entries without a value", "mục chưa có giá trị"),
-)
 
 
 def recorded_text(
@@ -133,50 +125,9 @@ def undated_note(records: int) -> Label:
     return Label(f" (+{records} without an exact date)", f" (+{records} hồ sơ chưa rõ ngày)")
 
 
-def prose_unknown_note(recorded: Recomputed) -> Label:
-    """What the number of the records leaves open, for a sentence: `(26 of 154 have no value; 10
-    more may lie in the period)`; empty when it leaves nothing open."""
-    notes = []
-    if recorded.unknown:
-        notes.append(
-            Label("{unknown} of {records} have no value",
-                  "{unknown}/{records} hồ sơ chưa có giá trị")
-            .fill(unknown=recorded.unknown, records=recorded.records)
-        )  # fmt: skip
-    if recorded.undated:
-        notes.append(
-            Label("{undated} more may lie in the period",
-                  "có thể còn {undated} hồ sơ chưa rõ ngày thuộc kỳ này")
-            .fill(undated=recorded.undated)
-        )  # fmt: skip
-    if recorded.planned:
-        notes.append(
-            Label("{planned} still marked planned", "{planned} hồ sơ còn ghi là dự kiến")
-            .fill(planned=recorded.planned)
-        )  # fmt: skip
-    if recorded.uncertain:
-        notes.append(
-            Label("{uncertain} more may count: their status that day is not certain",
-                  "có thể còn {uncertain} hồ sơ chưa xác định được tình trạng vào ngày đó")
-            .fill(uncertain=recorded.uncertain)
-        )  # fmt: skip
-    return same("(") + join("; ", notes) + ")" if notes else same("")
-
-
 def part_text(shown: int, total: int) -> Label:
     """How many of all are shown, in a caption: `15 of 40`."""
     return Label("{n} of {total}", "{n}/{total}").fill(n=show_count(shown), total=show_count(total))
-
-
-def unplaced_note(recorded: Recomputed) -> Label:
-    """How many records may lie in a period of which nothing is certain, for a sentence:
-    `(7 records may lie in the period)`; empty when there are none."""
-    count = recorded.undated + recorded.uncertain
-    if not count:
-        return same("")
-    return Label("({records} may lie in the period)", "(có {records} có thể thuộc kỳ này)").fill(
-        records=with_noun(count, Label("record", "hồ sơ"), Label("records", "hồ sơ"))
-    )
 
 
 def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
@@ -204,21 +155,22 @@ def published_text(
     is rounded as offices write it; tables keep the exact amount."""
     if figure.value is None:
         return figure.words.to(lang) if figure.words else ""
-    show = quantity_in_prose if in_prose else quantity
-    return qualified_text(figure.value, figure.qualifier, unit, lang, figure.upper, show=show)
+    return qualified_text(
+        figure.value, figure.qualifier, unit, lang, figure.upper, in_prose=in_prose
+    )
 
 
 def qualified_text(
     value: Decimal, qualifier: Qualifier, unit: Unit, lang: Lang, upper: Decimal | None = None,
-    *, show: Callable[[Decimal, Unit, Lang], str] | None = None,
+    *, in_prose: bool = False,
 ) -> str:  # fmt: skip
     """A number with its qualifier: `hơn 5,1 triệu USD`, `between 30 and 35 delegations`. The field
-    of a figure reads it back (`money.split_qualifier`), unless `show` rounds it."""
-    show = show or quantity
+    of a figure reads it back (`money.split_qualifier`), unless prose rounds it."""
+    show = quantity_in_prose if in_prose else quantity
     if upper is None:
         return f"{qualifier.label.to(lang)} {show(value, unit, lang)}".strip()
-    counted = unit not in MEASURED
-    low = show_number(value, lang) if counted else show(value, unit, lang)
+    number = number_in_prose if in_prose else show_number
+    low = number(value, lang) if unit not in MEASURED else show(value, unit, lang)
     high = show(upper, unit, lang)
     return Label(f"between {low} and {high}", f"từ {low} đến {high}").to(lang)
 
@@ -234,8 +186,9 @@ def figure_notes(figure: PublishedFigure) -> Label:
 
 
 def caveat_text(figure: PublishedFigure, lang: Lang) -> str:
-    """The caveat of a figure inside a sentence: without its full stop; empty when it has none."""
-    return in_sentence(figure.caveat.to(lang).rstrip(" .")) if figure.caveat else ""
+    """The caveat of a figure without its full stop; empty when it has none. It keeps its capital:
+    it can begin with a name."""
+    return figure.caveat.to(lang).rstrip(" .") if figure.caveat else ""
 
 
 def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
@@ -249,30 +202,31 @@ def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
     return text if change.exact else f"≈ {text}"
 
 
-def change_clause(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
-    """The change at the end of a sentence: `tăng 5 đoàn (2,9%)`, `down about 3 projects (6%)`."""
-    if change is None:
-        return ""
-    if not change.difference and change.exact:
-        return Label("no change", "không thay đổi").to(lang)
-    if not change.difference:
-        return Label("roughly no change", "gần như không thay đổi").to(lang)
-    verb = Label("up", "tăng") if change.difference > 0 else Label("down", "giảm")
-    about = "" if change.exact else Label(" about", " khoảng").to(lang)
-    text = f"{verb.to(lang)}{about} {quantity_in_prose(abs(change.difference), unit, lang)}"
-    if change.percent is None:
-        return text
-    return f"{text} ({percent_text(abs(change.percent), lang)})"
-
-
 def percent_text(value: Decimal, lang: Lang) -> str:
     """A share of a hundred: `2,9%`, `2.9%`."""
     return f"{show_number(value, lang)}%"
 
 
 def quantity_in_prose(value: Decimal, unit: Unit, lang: Lang) -> str:
-    """As `quantity`, for a sentence: money is rounded as `show_money_in_prose` says."""
-    return show_money_in_prose(value, lang) if unit is Unit.USD else quantity(value, unit, lang)
+    """As `quantity`, for a sentence: money is rounded as `show_money_in_prose` says, and a count is
+    a number in prose: `07 đoàn`."""
+    if unit is Unit.USD:
+        return show_money_in_prose(value, lang)
+    if unit in MEASURED:
+        return quantity(value, unit, lang)
+    return counted_in_prose(value, unit.singular, unit.label, lang)
+
+
+def counted_in_prose(value: Decimal | int, one: Label, many: Label, lang: Lang) -> str:
+    """A count with what it counts, for a sentence: `07 đoàn`, `7 delegations`, `1 delegation`."""
+    return f"{number_in_prose(value, lang)} {(one if abs(value) == 1 else many).to(lang)}"
+
+
+def number_in_prose(value: Decimal | int, lang: Lang) -> str:
+    """A count in a sentence. Vietnamese official documents write one digit as two: `07`."""
+    if lang is Lang.VI and 0 < value < 10 and value == int(value):
+        return f"0{int(value)}"
+    return show_number(value, lang)
 
 
 def quantity(value: Decimal, unit: Unit, lang: Lang) -> str:

@@ -1,5 +1,5 @@
-"""The forms of the clauses around a figure: how far the records make it up, what changed in a
-year, of which kind and day it is."""
+"""The forms of the clauses around a figure, and of the sentences after it: how far the records make
+it up, what changed in a year, of which kind and day it is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ LAST_FIGURE = Form(
     Label("by the last figure published ({span}), {main}",
           "theo số liệu công bố gần nhất ({span}), {main}"),
 )  # fmt: skip
-# How many of a published number are on record, for records that are counted.
+OF_KIND = Form("of a kind", ClaimKind.PUBLISHED, Label("{main} ({kind})", "{main} ({kind})"))
+OF_DAY = Form("of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})"))
+# How many of a published number are on record.
 SOME_ON_RECORD = Form(
     "some on record", ClaimKind.RECORDED,
     Label("{main}, {number} of them on record {unknown}",
@@ -24,29 +26,34 @@ ALL_ON_RECORD = Form(
     Label("{main}, all {number} of them on record {unknown}",
           "{main}, cả {recorded} đều đã có hồ sơ {unknown}"),
 )  # fmt: skip
-# The records beside a published number of which they are no part: more of them, or a sum.
+BOTH_ON_RECORD = Form(
+    "both on record", ClaimKind.RECORDED,
+    Label("{main}, both of them on record {states} {unknown}",
+          "{main}, cả {recorded} đều đã có hồ sơ {unknown}"),
+)  # fmt: skip
+ONE_ON_RECORD = Form(
+    "the one on record", ClaimKind.RECORDED,
+    Label("{main}, which is on record {states} {unknown}",
+          "{main} và đã có hồ sơ {states} {unknown}"),
+)  # fmt: skip
+# The records beside a published number of which they are no part: more of them, another day, a sum.
 OTHERS_ON_RECORD = Form(
     "others on record", ClaimKind.RECORDED,
-    Label("{main}; the records count {recorded} {unknown}",
-          "{main}; hồ sơ đã nhập là {recorded} {unknown}"),
+    Label("{main}; {recorded} {is_or_are} on record {unknown}",
+          "{main}; số đã có hồ sơ là {recorded} {unknown}"),
 )  # fmt: skip
 SUM_ON_RECORD = Form(
     "sum on record", ClaimKind.RECORDED,
     Label("{main}; the records add up to {recorded} {unknown}",
           "{main}; cộng theo hồ sơ là {recorded} {unknown}"),
 )  # fmt: skip
+# Sentences of their own.
 CHANGED = Form(
     "changed", ClaimKind.CHANGE,
-    Label("{main}, {change} on {before}", "{main}, {change} so với {before}"),
+    Label("compared with {before}, that is {change}", "so với {before}, số này {change}"),
 )  # fmt: skip
-OF_KIND = Form(
-    "of a kind", ClaimKind.PUBLISHED, Label("{main} ({kind})", "{main} ({kind})")
-)
-OF_DAY = Form(
-    "of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})")
-)
-CAVEAT = Form(
-    "caveat", ClaimKind.PUBLISHED, Label("{main} (note: {caveat})", "{main} (lưu ý: {caveat})")
-)
-CLAUSES = (LAST_FIGURE, SOME_ON_RECORD, ALL_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD, CHANGED,
-           OF_KIND, OF_DAY, CAVEAT)  # fmt: skip
+CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("note: {caveat}", "lưu ý: {caveat}"))
+
+CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, SOME_ON_RECORD, ALL_ON_RECORD, BOTH_ON_RECORD,
+           ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
+SENTENCES = (CHANGED, CAVEAT)

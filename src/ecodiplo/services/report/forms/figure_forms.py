@@ -3,149 +3,293 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True)
 class FigureForms:
     """The forms of one indicator.
 
-    The slots are `{period}`, `{area}`, `{figure}` (a number with its qualifier and unit) and
-    `{words}` (`hundreds of`, which has no unit). `published` stands for a number of one indicator
-    in the period; `on_record` for the number of the records when none is published.
+    The slots are `{in_period}`, `{period}`, `{area}`, `{figure}` (a number with its qualifier and
+    unit) and `{words}` (`hundreds`, without a unit).
     """
 
-    published: Label
-    on_record: Label
-    nothing: Label
-    in_words: Label | None = None  # a figure in words; `published` when it reads alike
+    number: Label
+    nothing: Label  # neither a published figure nor records
+    zero: Label | None = None  # the number 0; `number` for amounts, which read alike
+    words: Label | None = None  # a figure in words; `number` when it reads alike
+
+    def each(self) -> Iterator[Label]:
+        """The forms that the indicator has."""
+        yield from filter(None, (self.number, self.nothing, self.zero, self.words))
 
 
-def _forms(published: Label, nothing: Label, in_words: Label | None = None) -> FigureForms:
-    """The forms of an indicator whose records are worded as its figure is."""
-    on_record = Label(f"by the records, {published.en}", f"theo hồ sơ, {published.vi}")
-    return FigureForms(published, on_record, nothing, in_words)
-
+# The prefix of a number that is not published: it is that of the records.
+BY_THE_RECORDS = Label("by the records, {main}", "theo hồ sơ, {main}")
 
 INDICATORS: dict[str, FigureForms] = {
-    "delegations_inbound": _forms(
-        Label("in {period} {area} received {figure}", "{period}, {area} đón {figure} vào"),
-        Label("no figure of inbound delegations is known for {period}",
-              "{period} chưa có số liệu về đoàn vào"),
+    "delegations_inbound": FigureForms(
+        Label("{in_period} {area} received {figure}", "{period}, {area} đón {figure} vào"),
+        Label(
+            "no figure of inbound delegations is known for {period}",
+            "{period} chưa có số liệu về đoàn vào",
+        ),
+        Label(
+            "{in_period} {area} received no delegations", "{period}, {area} không đón đoàn vào nào"
+        ),
+        Label(
+            "{in_period} {area} received delegations (“{words}” by the source)",
+            "{period}, {area} đón {words} đoàn vào",
+        ),
     ),
-    "enterprises_connected": _forms(
-        Label("in {period} {area} connected {figure} from abroad",
-              "{period}, {area} kết nối được {figure} nước ngoài"),
-        Label("no figure of business matching is known for {period}",
-              "{period} chưa có số liệu về hoạt động kết nối doanh nghiệp"),
-        Label("in {period} {area} connected {words} foreign enterprises",
-              "{period}, {area} kết nối được {words} doanh nghiệp nước ngoài"),
+    "enterprises_connected": FigureForms(
+        Label(
+            "{in_period} {area} connected {figure} from abroad",
+            "{period}, {area} kết nối {figure} nước ngoài",
+        ),
+        Label(
+            "no figure of business matching is known for {period}",
+            "{period} chưa có số liệu về kết nối doanh nghiệp",
+        ),
+        Label(
+            "{in_period} {area} connected no enterprises from abroad",
+            "{period}, {area} chưa kết nối doanh nghiệp nước ngoài nào",
+        ),
+        Label(
+            "{in_period} {area} connected foreign enterprises (“{words}” by the source)",
+            "{period}, {area} kết nối {words} doanh nghiệp nước ngoài",
+        ),
     ),
-    "delegations_outbound": _forms(
-        Label("in {period} {area} sent {figure} abroad", "{period}, {area} tổ chức {figure} ra"),
-        Label("no figure of outbound delegations is known for {period}",
-              "{period} chưa có số liệu về đoàn ra"),
+    "delegations_outbound": FigureForms(
+        Label("{in_period} {area} sent {figure} abroad", "{period}, {area} có {figure} ra"),
+        Label(
+            "no figure of outbound delegations is known for {period}",
+            "{period} chưa có số liệu về đoàn ra",
+        ),
+        Label("{in_period} {area} sent no delegations abroad", "{period}, {area} không có đoàn ra"),
+        Label(
+            "{in_period} {area} sent delegations abroad (“{words}” by the source)",
+            "{period}, {area} có {words} đoàn ra",
+        ),
     ),
-    "mous_signed_to_date": _forms(
-        Label("to date, {area} has signed {figure} with foreign partners",
-              "lũy kế, {area} đã ký {figure} với đối tác nước ngoài"),
-        Label("no figure of MOUs signed to date is known",
-              "chưa có số liệu lũy kế về bản ghi nhớ đã ký"),
+    "mous_signed_to_date": FigureForms(
+        Label(
+            "to date, {area} has signed {figure} with foreign partners",
+            "lũy kế đến nay, {area} đã ký {figure} với đối tác nước ngoài",
+        ),
+        Label(
+            "no figure of the MOUs signed to date is known",
+            "chưa có số liệu lũy kế về bản ghi nhớ đã ký",
+        ),
+        Label(
+            "to date, {area} has signed no MOUs with foreign partners",
+            "đến nay, {area} chưa ký bản ghi nhớ nào với đối tác nước ngoài",
+        ),
+        Label(
+            "to date, {area} has signed MOUs with foreign partners (“{words}” by the source)",
+            "lũy kế đến nay, {area} đã ký {words} bản ghi nhớ với đối tác nước ngoài",
+        ),
     ),
-    "press_visits": _forms(
-        Label("in {period} {area} welcomed {figure} from abroad",
-              "{period}, {figure} nước ngoài đến tác nghiệp tại {area}"),
-        Label("no figure of foreign press teams is known for {period}",
-              "{period} chưa có số liệu về đoàn phóng viên nước ngoài"),
+    "press_visits": FigureForms(
+        Label(
+            "{in_period} {area} welcomed {figure} from abroad",
+            "{period}, {area} đón {figure} nước ngoài đến tác nghiệp",
+        ),
+        Label(
+            "no figure of foreign press teams is known for {period}",
+            "{period} chưa có số liệu về đoàn phóng viên nước ngoài",
+        ),
+        Label(
+            "{in_period} {area} welcomed no press teams from abroad",
+            "{period}, {area} không đón đoàn phóng viên nước ngoài nào",
+        ),
+        Label(
+            "{in_period} {area} welcomed press teams from abroad (“{words}” by the source)",
+            "{period}, {area} đón {words} đoàn phóng viên nước ngoài đến tác nghiệp",
+        ),
     ),
-    "promotion_events_attended": _forms(
-        Label("in {period} {area} took part in {figure} to promote trade and investment",
-              "{period}, {area} tham dự {figure} xúc tiến"),
-        Label("no figure of conferences and seminars attended is known for {period}",
-              "{period} chưa có số liệu về hội nghị, hội thảo xúc tiến"),
-        Label("in {period} {area} took part in {words} conferences and seminars to promote trade"
-              " and investment",
-              "{period}, {area} tham dự {words} hội nghị, hội thảo xúc tiến"),
+    "promotion_events_attended": FigureForms(
+        Label(
+            "{in_period} {area} took part in {figure} to promote trade and investment",
+            "{period}, {area} tham dự {figure} xúc tiến",
+        ),
+        Label(
+            "no figure of conferences and seminars attended is known for {period}",
+            "{period} chưa có số liệu về hội nghị, hội thảo xúc tiến",
+        ),
+        Label(
+            "{in_period} {area} took part in no events to promote trade and investment",
+            "{period}, {area} chưa tham dự sự kiện xúc tiến nào",
+        ),
+        Label(
+            "{in_period} {area} took part in events to promote trade and investment (“{words}” by the source)",
+            "{period}, {area} tham dự {words} sự kiện xúc tiến",
+        ),
     ),
-    "promotion_events_hosted": _forms(
-        Label("in {period} {area} held or co-held {figure}",
-              "{period}, {area} chủ trì, phối hợp tổ chức {figure}"),
-        Label("no figure of events held is known for {period}",
-              "{period} chưa có số liệu về sự kiện do {area} chủ trì, phối hợp tổ chức"),
-        Label("in {period} {area} held or co-held {words} events",
-              "{period}, {area} chủ trì, phối hợp tổ chức {words} sự kiện"),
+    "promotion_events_hosted": FigureForms(
+        Label(
+            "{in_period} {area} held or co-held {figure}",
+            "{period}, {area} chủ trì, phối hợp tổ chức {figure}",
+        ),
+        Label(
+            "no figure of the events held is known for {period}",
+            "{period} chưa có số liệu về sự kiện do {area} chủ trì, phối hợp tổ chức",
+        ),
+        Label("{in_period} {area} held no events", "{period}, {area} chưa tổ chức sự kiện nào"),
+        Label(
+            "{in_period} {area} held or co-held events (“{words}” by the source)",
+            "{period}, {area} chủ trì, phối hợp tổ chức {words} sự kiện",
+        ),
     ),
-    "fdi_projects_in_force": _forms(
-        Label("to date, {area} has {figure} with foreign direct investment in force",
-              "lũy kế, {area} có {figure} FDI còn hiệu lực"),
-        Label("no figure of FDI projects in force is known",
-              "chưa có số liệu lũy kế về dự án FDI còn hiệu lực"),
-        Label("to date, {area} has {words} FDI projects in force",
-              "lũy kế, {area} có {words} dự án FDI còn hiệu lực"),
+    "fdi_projects_in_force": FigureForms(
+        Label(
+            "to date, {area} has {figure} of foreign direct investment in force",
+            "lũy kế đến nay, {area} có {figure} FDI còn hiệu lực",
+        ),
+        Label(
+            "no figure of the projects of foreign direct investment in force is known",
+            "chưa có số liệu lũy kế về dự án FDI còn hiệu lực",
+        ),
+        Label(
+            "to date, {area} has no projects of foreign direct investment in force",
+            "đến nay, {area} không có dự án FDI còn hiệu lực",
+        ),
+        Label(
+            "to date, {area} has projects of foreign direct investment in force (“{words}” by the source)",
+            "lũy kế đến nay, {area} có {words} dự án FDI còn hiệu lực",
+        ),
     ),
-    "fdi_registered_capital_in_force": _forms(
-        Label("the registered capital of the projects in force comes to {figure}",
-              "tổng vốn đăng ký của các dự án còn hiệu lực là {figure}"),
-        Label("no figure of the capital of FDI projects in force is known",
-              "chưa có số liệu về tổng vốn đăng ký của các dự án FDI còn hiệu lực"),
+    "fdi_registered_capital_in_force": FigureForms(
+        Label(
+            "the registered capital of the projects in force comes to {figure}",
+            "tổng vốn đăng ký của các dự án còn hiệu lực đạt {figure}",
+        ),
+        Label(
+            "no figure of the registered capital of the projects in force is known",
+            "chưa có số liệu về tổng vốn đăng ký của các dự án còn hiệu lực",
+        ),
     ),
-    "fdi_attracted": _forms(
-        Label("in {period} {area} attracted {figure} of foreign direct investment",
-              "{period}, {area} thu hút {figure} vốn đầu tư trực tiếp nước ngoài"),
-        Label("no figure of foreign direct investment is known for {period}",
-              "{period} chưa có số liệu về vốn đầu tư trực tiếp nước ngoài"),
+    "fdi_attracted": FigureForms(
+        Label(
+            "{in_period} {area} attracted {figure} of foreign direct investment",
+            "{period}, {area} thu hút {figure} vốn đầu tư trực tiếp nước ngoài",
+        ),
+        Label(
+            "no figure of foreign direct investment is known for {period}",
+            "{period} chưa có số liệu về vốn đầu tư trực tiếp nước ngoài",
+        ),
     ),
-    "fdi_projects_new": _forms(
-        Label("in {period} {figure} received a new licence",
-              "{period}, có {figure} được cấp mới"),
-        Label("no figure of new FDI projects is known for {period}",
-              "{period} chưa có số liệu về dự án FDI cấp mới"),
-        Label("in {period} {words} projects received a new licence",
-              "{period}, có {words} dự án được cấp mới"),
+    "fdi_projects_new": FigureForms(
+        Label("{in_period} new licences went to {figure}", "{period}, có {figure} được cấp mới"),
+        Label(
+            "no figure of the projects newly licensed is known for {period}",
+            "{period} chưa có số liệu về dự án cấp mới",
+        ),
+        Label("{in_period} no projects were newly licensed", "{period}, không có dự án cấp mới"),
+        Label(
+            "{in_period} new licences went to projects (“{words}” by the source)",
+            "{period}, có {words} dự án được cấp mới",
+        ),
     ),
-    "fdi_projects_increased": _forms(
-        Label("in {period} {figure} increased capital",
-              "{period}, có {figure} điều chỉnh tăng vốn"),
-        Label("no figure of projects that increased capital is known for {period}",
-              "{period} chưa có số liệu về dự án FDI điều chỉnh tăng vốn"),
-        Label("in {period} {words} projects increased capital",
-              "{period}, có {words} dự án điều chỉnh tăng vốn"),
+    "fdi_projects_increased": FigureForms(
+        Label(
+            "{in_period} capital was increased in {figure}",
+            "{period}, có {figure} điều chỉnh tăng vốn",
+        ),
+        Label(
+            "no figure of the projects that increased capital is known for {period}",
+            "{period} chưa có số liệu về dự án điều chỉnh tăng vốn",
+        ),
+        Label(
+            "{in_period} no projects increased capital",
+            "{period}, không có dự án điều chỉnh tăng vốn",
+        ),
+        Label(
+            "{in_period} capital was increased in projects (“{words}” by the source)",
+            "{period}, có {words} dự án điều chỉnh tăng vốn",
+        ),
     ),
-    "fdi_capital_increases": _forms(
-        Label("in {period} there were {figure} of capital",
-              "{period}, có {figure} điều chỉnh tăng vốn"),
-        Label("no figure of increases of capital is known for {period}",
-              "{period} chưa có số liệu về lượt điều chỉnh tăng vốn"),
-        Label("in {period} there were {words} increases of capital",
-              "{period}, có {words} lượt điều chỉnh tăng vốn"),
+    "fdi_capital_increases": FigureForms(
+        Label(
+            "{in_period} the authorities registered {figure} that increased capital",
+            "{period}, có {figure} tăng vốn",
+        ),
+        Label(
+            "no figure of the increases of capital is known for {period}",
+            "{period} chưa có số liệu về lượt điều chỉnh tăng vốn",
+        ),
+        Label(
+            "{in_period} the authorities registered no increases of capital",
+            "{period}, không có lượt điều chỉnh tăng vốn",
+        ),
+        Label(
+            "{in_period} the authorities registered increases of capital (“{words}” by the source)",
+            "{period}, có {words} lượt điều chỉnh tăng vốn",
+        ),
     ),
-    "port_throughput": _forms(
-        Label("in {period} the port handled {figure} of cargo",
-              "sản lượng hàng hóa qua cảng {period} đạt {figure}"),
-        Label("no figure of cargo through the port is known for {period}",
-              "{period} chưa có số liệu về hàng hóa qua cảng"),
+    "port_throughput": FigureForms(
+        Label(
+            "{in_period} the port handled {figure} of cargo",
+            "{period}, sản lượng hàng hóa qua cảng đạt {figure}",
+        ),
+        Label(
+            "no figure of the cargo through the port is known for {period}",
+            "{period} chưa có số liệu về hàng hóa qua cảng",
+        ),
     ),
-    "trade_turnover": _forms(
-        Label("exports and imports of {period} came to {figure}",
-              "kim ngạch xuất nhập khẩu {period} đạt {figure}"),
-        Label("no figure of exports and imports is known for {period}",
-              "{period} chưa có số liệu về kim ngạch xuất nhập khẩu"),
+    "trade_turnover": FigureForms(
+        Label(
+            "{in_period} exports and imports came to {figure}",
+            "{period}, tổng kim ngạch xuất nhập khẩu đạt {figure}",
+        ),
+        Label(
+            "no figure of exports and imports is known for {period}",
+            "{period} chưa có số liệu về kim ngạch xuất nhập khẩu",
+        ),
     ),
-    "aid_items": _forms(
-        Label("in {period} {area} mobilised and received {figure} from foreign non-governmental"
-              " organisations",
-              "{period}, {area} vận động, tiếp nhận {figure} phi chính phủ nước ngoài"),
-        Label("no figure of foreign non-governmental aid is known for {period}",
-              "{period} chưa có số liệu về viện trợ phi chính phủ nước ngoài"),
-        Label("in {period} {area} mobilised and received {words} aid items from foreign"
-              " non-governmental organisations",
-              "{period}, {area} vận động, tiếp nhận {words} khoản viện trợ phi chính phủ nước"
-              " ngoài"),
+    "aid_items": FigureForms(
+        Label(
+            "{in_period} {area} mobilised and received {figure} from foreign non-governmental"
+            " organisations",
+            "{period}, {area} vận động, tiếp nhận {figure} phi chính phủ nước ngoài",
+        ),
+        Label(
+            "no figure of foreign non-governmental aid is known for {period}",
+            "{period} chưa có số liệu về viện trợ phi chính phủ nước ngoài",
+        ),
+        Label(
+            "{in_period} {area} received no aid from foreign non-governmental organisations",
+            "{period}, {area} chưa tiếp nhận khoản viện trợ phi chính phủ nước ngoài nào",
+        ),
+        Label(
+            "{in_period} {area} mobilised and received items of aid from foreign"
+            " non-governmental organisations (“{words}” by the source)",
+            "{period}, {area} vận động, tiếp nhận {words} khoản viện trợ phi chính phủ nước ngoài",
+        ),
     ),
-    "aid_committed": _forms(
-        Label("the aid committed comes to {figure}", "tổng giá trị cam kết viện trợ là {figure}"),
-        Label("no figure of the aid committed is known for {period}",
-              "{period} chưa có số liệu về giá trị cam kết viện trợ"),
+    "aid_committed": FigureForms(
+        Label("the value committed comes to {figure}", "tổng giá trị cam kết đạt {figure}"),
+        Label(
+            "no figure of the aid committed is known for {period}",
+            "{period} chưa có số liệu về giá trị cam kết viện trợ",
+        ),
     ),
 }
+
+
+def forms_of(code: str, name: Label) -> FigureForms:
+    """The forms of an indicator; one that an office defined itself is called by its `name`, as it
+    stands in a sentence."""
+    if code in INDICATORS:
+        return INDICATORS[code]
+    en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
+    number = Label(f"{{in_period}} {en} came to {{figure}}", f"{{period}}, {vi} là {{figure}}")
+    return FigureForms(
+        number,
+        Label(f"no figure of {en} is known for {{period}}", f"{{period}} chưa có số liệu về {vi}"),
+    )

@@ -1,94 +1,100 @@
-"""The sentence of an indicator: its form, filled with what is published and on record."""
+"""The sentences of an indicator: forms filled with what is published and what is on record."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import Label, in_sentence
+from ecodiplo.language import label_in_sentence
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms import clause_forms as clauses
-from ecodiplo.services.report.forms.figure_forms import INDICATORS, FigureForms
+from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
 from ecodiplo.services.report.forms.form import Form, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from ecodiplo.language import Lang
+    from ecodiplo.language import Label, Lang
     from ecodiplo.services.report.template_objects import FigureView
-
-
-def forms_of(code: str, name: Label) -> FigureForms:
-    """The forms of an indicator; one that an office defined itself is called by its name."""
-    if code in INDICATORS:
-        return INDICATORS[code]
-    own = Label(in_sentence(name.en), in_sentence(name.vi))
-    published = Label(f"{own.en} of {{period}} came to {{figure}}", f"{own.vi} {{period}} là {{figure}}")
-    return FigureForms(
-        published, Label(f"by the records, {published.en}", f"theo hồ sơ, {published.vi}"),
-        Label(f"no figure of {own.en} is known for {{period}}",
-              f"{{period}} chưa có số liệu về {own.vi}"),
-        Label(published.en.replace("figure", "words"), published.vi.replace("figure", "words")),
-    )  # fmt: skip
 
 
 class FigureSentences:
     """The sentences of the indicators of one report."""
 
     def __init__(self, lang: Lang, words: dict[str, str], nothing: Callable[[str], str]) -> None:
-        """`words` fill the slots `period`, `before` and `area`; `nothing` gives the note and the
-        claim that there is nothing of an indicator."""
+        """`words` fill the slots `period`, `in_period`, `before` and `area`; `nothing` gives the
+        note and the claim that there is nothing of an indicator."""
         self._lang, self._words, self._nothing = lang, words, nothing
 
-    def sentence(self, view: FigureView) -> str:
-        """The sentence of the indicator."""
-        forms = forms_of(view.code, view.label)
+    def say(self, view: FigureView) -> str:
+        """The sentences of the indicator."""
+        return " ".join(map(sentence, self._sentences(view)))
+
+    def _sentences(self, view: FigureView) -> Iterator[str]:
+        forms = forms_of(view.code, label_in_sentence(view.label))
         if view.said:
-            return sentence(self._published(view, forms))
-        if view.base:
-            main = self._fill(forms.published, ClaimKind.PUBLISHED, figure=view.base)
+            yield self._published(view, forms)
+        elif view.base:
+            main = self._fill(forms.words if view.base_in_words else None, forms.number, view.base)
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.base_span})
-            return sentence(self._on_record(f"{main} {view.base_cite}", view))
-        if view.recorded:
-            main = self._fill(forms.on_record, ClaimKind.RECORDED, figure=view.recorded)
-            return sentence(self._changed(f"{main} {view.unknown}".strip(), view))
-        main = self._fill(forms.nothing, ClaimKind.NOTHING)
-        return sentence(f"{main} {self._nothing(view.code)}")
+            yield self._on_record(f"{main} {view.base_cite}", view)
+        elif view.recorded:
+            main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
+            by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
+            main = by_the_records.fill(self._lang, {"main": main})
+            yield f"{main} {view.recorded_mark} {view.unknown}".strip()
+        else:
+            nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
+            yield f"{nothing} {self._nothing(view.code)}"
+        if view.moved:
+            slots = {"change": view.moved, "before": self._words["before"]}
+            yield clauses.CHANGED.fill(self._lang, slots)
+        if view.caveat:
+            yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
-        in_words = view.published_number is None
-        form = (forms.in_words or forms.published) if in_words else forms.published
-        main = self._fill(form, ClaimKind.PUBLISHED, figure=view.said, words=view.said)
+        if view.published_number is None:
+            main = self._fill(forms.words, forms.number, view.said)
+        else:
+            is_zero = view.is_exact and not view.published_number
+            main = self._number(forms, view.said, is_zero=is_zero) + view.said_mark
         for clause, slots in ((clauses.OF_KIND, {"kind": view.kind}),
                               (clauses.OF_DAY, {"span": view.span})):  # fmt: skip
             if all(slots.values()):
                 main = clause.fill(self._lang, {"main": main, **slots})
-        main = self._on_record(self._changed(f"{main} {view.cite}", view), view)
-        if view.caveat:
-            main = clauses.CAVEAT.fill(self._lang, {"main": main, "caveat": view.caveat})
-        return main
-
-    def _changed(self, main: str, view: FigureView) -> str:
-        if not view.moved:
-            return main
-        slots = {"main": main, "change": view.moved, "before": self._words["before"]}
-        return clauses.CHANGED.fill(self._lang, slots)
+        return self._on_record(f"{main} {view.cite}", view)
 
     def _on_record(self, main: str, view: FigureView) -> str:
+        """The clause on the records beside the published figure."""
         if not view.recorded:
             return main
-        slots = {"main": main, "recorded": view.recorded, "number": view.recorded_count,
-                 "unknown": view.unknown}  # fmt: skip
-        return self._clause_on_record(view).fill(self._lang, slots)
+        is_one = view.recorded_number == 1
+        slots = {
+            "main": main, "recorded": view.recorded, "number": view.recorded_count,
+            "states": view.recorded_mark, "unknown": view.unknown,
+            "is_or_are": "is" if is_one else "are",
+        }  # fmt: skip
+        return _clause_on_record(view).fill(self._lang, slots)
 
-    @staticmethod
-    def _clause_on_record(view: FigureView) -> Form:
-        """The clause on the records beside the published figure."""
-        published, recorded = view.published_number, view.recorded_number
-        if not view.counts_records:
-            return clauses.SUM_ON_RECORD
-        if published is None or recorded is None or recorded > published or not view.is_exact:
-            return clauses.OTHERS_ON_RECORD
-        return clauses.ALL_ON_RECORD if recorded == published else clauses.SOME_ON_RECORD
+    def _number(self, forms: FigureForms, figure: str, *, is_zero: bool) -> str:
+        return self._fill(forms.zero if is_zero else None, forms.number, figure)
 
-    def _fill(self, text: Label, states: ClaimKind, **slots: str) -> str:
-        return Form("", states, text).fill(self._lang, {**self._words, **slots})
+    def _fill(self, form: Label | None, number: Label, figure: str) -> str:
+        """The text of the form, or that of the indicator's number when there is no such form."""
+        slots = {**self._words, "figure": figure, "words": figure}
+        return Form("", ClaimKind.PUBLISHED, form or number).fill(self._lang, slots)
+
+
+def _clause_on_record(view: FigureView) -> Form:
+    """The form of the clause on the records: they are part of the figure, all of it, or others."""
+    published, recorded = view.published_number, view.recorded_number
+    if not view.counts_records:
+        return clauses.SUM_ON_RECORD
+    if published is None or recorded is None or not view.holds_records:
+        return clauses.OTHERS_ON_RECORD
+    if recorded < published:
+        return clauses.SOME_ON_RECORD
+    if recorded > published or not view.is_exact:
+        return clauses.OTHERS_ON_RECORD
+    if recorded > 2:
+        return clauses.ALL_ON_RECORD
+    return clauses.ONE_ON_RECORD if recorded == 1 else clauses.BOTH_ON_RECORD

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ecodiplo.services.report.text_marks import without_claims
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.language import Label, Lang
     from ecodiplo.services.report.claims import ClaimKind
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_SPACES = re.compile(r" {2,}")
-_LOOSE = re.compile(r" +([.,;:)])")
+_SLOT = re.compile(r"( ?)\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,20 @@ class Form:
 
     def slots(self, lang: Lang) -> tuple[str, ...]:
         """The names of the slots, in their order in the language."""
-        return tuple(_SLOT.findall(self.text.to(lang)))
+        return tuple(name for _, name in _SLOT.findall(self.text.to(lang)))
 
     def fill(self, lang: Lang, slots: Mapping[str, str]) -> str:
         """The text with its slots filled. Raises KeyError for a slot without a text."""
-        text = _SLOT.sub(lambda match: slots[match[1]], self.text.to(lang))
-        return _LOOSE.sub(r"\1", _SPACES.sub(" ", text)).strip()
+
+        def put(match: re.Match[str]) -> str:
+            text = slots[match[2]]
+            return match[1] + text if without_claims(text) else text
+
+        return _SLOT.sub(put, self.text.to(lang)).strip()
 
 
 def sentence(text: str) -> str:
-    """The text as a sentence: with a capital and a full stop."""
-    return text[:1].upper() + text[1:] + "." if text else ""
+    """The text as a sentence: with a capital, and a full stop if it ends with no mark."""
+    if not text:
+        return ""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ":")) else ".")

@@ -1,0 +1,93 @@
+"""Names and other texts of records inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ecodiplo.formats.sheet import OPEN_END
+from ecodiplo.language import Label, Lang, in_sentence, list_names, same
+from ecodiplo.services.report.text_marks import without_claims
+from ecodiplo.services.statistics.wording import counted_in_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from typing import Any
+
+# What names count, with the singular first: the kinds of names, and of records.
+NOUNS: dict[str, tuple[Label, Label]] = {
+    "agreement": (Label("agreement", "văn bản"), Label("agreements", "văn bản")),
+    "country": (Label("country or territory", "nước, vùng lãnh thổ"),
+                Label("countries and territories", "nước, vùng lãnh thổ")),
+    "partner": (Label("partner", "đối tác"), Label("partners", "đối tác")),
+    "focus area": (Label("focus area", "nội dung trọng tâm"),
+                   Label("focus areas", "nội dung trọng tâm")),
+    "indicator": (Label("indicator", "chỉ tiêu"), Label("indicators", "chỉ tiêu")),
+    "figure": (Label("published figure", "số liệu công bố"),
+               Label("published figures", "số liệu công bố")),
+}  # fmt: skip
+_OTHER = (Label("other {noun}", "{noun} khác"), Label("other {noun}", "{noun} khác"))
+_WORD = re.compile(r"\S+")
+# Names of countries and groups of countries that have an article in English.
+_WITH_ARTICLE = re.compile(
+    r"(United|European Union|Association|Regional|Comprehensive|Organisation|Central African"
+    r"|Dominican R|Czech R|DR |British|U\.S\.|Isle|Netherlands|Philippines|Bahamas|Gambia|Comoros"
+    r"|Maldives|Seychelles)|.*(Islands|Territories|Union|Republic|Partnership)$"
+)
+
+
+def counted(count: int, noun: str, lang: Lang) -> str:
+    """A number of things in a sentence: `08 đối tác`, `1 partner`."""
+    return counted_in_prose(count, *NOUNS[noun], lang)
+
+
+def names(items: Iterable[Any], lang: Lang, noun: str, *, most: int = 12) -> str:
+    """Names in a sentence: `A, B và C`. Names beyond `most` are only counted, as `noun`s."""
+    texts = [str(item) for item in items]
+    if noun == "country":
+        texts = [with_article(name, lang) for name in texts]
+    listed = list({without_claims(name): name for name in texts if name}.values())
+    if (more := len(listed) - most) > 0:
+        one, many = (other.fill(noun=each) for other, each in zip(_OTHER, NOUNS[noun], strict=True))
+        listed = [*listed[:most], counted_in_prose(more, one, many, lang)]
+    return list_names(map(same, listed), complete=True).to(lang)
+
+
+def with_article(country: str, lang: Lang) -> str:
+    """The name of a country inside a sentence: `the Netherlands` in English."""
+    if lang is Lang.EN and _WITH_ARTICLE.match(without_claims(country)):
+        return f"the {country}"
+    return country
+
+
+def items(text: str, lang: Lang, countries: Collection[str], kind: str = "") -> str:
+    """Items of a field for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
+    `cảng biển, năng lượng sạch`, and with dots behind `như cảng biển, năng lượng sạch...`. Items of
+    the `kind` country or name keep their capitals, and so does a text that begins with a name
+    (`keeps_capital`)."""
+    parts = [item.strip() for item in text.split(";")]
+    is_open = without_claims(parts[-1]) == OPEN_END.strip("; ")
+    marks = parts.pop().removeprefix(OPEN_END.strip("; ")) if is_open else ""
+    if kind == "country":
+        parts = [with_article(item, lang) for item in parts]
+    elif kind != "name":
+        parts = [item if keeps_capital(item, countries) else in_sentence(item) for item in parts]
+    return list_names(map(same, parts), complete=False if is_open else None).to(lang) + marks
+
+
+def dated(day: str, lang: Lang) -> str:
+    """A date inside a Vietnamese sentence, with what it is: `năm 2022`, `tháng 8/2022`, `ngày
+    10/8/2022`."""
+    kinds = ("năm", "tháng", "ngày")
+    if lang is Lang.VI and day:
+        return f"{kinds[without_claims(day).count('/')]} {day}"
+    return day
+
+
+def keeps_capital(text: str, countries: Collection[str]) -> bool:
+    """Whether the first word of a text is a name: its second word has a capital too (`Hàn Quốc và
+    Nhật Bản`), or it begins with the name of a country (`Nga và Anh`)."""
+    words = _WORD.findall(without_claims(text))
+    if len(words) > 1 and words[1][:1].isupper():
+        return True
+    return any(text.startswith(name) and not text[len(name) :][:1].isalpha() for name in countries)

@@ -1,0 +1,60 @@
+"""Policy in sentences: the documents that the office carries out, and the tasks of focus areas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecodiplo.language import Label, Lang, label_in_sentence, list_names, same
+from ecodiplo.services.report.forms.record_forms import (
+    DOCUMENT,
+    DOCUMENT_OF_DAY,
+    DOCUMENT_OF_ISSUER,
+)
+from ecodiplo.services.report.names_in_sentences import dated
+from ecodiplo.services.report.record_claims import tasks_claim
+from ecodiplo.services.report.template_objects import RecordView
+from ecodiplo.services.statistics.wording import counted_in_prose, number_in_prose
+from ecodiplo.vocabulary import TaskStatus
+
+if TYPE_CHECKING:
+    from ecodiplo.services.report.claims import Claims
+    from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.report.tables_and_charts import TablesAndCharts
+
+# The most documents that the opening names: the last ones of the period.
+MOST_IN_OPENING = 3
+TASK, TASKS = Label("task", "nhiệm vụ"), Label("tasks", "nhiệm vụ")
+
+
+def carried_out(content: ReportContent, lang: Lang, tables: TablesAndCharts) -> str:
+    """The last documents with a number that belong to the period, as the opening of a report names
+    them; empty when there are none."""
+    records = content.lists["documents"]
+    numbered = [row for row in records.rows if row.get("number")][-MOST_IN_OPENING:]
+    texts = [_document(RecordView(row, records, tables), lang) for row in numbered]
+    return list_names(map(same, texts), complete=True).to(lang)
+
+
+def _document(document: RecordView, lang: Lang) -> str:
+    """A document as a report names it: `Chỉ thị số 15-CT/TW ngày 10/8/2022 của Ban Bí thư`."""
+    text = DOCUMENT.fill(lang, {"kind": document.kind, "number": document.number})
+    if day := document.issued_on:
+        text = DOCUMENT_OF_DAY.fill(lang, {"main": text, "day": dated(day, lang)})
+    if issuer := document.issuer:
+        text = DOCUMENT_OF_ISSUER.fill(lang, {"main": text, "issuer": issuer})
+    return text
+
+
+def tasks_text(ref: str, content: ReportContent, lang: Lang, claims: Claims) -> str:
+    """The tasks of a focus area by status: `03 nhiệm vụ: 02 đã hoàn thành, 01 đang thực hiện`;
+    empty when it has none."""
+    tasks = content.progress.get(ref, {})
+    if not tasks:
+        return ""
+    of_status = ", ".join(
+        f"{number_in_prose(tasks[status], lang)} {label_in_sentence(status.label).to(lang)}"
+        for status in TaskStatus
+        if tasks.get(status)
+    )
+    count = counted_in_prose(sum(tasks.values()), TASK, TASKS, lang)
+    return claims.text(f"{count}: {of_status}", tasks_claim(ref, content))

@@ -1,0 +1,91 @@
+"""The sentences that a template asks for by name: of indicators, and of records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
+from ecodiplo.periods import period_title
+from ecodiplo.services.report.claims import ClaimKind
+from ecodiplo.services.report.forms.figure_sentences import FigureSentences
+from ecodiplo.services.report.forms.form import sentence
+from ecodiplo.services.report.forms.record_forms import FORMS
+from ecodiplo.text import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ecodiplo.language import Lang
+    from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.report.office import OfficeView
+    from ecodiplo.services.report.template_objects import FigureView
+
+# The period in a sentence that follows one of the same period.
+SAME_PERIOD = {"period": Label("the period", "trong kỳ"), "in_period": Label("in the period", "")}
+# The slots that may be empty: a record without a source, a claim without a note.
+OPTIONAL = ("cite", "nothing")
+
+
+class Sentences:
+    """The sentences of one report, in one language."""
+
+    def __init__(
+        self, content: ReportContent, lang: Lang, office: OfficeView, *,
+        figure: Callable[[str], FigureView], nothing: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        """`figure` gives the view of an indicator, `nothing` the claim that there is nothing of
+        it."""
+        self._lang, self._figure = lang, figure
+        title, compared = period_title(content.period), content.summary.compared
+        self.words = {
+            "period": title.to(lang),
+            "in_period": in_period(title).to(lang),
+            "before": period_title(compared).to(lang) if compared else "",
+            "area": office.area,
+            "office": office.name,
+            "parent": office.parent,
+        }
+        self._of_figures = FigureSentences(lang, self.words, nothing)
+        same_period = {name: label.to(lang) for name, label in SAME_PERIOD.items()}
+        self._of_other_figures = FigureSentences(lang, self.words | same_period, nothing)
+
+    def say(self, code: str, *others: str) -> str:
+        """The sentences of an indicator, also that there is no figure of it; then those of the
+        `others` of which there is a figure."""
+        views = [view for view in map(self._figure, others) if view]
+        return self._paragraph([self._figure(code), *views])
+
+    def say_known(self, *codes: str) -> str:
+        """The sentences of those of the indicators of which there is a figure."""
+        return self._paragraph([view for view in map(self._figure, codes) if view])
+
+    def _paragraph(self, views: Sequence[FigureView]) -> str:
+        """The sentences of indicators; only the first one names the period."""
+        sentences = [self._of_figures.say(view) for view in views[:1]]
+        sentences += [self._of_other_figures.say(view) for view in views[1:]]
+        return " ".join(sentences)
+
+    def tell(self, name: str, **slots: Any) -> str:
+        """The sentence of that form; empty when a slot has no text, or 0 of something.
+
+        Raises EcodiploError when there is no such form.
+        """
+        if name not in FORMS:
+            raise EcodiploError(
+                Label("there is no sentence form {name!r}.", "không có mẫu câu {name!r}.")
+                .fill(name=name)
+                + did_you_mean(name, FORMS)
+            )  # fmt: skip
+        texts = {**self.words, **{slot: str(value or "") for slot, value in slots.items()}}
+        form = FORMS[name]
+        if any(not texts.get(slot) for slot in form.slots(self._lang) if slot not in OPTIONAL):
+            return ""
+        text = form.fill(self._lang, dict.fromkeys(OPTIONAL, "") | texts)
+        return text if form.states is ClaimKind.TASKS else sentence(text)
+
+
+def in_period(title: Label) -> Label:
+    """The title of a period with its preposition: `in 2022`, `from 15 Mar to 20 Apr 2022`."""
+    preposition = "from" if " to " in title.en else "in"
+    return Label(f"{preposition} {title.en}", title.vi)
