@@ -106,7 +106,8 @@ def list_names(names: Iterable[Label], *, complete: bool | None) -> Label:
     if not parts:
         return same("")
     if complete is False:
-        return Label("such as ", "như ") + join(", ", parts) + Label("", "...")
+        english = series([same(part.en) for part in parts], same(" and ")).en
+        return Label(f"such as {english}", f"như {join(', ', parts).vi}...")
     if complete is None or len(parts) == 1:
         return join(", ", parts)
     return series(parts, Label(" and ", " và "))

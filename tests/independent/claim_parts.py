@@ -16,6 +16,10 @@ _SCALES = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trilli
 NUMBER = re.compile(
     r"(?<![\w.,])\$?(\d+(?:,\d{3})*(?:\.\d+)?)(?: (thousand|million|billion|trillion))?(?![\d])"
 )
+# How a sentence says 0.
+NONE = re.compile(
+    r"\bno (?:change|delegations|enterprises|MOUs|press teams|events|projects|increases|aid)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def shown(text: str, value: Any, qualifier: str = "exact") -> list[str]:
 
 def numbers_in(text: str) -> list[tuple[Decimal, Decimal]]:
     """The numbers of a text, each with half of its last digit if it is scaled."""
-    numbers = [(Decimal(0), Decimal(0))] if re.search(r"\bno change\b", text) else []
+    numbers = [(Decimal(0), Decimal(0))] if NONE.search(text) else []
     for match in NUMBER.finditer(text):
         digits, scale = match[1].replace(",", "").rstrip("."), Decimal(_SCALES[match[2] or ""])
         exponent = Decimal(digits).as_tuple().exponent

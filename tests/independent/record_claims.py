@@ -6,8 +6,6 @@ from independent.belonging import BREAKDOWNS, breakdown_of
 from independent.claim_parts import Claim, decimal, differences, english_date
 from independent.ground import Ground
 
-MOST_LISTED = 20
-
 
 def list_(ground: Ground, claim: Claim) -> list[str]:
     name = claim["code"].partition(" ")[2]
@@ -21,7 +19,7 @@ def list_(ground: Ground, claim: Claim) -> list[str]:
     titles = _titles(ground, refs)
     lines = (claim["content"] or "").split("\n")
     first = [line.split(" | ")[0] for line in lines if line]
-    if first and len(first) != min(len(refs), MOST_LISTED):
+    if first and len(first) != len(refs):
         faults.append(f"has {len(first)} rows of {len(refs)}")
     strangers = [title for title in first if title not in titles]
     return faults + ([f"lists {strangers[0]}, which is no record of it"] if strangers else [])
@@ -100,6 +98,8 @@ def _field_texts(ground: Ground, ref: str, name: str) -> list[str]:
     if not rows or name not in rows[0].keys():  # noqa: SIM118 (a Row is no dict)
         return []
     value = rows[0][name]
+    if name == "kind" and value:
+        value = value.replace("_", " ").capitalize()
     text = english_date(value) if name.endswith(("_since", "_on", "_date")) else value
     return [] if text is None else [text]
 

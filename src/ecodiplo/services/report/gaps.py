@@ -1,5 +1,5 @@
-"""Published figures beside their records: the table of those that the records do not make up, and
-the chart of those that count things."""
+"""Published figures that the records do not make up: their table, and the chart of those that count
+things."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def _row(
 
 
 def covered(content: ReportContent) -> list[Reconciliation]:
-    """The published numbers of things that are kept as records, one for each indicator."""
+    """The gaps of numbers of things that are kept as records, one for each indicator."""
     counts = {
         each.indicator: each
-        for each in reversed(content.reconciled)
+        for each in reversed(gaps_of(content))
         if each.unit not in MEASURED and each.published.value is not None
         and each.recorded is not None and not each.recorded.fault
     }  # fmt: skip

@@ -127,7 +127,8 @@ INDICATORS: dict[str, FigureForms] = {
             "{period}, {area} chưa tham dự sự kiện xúc tiến nào",
         ),
         Label(
-            "{in_period} {area} took part in events to promote trade and investment (“{words}” by the source)",
+            "{in_period} {area} took part in events to promote trade and investment (“{words}” by"
+            " the source)",
             "{period}, {area} tham dự {words} sự kiện xúc tiến",
         ),
     ),
@@ -160,7 +161,8 @@ INDICATORS: dict[str, FigureForms] = {
             "đến nay, {area} không có dự án FDI còn hiệu lực",
         ),
         Label(
-            "to date, {area} has projects of foreign direct investment in force (“{words}” by the source)",
+            "to date, {area} has projects of foreign direct investment in force (“{words}” by the"
+            " source)",
             "lũy kế đến nay, {area} có {words} dự án FDI còn hiệu lực",
         ),
     ),
