@@ -121,8 +121,8 @@ class RecordTotal(int):
 
 
 class FigureView:
-    """An indicator in a template: false when it has neither a published figure nor a number of the
-    records."""
+    """An indicator in a template: false when a report has nothing to say of it. (The records to date
+    are only said beside a published figure.)"""
 
     def __init__(
         self, code: str, content: ReportContent, lang: Lang, *, claims: Claims, citations: Citations
@@ -136,7 +136,7 @@ class FigureView:
         self._claims, self._citations = claims, citations
 
     def __bool__(self) -> bool:
-        return bool(self.said or self.recorded)
+        return bool(self.said or self.base or (self.recorded and not self.cumulative))
 
     @cached_property
     def _published(self) -> PublishedFigure | None:

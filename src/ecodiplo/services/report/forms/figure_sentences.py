@@ -37,11 +37,11 @@ class FigureSentences:
             main = self._fill(forms.words if view.base_in_words else None, forms.number, view.base)
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.base_span})
             yield self._on_record(f"{main} {view.base_cite}", view)
-        elif view.recorded:
+        elif view.recorded and not view.cumulative:
             main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
             main = by_the_records.fill(self._lang, {"main": main})
-            yield f"{main} {view.recorded_mark} {view.unknown}".strip()
+            yield f"{main}{view.recorded_mark} {view.unknown}".strip()
         else:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"
