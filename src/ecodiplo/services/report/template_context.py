@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.language import Label, Lang, label_in_sentence
 from ecodiplo.services.report.content import REPORTED
+from ecodiplo.services.report.figure_view import FigureView
 from ecodiplo.services.report.forms.note_forms import unplaced_note
 from ecodiplo.services.report.gaps import gaps_of
 from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
@@ -17,7 +18,7 @@ from ecodiplo.services.report.names_in_sentences import counted, dated, items, n
 from ecodiplo.services.report.office import OfficeView
 from ecodiplo.services.report.policy_texts import carried_out, tasks_text
 from ecodiplo.services.report.sentences import Sentences
-from ecodiplo.services.report.template_objects import FigureView, RecordTotal, RecordView
+from ecodiplo.services.report.template_objects import RecordTotal, RecordView
 from ecodiplo.services.report.text_marks import without_marks
 from ecodiplo.services.statistics.wording import quantity_in_prose
 from ecodiplo.vocabulary import FigureKind, Unit, YearBasis
@@ -102,7 +103,7 @@ def _of_indicators(
             for line in lines.values()
             if line.change is None and (line.published or (line.recorded and line.recorded.records))
         ],
-        "all_unsaid": len(of_unknown_kind) == len(named(lambda _: True)),
+        "all_unsaid": of_unknown_kind and of_unknown_kind == named(lambda _: True),
         "unsaid": of_unknown_kind,
         "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),
         "published": bool(content.reconciled),

@@ -16,7 +16,8 @@ class FigureForms:
     """The forms of one indicator.
 
     The slots are `{in_period}`, `{period}`, `{area}`, `{figure}` (a number with its qualifier and
-    unit) and `{words}` (`hundreds`, without a unit).
+    unit), `{words}` (`hundreds`, without a unit), and for cumulative numbers `{at_end}`, which is
+    empty when their day is unknown or another one.
     """
 
     number: Label
@@ -79,20 +80,20 @@ INDICATORS: dict[str, FigureForms] = {
     ),
     "mous_signed_to_date": FigureForms(
         Label(
-            "to date, {area} has signed {figure} with foreign partners",
-            "lũy kế đến nay, {area} đã ký {figure} với đối tác nước ngoài",
+            "{at_end} {area} had signed {figure} with foreign partners",
+            "{at_end} {area} đã ký {figure} với đối tác nước ngoài",
         ),
         Label(
             "no figure of the MOUs signed to date is known",
             "chưa có số liệu lũy kế về bản ghi nhớ đã ký",
         ),
         Label(
-            "to date, {area} has signed no MOUs with foreign partners",
-            "đến nay, {area} chưa ký bản ghi nhớ nào với đối tác nước ngoài",
+            "{at_end} {area} had signed no MOUs with foreign partners",
+            "{at_end} {area} chưa ký bản ghi nhớ nào với đối tác nước ngoài",
         ),
         Label(
-            "to date, {area} has signed MOUs with foreign partners (“{words}” by the source)",
-            "lũy kế đến nay, {area} đã ký {words} bản ghi nhớ với đối tác nước ngoài",
+            "{at_end} {area} had signed MOUs with foreign partners (“{words}” by the source)",
+            "{at_end} {area} đã ký {words} bản ghi nhớ với đối tác nước ngoài",
         ),
     ),
     "press_visits": FigureForms(
@@ -149,27 +150,27 @@ INDICATORS: dict[str, FigureForms] = {
     ),
     "fdi_projects_in_force": FigureForms(
         Label(
-            "to date, {area} has {figure} of foreign direct investment in force",
-            "lũy kế đến nay, {area} có {figure} FDI còn hiệu lực",
+            "{at_end} {area} had {figure} of foreign direct investment in force",
+            "{at_end} {area} có {figure} FDI còn hiệu lực",
         ),
         Label(
             "no figure of the projects of foreign direct investment in force is known",
             "chưa có số liệu lũy kế về dự án FDI còn hiệu lực",
         ),
         Label(
-            "to date, {area} has no projects of foreign direct investment in force",
-            "đến nay, {area} không có dự án FDI còn hiệu lực",
+            "{at_end} {area} had no projects of foreign direct investment in force",
+            "{at_end} {area} không có dự án FDI còn hiệu lực",
         ),
         Label(
-            "to date, {area} has projects of foreign direct investment in force (“{words}” by the"
+            "{at_end} {area} had projects of foreign direct investment in force (“{words}” by the"
             " source)",
-            "lũy kế đến nay, {area} có {words} dự án FDI còn hiệu lực",
+            "{at_end} {area} có {words} dự án FDI còn hiệu lực",
         ),
     ),
     "fdi_registered_capital_in_force": FigureForms(
         Label(
-            "the registered capital of the projects in force comes to {figure}",
-            "tổng vốn đăng ký của các dự án còn hiệu lực đạt {figure}",
+            "{at_end} the registered capital of the projects in force came to {figure}",
+            "{at_end} tổng vốn đăng ký của các dự án còn hiệu lực đạt {figure}",
         ),
         Label(
             "no figure of the registered capital of the projects in force is known",
@@ -284,13 +285,15 @@ INDICATORS: dict[str, FigureForms] = {
 }
 
 
-def forms_of(code: str, name: Label) -> FigureForms:
+def forms_of(code: str, name: Label, *, cumulative: bool) -> FigureForms:
     """The forms of an indicator; one that an office defined itself is called by its `name`, as it
     stands in a sentence."""
     if code in INDICATORS:
         return INDICATORS[code]
     en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
     number = Label(f"{{in_period}} {en} came to {{figure}}", f"{{period}}, {vi} là {{figure}}")
+    if cumulative:
+        number = Label(f"{{at_end}} {en} came to {{figure}}", f"{{at_end}} {vi} là {{figure}}")
     return FigureForms(
         number,
         Label(f"no figure of {en} is known for {{period}}", f"{{period}} chưa có số liệu về {vi}"),

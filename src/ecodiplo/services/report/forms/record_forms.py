@@ -43,6 +43,10 @@ FORMS = {form.name: form for form in (
         "Those on record came from {countries}.", "Các đoàn đã có hồ sơ đến từ {countries}.")),
     Form("countries of outbound visits", _GROUPS, Label(
         "Those on record went to {countries}.", "Các đoàn đã có hồ sơ đến {countries}.")),
+    Form("countries of one inbound visit", _GROUPS, Label(
+        "The one on record came from {countries}.", "Đoàn đã có hồ sơ đến từ {countries}.")),
+    Form("countries of one outbound visit", _GROUPS, Label(
+        "The one on record went to {countries}.", "Đoàn đã có hồ sơ đến {countries}.")),
     Form("purpose of visits", _WORDS, Label(
         "The delegations came for one purpose: {purpose} {cite}.",
         "Các đoàn có chung mục đích: {purpose} {cite}.")),
@@ -124,7 +128,7 @@ FORMS = {form.name: form for form in (
         "{title}: {detail} ({tasks}) {cite}", "{title}: {detail} ({tasks}) {cite}")),
     # Comparison
     Form("nothing to compare", _NOTHING, Label(
-        "There are no figures of {before} of the same kind to compare {nothing}.",
+        "There are no figures of the same kind for {before} to compare {nothing}.",
         "Chưa có số liệu cùng loại của {before} để so sánh {nothing}.")),
     Form("not compared", _NOTHING, Label(
         "The two periods have no figures of the same kind to subtract, and no certain number of"

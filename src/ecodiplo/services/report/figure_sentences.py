@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ecodiplo.language import Label, Lang
-    from ecodiplo.services.report.template_objects import FigureView
+    from ecodiplo.services.report.figure_view import FigureView
 
 
 class FigureSentences:
     """The sentences of the indicators of one report."""
 
     def __init__(self, lang: Lang, words: dict[str, str], nothing: Callable[[str], str]) -> None:
-        """`words` fill the slots `period`, `in_period`, `before` and `area`; `nothing` gives the
-        note and the claim that there is nothing of an indicator."""
+        """`words` fill the slots `period`, `in_period`, `before`, `area` and `at_end`; `to_date`
+        stands for `at_end` in a number of another day. `nothing` gives the note and the claim that
+        there is nothing of an indicator."""
         self._lang, self._words, self._nothing = lang, words, nothing
 
     def say(self, view: FigureView) -> str:
@@ -30,13 +31,15 @@ class FigureSentences:
         return " ".join(map(sentence, self._sentences(view)))
 
     def _sentences(self, view: FigureView) -> Iterator[str]:
-        forms = forms_of(view.code, label_in_sentence(view.label))
+        forms = forms_of(view.code, label_in_sentence(view.label), cumulative=view.cumulative)
         if view.said:
             yield self._published(view, forms)
-        elif view.base:
-            main = self._fill(forms.words if view.base_in_words else None, forms.number, view.base)
-            main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.base_span})
-            yield self._on_record(f"{main} {view.base_cite}", view)
+        elif view.last:
+            main = self._fill(
+                forms.words if view.last.in_words else None, forms.number, view.last.text
+            )
+            main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
+            yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
             main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
@@ -52,11 +55,12 @@ class FigureSentences:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
+        at_end = self._words["at_end" if not view.span else "to_date"] if view.cumulative else ""
         if view.published_number is None:
-            main = self._fill(forms.words, forms.number, view.said)
+            main = self._fill(forms.words, forms.number, view.said, at_end)
         else:
             is_zero = view.is_exact and not view.published_number
-            main = self._number(forms, view.said, is_zero=is_zero) + view.said_mark
+            main = self._number(forms, view.said, is_zero=is_zero, at_end=at_end) + view.said_mark
         for clause, slots in ((clauses.OF_KIND, {"kind": view.kind}),
                               (clauses.OF_DAY, {"span": view.span})):  # fmt: skip
             if all(slots.values()):
@@ -75,12 +79,12 @@ class FigureSentences:
         }  # fmt: skip
         return _clause_on_record(view).fill(self._lang, slots)
 
-    def _number(self, forms: FigureForms, figure: str, *, is_zero: bool) -> str:
-        return self._fill(forms.zero if is_zero else None, forms.number, figure)
+    def _number(self, forms: FigureForms, figure: str, *, is_zero: bool, at_end: str = "") -> str:
+        return self._fill(forms.zero if is_zero else None, forms.number, figure, at_end)
 
-    def _fill(self, form: Label | None, number: Label, figure: str) -> str:
+    def _fill(self, form: Label | None, number: Label, figure: str, at_end: str = "") -> str:
         """The text of the form, or that of the indicator's number when there is no such form."""
-        slots = {**self._words, "figure": figure, "words": figure}
+        slots = {**self._words, "at_end": at_end, "figure": figure, "words": figure}
         return Form("", ClaimKind.PUBLISHED, form or number).fill(self._lang, slots)
 
 
