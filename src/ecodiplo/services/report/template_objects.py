@@ -14,21 +14,21 @@ from ecodiplo.language import Label, same
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import Claim, ClaimKind
 from ecodiplo.services.report.figure_tables import before_and_now
-from ecodiplo.services.report.forms.note_forms import change_clause, unknown_note
+from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause, unknown_note
 from ecodiplo.services.report.indicator_claims import (
     change_claim,
     published_claim,
     recorded_claim,
 )
+from ecodiplo.services.report.names_in_sentences import dated
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
-    AS_OF_UNKNOWN,
     caveat_text,
     number_in_prose,
     published_text,
     quantity_in_prose,
 )
-from ecodiplo.vocabulary import Basis, FigureKind, Qualifier
+from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,7 +163,9 @@ class FigureView:
         """Whether the records of the period can be part of the published figure: it is of the same
         days, and no plan."""
         figure = self._published
-        return figure is not None and not self.span and figure.kind is not FigureKind.PLAN
+        if figure is None or figure.as_of_unknown or figure.year_basis is YearBasis.UNDATED:
+            return False
+        return figure.of(self._period) and figure.kind is not FigureKind.PLAN
 
     @property
     def counts_records(self) -> bool:
@@ -214,9 +216,7 @@ class FigureView:
             day = DateText(figure.report_period)
             report = period_title(Period(first_day(day), last_day(day)))
             return (Label("report of ", "báo cáo ") + report).to(self._lang)
-        if figure.as_of:
-            return show_partial_date(DateText(figure.as_of), self._lang)
-        return period_title(figure.span).to(self._lang)
+        return self._as_of(figure) or period_title(figure.span).to(self._lang)
 
     @property
     def base_cite(self) -> str:
@@ -230,14 +230,22 @@ class FigureView:
 
     @property
     def span(self) -> str:
-        """The figure's period when it is not the report's, or a note that it has no date."""
+        """The figure's period when it is not the report's, its day when it is a number to date, or
+        a note that it has no date."""
         if (figure := self._published) is None:
             return ""
-        if figure.as_of_unknown or figure.year_basis == "undated":
-            return AS_OF_UNKNOWN.to(self._lang)
-        if figure.of(self._period) or figure.span.first is None:
+        if figure.as_of_unknown or figure.year_basis is YearBasis.UNDATED:
+            return NO_DATE.to(self._lang)
+        if figure.span.first is None:
+            return self._as_of(figure)
+        return "" if figure.of(self._period) else period_title(figure.span).to(self._lang)
+
+    def _as_of(self, figure: PublishedFigure) -> str:
+        """The day of a figure to date: `tính đến ngày 20/12/2022`; empty for one of a period."""
+        if not figure.as_of:
             return ""
-        return period_title(figure.span).to(self._lang)
+        day = dated(show_partial_date(DateText(figure.as_of), self._lang), self._lang)
+        return Label(f"as of {day}", f"tính đến {day}").to(self._lang)
 
     @property
     def caveat(self) -> str:
