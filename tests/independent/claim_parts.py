@@ -18,7 +18,8 @@ NUMBER = re.compile(
 )
 # How a sentence says 0.
 NONE = re.compile(
-    r"\bno (?:change|delegations|enterprises|MOUs|press teams|events|projects|increases|aid)\b"
+    r"\b(?:no change|(?:roughly )?unchanged|no (?:delegations|enterprises|MOUs|press teams|events"
+    r"|projects|increases|aid))\b"
 )
 
 

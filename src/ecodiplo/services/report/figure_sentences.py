@@ -21,9 +21,8 @@ class FigureSentences:
     """The sentences of the indicators of one report."""
 
     def __init__(self, lang: Lang, words: dict[str, str], nothing: Callable[[str], str]) -> None:
-        """`words` fill the slots `period`, `in_period`, `before`, `area` and `at_end`; `to_date`
-        stands for `at_end` in a number of another day. `nothing` gives the note and the claim that
-        there is nothing of an indicator."""
+        """`words` fill the slots `period`, `in_period`, `before` and `area`; `nothing` gives the
+        note and the claim that there is nothing of an indicator."""
         self._lang, self._words, self._nothing = lang, words, nothing
 
     def say(self, view: FigureView) -> str:
@@ -55,12 +54,11 @@ class FigureSentences:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
-        at_end = self._words["at_end" if not view.span else "to_date"] if view.cumulative else ""
         if view.published_number is None:
-            main = self._fill(forms.words, forms.number, view.said, at_end)
+            main = self._fill(forms.words, forms.number, view.said)
         else:
             is_zero = view.is_exact and not view.published_number
-            main = self._number(forms, view.said, is_zero=is_zero, at_end=at_end) + view.said_mark
+            main = self._number(forms, view.said, is_zero=is_zero) + view.said_mark
         for clause, slots in ((clauses.OF_KIND, {"kind": view.kind}),
                               (clauses.OF_DAY, {"span": view.span})):  # fmt: skip
             if all(slots.values()):
@@ -79,12 +77,12 @@ class FigureSentences:
         }  # fmt: skip
         return _clause_on_record(view).fill(self._lang, slots)
 
-    def _number(self, forms: FigureForms, figure: str, *, is_zero: bool, at_end: str = "") -> str:
-        return self._fill(forms.zero if is_zero else None, forms.number, figure, at_end)
+    def _number(self, forms: FigureForms, figure: str, *, is_zero: bool) -> str:
+        return self._fill(forms.zero if is_zero else None, forms.number, figure)
 
-    def _fill(self, form: Label | None, number: Label, figure: str, at_end: str = "") -> str:
+    def _fill(self, form: Label | None, number: Label, figure: str) -> str:
         """The text of the form, or that of the indicator's number when there is no such form."""
-        slots = {**self._words, "at_end": at_end, "figure": figure, "words": figure}
+        slots = {**self._words, "figure": figure, "words": figure}
         return Form("", ClaimKind.PUBLISHED, form or number).fill(self._lang, slots)
 
 

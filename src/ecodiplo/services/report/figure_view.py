@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING
 from ecodiplo.dates import DateText, Period, first_day, last_day, show_partial_date
 from ecodiplo.language import Label, same
 from ecodiplo.periods import period_title
-from ecodiplo.services.report.figure_tables import other_days
-from ecodiplo.services.report.forms.note_forms import change_clause, unknown_note
+from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause, unknown_note
 from ecodiplo.services.report.indicator_claims import (
     change_claim,
     published_claim,
     recorded_claim,
 )
+from ecodiplo.services.report.names_in_sentences import dated
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
-    AS_OF_UNKNOWN,
     caveat_text,
     number_in_prose,
     published_text,
     quantity_in_prose,
 )
-from ecodiplo.vocabulary import Basis, FigureKind, Qualifier
+from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -81,9 +80,7 @@ class LastFigure:
             day = DateText(figure.report_period)
             report = period_title(Period(first_day(day), last_day(day)))
             return (Label("report of ", "báo cáo ") + report).to(self._lang)
-        if figure.as_of:
-            return show_partial_date(DateText(figure.as_of), self._lang)
-        return period_title(figure.span).to(self._lang)
+        return _as_of(figure, self._lang) or period_title(figure.span).to(self._lang)
 
     @property
     def cite(self) -> str:
@@ -136,7 +133,9 @@ class FigureView:
         """Whether the records of the period can be part of the published figure: it is of the same
         days, and no plan."""
         figure = self._published
-        return figure is not None and not self.span and figure.kind is not FigureKind.PLAN
+        if figure is None or _undated(figure):
+            return False
+        return figure.of(self._period) and figure.kind is not FigureKind.PLAN
 
     @property
     def counts_records(self) -> bool:
@@ -169,12 +168,15 @@ class FigureView:
 
     @property
     def span(self) -> str:
-        """The figure's period or day when it is not the report's, or a note that it has no date."""
+        """The figure's period when it is not the report's, its day when it is a number to date, or
+        a note that it has no date."""
         if (figure := self._published) is None:
             return ""
-        if figure.as_of_unknown or figure.year_basis == "undated":
-            return AS_OF_UNKNOWN.to(self._lang)
-        return other_days(figure, self._period).to(self._lang)
+        if _undated(figure):
+            return NO_DATE.to(self._lang)
+        if figure.span.first is None:
+            return _as_of(figure, self._lang)
+        return "" if figure.of(self._period) else period_title(figure.span).to(self._lang)
 
     @property
     def caveat(self) -> str:
@@ -238,6 +240,19 @@ class FigureView:
     def cite(self) -> str:
         """The cite of the published figure."""
         return _cite(self._published, self._citations) if self._published else ""
+
+
+def _undated(figure: PublishedFigure) -> bool:
+    """Whether the source states no date of the figure."""
+    return figure.as_of_unknown or figure.year_basis is YearBasis.UNDATED
+
+
+def _as_of(figure: PublishedFigure, lang: Lang) -> str:
+    """The day of a figure to date: `tính đến ngày 20/12/2022`; empty for one of a period."""
+    if not figure.as_of:
+        return ""
+    day = dated(show_partial_date(DateText(figure.as_of), lang), lang)
+    return Label(f"as of {day}", f"tính đến {day}").to(lang)
 
 
 def _cite(figure: PublishedFigure, citations: Citations) -> str:

@@ -30,9 +30,10 @@ _OTHER = (Label("other {noun}", "{noun} khác"), Label("other {noun}", "{noun} k
 _WORD = re.compile(r"\S+")
 # Names of countries and groups of countries that have an article in English.
 _WITH_ARTICLE = re.compile(
+    r"(?!South Georgia|Heard Island)("
     r"(United|European Union|Association|Regional|Comprehensive|Organisation|Central African"
     r"|Dominican R|Czech R|DR |British|U\.S\.|Isle|Netherlands|Philippines|Bahamas|Gambia|Comoros"
-    r"|Maldives|Seychelles)|.*(Islands|Territories|Union|Republic|Partnership)$"
+    r"|Maldives|Seychelles)|.*(Islands|Territories|Union|Republic|Partnership)$)"
 )
 
 

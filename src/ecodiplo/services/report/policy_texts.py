@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import Label, Lang, label_in_sentence, list_names, same
+from ecodiplo.language import Label, Lang, list_names, same
 from ecodiplo.services.report.forms.record_forms import (
     DOCUMENT,
     DOCUMENT_OF_DAY,
     DOCUMENT_OF_ISSUER,
+    TASKS_BY_STATUS,
+    TASKS_OF_ONE_STATUS,
 )
 from ecodiplo.services.report.names_in_sentences import dated
 from ecodiplo.services.report.record_claims import tasks_claim
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 # The most documents that the opening names: the last ones of the period.
 MOST_IN_OPENING = 3
 TASK, TASKS = Label("task", "nhiệm vụ"), Label("tasks", "nhiệm vụ")
+_STATUSES = {
+    TaskStatus.OPEN: Label("not yet begun", "chưa thực hiện"),
+    TaskStatus.IN_PROGRESS: Label("in progress", "đang thực hiện"),
+    TaskStatus.DONE: Label("done", "đã hoàn thành"),
+}
 
 
 def carried_out(content: ReportContent, lang: Lang, tables: TablesAndCharts) -> str:
@@ -46,15 +53,17 @@ def _document(document: RecordView, lang: Lang) -> str:
 
 
 def tasks_text(ref: str, content: ReportContent, lang: Lang, claims: Claims) -> str:
-    """The tasks of a focus area by status: `03 nhiệm vụ: 02 đã hoàn thành, 01 đang thực hiện`;
-    empty when it has none."""
+    """The tasks of a focus area by status: `03 nhiệm vụ, trong đó 02 đã hoàn thành, 01 đang thực
+    hiện`, `1 task in progress`; empty when it has none."""
     tasks = content.progress.get(ref, {})
     if not tasks:
         return ""
-    of_status = ", ".join(
-        f"{number_in_prose(tasks[status], lang)} {label_in_sentence(status.label).to(lang)}"
-        for status in TaskStatus
-        if tasks.get(status)
-    )
-    count = counted_in_prose(sum(tasks.values()), TASK, TASKS, lang)
-    return claims.text(f"{count}: {of_status}", tasks_claim(ref, content))
+    number = counted_in_prose(sum(tasks.values()), TASK, TASKS, lang)
+    statuses = {status: _STATUSES[status].to(lang) for status in TaskStatus if tasks.get(status)}
+    if len(statuses) == 1:
+        (status,) = statuses.values()
+        text = TASKS_OF_ONE_STATUS.fill(lang, {"number": number, "status": status})
+    else:
+        each = [f"{number_in_prose(tasks[status], lang)} {statuses[status]}" for status in statuses]
+        text = TASKS_BY_STATUS.fill(lang, {"number": number, "statuses": ", ".join(each)})
+    return claims.text(text, tasks_claim(ref, content))

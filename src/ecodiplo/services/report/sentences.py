@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, same
+from ecodiplo.language import Label
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.figure_sentences import FigureSentences
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 # The period in a sentence that follows one of the same period.
 SAME_PERIOD = {
     "period": Label("the period", "trong kỳ"), "in_period": Label("in the period", "trong kỳ"),
-    "at_end": same(""), "to_date": same(""),
 }  # fmt: skip
-# The day of a cumulative number: the last of the period, or not said.
-AT_END = Label("at the end of {period}", "đến hết {period},")
-TO_DATE = Label("", "lũy kế,")
 # The slots that may be empty: a record without a source, a claim without a note.
 OPTIONAL = ("cite", "nothing")
 
@@ -47,8 +43,6 @@ class Sentences:
         self.words = {
             "period": title.to(lang),
             "in_period": in_period(title).to(lang),
-            "at_end": AT_END.fill(period=title).to(lang),
-            "to_date": TO_DATE.to(lang),
             "before": period_title(compared).to(lang) if compared else "",
             "area": office.area,
             "office": office.name,

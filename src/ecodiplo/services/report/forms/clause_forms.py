@@ -10,10 +10,13 @@ from ecodiplo.services.report.forms.form import Form
 # The sentence of an indicator whose last figure was published before the period.
 LAST_FIGURE = Form(
     "last figure", ClaimKind.PUBLISHED,
-    Label("by the last figure published ({span}), {main}",
+    Label("according to the last published figure ({span}), {main}",
           "theo số liệu công bố gần nhất ({span}), {main}"),
 )  # fmt: skip
-OF_KIND = Form("of a kind", ClaimKind.PUBLISHED, Label("{main} ({kind})", "{main} ({kind})"))
+OF_KIND = Form(
+    "of a kind", ClaimKind.PUBLISHED,
+    Label("according to the {kind}, {main}", "theo {kind}, {main}"),
+)  # fmt: skip
 OF_DAY = Form("of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})"))
 # How many of a published number are on record.
 SOME_ON_RECORD = Form(
@@ -34,13 +37,13 @@ BOTH_ON_RECORD = Form(
 ONE_ON_RECORD = Form(
     "the one on record", ClaimKind.RECORDED,
     Label("{main}, which is on record {states} {unknown}",
-          "{main} và đã có hồ sơ {states} {unknown}"),
+          "{main}, đã có hồ sơ {states} {unknown}"),
 )  # fmt: skip
 # The records beside a published number of which they are no part: more of them, another day, a sum.
 OTHERS_ON_RECORD = Form(
     "others on record", ClaimKind.RECORDED,
     Label("{main}; {recorded} {is_or_are} on record {unknown}",
-          "{main}; số đã có hồ sơ là {recorded} {unknown}"),
+          "{main}; theo hồ sơ có {recorded} {unknown}"),
 )  # fmt: skip
 SUM_ON_RECORD = Form(
     "sum on record", ClaimKind.RECORDED,
@@ -50,9 +53,10 @@ SUM_ON_RECORD = Form(
 # Sentences of their own.
 CHANGED = Form(
     "changed", ClaimKind.CHANGE,
-    Label("compared with {before}, that is {change}", "so với {before}, số này {change}"),
+    Label("compared with {before}, the figure is {change}", "so với {before}, số này {change}"),
 )  # fmt: skip
-CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("note: {caveat}", "lưu ý: {caveat}"))
+# The text of a figure's caveat is a sentence already, and can begin with a name.
+CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
 CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, SOME_ON_RECORD, ALL_ON_RECORD, BOTH_ON_RECORD,
            ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip

@@ -16,13 +16,13 @@ class FigureForms:
     """The forms of one indicator.
 
     The slots are `{in_period}`, `{period}`, `{area}`, `{figure}` (a number with its qualifier and
-    unit), `{words}` (`hundreds`, without a unit), and for cumulative numbers `{at_end}`, which is
-    empty when their day is unknown or another one.
+    unit) and `{words}` (`hundreds`, without a unit). The forms of a number to date name no day: it
+    is that of the figure, in a clause of its own.
     """
 
     number: Label
     nothing: Label  # neither a published figure nor records
-    zero: Label | None = None  # the number 0; `number` for amounts, which read alike
+    zero: Label | None = None  # the number 0; `number` when it reads alike
     words: Label | None = None  # a figure in words; `number` when it reads alike
 
     def each(self) -> Iterator[Label]:
@@ -31,258 +31,201 @@ class FigureForms:
 
 
 # The prefix of a number that is not published: it is that of the records.
-BY_THE_RECORDS = Label("by the records, {main}", "theo hồ sơ, {main}")
+BY_THE_RECORDS = Label("according to the records, {main}", "theo hồ sơ, {main}")
 
 INDICATORS: dict[str, FigureForms] = {
     "delegations_inbound": FigureForms(
         Label("{in_period} {area} received {figure}", "{period}, {area} đón {figure} vào"),
-        Label(
-            "no figure of inbound delegations is known for {period}",
-            "{period} chưa có số liệu về đoàn vào",
-        ),
-        Label(
-            "{in_period} {area} received no delegations", "{period}, {area} không đón đoàn vào nào"
-        ),
-        Label(
-            "{in_period} {area} received delegations (“{words}” by the source)",
-            "{period}, {area} đón {words} đoàn vào",
-        ),
+        Label("no figure for inbound delegations is available for {period}",
+              "{period} chưa có số liệu về đoàn vào"),
+        Label("{in_period} {area} received no delegations",
+              "{period}, {area} không đón đoàn vào nào"),
+        Label("{in_period} {area} received delegations (“{words}”, according to the source)",
+              "{period}, {area} đón {words} đoàn vào"),
     ),
     "enterprises_connected": FigureForms(
-        Label(
-            "{in_period} {area} connected {figure} from abroad",
-            "{period}, {area} kết nối {figure} nước ngoài",
-        ),
-        Label(
-            "no figure of business matching is known for {period}",
-            "{period} chưa có số liệu về kết nối doanh nghiệp",
-        ),
-        Label(
-            "{in_period} {area} connected no enterprises from abroad",
-            "{period}, {area} chưa kết nối doanh nghiệp nước ngoài nào",
-        ),
-        Label(
-            "{in_period} {area} connected foreign enterprises (“{words}” by the source)",
-            "{period}, {area} kết nối {words} doanh nghiệp nước ngoài",
-        ),
+        Label("{in_period} {area} arranged business contacts for {figure} from abroad",
+              "{period}, {area} kết nối {figure} nước ngoài"),
+        Label("no figure for business matching is available for {period}",
+              "{period} chưa có số liệu về kết nối doanh nghiệp"),
+        Label("{in_period} {area} arranged business contacts for no enterprises from abroad",
+              "{period}, {area} không kết nối doanh nghiệp nước ngoài nào"),
+        Label("{in_period} {area} arranged business contacts for enterprises from abroad"
+              " (“{words}”, according to the source)",
+              "{period}, {area} kết nối {words} doanh nghiệp nước ngoài"),
     ),
     "delegations_outbound": FigureForms(
         Label("{in_period} {area} sent {figure} abroad", "{period}, {area} có {figure} ra"),
-        Label(
-            "no figure of outbound delegations is known for {period}",
-            "{period} chưa có số liệu về đoàn ra",
-        ),
-        Label("{in_period} {area} sent no delegations abroad", "{period}, {area} không có đoàn ra"),
-        Label(
-            "{in_period} {area} sent delegations abroad (“{words}” by the source)",
-            "{period}, {area} có {words} đoàn ra",
-        ),
+        Label("no figure for outbound delegations is available for {period}",
+              "{period} chưa có số liệu về đoàn ra"),
+        Label("{in_period} {area} sent no delegations abroad",
+              "{period}, {area} không có đoàn ra nào"),
+        Label("{in_period} {area} sent delegations abroad (“{words}”, according to the source)",
+              "{period}, {area} có {words} đoàn ra"),
     ),
     "mous_signed_to_date": FigureForms(
-        Label(
-            "{at_end} {area} had signed {figure} with foreign partners",
-            "{at_end} {area} đã ký {figure} với đối tác nước ngoài",
-        ),
-        Label(
-            "no figure of the MOUs signed to date is known",
-            "chưa có số liệu lũy kế về bản ghi nhớ đã ký",
-        ),
-        Label(
-            "{at_end} {area} had signed no MOUs with foreign partners",
-            "{at_end} {area} chưa ký bản ghi nhớ nào với đối tác nước ngoài",
-        ),
-        Label(
-            "{at_end} {area} had signed MOUs with foreign partners (“{words}” by the source)",
-            "{at_end} {area} đã ký {words} bản ghi nhớ với đối tác nước ngoài",
-        ),
+        Label("{area} has signed {figure} with foreign partners in all",
+              "{area} đã ký lũy kế {figure} với đối tác nước ngoài"),
+        Label("no figure for all MOUs signed is available",
+              "chưa có số liệu lũy kế về bản ghi nhớ đã ký"),
+        Label("{area} has signed no MOUs with foreign partners",
+              "{area} chưa ký bản ghi nhớ nào với đối tác nước ngoài"),
+        Label("{area} has signed MOUs with foreign partners (“{words}” in all, according to the"
+              " source)",
+              "{area} đã ký lũy kế {words} bản ghi nhớ với đối tác nước ngoài"),
     ),
     "press_visits": FigureForms(
-        Label(
-            "{in_period} {area} welcomed {figure} from abroad",
-            "{period}, {area} đón {figure} nước ngoài đến tác nghiệp",
-        ),
-        Label(
-            "no figure of foreign press teams is known for {period}",
-            "{period} chưa có số liệu về đoàn phóng viên nước ngoài",
-        ),
-        Label(
-            "{in_period} {area} welcomed no press teams from abroad",
-            "{period}, {area} không đón đoàn phóng viên nước ngoài nào",
-        ),
-        Label(
-            "{in_period} {area} welcomed press teams from abroad (“{words}” by the source)",
-            "{period}, {area} đón {words} đoàn phóng viên nước ngoài đến tác nghiệp",
-        ),
+        Label("{in_period} {area} welcomed {figure} from abroad",
+              "{period}, {area} đón {figure} nước ngoài đến tác nghiệp"),
+        Label("no figure for foreign press teams is available for {period}",
+              "{period} chưa có số liệu về đoàn phóng viên nước ngoài"),
+        Label("{in_period} {area} welcomed no press teams from abroad",
+              "{period}, {area} không đón đoàn phóng viên nước ngoài nào"),
+        Label("{in_period} {area} welcomed press teams from abroad (“{words}”, according to the"
+              " source)",
+              "{period}, {area} đón {words} đoàn phóng viên nước ngoài đến tác nghiệp"),
     ),
     "promotion_events_attended": FigureForms(
-        Label(
-            "{in_period} {area} took part in {figure} to promote trade and investment",
-            "{period}, {area} tham dự {figure} xúc tiến",
-        ),
-        Label(
-            "no figure of conferences and seminars attended is known for {period}",
-            "{period} chưa có số liệu về hội nghị, hội thảo xúc tiến",
-        ),
-        Label(
-            "{in_period} {area} took part in no events to promote trade and investment",
-            "{period}, {area} chưa tham dự sự kiện xúc tiến nào",
-        ),
-        Label(
-            "{in_period} {area} took part in events to promote trade and investment (“{words}” by"
-            " the source)",
-            "{period}, {area} tham dự {words} sự kiện xúc tiến",
-        ),
+        Label("{in_period} {area} took part in {figure} to promote trade and investment",
+              "{period}, {area} tham dự {figure} xúc tiến"),
+        Label("no figure for conferences and seminars attended is available for {period}",
+              "{period} chưa có số liệu về hội nghị, hội thảo xúc tiến đã tham dự"),
+        Label("{in_period} {area} took part in no events to promote trade and investment",
+              "{period}, {area} không tham dự sự kiện xúc tiến nào"),
+        Label("{in_period} {area} took part in events to promote trade and investment (“{words}”,"
+              " according to the source)",
+              "{period}, {area} tham dự {words} sự kiện xúc tiến"),
     ),
     "promotion_events_hosted": FigureForms(
-        Label(
-            "{in_period} {area} held or co-held {figure}",
-            "{period}, {area} chủ trì, phối hợp tổ chức {figure}",
-        ),
-        Label(
-            "no figure of the events held is known for {period}",
-            "{period} chưa có số liệu về sự kiện do {area} chủ trì, phối hợp tổ chức",
-        ),
-        Label("{in_period} {area} held no events", "{period}, {area} chưa tổ chức sự kiện nào"),
-        Label(
-            "{in_period} {area} held or co-held events (“{words}” by the source)",
-            "{period}, {area} chủ trì, phối hợp tổ chức {words} sự kiện",
-        ),
+        Label("{in_period} {area} hosted or co-hosted {figure} to promote trade and investment",
+              "{period}, {area} chủ trì, phối hợp tổ chức {figure} xúc tiến"),
+        Label("no figure for promotion events hosted or co-hosted is available for {period}",
+              "{period} chưa có số liệu về sự kiện xúc tiến do {area} chủ trì, phối hợp tổ chức"),
+        Label("{in_period} {area} hosted or co-hosted no events to promote trade and investment",
+              "{period}, {area} không chủ trì, phối hợp tổ chức sự kiện xúc tiến nào"),
+        Label("{in_period} {area} hosted or co-hosted events to promote trade and investment"
+              " (“{words}”, according to the source)",
+              "{period}, {area} chủ trì, phối hợp tổ chức {words} sự kiện xúc tiến"),
     ),
     "fdi_projects_in_force": FigureForms(
-        Label(
-            "{at_end} {area} had {figure} of foreign direct investment in force",
-            "{at_end} {area} có {figure} FDI còn hiệu lực",
-        ),
-        Label(
-            "no figure of the projects of foreign direct investment in force is known",
-            "chưa có số liệu lũy kế về dự án FDI còn hiệu lực",
-        ),
-        Label(
-            "{at_end} {area} had no projects of foreign direct investment in force",
-            "{at_end} {area} không có dự án FDI còn hiệu lực",
-        ),
-        Label(
-            "{at_end} {area} had projects of foreign direct investment in force (“{words}” by the"
-            " source)",
-            "{at_end} {area} có {words} dự án FDI còn hiệu lực",
-        ),
+        Label("{area} has {figure} of foreign direct investment in force",
+              "{area} có {figure} FDI còn hiệu lực"),
+        Label("no figure for projects of foreign direct investment in force is available",
+              "chưa có số liệu về dự án FDI còn hiệu lực"),
+        Label("{area} has no projects of foreign direct investment in force",
+              "{area} không có dự án FDI nào còn hiệu lực"),
+        Label("{area} has projects of foreign direct investment in force (“{words}”, according to"
+              " the source)",
+              "{area} có {words} dự án FDI còn hiệu lực"),
     ),
     "fdi_registered_capital_in_force": FigureForms(
-        Label(
-            "{at_end} the registered capital of the projects in force came to {figure}",
-            "{at_end} tổng vốn đăng ký của các dự án còn hiệu lực đạt {figure}",
-        ),
-        Label(
-            "no figure of the registered capital of the projects in force is known",
-            "chưa có số liệu về tổng vốn đăng ký của các dự án còn hiệu lực",
-        ),
+        Label("the registered capital of foreign direct investment projects in force comes to"
+              " {figure}",
+              "tổng vốn đăng ký của các dự án FDI còn hiệu lực đạt {figure}"),
+        Label("no figure for the registered capital of foreign direct investment projects in force"
+              " is available",
+              "chưa có số liệu về tổng vốn đăng ký của các dự án FDI còn hiệu lực"),
+        Label("foreign direct investment projects in force have no registered capital",
+              "các dự án FDI còn hiệu lực không có vốn đăng ký"),
+        Label("the source gives the registered capital of foreign direct investment projects in"
+              " force as “{words}”",
+              "tổng vốn đăng ký của các dự án FDI còn hiệu lực đạt {words}"),
     ),
     "fdi_attracted": FigureForms(
-        Label(
-            "{in_period} {area} attracted {figure} of foreign direct investment",
-            "{period}, {area} thu hút {figure} vốn đầu tư trực tiếp nước ngoài",
-        ),
-        Label(
-            "no figure of foreign direct investment is known for {period}",
-            "{period} chưa có số liệu về vốn đầu tư trực tiếp nước ngoài",
-        ),
+        Label("{in_period} {area} attracted {figure} of foreign direct investment",
+              "{period}, {area} thu hút {figure} vốn đầu tư trực tiếp nước ngoài"),
+        Label("no figure for foreign direct investment is available for {period}",
+              "{period} chưa có số liệu về thu hút vốn đầu tư trực tiếp nước ngoài"),
+        Label("{in_period} {area} attracted no foreign direct investment",
+              "{period}, {area} không thu hút được vốn đầu tư trực tiếp nước ngoài"),
+        Label("{in_period} {area} attracted foreign direct investment (“{words}”, according to the"
+              " source)",
+              "{period}, {area} thu hút {words} vốn đầu tư trực tiếp nước ngoài"),
     ),
     "fdi_projects_new": FigureForms(
-        Label("{in_period} new licences went to {figure}", "{period}, có {figure} được cấp mới"),
-        Label(
-            "no figure of the projects newly licensed is known for {period}",
-            "{period} chưa có số liệu về dự án cấp mới",
-        ),
-        Label("{in_period} no projects were newly licensed", "{period}, không có dự án cấp mới"),
-        Label(
-            "{in_period} new licences went to projects (“{words}” by the source)",
-            "{period}, có {words} dự án được cấp mới",
-        ),
+        Label("{in_period} new licences went to {figure} of foreign direct investment",
+              "{period}, có {figure} FDI được cấp mới"),
+        Label("no figure for newly licensed projects of foreign direct investment is available for"
+              " {period}",
+              "{period} chưa có số liệu về dự án FDI cấp mới"),
+        Label("{in_period} new licences went to no projects of foreign direct investment",
+              "{period}, không có dự án FDI nào được cấp mới"),
+        Label("{in_period} new licences went to projects of foreign direct investment (“{words}”,"
+              " according to the source)",
+              "{period}, có {words} dự án FDI được cấp mới"),
     ),
     "fdi_projects_increased": FigureForms(
-        Label(
-            "{in_period} capital was increased in {figure}",
-            "{period}, có {figure} điều chỉnh tăng vốn",
-        ),
-        Label(
-            "no figure of the projects that increased capital is known for {period}",
-            "{period} chưa có số liệu về dự án điều chỉnh tăng vốn",
-        ),
-        Label(
-            "{in_period} no projects increased capital",
-            "{period}, không có dự án điều chỉnh tăng vốn",
-        ),
-        Label(
-            "{in_period} capital was increased in projects (“{words}” by the source)",
-            "{period}, có {words} dự án điều chỉnh tăng vốn",
-        ),
+        Label("{in_period} capital was increased in {figure} of foreign direct investment",
+              "{period}, có {figure} FDI điều chỉnh tăng vốn"),
+        Label("no figure for projects of foreign direct investment that increased capital is"
+              " available for {period}",
+              "{period} chưa có số liệu về dự án FDI điều chỉnh tăng vốn"),
+        Label("{in_period} capital was increased in no projects of foreign direct investment",
+              "{period}, không có dự án FDI nào điều chỉnh tăng vốn"),
+        Label("{in_period} capital was increased in projects of foreign direct investment"
+              " (“{words}”, according to the source)",
+              "{period}, có {words} dự án FDI điều chỉnh tăng vốn"),
     ),
     "fdi_capital_increases": FigureForms(
-        Label(
-            "{in_period} the authorities registered {figure} that increased capital",
-            "{period}, có {figure} tăng vốn",
-        ),
-        Label(
-            "no figure of the increases of capital is known for {period}",
-            "{period} chưa có số liệu về lượt điều chỉnh tăng vốn",
-        ),
-        Label(
-            "{in_period} the authorities registered no increases of capital",
-            "{period}, không có lượt điều chỉnh tăng vốn",
-        ),
-        Label(
-            "{in_period} the authorities registered increases of capital (“{words}” by the source)",
-            "{period}, có {words} lượt điều chỉnh tăng vốn",
-        ),
+        Label("{in_period} {area} saw {figure} that increased the capital of foreign direct"
+              " investment projects",
+              "{period}, có {figure} tăng vốn của các dự án FDI"),
+        Label("no figure for increases in the capital of foreign direct investment projects is"
+              " available for {period}",
+              "{period} chưa có số liệu về lượt điều chỉnh tăng vốn của các dự án FDI"),
+        Label("{in_period} {area} saw no adjustments that increased the capital of foreign direct"
+              " investment projects",
+              "{period}, không có lượt điều chỉnh tăng vốn nào của các dự án FDI"),
+        Label("{in_period} {area} saw adjustments that increased the capital of foreign direct"
+              " investment projects (“{words}”, according to the source)",
+              "{period}, có {words} lượt điều chỉnh tăng vốn của các dự án FDI"),
     ),
     "port_throughput": FigureForms(
-        Label(
-            "{in_period} the port handled {figure} of cargo",
-            "{period}, sản lượng hàng hóa qua cảng đạt {figure}",
-        ),
-        Label(
-            "no figure of the cargo through the port is known for {period}",
-            "{period} chưa có số liệu về hàng hóa qua cảng",
-        ),
+        Label("{in_period} the port handled {figure} of cargo",
+              "{period}, sản lượng hàng hóa thông qua cảng đạt {figure}"),
+        Label("no figure for cargo through the port is available for {period}",
+              "{period} chưa có số liệu về hàng hóa thông qua cảng"),
+        Label("{in_period} the port handled no cargo",
+              "{period}, không có hàng hóa thông qua cảng"),
+        Label("{in_period} the port handled cargo (“{words}”, according to the source)",
+              "{period}, sản lượng hàng hóa thông qua cảng đạt {words}"),
     ),
     "trade_turnover": FigureForms(
-        Label(
-            "{in_period} exports and imports came to {figure}",
-            "{period}, tổng kim ngạch xuất nhập khẩu đạt {figure}",
-        ),
-        Label(
-            "no figure of exports and imports is known for {period}",
-            "{period} chưa có số liệu về kim ngạch xuất nhập khẩu",
-        ),
+        Label("{in_period} exports and imports came to {figure}",
+              "{period}, tổng kim ngạch xuất nhập khẩu đạt {figure}"),
+        Label("no figure for exports and imports is available for {period}",
+              "{period} chưa có số liệu về kim ngạch xuất nhập khẩu"),
+        Label("{in_period} there were no exports or imports",
+              "{period}, không có kim ngạch xuất nhập khẩu"),
+        Label("the source gives exports and imports {in_period} as “{words}”",
+              "{period}, tổng kim ngạch xuất nhập khẩu đạt {words}"),
     ),
     "aid_items": FigureForms(
-        Label(
-            "{in_period} {area} mobilised and received {figure} from foreign non-governmental"
-            " organisations",
-            "{period}, {area} vận động, tiếp nhận {figure} phi chính phủ nước ngoài",
-        ),
-        Label(
-            "no figure of foreign non-governmental aid is known for {period}",
-            "{period} chưa có số liệu về viện trợ phi chính phủ nước ngoài",
-        ),
-        Label(
-            "{in_period} {area} received no aid from foreign non-governmental organisations",
-            "{period}, {area} chưa tiếp nhận khoản viện trợ phi chính phủ nước ngoài nào",
-        ),
-        Label(
-            "{in_period} {area} mobilised and received items of aid from foreign"
-            " non-governmental organisations (“{words}” by the source)",
-            "{period}, {area} vận động, tiếp nhận {words} khoản viện trợ phi chính phủ nước ngoài",
-        ),
+        Label("{in_period} {area} mobilised and received {figure} from foreign non-governmental"
+              " organisations",
+              "{period}, {area} vận động, tiếp nhận {figure} phi chính phủ nước ngoài"),
+        Label("no figure for foreign non-governmental aid is available for {period}",
+              "{period} chưa có số liệu về viện trợ phi chính phủ nước ngoài"),
+        Label("{in_period} {area} mobilised and received no aid from foreign non-governmental"
+              " organisations",
+              "{period}, {area} không tiếp nhận khoản viện trợ phi chính phủ nước ngoài nào"),
+        Label("{in_period} {area} mobilised and received items of aid from foreign"
+              " non-governmental organisations (“{words}”, according to the source)",
+              "{period}, {area} vận động, tiếp nhận {words} khoản viện trợ phi chính phủ nước"
+              " ngoài"),
     ),
     "aid_committed": FigureForms(
-        Label("the value committed comes to {figure}", "tổng giá trị cam kết đạt {figure}"),
-        Label(
-            "no figure of the aid committed is known for {period}",
-            "{period} chưa có số liệu về giá trị cam kết viện trợ",
-        ),
+        Label("{in_period} foreign non-governmental organisations committed {figure} of aid",
+              "{period}, tổng giá trị cam kết viện trợ phi chính phủ nước ngoài đạt {figure}"),
+        Label("no figure for foreign non-governmental aid committed is available for {period}",
+              "{period} chưa có số liệu về giá trị cam kết viện trợ phi chính phủ nước ngoài"),
+        Label("{in_period} foreign non-governmental organisations committed no aid",
+              "{period}, không có giá trị cam kết viện trợ phi chính phủ nước ngoài"),
+        Label("{in_period} foreign non-governmental organisations committed aid (“{words}”,"
+              " according to the source)",
+              "{period}, tổng giá trị cam kết viện trợ phi chính phủ nước ngoài đạt {words}"),
     ),
-}
+}  # fmt: skip
 
 
 def forms_of(code: str, name: Label, *, cumulative: bool) -> FigureForms:
@@ -291,10 +234,11 @@ def forms_of(code: str, name: Label, *, cumulative: bool) -> FigureForms:
     if code in INDICATORS:
         return INDICATORS[code]
     en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
-    number = Label(f"{{in_period}} {en} came to {{figure}}", f"{{period}}, {vi} là {{figure}}")
-    if cumulative:
-        number = Label(f"{{at_end}} {en} came to {{figure}}", f"{{at_end}} {vi} là {{figure}}")
+    when = Label("", "") if cumulative else Label("{in_period} ", "{period}, ")
     return FigureForms(
-        number,
-        Label(f"no figure of {en} is known for {{period}}", f"{{period}} chưa có số liệu về {vi}"),
-    )
+        Label(f"{when.en}the figure for {en} was {{figure}}", f"{when.vi}{vi} là {{figure}}"),
+        Label(f"no figure for {en} is available for {{period}}",
+              f"{{period}} chưa có số liệu về {vi}"),
+        words=Label(f"{when.en}the figure for {en} was “{{words}}” according to the source",
+                    f"{when.vi}{vi} được nêu là “{{words}}”"),
+    )  # fmt: skip

@@ -43,7 +43,9 @@ class Form:
 
 
 def sentence(text: str) -> str:
-    """The text as a sentence: with a capital, and a full stop if it ends with no mark."""
+    """The text as a sentence: with a capital, and a full stop if it ends with no mark. A sentence
+    in brackets has its full stop inside them."""
     if not text:
         return ""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ":")) else ".")
+    ends = text.endswith((".", ":")) or (text.startswith("(") and text.endswith(".)"))
+    return text[:1].upper() + text[1:] + ("" if ends else ".")

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 WITHOUT_VALUE = Form(
     "without a value", ClaimKind.RECORDED,
-    Label("{number} of {records} without a value", "{number}/{records} hồ sơ chưa có giá trị"),
+    Label("{number} of {records} records without a value",
+          "{number}/{records} hồ sơ chưa có giá trị"),
 )  # fmt: skip
 UNDATED = Form(
     "undated", ClaimKind.RECORDED,
-    Label("{number} more may lie in the period",
+    Label("{number} more may fall in the period",
           "có thể còn {number} hồ sơ chưa rõ ngày thuộc kỳ này"),
 )  # fmt: skip
 PLANNED = Form(
@@ -38,12 +39,12 @@ PLANNED = Form(
 )  # fmt: skip
 UNCERTAIN = Form(
     "uncertain", ClaimKind.RECORDED,
-    Label("{number} more may count, of uncertain status that day",
-          "có thể còn {number} hồ sơ chưa xác định được tình trạng vào ngày đó"),
+    Label("{number} more of uncertain status may count",
+          "có thể còn {number} hồ sơ chưa xác định được tình trạng"),
 )  # fmt: skip
 UNPLACED = Form(
     "unplaced", ClaimKind.NOTHING,
-    Label("({number} may lie in the period)", "(có {number} có thể thuộc kỳ này)"),
+    Label("({number} may fall in the period)", "({number} có thể thuộc kỳ này)"),
 )  # fmt: skip
 UP = Form("up", ClaimKind.CHANGE, Label("up {quantity}", "tăng {quantity}"))
 DOWN = Form("down", ClaimKind.CHANGE, Label("down {quantity}", "giảm {quantity}"))
@@ -51,17 +52,19 @@ ABOUT_UP = Form("about up", ClaimKind.CHANGE,
                 Label("up about {quantity}", "tăng khoảng {quantity}"))  # fmt: skip
 ABOUT_DOWN = Form("about down", ClaimKind.CHANGE,
                   Label("down about {quantity}", "giảm khoảng {quantity}"))  # fmt: skip
-SAME = Form("same", ClaimKind.CHANGE, Label("no change", "không thay đổi"))
+SAME = Form("same", ClaimKind.CHANGE, Label("unchanged", "không thay đổi"))
 ABOUT_SAME = Form("about same", ClaimKind.CHANGE,
-                  Label("roughly no change", "gần như không thay đổi"))  # fmt: skip
+                  Label("roughly unchanged", "gần như không thay đổi"))  # fmt: skip
 NOTES = (WITHOUT_VALUE, UNDATED, PLANNED, UNCERTAIN)
 CHANGES = (UP, DOWN, ABOUT_UP, ABOUT_DOWN, SAME, ABOUT_SAME)
+# Stands in brackets behind a figure whose date the source does not state.
+NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm")
 RECORD, RECORDS = Label("record", "hồ sơ"), Label("records", "hồ sơ")
 
 
 def unknown_note(recorded: Recomputed, lang: Lang) -> str:
-    """What the number of the records leaves open: `(26 of 154 without a value; 10 more may lie in
-    the period)`; empty when it leaves nothing open."""
+    """What the number of the records leaves open: `(26 of 154 records without a value; 10 more
+    may fall in the period)`; empty when it leaves nothing open."""
     notes = list(_notes(recorded, lang))
     return f"({'; '.join(notes)})" if notes else ""
 

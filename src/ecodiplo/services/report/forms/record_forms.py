@@ -11,19 +11,24 @@ from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms.form import Form
 
 _GROUPS, _LIST, _WORDS = ClaimKind.BREAKDOWN, ClaimKind.LIST, ClaimKind.WORDS
-_NOTHING, _COVERAGE, _PUBLISHED = ClaimKind.NOTHING, ClaimKind.COVERAGE, ClaimKind.PUBLISHED
+_NOTHING, _PUBLISHED, _TASKS = ClaimKind.NOTHING, ClaimKind.PUBLISHED, ClaimKind.TASKS
 
 # A document as the opening names it, inside its sentence.
-DOCUMENT = Form("document", _WORDS, Label("{kind} {number}", "{kind} số {number}"))
+DOCUMENT = Form("document", _WORDS, Label("{kind} No. {number}", "{kind} số {number}"))
 DOCUMENT_OF_DAY = Form("document of a day", _WORDS,
                        Label("{main} of {day}", "{main} {day}"))  # fmt: skip
 DOCUMENT_OF_ISSUER = Form("document of an issuer", _WORDS,
                           Label("{main} of the {issuer}", "{main} của {issuer}"))  # fmt: skip
+# The tasks of a focus area inside the sentence about it, by the statuses that they have.
+TASKS_OF_ONE_STATUS = Form("tasks of one status", _TASKS, Label(
+    "{number} {status}", "{number} {status}"))  # fmt: skip
+TASKS_BY_STATUS = Form("tasks by status", _TASKS, Label(
+    "{number}, of which {statuses}", "{number}, trong đó {statuses}"))  # fmt: skip
 
 FORMS = {form.name: form for form in (
     # The report as a whole
     Form("opening with documents", _WORDS, Label(
-        "Carrying out {documents}, the {office} reports the results of economic diplomacy"
+        "Pursuant to {documents}, the {office} reports the results of economic diplomacy"
         " {in_period} as follows:",
         "Thực hiện {documents}, {office} báo cáo kết quả công tác ngoại giao kinh tế {period} như"
         " sau:")),
@@ -32,7 +37,7 @@ FORMS = {form.name: form for form in (
         "{office} báo cáo kết quả công tác ngoại giao kinh tế {period} như sau:")),
     Form("closing to parent", None, Label(
         "This is the report of the {office} on economic diplomacy {in_period}, submitted to the"
-        " {parent}.",
+        " {parent} for consideration and guidance.",
         "Trên đây là báo cáo kết quả công tác ngoại giao kinh tế {period} của {office}, kính trình"
         " {parent} xem xét, chỉ đạo./.")),
     Form("closing", None, Label(
@@ -40,121 +45,122 @@ FORMS = {form.name: form for form in (
         "Trên đây là báo cáo kết quả công tác ngoại giao kinh tế {period} của {office}./.")),
     # Visits
     Form("countries of inbound visits", _GROUPS, Label(
-        "Those on record came from {countries}.", "Các đoàn đã có hồ sơ đến từ {countries}.")),
+        "The records show visitors from {countries}.",
+        "Theo hồ sơ, có đoàn đến từ {countries}.")),
     Form("countries of outbound visits", _GROUPS, Label(
-        "Those on record went to {countries}.", "Các đoàn đã có hồ sơ đến {countries}.")),
-    Form("countries of one inbound visit", _GROUPS, Label(
-        "The one on record came from {countries}.", "Đoàn đã có hồ sơ đến từ {countries}.")),
-    Form("countries of one outbound visit", _GROUPS, Label(
-        "The one on record went to {countries}.", "Đoàn đã có hồ sơ đến {countries}.")),
+        "The records show visits to {countries}.",
+        "Theo hồ sơ, có đoàn đi {countries}.")),
     Form("purpose of visits", _WORDS, Label(
-        "The delegations came for one purpose: {purpose} {cite}.",
-        "Các đoàn có chung mục đích: {purpose} {cite}.")),
+        "The purpose of the visits, as recorded, was {purpose} {cite}.",
+        "Mục đích của các đoàn vào là {purpose} {cite}.")),
     Form("purpose of trips", _WORDS, Label(
-        "The delegations went for one purpose: {purpose} {cite}.",
-        "Các đoàn có chung mục đích: {purpose} {cite}.")),
+        "The purpose of the trips abroad, as recorded, was {purpose} {cite}.",
+        "Mục đích của các đoàn ra là {purpose} {cite}.")),
     Form("sectors of visits", _WORDS, Label(
-        "They took up {sectors} {cite}.",
-        "Các đoàn quan tâm, trao đổi về lĩnh vực {sectors} {cite}.")),
+        "The visits concerned {sectors} {cite}.",
+        "Các đoàn làm việc về lĩnh vực {sectors} {cite}.")),
     Form("open sectors of visits", _WORDS, Label(
-        "They took up sectors {sectors} {cite}.",
-        "Các đoàn quan tâm, trao đổi về các lĩnh vực {sectors} {cite}.")),
+        "The visits concerned sectors {sectors} {cite}.",
+        "Các đoàn làm việc về các lĩnh vực {sectors} {cite}.")),
     # Business matching
     Form("some enterprises connected", _LIST, Label(
-        "Among them {is_or_are} {partners} {cite}.", "Trong số đó có {partners} {cite}.")),
+        "Among the partners connected {is_or_are} {partners} {cite}.",
+        "Trong số các đối tác được kết nối có {partners} {cite}.")),
     Form("enterprises connected", _LIST, Label(
-        "By the records, {area} connected {partners} {in_period} {cite}.",
+        "According to the records, {in_period} {area} arranged business contacts for {partners}"
+        " {cite}.",
         "Theo hồ sơ, {period}, {area} đã kết nối {partners} {cite}.")),
     Form("countries of partners", _WORDS, Label(
-        "The partners in matching came from {countries} {cite}.",
+        "The business partners came from {countries} {cite}.",
         "Các đối tác kết nối đến từ {countries} {cite}.")),
     Form("open countries of partners", _WORDS, Label(
-        "The partners in matching came from countries {countries} {cite}.",
+        "The business partners came from countries {countries} {cite}.",
         "Các đối tác kết nối đến từ các nước, vùng lãnh thổ {countries} {cite}.")),
     Form("sectors of matching", _WORDS, Label(
-        "They spoke of {sectors} {cite}.",
-        "Các bên trao đổi về lĩnh vực {sectors} {cite}.")),
+        "The business contacts concerned {sectors} {cite}.",
+        "Hoạt động kết nối thuộc lĩnh vực {sectors} {cite}.")),
     Form("open sectors of matching", _WORDS, Label(
-        "They spoke of sectors {sectors} {cite}.",
-        "Các bên trao đổi về các lĩnh vực {sectors} {cite}.")),
+        "The business contacts concerned sectors {sectors} {cite}.",
+        "Hoạt động kết nối thuộc các lĩnh vực {sectors} {cite}.")),
     # Agreements
     Form("agreements signed", _LIST, Label(
-        "By the records, {number} {was_or_were} signed {in_period}.",
+        "According to the records, {number} {was_or_were} signed {in_period}.",
         "Theo hồ sơ, {period} có {number} được ký kết.")),
     # Press
     Form("topics of press", _WORDS, Label(
-        "They reported on {topics} {cite}.", "Các đoàn tìm hiểu, đưa tin về {topics} {cite}.")),
+        "The press teams worked on {topics} {cite}.",
+        "Các đoàn phóng viên tác nghiệp về {topics} {cite}.")),
     Form("open topics of press", _WORDS, Label(
-        "They reported on topics {topics} {cite}.",
-        "Các đoàn tìm hiểu, đưa tin về các chủ đề {topics} {cite}.")),
+        "The press teams worked on topics {topics} {cite}.",
+        "Các đoàn phóng viên tác nghiệp về các chủ đề {topics} {cite}.")),
     # Promotion
     Form("markets of events", _WORDS, Label(
-        "“{title}” reached partners and markets in {countries} {cite}.",
+        "“{title}” addressed partners and markets in {countries} {cite}.",
         "“{title}” hướng tới đối tác, thị trường {countries} {cite}.")),
     Form("open markets of events", _WORDS, Label(
-        "“{title}” reached partners and markets {countries} {cite}.",
+        "“{title}” addressed partners and markets {countries} {cite}.",
         "“{title}” hướng tới các đối tác, thị trường {countries} {cite}.")),
     # Investment
     Form("capital after visits", _GROUPS, Label(
-        "Of the capital attracted, by the records, {capital} belongs to projects that began with"
-        " the visit of a delegation.",
-        "Trong số vốn thu hút, theo hồ sơ, {capital} là của các dự án khởi nguồn từ chuyến thăm của"
-        " đoàn.")),
+        "According to the records, {capital} of the capital attracted belongs to projects that"
+        " began with the visit of a delegation.",
+        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến thăm"
+        " của đoàn.")),
     # Relations
     Form("relations", _LIST, Label(
-        "The records hold {number} with whom {area} keeps relations.",
-        "{area} duy trì quan hệ với {number} đã có hồ sơ.")),
+        "{in_period} {area} kept relations with {number} on record.",
+        "{period}, {area} duy trì quan hệ với {number} đã có hồ sơ.")),
     Form("no relations", _NOTHING, Label(
-        "No relation is on record as kept {in_period} {nothing}.",
-        "{period} chưa có hồ sơ về quan hệ được duy trì {nothing}.")),
+        "No relations with partners {in_period} are on record {nothing}.",
+        "{period} chưa có hồ sơ về quan hệ với đối tác {nothing}.")),
     # Policy
     Form("no documents", _NOTHING, Label(
-        "No document of {period} is on record {nothing}.",
+        "No policy document of {period} is on record {nothing}.",
         "{period} chưa có hồ sơ về văn bản chỉ đạo, triển khai {nothing}.")),
     Form("document in preparation", _WORDS, Label(
         "As of {day}, “{title}” was being prepared {cite}.",
-        "Tính đến {day}, văn bản đang được chuẩn bị là “{title}” {cite}.")),
+        "Tính đến {day}, “{title}” đang được chuẩn bị ban hành {cite}.")),
     Form("document in preparation by an issuer", _WORDS, Label(
         "As of {day}, the {issuer} was preparing “{title}” {cite}.",
-        "Tính đến {day}, {issuer} đang chuẩn bị “{title}” {cite}.")),
+        "Tính đến {day}, {issuer} đang chuẩn bị ban hành “{title}” {cite}.")),
     Form("focus areas", _LIST, Label(
         "The work ahead has {number}:", "Thời gian tới, tập trung vào {number} sau:")),
     Form("no focus areas", _NOTHING, Label(
-        "No focus area is on record for the time to come {nothing}.",
+        "No focus area of the work ahead is on record {nothing}.",
         "Chưa có hồ sơ về nội dung trọng tâm thời gian tới {nothing}.")),
     Form("focus area", _WORDS, Label("{title}: {detail} {cite}", "{title}: {detail} {cite}")),
     Form("focus area title", _WORDS, Label("{title} {cite}", "{title} {cite}")),
-    Form("focus area with tasks", ClaimKind.TASKS, Label(
+    Form("focus area with tasks", _TASKS, Label(
         "{title}: {detail} ({tasks}) {cite}", "{title}: {detail} ({tasks}) {cite}")),
     # Comparison
     Form("nothing to compare", _NOTHING, Label(
-        "There are no figures of the same kind for {before} to compare {nothing}.",
+        "No figures of the same kind are available for {before} to compare with {nothing}.",
         "Chưa có số liệu cùng loại của {before} để so sánh {nothing}.")),
     Form("not compared", _NOTHING, Label(
-        "The two periods have no figures of the same kind to subtract, and no certain number of"
-        " records, for {indicators}.",
-        "Chưa so sánh được {indicators}, vì hai kỳ không có số liệu cùng loại trừ được cho nhau,"
-        " cũng không có số hồ sơ chắc chắn.")),
+        "No comparison is made for {indicators}, as the two periods have neither comparable"
+        " published figures nor a certain number of records.",
+        "Chưa so sánh được {indicators}, do hai kỳ không có số liệu công bố so sánh được với nhau"
+        " và số theo hồ sơ chưa chắc chắn.")),
     Form("gaps", None, Label(
-        "The records make up a part of {number} of the period, or nothing of it; the table below"
-        " sets them side by side.",
-        "Hồ sơ mới đáp ứng một phần hoặc chưa đáp ứng {number} của kỳ; bảng dưới đây đối chiếu hai"
-        " bên.")),
+        "The records do not bear out {number} of the period, or do so only in part; the table below"
+        " sets the two side by side.",
+        "Hồ sơ chưa phản ánh hoặc mới phản ánh một phần {number} của kỳ; bảng dưới đây đối chiếu"
+        " hai bên.")),
     Form("no gaps", None, Label(
-        "The records reach every published figure, or the difference is explained.",
-        "Hồ sơ khớp với mọi số liệu công bố, hoặc chênh lệch đã được giải trình.")),
+        "The records bear out every published figure, or the difference is explained.",
+        "Hồ sơ đã đủ so với mọi số liệu công bố, hoặc chênh lệch đã được giải trình.")),
     Form("nothing published", _NOTHING, Label(
-        "No figure of {period} has been published yet {nothing}.",
+        "No figure for {period} has been published {nothing}.",
         "Chưa có số liệu nào của {period} được công bố {nothing}.")),
     # Figures
     Form("kind not said", _PUBLISHED, Label(
-        "The sources do not say whether the figures of {indicators} are a plan, an estimate or a"
+        "The sources do not say whether the figures for {indicators} are a plan, an estimate or a"
         " result.",
         "Nguồn không nêu số liệu về {indicators} là kế hoạch, ước thực hiện hay kết quả.")),
     Form("kind never said", None, Label(
         "The sources do not say whether these figures are a plan, an estimate or a result.",
         "Nguồn không nêu các số liệu này là kế hoạch, ước thực hiện hay kết quả.")),
     Form("year implied", _PUBLISHED, Label(
-        "The year of the figures of {indicators} follows from the context.",
-        "Năm của số liệu về {indicators} suy ra từ ngữ cảnh.")),
+        "The year of the figures for {indicators} is inferred from the context.",
+        "Năm của số liệu về {indicators} được suy ra từ ngữ cảnh.")),
 )}  # fmt: skip
