@@ -56,6 +56,8 @@ LETTERHEAD = Letterhead(
     recipients_title="Nơi nhận:",
     recipients=("- UBND thành phố (để báo cáo);", "- Lưu: VT, HTQT."),
     sources_title="Nguồn số liệu",
+    annex="Phụ lục",
+    annex_note="(Kèm theo Báo cáo số 125/BC-SNgV)",
 )
 
 
