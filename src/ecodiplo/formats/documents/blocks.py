@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from ecodiplo.language import Lang
@@ -23,6 +25,7 @@ class Cite:
 
 
 Run = str | Cite
+WIDE = 7  # columns: a table of so many is wide
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,24 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
 
+    @property
+    def lines(self) -> list[str]:
+        """The values of each label in words: `Japan: 40`; of several series, each with its name:
+        `Jan: Inbound 3, Outbound 1`."""
+        several = len(self.series) > 1
+        return [
+            f"{label}: " + ", ".join(
+                f"{series.name} {series.value_texts[at]}" if several else series.value_texts[at]
+                for series in self.series
+            )
+            for at, label in enumerate(self.labels)
+        ]  # fmt: skip
+
+    @property
+    def alternative_text(self) -> str:
+        """The chart in words, for those who cannot see it: its caption, and its values."""
+        return f"{self.caption.rstrip(' .')}. {'; '.join(self.lines)}."
+
 
 Block = Heading | Paragraph | Table | Chart
 
@@ -77,15 +98,23 @@ Block = Heading | Paragraph | Table | Chart
 def block_text(block: Table | Chart) -> str:
     """A table or chart in lines of text."""
     if isinstance(block, Chart):
-        values = zip(*(series.value_texts for series in block.series), strict=True)
-        pairs = zip(block.labels, values, strict=True)
-        lines = [f"{label}: {', '.join(texts)}" for label, texts in pairs]
+        lines = block.lines
     else:
         lines = [
             " | ".join("".join(map(str, cell)) for cell in row)
             for row in (tuple((column,) for column in block.columns), *block.rows)
         ]
     return "\n".join((block.caption, *lines))
+
+
+def with_ranks(blocks: Iterable[Block], top: int) -> Iterator[tuple[Block, int]]:
+    """The blocks with the ranks of headings in the outline, 0 for other blocks: `top` for a
+    section, and never two ranks deeper than the heading before."""
+    last = top - 1
+    for block in blocks:
+        if isinstance(block, Heading):
+            last = min(top + block.level - 1, last + 1)
+        yield block, last if isinstance(block, Heading) else 0
 
 
 @dataclass(frozen=True)
@@ -133,16 +162,38 @@ class Annex:
     title: str
     blocks: tuple[Block, ...]
 
+    def name(self, head: Letterhead) -> str:
+        """What it is called: `Annex II`."""
+        return f"{head.annex} {self.number}".strip()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its pages are landscape: a table of it has many columns."""
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        return any(len(table.columns) >= WIDE for table in tables)
+
 
 @dataclass(frozen=True)
 class ReportDocument:
-    """A whole report, ready for layout: the text, the signature, the annexes and the sources."""
+    """A whole report, ready for layout: the text, the signature, the annexes and the sources.
+
+    `day` is the day of the report, which its files have as the day of their making; a document
+    without it has none.
+    """
 
     lang: Lang
     letterhead: Letterhead
     blocks: tuple[Block, ...]
     sources: tuple[CitedSource, ...]
     annexes: tuple[Annex, ...] = ()
+    day: datetime.date | None = None
+
+    @property
+    def title(self) -> str:
+        """The title of its files: the kind of document, and what it is about."""
+        head = self.letterhead
+        kind = head.kind[:1].upper() + head.kind[1:].lower()
+        return ": ".join(part for part in (kind, head.subject) if part)
 
     @property
     def every_block(self) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ _LETTERS = {
     **dict.fromkeys("acez", 444), **dict.fromkeys("mwMW%@", 850),
 }  # fmt: skip
 _OTHER, _CAPITAL, _IDEOGRAPH = 500, 700, 1000
-_BOLD = 1.05
+_BOLD = 1.08
 _SPACE = 0.25
 _SHORT = 25.0  # millimetres: a column that needs no more beside its longest word has short texts
 _TOLERANCE = 1.03  # of the estimated widths
@@ -33,9 +33,12 @@ class Widths(NamedTuple):
     columns: tuple[float, ...]
 
 
-def fit(headings: Sequence[str], columns: Sequence[Iterable[str]], width: float) -> Widths:
+def fit(
+    headings: Sequence[str], columns: Sequence[Iterable[str]], width: float, largest: float = 13
+) -> Widths:
     """The widths of columns that fill `width` together: each has room for its longest word, and
-    the more text it has, the more of the rest. Too many columns are wider than `width`."""
+    the more text it has, the more of the rest. Too many columns are wider than `width`. The type
+    size is `largest` at most."""
     words, lines = [], []
     for heading, texts in zip(headings, columns, strict=True):
         word, line = _longest(heading)
@@ -47,8 +50,9 @@ def fit(headings: Sequence[str], columns: Sequence[Iterable[str]], width: float)
         lines.append(line)
     least: list[float] = []
     size = _SIZES[-1]
-    for size in _SIZES:
-        least = [min(word * size * _MILLIMETRES, _LONGEST_WORD) + _MARGIN for word in words]
+    for size in (each for each in _SIZES if each <= largest):
+        least = [min(word * size * _MILLIMETRES * _TOLERANCE, _LONGEST_WORD) + _MARGIN
+                 for word in words]  # fmt: skip
         if sum(least) <= width:
             break
     most = [
@@ -80,6 +84,11 @@ def _share(least: Sequence[float], most: Sequence[float], width: float) -> list[
     for need, at in needs:
         widths[at] += rest * need / total
     return widths
+
+
+def line_width(text: str, size: float, *, bold: bool = False) -> float:
+    """The width of a line of text in millimetres."""
+    return _width(text) * size * _MILLIMETRES * (_BOLD if bold else 1)
 
 
 def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:

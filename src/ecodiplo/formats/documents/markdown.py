@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ecodiplo.formats.documents.blocks import Chart, Heading, Paragraph, Table
+from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table, with_ranks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from ecodiplo.formats.documents.blocks import Block, ReportDocument, Run
+    from ecodiplo.formats.documents.blocks import Block, Chart, ReportDocument, Run
 
 # The characters that Markdown reads as markup anywhere in a line, and at its start.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
@@ -23,24 +23,23 @@ def render(document: ReportDocument, pictures: Mapping[str, str] | None = None) 
     a chart without a picture is drawn with letters."""
     head = document.letterhead
     lines = [
-        f"**{escaped(head.parent)}**  ", f"**{escaped(head.agency)}**  ", escaped(head.number), "",
+        *([f"{escaped(head.parent)}  "] if head.parent else []),
+        f"**{escaped(head.agency)}**  ", escaped(head.number), "",
         f"**{escaped(head.country)}**  ", f"**{escaped(head.motto)}**  ",
         f"*{escaped(head.place_and_date)}*", "",
         f"# {escaped(head.kind)}", "", f"**{escaped(head.subject)}**", "",
     ]  # fmt: skip
-    for block in document.blocks:
-        lines += _block(block, pictures or {})
+    lines += _blocks(document.blocks, 2, pictures or {})
     lines += ["", *(f"**{escaped(line)}**  " for line in head.signing), ""]
     if head.signer:
         lines += [f"**{escaped(head.signer)}**", ""]
     lines += [f"*{escaped(head.recipients_title)}*  "]
     lines += [f"{escaped(line)}  " for line in head.recipients]
     for annex in document.annexes:
-        name = f"{head.annex} {annex.number}".strip()
-        lines += ["", f"## {escaped(name)}", "", f"**{escaped(annex.title)}**", "",
-                  f"*{escaped(head.annex_note)}*", ""]  # fmt: skip
-        for block in annex.blocks:
-            lines += _block(block, pictures or {})
+        lines += ["", f"## {escaped(annex.name(head))}", "", f"**{escaped(annex.title)}**", ""]
+        if head.annex_note:
+            lines += [f"*{escaped(head.annex_note)}*", ""]
+        lines += _blocks(annex.blocks, 3, pictures or {})
     if document.sources:
         lines.append("")
         lines += [f"## {escaped(head.sources_title)}", ""]
@@ -64,15 +63,18 @@ def _runs(runs: tuple[Run, ...]) -> str:
     return escaped("".join(str(run) for run in runs))
 
 
-def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
-    if isinstance(block, Heading):
-        yield from ("", f"{'#' * (block.level + 1)} {escaped(block.text)}", "")
-    elif isinstance(block, Paragraph):
-        yield from ((f"- {_runs(block.runs)}",) if block.bullet else ("", _runs(block.runs), ""))
-    elif isinstance(block, Table):
-        yield from _table(block)
-    else:
-        yield from _chart(block, pictures)
+def _blocks(blocks: Iterable[Block], top: int, pictures: Mapping[str, str]) -> Iterator[str]:
+    """The lines of the blocks. `top` is the rank of the headings of sections."""
+    for block, rank in with_ranks(blocks, top):
+        if isinstance(block, Heading):
+            yield from ("", f"{'#' * rank} {escaped(block.text)}", "")
+        elif isinstance(block, Paragraph):
+            text = _runs(block.runs)
+            yield from ((f"- {text}",) if block.bullet else ("", text, ""))
+        elif isinstance(block, Table):
+            yield from _table(block)
+        else:
+            yield from _chart(block, pictures)
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -87,16 +89,25 @@ def _table(table: Table) -> Iterator[str]:
 def _chart(chart: Chart, pictures: Mapping[str, str]) -> Iterator[str]:
     caption = escaped(chart.caption)
     if link := pictures.get(chart.name):
-        yield from ("", f"![{caption}](<{link}>)", "", f"*{caption}*", "")
+        words = escaped(chart.alternative_text)
+        yield from ("", f"![{words}](<{link}>)", "", f"*{caption}*", "")
         return
-    yield from ("", f"*{caption}*", "", "```text")
-    width = max(len(label) for label in chart.labels)
+    yield from ("", f"*{caption}*", "", "```text", *_letters(chart), "```", "")
+
+
+def _letters(chart: Chart) -> Iterator[str]:
+    """The bars of the chart: a line for each value, of several series with its name."""
+    names = [_flat(series.name) if len(chart.series) > 1 else "" for series in chart.series]
+    wide, wide_name = max(map(len, map(_flat, chart.labels)), default=0), max(map(len, names))
     most = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
-    for series in chart.series:
-        for label, value, shown in zip(
-            chart.labels, series.values, series.value_texts, strict=True
-        ):
+    for at, label in enumerate(chart.labels):
+        for name, series in zip(names, chart.series, strict=True):
+            value, text = series.values[at], series.value_texts[at]
             length = 0 if value is None or value <= 0 else max(1, round(value * BAR / most))
-            flat = " ".join(label.replace("`", "'").split())
-            yield f"{flat:<{width}}  {'█' * length:<{BAR}} {shown}"
-    yield from ("```", "")
+            start = f"{_flat(label) if series is chart.series[0] else '':<{wide}}"
+            yield f"{start}  {f'{name:<{wide_name}}  ' if name else ''}{'█' * length:<{BAR}} {text}"
+
+
+def _flat(text: str) -> str:
+    """The text in one line that does not end a block of code."""
+    return " ".join(text.replace("`", "'").split())

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.documents.column_widths import fit
+from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_modules
 from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines
+from ecodiplo.formats.documents.word_layout import GRID, set_widths
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ecodiplo.formats.documents.office_list import Cell, OfficeList
-
-_TWIPS = 56.69  # of a millimetre
-_GRID = "Table Grid"  # the style of the list's table; the others have no lines
 
 
 def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
@@ -41,8 +40,12 @@ def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
         "totals": [*map(_cell, document.totals)],
         "closing": xml_line(" ".join(document.closing)),
     }
+    properties = Properties(
+        xml_line(document.title), document.lang, author=xml_line(document.head.agency),
+        day=document.day,
+    )  # fmt: skip
     return render_template(
-        find("list.docx", templates), lambda _: context, document.title, document.lang,
+        find("list.docx", templates), lambda _: context, properties,
         lambda word: _fit(word, document),
     )  # fmt: skip
 
@@ -66,15 +69,10 @@ def _fit(word: Any, document: OfficeList) -> None:
                   "{count} cột là quá nhiều cho một trang; hãy chọn bớt bằng --columns")
             .fill(count=len(columns))
         )  # fmt: skip
-    twips = [str(round(width * _TWIPS)) for width in widths.columns]
     for table in word.tables:
-        if table.style is None or table.style.name != _GRID:
+        if table.style is None or table.style.name != GRID:
             continue
-        for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=False):
-            column.set(qn("w:w"), width)
-        for row in table._tbl.iter(qn("w:tr")):
-            for cell, width in zip(row.iter(qn("w:tc")), twips, strict=False):
-                cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
+        set_widths(table, widths.columns)
         style = table._tbl.find(f".//{qn('w:pStyle')}")
         if style is not None:
             styles = {each.style_id: each for each in word.styles}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
     from decimal import Decimal
 
@@ -47,6 +48,7 @@ class OfficeList:
     rows: Sequence[tuple[Cell, ...]]
     totals: tuple[Cell, ...]  # empty for a list without sums
     closing: tuple[str, ...]  # sentences: how many records the list has, and what is to note
+    day: datetime.date | None = None  # of the list; its file has it as the day of its making
 
     def column(self, at: int) -> list[str]:
         """The texts of a column, without its heading."""

@@ -46,6 +46,19 @@ def used_by(folder: Path | None) -> dict[Path, Label]:
     return {find(name, folder): description for name in NAMES}
 
 
+def require_annexes(template: Path, text: str) -> None:
+    """Raise EcodiploError when the text of a template has no place for annexes, which a report
+    would lose without a word."""
+    if "annex" not in text:
+        raise EcodiploError(
+            Label("{template}: it has no place for annexes, and this report has some; take the"
+                  " place for them from the shipped template (`ecodiplo report templates FOLDER`)",
+                  "{template}: mẫu chưa có chỗ cho phụ lục mà báo cáo này có phụ lục; hãy lấy phần"
+                  " đó từ mẫu có sẵn (`ecodiplo report templates THƯ-MỤC`)")
+            .fill(template=template)
+        )  # fmt: skip
+
+
 @contextmanager
 def template_errors(template: Path) -> Iterator[None]:
     """Context manager: an error in the template becomes an EcodiploError with the template and the

@@ -2,6 +2,7 @@
 
 The template `report.docx` holds the layout, and an office can edit it in Word: paper, margins,
 fonts, the heading of the State and of the agency, page numbers, tables, signature and recipients.
+`word_layout` does what depends on the text: widths of columns, lengths of rules, landscape pages.
 """
 
 from __future__ import annotations
@@ -9,27 +10,27 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table
-from ecodiplo.formats.documents.charts import picture
-from ecodiplo.formats.documents.templates import find, require_modules
-from ecodiplo.language import Label, Lang, same
+from ecodiplo.formats.documents.charts import WIDTH, picture
+from ecodiplo.formats.documents.properties import Properties
+from ecodiplo.formats.documents.templates import find, require_annexes, require_modules
+from ecodiplo.formats.documents.word_layout import lay_out
+from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-    from ecodiplo.formats.documents.blocks import Annex, Block, ReportDocument, Run
+    from ecodiplo.formats.documents.blocks import Annex, Block, Chart, ReportDocument, Run
 
 # Characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\u00a0]+")  # all but the no-break space
-WIDTH = 160  # millimetres: the width of a picture
-TWIPS = 9355  # the width of a table, which is the text width of the page: 165 mm
 LINK = "0050A0"
-LONGEST_TITLE = 255  # characters of the title in the properties of a Word file
 
 
 def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
@@ -39,14 +40,20 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
     """
     require_modules("docxtpl", "matplotlib")
     head = document.letterhead
+    properties = Properties(
+        xml_line(document.title), document.lang, xml_line(head.subject), xml_line(head.agency),
+        xml_line(head.kind), document.day,
+    )  # fmt: skip
     return render_template(
-        find("report.docx", templates), lambda template: _context(document, template),
-        f"{head.kind} {head.subject}", document.lang,
-        lambda word: _fit(word.tables, document),
+        find("report.docx", templates), lambda template: _context(document, template), properties,
+        lambda word: lay_out(word, document),
     )  # fmt: skip
 
 
 def _context(document: ReportDocument, template: Any) -> dict[str, Any]:
+    if document.annexes:
+        template.init_docx()
+        require_annexes(Path(template.template_file), re.sub("<[^>]*>", "", template.get_xml()))
     return {
         "lang": str(document.lang),
         "head": _letterhead(document),
@@ -64,11 +71,11 @@ def _context(document: ReportDocument, template: Any) -> dict[str, Any]:
 
 
 def render_template(
-    path: Path, context: Callable[[Any], dict[str, Any]], title: str, lang: Lang,
+    path: Path, context: Callable[[Any], dict[str, Any]], properties: Properties,
     fit: Callable[[Any], None],
 ) -> bytes:  # fmt: skip
-    """The template with its context filled in, as the bytes of a .docx. `fit` sets the widths of
-    columns in the filled document.
+    """The template with its context filled in, as the bytes of a .docx. `fit` changes the filled
+    document, such as the widths of its columns.
 
     Raises EcodiploError for a fault in the template.
     """
@@ -81,9 +88,7 @@ def render_template(
         environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
         template.render(context(template), jinja_env=environment, autoescape=True)
         fit(template.docx)
-        properties = template.docx.core_properties
-        properties.title = xml_line(title)[:LONGEST_TITLE]
-        properties.language = "vi-VN" if lang is Lang.VI else "en-GB"
+        properties.apply(template.docx)
         out = io.BytesIO()
         template.save(out)
     except jinja2.TemplateSyntaxError as error:
@@ -112,35 +117,6 @@ def xml_lines(text: str) -> str:
     return "\n".join(map(xml_line, text.split("\n")))
 
 
-def _fit(tables: list[Any], document: ReportDocument) -> None:
-    """Give each column of the report's tables the width that its words need."""
-    from docx.oxml.ns import qn
-
-    grids = iter([table for table in tables if table.style and table.style.name == "Table Grid"])
-    for block, table in zip(
-        (block for block in document.every_block if isinstance(block, Table)), grids, strict=False
-    ):
-        letters = [_width([xml_line(name), *(_runs(row[at]) for row in block.rows)])
-                   for at, name in enumerate(block.columns)]  # fmt: skip
-        widths = [round(width / sum(letters) * TWIPS) for width in letters]
-        for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=False):
-            column.set(qn("w:w"), str(width))
-        for cell in table._tbl.iter(qn("w:tc")):
-            at = list(cell.getparent().findall(qn("w:tc"))).index(cell)
-            width_element = cell.tcPr.find(qn("w:tcW")) if cell.tcPr is not None else None
-            if width_element is not None and at < len(widths):
-                width_element.set(qn("w:w"), str(widths[at]))
-                width_element.set(qn("w:type"), "dxa")
-
-
-def _width(texts: list[str]) -> int:
-    """The width of a column of these texts, in letters: room for its longest word, and for its
-    longest text in three lines."""
-    words = max((len(word) for text in texts for word in text.split()), default=1)
-    longest = max(map(len, texts))
-    return 2 + max(min(words, 20), min(longest, 12), longest // 3)
-
-
 def _letterhead(document: ReportDocument) -> dict[str, Any]:
     return {
         name: [xml_line(line) for line in value] if isinstance(value, tuple) else xml_line(value)
@@ -153,8 +129,8 @@ def _runs(runs: tuple[Run, ...]) -> str:
 
 
 def _annex(annex: Annex, document: ReportDocument, template: Any) -> Iterator[dict[str, Any]]:
-    name = f"{document.letterhead.annex} {annex.number}".strip()
-    yield {"what": "annex", "name": xml_line(name), "title": xml_line(annex.title).upper()}
+    name = annex.name(document.letterhead)
+    yield {"what": "annex", "name": xml_line(name), "title": xml_line(annex.title)}
     for block in annex.blocks:
         yield _block(block, template)
 
@@ -180,11 +156,26 @@ def _block(block: Block, template: Any) -> dict[str, Any]:
             "columns": columns,
             "rows": rows,
         }
-    from docx.shared import Mm
+    return {
+        "what": "chart",
+        "caption": xml_line(block.caption),
+        "picture": _picture(block, template),
+    }
+
+
+def _picture(chart: Chart, template: Any) -> Any:
+    """The picture of the chart, with its alternative text."""
+    from docx.shared import Inches
     from docxtpl import InlineImage
 
-    image = InlineImage(template, io.BytesIO(picture(block, "png")), width=Mm(WIDTH))
-    return {"what": "chart", "caption": xml_line(block.caption), "picture": image}
+    words = escape(xml_line(chart.alternative_text))
+
+    class Picture(InlineImage):  # type: ignore[misc]
+        def __html__(self) -> str:
+            inline = str(super().__html__())
+            return inline.replace("<wp:docPr ", f'<wp:docPr descr="{words}" ', 1)
+
+    return Picture(template, io.BytesIO(picture(chart, "png")), width=Inches(WIDTH))
 
 
 def _address(url: str | None, link: str | None, template: Any) -> Any:

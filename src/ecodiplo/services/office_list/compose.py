@@ -74,6 +74,7 @@ def compose_list(
         rows,
         () if listing.left_out or not counter else _totals(fields, records, lang),
         tuple(sentence.to(lang) for sentence in _closing(listing, len(rows), notes)),
+        today,
     )
 
 

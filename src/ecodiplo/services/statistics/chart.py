@@ -13,7 +13,7 @@ from ecodiplo.services.statistics.dimensions import TIMES, time_label
 from ecodiplo.services.statistics.wording import NO_RECORDS, NOT_STATED, part_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.cross_table import CrossTable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The most groups in a chart of bars and in a chart of columns; the caption counts the others.
 MOST_BARS, MOST_COLUMNS = 15, 36
 MOST_SERIES = 4  # as many as there are colours that everybody can tell apart
+UNKNOWN = Label("not known", "không rõ")  # a value, in words
 
 
 def chart_of(
@@ -46,7 +47,10 @@ def chart_of(
     series = Series(
         label.to(lang),
         tuple(None if bar.value is None else Decimal(bar.value) for bar in kept),
-        tuple(breakdown.value_text(bar.value, lang) for bar in kept),
+        tuple(
+            UNKNOWN.to(lang) if bar.value is None else breakdown.value_text(bar.value, lang)
+            for bar in kept
+        ),
     )
     labels = tuple(bar.label.to(lang) for bar in kept)
     return Chart(name, caption, "columns" if by_time else "bars", labels, (series,))
@@ -60,28 +64,40 @@ def cross_chart_of(table: CrossTable, name: str, caption: str, lang: Lang) -> Ch
     if why_no_cross_chart(table) is not None:
         return None
     by_time = table.by[0] in TIMES
-    rows = [row for row in table.rows if row.key is not None]
-    kept = rows[-MOST_COLUMNS:] if by_time else rows[:MOST_BARS]
-    if len(kept) < len(rows):
-        caption += f" ({part_text(len(kept), len(rows)).to(lang)})"
-    drawn = [(row.label or NOT_STATED, row) for row in kept]
-    if by_time and kept:
-        of_key = {row.key: row for row in kept}
-        keys = times(table.by[0], table.period, table.today, [str(row.key) for row in kept])
-        drawn = [(time_label(key), of_key.get(key, Group(key, None, 0, {}))) for key in keys]
+    rows: list[tuple[Label, Group | None]] = list(_times(table)) if by_time else [
+        (row.label or NOT_STATED, row) for row in table.rows if row.key is not None
+    ]  # fmt: skip
+    drawn = rows[-MOST_COLUMNS:] if by_time else rows[:MOST_BARS]
+    if len(drawn) < len(rows):
+        caption += f" ({part_text(len(drawn), len(rows)).to(lang)})"
     drawn += [(NOT_STATED, row) for row in table.rows if row.key is None]
     series = []
     for column in table.columns:
-        values = [table.value(table.cell(row, column)) for _, row in drawn]
+        values = [None if row is None else table.value(table.cell(row, column)) for _, row in drawn]
         series.append(
             Series(
                 (column.label or NOT_STATED).to(lang),
                 tuple(None if value is None else Decimal(value) for value in values),
-                tuple(table.value_text(value, lang) for value in values),
+                tuple(
+                    UNKNOWN.to(lang) if value is None else table.value_text(value, lang)
+                    for value in values
+                ),
             )
         )
     labels = tuple(label.to(lang) for label, _ in drawn)
     return Chart(name, caption, "columns" if by_time else "bars", labels, tuple(series))
+
+
+def _times(table: CrossTable) -> Iterator[tuple[Label, Group | None]]:
+    """The rows of a cross-table by time without gaps: a time without records is a row of none, and
+    None when its year has none at all (`bars`)."""
+    rows = {str(row.key): row for row in table.rows if row.key is not None}
+    if not rows:
+        return
+    years = {key[:4] for key in rows}
+    for key in times(table.by[0], table.period, table.today, sorted(rows)):
+        absent = Group(key, None, 0, {}) if key[:4] in years else None
+        yield time_label(key), rows.get(key, absent)
 
 
 def why_no_cross_chart(table: CrossTable) -> Label | None:
@@ -101,6 +117,15 @@ def why_no_cross_chart(table: CrossTable) -> Label | None:
         reason = Label("there are not two groups", "không có hai nhóm")
     elif not table.order_total and all(cell.records == 1 for cell in table.cells.values()):
         reason = Label("each cell has one record", "mỗi ô có một hồ sơ")
+    elif (
+        value := _only(
+            {table.value(table.cell(row, column)) for row in table.rows for column in table.columns}
+        )
+    ) is not None:
+        reason = Label("each cell has the same value, {value}",
+                       "mọi ô đều có cùng giá trị {value}").fill(
+            value=Label(*(table.value_text(value, lang) for lang in Lang))
+        )  # fmt: skip
     else:
         return None
     return _NOT_DRAWN + reason
@@ -131,6 +156,17 @@ def _fault(breakdown: Breakdown, drawn: Sequence[Bar], least: int) -> Label | No
     elif not breakdown.order_total and len(known) > 1 and all(bar.value == 1 for bar in known):
         each = Label("each of the {n} groups has one record", "cả {n} nhóm đều có một hồ sơ")
         reason = each.fill(n=show_count(len(known)))
+    elif len(known) > 1 and (value := _only({bar.value for bar in known})) is not None:
+        reason = Label("each of the {n} groups has the same value, {value}",
+                       "cả {n} nhóm đều có cùng giá trị {value}").fill(
+            n=show_count(len(known)),
+            value=Label(*(breakdown.value_text(value, lang) for lang in Lang)),
+        )  # fmt: skip
     else:
         return None
     return _NOT_DRAWN + reason
+
+
+def _only(values: set[Decimal | int | None]) -> Decimal | int | None:
+    """The value, when there is only one."""
+    return values.pop() if len(values) == 1 else None
