@@ -13,6 +13,7 @@ OFFICES = Entity(
     singular=Label("Reporting office", "Cơ quan báo cáo"),
     title="name",
     natural_key=("name",),
+    single=True,
     fields=(
         REF,
         *title(Label("Name", "Tên cơ quan"), Label("Name (Vietnamese)", "Tên cơ quan (tiếng Việt)"), name="name"),

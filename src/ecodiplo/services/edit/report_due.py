@@ -48,7 +48,7 @@ def report_due(
     the day that followed from its former end: none when that was not known to the day. A record
     that is no trip of its own and a trip that does not take place have no report.
     """
-    if entity is not DELEGATIONS or "end_date" not in changes:
+    if entity is not DELEGATIONS or "end_date" not in changes or "report_due" in changes:
         return None
     former, end = changes["end_date"]
     if not _is_day(end):

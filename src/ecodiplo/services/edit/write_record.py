@@ -90,9 +90,9 @@ def edit_record(
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
     id_ = find_id(session, entity, record, near=False)
     written = _write(session, entity, values, options, id_)
-    return (
-        written if "report_due" in _by_field(entity, values) else _set_report_due(session, written)
-    )
+    if "report_due" in _by_field(entity, values):  # the person says it
+        return written
+    return _set_report_due(session, written)
 
 
 def _set_report_due(session: Session, written: EditOutcome) -> EditOutcome:

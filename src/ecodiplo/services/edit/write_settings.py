@@ -46,7 +46,7 @@ def write_settings(session: Session, values: Mapping[str, str]) -> EditOutcome:
     ref = read_settings(session).get(OFFICES.key)
     if ref:
         return edit_record(session, OFFICES, ref, values)
-    if not any(values.get(name) for name in OFFICES.title_fields):
+    if not any(values.get(name, "").strip() for name in OFFICES.title_fields):
         raise EcodiploError(
             Label("the office has no name yet; begin with `ecodiplo config set name ...`",
                   "chưa có tên cơ quan; hãy bắt đầu bằng `ecodiplo config set name_vi ...`")
