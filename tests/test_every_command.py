@@ -10,18 +10,21 @@ from typing import Any
 import pytest
 
 from ecodiplo.cli.app import COMMAND_TABLE
+from ecodiplo.cli.commands.config import ConfigGroup
 from ecodiplo.cli.commands.db import DatabaseGroup
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
+# The groups of commands that are not about an entity each.
+GROUPS = {"config": ConfigGroup.table, "db": DatabaseGroup.table}
 OF_ENTITIES = [name for name, entry in COMMAND_TABLE.items()
-               if entry.function.endswith("Group") and name != "db"]  # fmt: skip
+               if entry.function.endswith("Group") and name not in GROUPS]  # fmt: skip
 COMMAND_LINES = [
-    *([name] for name in COMMAND_TABLE if name not in OF_ENTITIES and name != "db"),
+    *([name] for name in COMMAND_TABLE if name not in {*OF_ENTITIES, *GROUPS}),
     *([name, "delegations"] for name in OF_ENTITIES),
     ["import", "all"],
     ["export", "all"],
-    *(["db", name] for name in DatabaseGroup.table),
+    *([group, name] for group, table in GROUPS.items() for name in table),
 ]
 
 

@@ -128,13 +128,19 @@ def and_more(count: int, noun: str) -> Label:
     return Label(" and {count} more", f" và {{count}} {noun} nữa").fill(count=show_count(count))
 
 
-def choose_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
-    """The language to use: the option, else `ECODIPLO_LANG`, else the locale, else English.
+def asked_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang | None:
+    """The language that the option or else `ECODIPLO_LANG` asks for; None when neither does.
 
     Raises ValueError when the option or `ECODIPLO_LANG` is not a language of the program.
     """
     code = option or environ.get("ECODIPLO_LANG")
-    if code:
-        return Lang(code.strip().lower())
+    return Lang(code.strip().lower()) if code else None
+
+
+def choose_language(option: str | None, environ: Mapping[str, str] = os.environ) -> Lang:
+    """The language to use: the option, else `ECODIPLO_LANG`, else the locale, else English. Raises
+    as `asked_language` does."""
+    if asked := asked_language(option, environ):
+        return asked
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return Lang.VI if locale.lower().startswith("vi") else Lang.EN

@@ -40,6 +40,7 @@ def offered(line: str, database: str) -> list[str]:
         ("ecodiplo list delegations --format jsonl", "jsonl"),
         ("ecodiplo list delegations --country Denm", "Denmark"),
         ("ecodiplo list delegations --country dan", "dan mach"),
+        ("ecodiplo config set signer_t", "signer_title_vi"),
         ("ecodiplo show partners Por", "Port of Rotterdam"),
         ("ecodiplo show delegations DEL-2021", "DEL-2021-0001"),
     ],

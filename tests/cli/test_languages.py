@@ -13,19 +13,25 @@ from answers import Runner
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.cli.app import COMMAND_TABLE
 from ecodiplo.cli.ask import confirm
+from ecodiplo.cli.commands.config import ConfigGroup
 from ecodiplo.cli.commands.db import DatabaseGroup
 from ecodiplo.language import Label, Lang
 from languages import english_words, has_words, written_labels
 
+# The groups of commands that are not about an entity each.
+GROUPS = {"config": ConfigGroup.table, "db": DatabaseGroup.table}
 # Names that a help page in Vietnamese shows as they are typed.
-NAMES = frozenset({*COMMAND_TABLE, *ENTITIES, *DatabaseGroup.table, "all", "day", "month"})
+NAMES = frozenset(
+    {*COMMAND_TABLE, *ENTITIES, *(name for table in GROUPS.values() for name in table),
+     "all", "day", "month"}
+)  # fmt: skip
 
 # The help pages: of the program and, by command, of all that is under it.
 PAGES: dict[str, list[list[str]]] = {"": [[]]}
 for _name, _entry in COMMAND_TABLE.items():
     _under: list[str] = []
-    if _name == "db":
-        _under = [*DatabaseGroup.table]
+    if _name in GROUPS:
+        _under = [*GROUPS[_name]]
     elif _entry.function.endswith("Group"):
         _under = [*(LINKABLE if _name == "trace" else ENTITIES)]
         _under += ["all"] if _name in ("import", "export") else []

@@ -29,6 +29,7 @@ LINES = [
     "delete delegations DEL-2022-0001 --yes",
     "link delegations DEL-2022-0001 --to EVT-2022-0005 --relation opened",
     "unlink delegations DEL-2022-0001 --to EVT-2022-0005",
+    "config list", "config get signer", "config set signer A",
     "log", "log delegations DEL-2022-0001", "undo --yes", "undo --dry-run", "undo 1 --yes",
     "db current", "db downgrade base --yes",
 ]  # fmt: skip

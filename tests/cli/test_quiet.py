@@ -33,7 +33,7 @@ def test_an_import_that_succeeds_is_silent(
         ["edit", "delegations", "DEL-2022-0001", "--set", "member_count=12"],
         ["template", "delegations", "-o", "{folder}/t.xlsx"],
         ["report", "--year", "2022", "-o", "{folder}/r.md"],
-        ["undo", "--yes"], ["db", "upgrade"],
+        ["config", "set", "signer", "A"], ["undo", "--yes"], ["db", "upgrade"],
     ],
 )  # fmt: skip
 def test_commands_that_succeed_write_nothing_on_stderr(

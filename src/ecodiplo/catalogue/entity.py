@@ -141,6 +141,7 @@ class Entity:
     moved: tuple[MovedValue, ...] = ()  # values that old exports have in another field
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
+    single: bool = False  # its one record is about the office itself; the seed adds none beside it
     reported: bool = False  # the report of a period lists its records in a section of their own
     # Several records can share a name, each in its years (`valid_from`, `valid_to`). In a reference,
     # the date of the referring record decides.

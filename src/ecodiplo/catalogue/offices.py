@@ -1,4 +1,4 @@
-"""The entity of offices: whose account the reports are."""
+"""The entity of offices: whose account the reports are, and the settings in its one record."""
 
 from ecodiplo.catalogue.entity import NOTE, REF, Entity, Field, in_both, title
 from ecodiplo.fields import Choice, Integer, Many, Part, Text
@@ -13,6 +13,7 @@ OFFICES = Entity(
     singular=Label("Reporting office", "Cơ quan báo cáo"),
     title="name",
     natural_key=("name",),
+    single=True,
     fields=(
         REF,
         *title(Label("Name", "Tên cơ quan"), Label("Name (Vietnamese)", "Tên cơ quan (tiếng Việt)"), name="name"),
@@ -44,8 +45,23 @@ OFFICES = Entity(
         *NOTE,
     ),
     headings={
-        "name": ("Office", "Cơ quan", "Agency"),
-        "parent": ("Parent", "Cơ quan cấp trên"),
-        "signer_title": ("Title of the signer", "Chức danh người ký"),
+        "name": ("Office", "Agency"),
+        "name_vi": ("Cơ quan",),
+        "parent": ("Parent",),
+        "parent_vi": ("Cơ quan cấp trên",),
+        "signer_title": ("Title of the signer",),
+        "signer_title_vi": ("Chức danh người ký",),
     },
 )
+
+# The settings of the office: every field but the ref.
+SETTINGS = {field.name: field for field in OFFICES.fields if field.name != OFFICES.key}
+_ENGLISH = {field.vietnamese: field for field in OFFICES.fields if field.vietnamese}
+
+
+def setting_label(field: Field) -> Label:
+    """The name of a setting. In Vietnamese the plain name of a text is that of the text in
+    Vietnamese, which the reports print: `Địa danh`, and `Địa danh (tiếng Anh)`."""
+    if field.vietnamese:
+        return Label(field.label.en, f"{field.label.vi} (tiếng Anh)")
+    return Label(field.label.en, _ENGLISH.get(field.name, field).label.vi)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo import clock
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label, Lang, choose_language
+from ecodiplo.language import Label, Lang, asked_language, choose_language
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -34,8 +34,13 @@ class Settings:
     @cached_property
     def lang(self) -> Lang:
         """The language to speak."""
+        return self.asked_lang or choose_language("")
+
+    @cached_property
+    def asked_lang(self) -> Lang | None:
+        """The language that `--lang` or `ECODIPLO_LANG` asks for; None when neither does."""
         try:
-            return choose_language(self.lang_option)
+            return asked_language(self.lang_option)
         except ValueError:
             name = "--lang" if self.lang_option else "ECODIPLO_LANG"
             code = visible(self.lang_option or os.environ["ECODIPLO_LANG"])

@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label
-from ecodiplo.services.edit.write_record import add_record, edit_record
+from ecodiplo.language import Label, Lang
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Field
-    from ecodiplo.services.edit.write_record import EditOutcome
-
 OFFICES = ENTITIES["offices"]
-# The fields that are settings: all but the ref.
-SETTINGS: dict[str, Field] = {
-    field.name: field for field in OFFICES.fields if field.name != OFFICES.key
-}
 
 
 def read_settings(session: Session) -> dict[str, Any]:
-    """The values of the office's settings by name, with the `ref`; empty when it has said none.
+    """The values of the office's settings by name, with the `ref`; empty when there is no office.
 
     Raises EcodiploError when the database holds several offices.
     """
@@ -39,18 +31,7 @@ def read_settings(session: Session) -> dict[str, Any]:
     return rows[0] if rows else {}
 
 
-def write_settings(session: Session, values: dict[str, str]) -> EditOutcome:
-    """Change settings; an empty text clears one.
-
-    Raises InvalidData for a value that the setting does not take, and EcodiploError when there is
-    no office yet and the values do not name it.
-    """
-    ref = read_settings(session).get(OFFICES.key)
-    if ref:
-        return edit_record(session, OFFICES, ref, values)
-    if not {"name", "name_vi"} & values.keys():
-        raise EcodiploError(
-            Label("the office has no name yet; begin with `ecodiplo config set name ...`",
-                  "chưa có tên cơ quan; hãy bắt đầu bằng `ecodiplo config set name ...`")
-        )  # fmt: skip
-    return add_record(session, OFFICES, values)
+def report_language(session: Session) -> Lang | None:
+    """The language of the office's reports; None when the office has not set it."""
+    code = read_settings(session).get("language")
+    return Lang(code) if code else None

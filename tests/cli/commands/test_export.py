@@ -101,7 +101,7 @@ def test_all_goes_to_one_workbook_that_imports_as_nothing_new(
     book = tmp_path / "book.xlsx"
     done = run(seeded, "export", "all", "-o", str(book), lang=lang)
     assert (done.code, done.out) == (0, "")
-    assert "434" in done.err
+    assert "435" in done.err
     names = openpyxl.load_workbook(book, read_only=True).sheetnames
     assert names == [name for name in ENTITIES if name in names]
     assert len(names) == 14

@@ -70,7 +70,7 @@ def test_without_arguments_it_lists_commands(run: Runner, edited: Database) -> N
         "undoes", "direct",
     ]  # fmt: skip
     assert [row["changed"] for row in rows] == [1, 1, 0]
-    assert rows[2]["added"] == 434
+    assert rows[2]["added"] == 435
     assert answer(run, edited, "log", "--command", "EDIT") == [rows[1]]
 
 

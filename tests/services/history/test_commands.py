@@ -199,7 +199,7 @@ def test_commands_come_newest_first_with_their_counts_and_what_undid_them(
     assert (undo_.undoes, undo_.undone_by, undo_.changed) == (number, None, 2)
     assert (edit.number, edit.command, edit.undone_by) == (number, "edit sectors", undo_.number)
     assert (edit.added, edit.changed, edit.deleted) == (0, 2, 0)
-    assert fill.added == 434
+    assert fill.added == 435
     assert runs(seeded, command="edit") == [edit]
     assert runs(seeded, limit=1) == [undo_]
     assert runs(seeded, until=edit.at) == [fill]

@@ -49,3 +49,25 @@ def test_every_text_of_it_is_in_both_languages(run: Runner, facts: Database) -> 
 
 # Names that are alike in both languages, such as Ørsted and Rotterdam.
 NAMES = ("name", "place", "places")
+
+
+def test_it_adds_no_office_beside_the_offices_own(run: Runner, empty: Database) -> None:
+    assert run(empty, "config", "set", "name_vi", "Sở Ngoại vụ tỉnh Quảng Ninh").code == 0
+    own = answer(run, empty, "list", "offices", "--columns", "all")
+    for _ in range(2):
+        assert run(empty, "seed").code == 0
+        assert answer(run, empty, "list", "offices", "--columns", "all") == own
+
+
+def test_it_adds_no_office_beside_one_with_another_ref(run: Runner, empty: Database) -> None:
+    run(empty, "add", "offices", "--name", "Sở Ngoại vụ tỉnh Quảng Ninh", "--ref", "QN")
+    assert run(empty, "seed").code == 0
+    assert [row["ref"] for row in answer(run, empty, "list", "offices")] == ["QN"]
+
+
+def test_a_setting_that_the_office_has_changed_stays(run: Runner, seeded: Database) -> None:
+    run(seeded, "config", "set", "signer", "Trần Thị B")
+    run(seeded, "config", "set", "place_vi", "")
+    before = answer(run, seeded, "config", "list")
+    assert run(seeded, "seed").code == 0
+    assert answer(run, seeded, "config", "list") == before

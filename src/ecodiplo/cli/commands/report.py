@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.cli.output import Output
+    from ecodiplo.cli.settings import Settings
     from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
     from ecodiplo.services.report.compose import Report
@@ -96,14 +97,15 @@ def write_report(
     from ecodiplo.services.report.snapshots import freeze as keep
 
     protected = settings.protected(used_by(templates))
-    database, lang = settings.database, settings.lang
+    database = settings.database
     transaction: Any = database.write("report --freeze") if freeze else database.read()
     with transaction as session:
+        lang = _language(session, settings)
         span = choice or latest_year_period(session, settings.today)
         composed = compose(session, span, lang, today=settings.today, templates=templates)
         snapshot = keep(session, composed) if freeze else ""
         lines = composed.content.summary.lines
-        say_faults(((line.code, line.name, line.fault) for line in lines), lang)
+        say_faults(((line.code, line.name, line.fault) for line in lines), settings.lang)
         if target is not None:
             _write_claims(session, composed, target, lang)
             return
@@ -112,6 +114,14 @@ def write_report(
         say_done(Label(f"{output} written", f"đã ghi {output}"), settings)
     if snapshot:
         say_done(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), settings)
+
+
+def _language(session: Session, settings: Settings) -> Lang:
+    """The language of the report: that which the run asks for, else the office's, else that of the
+    messages."""
+    from ecodiplo.services.settings import report_language
+
+    return settings.asked_lang or report_language(session) or settings.lang
 
 
 def _write_document(
@@ -264,9 +274,10 @@ def diff(
     with settings.database.read() as session:
         frozen = find_snapshot(session, snapshot, today=settings.today)
         difference = compare(session, frozen, today=settings.today, templates=templates)
+        lang = _language(session, settings)
     say_faults(
         ((figure.code, figure.name, figure.fault) for figure in difference.changed), settings.lang
     )
-    write_sheet(diff_sheet(difference, settings.lang, target.audience), target)
+    write_sheet(diff_sheet(difference, lang, target.audience), target)
     if target.is_table:
         say(diff_footer(difference), settings.lang)

@@ -32,6 +32,8 @@ def print_outcome(edit: EditOutcome, settings: Settings) -> None:
                 show_field(edit.entity, name, value, settings.lang) for value in values
             )
             say_done(same(f"  {label}: {before} → {after}"), settings)
+    for note in edit.notes:
+        say_done(same("  ") + note, settings)
 
 
 def show_field(entity: Entity, name: str, value: Any, lang: Lang) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
 from ecodiplo.language import Label, join
+from ecodiplo.services.edit.report_due import report_due
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected
@@ -41,6 +42,7 @@ class EditOutcome:
     key: str
     outcome: str  # added, changed, unchanged or deleted
     changes: dict[str, tuple[Any, Any]]
+    notes: tuple[Label, ...] = ()  # what the command set by itself, and why
 
 
 def add_record(
@@ -53,7 +55,7 @@ def add_record(
     record has the natural key, or resembles this one and `on_near` does not take it as new.
     """
     options = ImportOptions(on_match="refuse", create_partners=create_partners, on_near=on_near)
-    return _write(session, entity, values, options, None)
+    return _set_report_due(session, _write(session, entity, values, options, None))
 
 
 def upsert_record(
@@ -86,7 +88,23 @@ def edit_record(
                         f" của {record} vừa được sửa ở nơi khác")
             )  # fmt: skip
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
-    return _write(session, entity, values, options, find_id(session, entity, record, near=False))
+    id_ = find_id(session, entity, record, near=False)
+    written = _write(session, entity, values, options, id_)
+    if "report_due" in _by_field(entity, values):  # the person says it
+        return written
+    return _set_report_due(session, written)
+
+
+def _set_report_due(session: Session, written: EditOutcome) -> EditOutcome:
+    """Set the day on which the report of a trip is due, where it follows from what was written. An
+    import sets none: its file says what it says."""
+    due = report_due(session, written.entity, written.key, written.changes)
+    if due is None:
+        return written
+    id_ = find_id(session, written.entity, written.key, near=False)
+    values = {"report_due": due.day}
+    after = _write(session, written.entity, values, ImportOptions(on_near="new"), id_)
+    return replace(written, changes=written.changes | after.changes, notes=(due.reason,))
 
 
 def _write(

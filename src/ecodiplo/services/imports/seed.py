@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import shipped_path
 from ecodiplo.formats.input_file import InputFile
@@ -12,6 +14,7 @@ from ecodiplo.services.history.office_changes import office_changes
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportOptions
+from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,24 +31,33 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
     catalogue.
 
     A second run changes nothing. A run of a newer program adds and changes what is new in its
-    files, but no field that the office has changed, by the history of the record. Raises
-    InvalidData for a faulty file.
+    files, but no field that the office has changed, by the history of the record. The shipped
+    record about the office itself is left out where it has entered its own. Raises InvalidData for
+    a faulty file.
     """
     own = folder is None
     folder = folder or shipped_path("seed")
-    return [
+    reports = (
         _import_shipped(session, entity, path) if own
         else import_file(session, entity, InputFile(path), ImportOptions(allow_empty=True))
         for entity in ENTITIES.values()
         if (path := folder / f"{entity.name}.csv").exists()
-    ]  # fmt: skip
+    )  # fmt: skip
+    return [*filter(None, reports)]
 
 
-def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportReport:
-    """Import a file of the program without the cells of fields that the office has changed."""
+def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportReport | None:
+    """Import a file of the program without the cells of fields that the office has changed. None
+    for a record about the office itself, where it has entered its own."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [*csv.DictReader(file)]
-    changed = office_changes(session, entity, [row[entity.key] for row in rows])
+    keys = [row[entity.key] for row in rows]
+    changed = office_changes(session, entity, keys)
+    if entity.single:
+        present = {*session.scalars(select(mapping.column(entity, entity.key)))}
+        own = {key for key, names in changed.items() if entity.key in names}
+        if present - {*keys} or own:
+            return None
     if not changed:
         return import_file(session, entity, InputFile(path))
 

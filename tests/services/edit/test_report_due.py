@@ -1,0 +1,150 @@
+"""The day on which the report of a trip is due: so many days after its end, by a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from answers import Runner, answer
+from databases import office_of
+from ecodiplo import EcodiploError, Office
+from ecodiplo.db.engine import Database
+from sources import write_file
+
+MOVED = {"end_date": "12/9/2026"}
+
+
+@pytest.fixture
+def office(seeded: Database) -> Iterator[Office]:
+    """An office that reports ten days after a trip."""
+    with office_of(seeded) as office:
+        office.edit("offices", "OFF-0001", report_due_days=10)
+        yield office
+
+
+def trip(office: Office, **values: Any) -> dict[str, Any]:
+    """A trip abroad that is added with these values."""
+    values = {
+        "direction": "outbound",
+        "title": "Đoàn thăm Busan",
+        "start_date": "2/9/2026",
+        **values,
+    }
+    return dict(office.get("delegations", office.add("delegations", **values)))
+
+
+@pytest.mark.parametrize(
+    ("values", "due"),
+    [
+        ({"end_date": "10/9/2026"}, "2026-09-20"),
+        ({"end_date": "25/12/2026"}, "2027-01-04"),
+        ({"end_date": "20/2/2028"}, "2028-03-01"),
+        ({"start_date": "2-10/9/2026"}, "2026-09-20"),  # the cell has both days
+        ({"start_date": None, "end_date": "10/9/2026"}, "2026-09-20"),
+        ({"end_date": "10/9/2026", "status": "completed"}, "2026-09-20"),
+        ({"end_date": "10/9/2026", "report_due": "1/10/2026"}, "2026-10-01"),
+        ({"end_date": "10/9/2026", "report_due": "10/2026"}, "2026-10"),
+        ({"end_date": "9/2026"}, None),
+        ({"end_date": "2026"}, None),
+        ({}, None),
+        ({"end_date": "10/9/2026", "direction": "inbound"}, None),
+        ({"end_date": "10/9/2026", "status": "cancelled"}, None),
+        ({"end_date": "10/9/2026", "status": "postponed"}, None),
+        ({"end_date": "10/9/2026", "role_in_totals": "umbrella"}, None),
+        ({"end_date": "10/9/2026", "role_in_totals": "duplicate", "not_counted_reason": "x"}, None),
+    ],
+)
+def test_a_trip_is_added_with_it(office: Office, values: dict[str, Any], due: str | None) -> None:
+    assert trip(office, **values)["report_due"] == due
+
+
+def test_an_office_that_has_not_set_the_days_gets_none(seeded: Database) -> None:
+    with office_of(seeded) as office:
+        assert trip(office, end_date="10/9/2026")["report_due"] is None
+
+
+def test_a_database_without_an_office_gets_none(empty: Database) -> None:
+    with office_of(empty) as office:
+        assert trip(office, end_date="10/9/2026")["report_due"] is None
+
+
+@pytest.mark.parametrize(
+    ("before", "edit", "due"),
+    [
+        ({"end_date": "10/9/2026"}, {"end_date": "12/9/2026"}, "2026-09-22"),
+        ({"end_date": "9/2026"}, {"end_date": "12/9/2026"}, "2026-09-22"),
+        ({}, {"end_date": "12/9/2026"}, "2026-09-22"),
+        ({}, {"start_date": "2-12/9/2026"}, "2026-09-22"),
+        ({"end_date": "10/9/2026"}, {"title": "Đoàn khác"}, "2026-09-20"),
+        ({"end_date": "10/9/2026"}, {"end_date": "9/2026"}, "2026-09-20"),
+        ({"end_date": "10/9/2026"}, MOVED | {"status": "cancelled"}, "2026-09-20"),
+        ({"end_date": "10/9/2026"}, MOVED | {"report_due": "1/10/2026"}, "2026-10-01"),
+        ({"end_date": "10/9/2026"}, MOVED | {"report_due": "20/9/2026"}, "2026-09-20"),
+        ({"end_date": "10/9/2026"}, MOVED | {"report_due": None}, None),
+        ({"end_date": "10/9/2026", "report_due": "25/9/2026"}, MOVED, "2026-09-25"),
+        ({"end_date": "9/2026", "report_due": "25/9/2026"}, MOVED, "2026-09-25"),
+        ({"direction": "inbound"}, MOVED, None),
+    ],
+)
+def test_it_moves_with_the_end_of_the_trip_unless_a_person_has_said_it(
+    office: Office, before: dict[str, Any], edit: dict[str, Any], due: str | None
+) -> None:
+    ref = trip(office, **before)["ref"]
+    office.edit("delegations", ref, **edit)
+    assert office.get("delegations", ref)["report_due"] == due
+
+
+def test_a_day_by_a_former_setting_stays(office: Office) -> None:
+    ref = trip(office, end_date="10/9/2026")["ref"]
+    office.edit("offices", "OFF-0001", report_due_days=15)
+    office.edit("delegations", ref, end_date="12/9/2026")
+    assert office.get("delegations", ref)["report_due"] == "2026-09-20"
+
+
+def test_an_import_and_an_upsert_set_none(office: Office, tmp_path: Path) -> None:
+    text = "ref,direction,title,end_date\nDEL-A,outbound,A trip,10/9/2026\n"
+    office.import_file("delegations", write_file(tmp_path / "trips.csv", text))
+    office.upsert("delegations", ref="DEL-B", direction="outbound", title="B", end_date="11/9/2026")
+    for ref in ("DEL-A", "DEL-B"):
+        assert office.get("delegations", ref)["report_due"] is None
+
+
+def test_two_offices_refuse_the_trip_that_asks_for_it(office: Office) -> None:
+    office.add("offices", name="Another office")
+    with pytest.raises(EcodiploError, match="several offices"):
+        trip(office, end_date="10/9/2026")
+    assert not office.list("delegations", text="Busan")
+    assert trip(office, end_date="10/9/2026", report_due="20/9/2026")["report_due"] == "2026-09-20"
+
+
+def test_the_command_says_that_it_was_set_and_why(run: Runner, seeded: Database) -> None:
+    run(seeded, "config", "set", "report_due_days", "1")
+    add = ["add", "delegations", "--direction", "ra", "--end-date", "10/9/2026", "--title"]
+    done = run(seeded, *add, "Đoàn A")
+    assert done.err.splitlines()[1:] == [
+        "  Report due: 11 Sep 2026, 1 day after the end of the trip, by the setting report_due_days"
+    ]
+    done = run(seeded, *add, "Đoàn B", lang="vi")
+    assert done.err.splitlines()[1] == (
+        "  Hạn báo cáo: 11/9/2026, 1 ngày sau khi kết thúc chuyến đi,"
+        " theo thiết lập report_due_days"
+    )
+    ref = done.out.strip()
+    done = run(seeded, "edit", "delegations", ref, "--set", "end_date=12/9/2026")
+    assert "  Report due: 11 Sep 2026 → 13 Sep 2026\n" in done.err
+    assert "1 day after the end" in done.err
+    done = run(seeded, *add, "Đoàn C", "--report-due", "1/10/2026")
+    assert "report_due_days" not in done.err
+
+
+def test_it_is_part_of_the_command_and_of_its_undo(run: Runner, seeded: Database) -> None:
+    run(seeded, "config", "set", "report_due_days", "10")
+    add = ["add", "delegations", "--direction", "ra", "--end-date", "10/9/2026", "--title", "Đoàn"]
+    ref = run(seeded, *add).out.strip()
+    (command,) = answer(run, seeded, "log", "--limit", "1")
+    assert (command["command"], command["added"], command["changed"]) == ("add delegations", 1, 0)
+    assert run(seeded, "undo", "--yes").code == 0
+    assert run(seeded, "show", "delegations", ref).code == 4
