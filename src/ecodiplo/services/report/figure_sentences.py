@@ -48,7 +48,7 @@ class FigureSentences:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"
         if view.moved:
-            slots = {"change": view.moved, "before": self._words["before"]}
+            slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
             yield clauses.CHANGED.fill(self._lang, slots)
         if view.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
