@@ -8,12 +8,10 @@ from dataclasses import fields, replace
 from typing import Any
 
 from ecodiplo.language import Lang
-from ecodiplo.services.report.forms.note_forms import NO_DATE
-from independent.days import Span, last_day
-from independent.reading.expected_figures import span_iso
+from independent.days import Span
 from independent.reading.facts import ChangeFact, Fact, FigureFact, RecordFact
 from independent.reading.quantities import Figure, Quantity
-from independent.reading.spans import read_date, read_dated, read_period
+from independent.reading.spans import iso_of
 
 
 def compare(
@@ -95,17 +93,3 @@ def _plain(fact: Fact, span: Span, lang: Lang) -> Fact:
     period = None if fact.follows or fact.period == span else fact.period
     return replace(fact, period=period, follows=False, clause=clause, span=iso_of(fact.span, lang),
                    base=iso_of(fact.base, lang))  # fmt: skip
-
-
-def iso_of(text: str, lang: Lang) -> str:
-    """The days of a period or day in a text; the text itself when it is neither."""
-    if text == NO_DATE.to(lang):
-        return "unknown"
-    report = re.fullmatch("(?:report of|báo cáo) (.+)", text)
-    if report:
-        return f"report {iso_of(report[1], lang)}"
-    if own := read_period(text, lang):
-        return span_iso(own)
-    date = re.sub("^(as of|tính đến) ", "", text)
-    day = read_date(date, lang) or read_dated(date, lang)
-    return span_iso(Span(None, last_day(day))) if day else text

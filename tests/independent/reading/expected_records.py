@@ -77,8 +77,9 @@ class ExpectedRecords:
         if claim := self._claims.get("breakdown fdi_origins"):
             totals = {group["key"]: group["totals"] for group in claim["groups"]}
             capital = totals.get("delegations", {}).get("attracted_usd")
-            yield RecordFact.of("capital after visits",
-                                capital=Quantity(Decimal(str(capital)), Decimal(0), "usd"))  # fmt: skip
+            if capital:
+                amount = Quantity(Decimal(str(capital)), Decimal(0), "usd")
+                yield RecordFact.of("capital after visits", capital=amount)
 
     def _lists(self) -> Iterator[RecordFact]:
         area, claims = self._names.area, self._claims

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -28,8 +29,8 @@ ENTITIES = (
 class Known:
     """The exported records by their keys, and the settings of the office."""
 
-    def __init__(self, program: Program) -> None:
-        """Read all records."""
+    def __init__(self, program: Program, years: Iterable[int]) -> None:
+        """Read all records, and the numbers that the program gives for them in the years."""
         self.records: dict[str, dict[str, Record]] = {
             entity: {
                 row[_KEYS.get(entity, "ref")]: row
@@ -37,6 +38,13 @@ class Known:
             }
             for entity in ENTITIES
         }  # fmt: skip
+        self.recorded: dict[tuple[str, str], Any] = {}  # by indicator and year
+        self.counted: dict[str, int] = {}  # the records beside a figure, by its ref
+        for year in map(str, years):
+            for line in program.rows("summary", "--year", year):
+                self.recorded[line["indicator"], year] = line["recorded"]
+            for line in program.rows("reconcile", "--year", year):
+                self.counted[line["figure"]] = line["records"]
         self.settings: Record = next(iter(self.records["offices"].values()), {})
 
     @cached_property

@@ -13,6 +13,7 @@ from independent.reading.figure_reader import FigureReader
 from independent.reading.matching import parts_of, ways
 from independent.reading.quantities import read_quantity
 from independent.reading.slots import SlotReader
+from independent.reading.spans import iso_of
 
 Reading = tuple[Fact, ...]
 
@@ -93,6 +94,8 @@ class SentenceReader:
 
     def _changed(self, text: str) -> Iterator[Fact]:
         for slots in ways(clause_forms.CHANGED.text.to(self._lang), text):
+            if iso_of(slots["before"], self._lang) == slots["before"]:
+                continue  # neither a period nor a day
             for form in note_forms.CHANGES:
                 for parts in ways(form.text.to(self._lang), slots["change"]):
                     amount, bracket, percent = parts.get("quantity", "").partition(" (")
