@@ -201,7 +201,7 @@ def _caption(chance: random.Random, paper: Paper, _: Sequence[Paper]) -> Result:
               if isinstance(block, Table) and block.caption]  # fmt: skip
     if len(tables) < 2:
         return None
-    (at, table), (_, other) = chance.sample(tables, 2)
+    (at, table), (_place, other) = chance.sample(tables, 2)
     altered = replace(table, caption=other.caption)
     return f"{table.caption} -> {other.caption}", with_block(paper.document, at, altered)
 

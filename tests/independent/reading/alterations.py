@@ -247,14 +247,14 @@ def _number_of_another(case: Case) -> str | None:
 
 def _tasks(case: Case) -> str | None:
     """Another count of tasks, or another status."""
-    match = re.search(r"\((\d+)( (?:tasks?|nhiệm vụ)[^()]*)\)", case.text)
+    match = re.search(r"\(\d+ (?:tasks?|nhiệm vụ)[^()]*\)", case.text)
     if not match:
         return None
+    tasks: str = match[0]
     statuses = _STATUSES[case.paper.lang]
-    own = [status for status in statuses if status in match[2]]
+    own = [status for status in statuses if status in tasks]
     other = case.chance.choice([status for status in statuses if status not in own])
-    tasks = match[2].replace(case.chance.choice(own), other, 1)
-    return case.text.replace(match[0], f"({match[1]}{tasks})", 1)
+    return case.text.replace(tasks, tasks.replace(case.chance.choice(own), other, 1), 1)
 
 
 _STATUSES = {

@@ -13,6 +13,7 @@ from ecodiplo.services.report.table_columns import CAPTIONS
 from ecodiplo.services.statistics.chart import UNKNOWN
 from ecodiplo.services.statistics.wording import NOT_STATED
 from ecodiplo.vocabulary import AidKind, CapitalKind
+from ecodiplo.vocabulary.term import Term
 from independent.claim_parts import decimal
 from independent.reading.expected_figures import figure_of
 from independent.reading.known import Names
@@ -22,7 +23,7 @@ from independent.reading.spans import read_date
 
 MOST_BARS, MOST_COLUMNS = 15, 36
 _TOTALS = {"fdi-capital": "attracted_usd"}
-_TERMS: dict[str, Any] = {"fdi_kinds": CapitalKind, "aid_kinds": AidKind}
+_TERMS: dict[str, type[Term]] = {"fdi_kinds": CapitalKind, "aid_kinds": AidKind}
 
 
 class ChartRows:
@@ -78,7 +79,7 @@ class ChartRows:
             elif key not in expected:
                 yield from self._empty(chart, claim, str(key), said[key])
 
-    def _empty(self, chart: Chart, claim: Claim, key: str, value: Decimal | None) -> Iterator[str]:
+    def _empty(self, chart: Chart, claim: Claim, key: str, value: object) -> Iterator[str]:
         """A time without records is 0 in a year with records, and not known in another."""
         years = {group["key"][:4] for group in claim["groups"] if group["key"]}
         if (value is not None) != (key[:4] in years):
@@ -116,7 +117,7 @@ class ChartRows:
             return self._names.keys(entity).get(label, f"? {label}")
         if by in ("month", "year"):
             return read_date(label, self._lang) or f"? {label}"
-        labels = {term.label.to(self._lang): term.value for term in _TERMS[name]}
+        labels = {term.label.to(self._lang): str(term.value) for term in _TERMS[name]}
         return labels.get(label, f"? {label}")
 
     def _coverage(self, chart: Chart) -> Iterator[str]:

@@ -109,10 +109,8 @@ class ExpectedRecords:
         shown = NameList(tuple(stated), len(sources) - len(stated))
         cites = tuple(sorted({cite for cite in sources.values() if cite}))
         slots: dict[str, Any] = {"partners": shown, **({"cite": cites} if cites else {})}
-        known = any(
-            f"{kind} enterprises_connected" in code for code in self._claims
-            for kind in ("published", "recorded")
-        )  # fmt: skip
+        counted = self._claims.get("recorded enterprises_connected", {}).get("value") is not None
+        known = counted or "enterprises_connected" in self._figures.published
         if known:
             if is_english:
                 slots["is_or_are"] = "is" if len(sources) == 1 else "are"

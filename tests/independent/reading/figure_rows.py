@@ -220,7 +220,7 @@ class FigureRows:
 
     def _now(self, code: str) -> Decimal:
         """The number of the records to date, which no other claim states."""
-        return decimal(self._names.known.recorded[code, self._paper.year])
+        return decimal(self._names.known.recorded[code, self._paper.code])
 
     def _expected_gap(self, claim: Claim) -> Row:
         published, value = self._as_published(claim), claim["value"]

@@ -29,8 +29,9 @@ ENTITIES = (
 class Known:
     """The exported records by their keys, and the settings of the office."""
 
-    def __init__(self, program: Program, years: Iterable[int]) -> None:
-        """Read all records, and the numbers that the program gives for them in the years."""
+    def __init__(self, program: Program, periods: Iterable[str]) -> None:
+        """Read all records, and the numbers that the program gives for them in the periods, which
+        are codes."""
         self.records: dict[str, dict[str, Record]] = {
             entity: {
                 row[_KEYS.get(entity, "ref")]: row
@@ -38,12 +39,12 @@ class Known:
             }
             for entity in ENTITIES
         }  # fmt: skip
-        self.recorded: dict[tuple[str, str], Any] = {}  # by indicator and year
+        self.recorded: dict[tuple[str, str], Any] = {}  # by indicator and period
         self.counted: dict[str, int] = {}  # the records beside a figure, by its ref
-        for year in map(str, years):
-            for line in program.rows("summary", "--year", year):
-                self.recorded[line["indicator"], year] = line["recorded"]
-            for line in program.rows("reconcile", "--year", year):
+        for period in periods:
+            for line in program.rows("summary", "--period", period):
+                self.recorded[line["indicator"], period] = line["recorded"]
+            for line in program.rows("reconcile", "--period", period):
                 self.counted[line["figure"]] = line["records"]
         self.settings: Record = next(iter(self.records["offices"].values()), {})
 

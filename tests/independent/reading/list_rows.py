@@ -152,7 +152,7 @@ class ListRows:
         if isinstance(kind.of, Ref) and kind.of.entity == "partners":
             key = self._names.known.partner(key)
         labels = [
-            part.type.terms(item[part.name]).label.to(self._lang)
+            part.type.terms.of(item[part.name]).label.to(self._lang)
             for part in kind.parts
             if isinstance(part.type, Choice) and item.get(part.name) not in (None, part.default)
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ecodiplo.dates import Period
 from ecodiplo.formats.documents.blocks import (
     Block,
     Chart,
@@ -20,7 +21,7 @@ from ecodiplo.formats.documents.blocks import (
 from ecodiplo.language import Lang
 from ecodiplo.services.report.claims import claim_as_json, evidence
 from ecodiplo.services.report.compose import compose
-from independent.days import Span
+from independent.days import Span, periods_of
 from independent.program import Program
 from independent.reading.known import Known, Names
 
@@ -35,6 +36,7 @@ _REF = re.compile(r"\((SRC-\d+)\)\.$")
 class Paper:
     """A report: its document, and its claims as `report --claims` lists them."""
 
+    code: str  # of its period
     span: Span
     lang: Lang
     document: ReportDocument
@@ -106,11 +108,10 @@ def text_of_cell(cell: tuple[Run, ...]) -> str:
     return "".join(map(str, cell))
 
 
-def write_paper(program: Program, known: Known, span: Span, lang: Lang) -> Paper:
+def write_paper(program: Program, known: Known, code: str, lang: Lang) -> Paper:
     """The report of the period, composed by the program."""
-    from ecodiplo.dates import Period
-
     office = program.office
+    span = periods_of(int(code[:4]))[code]
     with office.database.read() as session:
         report = compose(session, Period(*span), lang, today=office.today)
         selections = report.content.selections
@@ -119,4 +120,4 @@ def write_paper(program: Program, known: Known, span: Span, lang: Lang) -> Paper
         )
     names = Names(known, lang)
     named = {entity: sorted(names.keys(entity)) for entity in NAMED}
-    return Paper(span, lang, report.document, claims, named)
+    return Paper(code, span, lang, report.document, claims, named)

@@ -43,7 +43,7 @@ class PaperReader:
         self._rows = FigureRows(paper, self._names, slots, figures)
         self._lists = ListRows(paper, self._names, slots)
         self._charts = ChartRows(paper, self._names)
-        self.forms: set[str] = set()  # those that were read
+        self.facts: list[Fact] = []  # what the report itself says
 
     def faults(self, paper: Paper) -> list[str]:
         """What is wrong with the report, or with an alteration of it."""
@@ -61,7 +61,8 @@ class PaperReader:
                 faults.append(f"reads in {len(readings)} ways: {text}: {readings}")
             else:
                 facts += readings[0]
-        self.forms |= {fact.form for fact in facts if isinstance(fact, RecordFact)}
+        if paper is self.paper:
+            self.facts = facts
         faults += compare(facts, self._expected, paper.span, paper.lang)
         faults += _headings(paper)
         faults += _sources(paper, self._known)

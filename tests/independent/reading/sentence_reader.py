@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -102,7 +103,7 @@ class SentenceReader:
                     quantity = read_quantity(amount, self._lang, prose=True)
                     if "quantity" in parts and quantity is None:
                         continue
-                    if bracket and not percent.endswith("%)"):
+                    if bracket and not re.fullmatch(r"[\d.,]+%\)", percent):
                         continue
                     yield ChangeFact("", slots["before"], form.name, quantity, percent[:-2])
 

@@ -142,16 +142,16 @@ class SlotReader:
     def _tasks(self, text: str) -> tuple[tuple[str, int], ...] | None:
         """The tasks by status, and their number under ''."""
         for slots in ways(forms.TASKS_BY_STATUS.text.to(self.lang), text):
-            tasks = {"": _count_of(slots["number"], self.lang)}
+            tasks: dict[str | None, int | None] = {"": _count_of(slots["number"], self.lang)}
             for part in slots["statuses"].split(", "):
                 number, _, status = part.partition(" ")
                 tasks[self._status(status)] = _whole(number, self.lang)
             if None not in tasks.values() and None not in tasks:
                 return tuple(sorted((str(status), number or 0) for status, number in tasks.items()))
         for slots in ways(forms.TASKS_OF_ONE_STATUS.text.to(self.lang), text):
-            total, status = _count_of(slots["number"], self.lang), self._status(slots["status"])
-            if total is not None and status is not None:
-                return (("", total), (status, total))
+            total, only = _count_of(slots["number"], self.lang), self._status(slots["status"])
+            if total is not None and only is not None:
+                return (("", total), (only, total))
         return None
 
     def _status(self, text: str) -> str | None:
