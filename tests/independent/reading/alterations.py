@@ -252,7 +252,7 @@ def _tasks(case: Case) -> str | None:
         return None
     tasks: str = match[0]
     statuses = _STATUSES[case.paper.lang]
-    own = [status for status in statuses if status in tasks]
+    own: list[str] = [status for status in statuses if status in tasks]
     other = case.chance.choice([status for status in statuses if status not in own])
     return case.text.replace(tasks, tasks.replace(case.chance.choice(own), other, 1), 1)
 

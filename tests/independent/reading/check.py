@@ -64,25 +64,28 @@ def write_papers(
     place: str, folder: Path, *, years: int, seed: int
 ) -> Iterator[tuple[list[Paper], Known]]:
     """The reports that the program writes of generated records, and the records as it exports
-    them: of the years and the two before, of a quarter, and of an office of a province that has no
-    agency over it."""
+    them: of the years and the one before. Of more than two years there are also the reports of a
+    year long before, of a quarter, and of an office of a province that has no agency over it."""
     span = range(LAST_YEAR - years + 1, LAST_YEAR + 1)
     records = generate(years, seed)
     add_rare_records(records, span)
     publish(records, TODAY, span)
     add_rare_figures(records, TODAY, span)
-    codes = [str(year) for year in (span[0] - 2, span[0] - 1, *span)]
-    codes += [f"{year}-Q1" for year in span[2:3]]
+    codes = [str(year) for year in (span[0] - 1, *span)]
+    if years > 2:
+        codes = [str(span[0] - 9), *codes, f"{span[2]}-Q1"]
     with on_day(TODAY):
         with open_database(place, create=True) as office:
             store(office, records, folder)
         program = Program(place)
         known = Known(program, codes)
         yield _papers(program, known, codes), known
+        if years <= 2:
+            return
         program.run("config", "set", "parent", "")
         program.run("config", "set", "parent_vi", "")
         program.run("config", "set", "area_kind", "province")
-        known = Known(program, codes[-1:])
+        known = known.with_offices(program)
         yield _papers(program, known, codes[-1:]), known
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from decimal import Decimal
 from typing import Any
 
 from ecodiplo.language import Lang
 from independent.days import Span
 from independent.reading.facts import ChangeFact, Fact, FigureFact, RecordFact
-from independent.reading.quantities import Figure, Quantity
+from independent.reading.quantities import Figure, Quantity, read_number
 from independent.reading.spans import iso_of
 
 
@@ -76,9 +76,8 @@ def _difference(said: Any, expected: Any) -> str:
 def _plain(fact: Fact, span: Span, lang: Lang) -> Fact:
     """The fact as it is compared: periods as days, a period that is the report's left out."""
     if isinstance(fact, ChangeFact):
-        percent = re.sub(",", ".", fact.percent) if lang is Lang.VI else fact.percent
-        if percent and "." not in percent:
-            percent += ".0"
+        number = read_number(fact.percent, lang) if fact.percent else None
+        percent = "" if number is None else str(number.quantize(Decimal("0.1")))
         return replace(fact, before=iso_of(fact.before, lang), percent=percent)
     if isinstance(fact, RecordFact):
         slots = dict(fact.slots)

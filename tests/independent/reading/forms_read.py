@@ -11,6 +11,13 @@ from ecodiplo.services.report.forms.record_forms import FORMS
 from independent.reading.facts import CaveatFact, ChangeFact, Fact, FigureFact, RecordFact
 
 KINDS = ("number", "nothing", "zero", "words")
+# The shipped outlines speak of these only when there is a figure.
+UNASKED = {
+    f"nothing of {code}"
+    for code in ("promotion_events_hosted", "fdi_projects_in_force", "aid_committed",
+                 "fdi_registered_capital_in_force", "fdi_projects_new", "fdi_projects_increased",
+                 "fdi_capital_increases")
+}  # fmt: skip
 OWN = "an indicator of the office's own"
 
 

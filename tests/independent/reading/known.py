@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -46,7 +47,18 @@ class Known:
                 self.recorded[line["indicator"], period] = line["recorded"]
             for line in program.rows("reconcile", "--period", period):
                 self.counted[line["figure"]] = line["records"]
-        self.settings: Record = next(iter(self.records["offices"].values()), {})
+
+    @property
+    def settings(self) -> Record:
+        """The settings of the office."""
+        return next(iter(self.records["offices"].values()), {})
+
+    def with_offices(self, program: Program) -> Known:
+        """The same records, with the settings that the program has now."""
+        known = copy.copy(self)
+        offices = {row["ref"]: row for row in program.rows("export", "offices")}
+        known.records = {**self.records, "offices": offices}
+        return known
 
     @cached_property
     def by_ref(self) -> dict[str, tuple[str, Record]]:

@@ -34,6 +34,11 @@ def add_rare_records(records: Records, years: Sequence[int]) -> None:
         _events(_dated(records["events"], year))
         _press(_dated(records["press-visits"], year))
         _documents(records, year, number)
+    statuses = itertools.cycle(("open", "done", "in_progress"))
+    last = {each["ref"] for each in records["focus-areas"][-9:]}
+    for task in records["tasks"]:
+        if task["focus_area"] in last:
+            task |= {"status": next(statuses), "done_on": None}
     if len(years) > 2:
         year = years[2]  # of which no press visit is on record, and now one without a month
         records["press-visits"].append(
@@ -135,7 +140,8 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
     _publish(records, every["delegations_outbound"], years[0] - 1, _ZERO | {"kind": "unknown"})
     if len(years) > 2:
         _drop(records, every["enterprises_connected"], years[2])
-        _drop(records, every["press_visits"], years[2])
+        one = {"qualifier": "exact", "value": Decimal(1)}
+        _publish(records, every["press_visits"], years[2], one)
 
 
 def _is_to_date(indicator: Indicator) -> bool:

@@ -66,6 +66,7 @@ class PaperReader:
         faults += compare(facts, self._expected, paper.span, paper.lang)
         faults += _headings(paper)
         faults += _sources(paper, self._known)
+        faults += self._unnamed_annexes(paper)
         faults += self._tables(paper)
         for chart in paper.charts:
             faults += self._charts.faults(chart)
@@ -123,6 +124,16 @@ class PaperReader:
                 for fact in reading if isinstance(fact, RecordFact)
             )
         ]  # fmt: skip
+
+    def _unnamed_annexes(self, paper: Paper) -> Iterator[str]:
+        """The annexes of large tables that the text does not name."""
+        called = paper.document.letterhead.annex
+        for annex in paper.document.annexes:
+            (first, *_) = annex.blocks
+            label = IN_ANNEX.fill(caption=annex.title, annex=f"{called} {annex.number}".strip())
+            is_large = isinstance(first, Table) and not first.caption
+            if is_large and paper.paragraphs.count(label.to(paper.lang)) != 1:
+                yield f"does not say where {annex.title} is"
 
     def _names_annex(self, paper: Paper, text: str) -> bool:
         """Whether the text says in which annex a table is, and is right."""

@@ -34,9 +34,9 @@ class FigureSentences:
         if view.said:
             yield self._published(view, forms)
         elif view.last:
-            main = self._fill(
-                forms.words if view.last.in_words else None, forms.number, view.last.text
-            )
+            form = forms.words if view.last.in_words else None
+            form = forms.zero if view.last.is_zero else form
+            main = self._fill(form, forms.number, view.last.text) + view.last.mark
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:

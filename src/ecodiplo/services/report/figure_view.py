@@ -61,6 +61,14 @@ class LastFigure:
         return self._base is not None and self._base[1].value is None
 
     @property
+    def is_zero(self) -> bool:
+        """Whether it is the number 0, without a qualifier."""
+        if self._base is None:
+            return False
+        figure = self._base[1]
+        return figure.value == 0 and figure.qualifier is Qualifier.EXACT
+
+    @property
     def text(self) -> str:
         """The figure."""
         if self._base is None:
@@ -69,6 +77,11 @@ class LastFigure:
         text = without_marks(published_text(figure, indicator.unit, self._lang, in_prose=True))
         claim = published_claim(indicator.code, indicator.name, indicator.unit, figure)
         return self._claims.text(text, claim)
+
+    @property
+    def mark(self) -> str:
+        """The mark of its claim, for a sentence without its number."""
+        return self.text[len(without_claims(self.text)) :]
 
     @property
     def span(self) -> str:
