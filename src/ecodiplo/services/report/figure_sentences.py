@@ -47,9 +47,11 @@ class FigureSentences:
         else:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"
+            return
         if view.moved:
             slots = {"change": view.moved, "before": self._words["before"]}
-            yield clauses.CHANGED.fill(self._lang, slots)
+            form = clauses.CHANGED_ON_RECORD if view.last else clauses.CHANGED
+            yield form.fill(self._lang, slots)
         if view.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
 
