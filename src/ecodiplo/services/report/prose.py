@@ -51,9 +51,7 @@ def write_document(
     reader = BlockReader(tables_and_charts, statements, template.name)
     reader.read(text)
     blocks, annexes = reader.parts(letterhead.annex)
-    document = ReportDocument(
-        lang, letterhead, blocks, citations.listed(), annexes, content.today
-    )
+    document = ReportDocument(lang, letterhead, blocks, citations.listed(), annexes, content.today)
     return document, statements.all()
 
 
