@@ -15,7 +15,7 @@ _LETTERS = {
     **dict.fromkeys("acez", 444), **dict.fromkeys("mwMW%@", 850),
 }  # fmt: skip
 _OTHER, _CAPITAL, _IDEOGRAPH = 500, 700, 1000
-_BOLD = 1.08
+_BOLD = 1.05
 _SPACE = 0.25
 _SHORT = 25.0  # millimetres: a column that needs no more beside its longest word has short texts
 _TOLERANCE = 1.03  # of the estimated widths
