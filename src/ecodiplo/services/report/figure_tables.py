@@ -43,9 +43,8 @@ COMPARISON = Label("Compared with the same period of the year before",
 def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Table | None:
     """Every indicator with its published figure, the number of the records, the caveat and the
     source. A column without any text is left out."""
-    rows = [
-        _row(line, content, lang, make_cite) for line in content.summary.lines if is_listed(line)
-    ]
+    listed = filter(is_listed, content.summary.lines)
+    rows = [_row(line, content, lang, make_cite) for line in listed]
     if not rows:
         return None
     columns = (INDICATOR, PUBLISHED, RECORDED, CAVEAT, SOURCE)
