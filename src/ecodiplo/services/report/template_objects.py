@@ -20,7 +20,7 @@ from ecodiplo.services.report.indicator_claims import (
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.names_in_sentences import dated
+from ecodiplo.services.report.names_in_sentences import dated, name_in_sentence
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
     caveat_text,
@@ -121,8 +121,8 @@ class RecordTotal(int):
 
 
 class FigureView:
-    """An indicator in a template: false when it has neither a published figure nor a number of the
-    records."""
+    """An indicator in a template: false when a report has nothing to say of it. (The records to
+    date are only said beside a published figure.)"""
 
     def __init__(
         self, code: str, content: ReportContent, lang: Lang, *, claims: Claims, citations: Citations
@@ -132,20 +132,22 @@ class FigureView:
         lines = (line for line in content.summary.lines if line.code == code)
         self._line: SummaryLine | None = next(lines, None)
         self._base = content.bases.get(code)
-        self._period, self._lang = content.period, lang
+        self._content, self._period, self._lang = content, content.period, lang
         self._claims, self._citations = claims, citations
 
     def __bool__(self) -> bool:
-        return bool(self.said or self.recorded)
+        return bool(self.said or self.base or (self.recorded and not self.cumulative))
 
     @cached_property
     def _published(self) -> PublishedFigure | None:
         return self._line.published if self._line else None
 
     @property
-    def label(self) -> Label:
-        """The indicator's name in both languages; its code for one without numbers."""
-        return self._line.name if self._line else same(self.code)
+    def name_in_sentence(self) -> Label:
+        """The indicator's name in both languages as it stands in a sentence; its code for one that
+        the database does not have."""
+        name = self._content.indicator_names.get(self.code, same(self.code))
+        return name_in_sentence(name, self._content.country_names)
 
     @property
     def name(self) -> str:
@@ -197,6 +199,17 @@ class FigureView:
         return self._base is not None and self._base[1].value is None
 
     @property
+    def base_is_zero(self) -> bool:
+        """Whether that figure is exactly 0."""
+        figure = self._base[1] if self._base else None
+        return figure is not None and figure.value == 0 and figure.qualifier is Qualifier.EXACT
+
+    @property
+    def base_mark(self) -> str:
+        """The mark of the claim of that figure, for a sentence without its number."""
+        return self.base[len(without_claims(self.base)) :]
+
+    @property
     def base(self) -> str:
         """The last figure published before the period, of a cumulative indicator without one."""
         if self._base is None:
@@ -238,7 +251,9 @@ class FigureView:
             return NO_DATE.to(self._lang)
         if figure.span.first is None:
             return self._as_of(figure)
-        return "" if figure.of(self._period) else period_title(figure.span).to(self._lang)
+        title = period_title(figure.span)
+        other = Label("figure for ", "số liệu ") + title
+        return "" if figure.of(self._period) else other.to(self._lang)
 
     def _as_of(self, figure: PublishedFigure) -> str:
         """The day of a figure to date: `tính đến ngày 20/12/2022`; empty for one of a period."""

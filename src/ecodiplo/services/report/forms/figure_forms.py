@@ -235,7 +235,8 @@ def forms_of(code: str, name: Label) -> FigureForms:
         return INDICATORS[code]
     en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
     return FigureForms(
-        Label(f"{{in_period}} the figure for {en} was {{figure}}", f"{{period}}, {vi} là {{figure}}"),
+        Label(f"{{in_period}} the figure for {en} was {{figure}}",
+              f"{{period}}, {vi} là {{figure}}"),
         Label(f"no figure for {en} is available for {{period}}",
               f"{{period}} chưa có số liệu về {vi}"),
         words=Label(f"the source gives {en} {{in_period}} as “{{words}}”",

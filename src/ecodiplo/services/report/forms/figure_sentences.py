@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import label_in_sentence
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms import clause_forms as clauses
 from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
@@ -30,18 +29,20 @@ class FigureSentences:
         return " ".join(map(sentence, self._sentences(view)))
 
     def _sentences(self, view: FigureView) -> Iterator[str]:
-        forms = forms_of(view.code, label_in_sentence(view.label))
+        forms = forms_of(view.code, view.name_in_sentence)
         if view.said:
             yield self._published(view, forms)
         elif view.base:
-            main = self._fill(forms.words if view.base_in_words else None, forms.number, view.base)
+            is_zero = view.base_is_zero
+            form = forms.words if view.base_in_words else forms.zero if is_zero else None
+            main = self._fill(form, forms.number, view.base) + view.base_mark
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.base_span})
             yield self._on_record(f"{main} {view.base_cite}", view)
-        elif view.recorded:
+        elif view.recorded and not view.cumulative:
             main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
             main = by_the_records.fill(self._lang, {"main": main})
-            yield f"{main} {view.recorded_mark} {view.unknown}".strip()
+            yield f"{main}{view.recorded_mark} {view.unknown}".strip()
         else:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"

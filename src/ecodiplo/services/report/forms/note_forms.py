@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 WITHOUT_VALUE = Form(
     "without a value", ClaimKind.RECORDED,
-    Label("{number} of {records} records without a value", "{number}/{records} hồ sơ chưa có giá trị"),
+    Label("{number} of {records} records without a value",
+          "{number}/{records} hồ sơ chưa có giá trị"),
 )  # fmt: skip
 UNDATED = Form(
     "undated", ClaimKind.RECORDED,

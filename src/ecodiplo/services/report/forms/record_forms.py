@@ -104,8 +104,8 @@ FORMS = {form.name: form for form in (
     Form("capital after visits", _GROUPS, Label(
         "According to the records, {capital} of the capital attracted belongs to projects that"
         " began with the visit of a delegation.",
-        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến thăm"
-        " của đoàn.")),
+        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến"
+        " thăm của đoàn.")),
     # Relations
     Form("relations", _LIST, Label(
         "{in_period} {area} kept relations with {number} on record.",
@@ -139,13 +139,13 @@ FORMS = {form.name: form for form in (
     Form("not compared", _NOTHING, Label(
         "No comparison is made for {indicators}, as the two periods have neither comparable"
         " published figures nor a certain number of records.",
-        "Chưa so sánh được {indicators}, do hai kỳ không có số liệu công bố so sánh được với nhau và"
-        " số theo hồ sơ chưa chắc chắn.")),
+        "Chưa so sánh được {indicators}, do hai kỳ không có số liệu công bố so sánh được với nhau"
+        " và số theo hồ sơ chưa chắc chắn.")),
     Form("gaps", None, Label(
         "The records do not bear out {number} of the period, or do so only in part; the table below"
         " sets the two side by side.",
-        "Hồ sơ chưa phản ánh hoặc mới phản ánh một phần {number} của kỳ; bảng dưới đây đối chiếu hai"
-        " bên.")),
+        "Hồ sơ chưa phản ánh hoặc mới phản ánh một phần {number} của kỳ; bảng dưới đây đối chiếu"
+        " hai bên.")),
     Form("no gaps", None, Label(
         "The records bear out every published figure, or the difference is explained.",
         "Hồ sơ đã đủ so với mọi số liệu công bố, hoặc chênh lệch đã được giải trình.")),
