@@ -203,7 +203,7 @@ def test_every_number_of_a_report_is_that_of_sql_by_hand(database: Database, per
     span = span_of(period)
     with database.read() as session:
         report = compose(session, span, Lang.VI, today=TODAY)
-        blocks = report.document.blocks
+        blocks = report.document.every_block
         tables = {block.caption: block for block in blocks if isinstance(block, Table)}
         rows = {row[0][0]: row[2][0] for row in tables["Tổng hợp số liệu trong kỳ"].rows}
         for line in report.content.summary.lines:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.formats.documents.blocks import Cite, Run, Table
-from ecodiplo.language import DASH, Label
-from ecodiplo.periods import period_title
+from ecodiplo.language import DASH, Label, same
+from ecodiplo.periods import as_of_title, period_title
 from ecodiplo.services.statistics.wording import (
     CHANGE,
     IN_REPORT_TABLE,
@@ -25,10 +25,12 @@ from ecodiplo.vocabulary import Basis
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ecodiplo.dates import Period
     from ecodiplo.language import Lang
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import SummaryLine
+    from ecodiplo.vocabulary import Unit
 
     MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
@@ -45,7 +47,7 @@ def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Ta
         cite: tuple[Run, ...] = ()
         if figure is not None:
             cite = (make_cite(figure.source_ref, figure.locator),)
-        published = _published(figure, line, lang) if figure else DASH
+        published = _published(figure, line, content.period, lang) if figure else DASH
         recorded = recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE)
         rows.append(((line.name.to(lang),), (published,), (recorded,), cite))
     if not rows:
@@ -55,9 +57,26 @@ def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Ta
                  tuple(rows), (False, True, True, False))  # fmt: skip
 
 
-def _published(figure: PublishedFigure, line: SummaryLine, lang: Lang) -> str:
+def other_days(figure: PublishedFigure, period: Period) -> Label:
+    """The period or the as-of day of a figure that is not of the days of the report; empty for one
+    that is."""
+    if figure.of(period) or figure.as_of_unknown:
+        return same("")
+    if figure.span.first is None:
+        return as_of_title(figure.as_of or figure.span.last or "")
+    return period_title(figure.span)
+
+
+def figure_text(figure: PublishedFigure, unit: Unit, period: Period, lang: Lang) -> str:
+    """The figure in a table of the report, with its notes."""
+    text = published_text(figure, unit, lang) + figure_notes(figure).to(lang)
+    days = other_days(figure, period).to(lang)
+    return f"{text} ({days})" if days else text
+
+
+def _published(figure: PublishedFigure, line: SummaryLine, period: Period, lang: Lang) -> str:
     """The figure with its notes and its caveat."""
-    text = published_text(figure, line.unit, lang) + figure_notes(figure).to(lang)
+    text = figure_text(figure, line.unit, period, lang)
     if caveat := caveat_text(figure, lang):
         text += Label("; note: {caveat}", "; lưu ý: {caveat}").fill(caveat=caveat).to(lang)
     return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.formats.documents.blocks import Chart, Run, Series, Table
 from ecodiplo.language import DASH, Label
-from ecodiplo.periods import period_title
+from ecodiplo.services.report.figure_tables import figure_text
 from ecodiplo.services.report.forms.note_forms import unknown_note
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
@@ -17,7 +17,6 @@ from ecodiplo.services.statistics.wording import (
     PUBLISHED,
     RECORDED,
     SOURCE,
-    figure_notes,
     percent_text,
     published_text,
     quantity,
@@ -60,9 +59,7 @@ def _row(
 ) -> tuple[tuple[Run, ...], ...]:
     figure, recorded = gap.published, gap.recorded
     name = gap.name.to(lang)
-    if figure.span.first is not None and not figure.of(content.period):
-        name += f" ({period_title(figure.span).to(lang)})"
-    published = published_text(figure, gap.unit, lang) + figure_notes(figure).to(lang)
+    published = figure_text(figure, gap.unit, content.period, lang)
     number = recorded_text(recorded, gap.unit, lang, IN_SUMMARY)
     if recorded and not recorded.fault and (note := unknown_note(recorded, lang)):
         number += f" {note}"

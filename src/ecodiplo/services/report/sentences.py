@@ -8,7 +8,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.claims import ClaimKind
-from ecodiplo.services.report.forms.figure_sentences import FigureSentences
+from ecodiplo.services.report.figure_sentences import FigureSentences
 from ecodiplo.services.report.forms.form import sentence
 from ecodiplo.services.report.forms.record_forms import FORMS
 from ecodiplo.text import did_you_mean
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from ecodiplo.language import Lang
     from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.report.figure_view import FigureView
     from ecodiplo.services.report.office import OfficeView
-    from ecodiplo.services.report.template_objects import FigureView
 
 # The period in a sentence that follows one of the same period.
-SAME_PERIOD = {"period": Label("the period", "trong kỳ"), "in_period": Label("in the period", "")}
+SAME_PERIOD = {
+    "period": Label("the period", "trong kỳ"), "in_period": Label("in the period", "trong kỳ"),
+}  # fmt: skip
 # The slots that may be empty: a record without a source, a claim without a note.
 OPTIONAL = ("cite", "nothing")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.content import REPORTED
+from ecodiplo.services.report.figure_view import FigureView
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.report.forms.note_forms import unplaced_note
 from ecodiplo.services.report.gaps import gaps_of
@@ -25,7 +26,7 @@ from ecodiplo.services.report.names_in_sentences import (
 from ecodiplo.services.report.office import OfficeView
 from ecodiplo.services.report.policy_texts import carried_out, tasks_text
 from ecodiplo.services.report.sentences import Sentences
-from ecodiplo.services.report.template_objects import FigureView, RecordTotal, RecordView
+from ecodiplo.services.report.template_objects import RecordTotal, RecordView
 from ecodiplo.services.report.text_marks import without_marks
 from ecodiplo.services.statistics.wording import quantity_in_prose
 from ecodiplo.text import did_you_mean
@@ -118,7 +119,7 @@ def _of_indicators(
             for line in lines.values()
             if line.change is None and (line.published or (line.recorded and line.recorded.records))
         ],
-        "all_unsaid": len(of_unknown_kind) == len(named(lambda _: True)),
+        "all_unsaid": of_unknown_kind and of_unknown_kind == named(lambda _: True),
         "unsaid": of_unknown_kind,
         "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),
         "published": bool(content.reconciled),

@@ -6,6 +6,7 @@ added there by hand.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -244,8 +245,19 @@ def test_an_indicator_of_the_office_is_called_by_its_name(
         code="students", name_en="Students {sent} abroad", name_vi="Số sinh viên {đi} du học",
         unit=Unit.PERSON, basis=Basis.PERIOD, measure="count delegations",
     )  # fmt: skip
+    named = Indicator(
+        code="towns", name_en="Japan towns with relations", name_vi="Nhật Bản có quan hệ",
+        unit=Unit.PERSON, basis=Basis.CUMULATIVE, measure="count partners",
+    )  # fmt: skip
     paragraphs = Paragraphs(module_empty, lang)
+    paragraphs.content = replace(paragraphs.content, country_names=frozenset({"Japan"}))
     lines = [f"{name:<14} {paragraphs.of(own, case)}" for name, case in of_own_indicator()]
+    to_date = {
+        "to date": Case(published(30, as_of="2022-12-20"), recorded(3)),
+        "last": Case(last=published(30, as_of="2021")),
+        "nothing": Case(),
+    }
+    lines += [f"{name:<14} {paragraphs.of(named, case)}" for name, case in to_date.items()]
     assert lines == expected("own_indicator", lang)
 
 

@@ -228,17 +228,17 @@ INDICATORS: dict[str, FigureForms] = {
 }  # fmt: skip
 
 
-def forms_of(code: str, name: Label) -> FigureForms:
+def forms_of(code: str, name: Label, *, cumulative: bool) -> FigureForms:
     """The forms of an indicator; one that an office defined itself is called by its `name`, as it
     stands in a sentence."""
     if code in INDICATORS:
         return INDICATORS[code]
     en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
+    when = Label("", "") if cumulative else Label("{in_period} ", "{period}, ")
     return FigureForms(
-        Label(f"{{in_period}} the figure for {en} was {{figure}}",
-              f"{{period}}, {vi} là {{figure}}"),
+        Label(f"{when.en}the figure for {en} was {{figure}}", f"{when.vi}{vi} là {{figure}}"),
         Label(f"no figure for {en} is available for {{period}}",
               f"{{period}} chưa có số liệu về {vi}"),
-        words=Label(f"the source gives {en} {{in_period}} as “{{words}}”",
-                    f"{{period}}, {vi} được nêu là “{{words}}”"),
+        words=Label(f"{when.en}the figure for {en} was “{{words}}” according to the source",
+                    f"{when.vi}{vi} được nêu là “{{words}}”"),
     )  # fmt: skip

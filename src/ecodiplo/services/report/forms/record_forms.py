@@ -104,8 +104,8 @@ FORMS = {form.name: form for form in (
     Form("capital after visits", _GROUPS, Label(
         "According to the records, {capital} of the capital attracted belongs to projects that"
         " began with the visit of a delegation.",
-        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến"
-        " thăm của đoàn.")),
+        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến thăm"
+        " của đoàn.")),
     # Relations
     Form("relations", _LIST, Label(
         "{in_period} {area} kept relations with {number} on record.",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ecodiplo.language import Label, Lang
-    from ecodiplo.services.report.template_objects import FigureView
+    from ecodiplo.services.report.figure_view import FigureView
 
 
 class FigureSentences:
@@ -29,15 +29,15 @@ class FigureSentences:
         return " ".join(map(sentence, self._sentences(view)))
 
     def _sentences(self, view: FigureView) -> Iterator[str]:
-        forms = forms_of(view.code, view.name_in_sentence)
+        forms = forms_of(view.code, view.name_in_sentence, cumulative=view.cumulative)
         if view.said:
             yield self._published(view, forms)
-        elif view.base:
-            is_zero = view.base_is_zero
-            form = forms.words if view.base_in_words else forms.zero if is_zero else None
-            main = self._fill(form, forms.number, view.base) + view.base_mark
-            main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.base_span})
-            yield self._on_record(f"{main} {view.base_cite}", view)
+        elif view.last:
+            is_zero = view.last.is_zero
+            form = forms.words if view.last.in_words else forms.zero if is_zero else None
+            main = self._fill(form, forms.number, view.last.text) + view.last.mark
+            main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
+            yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
             main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
