@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import DateText, Period, last_day
 from ecodiplo.db.location import shipped_path
+from ecodiplo.formats.documents.blocks import Paragraph
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.policy import Indicator
 from ecodiplo.periods import parse_period
@@ -102,23 +103,29 @@ class Paragraphs:
             unplaced={code: case.unplaced} if case.unplaced else {},
             indicator_names={code: indicator.name, _OTHER.code: _OTHER.name},
         )
+        report = TextOfReport(content, self.lang)
         if not after:
-            return self.render(f'{{{{ say("{code}") }}}}', content)
-        first = self.render(f'{{{{ say("{_OTHER.code}") }}}}', content)
-        both = self.render(f'{{{{ say_known("{_OTHER.code}", "{code}") }}}}', content)
+            return report.printed(report.values["say"](code))
+        first = report.printed(report.values["say"](_OTHER.code))
+        both = report.printed(report.values["say_known"](_OTHER.code, code))
         return both.removeprefix(first).strip()
 
-    def render(self, template: str, content: ReportContent | None = None) -> str:
-        """The one paragraph of a template, as the document prints it."""
-        import jinja2
 
-        claims, citations = Claims(), Citations({})
-        tables = TablesAndCharts(content or self.content, self.lang, citations.cite, claims)
-        values = context(content or self.content, self.lang, citations, tables)
-        reader = BlockReader(tables, Statements(claims), "test")
-        reader.read(jinja2.Template(template).render(values))
-        (paragraph,), _ = reader.parts("")
-        return "".join(map(str, paragraph.runs))  # type: ignore[union-attr]
+class TextOfReport:
+    """The text of one report: what its template can use, and how the document prints it."""
+
+    def __init__(self, content: ReportContent, lang: Lang) -> None:
+        self._claims, citations = Claims(), Citations({})
+        self._tables = TablesAndCharts(content, lang, citations.cite, self._claims)
+        self.values = context(content, lang, citations, self._tables)
+
+    def printed(self, text: str) -> str:
+        """A paragraph of the template, as the document prints it; empty for no text."""
+        reader = BlockReader(self._tables, Statements(self._claims), "test")
+        reader.read(text)
+        blocks, _ = reader.parts("")
+        runs = [block.runs for block in blocks if isinstance(block, Paragraph)]
+        return " ".join("".join(map(str, each)) for each in runs)
 
 
 _OTHER = Indicator(
