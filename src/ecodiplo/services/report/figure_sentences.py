@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import label_in_sentence
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms import clause_forms as clauses
 from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
@@ -30,13 +29,13 @@ class FigureSentences:
         return " ".join(map(sentence, self._sentences(view)))
 
     def _sentences(self, view: FigureView) -> Iterator[str]:
-        forms = forms_of(view.code, label_in_sentence(view.label), cumulative=view.cumulative)
+        forms = forms_of(view.code, view.name_in_sentence, cumulative=view.cumulative)
         if view.said:
             yield self._published(view, forms)
         elif view.last:
-            main = self._fill(
-                forms.words if view.last.in_words else None, forms.number, view.last.text
-            )
+            is_zero = view.last.is_zero
+            form = forms.words if view.last.in_words else forms.zero if is_zero else None
+            main = self._fill(form, forms.number, view.last.text) + view.last.mark
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:

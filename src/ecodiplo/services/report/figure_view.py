@@ -15,7 +15,7 @@ from ecodiplo.services.report.indicator_claims import (
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.names_in_sentences import dated
+from ecodiplo.services.report.names_in_sentences import dated, name_in_sentence
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
     caveat_text,
@@ -51,14 +51,20 @@ class LastFigure:
         return self._base is not None
 
     @property
-    def label(self) -> Label | None:
-        """The indicator's name in both languages."""
-        return self._base[0].name if self._base else None
-
-    @property
     def in_words(self) -> bool:
         """Whether it is in words, without a number."""
         return self._base is not None and self._base[1].value is None
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is exactly 0."""
+        figure = self._base[1] if self._base else None
+        return figure is not None and figure.value == 0 and figure.qualifier is Qualifier.EXACT
+
+    @property
+    def mark(self) -> str:
+        """The mark of the claim of the figure, for a sentence without its number."""
+        return self.text[len(without_claims(self.text)) :]
 
     @property
     def text(self) -> str:
@@ -100,7 +106,7 @@ class FigureView:
         lines = (line for line in content.summary.lines if line.code == code)
         self._line: SummaryLine | None = next(lines, None)
         self.last = LastFigure(code, content, lang, claims=claims, citations=citations)
-        self._period, self._lang = content.period, lang
+        self._content, self._period, self._lang = content, content.period, lang
         self._claims, self._citations = claims, citations
 
     def __bool__(self) -> bool:
@@ -111,11 +117,11 @@ class FigureView:
         return self._line.published if self._line else None
 
     @property
-    def label(self) -> Label:
-        """The indicator's name in both languages; its code for one without numbers."""
-        if self._line is None:
-            return self.last.label or same(self.code)
-        return self._line.name
+    def name_in_sentence(self) -> Label:
+        """The indicator's name in both languages as it stands in a sentence; its code for one that
+        the database does not have."""
+        name = self._content.indicator_names.get(self.code, same(self.code))
+        return name_in_sentence(name, self._content.country_names)
 
     @property
     def name(self) -> str:
@@ -176,7 +182,8 @@ class FigureView:
             return NO_DATE.to(self._lang)
         if figure.span.first is None:
             return _as_of(figure, self._lang)
-        return "" if figure.of(self._period) else period_title(figure.span).to(self._lang)
+        other = Label("figure for ", "số liệu ") + period_title(figure.span)
+        return "" if figure.of(self._period) else other.to(self._lang)
 
     @property
     def caveat(self) -> str:
