@@ -16,7 +16,8 @@ from independent.schema import MEMBERSHIPS, MOU_EVENTS, ROLES
 
 # The order in which records are imported: what others refer to comes first.
 ORDER = (
-    "sources", "countries", "sectors", "partners", "delegations", "events", "mous", "mou-events",
+    "offices", "sources", "countries", "sectors", "partners", "delegations", "events", "mous",
+    "mou-events",
     "fdi-projects", "fdi-capital", "press-visits", "aid", "aid-transactions", "documents",
     "focus-areas", "tasks", "links", "indicators", "figures", "explanations",
 )  # fmt: skip

@@ -50,6 +50,11 @@ def generate(years: int = 8, seed: int = 13, per_year: int = 60) -> Records:
     chance = random.Random(seed)
     span = range(LAST_YEAR - years + 1, LAST_YEAR + 1)
     records: Records = {
+        "offices": [
+            {"name": "Department of Foreign Affairs", "name_vi": "Sở Ngoại vụ",
+             "parent": "People's Committee of the City", "area_kind": "city",
+             "parent_vi": "Ủy ban nhân dân thành phố", "abbreviation": "SNgV"}
+        ],
         "sources": [
             {"ref": f"SRC-{n}", "title": f"Report {n}", "publisher": f"Office {n}",
              "kind": "report"}

@@ -48,9 +48,9 @@ class FigureSentences:
             yield f"{nothing} {self._nothing(view.code)}"
             return
         if view.moved:
-            slots = {"change": view.moved, "before": self._words["before"]}
-            form = clauses.CHANGED_ON_RECORD if view.last else clauses.CHANGED
-            yield form.fill(self._lang, slots)
+            slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
+            changed = clauses.CHANGED_ON_RECORD if view.last else clauses.CHANGED
+            yield changed.fill(self._lang, slots)
         if view.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
 

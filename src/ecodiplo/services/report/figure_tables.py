@@ -102,7 +102,10 @@ def comparison_table(content: ReportContent, lang: Lang) -> Table | None:
     for line in lines:
         before, now = before_and_now(line, lang)
         change = change_text(line.change, line.unit, lang)
-        rows.append(((line.name.to(lang),), (before,), (now,), (change,)))
+        name = line.name.to(lang)
+        if line.published and (days := other_days(line.published, content.period).to(lang)):
+            name += f" ({days})"
+        rows.append(((name,), (before,), (now,), (change,)))
     compared = content.summary.compared or content.period
     columns = (
         INDICATOR.to(lang),

@@ -1,0 +1,98 @@
+"""The records of the office, as its program exports them, and their names in a language."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from ecodiplo.language import Lang
+from independent.program import Program
+
+Record = dict[str, Any]
+_KEYS = {"countries": "code", "sectors": "slug", "indicators": "code"}
+_NAMES = {
+    "countries": "name_en",
+    "sectors": "name_en",
+    "indicators": "name_en",
+    "partners": "name",
+    "fdi-projects": "name",
+    "sources": "title",
+}
+ENTITIES = (
+    "sources", "countries", "sectors", "partners", "delegations", "events", "mous", "mou-events",
+    "fdi-projects", "press-visits", "aid", "documents", "focus-areas", "tasks", "indicators",
+    "figures", "offices",
+)  # fmt: skip
+
+
+class Known:
+    """The exported records by their keys, and the settings of the office."""
+
+    def __init__(self, program: Program) -> None:
+        """Read all records."""
+        self.records: dict[str, dict[str, Record]] = {
+            entity: {
+                row[_KEYS.get(entity, "ref")]: row
+                for row in program.rows("export", entity)
+            }
+            for entity in ENTITIES
+        }  # fmt: skip
+        self.settings: Record = next(iter(self.records["offices"].values()), {})
+
+    @cached_property
+    def by_ref(self) -> dict[str, tuple[str, Record]]:
+        """The entity and the record of every ref."""
+        return {
+            ref: (entity, record)
+            for entity, records in self.records.items()
+            for ref, record in records.items()
+        }
+
+    def partner(self, handle: str) -> str:
+        """The key of the partner that an export names by its ref or its name."""
+        return self._partners.get(handle, handle)
+
+    @cached_property
+    def _partners(self) -> dict[str, str]:
+        return {record["name"]: ref for ref, record in self.records["partners"].items()}
+
+
+class Names:
+    """The names of the records in one language."""
+
+    def __init__(self, known: Known, lang: Lang) -> None:
+        """Take the records and the language."""
+        self.known, self.lang = known, lang
+        self._keys: dict[str, dict[str, str]] = {}
+
+    def text(self, record: Record, field: str) -> str:
+        """The text of a field in the language, or in the other one."""
+        names = (field, f"{field}_vi")
+        if field.endswith("_en"):
+            names = (field, f"{field.removesuffix('_en')}_vi")
+        first, second = names if self.lang is Lang.EN else reversed(names)
+        return str(record.get(first) or record.get(second) or "")
+
+    def name(self, entity: str, key: str) -> str:
+        """The name of a record."""
+        return self.text(self.known.records[entity][key], _NAMES.get(entity, "title"))
+
+    def keys(self, entity: str) -> dict[str, str]:
+        """The keys of the records of the entity by their names."""
+        if entity not in self._keys:
+            self._keys[entity] = {
+                self.name(entity, key): key for key in self.known.records[entity]
+            }  # fmt: skip
+        return self._keys[entity]
+
+    def setting(self, name: str) -> str:
+        """The text of a setting in the language, or in the other one."""
+        return self.text(self.known.settings, name)
+
+    @property
+    def area(self) -> str:
+        """What sentences call the area of the office."""
+        is_city = self.known.settings.get("area_kind") != "province"
+        if self.lang is Lang.EN:
+            return "the city" if is_city else "the province"
+        return "thành phố" if is_city else "tỉnh"

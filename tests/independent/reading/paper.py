@@ -1,0 +1,109 @@
+"""The report of a year in a language as a reader has it: its document and its claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ecodiplo.formats.documents.blocks import (
+    Block,
+    Chart,
+    Heading,
+    Paragraph,
+    ReportDocument,
+    Table,
+)
+from ecodiplo.language import Lang
+from ecodiplo.services.report.claims import claim_as_json, evidence
+from ecodiplo.services.report.compose import compose
+from independent.days import Span
+from independent.program import Program
+
+Claim = dict[str, Any]
+# At the end of a source in the list of sources.
+_REF = re.compile(r"\((SRC-\d+)\)\.$")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report: its document, and its claims as `report --claims` lists them."""
+
+    span: Span
+    lang: Lang
+    document: ReportDocument
+    claims: tuple[Claim, ...]
+
+    @property
+    def year(self) -> str:
+        """The year of its period, for messages."""
+        return str(self.span.last)[:4]
+
+    @cached_property
+    def by_code(self) -> dict[str, Claim]:
+        """The claims by their codes."""
+        return {claim["code"]: claim for claim in self.claims}
+
+    @cached_property
+    def sources(self) -> dict[int, str]:
+        """The refs of the cited sources, by their numbers."""
+        matches = {each.number: _REF.search(each.text) for each in self.document.sources}
+        return {number: match[1] for number, match in matches.items() if match}
+
+    def of_kind(self, kind: str) -> list[Claim]:
+        """The claims of a kind."""
+        return [claim for claim in self.claims if claim["kind"] == kind]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the text and of the annexes. The table of an annex has its title."""
+        return self.document.every_block
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs and items of the text, with cites as they are printed."""
+        return [text_of(block) for block in self.blocks if isinstance(block, Paragraph)]
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings, the subject and the titles of annexes."""
+        own = [block.text for block in self.blocks if isinstance(block, Heading)]
+        titles = [annex.title for annex in self.document.annexes]
+        return [self.document.letterhead.subject, *own, *titles]
+
+    @property
+    def tables(self) -> list[tuple[str, Table]]:
+        """The tables with their captions; that of a large one is the title of its annex."""
+        tables = []
+        parts = [("", self.document.blocks)]
+        parts += [(annex.title, annex.blocks) for annex in self.document.annexes]
+        for title, blocks in parts:
+            tables += [
+                (block.caption or title, block) for block in blocks if isinstance(block, Table)
+            ]
+        return tables
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The charts."""
+        return [block for block in self.blocks if isinstance(block, Chart)]
+
+
+def text_of(block: Paragraph) -> str:
+    """The text of a paragraph."""
+    return "".join(map(str, block.runs))
+
+
+def write_paper(program: Program, span: Span, lang: Lang) -> Paper:
+    """The report of the period, composed by the program."""
+    from ecodiplo.dates import Period
+
+    office = program.office
+    with office.database.read() as session:
+        report = compose(session, Period(*span), lang, today=office.today)
+        selections = report.content.selections
+        claims = tuple(
+            claim_as_json(each, evidence(session, each.claim, selections)) for each in report.claims
+        )
+    return Paper(span, lang, report.document, claims)
