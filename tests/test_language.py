@@ -66,7 +66,7 @@ def test_a_label_is_given_in_the_language_asked_for() -> None:
     [
         (["A", "B", "C"], True, "A, B and C", "A, B và C"),
         (["A", "B", "C"], None, "A, B, C", "A, B, C"),
-        (["A", "B", "C"], False, "such as A, B, C", "như A, B, C..."),
+        (["A", "B", "C"], False, "such as A, B and C", "như A, B, C..."),
         (["A"], True, "A", "A"),
         (["A"], False, "such as A", "như A..."),
         ([], False, "", ""),

@@ -9,9 +9,16 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
-from ecodiplo.formats.documents.blocks import Annex, Heading, Paragraph, ReportDocument, Table
+from ecodiplo.formats.documents.blocks import (
+    Annex,
+    Block,
+    Heading,
+    Paragraph,
+    ReportDocument,
+    Table,
+)
 from ecodiplo.language import Lang
-from sample_reports import LETTERHEAD, as_word, paragraph, report, visits, with_annexes
+from sample_reports import LETTERHEAD, as_word, chart, paragraph, report, visits, with_annexes
 
 # The widths of lines of text in Times New Roman, measured in points, and where they stand.
 AGENCY, MOTTO, SUBJECT = 6.649 * 12, 12.224 * 13, 19.418 * 14
@@ -221,19 +228,29 @@ def test_the_signature_stands_right_and_the_recipients_left() -> None:
     assert (title.runs[0].font.size.pt, first.runs[0].font.size.pt) == (12, 11)
 
 
-def keeps(before: Any) -> bool:
-    """Whether a paragraph stays on the page of what follows."""
-    form = before.paragraph_format
-    return bool(form.keep_with_next)
-
-
-@pytest.mark.parametrize("last", [Paragraph(("Trên đây là báo cáo./.",)), Heading("I. Hết", 1)])
-def test_the_signature_is_on_one_page_with_the_end_of_the_text(last: Paragraph | Heading) -> None:
+@pytest.mark.parametrize(
+    "last",
+    [Paragraph(("Trên đây là báo cáo./.",)), Heading("I. Hết", 1), visits(3), chart()],
+    ids=lambda block: type(block).__name__,
+)
+def test_the_signature_is_on_one_page_with_the_end_of_the_text(last: Block) -> None:
     document = as_word(report(Paragraph(("Đầu",)), last))
     parts = list(document.iter_inner_content())
-    at = next(n for n, each in enumerate(parts) if style_of(each) == "Signature of report")
+    (at,) = [n for n, each in enumerate(parts) if style_of(each) == "Signature of report"]
     assert "w:cantSplit" in parts[at].rows[0]._tr.xml
-    assert [keeps(each) for each in parts[at - 3 : at]] == [False, True, True]
+    first = next(n for n, each in enumerate(parts) if getattr(each, "text", "") == "Đầu")
+    for each in parts[first + 1 : at]:
+        if style_of(each) == "Table Grid":
+            assert all(p.paragraph_format.keep_with_next for p in each.rows[-1].cells[0].paragraphs)
+        elif style_of(each) != "Caption of report":
+            own = each.paragraph_format.keep_with_next
+            assert own or (own is None and each.style.paragraph_format.keep_with_next)
+    assert not parts[first].paragraph_format.keep_with_next
+
+
+def test_an_agency_without_a_parent_heads_the_document_alone() -> None:
+    left, _ = as_word(report(parent="")).tables[0].rows[0].cells
+    assert left.paragraphs[0].text == LETTERHEAD.agency
 
 
 def test_an_annex_and_the_sources_begin_a_page() -> None:

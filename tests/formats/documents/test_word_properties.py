@@ -12,7 +12,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from ecodiplo.formats.documents import templates, word
+from ecodiplo.formats.documents import office_docx, templates, word
+from ecodiplo.formats.documents.office_list import Cell, ListHead, OfficeList
 from ecodiplo.language import Lang
 from sample_reports import DAY, as_word, report
 
@@ -71,3 +72,13 @@ def test_the_shipped_templates_are_nobodys() -> None:
             assert not [part for part in package.namelist() if "thumbnail" in part]
         core = docx.Document(str(templates.SHIPPED / name)).core_properties
         assert (core.author, core.last_modified_by, core.comments) == ("", "", "")
+
+
+def test_a_list_says_what_it_is_who_made_it_and_when() -> None:
+    head = ListHead((), "SỞ NGOẠI VỤ", "VIỆT NAM", "Độc lập", "Hải Phòng", ("GIÁM ĐỐC",), "")
+    made = OfficeList(Lang.VI, head, "DANH SÁCH ĐOÀN", "", ("TT",), [(Cell("1"),)], (), (), DAY)
+    core = docx.Document(io.BytesIO(office_docx.render(made))).core_properties
+    assert (core.title, core.author, core.language) == ("DANH SÁCH ĐOÀN", "SỞ NGOẠI VỤ", "vi-VN")
+    assert core.created is not None
+    assert core.created.date() == DAY
+    assert (core.last_modified_by, core.revision) == ("", 0)

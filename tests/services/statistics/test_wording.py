@@ -14,20 +14,22 @@ from ecodiplo.catalogue.policy import FIGURES
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import NumberStyle, is_unit_of
+from ecodiplo.services.report.forms.note_forms import change_clause
 from ecodiplo.services.statistics.measures import Recomputed
 from ecodiplo.services.statistics.summary import PeriodChange
 from ecodiplo.services.statistics.wording import (
     IN_RECONCILIATION,
-    IN_REPORT_GAP,
     IN_REPORT_TABLE,
     IN_SUMMARY,
-    change_clause,
+    caveat_text,
     change_text,
     qualified_text,
     quantity,
+    quantity_in_prose,
     recorded_text,
 )
 from ecodiplo.vocabulary import Qualifier, Unit
+from report_sentences import published
 
 
 @pytest.mark.parametrize(
@@ -97,42 +99,64 @@ def test_every_unit_has_a_singular() -> None:
 
 
 @pytest.mark.parametrize(
-    ("recomputed", "summary", "reconciliation", "table", "sentence"),
+    ("recomputed", "summary", "reconciliation", "table"),
     [
-        (None, "not kept as records", "–", "–", ""),
+        (None, "not kept as records", "–", "–"),
         (Recomputed(None, 0, fault=Label("x", "y")), "cannot be recomputed", "–",
-         "cannot be recomputed", "a figure that cannot be recomputed"),
-        (Recomputed(None, 0, undated=2), "none entered (+2 without an exact date)", "–", "–", ""),
-        (Recomputed(None, 3, 3), "no value entered", "?", "no value entered",
-         "entries without a value"),
+         "cannot be recomputed"),
+        (Recomputed(None, 0, undated=2), "none entered (+2 without an exact date)", "–", "–"),
+        (Recomputed(None, 3, 3), "no value entered", "?", "no value entered"),
         (Recomputed(Decimal(1), 2, 1, 4), "1 event (1 without a value) (+4 without an exact date)",
-         "1 event (1 without a value)", "1 event", "1 event"),
+         "1 event (1 without a value)", "1 event"),
     ],
 )  # fmt: skip
 def test_each_place_says_in_its_own_words_that_there_is_no_number(
-    recomputed: Recomputed | None, summary: str, reconciliation: str, table: str, sentence: str
+    recomputed: Recomputed | None, summary: str, reconciliation: str, table: str
 ) -> None:
     unit, lang = Unit.EVENT, Lang.EN
     assert (
         recorded_text(recomputed, unit, lang, IN_SUMMARY, unknown=True, undated=True),
         recorded_text(recomputed, unit, lang, IN_RECONCILIATION, unknown=True),
         recorded_text(recomputed, unit, lang, IN_REPORT_TABLE),
-        recorded_text(recomputed, unit, lang, IN_REPORT_GAP),
-    ) == (summary, reconciliation, table, sentence)
+    ) == (summary, reconciliation, table)
 
 
 def test_a_change_is_a_cell_or_a_clause() -> None:
     down = PeriodChange(Decimal(-1), Decimal("-50.0"), exact=False, recorded=True)
     assert change_text(down, Unit.PROJECT, Lang.EN) == "≈ -1 project (-50%)"
     assert change_clause(down, Unit.PROJECT, Lang.EN) == "down about 1 project (50%)"
-    assert change_clause(down, Unit.PROJECT, Lang.VI) == "giảm khoảng 1 dự án (50%)"
+    assert change_clause(down, Unit.PROJECT, Lang.VI) == "giảm khoảng 01 dự án (50%)"
     none = PeriodChange(Decimal(0), None, exact=True, recorded=True)
-    assert change_clause(none, Unit.PROJECT, Lang.EN) == "no change"
+    assert change_clause(none, Unit.PROJECT, Lang.EN) == "unchanged"
     assert change_text(None, Unit.PROJECT, Lang.EN) == "–"
-    assert change_clause(None, Unit.PROJECT, Lang.EN) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "vi"),
+    [
+        ("0", "0 delegations", "0 đoàn"),
+        ("1", "1 delegation", "01 đoàn"),
+        ("9", "9 delegations", "09 đoàn"),
+        ("10", "10 delegations", "10 đoàn"),
+        ("1234", "1,234 delegations", "1.234 đoàn"),
+        ("1.5", "1.5 delegations", "1,5 đoàn"),
+    ],
+)
+def test_a_count_below_ten_has_two_digits_in_vietnamese_prose(
+    number: str, en: str, vi: str
+) -> None:
+    texts = [quantity_in_prose(Decimal(number), Unit.DELEGATION, lang) for lang in Lang]
+    assert texts == [en, vi]
+
+
+def test_a_caveat_keeps_its_capital_and_loses_its_full_stop() -> None:
+    figure = published(1, caveat=Label("South Korea is left out.", "Hàn Quốc không được tính."))
+    assert [caveat_text(figure, lang) for lang in Lang] == [
+        "South Korea is left out", "Hàn Quốc không được tính"
+    ]  # fmt: skip
 
 
 def test_two_equal_figures_that_are_not_exact_need_not_be_without_change() -> None:
     nearly = PeriodChange(Decimal(0), Decimal(0), exact=False, recorded=False)
-    assert change_clause(nearly, Unit.MOU, Lang.EN) == "roughly no change"
+    assert change_clause(nearly, Unit.MOU, Lang.EN) == "roughly unchanged"
     assert change_clause(nearly, Unit.MOU, Lang.VI) == "gần như không thay đổi"

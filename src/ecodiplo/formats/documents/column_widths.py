@@ -15,7 +15,7 @@ _LETTERS = {
     **dict.fromkeys("acez", 444), **dict.fromkeys("mwMW%@", 850),
 }  # fmt: skip
 _OTHER, _CAPITAL, _IDEOGRAPH = 500, 700, 1000
-_BOLD = 1.08
+_BOLD = 1.05
 _SPACE = 0.25
 _SHORT = 25.0  # millimetres: a column that needs no more beside its longest word has short texts
 _TOLERANCE = 1.03  # of the estimated widths
@@ -86,9 +86,17 @@ def _share(least: Sequence[float], most: Sequence[float], width: float) -> list[
     return widths
 
 
-def line_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of a line of text in millimetres."""
-    return _width(text) * size * _MILLIMETRES * (_BOLD if bold else 1)
+def line_width(text: str, size: float, room: float, *, bold: bool = False) -> float:
+    """The width in millimetres of the text, or of its longest line where it has more than one in
+    this room."""
+    scale = size * _MILLIMETRES * (_BOLD if bold else 1)
+    longest = line = 0.0
+    for word in text.split():
+        own = _width(word) * scale
+        space = _width(" ") * scale if line else 0.0
+        line = line + space + own if line + space + own <= room else own
+        longest = max(longest, line)
+    return min(longest, room)
 
 
 def count_lines(text: str, width: float, size: float, *, bold: bool = False) -> int:

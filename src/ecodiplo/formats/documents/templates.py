@@ -75,8 +75,10 @@ def template_errors(template: Path) -> Iterator[None]:
         ) from None  # fmt: skip
     except jinja2.TemplateSyntaxError as error:
         raise EcodiploError(_at(template, error.lineno) + f": {error.message}") from None
-    except EcodiploError:
-        raise
+    except EcodiploError as error:
+        if (line := _line(error)) is None:
+            raise
+        raise EcodiploError(_at(template, line) + ": " + error.message) from None
     except Exception as error:  # an edited template can raise any error
         raise EcodiploError(_at(template, _line(error)) + f": {error}") from None
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"[^\S\u00a0]+")  # all but the no-break space
+NO_BREAK = "\u00a0"
 LINK = "0050A0"
 
 
@@ -125,7 +126,10 @@ def _letterhead(document: ReportDocument) -> dict[str, Any]:
 
 
 def _runs(runs: tuple[Run, ...]) -> str:
-    return xml_line("".join(str(run) for run in runs))
+    """The runs as one line; a cite is not broken."""
+    return xml_line(
+        "".join(run if isinstance(run, str) else str(run).replace(" ", NO_BREAK) for run in runs)
+    )
 
 
 def _annex(annex: Annex, document: ReportDocument, template: Any) -> Iterator[dict[str, Any]]:

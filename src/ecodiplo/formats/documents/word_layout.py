@@ -127,7 +127,7 @@ def _draw_rule(word: Any, rule: Any) -> None:
     text = line.text.upper() if run.font.all_caps else line.text
     width = getattr(rule._parent, "width", None)
     room = float(width.mm) if width is not None else _text_width(word)
-    length = min(line_width(text, size.pt, bold=bool(run.font.bold)), room)
+    length = line_width(text, size.pt, room, bold=bool(run.font.bold))
     side = (room - RULES[rule.style.name] * length) / 2
     rule.paragraph_format.left_indent = rule.paragraph_format.right_indent = Mm(side)
 
@@ -144,12 +144,14 @@ def _keep_with_text(signature: Any) -> None:
     for row in rows[:-1]:
         for paragraph in row.iter(qn("w:p")):
             _keep_with_next(paragraph, signature)
-    before = signature._tbl.getprevious()
-    while before is not None and before.tag == qn("w:p"):
-        _keep_with_next(before, signature)
-        if "".join(node.text or "" for node in before.iter(qn("w:t"))).strip():
+    for before in signature._tbl.itersiblings(preceding=True):
+        last = [before]
+        if before.tag == qn("w:tbl"):
+            last = list([*before.iter(qn("w:tr"))][-1].iter(qn("w:p")))
+        for paragraph in last:
+            _keep_with_next(paragraph, signature)
+        if any((node.text or "").strip() for node in before.iter(qn("w:t"))):
             break
-        before = before.getprevious()
 
 
 def _keep_with_next(element: Any, parent: Any) -> None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.language import Label
     from ecodiplo.models.policy import Indicator
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
@@ -162,6 +163,7 @@ class ReportContent:
     selections: dict[str, Selection]
     settings: dict[str, Any]  # those of the office, empty where it has none
     country_names: frozenset[str]
+    indicator_names: dict[str, Label]  # of every indicator, by code
 
 
 def gather(session: Session, period: Period, *, today: datetime.date) -> ReportContent:
@@ -201,6 +203,7 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
         selections=selections,
         settings=read_settings(session),
         country_names=_country_names(session),
+        indicator_names={each.code: each.name for each in indicators(session)},
     )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import label_in_sentence
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms import clause_forms as clauses
 from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
@@ -30,23 +29,24 @@ class FigureSentences:
         return " ".join(map(sentence, self._sentences(view)))
 
     def _sentences(self, view: FigureView) -> Iterator[str]:
-        forms = forms_of(view.code, label_in_sentence(view.label), cumulative=view.cumulative)
+        forms = forms_of(view.code, view.name_in_sentence, cumulative=view.cumulative)
         if view.said:
             yield self._published(view, forms)
         elif view.last:
-            form = forms.words if view.last.in_words else None
-            form = forms.zero if view.last.is_zero else form
+            is_zero = view.last.is_zero
+            form = forms.words if view.last.in_words else forms.zero if is_zero else None
             main = self._fill(form, forms.number, view.last.text) + view.last.mark
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
-            main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
+            main = self._number(forms, view.recorded.text, is_zero=not view.recorded.number)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
             main = by_the_records.fill(self._lang, {"main": main})
-            yield f"{main}{view.recorded_mark} {view.unknown}".strip()
+            yield f"{main}{view.recorded.mark} {view.recorded.unknown}".strip()
         else:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"
+            return
         if view.moved:
             slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
             yield clauses.CHANGED.fill(self._lang, slots)
@@ -69,10 +69,10 @@ class FigureSentences:
         """The clause on the records beside the published figure."""
         if not view.recorded:
             return main
-        is_one = view.recorded_number == 1
+        is_one = view.recorded.number == 1
         slots = {
-            "main": main, "recorded": view.recorded, "number": view.recorded_count,
-            "states": view.recorded_mark, "unknown": view.unknown,
+            "main": main, "recorded": view.recorded.text, "number": view.recorded.count,
+            "states": view.recorded.mark, "unknown": view.recorded.unknown,
             "is_or_are": "is" if is_one else "are",
         }  # fmt: skip
         return _clause_on_record(view).fill(self._lang, slots)
@@ -88,8 +88,8 @@ class FigureSentences:
 
 def _clause_on_record(view: FigureView) -> Form:
     """The form of the clause on the records: they are part of the figure, all of it, or others."""
-    published, recorded = view.published_number, view.recorded_number
-    if not view.counts_records:
+    published, recorded = view.published_number, view.recorded.number
+    if not view.recorded.are_counted:
         return clauses.SUM_ON_RECORD
     if published is None or recorded is None or not view.holds_records:
         return clauses.OTHERS_ON_RECORD

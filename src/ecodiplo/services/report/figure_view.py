@@ -15,7 +15,7 @@ from ecodiplo.services.report.indicator_claims import (
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.names_in_sentences import dated
+from ecodiplo.services.report.names_in_sentences import dated, name_in_sentence
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
     caveat_text,
@@ -51,22 +51,20 @@ class LastFigure:
         return self._base is not None
 
     @property
-    def label(self) -> Label | None:
-        """The indicator's name in both languages."""
-        return self._base[0].name if self._base else None
-
-    @property
     def in_words(self) -> bool:
         """Whether it is in words, without a number."""
         return self._base is not None and self._base[1].value is None
 
     @property
     def is_zero(self) -> bool:
-        """Whether it is the number 0, without a qualifier."""
-        if self._base is None:
-            return False
-        figure = self._base[1]
-        return figure.value == 0 and figure.qualifier is Qualifier.EXACT
+        """Whether it is exactly 0."""
+        figure = self._base[1] if self._base else None
+        return figure is not None and figure.value == 0 and figure.qualifier is Qualifier.EXACT
+
+    @property
+    def mark(self) -> str:
+        """The mark of the claim of the figure, for a sentence without its number."""
+        return self.text[len(without_claims(self.text)) :]
 
     @property
     def text(self) -> str:
@@ -77,11 +75,6 @@ class LastFigure:
         text = without_marks(published_text(figure, indicator.unit, self._lang, in_prose=True))
         claim = published_claim(indicator.code, indicator.name, indicator.unit, figure)
         return self._claims.text(text, claim)
-
-    @property
-    def mark(self) -> str:
-        """The mark of its claim, for a sentence without its number."""
-        return self.text[len(without_claims(self.text)) :]
 
     @property
     def span(self) -> str:
@@ -101,6 +94,63 @@ class LastFigure:
         return _cite(self._base[1], self._citations) if self._base else ""
 
 
+class RecordedNumber:
+    """The number of the records of an indicator: false when there is nothing to count or add
+    up."""
+
+    def __init__(
+        self, line: SummaryLine | None, period: Period, lang: Lang, claims: Claims
+    ) -> None:
+        """`line` is that of the summary, None for an indicator without one."""
+        self._line, self._period, self._lang, self._claims = line, period, lang, claims
+
+    def __bool__(self) -> bool:
+        return self.number is not None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The number of the records: `7 đoàn`; empty when there is nothing to count or add up."""
+        if (line := self._line) is None or (number := self.number) is None:
+            return ""
+        text = quantity_in_prose(number, line.unit, self._lang)
+        return self._claims.text(text, recorded_claim(line, self._period))
+
+    @property
+    def count(self) -> str:
+        """The number of the records without its unit."""
+        if (line := self._line) is None or (number := self.number) is None:
+            return ""
+        text = number_in_prose(number, self._lang)
+        return self._claims.text(text, recorded_claim(line, self._period))
+
+    @property
+    def mark(self) -> str:
+        """The mark of the claim of that number, for a sentence without it."""
+        return self.text[len(without_claims(self.text)) :]
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number itself; None when there is nothing to count or add up."""
+        recomputed = self._line.recorded if self._line else None
+        return recomputed.value if recomputed and recomputed.records else None
+
+    @property
+    def unknown(self) -> str:
+        """What the number of the records leaves open, in brackets; empty when it leaves nothing
+        open."""
+        if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
+            return ""
+        return unknown_note(recorded, self._lang)
+
+    @property
+    def are_counted(self) -> bool:
+        """Whether the number of the records is a count of them, not a sum of a field."""
+        return self._line is not None and self._line.measure.startswith("count")
+
+
 class FigureView:
     """An indicator in a template: false when a report has nothing to say of it. (The records to
     date are only said beside a published figure.)"""
@@ -113,7 +163,8 @@ class FigureView:
         lines = (line for line in content.summary.lines if line.code == code)
         self._line: SummaryLine | None = next(lines, None)
         self.last = LastFigure(code, content, lang, claims=claims, citations=citations)
-        self._period, self._lang = content.period, lang
+        self.recorded = RecordedNumber(self._line, content.period, lang, claims)
+        self._content, self._period, self._lang = content, content.period, lang
         self._claims, self._citations = claims, citations
 
     def __bool__(self) -> bool:
@@ -124,11 +175,11 @@ class FigureView:
         return self._line.published if self._line else None
 
     @property
-    def label(self) -> Label:
-        """The indicator's name in both languages; its code for one without numbers."""
-        if self._line is None:
-            return self.last.label or same(self.code)
-        return self._line.name
+    def name_in_sentence(self) -> Label:
+        """The indicator's name in both languages as it stands in a sentence; its code for one that
+        the database does not have."""
+        name = self._content.indicator_names.get(self.code, same(self.code))
+        return name_in_sentence(name, self._content.country_names)
 
     @property
     def name(self) -> str:
@@ -149,11 +200,6 @@ class FigureView:
         if figure is None or _undated(figure):
             return False
         return figure.of(self._period) and figure.kind is not FigureKind.PLAN
-
-    @property
-    def counts_records(self) -> bool:
-        """Whether the number of the records is a count of them, not a sum of a field."""
-        return self._line is not None and self._line.measure.startswith("count")
 
     @property
     def cumulative(self) -> bool:
@@ -189,7 +235,8 @@ class FigureView:
             return NO_DATE.to(self._lang)
         if figure.span.first is None:
             return _as_of(figure, self._lang)
-        return "" if figure.of(self._period) else period_title(figure.span).to(self._lang)
+        other = Label("figure for ", "số liệu ") + period_title(figure.span)
+        return "" if figure.of(self._period) else other.to(self._lang)
 
     @property
     def caveat(self) -> str:
@@ -205,41 +252,6 @@ class FigureView:
         return (
             figure.kind.label.to(self._lang).lower() if figure.kind in ("plan", "estimate") else ""
         )
-
-    @property
-    def recorded(self) -> str:
-        """The number of the records: `7 đoàn`; empty when there is nothing to count or add up."""
-        if (line := self._line) is None or (number := self.recorded_number) is None:
-            return ""
-        text = quantity_in_prose(number, line.unit, self._lang)
-        return self._claims.text(text, recorded_claim(line, self._period))
-
-    @property
-    def recorded_count(self) -> str:
-        """The number of the records without its unit."""
-        if (line := self._line) is None or (number := self.recorded_number) is None:
-            return ""
-        text = number_in_prose(number, self._lang)
-        return self._claims.text(text, recorded_claim(line, self._period))
-
-    @property
-    def recorded_mark(self) -> str:
-        """The mark of the claim of that number, for a sentence without it."""
-        return self.recorded[len(without_claims(self.recorded)) :]
-
-    @property
-    def recorded_number(self) -> Decimal | None:
-        """The number itself; None when there is nothing to count or add up."""
-        recomputed = self._line.recorded if self._line else None
-        return recomputed.value if recomputed and recomputed.records else None
-
-    @property
-    def unknown(self) -> str:
-        """What the number of the records leaves open, in brackets; empty when it leaves nothing
-        open."""
-        if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
-            return ""
-        return unknown_note(recorded, self._lang)
 
     @property
     def earlier(self) -> str:

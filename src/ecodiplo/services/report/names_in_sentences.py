@@ -76,6 +76,12 @@ def items(text: str, lang: Lang, countries: Collection[str], kind: str = "") -> 
     return list_names(map(same, parts), complete=False if is_open else None).to(lang) + marks
 
 
+def name_in_sentence(label: Label, countries: Collection[str]) -> Label:
+    """The name of a thing inside a sentence, in each language; one that begins with a name keeps
+    its capital."""
+    return Label(*(text if keeps_capital(text, countries) else in_sentence(text) for text in label))
+
+
 def dated(day: str, lang: Lang) -> str:
     """A date inside a Vietnamese sentence, with what it is: `năm 2022`, `tháng 8/2022`, `ngày
     10/8/2022`."""

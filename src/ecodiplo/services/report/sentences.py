@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.periods import period_title
-from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.figure_sentences import FigureSentences
 from ecodiplo.services.report.forms.form import sentence
 from ecodiplo.services.report.forms.record_forms import FORMS
@@ -83,8 +82,7 @@ class Sentences:
         form = FORMS[name]
         if any(not texts.get(slot) for slot in form.slots(self._lang) if slot not in OPTIONAL):
             return ""
-        text = form.fill(self._lang, dict.fromkeys(OPTIONAL, "") | texts)
-        return text if form.states is ClaimKind.TASKS else sentence(text)
+        return sentence(form.fill(self._lang, dict.fromkeys(OPTIONAL, "") | texts))
 
 
 def in_period(title: Label) -> Label:

@@ -8,19 +8,28 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.language import Label, Lang, label_in_sentence
+from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.figure_view import FigureView
+from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.report.forms.note_forms import unplaced_note
 from ecodiplo.services.report.gaps import gaps_of
 from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
-from ecodiplo.services.report.names_in_sentences import counted, dated, items, names
+from ecodiplo.services.report.names_in_sentences import (
+    counted,
+    dated,
+    items,
+    name_in_sentence,
+    names,
+)
 from ecodiplo.services.report.office import OfficeView
 from ecodiplo.services.report.policy_texts import carried_out, tasks_text
 from ecodiplo.services.report.sentences import Sentences
 from ecodiplo.services.report.template_objects import RecordTotal, RecordView
 from ecodiplo.services.report.text_marks import without_marks
 from ecodiplo.services.statistics.wording import quantity_in_prose
+from ecodiplo.text import did_you_mean
 from ecodiplo.vocabulary import FigureKind, Unit, YearBasis
 
 if TYPE_CHECKING:
@@ -73,6 +82,13 @@ def _of_indicators(
     used: list[str] = []
 
     def figure(code: str) -> FigureView:
+        if code not in content.indicator_names and code not in INDICATORS:
+            codes = [*content.indicator_names]
+            raise EcodiploError(
+                Label("there is no indicator {code!r}.", "không có chỉ tiêu {code!r}.")
+                .fill(code=code)
+                + did_you_mean(code, codes)
+            )  # fmt: skip
         used.append(code)
         return FigureView(code, content, lang, claims=claims, citations=citations)
 
@@ -83,7 +99,7 @@ def _of_indicators(
         ]
 
     def nothing(subject: str) -> str:
-        name = lines[subject].name if subject in lines else Label(subject, subject)
+        name = content.indicator_names.get(subject, Label(subject, subject))
         recorded = content.unplaced.get(subject)
         note = unplaced_note(recorded, lang) if recorded else ""
         return note + claims.mark(nothing_claim(subject, name, content.period, recorded))
@@ -99,7 +115,7 @@ def _of_indicators(
         "nothing": nothing,
         "compared": any(line.change for line in lines.values()),
         "uncompared": [
-            without_marks(label_in_sentence(line.name).to(lang)) + nothing(f"change {line.code}")
+            _name(line.name, content, lang) + nothing(f"change {line.code}")
             for line in lines.values()
             if line.change is None and (line.published or (line.recorded and line.recorded.records))
         ],
@@ -145,12 +161,16 @@ def _named(
     """The names of the indicators whose figure meets the condition."""
     return [
         claims.text(
-            without_marks(label_in_sentence(line.name).to(lang)),
+            _name(line.name, content, lang),
             published_claim(line.code, line.name, line.unit, line.published),
         )
         for line in content.summary.lines
         if line.published is not None and condition(line.published)
     ]
+
+
+def _name(name: Label, content: ReportContent, lang: Lang) -> str:
+    return without_marks(name_in_sentence(name, content.country_names).to(lang))
 
 
 def _stated(tables_and_charts: TablesAndCharts, name: str) -> str:

@@ -99,7 +99,8 @@ INDICATORS: dict[str, FigureForms] = {
     "promotion_events_hosted": FigureForms(
         Label("{in_period} {area} hosted or co-hosted {figure} to promote trade and investment",
               "{period}, {area} chủ trì, phối hợp tổ chức {figure} xúc tiến"),
-        Label("no figure for promotion events hosted or co-hosted is available for {period}",
+        Label("no figure for promotion events hosted or co-hosted by {area} is available for"
+              " {period}",
               "{period} chưa có số liệu về sự kiện xúc tiến do {area} chủ trì, phối hợp tổ chức"),
         Label("{in_period} {area} hosted or co-hosted no events to promote trade and investment",
               "{period}, {area} không chủ trì, phối hợp tổ chức sự kiện xúc tiến nào"),
@@ -169,16 +170,16 @@ INDICATORS: dict[str, FigureForms] = {
     "fdi_capital_increases": FigureForms(
         Label("{in_period} {area} saw {figure} that increased the capital of foreign direct"
               " investment projects",
-              "{period}, có {figure} tăng vốn của các dự án FDI"),
+              "{period}, {area} có {figure} tăng vốn của các dự án FDI"),
         Label("no figure for increases in the capital of foreign direct investment projects is"
               " available for {period}",
               "{period} chưa có số liệu về lượt điều chỉnh tăng vốn của các dự án FDI"),
         Label("{in_period} {area} saw no adjustments that increased the capital of foreign direct"
               " investment projects",
-              "{period}, không có lượt điều chỉnh tăng vốn nào của các dự án FDI"),
+              "{period}, {area} không có lượt điều chỉnh tăng vốn nào của các dự án FDI"),
         Label("{in_period} {area} saw adjustments that increased the capital of foreign direct"
               " investment projects (“{words}”, according to the source)",
-              "{period}, có {words} lượt điều chỉnh tăng vốn của các dự án FDI"),
+              "{period}, {area} có {words} lượt điều chỉnh tăng vốn của các dự án FDI"),
     ),
     "port_throughput": FigureForms(
         Label("{in_period} the port handled {figure} of cargo",

@@ -1,0 +1,265 @@
+"""The sentences of every indicator and of every clause around a figure, in both languages.
+
+The files in `sentences/` hold the sentences as an office and a journalist read them; a new form is
+added there by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ecodiplo.language import Label, Lang
+from ecodiplo.models.policy import Indicator
+from ecodiplo.services.report.forms.figure_forms import INDICATORS
+from ecodiplo.services.statistics.measures import Recomputed
+from ecodiplo.services.statistics.summary import PeriodChange
+from ecodiplo.vocabulary import MEASURED, Basis, FigureKind, Qualifier, Unit, YearBasis
+from report_sentences import Case, Paragraphs, published, shipped_indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ecodiplo.db.engine import Database
+
+SENTENCES = Path(__file__).parent / "sentences"
+SHIPPED = shipped_indicators()
+HUNDREDS = Label("hundreds", "hàng trăm")
+# A unit of an indicator without a count: its words name what they measure.
+MILLIONS = {
+    Unit.USD: Label("millions of dollars", "hàng triệu USD"),
+    Unit.TONNE: Label("millions of tonnes", "hàng triệu tấn"),
+}
+CAVEAT = Label("Another source gives 80. Its scope differs.", "Nguồn khác nêu 80. Phạm vi khác.")
+NAMES = Label("South Korea is not included", "Hàn Quốc không được tính")
+
+
+def recorded(
+    value: float | None, records: int | None = None, *,
+    unknown: int = 0, undated: int = 0, planned: int = 0, uncertain: int = 0,
+) -> Recomputed:  # fmt: skip
+    """The number that the records give; without `records` that of the records."""
+    number = None if value is None else Decimal(str(value))
+    count = int(value or 0) if records is None else records
+    return Recomputed(number, count, unknown, undated, planned=planned, uncertain=uncertain)
+
+
+def of_indicator(indicator: Indicator) -> Iterator[tuple[str, Case, bool]]:
+    """The cases of an indicator: their names, and whether another sentence stands before it."""
+    numbers: tuple[float, ...] = (0, 1, 2, 175, 1234)
+    if indicator.unit is Unit.USD:
+        numbers = (0, 1, 1234, 24_800_000_000)
+    elif indicator.unit is Unit.TONNE:
+        numbers = (0, 1, 1234, 168_000_000)
+    for number in numbers:
+        yield f"published {number}", Case(published(number)), False
+    many = 30 if indicator.unit not in MEASURED else 2_500_000
+    yield "published, nearly", Case(published(many, Qualifier.NEARLY)), False
+    between = published(many, Qualifier.BETWEEN, upper=many + many // 5)
+    yield "published, between", Case(between), False
+    words = published(None, words=MILLIONS.get(indicator.unit, HUNDREDS))
+    yield "published, in words", Case(words), False
+    if indicator.measure and indicator.basis is Basis.PERIOD:
+        if indicator.measure.startswith("sum"):
+            yield "on record 0", Case(recorded=recorded(0, 3)), False
+        for number in numbers[1:]:
+            yield f"on record {number}", Case(recorded=recorded(number)), False
+    yield "neither", Case(), False
+    yield "second, published", Case(published(many)), True
+    yield "second, published 0", Case(published(0)), True
+    if indicator.measure and indicator.basis is Basis.PERIOD:
+        yield "second, on record", Case(recorded=recorded(2)), True
+
+
+def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
+    """The cases of the clauses: a heading, and each case with its name and its indicator."""
+    visits, aid, mous = "delegations_inbound", "aid_committed", "mous_signed_to_date"
+    fewer = ((5, 1), (5, 2), (175, 7), (1234, 1233))
+    equal = ((1, 1), (2, 2), (3, 3), (175, 175))
+    more = ((0, 2), (1, 2), (5, 1234))
+    yield (
+        "The records are fewer",
+        [
+            (f"{record} of {number}", visits, Case(published(number), recorded(record)))
+            for number, record in fewer
+        ],
+    )
+    yield (
+        "The records are as many",
+        [
+            (f"{record} of {number}", visits, Case(published(number), recorded(record)))
+            for number, record in equal
+        ],
+    )
+    yield (
+        "The records are more",
+        [
+            (f"{record} beside {number}", visits, Case(published(number), recorded(record)))
+            for number, record in more
+        ],
+    )
+    yield "Qualifiers", [
+        (f"{qualifier.value} 30, {record} on record", visits,
+         Case(published(30, qualifier, upper=35 if qualifier is Qualifier.BETWEEN else None),
+              recorded(record)))
+        for qualifier in Qualifier for record in (29, 30, 31)
+    ]  # fmt: skip
+    yield "Kinds", [
+        (f"{kind.value} of {number}", visits, Case(published(number, kind=kind), recorded(2)))
+        for kind in FigureKind for number in (0, 2, 175)
+    ]  # fmt: skip
+    yield "In words", [
+        ("words", visits, Case(published(None, words=HUNDREDS), recorded(1))),
+        ("words of a plan", visits,
+         Case(published(None, words=HUNDREDS, kind=FigureKind.PLAN), recorded(2))),
+        ("words of another period", visits,
+         Case(published(None, words=HUNDREDS, period="2022-9M"))),
+    ]  # fmt: skip
+    yield "Another day", [
+        ("nine months", visits, Case(published(120, period="2022-9M"), recorded(7))),
+        ("nine months, 0", visits, Case(published(0, period="2022-9M"))),
+        ("undated", visits, Case(published(120, year_basis=YearBasis.UNDATED), recorded(7))),
+        ("estimate of nine months", visits,
+         Case(published(120, period="2022-9M", kind=FigureKind.ESTIMATE), recorded(1))),
+        ("as of a day", mous, Case(published(30, as_of="2022-12-20"), recorded(3))),
+        ("as of the last day", mous, Case(published(30, as_of="2022-12-31"), recorded(3))),
+        ("as of a month", mous, Case(published(30, as_of="2022-11"), recorded(1))),
+        ("as of the year", mous, Case(published(2, as_of="2022"), recorded(2))),
+        ("as of the year, 0", mous, Case(published(0, as_of="2022"))),
+        ("no day stated", mous,
+         Case(published(30, Qualifier.NEARLY, report_period="2022"), recorded(1))),
+    ]  # fmt: skip
+    yield "The last figure before the period", [
+        ("of a day", mous, Case(last=published(30, as_of="2021-11-15"))),
+        ("of a year", mous, Case(recorded=recorded(1), last=published(30, as_of="2021"))),
+        ("of a report", mous,
+         Case(recorded=recorded(31), last=published(30, Qualifier.NEARLY, report_period="2021"))),
+        ("of a report of a quarter", mous, Case(last=published(1, report_period="2021-03"))),
+        ("in words", mous,
+         Case(recorded=recorded(2), last=published(None, words=HUNDREDS, as_of="2021"))),
+        ("of a period", mous, Case(last=published(30, period="2021"))),
+        ("0", mous, Case(last=published(0, as_of="2021"))),
+    ]  # fmt: skip
+    yield "What the records leave open", [
+        *((f"{name} {number}", visits, Case(recorded=recorded(7, **{name: number})))
+          for name in ("undated", "planned", "uncertain") for number in (1, 2, 1234)),
+        ("unknown 1", aid, Case(recorded=recorded(100, 2, unknown=1))),
+        ("unknown 1.234", aid, Case(recorded=recorded(100, 2000, unknown=1234))),
+        ("all four", aid,
+         Case(recorded=recorded(100, 9, unknown=1, undated=2, planned=3, uncertain=4))),
+        ("beside a figure", visits, Case(published(175), recorded(7, undated=2, planned=1))),
+        ("beside one", visits, Case(published(1), recorded(1, planned=1))),
+        ("beside two", visits, Case(published(2), recorded(2, undated=1))),
+        ("beside 0", visits, Case(published(0), recorded(1, uncertain=1))),
+    ]  # fmt: skip
+    yield "Sums", [
+        ("fewer", aid, Case(published(5_100_000, Qualifier.MORE_THAN), recorded(4_000_000, 3))),
+        ("equal", aid, Case(published(1), recorded(1, 1))),
+        ("more", aid, Case(published(1000), recorded(2000, 1, unknown=0, undated=1))),
+        ("0", aid, Case(published(0), recorded(0, 2, unknown=1))),
+        ("enterprises", "enterprises_connected",
+         Case(published(None, words=HUNDREDS), recorded(1, 1))),
+    ]  # fmt: skip
+    changes = {1: "0.6", 5: "2.9", -1: "-0.6", -1234: "-87.6", 0: "0"}
+    yield "The change from the year before", [
+        *((f"{number:+}", visits, Case(published(175), change=_change(number, percent)))
+          for number, percent in changes.items()),
+        ("from 0", visits, Case(published(175), change=_change(175, None))),
+        ("about up", visits, Case(published(30, Qualifier.NEARLY),
+                                  change=_change(1, "3.4", exact=False))),
+        ("about down", visits, Case(recorded=recorded(3), change=_change(-2, "-40", exact=False))),
+        ("about the same", visits, Case(recorded=recorded(3), change=_change(0, "0", exact=False))),
+        ("of money", aid, Case(published(5_100_000), change=_change(-1_250_000, "-19.7"))),
+        ("from 0 to 0", aid, Case(published(0), change=_change(0, None))),
+    ]  # fmt: skip
+    yield "Caveats", [
+        ("of two sentences", visits, Case(published(175, caveat=CAVEAT), recorded(7))),
+        ("that begins with a name", visits, Case(published(175, caveat=NAMES))),
+        ("after a change", visits,
+         Case(published(175, caveat=NAMES), change=_change(5, "2.9"))),
+        ("of words", visits, Case(published(None, words=HUNDREDS, caveat=NAMES))),
+    ]  # fmt: skip
+    yield (
+        "Nothing that is certain",
+        [
+            (f"undated {number}", visits, Case(unplaced=recorded(None, 0, undated=number)))
+            for number in (1, 2, 1234)
+        ]
+        + [("uncertain", visits, Case(unplaced=recorded(None, 0, undated=1, uncertain=2)))],
+    )
+
+
+def of_own_indicator() -> Iterator[tuple[str, Case]]:
+    """The cases of an indicator that an office defined itself."""
+    for number in (0, 1, 2, 1234):
+        yield f"published {number}", Case(published(number))
+    yield "in words", Case(published(None, words=Label("many", "nhiều")))
+    yield "on record", Case(recorded=recorded(1))
+    yield "plan", Case(published(12, kind=FigureKind.PLAN), recorded(3))
+    yield "neither", Case()
+
+
+def _change(difference: int, percent: str | None, *, exact: bool = True) -> PeriodChange:
+    share = None if percent is None else Decimal(percent)
+    return PeriodChange(Decimal(difference), share, exact=exact, recorded=False)
+
+
+def expected(name: str, lang: Lang) -> list[str]:
+    """The lines of a file of sentences."""
+    return (SENTENCES / f"{name}.{lang}.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_every_indicator_reads_as_an_office_writes(module_empty: Database, lang: Lang) -> None:
+    paragraphs = Paragraphs(module_empty, lang)
+    lines: list[str] = []
+    for code in INDICATORS:
+        indicator = SHIPPED[code]
+        lines += ["", f"# {indicator.name.to(lang)}"]
+        lines += [
+            f"{name:<22} {paragraphs.of(indicator, case, after=after)}"
+            for name, case, after in of_indicator(indicator)
+        ]
+    assert lines[1:] == expected("indicators", lang)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_every_clause_around_a_figure_reads_well(module_empty: Database, lang: Lang) -> None:
+    paragraphs = Paragraphs(module_empty, lang)
+    lines: list[str] = []
+    for heading, cases in of_clauses():
+        lines += ["", f"# {heading}"]
+        lines += [f"{name:<26} {paragraphs.of(SHIPPED[code], case)}" for name, code, case in cases]
+    assert lines[1:] == expected("clauses", lang)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_an_indicator_of_the_office_is_called_by_its_name(
+    module_empty: Database, lang: Lang
+) -> None:
+    own = Indicator(
+        code="students", name_en="Students {sent} abroad", name_vi="Số sinh viên {đi} du học",
+        unit=Unit.PERSON, basis=Basis.PERIOD, measure="count delegations",
+    )  # fmt: skip
+    named = Indicator(
+        code="towns", name_en="Japan towns with relations", name_vi="Nhật Bản có quan hệ",
+        unit=Unit.PERSON, basis=Basis.CUMULATIVE, measure="count partners",
+    )  # fmt: skip
+    paragraphs = Paragraphs(module_empty, lang)
+    paragraphs.content = replace(paragraphs.content, country_names=frozenset({"Japan"}))
+    lines = [f"{name:<14} {paragraphs.of(own, case)}" for name, case in of_own_indicator()]
+    to_date = {
+        "to date": Case(published(30, as_of="2022-12-20"), recorded(3)),
+        "last": Case(last=published(30, as_of="2021")),
+        "nothing": Case(),
+    }
+    lines += [f"{name:<14} {paragraphs.of(named, case)}" for name, case in to_date.items()]
+    assert lines == expected("own_indicator", lang)
+
+
+def test_every_shipped_indicator_has_forms_of_its_own() -> None:
+    assert list(INDICATORS) == list(SHIPPED)

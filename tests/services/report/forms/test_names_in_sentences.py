@@ -1,0 +1,196 @@
+"""Names, items, counts and dates inside a sentence: every name stays, and none changes but its
+first letter."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecodiplo.language import Label, Lang
+from ecodiplo.services.report.claims import Claim, ClaimKind, Claims
+from ecodiplo.services.report.names_in_sentences import (
+    NOUNS,
+    counted,
+    dated,
+    items,
+    keeps_capital,
+    name_in_sentence,
+    names,
+    with_article,
+)
+from ecodiplo.services.report.text_marks import without_claims
+from report_sentences import YEAR
+
+COUNTRIES = frozenset({"Japan", "Nhật Bản", "Nga", "Anh", "Russia", "Niger", "Nigeria"})
+# Names as records hold them: words with letters and digits, no semicolon.
+_NAME = r"[A-ZĐÁ0-9][a-zđáơ0-9]{1,6}( [A-Za-zđáơ(][a-zđáơ0-9)&.-]{0,6}){0,2}"
+NAMES = st.from_regex(_NAME, fullmatch=True).filter(
+    lambda name: not name.endswith(".") and " and" not in name
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "en", "vi"),
+    [
+        (0, "", ""),
+        (1, "A1", "A1"),
+        (2, "A1 and A2", "A1 và A2"),
+        (3, "A1, A2 and A3", "A1, A2 và A3"),
+        (5, "A1, A2, A3 and 2 other partners", "A1, A2, A3 và 02 đối tác khác"),
+        (4, "A1, A2, A3 and 1 other partner", "A1, A2, A3 và 01 đối tác khác"),
+        (1237, "A1, A2, A3 and 1,234 other partners", "A1, A2, A3 và 1.234 đối tác khác"),
+    ],
+)
+def test_names_beyond_the_most_are_counted(count: int, en: str, vi: str) -> None:
+    every = [f"A{number}" for number in range(1, count + 1)]
+    assert [names(every, lang, "partner", most=3) for lang in Lang] == [en, vi]
+
+
+def test_a_name_stands_once_also_when_claims_of_two_records_state_it() -> None:
+    claims = Claims()
+    texts = [
+        claims.text("Ports Ltd", Claim(f"words {n}", ClaimKind.WORDS, "x", Label("x", "x"), YEAR))
+        for n in (1, 2)
+    ]
+    assert without_claims(names([*texts, "Ships Ltd"], Lang.EN, "partner")) == (
+        "Ports Ltd and Ships Ltd"
+    )
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_count_agrees_with_its_noun(noun: str, lang: Lang) -> None:
+    one, many = (label.to(lang) for label in NOUNS[noun])
+    first = "01" if lang is Lang.VI else "1"
+    assert counted(1, noun, lang) == f"{first} {one}"
+    assert counted(2, noun, lang).endswith(f"2 {many}")
+    assert counted(1234, noun, lang) in (f"1,234 {many}", f"1.234 {many}")
+    assert counted(0, noun, lang) == f"0 {many}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Netherlands", "the Netherlands"),
+        ("United Kingdom", "the United Kingdom"),
+        ("U.S. Virgin Islands", "the U.S. Virgin Islands"),
+        ("Central African Republic", "the Central African Republic"),
+        ("European Union", "the European Union"),
+        ("Association of Southeast Asian Nations", "the Association of Southeast Asian Nations"),
+        ("South Georgia and the South Sandwich Islands",
+         "South Georgia and the South Sandwich Islands"),
+        ("Heard Island and McDonald Islands", "Heard Island and McDonald Islands"),
+        ("South Korea", "South Korea"),
+        ("Taiwan (China)", "Taiwan (China)"),
+        ("Viet Nam", "Viet Nam"),
+        ("Norfolk Island", "Norfolk Island"),
+    ],
+)  # fmt: skip
+def test_a_country_has_its_article_in_english(name: str, text: str) -> None:
+    assert with_article(name, Lang.EN) == text
+    assert with_article(name, Lang.VI) == name
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "text"),
+    [
+        ("Cảng biển; Năng lượng sạch", "", "cảng biển, năng lượng sạch"),
+        ("Cảng biển; Năng lượng sạch; ...", "", "như cảng biển, năng lượng sạch..."),
+        ("Cảng biển; ...", "", "như cảng biển..."),
+        ("Nhật Bản và cảng biển", "", "Nhật Bản và cảng biển"),
+        ("Nga và các nước", "", "Nga và các nước"),
+        ("Ngành cảng", "", "ngành cảng"),
+        ("FDI; Thương mại", "", "FDI, thương mại"),
+        ("VinFast; Cát Bà; ...", "name", "như VinFast, Cát Bà..."),
+        ("Đan Mạch; Hà Lan", "country", "Đan Mạch, Hà Lan"),
+        ("", "", ""),
+    ],
+)
+def test_items_of_a_field_stand_in_the_middle_of_a_sentence(
+    field: str, kind: str, text: str
+) -> None:
+    assert items(field, Lang.VI, COUNTRIES, kind) == text
+
+
+def test_open_items_in_english_end_with_and() -> None:
+    assert items("Ports; Trade; Ships; ...", Lang.EN, COUNTRIES) == (
+        "such as ports, trade and ships"
+    )
+    assert items("Netherlands; Japan; ...", Lang.EN, COUNTRIES, "country") == (
+        "such as the Netherlands and Japan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "keeps"),
+    [
+        ("Hàn Quốc và Nhật Bản", True),
+        ("Nga và Anh", True),
+        ("Russia's ports", True),
+        ("Nigerian ports", False),
+        ("Niger", True),
+        ("Cảng biển", False),
+        ("Năng lượng", False),
+        ("", False),
+    ],
+)
+def test_a_text_that_begins_with_a_name_keeps_its_capital(text: str, keeps: bool) -> None:
+    assert keeps_capital(text, COUNTRIES) is keeps
+
+
+def test_the_name_of_an_indicator_keeps_the_capital_of_a_name_in_it() -> None:
+    assert name_in_sentence(Label("Japan trade", "Trao đổi với Nhật Bản"), COUNTRIES) == Label(
+        "Japan trade", "trao đổi với Nhật Bản"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [("2022", "năm 2022"), ("8/2022", "tháng 8/2022"), ("10/8/2022", "ngày 10/8/2022"), ("", "")],
+)
+def test_a_date_says_in_vietnamese_what_it_is(day: str, text: str) -> None:
+    assert dated(day, Lang.VI) == text
+    assert dated(day, Lang.EN) == day
+
+
+@given(
+    every=st.lists(NAMES, min_size=1, max_size=20), most=st.integers(1, 20),
+    lang=st.sampled_from(Lang), noun=st.sampled_from(sorted(NOUNS)),
+)  # fmt: skip
+def test_every_name_stays_as_it_is_or_is_counted(
+    every: list[str], most: int, lang: Lang, noun: str
+) -> None:
+    text = names(every, lang, noun, most=most)
+    different = list(dict.fromkeys(with_article(name, lang) if noun == "country" else name
+                                   for name in every))  # fmt: skip
+    listed, rest = different[:most], different[most:]
+    assert text.startswith(", ".join(listed[:-1]) if len(different) > 1 else listed[0])
+    assert all(name in text for name in listed)
+    numbers = re.search(r"(?:and|và) (\d+) \D*$", text)
+    counted_names = int(numbers[1]) if rest and numbers else 0
+    assert len(listed) + counted_names == len(different)
+
+
+@given(every=st.lists(NAMES, min_size=1, max_size=12), is_open=st.booleans(),
+       kind=st.sampled_from(["", "name", "country"]), lang=st.sampled_from(Lang))  # fmt: skip
+def test_no_item_is_lost_and_none_changes_but_its_first_letter(
+    every: list[str], is_open: bool, kind: str, lang: Lang
+) -> None:
+    text = items("; ".join(every) + ("; ..." if is_open else ""), lang, COUNTRIES, kind)
+    if is_open:
+        begin, end = Label("such as ", "như ").to(lang), Label("", "...").to(lang)
+        assert text.startswith(begin)
+        assert text.endswith(end)
+        text = text.removeprefix(begin).removesuffix(end)
+    shown = text.split(", ")
+    if is_open and lang is Lang.EN and len(every) > 1:
+        shown = [*shown[:-1], *shown[-1].rsplit(" and ", 1)]
+    assert len(shown) == len(every)
+    for item, name in zip(shown, every, strict=True):
+        if kind == "country":
+            assert item == with_article(name, lang)
+        else:
+            assert item in ({name} if kind else {name, name[:1].lower() + name[1:]})
