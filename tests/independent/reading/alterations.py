@@ -239,10 +239,9 @@ def _number_of_another(case: Case) -> str | None:
     } - {match[0].rstrip(".,") for match in own})  # fmt: skip
     if not own or not others:
         return None
-    match = case.chance.choice(own)
-    kept = match[0].rstrip(".,")
-    start = match.start()
-    return case.text[:start] + case.chance.choice(others) + case.text[start + len(kept) :]
+    match, other = case.chance.choice(own), str(case.chance.choice(others))
+    start, length = match.start(), len(match[0].rstrip(".,"))
+    return case.text[:start] + other + case.text[start + length :]
 
 
 def _tasks(case: Case) -> str | None:
@@ -252,7 +251,7 @@ def _tasks(case: Case) -> str | None:
         return None
     tasks: str = match[0]
     statuses = _STATUSES[case.paper.lang]
-    own: list[str] = [status for status in statuses if status in tasks]
+    own = [status for status in statuses if status in tasks]
     other = case.chance.choice([status for status in statuses if status not in own])
     return case.text.replace(tasks, tasks.replace(case.chance.choice(own), other, 1), 1)
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from ecodiplo.formats.documents.blocks import Table
 from ecodiplo.language import DASH, Label
-from ecodiplo.services.statistics.wording import IN_REPORT_TABLE, IN_SUMMARY
+from ecodiplo.services.statistics.wording import (
+    CAVEAT,
+    IN_REPORT_TABLE,
+    IN_SUMMARY,
+    INDICATOR,
+    PUBLISHED,
+    RECORDED,
+    SOURCE,
+)
 from independent.claim_parts import decimal
 from independent.reading.expected_figures import (
     ExpectedFigures,
@@ -26,7 +34,7 @@ from independent.reading.slots import SlotReader
 from independent.reading.spans import iso_of
 
 KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
-_CAVEAT = Label("; note: ", "; lưu ý: ")
+_COLUMNS = (INDICATOR, PUBLISHED, RECORDED, CAVEAT, SOURCE)
 # How a cell says that the records give no number.
 _NO_NUMBERS = {
     "no record": (IN_SUMMARY.no_records, IN_REPORT_TABLE.no_records),
@@ -73,7 +81,7 @@ class FigureRows:
         for row in table.rows:
             texts = ["".join(map(str, cell)) for cell in row]
             try:
-                yield readers[kind](texts)
+                yield readers[kind](table.columns, texts)
             except ValueError as error:
                 yield f"a row of {kind} cannot be read: {texts}: {error}"
 
@@ -93,12 +101,17 @@ class FigureRows:
             raise ValueError(f"{text} is no indicator")
         return self._names.keys("indicators")[text]
 
-    def _figures_row(self, texts: list[str]) -> Row:
-        name, published, recorded, cite = texts
-        return Row(self._code(name), (self.cell(published), self._recorded(recorded),
-                                      self._cite(cite)))  # fmt: skip
+    def _figures_row(self, columns: Sequence[str], texts: list[str]) -> Row:
+        labels = {label.to(self._lang): label for label in _COLUMNS}
+        if not set(columns) <= labels.keys():
+            raise ValueError(f"{columns} are other columns")
+        cells = {labels[column]: text for column, text in zip(columns, texts, strict=True)}
+        published = replace(self.cell(cells[PUBLISHED]), caveat=cells.get(CAVEAT, ""))
+        return Row(self._code(cells[INDICATOR]), (
+            published, self._recorded(cells[RECORDED]), self._cite(cells.get(SOURCE, "")),
+        ))  # fmt: skip
 
-    def _comparison_row(self, texts: list[str]) -> Row:
+    def _comparison_row(self, _: Sequence[str], texts: list[str]) -> Row:
         name, before, now, change = texts
         days = ""
         if name not in self._names.keys("indicators"):
@@ -110,7 +123,7 @@ class FigureRows:
             self._signed(amount), self._percent(percent),
         ))  # fmt: skip
 
-    def _gaps_row(self, texts: list[str]) -> Row:
+    def _gaps_row(self, _: Sequence[str], texts: list[str]) -> Row:
         name, published, recorded, share, cite = texts
         number, notes = recorded, None
         at = recorded.find(" (")
@@ -127,7 +140,6 @@ class FigureRows:
         """What a cell says of a published figure, or of the number of the records."""
         if text == DASH:
             return FigureCell(None)
-        text, _, caveat = text.partition(_CAVEAT.to(self._lang))
         kinds = {label.to(self._lang): kind for kind, label in KINDS.items()}
         kind = days = ""
         while match := re.fullmatch(r"(.+) \(([^()]+)\)", text):
@@ -139,7 +151,7 @@ class FigureRows:
         figure = read_figure(text, self._lang)
         if figure is None and text not in self._words:
             raise ValueError(f"{text} is no figure")
-        return FigureCell(figure or text, kind, days, caveat)
+        return FigureCell(figure or text, kind, days)
 
     def _recorded(self, text: str) -> Quantity | str:
         for name, labels in _NO_NUMBERS.items():

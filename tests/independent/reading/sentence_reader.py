@@ -14,7 +14,7 @@ from independent.reading.figure_reader import FigureReader
 from independent.reading.matching import parts_of, ways
 from independent.reading.quantities import read_quantity
 from independent.reading.slots import SlotReader
-from independent.reading.spans import iso_of
+from independent.reading.spans import read_compared, read_dated
 
 Reading = tuple[Fact, ...]
 
@@ -95,8 +95,8 @@ class SentenceReader:
 
     def _changed(self, text: str) -> Iterator[Fact]:
         for slots in ways(clause_forms.CHANGED.text.to(self._lang), text):
-            if iso_of(slots["before"], self._lang) == slots["before"]:
-                continue  # neither a period nor a day
+            if not self._is_earlier(slots["before"]):
+                continue
             for form in note_forms.CHANGES:
                 for parts in ways(form.text.to(self._lang), slots["change"]):
                     amount, bracket, percent = parts.get("quantity", "").partition(" (")
@@ -106,6 +106,11 @@ class SentenceReader:
                     if bracket and not re.fullmatch(r"[\d.,]+%\)", percent):
                         continue
                     yield ChangeFact("", slots["before"], form.name, quantity, percent[:-2])
+
+    def _is_earlier(self, text: str) -> bool:
+        """Whether the text is a period or a day to compare with."""
+        dates = read_compared(text, self._lang), read_dated(text, self._lang)
+        return dates != (None, None)
 
     def _caveat(self, text: str) -> Iterator[Fact]:
         for slots in ways(clause_forms.CAVEAT.text.to(self._lang), text):

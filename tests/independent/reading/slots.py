@@ -16,7 +16,12 @@ from independent.reading.known import Names
 from independent.reading.lists import read_counted, read_items, read_names
 from independent.reading.matching import ways
 from independent.reading.quantities import read_number, read_quantity
-from independent.reading.spans import read_dated, read_in_period, read_period
+from independent.reading.spans import (
+    read_compared,
+    read_dated,
+    read_in_period,
+    read_period,
+)
 
 CITE = re.compile(r"\[(\d+)(?:, ([^\]]+))?\]")
 # What a form counts.
@@ -40,7 +45,7 @@ class SlotReader:
         self.names, self.lang, self._sources = names, names.lang, sources
         self._readers: dict[str, Callable[[str, str], Iterable[Any]]] = {
             "period": lambda text, _: _one(read_period(text, self.lang)),
-            "before": lambda text, _: _one(read_period(text, self.lang)),
+            "before": lambda text, _: _one(read_compared(text, self.lang)),
             "in_period": lambda text, _: _one(read_in_period(text, self.lang)),
             "area": lambda text, _: [text] if text == names.area else [],
             "office": lambda text, _: [text] if text == (names.setting("name") or "……") else [],

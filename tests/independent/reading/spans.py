@@ -98,6 +98,14 @@ def _between(first: str, last: str, lang: Lang) -> Span | None:
     return Span(first_day(begin), last_day(end)) if begin and end else None
 
 
+def read_compared(text: str, lang: Lang) -> Span | None:
+    """The period after `compared with`: a range of days has a noun before it."""
+    noun = "the period from " if lang is Lang.EN else "kỳ "
+    span = read_period(text.removeprefix(noun), lang)
+    is_range = " to " in text or " đến " in text
+    return span if text.startswith(noun) == is_range else None
+
+
 def year_before(span: Span) -> Span:
     """The same days of the year before."""
     return Span(*(day and _year_before(day) for day in span))
@@ -115,7 +123,8 @@ def iso_of(text: str, lang: Lang) -> str:
     report = re.fullmatch("(?:report of|báo cáo) (.+)", text)
     if report:
         return f"report {iso_of(report[1], lang)}"
-    if own := read_period(text, lang):
+    period = re.sub("^(figure for|số liệu) ", "", text)
+    if own := read_period(period, lang) or read_compared(text, lang):
         return span_iso(own)
     date = re.sub("^(as of|tính đến) ", "", text)
     day = read_date(date, lang) or read_dated(date, lang)
