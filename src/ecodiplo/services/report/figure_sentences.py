@@ -46,9 +46,11 @@ class FigureSentences:
         else:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"
+            return
         if view.moved:
-            slots = {"change": view.moved, "before": self._words["before"]}
-            yield clauses.CHANGED.fill(self._lang, slots)
+            slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
+            changed = clauses.CHANGED_ON_RECORD if view.last else clauses.CHANGED
+            yield changed.fill(self._lang, slots)
         if view.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
 

@@ -8,6 +8,7 @@ from ecodiplo.formats.documents.blocks import Cite, Run, Table
 from ecodiplo.language import DASH, Label, same
 from ecodiplo.periods import as_of_title, period_title
 from ecodiplo.services.statistics.wording import (
+    CAVEAT,
     CHANGE,
     IN_REPORT_TABLE,
     INDICATOR,
@@ -34,27 +35,37 @@ if TYPE_CHECKING:
 
     MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
-FIGURES = Label("All figures of the period", "Tổng hợp số liệu trong kỳ")
+FIGURES = Label("Published figures and records", "Số công bố và số theo hồ sơ")
 COMPARISON = Label("Compared with the same period of the year before",
                    "So sánh với cùng kỳ năm trước")  # fmt: skip
 
 
 def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Table | None:
-    """Every indicator with its published figure, the number of the records and the source."""
-    rows: list[tuple[tuple[Run, ...], ...]] = []
-    for line in filter(is_listed, content.summary.lines):
-        figure = line.published
-        cite: tuple[Run, ...] = ()
-        if figure is not None:
-            cite = (make_cite(figure.source_ref, figure.locator),)
-        published = _published(figure, line, content.period, lang) if figure else DASH
-        recorded = recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE)
-        rows.append(((line.name.to(lang),), (published,), (recorded,), cite))
+    """Every indicator with its published figure, the number of the records, the caveat and the
+    source. A column without any text is left out."""
+    listed = filter(is_listed, content.summary.lines)
+    rows = [_row(line, content, lang, make_cite) for line in listed]
     if not rows:
         return None
-    columns = tuple(label.to(lang) for label in (INDICATOR, PUBLISHED, RECORDED, SOURCE))
-    return Table(FIGURES.to(lang), columns,
-                 tuple(rows), (False, True, True, False))  # fmt: skip
+    columns = (INDICATOR, PUBLISHED, RECORDED, CAVEAT, SOURCE)
+    kept = [at for at in range(len(columns)) if at < 3 or any(any(row[at]) for row in rows)]
+    return Table(
+        FIGURES.to(lang),
+        tuple(columns[at].to(lang) for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in rows),
+        tuple(at in (1, 2) for at in kept),
+    )
+
+
+def _row(
+    line: SummaryLine, content: ReportContent, lang: Lang, make_cite: MakeCite
+) -> tuple[tuple[Run, ...], ...]:
+    recorded = recorded_text(line.recorded, line.unit, lang, IN_REPORT_TABLE)
+    if (figure := line.published) is None:
+        return (line.name.to(lang),), (DASH,), (recorded,), ("",), ()
+    published = figure_text(figure, line.unit, content.period, lang)
+    cite = make_cite(figure.source_ref, figure.locator)
+    return (line.name.to(lang),), (published,), (recorded,), (caveat_text(figure, lang),), (cite,)
 
 
 def other_days(figure: PublishedFigure, period: Period) -> Label:
@@ -74,14 +85,6 @@ def figure_text(figure: PublishedFigure, unit: Unit, period: Period, lang: Lang)
     return f"{text} ({days})" if days else text
 
 
-def _published(figure: PublishedFigure, line: SummaryLine, period: Period, lang: Lang) -> str:
-    """The figure with its notes and its caveat."""
-    text = figure_text(figure, line.unit, period, lang)
-    if caveat := caveat_text(figure, lang):
-        text += Label("; note: {caveat}", "; lưu ý: {caveat}").fill(caveat=caveat).to(lang)
-    return text
-
-
 def is_listed(line: SummaryLine) -> bool:
     """Whether the indicator has a published figure of the period, or records that count in it. The
     cumulative number of the records stands beside a published one, or not at all."""
@@ -99,7 +102,10 @@ def comparison_table(content: ReportContent, lang: Lang) -> Table | None:
     for line in lines:
         before, now = before_and_now(line, lang)
         change = change_text(line.change, line.unit, lang)
-        rows.append(((line.name.to(lang),), (before,), (now,), (change,)))
+        name = line.name.to(lang)
+        if line.published and (days := other_days(line.published, content.period).to(lang)):
+            name += f" ({days})"
+        rows.append(((name,), (before,), (now,), (change,)))
     compared = content.summary.compared or content.period
     columns = (
         INDICATOR.to(lang),

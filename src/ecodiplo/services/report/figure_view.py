@@ -236,9 +236,22 @@ class FigureView:
         return unknown_note(recorded, self._lang)
 
     @property
+    def earlier(self) -> str:
+        """The period or day of the figure that the change is from, when it is not the same period
+        of the year before as a whole."""
+        line, now = self._line, self._published
+        if line is None or line.before is None or now is None or now.of(self._period):
+            return ""
+        if day := line.before.as_of:
+            return dated(show_partial_date(DateText(day), self._lang), self._lang)
+        return period_title(line.before.span).to(self._lang)
+
+    @property
     def moved(self) -> str:
         """The change in a year: `tăng 5 đoàn (2,9%)`; empty when the two cannot be compared."""
         if (line := self._line) is None or line.change is None:
+            return ""
+        if self.cumulative and not self.said:  # the sentence says no number of the records to date
             return ""
         text = change_clause(line.change, line.unit, self._lang)
         return self._claims.text(text, change_claim(line, self._period))

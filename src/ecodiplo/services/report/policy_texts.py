@@ -30,6 +30,8 @@ _STATUSES = {
     TaskStatus.OPEN: Label("not yet begun", "chưa thực hiện"),
     TaskStatus.IN_PROGRESS: Label("in progress", "đang thực hiện"),
     TaskStatus.DONE: Label("done", "đã hoàn thành"),
+    TaskStatus.NOT_KEPT: Label("not carried out", "không thực hiện"),
+    TaskStatus.CANCELLED: Label("cancelled", "đã hủy"),
 }
 
 
