@@ -51,8 +51,8 @@ class FigureSentences:
             slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
             changed = clauses.CHANGED_ON_RECORD if view.last else clauses.CHANGED
             yield changed.fill(self._lang, slots)
-        if view.caveat:
-            yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
+        if caveat := view.caveat or view.last.caveat:
+            yield clauses.CAVEAT.fill(self._lang, {"caveat": caveat})
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
         if view.published_number is None:

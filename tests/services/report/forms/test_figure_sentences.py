@@ -193,6 +193,8 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
         ("that begins with a name", visits, Case(published(175, caveat=NAMES))),
         ("after a change", visits,
          Case(published(175, caveat=NAMES), change=_change(5, "2.9"))),
+        ("of the last figure", mous,
+         Case(last=published(30, as_of="2021", caveat=NAMES), recorded=recorded(1))),
         ("of words", visits, Case(published(None, words=HUNDREDS, caveat=NAMES))),
     ]  # fmt: skip
     yield (
