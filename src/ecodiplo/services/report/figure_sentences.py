@@ -39,18 +39,17 @@ class FigureSentences:
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
-            main = self._number(forms, view.recorded, is_zero=not view.recorded_number)
+            main = self._number(forms, view.recorded.text, is_zero=not view.recorded.number)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
             main = by_the_records.fill(self._lang, {"main": main})
-            yield f"{main}{view.recorded_mark} {view.unknown}".strip()
+            yield f"{main}{view.recorded.mark} {view.recorded.unknown}".strip()
         else:
             nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
             yield f"{nothing} {self._nothing(view.code)}"
             return
         if view.moved:
             slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
-            changed = clauses.CHANGED_ON_RECORD if view.last else clauses.CHANGED
-            yield changed.fill(self._lang, slots)
+            yield clauses.CHANGED.fill(self._lang, slots)
         if caveat := view.caveat or view.last.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": caveat})
 
@@ -70,10 +69,10 @@ class FigureSentences:
         """The clause on the records beside the published figure."""
         if not view.recorded:
             return main
-        is_one = view.recorded_number == 1
+        is_one = view.recorded.number == 1
         slots = {
-            "main": main, "recorded": view.recorded, "number": view.recorded_count,
-            "states": view.recorded_mark, "unknown": view.unknown,
+            "main": main, "recorded": view.recorded.text, "number": view.recorded.count,
+            "states": view.recorded.mark, "unknown": view.recorded.unknown,
             "is_or_are": "is" if is_one else "are",
         }  # fmt: skip
         return _clause_on_record(view).fill(self._lang, slots)
@@ -89,8 +88,8 @@ class FigureSentences:
 
 def _clause_on_record(view: FigureView) -> Form:
     """The form of the clause on the records: they are part of the figure, all of it, or others."""
-    published, recorded = view.published_number, view.recorded_number
-    if not view.counts_records:
+    published, recorded = view.published_number, view.recorded.number
+    if not view.recorded.are_counted:
         return clauses.SUM_ON_RECORD
     if published is None or recorded is None or not view.holds_records:
         return clauses.OTHERS_ON_RECORD

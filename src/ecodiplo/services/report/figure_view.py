@@ -99,6 +99,63 @@ class LastFigure:
         return _cite(self._base[1], self._citations) if self._base else ""
 
 
+class RecordedNumber:
+    """The number of the records of an indicator: false when there is nothing to count or add
+    up."""
+
+    def __init__(
+        self, line: SummaryLine | None, period: Period, lang: Lang, claims: Claims
+    ) -> None:
+        """`line` is that of the summary, None for an indicator without one."""
+        self._line, self._period, self._lang, self._claims = line, period, lang, claims
+
+    def __bool__(self) -> bool:
+        return self.number is not None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The number of the records: `7 đoàn`; empty when there is nothing to count or add up."""
+        if (line := self._line) is None or (number := self.number) is None:
+            return ""
+        text = quantity_in_prose(number, line.unit, self._lang)
+        return self._claims.text(text, recorded_claim(line, self._period))
+
+    @property
+    def count(self) -> str:
+        """The number of the records without its unit."""
+        if (line := self._line) is None or (number := self.number) is None:
+            return ""
+        text = number_in_prose(number, self._lang)
+        return self._claims.text(text, recorded_claim(line, self._period))
+
+    @property
+    def mark(self) -> str:
+        """The mark of the claim of that number, for a sentence without it."""
+        return self.text[len(without_claims(self.text)) :]
+
+    @property
+    def number(self) -> Decimal | None:
+        """The number itself; None when there is nothing to count or add up."""
+        recomputed = self._line.recorded if self._line else None
+        return recomputed.value if recomputed and recomputed.records else None
+
+    @property
+    def unknown(self) -> str:
+        """What the number of the records leaves open, in brackets; empty when it leaves nothing
+        open."""
+        if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
+            return ""
+        return unknown_note(recorded, self._lang)
+
+    @property
+    def are_counted(self) -> bool:
+        """Whether the number of the records is a count of them, not a sum of a field."""
+        return self._line is not None and self._line.measure.startswith("count")
+
+
 class FigureView:
     """An indicator in a template: false when a report has nothing to say of it. (The records to
     date are only said beside a published figure.)"""
@@ -111,6 +168,7 @@ class FigureView:
         lines = (line for line in content.summary.lines if line.code == code)
         self._line: SummaryLine | None = next(lines, None)
         self.last = LastFigure(code, content, lang, claims=claims, citations=citations)
+        self.recorded = RecordedNumber(self._line, content.period, lang, claims)
         self._content, self._period, self._lang = content, content.period, lang
         self._claims, self._citations = claims, citations
 
@@ -147,11 +205,6 @@ class FigureView:
         if figure is None or _undated(figure):
             return False
         return figure.of(self._period) and figure.kind is not FigureKind.PLAN
-
-    @property
-    def counts_records(self) -> bool:
-        """Whether the number of the records is a count of them, not a sum of a field."""
-        return self._line is not None and self._line.measure.startswith("count")
 
     @property
     def cumulative(self) -> bool:
@@ -204,41 +257,6 @@ class FigureView:
         return (
             figure.kind.label.to(self._lang).lower() if figure.kind in ("plan", "estimate") else ""
         )
-
-    @property
-    def recorded(self) -> str:
-        """The number of the records: `7 đoàn`; empty when there is nothing to count or add up."""
-        if (line := self._line) is None or (number := self.recorded_number) is None:
-            return ""
-        text = quantity_in_prose(number, line.unit, self._lang)
-        return self._claims.text(text, recorded_claim(line, self._period))
-
-    @property
-    def recorded_count(self) -> str:
-        """The number of the records without its unit."""
-        if (line := self._line) is None or (number := self.recorded_number) is None:
-            return ""
-        text = number_in_prose(number, self._lang)
-        return self._claims.text(text, recorded_claim(line, self._period))
-
-    @property
-    def recorded_mark(self) -> str:
-        """The mark of the claim of that number, for a sentence without it."""
-        return self.recorded[len(without_claims(self.recorded)) :]
-
-    @property
-    def recorded_number(self) -> Decimal | None:
-        """The number itself; None when there is nothing to count or add up."""
-        recomputed = self._line.recorded if self._line else None
-        return recomputed.value if recomputed and recomputed.records else None
-
-    @property
-    def unknown(self) -> str:
-        """What the number of the records leaves open, in brackets; empty when it leaves nothing
-        open."""
-        if self._line is None or (recorded := self._line.recorded) is None or recorded.fault:
-            return ""
-        return unknown_note(recorded, self._lang)
 
     @property
     def earlier(self) -> str:

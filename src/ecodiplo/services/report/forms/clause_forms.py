@@ -55,14 +55,9 @@ CHANGED = Form(
     "changed", ClaimKind.CHANGE,
     Label("compared with {before}, the figure is {change}", "so với {before}, số này {change}"),
 )  # fmt: skip
-CHANGED_ON_RECORD = Form(
-    "changed on record", ClaimKind.CHANGE,
-    Label("compared with {before}, the figure on record is {change}",
-          "so với {before}, số theo hồ sơ {change}"),
-)  # fmt: skip
 # The text of a figure's caveat is a sentence already, and can begin with a name.
 CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
 CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, SOME_ON_RECORD, ALL_ON_RECORD, BOTH_ON_RECORD,
            ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
-SENTENCES = (CHANGED, CHANGED_ON_RECORD, CAVEAT)
+SENTENCES = (CHANGED, CAVEAT)
