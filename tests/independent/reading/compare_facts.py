@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from decimal import Decimal
 from typing import Any
 
 from ecodiplo.language import Lang
-from ecodiplo.services.report.forms.note_forms import NO_DATE
-from independent.days import Span, last_day
-from independent.reading.expected_figures import span_iso
+from independent.days import Span
 from independent.reading.facts import ChangeFact, Fact, FigureFact, RecordFact
-from independent.reading.quantities import Figure, Quantity
-from independent.reading.spans import read_date, read_dated, read_period
+from independent.reading.quantities import Figure, Quantity, read_number
+from independent.reading.spans import iso_of
 
 
 def compare(
@@ -78,9 +76,8 @@ def _difference(said: Any, expected: Any) -> str:
 def _plain(fact: Fact, span: Span, lang: Lang) -> Fact:
     """The fact as it is compared: periods as days, a period that is the report's left out."""
     if isinstance(fact, ChangeFact):
-        percent = re.sub(",", ".", fact.percent) if lang is Lang.VI else fact.percent
-        if percent and "." not in percent:
-            percent += ".0"
+        number = read_number(fact.percent, lang) if fact.percent else None
+        percent = "" if number is None else str(number.quantize(Decimal("0.1")))
         return replace(fact, before=iso_of(fact.before, lang), percent=percent)
     if isinstance(fact, RecordFact):
         slots = dict(fact.slots)
@@ -95,17 +92,3 @@ def _plain(fact: Fact, span: Span, lang: Lang) -> Fact:
     period = None if fact.follows or fact.period == span else fact.period
     return replace(fact, period=period, follows=False, clause=clause, span=iso_of(fact.span, lang),
                    base=iso_of(fact.base, lang))  # fmt: skip
-
-
-def iso_of(text: str, lang: Lang) -> str:
-    """The days of a period or day in a text; the text itself when it is neither."""
-    if text == NO_DATE.to(lang):
-        return "unknown"
-    report = re.fullmatch("(?:report of|báo cáo) (.+)", text)
-    if report:
-        return f"report {iso_of(report[1], lang)}"
-    if own := read_period(text, lang):
-        return span_iso(own)
-    date = re.sub("^(as of|tính đến) ", "", text)
-    day = read_date(date, lang) or read_dated(date, lang)
-    return span_iso(Span(None, last_day(day))) if day else text

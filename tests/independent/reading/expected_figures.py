@@ -18,7 +18,7 @@ from independent.reading.facts import (
 from independent.reading.known import Names, Record
 from independent.reading.paper import Claim, Paper
 from independent.reading.quantities import Figure, Quantity
-from independent.reading.spans import year_before
+from independent.reading.spans import span_iso, year_before
 
 _EXACTLY = Decimal(0)
 _NOTES = ("without_value", "undated", "planned", "uncertain")
@@ -40,6 +40,8 @@ class ExpectedFigures:
         claims = self._paper.by_code
         for code in self._names.known.records["indicators"]:
             published, recorded = self.published.get(code), claims.get(f"recorded {code}")
+            if recorded and recorded["value"] is None:  # no record has a value to add up
+                recorded = None
             if published or recorded:
                 yield self._said(code, published, recorded)
             if f"nothing {code}" in claims:
@@ -151,11 +153,6 @@ class ExpectedFigures:
         if not before:
             return None
         return abs((difference / abs(before) * 100).quantize(Decimal("0.1")))
-
-
-def span_iso(span: Span) -> str:
-    """The days of a span as ISO text."""
-    return f"{span.first or ''}..{span.last}"
 
 
 def quantity_of(claim: Claim) -> Quantity | None:

@@ -77,8 +77,9 @@ class ExpectedRecords:
         if claim := self._claims.get("breakdown fdi_origins"):
             totals = {group["key"]: group["totals"] for group in claim["groups"]}
             capital = totals.get("delegations", {}).get("attracted_usd")
-            yield RecordFact.of("capital after visits",
-                                capital=Quantity(Decimal(str(capital)), Decimal(0), "usd"))  # fmt: skip
+            if capital:
+                amount = Quantity(Decimal(str(capital)), Decimal(0), "usd")
+                yield RecordFact.of("capital after visits", capital=amount)
 
     def _lists(self) -> Iterator[RecordFact]:
         area, claims = self._names.area, self._claims
@@ -108,10 +109,8 @@ class ExpectedRecords:
         shown = NameList(tuple(stated), len(sources) - len(stated))
         cites = tuple(sorted({cite for cite in sources.values() if cite}))
         slots: dict[str, Any] = {"partners": shown, **({"cite": cites} if cites else {})}
-        known = any(
-            f"{kind} enterprises_connected" in code for code in self._claims
-            for kind in ("published", "recorded")
-        )  # fmt: skip
+        counted = self._claims.get("recorded enterprises_connected", {}).get("value") is not None
+        known = counted or "enterprises_connected" in self._figures.published
         if known:
             if is_english:
                 slots["is_or_are"] = "is" if len(sources) == 1 else "are"

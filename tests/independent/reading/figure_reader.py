@@ -15,7 +15,7 @@ from independent.reading.facts import Cite, FigureFact, Note
 from independent.reading.matching import Slots, ways
 from independent.reading.quantities import Quantity, read_figure, read_number, read_quantity
 from independent.reading.slots import SlotReader, in_sentence
-from independent.reading.spans import read_date, read_dated, read_in_period, read_period
+from independent.reading.spans import iso_of, read_in_period, read_period
 
 _ON_RECORD = (
     clause_forms.SOME_ON_RECORD,
@@ -145,6 +145,8 @@ class FigureReader:
             return
         cite: Cite = cites[0]
         for slots in ways(clause_forms.LAST_FIGURE.text.to(self._lang), match[1]):
+            if iso_of(slots["span"], self._lang) == slots["span"]:
+                continue  # neither a period nor a day
             for fact in self._mains(slots["main"]):
                 yield replace(fact, base=slots["span"], cite=cite)
         for main, kind, span in self._qualified(match[1]):
@@ -155,7 +157,7 @@ class FigureReader:
         """The text without its kind and its day in brackets, the kind and the day."""
         spans = [(text, "")]
         for slots in ways(clause_forms.OF_DAY.text.to(self._lang), text):
-            if self.is_span(slots["span"]):
+            if iso_of(slots["span"], self._lang) != slots["span"]:
                 spans.append((slots["main"], slots["span"]))
         kinds = {label.to(self._lang): kind for kind, label in _KINDS.items()}
         for main, span in spans:
@@ -163,16 +165,6 @@ class FigureReader:
             for slots in ways(clause_forms.OF_KIND.text.to(self._lang), main):
                 if slots["kind"] in kinds:
                     yield slots["main"], kinds[slots["kind"]], span
-
-    def is_span(self, text: str) -> bool:
-        """Whether the text is a period, a day, or that the day is not stated."""
-        day = re.sub("^(as of|tính đến) ", "", text)
-        return (
-            text == note_forms.NO_DATE.to(self._lang)
-            or read_period(text, self._lang) is not None
-            or read_date(day, self._lang) is not None
-            or read_dated(day, self._lang) is not None
-        )
 
     def _mains(self, text: str) -> Iterator[FigureFact]:
         for code, forms in self._forms.items():

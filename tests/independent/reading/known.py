@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -28,8 +30,9 @@ ENTITIES = (
 class Known:
     """The exported records by their keys, and the settings of the office."""
 
-    def __init__(self, program: Program) -> None:
-        """Read all records."""
+    def __init__(self, program: Program, periods: Iterable[str]) -> None:
+        """Read all records, and the numbers that the program gives for them in the periods, which
+        are codes."""
         self.records: dict[str, dict[str, Record]] = {
             entity: {
                 row[_KEYS.get(entity, "ref")]: row
@@ -37,7 +40,25 @@ class Known:
             }
             for entity in ENTITIES
         }  # fmt: skip
-        self.settings: Record = next(iter(self.records["offices"].values()), {})
+        self.recorded: dict[tuple[str, str], Any] = {}  # by indicator and period
+        self.counted: dict[str, int] = {}  # the records beside a figure, by its ref
+        for period in periods:
+            for line in program.rows("summary", "--period", period):
+                self.recorded[line["indicator"], period] = line["recorded"]
+            for line in program.rows("reconcile", "--period", period):
+                self.counted[line["figure"]] = line["records"]
+
+    @property
+    def settings(self) -> Record:
+        """The settings of the office."""
+        return next(iter(self.records["offices"].values()), {})
+
+    def with_offices(self, program: Program) -> Known:
+        """The same records, with the settings that the program has now."""
+        known = copy.copy(self)
+        offices = {row["ref"]: row for row in program.rows("export", "offices")}
+        known.records = {**self.records, "offices": offices}
+        return known
 
     @cached_property
     def by_ref(self) -> dict[str, tuple[str, Record]]:

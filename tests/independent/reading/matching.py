@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 # Slots that may be empty; the space before an empty slot is not written.
-OPTIONAL = ("cite", "nothing", "unknown", "states")
+OPTIONAL = ("cite", "nothing", "unknown")
+# Slots that hold the mark of a claim, and no text.
+MARKS = ("states",)
 _SLOT = re.compile(r"( ?)\{(\w+)\}")
 
 Slots = dict[str, str]
@@ -23,6 +25,7 @@ def parts_of(form: str) -> tuple[tuple[_Part, ...], ...]:
         filled: list[_Part] = [("text", form[end : slot.start()] + slot[1]), ("slot", slot[2])]
         empty: list[_Part] = [("text", form[end : slot.start()])]
         choices = [filled, empty] if slot[2] in OPTIONAL else [filled]
+        choices = [empty] if slot[2] in MARKS else choices
         variants = [[*variant, *choice] for variant in variants for choice in choices]
         end = slot.end()
     return tuple(tuple(_joined([*variant, ("text", form[end:])])) for variant in variants)

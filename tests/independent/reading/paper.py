@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ecodiplo.dates import Period
 from ecodiplo.formats.documents.blocks import (
     Block,
     Chart,
     Heading,
     Paragraph,
     ReportDocument,
+    Run,
     Table,
 )
 from ecodiplo.language import Lang
 from ecodiplo.services.report.claims import claim_as_json, evidence
 from ecodiplo.services.report.compose import compose
-from independent.days import Span
+from independent.days import Span, periods_of
 from independent.program import Program
+from independent.reading.known import Known, Names
 
 Claim = dict[str, Any]
+# The entities whose records sentences name.
+NAMED = ("countries", "partners", "sectors", "events", "focus-areas", "documents")
 # At the end of a source in the list of sources.
 _REF = re.compile(r"\((SRC-\d+)\)\.$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Paper:
     """A report: its document, and its claims as `report --claims` lists them."""
 
+    code: str  # of its period
     span: Span
     lang: Lang
     document: ReportDocument
     claims: tuple[Claim, ...]
+    names: Mapping[str, Sequence[str]]  # of countries, partners and others that it can name
 
     @property
     def year(self) -> str:
@@ -95,15 +103,21 @@ def text_of(block: Paragraph) -> str:
     return "".join(map(str, block.runs))
 
 
-def write_paper(program: Program, span: Span, lang: Lang) -> Paper:
-    """The report of the period, composed by the program."""
-    from ecodiplo.dates import Period
+def text_of_cell(cell: tuple[Run, ...]) -> str:
+    """The text of a cell of a table."""
+    return "".join(map(str, cell))
 
+
+def write_paper(program: Program, known: Known, code: str, lang: Lang) -> Paper:
+    """The report of the period, composed by the program."""
     office = program.office
+    span = periods_of(int(code[:4]))[code]
     with office.database.read() as session:
         report = compose(session, Period(*span), lang, today=office.today)
         selections = report.content.selections
         claims = tuple(
             claim_as_json(each, evidence(session, each.claim, selections)) for each in report.claims
         )
-    return Paper(span, lang, report.document, claims)
+    names = Names(known, lang)
+    named = {entity: sorted(names.keys(entity)) for entity in NAMED}
+    return Paper(code, span, lang, report.document, claims, named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from independent.reading.figure_reader import FigureReader
 from independent.reading.matching import parts_of, ways
 from independent.reading.quantities import read_quantity
 from independent.reading.slots import SlotReader
+from independent.reading.spans import read_compared, read_dated
 
 Reading = tuple[Fact, ...]
 
@@ -93,15 +95,22 @@ class SentenceReader:
 
     def _changed(self, text: str) -> Iterator[Fact]:
         for slots in ways(clause_forms.CHANGED.text.to(self._lang), text):
+            if not self._is_earlier(slots["before"]):
+                continue
             for form in note_forms.CHANGES:
                 for parts in ways(form.text.to(self._lang), slots["change"]):
                     amount, bracket, percent = parts.get("quantity", "").partition(" (")
                     quantity = read_quantity(amount, self._lang, prose=True)
                     if "quantity" in parts and quantity is None:
                         continue
-                    if bracket and not percent.endswith("%)"):
+                    if bracket and not re.fullmatch(r"[\d.,]+%\)", percent):
                         continue
                     yield ChangeFact("", slots["before"], form.name, quantity, percent[:-2])
+
+    def _is_earlier(self, text: str) -> bool:
+        """Whether the text is a period or a day to compare with."""
+        dates = read_compared(text, self._lang), read_dated(text, self._lang)
+        return dates != (None, None)
 
     def _caveat(self, text: str) -> Iterator[Fact]:
         for slots in ways(clause_forms.CAVEAT.text.to(self._lang), text):

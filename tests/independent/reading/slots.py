@@ -16,7 +16,12 @@ from independent.reading.known import Names
 from independent.reading.lists import read_counted, read_items, read_names
 from independent.reading.matching import ways
 from independent.reading.quantities import read_number, read_quantity
-from independent.reading.spans import read_dated, read_in_period, read_period
+from independent.reading.spans import (
+    read_compared,
+    read_dated,
+    read_in_period,
+    read_period,
+)
 
 CITE = re.compile(r"\[(\d+)(?:, ([^\]]+))?\]")
 # What a form counts.
@@ -40,7 +45,7 @@ class SlotReader:
         self.names, self.lang, self._sources = names, names.lang, sources
         self._readers: dict[str, Callable[[str, str], Iterable[Any]]] = {
             "period": lambda text, _: _one(read_period(text, self.lang)),
-            "before": lambda text, _: _one(read_period(text, self.lang)),
+            "before": lambda text, _: _one(read_compared(text, self.lang)),
             "in_period": lambda text, _: _one(read_in_period(text, self.lang)),
             "area": lambda text, _: [text] if text == names.area else [],
             "office": lambda text, _: [text] if text == (names.setting("name") or "……") else [],
@@ -142,16 +147,16 @@ class SlotReader:
     def _tasks(self, text: str) -> tuple[tuple[str, int], ...] | None:
         """The tasks by status, and their number under ''."""
         for slots in ways(forms.TASKS_BY_STATUS.text.to(self.lang), text):
-            tasks = {"": _count_of(slots["number"], self.lang)}
+            tasks: dict[str | None, int | None] = {"": _count_of(slots["number"], self.lang)}
             for part in slots["statuses"].split(", "):
                 number, _, status = part.partition(" ")
                 tasks[self._status(status)] = _whole(number, self.lang)
             if None not in tasks.values() and None not in tasks:
                 return tuple(sorted((str(status), number or 0) for status, number in tasks.items()))
         for slots in ways(forms.TASKS_OF_ONE_STATUS.text.to(self.lang), text):
-            total, status = _count_of(slots["number"], self.lang), self._status(slots["status"])
-            if total is not None and status is not None:
-                return (("", total), (status, total))
+            total, only = _count_of(slots["number"], self.lang), self._status(slots["status"])
+            if total is not None and only is not None:
+                return (("", total), (only, total))
         return None
 
     def _status(self, text: str) -> str | None:

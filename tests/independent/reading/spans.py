@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from ecodiplo.language import Lang
+from ecodiplo.services.report.forms.note_forms import NO_DATE
+from ecodiplo.services.statistics.wording import AS_OF_UNKNOWN
 from independent.days import Span, first_day, last_day, month_span
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -96,6 +98,14 @@ def _between(first: str, last: str, lang: Lang) -> Span | None:
     return Span(first_day(begin), last_day(end)) if begin and end else None
 
 
+def read_compared(text: str, lang: Lang) -> Span | None:
+    """The period after `compared with`: a range of days has a noun before it."""
+    noun = "the period from " if lang is Lang.EN else "kỳ "
+    span = read_period(text.removeprefix(noun), lang)
+    is_range = " to " in text or " đến " in text
+    return span if text.startswith(noun) == is_range else None
+
+
 def year_before(span: Span) -> Span:
     """The same days of the year before."""
     return Span(*(day and _year_before(day) for day in span))
@@ -104,3 +114,23 @@ def year_before(span: Span) -> Span:
 def _year_before(day: str) -> str:
     earlier = f"{int(day[:4]) - 1}{day[4:]}"
     return last_day(earlier[:7]) if day == last_day(day[:7]) else earlier
+
+
+def iso_of(text: str, lang: Lang) -> str:
+    """The days of a period or day in a text; the text itself when it is neither."""
+    if text in (NO_DATE.to(lang), AS_OF_UNKNOWN.to(lang)):
+        return "unknown"
+    report = re.fullmatch("(?:report of|báo cáo) (.+)", text)
+    if report:
+        return f"report {iso_of(report[1], lang)}"
+    period = re.sub("^(figure for|số liệu) ", "", text)
+    if own := read_period(period, lang) or read_compared(text, lang):
+        return span_iso(own)
+    date = re.sub("^(as of|tính đến) ", "", text)
+    day = read_date(date, lang) or read_dated(date, lang)
+    return span_iso(Span(None, last_day(day))) if day else text
+
+
+def span_iso(span: Span) -> str:
+    """The days of a span as ISO text."""
+    return f"{span.first or ''}..{span.last}"

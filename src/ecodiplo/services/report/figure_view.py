@@ -15,7 +15,7 @@ from ecodiplo.services.report.indicator_claims import (
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.names_in_sentences import dated, name_in_sentence
+from ecodiplo.services.report.names_in_sentences import compared_with, dated, name_in_sentence
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
     caveat_text,
@@ -267,7 +267,7 @@ class FigureView:
             return ""
         if day := line.before.as_of:
             return dated(show_partial_date(DateText(day), self._lang), self._lang)
-        return period_title(line.before.span).to(self._lang)
+        return compared_with(period_title(line.before.span)).to(self._lang)
 
     @property
     def moved(self) -> str:

@@ -86,6 +86,13 @@ def name_in_sentence(label: Label, countries: Collection[str]) -> Label:
     ))  # fmt: skip
 
 
+def compared_with(title: Label) -> Label:
+    """The title of a period after `compared with`: `the period from 1 Jan to 15 Nov 2021`."""
+    if " to " in title.en:
+        return Label(f"the period from {title.en}", f"kỳ {title.vi}")
+    return title
+
+
 def dated(day: str, lang: Lang) -> str:
     """A date inside a Vietnamese sentence, with what it is: `năm 2022`, `tháng 8/2022`, `ngày
     10/8/2022`."""

@@ -10,6 +10,7 @@ from ecodiplo.periods import period_title
 from ecodiplo.services.report.figure_sentences import FigureSentences
 from ecodiplo.services.report.forms.form import sentence
 from ecodiplo.services.report.forms.record_forms import FORMS
+from ecodiplo.services.report.names_in_sentences import compared_with
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Sentences:
         self.words = {
             "period": title.to(lang),
             "in_period": in_period(title).to(lang),
-            "before": period_title(compared).to(lang) if compared else "",
+            "before": compared_with(period_title(compared)).to(lang) if compared else "",
             "area": office.area,
             "office": office.name,
             "parent": office.parent,
