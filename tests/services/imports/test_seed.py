@@ -90,10 +90,10 @@ def test_it_refuses_a_database_whose_own_records_have_shipped_refs(
 
 
 def test_it_takes_the_shipped_records_that_an_export_brought(
-    run: Runner, seeded: Database, empty: Database, tmp_path: Path
+    run: Runner, facts: Database, empty: Database, tmp_path: Path
 ) -> None:
     book = tmp_path / "all.xlsx"
-    assert run(seeded, "export", "all", "-o", str(book)).code == 0
+    assert run(facts, "export", "all", "-o", str(book)).code == 0
     assert run(empty, "import", "all", str(book)).code == 0
     done = run(empty, "seed", lang="en")
     assert (done.code, "0 records added, 0 changed" in done.err) == (0, True)
