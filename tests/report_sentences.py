@@ -77,6 +77,7 @@ class Case:
     published: PublishedFigure | None = None
     recorded: Recomputed | None = None
     change: PeriodChange | None = None
+    before: PublishedFigure | None = None  # that of the year before
     last: PublishedFigure | None = None  # the last figure published before the period
     unplaced: Recomputed | None = None
 
@@ -139,5 +140,6 @@ def _line(indicator: Indicator, case: Case) -> SummaryLine | None:
         return None
     return SummaryLine(
         indicator.code, indicator.name, indicator.unit, indicator.basis, indicator.measure or "",
-        (case.published,) if case.published else (), case.recorded, change=case.change,
+        (case.published,) if case.published else (), case.recorded, case.before,
+        change=case.change,
     )  # fmt: skip

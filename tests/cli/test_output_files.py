@@ -28,6 +28,7 @@ OUTPUTS = {
     "reconcile --year 2022": "x.csv",
     "report --year 2022": "x.md",
     "report diff 2022": "x.csv",
+    "config list": "x.csv",
     "chart delegations": "x.svg",
     "trace delegations DEL-2022-0001": "x.json",
     "export delegations": "x.xlsx",

@@ -185,4 +185,4 @@ def test_a_compressed_file_of_a_folder_is_read(
     write_file(tmp_path / "delegations.csv.gz", gzip.compress(b"direction,title\ninbound,A\n"))
     write_file(tmp_path / "notes.pdf", b"%PDF")
     done = run(seeded, "import", "all", str(tmp_path))
-    assert (done.code, "1 added" in done.err) == (0, True)
+    assert (done.code, "1 added" in done.err) == (0, True), done.err

@@ -244,6 +244,7 @@ def test_an_upgrade_makes_the_index_of_what_was_there(seeded: Database) -> None:
     with seeded.write("x") as session:  # a downgrade deletes these, as it says
         session.execute(text("DELETE FROM indicators WHERE unit = 'adjustment'"))
         session.execute(text("DELETE FROM abbreviations"))
+        session.execute(text("DELETE FROM offices"))
     with seeded.read() as session:
         before = contents(session.connection())
     downgrade(seeded, "0002")

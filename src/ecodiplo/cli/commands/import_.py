@@ -138,9 +138,11 @@ def import_everything(ctx: typer.Context, *, file: Path, **options: Any) -> None
             )
         from ecodiplo.services.imports.workbook_or_folder import sources
 
+        context = settings_of(ctx)
         run = ImportRun(
-            settings_of(ctx), ALL.en, lambda: sources(file, arguments.encoding), document,
-            arguments.dry_run, arguments.verbose, whole=file.name,
+            context, ALL.en,
+            lambda: sources(file, arguments.encoding, database=context.database.files),
+            document, arguments.dry_run, arguments.verbose, whole=file.name,
         )  # fmt: skip
         _exit(run.run(settings))
 

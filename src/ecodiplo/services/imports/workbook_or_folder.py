@@ -15,23 +15,28 @@ from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _SUFFIXES = {suffix for several in READABLE.values() for suffix in several}
 
 
-def sources(place: Path, encoding: str = "") -> list[tuple[Entity, InputFile]]:
+def sources(
+    place: Path, encoding: str = "", *, database: Collection[Path] = ()
+) -> list[tuple[Entity, InputFile]]:
     """The entities that `place` has rows of, each with its worksheet or file, in the order of the
     catalogue: an entity comes after those that it refers to.
 
     The name of a worksheet or file is the name of an entity, in either language. Any other name is
-    a fault, so that no part is skipped in silence. Raises InvalidData.
+    a fault, so that no part is skipped in silence. The files of the `database` itself are no parts:
+    it may lie in the folder, and be called `office.db`. Raises InvalidData.
     """
     by_entity: dict[str, InputFile] = {}
     if place.is_dir():
         kind = Label("file", "tệp")
+        own = {path.resolve() for path in database}
         parts = [(name, InputFile(path, encoding=encoding)) for path in sorted(place.iterdir())
-                 if (name := _name_of(path))]  # fmt: skip
+                 if path.resolve() not in own and (name := _name_of(path))]  # fmt: skip
     else:
         kind = Label("worksheet", "trang tính")
         book = InputFile(place, encoding=encoding)

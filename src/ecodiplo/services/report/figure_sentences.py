@@ -50,8 +50,8 @@ class FigureSentences:
         if view.moved:
             slots = {"change": view.moved, "before": view.earlier or self._words["before"]}
             yield clauses.CHANGED.fill(self._lang, slots)
-        if view.caveat:
-            yield clauses.CAVEAT.fill(self._lang, {"caveat": view.caveat})
+        if caveat := view.caveat or view.last.caveat:
+            yield clauses.CAVEAT.fill(self._lang, {"caveat": caveat})
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
         if view.published_number is None:

@@ -89,6 +89,11 @@ class LastFigure:
         return _as_of(figure, self._lang) or period_title(figure.span).to(self._lang)
 
     @property
+    def caveat(self) -> str:
+        """The warning that stands beside it; empty when there is none."""
+        return caveat_text(self._base[1], self._lang) if self._base else ""
+
+    @property
     def cite(self) -> str:
         """The cite of that figure."""
         return _cite(self._base[1], self._citations) if self._base else ""

@@ -77,9 +77,13 @@ def items(text: str, lang: Lang, countries: Collection[str], kind: str = "") -> 
 
 
 def name_in_sentence(label: Label, countries: Collection[str]) -> Label:
-    """The name of a thing inside a sentence, in each language; one that begins with a name keeps
-    its capital."""
-    return Label(*(text if keeps_capital(text, countries) else in_sentence(text) for text in label))
+    """The name of an indicator inside a sentence, in each language: `new FDI projects`, `Japan
+    trade`."""
+    return Label(*(
+        text if _begins_with(countries, text) or _has_name(text, acronyms=False)
+        else in_sentence(text)
+        for text in label
+    ))  # fmt: skip
 
 
 def compared_with(title: Label) -> Label:
@@ -101,7 +105,15 @@ def dated(day: str, lang: Lang) -> str:
 def keeps_capital(text: str, countries: Collection[str]) -> bool:
     """Whether the first word of a text is a name: its second word has a capital too (`Hàn Quốc và
     Nhật Bản`), or it begins with the name of a country (`Nga và Anh`)."""
+    return _has_name(text, acronyms=True) or _begins_with(countries, text)
+
+
+def _has_name(text: str, *, acronyms: bool) -> bool:
+    """Whether the second word of a text has a capital; an acronym has one as well."""
     words = _WORD.findall(without_claims(text))
-    if len(words) > 1 and words[1][:1].isupper():
-        return True
+    second = words[1] if len(words) > 1 else ""
+    return second[:1].isupper() and (acronyms or not second.isupper())
+
+
+def _begins_with(countries: Collection[str], text: str) -> bool:
     return any(text.startswith(name) and not text[len(name) :][:1].isalpha() for name in countries)

@@ -174,6 +174,18 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
         ("about down", visits, Case(recorded=recorded(3), change=_change(-2, "-40", exact=False))),
         ("about the same", visits, Case(recorded=recorded(3), change=_change(0, "0", exact=False))),
         ("of money", aid, Case(published(5_100_000), change=_change(-1_250_000, "-19.7"))),
+        ("of nine months", visits,
+         Case(published(120, period="2022-9M"), change=_change(20, "20"),
+              before=published(100, period="2021-9M"))),
+        ("of a day", mous,
+         Case(published(30, as_of="2022-12-20"), recorded(3), change=_change(2, "7.1"),
+              before=published(28, as_of="2021-12-20"))),
+        ("of the year", mous,
+         Case(published(30, as_of="2022"), change=_change(2, "7.1"),
+              before=published(28, as_of="2021"))),
+        ("of records to date", mous,
+         Case(recorded=recorded(5), change=_change(2, "66.7"),
+              last=published(30, as_of="2020"))),
         ("from 0 to 0", aid, Case(published(0), change=_change(0, None))),
     ]  # fmt: skip
     yield "Caveats", [
@@ -181,6 +193,8 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
         ("that begins with a name", visits, Case(published(175, caveat=NAMES))),
         ("after a change", visits,
          Case(published(175, caveat=NAMES), change=_change(5, "2.9"))),
+        ("of the last figure", mous,
+         Case(last=published(30, as_of="2021", caveat=NAMES), recorded=recorded(1))),
         ("of words", visits, Case(published(None, words=HUNDREDS, caveat=NAMES))),
     ]  # fmt: skip
     yield (

@@ -142,9 +142,14 @@ def test_a_text_that_begins_with_a_name_keeps_its_capital(text: str, keeps: bool
 
 
 def test_the_name_of_an_indicator_keeps_the_capital_of_a_name_in_it() -> None:
-    assert name_in_sentence(Label("Japan trade", "Trao đổi với Nhật Bản"), COUNTRIES) == Label(
-        "Japan trade", "trao đổi với Nhật Bản"
-    )
+    names_of = {
+        Label("Japan trade", "Trao đổi với Nhật Bản"):
+            Label("Japan trade", "trao đổi với Nhật Bản"),
+        Label("New FDI projects", "Dự án FDI mới"): Label("new FDI projects", "dự án FDI mới"),
+        Label("FDI attracted", "FDI thu hút"): Label("FDI attracted", "FDI thu hút"),
+        Label("Hai Van visits", "Cát Bà"): Label("Hai Van visits", "Cát Bà"),
+    }  # fmt: skip
+    assert {label: name_in_sentence(label, COUNTRIES) for label in names_of} == names_of
 
 
 @pytest.mark.parametrize(

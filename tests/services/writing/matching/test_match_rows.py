@@ -307,7 +307,7 @@ SAME: dict[str, tuple[str, Cells]] = {
     "explanations": ("EXP-1", {"figure": "FIG-2022-0001", "reason": "late", "difference": "1"}),
     "snapshot-figures": ("ACF-1", {"snapshot": "ACC-9", "indicator": "aid_items"}),
     "snapshot-claims": ("ACS-1", {"snapshot": "ACC-9", "code": "aid", "statement": "2 items"}),
-    "offices": ("OFF-1", {"name": "Sở Ngoại vụ"}),
+    "offices": ("OFF-1", {"name": "Sở Ngoại vụ tỉnh Quảng Ninh"}),
     "profiles": ("PRF-1", {"name": "Kế hoạch", "record_kind": "delegations"}),
     "links": ("LNK-1", {"from_record": "DEL-2022-0003", "relation": "opened",
                         "to_record": "EVT-2022-0005", "confidence": "possible"}),

@@ -66,7 +66,7 @@ INDICATORS: dict[str, FigureForms] = {
     "mous_signed_to_date": FigureForms(
         Label("{area} has signed {figure} with foreign partners in all",
               "{area} đã ký lũy kế {figure} với đối tác nước ngoài"),
-        Label("no figure for all MOUs signed is available",
+        Label("no figure for the total of MOUs signed is available",
               "chưa có số liệu lũy kế về bản ghi nhớ đã ký"),
         Label("{area} has signed no MOUs with foreign partners",
               "{area} chưa ký bản ghi nhớ nào với đối tác nước ngoài"),

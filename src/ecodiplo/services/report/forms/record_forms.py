@@ -150,8 +150,8 @@ FORMS = {form.name: form for form in (
         "The records bear out every published figure, or the difference is explained.",
         "Hồ sơ đã đủ so với mọi số liệu công bố, hoặc chênh lệch đã được giải trình.")),
     Form("nothing published", _NOTHING, Label(
-        "No figure for {period} has been published {nothing}.",
-        "Chưa có số liệu nào của {period} được công bố {nothing}.")),
+        "No published figure for {period} is on record {nothing}.",
+        "Chưa có số liệu công bố nào của {period} trong hồ sơ {nothing}.")),
     # Figures
     Form("kind not said", _PUBLISHED, Label(
         "The sources do not say whether the figures for {indicators} are a plan, an estimate or a"
