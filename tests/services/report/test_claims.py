@@ -81,6 +81,18 @@ def test_what_the_records_leave_open_is_said_in_the_sentence_and_in_the_claim(
     assert sentence in claim["text"]
 
 
+def test_records_that_may_fall_in_a_period_are_said_though_the_year_before_has_some(
+    run: Runner, seeded: Database
+) -> None:
+    for title, day in (("A", "2024"), ("B", "2023-01-05")):
+        done = run(seeded, "add", "delegations", "--title", title, "--direction", "inbound",
+                   "--start-date", day, "--status", "completed")  # fmt: skip
+        assert done.code == 0, done.err
+    claim = claims(run, seeded, "--period", "2024-Q1")["nothing delegations_inbound"]
+    assert claim["unknown"] == {"undated": 1}
+    assert "(1 record may fall in the period)" in claim["text"]
+
+
 def test_an_amount_without_a_value_is_told_in_the_sentence(run: Runner, seeded: Database) -> None:
     for title, amount in (("A", ("--committed-usd", "100")), ("B", ())):
         done = run(seeded, "add", "aid", "--title", title, "--kind", "project", "--approval-date",
