@@ -15,7 +15,8 @@ from ecodiplo.services.report.indicator_claims import (
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.names_in_sentences import compared_with, dated, name_in_sentence
+from ecodiplo.services.report.names_in_sentences import name_in_sentence
+from ecodiplo.services.report.periods_in_sentences import compared_with, dated
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import (
     caveat_text,
