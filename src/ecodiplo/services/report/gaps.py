@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.formats.documents.blocks import Chart, Run, Series, Table
 from ecodiplo.language import DASH, Label
 from ecodiplo.services.report.figure_tables import figure_text
-from ecodiplo.services.report.forms.note_forms import unknown_note
+from ecodiplo.services.report.forms.note_forms import uncertainty_note
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
     IN_SUMMARY,
@@ -61,7 +61,7 @@ def _row(
     name = gap.name.to(lang)
     published = figure_text(figure, gap.unit, content.period, lang)
     number = recorded_text(recorded, gap.unit, lang, IN_SUMMARY)
-    if recorded and not recorded.fault and (note := unknown_note(recorded, lang)):
+    if recorded and not recorded.fault and (note := uncertainty_note(recorded, lang)):
         number += f" {note}"
     share = DASH if gap.coverage is None else percent_text(gap.coverage, lang)
     cite = make_cite(figure.source_ref, figure.locator)
