@@ -53,7 +53,7 @@ class ExpectedFigures:
             is_own = published and not self.is_base(published)
             if change and (is_own or (recorded and recorded["basis"] == "period")):
                 yield self._change(code, change)
-            if published and not self.is_base(published):
+            if published:
                 caveat = self._names.text(self.figure(published), "caveat").rstrip(" .")
                 if caveat:
                     yield CaveatFact(code, caveat)
