@@ -65,7 +65,8 @@ def write_papers(
 ) -> Iterator[tuple[list[Paper], Known]]:
     """The reports that the program writes of generated records, and the records as it exports
     them: of the years and the one before. Of more than two years there are also the reports of a
-    year long before, of a quarter, and of an office of a province that has no agency over it."""
+    year long before, of a quarter, of an office of a province that has no agency over it, and of
+    the database before it has any records."""
     span = range(LAST_YEAR - years + 1, LAST_YEAR + 1)
     records = generate(years, seed)
     add_rare_records(records, span)
@@ -75,9 +76,12 @@ def write_papers(
     if years > 2:
         codes = [str(span[0] - 9), *codes, f"{span[2]}-Q1"]
     with on_day(TODAY):
-        with open_database(place, create=True) as office:
-            store(office, records, folder)
         program = Program(place)
+        with open_database(place, create=True) as office:
+            if years > 2:
+                known = Known(program, codes[-1:])
+                yield _papers(program, known, codes[-1:]), known
+            store(office, records, folder)
         known = Known(program, codes)
         yield _papers(program, known, codes), known
         if years <= 2:

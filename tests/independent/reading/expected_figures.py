@@ -38,7 +38,7 @@ class ExpectedFigures:
     def all(self) -> Iterator[Fact]:
         """The facts of all indicators."""
         claims = self._paper.by_code
-        for code in self._names.known.records["indicators"]:
+        for code in dict.fromkeys((*INDICATORS, *self._names.known.records["indicators"])):
             published, recorded = self.published.get(code), claims.get(f"recorded {code}")
             if recorded and recorded["value"] is None:  # no record has a value to add up
                 recorded = None

@@ -9,7 +9,12 @@ from decimal import Decimal
 
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.forms import clause_forms, note_forms
-from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
+from ecodiplo.services.report.forms.figure_forms import (
+    BY_THE_RECORDS,
+    INDICATORS,
+    FigureForms,
+    forms_of,
+)
 from ecodiplo.services.report.sentences import SAME_PERIOD
 from independent.reading.facts import Cite, FigureFact, Note
 from independent.reading.matching import Slots, ways
@@ -38,7 +43,7 @@ class FigureReader:
         """`slots` reads cites and names."""
         self._slots, self._lang = slots, slots.lang
         names = slots.names
-        self._forms: dict[str, FigureForms] = {}
+        self._forms: dict[str, FigureForms] = dict(INDICATORS)
         for code, record in names.known.records["indicators"].items():
             name = Label(record["name_en"], record["name_vi"] or record["name_en"])
             self._forms[code] = forms_of(

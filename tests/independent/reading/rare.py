@@ -34,11 +34,13 @@ def add_rare_records(records: Records, years: Sequence[int]) -> None:
         _events(_dated(records["events"], year))
         _press(_dated(records["press-visits"], year))
         _documents(records, year, number)
-    statuses = itertools.cycle(("open", "done", "in_progress"))
-    last = {each["ref"] for each in records["focus-areas"][-9:]}
-    for task in records["tasks"]:
-        if task["focus_area"] in last:
-            task |= {"status": next(statuses), "done_on": None}
+    for number, area in enumerate(records["focus-areas"][-12:]):
+        records["tasks"] += [
+            records["tasks"][0]
+            | {"ref": f"TSK-9{number}{status}", "title": f"Task {status} of {area['ref']}",
+               "focus_area": area["ref"], "status": status, "done_on": None}
+            for status in ("open", "in_progress")
+        ]  # fmt: skip
     if len(years) > 2:
         year = years[2]  # of which no press visit is on record, and now one without a month
         records["press-visits"].append(

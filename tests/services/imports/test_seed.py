@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from answers import Runner, answer
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
@@ -71,3 +73,27 @@ def test_a_setting_that_the_office_has_changed_stays(run: Runner, seeded: Databa
     before = answer(run, seeded, "config", "list")
     assert run(seeded, "seed").code == 0
     assert answer(run, seeded, "config", "list") == before
+
+
+def test_it_refuses_a_database_whose_own_records_have_shipped_refs(
+    run: Runner, empty: Database
+) -> None:
+    done = run(empty, "add", "delegations", "--title", "Ours", "--direction", "inbound",
+               "--start-date", "2022-03-01")  # fmt: skip
+    assert done.code == 0, done.err
+    before = answer(run, empty, "list", "delegations", "--columns", "all")
+    done = run(empty, "seed")
+    assert done.code == 1
+    assert "DEL-2022-0001" in done.err
+    assert answer(run, empty, "list", "delegations", "--columns", "all") == before
+    assert answer(run, empty, "list", "partners") == []
+
+
+def test_it_takes_the_shipped_records_that_an_export_brought(
+    run: Runner, facts: Database, empty: Database, tmp_path: Path
+) -> None:
+    book = tmp_path / "all.xlsx"
+    assert run(facts, "export", "all", "-o", str(book)).code == 0
+    assert run(empty, "import", "all", str(book)).code == 0
+    done = run(empty, "seed", lang="en")
+    assert (done.code, "0 records added, 0 changed" in done.err) == (0, True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.location import shipped_path
+from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.input_file import InputFile
+from ecodiplo.language import Label
 from ecodiplo.services.history.office_changes import office_changes
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportOptions
 from ecodiplo.services.query import mapping
+from ecodiplo.services.query.read_records import NO_DAY, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.catalogue import Entity
+    from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.imports.report import ImportReport
 
 
@@ -33,7 +36,7 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
     A second run changes nothing. A run of a newer program adds and changes what is new in its
     files, but no field that the office has changed, by the history of the record. The shipped
     record about the office itself is left out where it has entered its own. Raises InvalidData for
-    a faulty file.
+    a faulty file, and EcodiploError when the office has given a shipped ref to another record.
     """
     own = folder is None
     folder = folder or shipped_path("seed")
@@ -44,6 +47,38 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
         if (path := folder / f"{entity.name}.csv").exists()
     )  # fmt: skip
     return [*filter(None, reports)]
+
+
+def _check_refs(
+    session: Session, entity: Entity, rows: list[dict[str, str]], changed: Mapping[str, set[str]]
+) -> None:
+    """Raise EcodiploError when the office has given a shipped ref to another record of its own: a
+    record cannot be half of each."""
+    if entity.key != "ref":
+        return
+    names = entity.natural_key[:3] if entity.title == entity.key else (entity.title,)
+    naming = [entity.by_name[name] for name in names if name]
+    own = [key for key, names in changed.items() if entity.key in names]
+    where = [mapping.column(entity, entity.key).in_(own)]
+    stored = {
+        row[entity.key]: [_exported(field, row) for field in naming]
+        for row in read_records(session, entity, (entity.by_name[entity.key], *naming),
+                                today=NO_DAY, where=where)
+    }  # fmt: skip
+    shipped = {row[entity.key]: [row[field.name] for field in naming] for row in rows}
+    if others := sorted(key for key, names in stored.items() if names != shipped[key]):
+        raise EcodiploError(
+            Label("{refs}: the office has given these refs to records of its own; load the shipped"
+                  " records into a new database",
+                  "{refs}: cơ quan đã dùng các mã này cho hồ sơ của mình; hãy nạp dữ liệu có sẵn"
+                  " vào một cơ sở dữ liệu mới")
+            .fill(refs=", ".join(others))
+        )  # fmt: skip
+
+
+def _exported(field: Field, row: Mapping[str, Any]) -> str:
+    value = row.get(field.name)
+    return "" if value is None else field.type.export(value)
 
 
 def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportReport | None:
@@ -58,6 +93,7 @@ def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportRepor
         own = {key for key, names in changed.items() if entity.key in names}
         if present - {*keys} or own:
             return None
+    _check_refs(session, entity, rows, changed)
     if not changed:
         return import_file(session, entity, InputFile(path))
 

@@ -216,11 +216,16 @@ def _country_names(session: Session) -> frozenset[str]:
 def _unplaced(
     session: Session, summary: Summary, period: Period, today: datetime.date
 ) -> dict[str, Recomputed]:
-    """The numbers of the indicators that the summary leaves out, by code: records of them may lie
-    in the period."""
-    codes = {line.code for line in summary.lines}
-    others = [indicator for indicator in indicators(session) if indicator.code not in codes]
-    return recompute_indicators(session, others, period, today=today)
+    """The numbers of the indicators without a figure and without records of the period, by code:
+    records of them may lie in it. The summary leaves them out, or has them for the year before."""
+    lines = {line.code: line for line in summary.lines}
+    others = [indicator for indicator in indicators(session) if indicator.code not in lines]
+    empty = {
+        code: line.recorded
+        for code, line in lines.items()
+        if line.recorded and not line.recorded.records and not line.published
+    }
+    return empty | recompute_indicators(session, others, period, today=today)
 
 
 def _of_indicators(
