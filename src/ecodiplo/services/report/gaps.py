@@ -69,12 +69,14 @@ def _row(
 
 
 def covered(content: ReportContent) -> list[Reconciliation]:
-    """The gaps of numbers of things that are kept as records, one for each indicator."""
+    """The gaps of numbers of things that are kept as records, one for each indicator; without those
+    whose records have no value, which is no 0."""
     counts = {
         each.indicator: each
         for each in reversed(gaps_of(content))
         if each.unit not in MEASURED and each.published.value is not None
         and each.recorded is not None and not each.recorded.fault
+        and (each.recorded.value is not None or not each.recorded.records)
     }  # fmt: skip
     return [*reversed(counts.values())]
 
@@ -102,5 +104,5 @@ def coverage_chart(content: ReportContent, lang: Lang) -> Chart | None:
 
 def _number(each: Reconciliation) -> Decimal:
     """The number of the records, 0 when none counts."""
-    value = each.recorded.value if each.recorded and each.recorded.records else None
+    value = each.recorded.value if each.recorded else None
     return Decimal(0) if value is None else value
