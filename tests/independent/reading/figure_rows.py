@@ -237,15 +237,16 @@ class FigureRows:
     def _expected_gap(self, claim: Claim) -> Row:
         published, value = self._as_published(claim), claim["value"]
         record = self._figures.figure(claim)
-        number: Quantity | str = quantity_of(claim) or "no record"
+        counted = self._names.known.counted[record["ref"]] or 0
+        number: Quantity | str = quantity_of(claim) or ("no value" if counted else "no record")
         if not self._names.known.records["indicators"][claim["subject"]]["measure"]:
             number = "no measure"
-        elif value is None and claim["unknown"].get("without_value"):
-            number = "no value"
+        elif not counted:
+            value = 0  # so much of the figure is on record
         share = None
         if value is not None and record["value"] and record["upper_value"] is None:
             share = (decimal(value) / decimal(record["value"]) * 100).quantize(Decimal("0.1"))
-        records = range(self._names.known.counted[record["ref"]] or 0)
+        records = range(counted)
         notes = notes_of({**claim, "records": records})
         return Row(claim["subject"], (self._expected_cell(published), number, notes, share,
                                       self._expected_cite(claim)))  # fmt: skip

@@ -23,14 +23,14 @@ def render(document: ReportDocument, pictures: Mapping[str, str] | None = None) 
     a chart without a picture is drawn with letters."""
     head = document.letterhead
     lines = [
-        *([f"{escaped(head.parent)}  "] if head.parent else []),
-        f"**{escaped(head.agency)}**  ", escaped(head.number), "",
+        *([f"{escaped(head.parent.upper())}  "] if head.parent else []),
+        f"**{escaped(head.agency.upper())}**  ", escaped(head.number), "",
         f"**{escaped(head.country)}**  ", f"**{escaped(head.motto)}**  ",
         f"*{escaped(head.place_and_date)}*", "",
         f"# {escaped(head.kind)}", "", f"**{escaped(head.subject)}**", "",
     ]  # fmt: skip
     lines += _blocks(document.blocks, 2, pictures or {})
-    lines += ["", *(f"**{escaped(line)}**  " for line in head.signing), ""]
+    lines += ["", *(f"**{escaped(line.upper())}**  " for line in head.signing), ""]
     if head.signer:
         lines += [f"**{escaped(head.signer)}**", ""]
     lines += [f"*{escaped(head.recipients_title)}*  "]

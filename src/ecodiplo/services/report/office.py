@@ -56,10 +56,9 @@ class OfficeView:
 
     @property
     def signing(self) -> list[str]:
-        """The lines over the signature: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
-        return [
-            line.upper() for line in (self._text("signs_for"), self._text("signer_title")) if line
-        ]
+        """The lines over the signature: `KT. Giám đốc`, `Phó Giám đốc`; the layout writes them in
+        capitals."""
+        return [line for line in (self._text("signs_for"), self._text("signer_title")) if line]
 
     @property
     def signer(self) -> str:
