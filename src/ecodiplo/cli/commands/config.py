@@ -43,9 +43,9 @@ SettingValue = Annotated[
     argument(
         metavar=Label("VALUE", "GIÁ_TRỊ"),
         help=Label("The new value. Recipients stand between semicolons, each with its text in"
-                   " Vietnamese after a bar: `As above | Như trên; City archives`.",
+                   " Vietnamese after a bar: `As above | Như trên; Filed: office | Lưu: VT`.",
                    "Giá trị mới. Các nơi nhận cách nhau bằng dấu chấm phẩy, tên tiếng Việt đứng sau"
-                   " dấu gạch đứng."),
+                   " dấu gạch đứng: `As above | Như trên; Filed: office | Lưu: VT`."),
     ),
 ]  # fmt: skip
 
