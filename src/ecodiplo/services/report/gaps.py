@@ -35,7 +35,7 @@ GAPS = Label("Published figures that the records do not make up",
              "Đối chiếu số liệu công bố với hồ sơ")  # fmt: skip
 SHARE = Label("Share", "Tỷ lệ")
 COVERAGE = "coverage"  # the name of the chart
-BESIDE = Label("Published figures beside the records", "Số công bố và số theo hồ sơ")
+BESIDE = Label("Published figures beside the records", "So sánh số công bố với số theo hồ sơ")
 
 
 def gaps_of(content: ReportContent) -> list[Reconciliation]:
