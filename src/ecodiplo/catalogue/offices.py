@@ -36,7 +36,7 @@ OFFICES = Entity(
               Label("Recipients", "Nơi nhận"),
               help=Label("Each recipient of a report, with its text in Vietnamese.",
                          "Mỗi nơi nhận báo cáo, kèm tên tiếng Việt.")),
-        Field("report_due_days", Integer(least=1, most=366), Label("Days until a report is due", "Số ngày phải báo cáo"),
+        Field("report_due_days", Integer(least=1, most=366), Label("Days until a report is due", "Số ngày đến hạn báo cáo"),
               help=Label("Days from the end of a trip until its report is due.",
                          "Số ngày từ khi kết thúc chuyến đi đến hạn nộp báo cáo.")),
         Field("language", Choice(Language), Label("Language of reports", "Ngôn ngữ báo cáo"),

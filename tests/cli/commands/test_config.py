@@ -81,7 +81,7 @@ def test_every_setting_but_the_required_ones_can_be_cleared(run: Runner, seeded:
         ("agency", "name"),
         ("nơi nhận", "recipients"),
         ("Days until a report is due", "report_due_days"),
-        ("số ngày phải báo cáo", "report_due_days"),
+        ("số ngày đến hạn báo cáo", "report_due_days"),
         ("ngôn ngữ báo cáo", "language"),
     ],
 )

@@ -122,9 +122,7 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
         for n, each in enumerate(_MORE)
     ]  # fmt: skip
     every = {each.code: each for each in (*INDICATORS, *_MORE)}
-    kinds: Iterator[Record] = itertools.cycle(
-        (_ZERO, _WORDS, {"qualifier": "exact", "value": Decimal(7)})
-    )
+    kinds: Iterator[Record] = itertools.cycle((_ZERO, _WORDS, _SEVEN))
     for number, (code, year) in enumerate(itertools.product(FORMS, years)):
         if (len(years) > 3 and (number + number // len(years)) % 3) or code not in every:
             continue

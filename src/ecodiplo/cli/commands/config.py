@@ -16,10 +16,10 @@ from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
 
 LIST = Label("List the settings of the office; a dash stands for an empty one.",
-             "Liệt kê thiết lập của cơ quan; dấu gạch là thiết lập còn trống.")  # fmt: skip
-GET = Label("Print one setting.", "In một thiết lập.")
+             "Liệt kê thiết lập của cơ quan; thiết lập còn trống hiện dấu gạch.")  # fmt: skip
+GET = Label("Print the value of a setting.", "In giá trị của một thiết lập.")
 SET = Label("Change a setting; an empty value clears it.",
-            "Sửa một thiết lập; giá trị rỗng xóa thiết lập.")  # fmt: skip
+            "Sửa một thiết lập; để giá trị rỗng thì thiết lập bị xóa.")  # fmt: skip
 
 
 def complete_setting(incomplete: str) -> list[str]:
@@ -43,9 +43,9 @@ SettingValue = Annotated[
     argument(
         metavar=Label("VALUE", "GIÁ_TRỊ"),
         help=Label("The new value. Recipients stand between semicolons, each with its text in"
-                   " Vietnamese after a bar: `As above | Như trên; City archives`.",
+                   " Vietnamese after a bar: `As above | Như trên; Filed: office | Lưu: VT`.",
                    "Giá trị mới. Các nơi nhận cách nhau bằng dấu chấm phẩy, tên tiếng Việt đứng sau"
-                   " dấu gạch đứng."),
+                   " dấu gạch đứng: `As above | Như trên; Filed: office | Lưu: VT`."),
     ),
 ]  # fmt: skip
 

@@ -65,16 +65,15 @@ class Links:
 
     def cite(self, cite: Cite) -> BackLink:
         """The place of the cite, which its source leads back to."""
-        places, place = self._places[cite.number], f", {cite.place}" if cite.place else ""
+        places = self._places[cite.number]
         at = len(places) + 1
-        label = BACK.fill(at=at, place=place).to(self.lang)
+        label = BACK.fill(at=at, place=_place(cite)).to(self.lang)
         places.append(BackLink(f"cite-{cite.number}-{at}", at, label))
         return places[-1]
 
     def label(self, cite: Cite) -> str:
         """The words of the cite for those who hear it."""
-        place = f", {cite.place}" if cite.place else ""
-        return SOURCE.fill(number=cite.number, place=place).to(self.lang)
+        return SOURCE.fill(number=cite.number, place=_place(cite)).to(self.lang)
 
     def places(self, number: int) -> list[BackLink]:
         """The places that have cited the source."""
@@ -105,10 +104,15 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> str:
             require_annexes(path, source)
         return environment.from_string(source).render(
             page=document, head=document.letterhead, links=Links(document.lang),
-            parts=parts, kind=lambda block: KINDS[type(block)], is_cite=is_cite,
+            parts=parts, is_cite=is_cite,
             distances=lambda table: distances_in(table, document.lang),
             picture=_address, narrow_picture=_narrow_address, pixels=_pixels,
         )  # fmt: skip
+
+
+def _place(cite: Cite) -> str:
+    """The place in the source, behind its number."""
+    return f", {cite.place}" if cite.place else ""
 
 
 def is_cite(run: Run) -> bool:

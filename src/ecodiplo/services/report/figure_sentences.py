@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.language import Label, Lang
     from ecodiplo.services.report.figure_view import FigureView
+    from ecodiplo.services.report.published_view import PublishedView
 
 
 class FigureSentences:
@@ -33,13 +34,12 @@ class FigureSentences:
         if view.said:
             yield self._published(view, forms)
         elif view.last:
-            is_zero = view.last.is_zero
-            form = forms.words if view.last.in_words else forms.zero if is_zero else None
-            main = self._fill(form, forms.number, view.last.text) + view.last.mark
+            main = self._figure(view.last, forms)
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
-            main = self._number(forms, view.recorded.text, is_zero=not view.recorded.number)
+            zero = None if view.recorded.number else forms.zero
+            main = self._fill(zero, forms.number, view.recorded.text)
             by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
             main = by_the_records.fill(self._lang, {"main": main})
             yield f"{main}{view.recorded.mark} {view.recorded.unknown}".strip()
@@ -54,16 +54,17 @@ class FigureSentences:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": caveat})
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
-        if view.published_number is None:
-            main = self._fill(forms.words, forms.number, view.said)
-        else:
-            is_zero = view.is_exact and not view.published_number
-            main = self._number(forms, view.said, is_zero=is_zero) + view.said_mark
+        main = self._figure(view, forms)
         for clause, slots in ((clauses.OF_KIND, {"kind": view.kind}),
                               (clauses.OF_DAY, {"span": view.span})):  # fmt: skip
             if all(slots.values()):
                 main = clause.fill(self._lang, {"main": main, **slots})
         return self._on_record(f"{main} {view.cite}", view)
+
+    def _figure(self, figure: PublishedView, forms: FigureForms) -> str:
+        """The words of the indicator with the published figure, in words or as a number."""
+        form = forms.words if figure.in_words else forms.zero if figure.is_zero else None
+        return self._fill(form, forms.number, figure.said) + figure.mark
 
     def _on_record(self, main: str, view: FigureView) -> str:
         """The clause on the records beside the published figure."""
@@ -76,9 +77,6 @@ class FigureSentences:
             "is_or_are": "is" if is_one else "are",
         }  # fmt: skip
         return _clause_on_record(view).fill(self._lang, slots)
-
-    def _number(self, forms: FigureForms, figure: str, *, is_zero: bool) -> str:
-        return self._fill(forms.zero if is_zero else None, forms.number, figure)
 
     def _fill(self, form: Label | None, number: Label, figure: str) -> str:
         """The text of the form, or that of the indicator's number when there is no such form."""

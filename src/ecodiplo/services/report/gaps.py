@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.formats.documents.blocks import Chart, Run, Series, Table
 from ecodiplo.language import DASH, Label
 from ecodiplo.services.report.figure_tables import figure_text
-from ecodiplo.services.report.forms.note_forms import unknown_note
+from ecodiplo.services.report.forms.note_forms import uncertainty_note
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
 from ecodiplo.services.statistics.wording import (
     IN_SUMMARY,
@@ -35,7 +35,7 @@ GAPS = Label("Published figures that the records do not make up",
              "Đối chiếu số liệu công bố với hồ sơ")  # fmt: skip
 SHARE = Label("Share", "Tỷ lệ")
 COVERAGE = "coverage"  # the name of the chart
-BESIDE = Label("Published figures beside the records", "Số công bố và số theo hồ sơ")
+BESIDE = Label("Published figures beside the records", "So sánh số công bố với số theo hồ sơ")
 
 
 def gaps_of(content: ReportContent) -> list[Reconciliation]:
@@ -61,7 +61,7 @@ def _row(
     name = gap.name.to(lang)
     published = figure_text(figure, gap.unit, content.period, lang)
     number = recorded_text(recorded, gap.unit, lang, IN_SUMMARY)
-    if recorded and not recorded.fault and (note := unknown_note(recorded, lang)):
+    if recorded and not recorded.fault and (note := uncertainty_note(recorded, lang)):
         number += f" {note}"
     share = DASH if gap.coverage is None else percent_text(gap.coverage, lang)
     cite = make_cite(figure.source_ref, figure.locator)
@@ -69,12 +69,14 @@ def _row(
 
 
 def covered(content: ReportContent) -> list[Reconciliation]:
-    """The gaps of numbers of things that are kept as records, one for each indicator."""
+    """The gaps of numbers of things that are kept as records, one for each indicator; without those
+    whose records have no value, which is no 0."""
     counts = {
         each.indicator: each
         for each in reversed(gaps_of(content))
         if each.unit not in MEASURED and each.published.value is not None
         and each.recorded is not None and not each.recorded.fault
+        and (each.recorded.value is not None or not each.recorded.records)
     }  # fmt: skip
     return [*reversed(counts.values())]
 
@@ -102,5 +104,5 @@ def coverage_chart(content: ReportContent, lang: Lang) -> Chart | None:
 
 def _number(each: Reconciliation) -> Decimal:
     """The number of the records, 0 when none counts."""
-    value = each.recorded.value if each.recorded and each.recorded.records else None
+    value = each.recorded.value if each.recorded else None
     return Decimal(0) if value is None else value

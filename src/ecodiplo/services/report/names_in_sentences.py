@@ -86,22 +86,6 @@ def name_in_sentence(label: Label, countries: Collection[str]) -> Label:
     ))  # fmt: skip
 
 
-def compared_with(title: Label) -> Label:
-    """The title of a period after `compared with`: `the period from 1 Jan to 15 Nov 2021`."""
-    if " to " in title.en:
-        return Label(f"the period from {title.en}", f"kỳ {title.vi}")
-    return title
-
-
-def dated(day: str, lang: Lang) -> str:
-    """A date inside a Vietnamese sentence, with what it is: `năm 2022`, `tháng 8/2022`, `ngày
-    10/8/2022`."""
-    kinds = ("năm", "tháng", "ngày")
-    if lang is Lang.VI and day:
-        return f"{kinds[without_claims(day).count('/')]} {day}"
-    return day
-
-
 def keeps_capital(text: str, countries: Collection[str]) -> bool:
     """Whether the first word of a text is a name: its second word has a capital too (`Hàn Quốc và
     Nhật Bản`), or it begins with the name of a country (`Nga và Anh`)."""

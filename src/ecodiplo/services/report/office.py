@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Stands where the office has said nothing yet: a place to fill in by hand.
 BLANK = "……"
 FILED = Label("- Filed: office.", "- Lưu: VT.")
+FILE_COPY = "Lưu:"  # how the line of the file copy begins (Decree 30/2020/NĐ-CP, Annex I)
 AREAS = {
     AreaKind.CITY: Label("the city", "thành phố"),
     AreaKind.PROVINCE: Label("the province", "tỉnh"),
@@ -66,17 +67,14 @@ class OfficeView:
         return str(self._settings.get("signer") or "")
 
     @property
-    def recipients(self) -> list[str]:
-        """Who receives the report, in the language."""
-        return [
-            text for en, vi in self._settings.get("recipients") or ()
-            if (label := either(en, vi)) and (text := label.to(self._lang))
-        ]  # fmt: skip
-
-    @property
     def recipient_lines(self) -> list[str]:
-        """The recipients as lines of a document, and the file copy last."""
-        return [*(f"- {recipient};" for recipient in self.recipients), FILED.to(self._lang)]
+        """Who receives the report, as lines of a document, and the file copy last: the office's own
+        (`Lưu: VT, HTQT`), else `Lưu: VT`."""
+        labels = [*filter(None, (either(*each) for each in self._settings.get("recipients") or ()))]
+        copies = [label for label in labels if label.vi.startswith(FILE_COPY)]
+        others = (f"- {label.to(self._lang)};" for label in labels if label not in copies)
+        filed = [f"- {label.to(self._lang).rstrip(' .')}." for label in copies]
+        return [*others, *(filed or [FILED.to(self._lang)])]
 
     def _text(self, name: str) -> str:
         label = either(self._settings.get(name), self._settings.get(f"{name}_vi"))

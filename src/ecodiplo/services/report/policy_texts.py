@@ -12,7 +12,7 @@ from ecodiplo.services.report.forms.record_forms import (
     TASKS_BY_STATUS,
     TASKS_OF_ONE_STATUS,
 )
-from ecodiplo.services.report.names_in_sentences import dated
+from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.record_claims import tasks_claim
 from ecodiplo.services.report.template_objects import RecordView
 from ecodiplo.services.statistics.wording import counted_in_prose, number_in_prose

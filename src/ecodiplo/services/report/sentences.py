@@ -10,7 +10,7 @@ from ecodiplo.periods import period_title
 from ecodiplo.services.report.figure_sentences import FigureSentences
 from ecodiplo.services.report.forms.form import sentence
 from ecodiplo.services.report.forms.record_forms import FORMS
-from ecodiplo.services.report.names_in_sentences import compared_with
+from ecodiplo.services.report.periods_in_sentences import compared_with, in_period
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -84,9 +84,3 @@ class Sentences:
         if any(not texts.get(slot) for slot in form.slots(self._lang) if slot not in OPTIONAL):
             return ""
         return sentence(form.fill(self._lang, dict.fromkeys(OPTIONAL, "") | texts))
-
-
-def in_period(title: Label) -> Label:
-    """The title of a period with its preposition: `in 2022`, `from 15 Mar to 20 Apr 2022`."""
-    preposition = "from" if " to " in title.en else "in"
-    return Label(f"{preposition} {title.en}", title.vi)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label, Lang, same
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.figure_view import FigureView
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
@@ -18,12 +18,12 @@ from ecodiplo.services.report.gaps import gaps_of
 from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
 from ecodiplo.services.report.names_in_sentences import (
     counted,
-    dated,
     items,
     name_in_sentence,
     names,
 )
 from ecodiplo.services.report.office import OfficeView
+from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.policy_texts import carried_out, tasks_text
 from ecodiplo.services.report.sentences import Sentences
 from ecodiplo.services.report.template_objects import RecordTotal, RecordView
@@ -99,7 +99,7 @@ def _of_indicators(
         ]
 
     def nothing(subject: str) -> str:
-        name = content.indicator_names.get(subject, Label(subject, subject))
+        name = content.indicator_names.get(subject, same(subject))
         recorded = content.unplaced.get(subject)
         note = unplaced_note(recorded, lang) if recorded else ""
         return note + claims.mark(nothing_claim(subject, name, content.period, recorded))

@@ -1,4 +1,4 @@
-"""The objects that templates see: records, indicators and the cites of sources.
+"""The objects that templates see: records, their number and the cites of sources.
 
 Every text that an object gives carries the mark of the claim that it states.
 """

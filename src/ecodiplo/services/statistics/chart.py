@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_BARS, MOST_COLUMNS = 15, 36
 MOST_SERIES = 4  # as many as there are colours that everybody can tell apart
 UNKNOWN = Label("not known", "không rõ")  # a value, in words
+_NOT_DRAWN = Label("no chart is drawn: ", "không vẽ biểu đồ: ")
 
 
 def chart_of(
@@ -129,9 +130,6 @@ def why_no_cross_chart(table: CrossTable) -> Label | None:
     else:
         return None
     return _NOT_DRAWN + reason
-
-
-_NOT_DRAWN = Label("no chart is drawn: ", "không vẽ biểu đồ: ")
 
 
 def why_no_chart(breakdown: Breakdown, *, least: int = 2) -> Label | None:

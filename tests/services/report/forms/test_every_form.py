@@ -179,7 +179,7 @@ def outline(lang: Lang) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class TellCall:
     """A call `tell(...)` of an outline: the forms that it can choose, and the slots it fills."""
 
     forms: tuple[str, ...]
@@ -193,10 +193,10 @@ def calls(lang: Lang, function: str) -> Iterator[nodes.Call]:
             yield call
 
 
-def told(lang: Lang) -> list[Told]:
+def tell_calls(lang: Lang) -> list[TellCall]:
     """The calls of `tell` in an outline, in order."""
     return [
-        Told(_forms(call.args[0]), tuple(keyword.key for keyword in call.kwargs))
+        TellCall(_forms(call.args[0]), tuple(keyword.key for keyword in call.kwargs))
         for call in calls(lang, "tell")
     ]
 
@@ -212,7 +212,7 @@ def _forms(node: nodes.Expr) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("lang", list(Lang))
 def test_an_outline_fills_every_slot_of_the_forms_that_it_uses(lang: Lang) -> None:
-    for each in told(lang):
+    for each in tell_calls(lang):
         for name in each.forms:
             needed = {*FORMS[name].slots(lang)} - WORDS - {*OPTIONAL}
             assert needed <= {*each.slots}, name
@@ -225,7 +225,7 @@ def test_an_outline_fills_every_slot_of_the_forms_that_it_uses(lang: Lang) -> No
 
 @pytest.mark.parametrize("lang", list(Lang))
 def test_every_form_of_records_is_used_by_the_outline(lang: Lang) -> None:
-    assert {name for each in told(lang) for name in each.forms} == {*FORMS}
+    assert {name for each in tell_calls(lang) for name in each.forms} == {*FORMS}
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -242,7 +242,7 @@ def test_the_outline_speaks_of_every_indicator(lang: Lang) -> None:
 
 def test_both_outlines_tell_the_same_in_the_same_order() -> None:
     english, vietnamese = (
-        [(each.forms, {*each.slots} - GRAMMAR) for each in told(lang)] for lang in Lang
+        [(each.forms, {*each.slots} - GRAMMAR) for each in tell_calls(lang)] for lang in Lang
     )
     assert english == vietnamese
 

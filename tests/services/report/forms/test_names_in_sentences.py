@@ -1,4 +1,4 @@
-"""Names, items, counts and dates inside a sentence: every name stays, and none changes but its
+"""Names, items and counts inside a sentence: every name stays, and none changes but its
 first letter."""
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from ecodiplo.services.report.claims import Claim, ClaimKind, Claims
 from ecodiplo.services.report.names_in_sentences import (
     NOUNS,
     counted,
-    dated,
     items,
     keeps_capital,
     name_in_sentence,
@@ -150,15 +149,6 @@ def test_the_name_of_an_indicator_keeps_the_capital_of_a_name_in_it() -> None:
         Label("Hai Van visits", "Cát Bà"): Label("Hai Van visits", "Cát Bà"),
     }  # fmt: skip
     assert {label: name_in_sentence(label, COUNTRIES) for label in names_of} == names_of
-
-
-@pytest.mark.parametrize(
-    ("day", "text"),
-    [("2022", "năm 2022"), ("8/2022", "tháng 8/2022"), ("10/8/2022", "ngày 10/8/2022"), ("", "")],
-)
-def test_a_date_says_in_vietnamese_what_it_is(day: str, text: str) -> None:
-    assert dated(day, Lang.VI) == text
-    assert dated(day, Lang.EN) == day
 
 
 @given(

@@ -194,13 +194,13 @@ def test_every_sentence_about_records_reads_well(module_empty: Database, lang: L
     content = replace(paragraphs.content, progress=TASKS, country_names=names)
     report = TextOfReport(content, lang)
     lines: list[str] = []
-    told: list[str] = []
+    headings: list[str] = []
     for name, slots in Cases(lang, report.values).each():
-        if name not in told:
+        if name not in headings:
             lines += ["", f"# {name}"]
-            told.append(name)
+            headings.append(name)
         lines.append(report.printed(report.values["tell"](name, **slots)) or "(no sentence)")
-    assert sorted(told) == sorted(FORMS)
+    assert sorted(headings) == sorted(FORMS)
     expected = SENTENCES / f"records.{lang}.txt"
     assert lines[1:] == expected.read_text(encoding="utf-8").splitlines()
 

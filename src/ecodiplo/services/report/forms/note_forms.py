@@ -62,7 +62,7 @@ NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm
 RECORD, RECORDS = Label("record", "hồ sơ"), Label("records", "hồ sơ")
 
 
-def unknown_note(recorded: Recomputed, lang: Lang) -> str:
+def uncertainty_note(recorded: Recomputed, lang: Lang) -> str:
     """What the number of the records leaves open: `(26 of 154 records without a value; 10 more
     may fall in the period)`; empty when it leaves nothing open."""
     notes = list(_notes(recorded, lang))
