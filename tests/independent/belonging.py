@@ -35,6 +35,7 @@ class Divided(NamedTuple):
 
 
 _IN, _OUT = {"direction": ["inbound"]}, {"direction": ["outbound"]}
+ATTRACTED = {"kind": ["new", "increase", "share_purchase"]}
 _MATCHING = {"kind": ["business_matching"]}
 _OTHERS = {"kind": ["conference", "seminar", "forum", "fair", "other"]}
 LISTS = {
@@ -55,11 +56,11 @@ BREAKDOWNS = {
     "delegation_sectors": Divided("delegations", "sector", {}),
     "mou_countries": Divided("mous", "country", {}, "cumulative"),
     "event_countries": Divided("events", "country", {}),
-    "fdi_kinds": Divided("fdi-capital", "kind", {}),
-    "fdi_countries": Divided("fdi-capital", "country", {}),
-    "fdi_sectors": Divided("fdi-capital", "sector", {}),
-    "fdi_years": Divided("fdi-capital", "year", {}, years=5),
-    "fdi_origins": Divided("fdi-capital", "origin", {}),
+    "fdi_kinds": Divided("fdi-capital", "kind", ATTRACTED),
+    "fdi_countries": Divided("fdi-capital", "country", ATTRACTED),
+    "fdi_sectors": Divided("fdi-capital", "sector", ATTRACTED),
+    "fdi_years": Divided("fdi-capital", "year", ATTRACTED, years=5),
+    "fdi_origins": Divided("fdi-capital", "origin", ATTRACTED),
     "aid_kinds": Divided("aid", "kind", {}),
 }  # fmt: skip
 _EVENTS_OF_PERIOD = (

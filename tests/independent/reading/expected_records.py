@@ -18,7 +18,7 @@ from independent.reading.quantities import Quantity
 from independent.reading.slots import pieces
 from independent.reading.spans import year_before
 
-MOST_NAMES, MOST_DOCUMENTS = 12, 3
+MOST_NAMES, MOST_UNCOMPARED, MOST_DOCUMENTS = 12, 5, 3
 
 
 class ExpectedRecords:
@@ -192,7 +192,10 @@ class ExpectedRecords:
                       for claim in self._paper.of_kind("nothing")
                       if claim["code"].startswith("nothing change ")]  # fmt: skip
         if uncompared and "nothing comparison" not in self._claims:
-            yield RecordFact.of("not compared", indicators=self._indicators(uncompared))
+            every = self._indicators(uncompared).keys
+            more = max(len(every) - MOST_UNCOMPARED, 0)
+            names = NameList(every[:MOST_UNCOMPARED], more)
+            yield RecordFact.of("not compared", indicators=names)
         if "nothing comparison" in self._claims:
             yield RecordFact.of("nothing to compare", before=year_before(self._paper.span))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from ecodiplo.formats.documents.blocks import Table
 from ecodiplo.language import DASH, Label
+from ecodiplo.services.report.figure_tables import ON_RECORD
 from ecodiplo.services.statistics.wording import (
     CAVEAT,
     IN_REPORT_TABLE,
@@ -113,14 +114,15 @@ class FigureRows:
 
     def _comparison_row(self, _: Sequence[str], texts: list[str]) -> Row:
         name, before, now, change = texts
-        days = ""
+        on_record = name.endswith(ON_RECORD.to(self._lang))
+        name, days = name.removesuffix(ON_RECORD.to(self._lang)), ""
         if name not in self._names.keys("indicators"):
             name, _, days = name.removesuffix(")").rpartition(" (")
         about = change.startswith("≈ ")
         amount, _, percent = change.removeprefix("≈ ").removesuffix(")").partition(" (")
         return Row(self._code(name), (
-            iso_of(days, self._lang), self.cell(before).figure, self.cell(now).figure, about,
-            self._signed(amount), self._percent(percent),
+            on_record, iso_of(days, self._lang), self.cell(before).figure, self.cell(now).figure,
+            about, self._signed(amount), self._percent(percent),
         ))  # fmt: skip
 
     def _gaps_row(self, _: Sequence[str], texts: list[str]) -> Row:
@@ -224,7 +226,8 @@ class FigureRows:
             days = ""
         low = before.low.value
         percent = (difference / abs(low) * 100).quantize(Decimal("0.1")) if low else None
-        return Row(code, (days, before, now, about, change, percent))
+        on_record = not claim["figures"]
+        return Row(code, (on_record, days, before, now, about, change, percent))
 
     def _figure_of(self, ref: str, unit: str) -> Figure:
         record = self._names.known.records["figures"][ref]

@@ -101,6 +101,8 @@ LISTS = {
 REPORTED = [entity for entity in ENTITIES.values() if entity.reported]
 LISTS |= {entity.name: ListSpec(entity.name, {}, "counted") for entity in REPORTED}
 
+# The kinds of lines of the ledger that bring capital; the others would count as 0 of it.
+ATTRACTED = {"kind": ["new", "increase", "share_purchase"]}
 GROUPS = {
     "inbound_countries": GroupSpec("delegations", "country", {"direction": ["inbound"]}),
     "outbound_countries": GroupSpec("delegations", "country", {"direction": ["outbound"]}),
@@ -108,11 +110,11 @@ GROUPS = {
     "delegation_sectors": GroupSpec("delegations", "sector", {}),
     "mou_countries": GroupSpec("mous", "country", {}, basis=Basis.CUMULATIVE),
     "event_countries": GroupSpec("events", "country", {}),
-    "fdi_kinds": GroupSpec("fdi-capital", "kind", {}),
-    "fdi_countries": GroupSpec("fdi-capital", "country", {}),
-    "fdi_sectors": GroupSpec("fdi-capital", "sector", {}),
-    "fdi_years": GroupSpec("fdi-capital", "year", {}, years=5),
-    "fdi_origins": GroupSpec("fdi-capital", "origin", {}),
+    "fdi_kinds": GroupSpec("fdi-capital", "kind", ATTRACTED),
+    "fdi_countries": GroupSpec("fdi-capital", "country", ATTRACTED),
+    "fdi_sectors": GroupSpec("fdi-capital", "sector", ATTRACTED),
+    "fdi_years": GroupSpec("fdi-capital", "year", ATTRACTED, years=5),
+    "fdi_origins": GroupSpec("fdi-capital", "origin", ATTRACTED),
     "aid_kinds": GroupSpec("aid", "kind", {}),
 }  # fmt: skip
 

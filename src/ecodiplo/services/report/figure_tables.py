@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
 FIGURES = Label("Published figures and records", "Số công bố và số theo hồ sơ")
+ON_RECORD = Label(", on record", ", theo hồ sơ")  # behind the name of what the records count
 COMPARISON = Label("Compared with the same period of the year before",
                    "So sánh với cùng kỳ năm trước")  # fmt: skip
 
@@ -103,6 +104,8 @@ def comparison_table(content: ReportContent, lang: Lang) -> Table | None:
         before, now = before_and_now(line, lang)
         change = change_text(line.change, line.unit, lang)
         name = line.name.to(lang)
+        if line.change and line.change.recorded:
+            name += ON_RECORD.to(lang)
         if line.published and (days := other_days(line.published, content.period).to(lang)):
             name += f" ({days})"
         rows.append(((name,), (before,), (now,), (change,)))

@@ -1,4 +1,4 @@
-"""Published figures that the records do not make up: their table, and the chart of those that count
+"""Published figures that the records do not match: their table, and the chart of those that count
 things."""
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.report.figure_tables import MakeCite
 
-# The states of a published figure whose records do not make it up.
-STATES = (State.EMPTY, State.SHORT, State.WORDS, State.NOT_KEPT, State.FAULT)
-GAPS = Label("Published figures that the records do not make up",
+# The states of a published figure that its records do not match.
+STATES = (State.EMPTY, State.SHORT, State.OVER, State.WORDS, State.NOT_KEPT, State.FAULT)
+GAPS = Label("Published figures that the records do not match",
              "Đối chiếu số liệu công bố với hồ sơ")  # fmt: skip
 SHARE = Label("Share", "Tỷ lệ")
 COVERAGE = "coverage"  # the name of the chart
@@ -39,7 +39,7 @@ BESIDE = Label("Published figures beside the records", "So sánh số công bố
 
 
 def gaps_of(content: ReportContent) -> list[Reconciliation]:
-    """The published figures of the period that the records do not make up."""
+    """The published figures of the period that the records do not match."""
     return [each for each in content.reconciled if each.state in STATES]
 
 
@@ -69,12 +69,13 @@ def _row(
 
 
 def covered(content: ReportContent) -> list[Reconciliation]:
-    """The gaps of numbers of things that are kept as records, one for each indicator; without those
-    whose records have no value, which is no 0."""
+    """The gaps of numbers of things that are kept as records, of the report's own days and one for
+    each indicator; without those whose records have no value, which is no 0."""
     counts = {
         each.indicator: each
         for each in reversed(gaps_of(content))
         if each.unit not in MEASURED and each.published.value is not None
+        and (each.published.span.first is None or each.published.of(content.period))
         and each.recorded is not None and not each.recorded.fault
         and (each.recorded.value is not None or not each.recorded.records)
     }  # fmt: skip

@@ -37,7 +37,11 @@ def render_text(
             module = compiled.make_module(dict(context))
         except Exception:
             environment.handle_exception(source)  # raises it again with the template's line numbers
-    return str(module), {k: v for k, v in vars(module).items() if not k.startswith("_")}
+        variables = {k: v for k, v in vars(module).items() if not k.startswith("_")}
+        for variable in variables.values():
+            if isinstance(variable, jinja2.Undefined):
+                str(variable)  # raises UndefinedError, which names what is not defined
+    return str(module), variables
 
 
 def _one_line(value: Any, prefix: str) -> str:

@@ -50,7 +50,8 @@ def names(items: Iterable[Any], lang: Lang, noun: str, *, most: int = 12) -> str
     listed = list({without_claims(name): name for name in texts if name}.values())
     if (more := len(listed) - most) > 0:
         one, many = (other.fill(noun=each) for other, each in zip(_OTHER, NOUNS[noun], strict=True))
-        listed = [*listed[:most], counted_in_prose(more, one, many, lang)]
+        marks = "".join(name[len(without_claims(name)) :] for name in listed[most:])
+        listed = [*listed[:most], counted_in_prose(more, one, many, lang) + marks]
     return list_names(map(same, listed), complete=True).to(lang)
 
 

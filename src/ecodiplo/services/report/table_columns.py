@@ -65,15 +65,18 @@ _HEAD = Joined(Label("Head", "Trưởng đoàn"), ("head_name", "head_title"), "
 # The columns of the lists. A stored status is no column: it is the status of today, and no date
 # says whether the record had it in the period. The status of an MOU follows from dated events; here
 # it is that of the period's last day.
+# A project's capital includes what was added and withdrawn since its licence.
+_CAPITAL = Joined(Label("Capital at the end of the period", "Vốn đăng ký cuối kỳ"),
+                  ("registered_capital_usd",), "")  # fmt: skip
 COLUMNS: dict[str, tuple[str | Joined, ...]] = {
     "inbound": ("title", "level", _HEAD, _DATES, "countries", "member_count", "result"),
     "outbound": ("title", _HEAD, _DATES, "countries", "places", "member_count", "result"),
     "matching": ("title", _DATES, "countries", "sectors", "enterprises_connected", "result"),
-    "events": ("title", "kind", _DATES, "place", "countries", "result"),
+    "events": ("title", "kind", _DATES, "place", "countries", "enterprises_connected", "result"),
     "mous": ("title", "partners", "signed_on", "expires_on", "status"),
     "mou_events": ("mou", "kind", "date", "expires_on"),
     "press": ("title", "outlet", "countries", _DATES, "crew_size", "places"),
-    "projects": ("name", "country", "sector", "certificate_date", "registered_capital_usd"),
+    "projects": ("name", "country", "sector", "certificate_date", _CAPITAL),
     "aid": ("title", "partners", "kind", "approval_date", "committed_usd"),
     "documents": ("number", "title", "issuer", "issued_on", "period_end"),
     "prepared": ("title", "issuer"),

@@ -15,7 +15,7 @@ LAST_FIGURE = Form(
 )  # fmt: skip
 OF_KIND = Form(
     "of a kind", ClaimKind.PUBLISHED,
-    Label("according to the {kind}, {main}", "theo {kind}, {main}"),
+    Label("{main} (the {kind}, not a result)", "theo {kind}, {main}"),
 )  # fmt: skip
 OF_DAY = Form("of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})"))
 # How many of a published number are on record.
@@ -48,7 +48,7 @@ OTHERS_ON_RECORD = Form(
 SUM_ON_RECORD = Form(
     "sum on record", ClaimKind.RECORDED,
     Label("{main}; the records add up to {recorded} {unknown}",
-          "{main}; cộng theo hồ sơ là {recorded} {unknown}"),
+          "{main}; tổng theo hồ sơ là {recorded} {unknown}"),
 )  # fmt: skip
 # Sentences of their own.
 CHANGED = Form(

@@ -142,10 +142,9 @@ FORMS = {form.name: form for form in (
         "Chưa so sánh được {indicators}, do hai kỳ không có số liệu công bố so sánh được với nhau"
         " và số theo hồ sơ chưa chắc chắn.")),
     Form("gaps", None, Label(
-        "The records do not bear out {number} of the period, or do so only in part; the table below"
-        " sets the two side by side.",
-        "Hồ sơ chưa phản ánh hoặc mới phản ánh một phần {number} của kỳ; bảng dưới đây đối chiếu"
-        " hai bên.")),
+        "The records do not match {number} of the period; the table below sets the two side by"
+        " side.",
+        "Hồ sơ chưa khớp với {number} của kỳ; bảng dưới đây đối chiếu hai bên.")),
     Form("no gaps", None, Label(
         "The records bear out every published figure, or the difference is explained.",
         "Hồ sơ đã đủ so với mọi số liệu công bố, hoặc chênh lệch đã được giải trình.")),
