@@ -145,6 +145,9 @@ def period_title(span: Period) -> Label:
         count = ("two", "", "four", "five", "", "seven", "eight", "nine", "ten", "eleven")
         return Label(f"the first {count[months[1] - 2]} months of {year}",
                      f"{months[1]} tháng đầu năm {year}")  # fmt: skip
+    if first == last:
+        day = DateText(first)
+        return Label(show_partial_date(day, Lang.EN), f"ngày {show_partial_date(day, Lang.VI)}")
     begin, end = _shortest(first, last) if months else (first, last)
     return Label(
         f"{show_partial_date(DateText(begin), Lang.EN)} to"

@@ -10,6 +10,8 @@ from ecodiplo.language import Label, Lang
 from ecodiplo.services.query.read_records import NO_DAY, read_records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.orm import Session
 
 OFFICES = ENTITIES["offices"]
@@ -29,6 +31,21 @@ def read_settings(session: Session) -> dict[str, Any]:
                   " `ecodiplo list offices` rồi xóa các cơ quan khác")
         )  # fmt: skip
     return rows[0] if rows else {}
+
+
+# The texts of the heading and the signature of a document.
+HEADING = ("name", "parent", "place", "signs_for", "signer_title")
+
+
+def in_other_language(settings: Mapping[str, Any], lang: Lang) -> list[str]:
+    """The settings of the heading and the signature that have a text in the other language only,
+    by the names that they have in this one."""
+    own, other = ("_vi", "") if lang is Lang.VI else ("", "_vi")
+    return [
+        name + own
+        for name in HEADING
+        if settings.get(name + other) and not settings.get(name + own)
+    ]
 
 
 def report_language(session: Session) -> Lang | None:

@@ -56,6 +56,9 @@ class ExpectedRecords:
                                 office=office, **self._period)  # fmt: skip
         else:
             yield RecordFact.of("opening", office=office, **self._period)
+        day = self._paper.document.day
+        if day is not None and day.isoformat() <= str(self._paper.span.last):
+            yield RecordFact.of("not ended", today=day.isoformat())
         if parent := self._names.setting("parent"):
             yield RecordFact.of("closing to parent", office=office, parent=parent, **self._period)
         else:
@@ -170,10 +173,11 @@ class ExpectedRecords:
         form = "focus area title"
         if detail:
             form, slots["detail"] = "focus area", detail
-        if detail and claim:
+        if claim:
             tasks = {group["key"]: group["records"] for group in claim["groups"]}
             tasks[""] = int(claim["value"])
-            form, slots["tasks"] = "focus area with tasks", tuple(sorted(tasks.items()))
+            form += " with tasks"
+            slots["tasks"] = tuple(sorted(tasks.items()))
         return RecordFact.of(form, **slots)
 
     def _figures_said(self) -> Iterator[RecordFact]:

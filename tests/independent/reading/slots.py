@@ -32,7 +32,8 @@ _TITLES = {"markets of events": "events", "open markets of events": "events",
            "document in preparation": "documents",
            "document in preparation by an issuer": "documents",
            "focus area": "focus-areas", "focus area title": "focus-areas",
-           "focus area with tasks": "focus-areas"}  # fmt: skip
+           "focus area with tasks": "focus-areas",
+           "focus area title with tasks": "focus-areas"}  # fmt: skip
 _DOCUMENTS = (forms.DOCUMENT_OF_ISSUER, forms.DOCUMENT_OF_DAY)
 _RECORDS = (note_forms.RECORD, note_forms.RECORDS)
 
@@ -62,6 +63,7 @@ class SlotReader:
             "cite": lambda text, _: _one(self.cites(text)),
             "nothing": lambda text, _: _one(self.unplaced(text)),
             "day": lambda text, _: _one(read_dated(text, self.lang)),
+            "today": lambda text, _: _one(read_dated(text, self.lang)),
             "title": self._title,
             "tasks": lambda text, _: _one(self._tasks(text)),
             **dict.fromkeys(("sectors", "purpose", "topics"), self._items),

@@ -106,6 +106,7 @@ def write_report(
         snapshot = keep(session, composed) if freeze else ""
         lines = composed.content.summary.lines
         say_faults(((line.code, line.name, line.fault) for line in lines), settings.lang)
+        _warn_of_language(composed, lang, settings)
         if target is not None:
             _write_claims(session, composed, target, lang)
             return
@@ -122,6 +123,18 @@ def _language(session: Session, settings: Settings) -> Lang:
     from ecodiplo.services.settings import report_language
 
     return settings.asked_lang or report_language(session) or settings.lang
+
+
+def _warn_of_language(report: Report, lang: Lang, settings: Settings) -> None:
+    """Print a line when settings of the office stand in the report in the other language."""
+    from ecodiplo.services.settings import in_other_language
+
+    if names := ", ".join(in_other_language(report.content.settings, lang)):
+        say(
+            Label("the report has texts in the other language: the office has not set {names}",
+                  "báo cáo có chỗ bằng ngôn ngữ khác: cơ quan chưa đặt {names}").fill(names=names),
+            settings.lang,
+        )  # fmt: skip
 
 
 def _write_document(

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 # The most rows of a table in the text.
 MOST_IN_TEXT = 30
 IN_ANNEX = Label("See {annex} for the list “{caption}”.", "Danh sách “{caption}” tại {annex}.")
-_LOOSE = re.compile(r" +([.,;])")  # an empty cite leaves a space before a full stop
+_LOOSE = re.compile(r" +([.,;])(?=\s|$)")  # an empty cite leaves a space before a full stop
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # of the Vietnamese alphabet
 

@@ -35,6 +35,8 @@ class FigureSentences:
             yield self._published(view, forms)
         elif view.last:
             main = self._figure(view.last, forms)
+            if view.last.kind:
+                main = clauses.OF_KIND.fill(self._lang, {"main": main, "kind": view.last.kind})
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:

@@ -81,14 +81,6 @@ class FigureView(PublishedView):
         return "" if figure.of(self._period) else other.to(self._lang)
 
     @property
-    def kind(self) -> str:
-        """`plan` or `estimate`; empty for a result and when the source does not say."""
-        kind = self._figure.kind if self._figure else None
-        if kind not in (FigureKind.PLAN, FigureKind.ESTIMATE):
-            return ""
-        return kind.label.to(self._lang).lower()
-
-    @property
     def earlier(self) -> str:
         """The period or day of the figure that the change is from, when it is not the same period
         of the year before as a whole."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.templates import require_modules, template_errors
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,5 +47,12 @@ def render_text(
 
 
 def _one_line(value: Any, prefix: str) -> str:
-    line = "" if value is None else " ".join(str(value).split())
+    text = "" if value is None else str(value)
+    kind = type(value)
+    if callable(value) or text == object.__repr__(value):
+        raise EcodiploError(  # its text would be its place in the memory
+            Label("{kind} is no text; name what of it to print",
+                  "{kind} không phải là văn bản; hãy nêu phần cần in").fill(kind=kind.__name__)
+        )  # fmt: skip
+    line = " ".join(text.split())
     return prefix + line if line else ""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.text_marks import without_claims
 
+_DAY = re.compile(r"\d{1,2} ")
+
 
 def in_period(title: Label) -> Label:
-    """The title of a period with its preposition: `in 2022`, `from 15 Mar to 20 Apr 2022`."""
-    preposition = "from" if " to " in title.en else "in"
+    """The title of a period with its preposition: `in 2022`, `from 15 Mar to 20 Apr 2022`, `on 15
+    Nov 2022`."""
+    preposition = "from" if " to " in title.en else "on" if _DAY.match(title.en) else "in"
     return Label(f"{preposition} {title.en}", title.vi)
 
 

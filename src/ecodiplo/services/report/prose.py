@@ -66,6 +66,9 @@ def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
                 .fill(template=template, name=field.name, line=f"{{% set {field.name} = ... %}}")
             )  # fmt: skip
         setting = variables[field.name]
-        lines = isinstance(setting, list | tuple)
-        texts[field.name] = tuple(map(bare, setting)) if lines else bare(setting)
+        if field.type == "tuple[str, ...]":
+            lines = setting if isinstance(setting, list | tuple) else [setting]
+            texts[field.name] = tuple(filter(None, map(bare, lines)))
+        else:
+            texts[field.name] = bare(setting)
     return Letterhead(**texts)

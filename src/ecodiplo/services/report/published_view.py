@@ -11,7 +11,7 @@ from ecodiplo.services.report.indicator_claims import published_claim
 from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import caveat_text, published_text
-from ecodiplo.vocabulary import Qualifier
+from ecodiplo.vocabulary import FigureKind, Qualifier
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -73,6 +73,14 @@ class PublishedView:
     def is_zero(self) -> bool:
         """Whether it is exactly 0."""
         return self.is_exact and self.published_number == 0
+
+    @property
+    def kind(self) -> str:
+        """`plan` or `estimate`; empty for a result and when the source does not say."""
+        kind = self._figure.kind if self._figure else FigureKind.UNKNOWN
+        if kind not in (FigureKind.PLAN, FigureKind.ESTIMATE):
+            return ""
+        return kind.label.to(self._lang).lower()
 
     @property
     def caveat(self) -> str:

@@ -71,7 +71,7 @@ class Sentences:
     def tell(self, name: str, **slots: Any) -> str:
         """The sentence of that form; empty when a slot has no text, or 0 of something.
 
-        Raises EcodiploError when there is no such form.
+        Raises EcodiploError when there is no such form, and for a slot that is not given.
         """
         if name not in FORMS:
             raise EcodiploError(
@@ -81,6 +81,12 @@ class Sentences:
             )  # fmt: skip
         texts = {**self.words, **{slot: str(value or "") for slot, value in slots.items()}}
         form = FORMS[name]
+        missing = [slot for slot in form.slots(self._lang) if slot not in (*texts, *OPTIONAL)]
+        if missing:
+            raise EcodiploError(
+                Label("the form {name!r} needs {slots}", "mẫu câu {name!r} cần {slots}")
+                .fill(name=name, slots=", ".join(missing))
+            )  # fmt: skip
         if any(not texts.get(slot) for slot in form.slots(self._lang) if slot not in OPTIONAL):
             return ""
         return sentence(form.fill(self._lang, dict.fromkeys(OPTIONAL, "") | texts))

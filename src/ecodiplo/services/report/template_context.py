@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, Lang, same
 from ecodiplo.services.report.content import REPORTED
@@ -65,7 +66,9 @@ def context(
         "table": lambda name: tables_and_charts.table(name) is not None,
     }
     return (
-        {**sentences.words, "office": office, "today": content.today}
+        {**sentences.words, "office": office, "today": content.today,
+         "today_text": show_partial_date(DateText(content.today.isoformat()), lang),
+         "ended": content.today.isoformat() > (content.period.last or "")}
         | figures | functions | _of_records(content, lang, tables_and_charts)
     )  # fmt: skip
 

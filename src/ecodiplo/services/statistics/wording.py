@@ -196,10 +196,19 @@ def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
     if change is None:
         return DASH
     sign = "+" if change.difference > 0 else "-" if change.difference < 0 else ""
-    text = f"{sign}{quantity(abs(change.difference), unit, lang)}"
-    if change.percent is not None:
+    text = f"{sign}{difference_text(abs(change.difference), unit, lang)}"
+    if change.percent is not None and unit is not Unit.PERCENT:
         text += f" ({sign}{percent_text(abs(change.percent), lang)})"
     return text if change.exact else f"≈ {text}"
+
+
+def difference_text(value: Decimal, unit: Unit, lang: Lang, *, in_prose: bool = False) -> str:
+    """A difference of two numbers with its unit; of two shares of a hundred in points."""
+    if unit is Unit.PERCENT:
+        one = Label("percentage point", "điểm phần trăm")
+        many = Label("percentage points", "điểm phần trăm")
+        return f"{show_number(value, lang)} {(one if value == 1 else many).to(lang)}"
+    return quantity_in_prose(value, unit, lang) if in_prose else quantity(value, unit, lang)
 
 
 def percent_text(value: Decimal, lang: Lang) -> str:

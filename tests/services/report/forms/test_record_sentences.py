@@ -15,6 +15,7 @@ import pytest
 from ecodiplo.formats.documents.blocks import Cite
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.forms.record_forms import FORMS
+from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.text_marks import mark
 from ecodiplo.vocabulary import AreaKind, TaskStatus
 from report_sentences import Paragraphs, TextOfReport
@@ -86,6 +87,10 @@ class Cases:
         for count in (0, 1, 2):
             yield "opening with documents", {"documents": self.listed(DOCUMENTS, count, "document")}
         yield "opening", {}
+        yield (
+            "not ended",
+            {"today": dated(Label("1 Dec 2022", "1/12/2022").to(self.lang), self.lang)},
+        )
         yield "closing to parent", {}
         yield "closing", {}
 
@@ -161,6 +166,7 @@ class Cases:
         for ref in ("none", "one", "two", "mixed", "many"):
             tasks = self.values["tasks"](ref)
             yield "focus area with tasks", area | {"tasks": tasks}
+            yield "focus area title with tasks", area | {"tasks": tasks}
         yield "focus area", area
         yield "focus area title", area
 

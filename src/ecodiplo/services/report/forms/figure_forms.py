@@ -65,14 +65,14 @@ INDICATORS: dict[str, FigureForms] = {
     ),
     "mous_signed_to_date": FigureForms(
         Label("{area} has signed {figure} with foreign partners in all",
-              "lũy kế {area} đã ký {figure} với đối tác nước ngoài"),
+              "lũy kế, {area} đã ký {figure} với đối tác nước ngoài"),
         Label("no figure for the total of MOUs signed is available",
               "chưa có số liệu lũy kế về bản ghi nhớ đã ký"),
         Label("{area} has signed no MOUs with foreign partners",
               "{area} chưa ký bản ghi nhớ nào với đối tác nước ngoài"),
         Label("{area} has signed MOUs with foreign partners (“{words}” in all, according to the"
               " source)",
-              "lũy kế {area} đã ký {words} bản ghi nhớ với đối tác nước ngoài"),
+              "lũy kế, {area} đã ký {words} bản ghi nhớ với đối tác nước ngoài"),
     ),
     "press_visits": FigureForms(
         Label("{in_period} {area} welcomed {figure} from abroad",

@@ -10,10 +10,11 @@ from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms.form import Form
 from ecodiplo.services.statistics.wording import (
     counted_in_prose,
+    difference_text,
     number_in_prose,
     percent_text,
-    quantity_in_prose,
 )
+from ecodiplo.vocabulary import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.summary import PeriodChange
-    from ecodiplo.vocabulary import Unit
 
 WITHOUT_VALUE = Form(
     "without a value", ClaimKind.RECORDED,
@@ -92,7 +92,7 @@ def change_clause(change: PeriodChange, unit: Unit, lang: Lang) -> str:
     if not change.difference:
         return (SAME if change.exact else ABOUT_SAME).fill(lang, {})
     forms = (UP, DOWN) if change.exact else (ABOUT_UP, ABOUT_DOWN)
-    quantity = quantity_in_prose(abs(change.difference), unit, lang)
-    if change.percent is not None:
+    quantity = difference_text(abs(change.difference), unit, lang, in_prose=True)
+    if change.percent is not None and unit is not Unit.PERCENT:
         quantity += f" ({percent_text(abs(change.percent), lang)})"
     return forms[change.difference < 0].fill(lang, {"quantity": quantity})

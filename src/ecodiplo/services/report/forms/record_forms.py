@@ -35,6 +35,11 @@ FORMS = {form.name: form for form in (
     Form("opening", None, Label(
         "The {office} reports the results of economic diplomacy {in_period} as follows:",
         "{office} báo cáo kết quả công tác ngoại giao kinh tế {period} như sau:")),
+    Form("not ended", None, Label(
+        "The period has not ended; the report was made on {today} and counts what is entered for"
+        " later days too.",
+        "Kỳ báo cáo chưa kết thúc; báo cáo lập {today}, tính cả những việc đã nhập cho các ngày"
+        " sau.")),
     Form("closing to parent", None, Label(
         "This is the report of the {office} on economic diplomacy {in_period}, submitted to the"
         " {parent} for consideration and guidance.",
@@ -129,6 +134,8 @@ FORMS = {form.name: form for form in (
         "No focus area of the work ahead is on record {nothing}.",
         "Chưa có hồ sơ về nội dung trọng tâm thời gian tới {nothing}.")),
     Form("focus area", _WORDS, Label("{title}: {detail} {cite}", "{title}: {detail} {cite}")),
+    Form("focus area title with tasks", _TASKS, Label(
+        "{title} ({tasks}) {cite}", "{title} ({tasks}) {cite}")),
     Form("focus area title", _WORDS, Label("{title} {cite}", "{title} {cite}")),
     Form("focus area with tasks", _TASKS, Label(
         "{title}: {detail} ({tasks}) {cite}", "{title}: {detail} ({tasks}) {cite}")),
