@@ -101,9 +101,10 @@ def write_office_list(
     templates: Path | None,
 ) -> Listing:  # fmt: skip
     """Write the list, and return what it lists. `texts` are those of the options above, by the
-    names of `ListSettings`."""
+    names of `ListSettings`; the office's settings stand for those that are empty."""
     from ecodiplo.formats.documents.templates import used_by
-    from ecodiplo.services.office_list.compose import ListSettings, compose_list
+    from ecodiplo.services.office_list.compose import compose_list
+    from ecodiplo.services.office_list.office_texts import list_settings
     from ecodiplo.services.query.listing import list_records
 
     if templates is not None and not templates.is_dir():
@@ -114,8 +115,8 @@ def write_office_list(
     with settings.database.read() as session:
         listing = list_records(session, entity, query, today=settings.today)
         document = compose_list(
-            session, listing, query, ListSettings(**texts), settings.lang, today=settings.today,
-            readable=not is_word, notes=day_notes(listing),
+            session, listing, query, list_settings(session, texts, settings.lang), settings.lang,
+            today=settings.today, readable=not is_word, notes=day_notes(listing),
         )  # fmt: skip
     with stream(target, binary=True) as out:
         _render(document, out, templates, is_word=is_word)

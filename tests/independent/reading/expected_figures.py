@@ -83,7 +83,7 @@ class ExpectedFigures:
         span = "" if base else self.other_span(published)
         if not base and not span and published["period"]["first"] is None:
             span = span_iso(self._own(published))  # a number to date always has its day
-        kind = "" if base else published["figure_kind"]
+        kind = published["figure_kind"]
         return FigureFact(
             code, form, figure=figure,
             words=self._names.text(record, "value_text") if form == "words" else "", base=base,

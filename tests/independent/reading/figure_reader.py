@@ -152,8 +152,10 @@ class FigureReader:
         for slots in ways(clause_forms.LAST_FIGURE.text.to(self._lang), match[1]):
             if iso_of(slots["span"], self._lang) == slots["span"]:
                 continue  # neither a period nor a day
-            for fact in self._mains(slots["main"]):
-                yield replace(fact, base=slots["span"], cite=cite)
+            for main, kind, span in self._qualified(slots["main"]):
+                if not span:
+                    for fact in self._mains(main):
+                        yield replace(fact, kind=kind, base=slots["span"], cite=cite)
         for main, kind, span in self._qualified(match[1]):
             for fact in self._mains(main):
                 yield replace(fact, kind=kind, span=span, cite=cite)

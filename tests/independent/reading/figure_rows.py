@@ -10,9 +10,8 @@ from typing import Any
 
 from ecodiplo.formats.documents.blocks import Table
 from ecodiplo.language import DASH, Label
-from ecodiplo.services.report.figure_tables import ON_RECORD
+from ecodiplo.services.report.figure_tables import NOTES, ON_RECORD
 from ecodiplo.services.statistics.wording import (
-    CAVEAT,
     IN_REPORT_TABLE,
     IN_SUMMARY,
     INDICATOR,
@@ -35,7 +34,7 @@ from independent.reading.slots import SlotReader
 from independent.reading.spans import iso_of
 
 KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
-_COLUMNS = (INDICATOR, PUBLISHED, RECORDED, CAVEAT, SOURCE)
+_COLUMNS = (INDICATOR, PUBLISHED, RECORDED, NOTES, SOURCE)
 # How a cell says that the records give no number.
 _NO_NUMBERS = {
     "no record": (IN_SUMMARY.no_records, IN_REPORT_TABLE.no_records),
@@ -107,7 +106,7 @@ class FigureRows:
         if not set(columns) <= labels.keys():
             raise ValueError(f"{columns} are other columns")
         cells = {labels[column]: text for column, text in zip(columns, texts, strict=True)}
-        published = replace(self.cell(cells[PUBLISHED]), caveat=cells.get(CAVEAT, ""))
+        published = replace(self.cell(cells[PUBLISHED]), caveat=cells.get(NOTES, ""))
         return Row(self._code(cells[INDICATOR]), (
             published, self._recorded(cells[RECORDED]), self._cite(cells.get(SOURCE, "")),
         ))  # fmt: skip
@@ -199,7 +198,8 @@ class FigureRows:
         if claim is None:
             return FigureCell(None)
         record = self._figures.figure(claim)
-        text = self._names.text(record, "caveat").rstrip(" .") if caveat else ""
+        notes = [self._names.text(record, name).rstrip(" .") for name in ("scope", "caveat")]
+        text = ". ".join(filter(None, notes)) if caveat else ""
         kind = claim["figure_kind"] if claim["figure_kind"] in KINDS else ""
         days = self._figures.other_span(claim)
         return FigureCell(figure_of(claim) or self._names.text(record, "value_text"), kind, days,

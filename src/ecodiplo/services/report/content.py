@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.models.people import Country
-from ecodiplo.models.policy import Task
+from ecodiplo.models.policy import Figure, Task, Territory
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import Query, conditions, own_order
@@ -165,6 +165,7 @@ class ReportContent:
     selections: dict[str, Selection]
     settings: dict[str, Any]  # those of the office, empty where it has none
     country_names: frozenset[str]
+    usual_territory: str | None  # the code of the territory of most figures
     indicator_names: dict[str, Label]  # of every indicator, by code
 
 
@@ -205,8 +206,20 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
         selections=selections,
         settings=read_settings(session),
         country_names=_country_names(session),
+        usual_territory=_usual_territory(session),
         indicator_names={each.code: each.name for each in indicators(session)},
     )  # fmt: skip
+
+
+def _usual_territory(session: Session) -> str | None:
+    """The code of the territory that most published figures are of; None when none names any."""
+    return session.scalar(
+        select(Territory.code)
+        .join(Figure, Figure.territory_id == Territory.id)
+        .group_by(Territory.code)
+        .order_by(func.count().desc(), Territory.code)
+        .limit(1)
+    )
 
 
 def _country_names(session: Session) -> frozenset[str]:

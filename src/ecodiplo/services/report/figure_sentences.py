@@ -35,8 +35,7 @@ class FigureSentences:
             yield self._published(view, forms)
         elif view.last:
             main = self._figure(view.last, forms)
-            if view.last.kind:
-                main = clauses.OF_KIND.fill(self._lang, {"main": main, "kind": view.last.kind})
+            main = self._qualified(main, view.last, "")
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
@@ -57,16 +56,22 @@ class FigureSentences:
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
         main = self._figure(view, forms)
-        for clause, slots in ((clauses.OF_KIND, {"kind": view.kind}),
-                              (clauses.OF_DAY, {"span": view.span})):  # fmt: skip
-            if all(slots.values()):
-                main = clause.fill(self._lang, {"main": main, **slots})
+        main = self._qualified(main, view, view.span)
         return self._on_record(f"{main} {view.cite}", view)
 
     def _figure(self, figure: PublishedView, forms: FigureForms) -> str:
         """The words of the indicator with the published figure, in words or as a number."""
         form = forms.words if figure.in_words else forms.zero if figure.is_zero else None
         return self._fill(form, forms.number, figure.said) + figure.mark
+
+    def _qualified(self, main: str, figure: PublishedView, span: str) -> str:
+        """The words with the clauses of the figure's kind, days and territory that it has."""
+        for clause, slots in ((clauses.OF_KIND, {"kind": figure.kind}),
+                              (clauses.OF_DAY, {"span": span}),
+                              (clauses.OF_TERRITORY, {"territory": figure.territory})):  # fmt: skip
+            if all(slots.values()):
+                main = clause.fill(self._lang, {"main": main, **slots})
+        return main
 
     def _on_record(self, main: str, view: FigureView) -> str:
         """The clause on the records beside the published figure."""

@@ -8,7 +8,6 @@ from ecodiplo.formats.documents.blocks import Cite, Run, Table
 from ecodiplo.language import DASH, Label, same
 from ecodiplo.periods import as_of_title, period_title
 from ecodiplo.services.statistics.wording import (
-    CAVEAT,
     CHANGE,
     IN_REPORT_TABLE,
     INDICATOR,
@@ -36,19 +35,20 @@ if TYPE_CHECKING:
     MakeCite = Callable[[str, str | None], Cite]  # from the ref of a source and the place in it
 
 FIGURES = Label("Published figures and records", "Số công bố và số theo hồ sơ")
+NOTES = Label("Notes", "Ghi chú")
 ON_RECORD = Label(", on record", ", theo hồ sơ")  # behind the name of what the records count
 COMPARISON = Label("Compared with the same period of the year before",
                    "So sánh với cùng kỳ năm trước")  # fmt: skip
 
 
 def figures_table(content: ReportContent, lang: Lang, make_cite: MakeCite) -> Table | None:
-    """Every indicator with its published figure, the number of the records, the caveat and the
+    """Every indicator with its published figure, the number of the records, notes and the
     source. A column without any text is left out."""
     listed = filter(is_listed, content.summary.lines)
     rows = [_row(line, content, lang, make_cite) for line in listed]
     if not rows:
         return None
-    columns = (INDICATOR, PUBLISHED, RECORDED, CAVEAT, SOURCE)
+    columns = (INDICATOR, PUBLISHED, RECORDED, NOTES, SOURCE)
     kept = [at for at in range(len(columns)) if at < 3 or any(any(row[at]) for row in rows)]
     return Table(
         FIGURES.to(lang),
@@ -66,7 +66,21 @@ def _row(
         return (line.name.to(lang),), (DASH,), (recorded,), ("",), ()
     published = figure_text(figure, line.unit, content.period, lang)
     cite = make_cite(figure.source_ref, figure.locator)
-    return (line.name.to(lang),), (published,), (recorded,), (caveat_text(figure, lang),), (cite,)
+    note = note_text(figure, content.usual_territory, lang)
+    return (line.name.to(lang),), (published,), (recorded,), (note,), (cite,)
+
+
+def note_text(figure: PublishedFigure, usual_territory: str | None, lang: Lang) -> str:
+    """What must stand beside the figure: its territory when it is not the usual one, its scope and
+    its caveat, each once."""
+    territory = figure.territory
+    other = territory.name if territory and territory.code != usual_territory else same("")
+    parts = (
+        other.to(lang),
+        figure.scope.to(lang) if figure.scope else "",
+        caveat_text(figure, lang),
+    )
+    return ". ".join(dict.fromkeys(part.rstrip(" .") for part in parts if part))
 
 
 def other_days(figure: PublishedFigure, period: Period) -> Label:

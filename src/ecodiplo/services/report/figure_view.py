@@ -37,7 +37,10 @@ class FigureView(PublishedView):
         lines = (line for line in content.summary.lines if line.code == code)
         self._line: SummaryLine | None = next(lines, None)
         published = self._line.published if self._line else None
-        super().__init__(self._line, published, lang, claims=claims, citations=citations)
+        super().__init__(
+            self._line, published, lang, usual_territory=content.usual_territory,
+            claims=claims, citations=citations,
+        )  # fmt: skip
         self.last = LastFigure(code, content, lang, claims=claims, citations=citations)
         self.recorded = RecordedNumber(self._line, content.period, lang, claims)
         self._content, self._period = content, content.period
@@ -61,9 +64,9 @@ class FigureView(PublishedView):
     @property
     def holds_records(self) -> bool:
         """Whether the records of the period can be part of the published figure: it is of the same
-        days, and no plan."""
+        days and territory, and no plan."""
         figure = self._figure
-        if figure is None or _undated(figure):
+        if figure is None or _undated(figure) or self.territory:
             return False
         return figure.of(self._period) and figure.kind is not FigureKind.PLAN
 

@@ -16,7 +16,7 @@ from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.record_claims import tasks_claim
 from ecodiplo.services.report.template_objects import RecordView
 from ecodiplo.services.statistics.wording import counted_in_prose, number_in_prose
-from ecodiplo.vocabulary import TaskStatus
+from ecodiplo.vocabulary import DocumentKind, DocumentStatus, TaskStatus
 
 if TYPE_CHECKING:
     from ecodiplo.services.report.claims import Claims
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # The most documents that the opening names: the last ones of the period.
 MOST_IN_OPENING = 3
+ANY_KIND = Label("Document", "văn bản")  # of no kind that has a name
 TASK, TASKS = Label("task", "nhiệm vụ"), Label("tasks", "nhiệm vụ")
 _STATUSES = {
     TaskStatus.OPEN: Label("not yet begun", "chưa thực hiện"),
@@ -39,14 +40,26 @@ def carried_out(content: ReportContent, lang: Lang, tables: TablesAndCharts) -> 
     """The last documents with a number that belong to the period, as the opening of a report names
     them; empty when there are none."""
     records = content.lists["documents"]
-    numbered = [row for row in records.rows if row.get("number")][-MOST_IN_OPENING:]
-    texts = [_document(RecordView(row, records, tables), lang) for row in numbered]
+    numbered = [
+        row for row in records.rows
+        if row.get("number") and row.get("status") is not DocumentStatus.REPLACED
+    ][-MOST_IN_OPENING:]  # fmt: skip
+    texts = [
+        _document(RecordView(row, records, tables), lang, is_named=_has_name(row["kind"]))
+        for row in numbered
+    ]
     return list_names(map(same, texts), complete=True).to(lang)
 
 
-def _document(document: RecordView, lang: Lang) -> str:
+def _has_name(kind: DocumentKind | None) -> bool:
+    """Whether documents of the kind are called by it: `Chỉ thị`, unlike `Khác`."""
+    return kind not in (None, DocumentKind.OTHER, DocumentKind.LAW)
+
+
+def _document(document: RecordView, lang: Lang, *, is_named: bool) -> str:
     """A document as a report names it: `Chỉ thị số 15-CT/TW ngày 10/8/2022 của Ban Bí thư`."""
-    text = DOCUMENT.fill(lang, {"kind": document.kind, "number": document.number})
+    kind = document.kind if is_named else ANY_KIND.to(lang)
+    text = DOCUMENT.fill(lang, {"kind": kind, "number": document.number})
     if day := document.issued_on:
         text = DOCUMENT_OF_DAY.fill(lang, {"main": text, "day": dated(day, lang)})
     if issuer := document.issuer:

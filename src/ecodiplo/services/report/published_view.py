@@ -30,10 +30,12 @@ class PublishedView:
 
     def __init__(
         self, indicator: Indicator | SummaryLine | None, figure: PublishedFigure | None, lang: Lang,
-        *, claims: Claims, citations: Citations,
+        *, usual_territory: str | None, claims: Claims, citations: Citations,
     ) -> None:  # fmt: skip
-        """`indicator` is that of the figure, with its code, name and unit."""
+        """`indicator` is that of the figure, with its code, name and unit; `usual_territory` is the
+        code of the territory that sentences do not name."""
         self._indicator, self._figure = indicator, figure
+        self._usual_territory = usual_territory
         self._lang, self._claims, self._citations = lang, claims, citations
 
     def __bool__(self) -> bool:
@@ -83,6 +85,14 @@ class PublishedView:
         return kind.label.to(self._lang).lower()
 
     @property
+    def territory(self) -> str:
+        """The territory that it is of; empty for the usual one."""
+        territory = self._figure.territory if self._figure else None
+        if territory is None or territory.code == self._usual_territory:
+            return ""
+        return territory.name.to(self._lang)
+
+    @property
     def caveat(self) -> str:
         """The warning that stands beside it; empty when there is none."""
         return caveat_text(self._figure, self._lang) if self._figure else ""
@@ -104,7 +114,10 @@ class LastFigure(PublishedView):
     ) -> None:
         """`code` is the indicator's."""
         indicator, figure = content.bases.get(code, (None, None))
-        super().__init__(indicator, figure, lang, claims=claims, citations=citations)
+        super().__init__(
+            indicator, figure, lang, usual_territory=content.usual_territory,
+            claims=claims, citations=citations,
+        )  # fmt: skip
 
     @property
     def span(self) -> str:

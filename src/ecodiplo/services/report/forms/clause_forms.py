@@ -18,6 +18,10 @@ OF_KIND = Form(
     Label("{main} (the {kind}, not a result)", "theo {kind}, {main}"),
 )  # fmt: skip
 OF_DAY = Form("of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})"))
+OF_TERRITORY = Form(
+    "of another territory", ClaimKind.PUBLISHED,
+    Label("{main} (for {territory})", "{main} (địa bàn {territory})"),
+)  # fmt: skip
 # How many of a published number are on record.
 SOME_ON_RECORD = Form(
     "some on record", ClaimKind.RECORDED,
@@ -58,6 +62,6 @@ CHANGED = Form(
 # The text of a figure's caveat is a sentence already, and can begin with a name.
 CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
-CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, SOME_ON_RECORD, ALL_ON_RECORD, BOTH_ON_RECORD,
-           ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
+CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD, ALL_ON_RECORD,
+           BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
 SENTENCES = (CHANGED, CAVEAT)
