@@ -80,7 +80,7 @@ def note_text(figure: PublishedFigure, usual_territory: str | None, lang: Lang) 
         figure.scope.to(lang) if figure.scope else "",
         caveat_text(figure, lang),
     )
-    return ". ".join(dict.fromkeys(part.rstrip(" .") for part in parts if part))
+    return ". ".join(dict.fromkeys(_without_stop(part) for part in parts if part))
 
 
 def other_days(figure: PublishedFigure, period: Period) -> Label:
@@ -98,6 +98,11 @@ def figure_text(figure: PublishedFigure, unit: Unit, period: Period, lang: Lang)
     text = published_text(figure, unit, lang) + figure_notes(figure).to(lang)
     days = other_days(figure, period).to(lang)
     return f"{text} ({days})" if days else text
+
+
+def _without_stop(text: str) -> str:
+    """The text without its full stop; the dots of an open list stay."""
+    return text if text.endswith("...") else text.removesuffix(".")
 
 
 def is_listed(line: SummaryLine) -> bool:
