@@ -181,6 +181,9 @@ class Office:
         gone = {each for each, (by_person, step) in self.deleted.items()
                 if by_person and step >= self._feeds_began(self.step)}  # fmt: skip
         own = [record for record in self.records if self._has(record, system)]
+        # What is cancelled already is settled, unless it would be deleted.
+        counted = sum(missing == "delete" or record.values["status"] != "cancelled"
+                      for record in own)  # fmt: skip
         outcome = Outcome()
         seen: list[Record] = []
         matches = self._match(system, rows, staff_wins=staff_wins)
@@ -215,7 +218,7 @@ class Office:
             lost = self._deal_with_missing(
                 system, own, seen, missing, outcome, staff_wins=staff_wins
             )
-            if lost > most * len(own):
+            if lost > most * counted:
                 return TOO_MANY_MISSING
         self.fed[system] = max(as_of, newest)
         return outcome
