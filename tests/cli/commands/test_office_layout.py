@@ -153,12 +153,26 @@ def test_a_sum_that_lacks_a_value_is_none(run: Runner, seeded: Database, tmp_pat
     assert "Tổng cộng" not in texts(sheet(tmp_path / "list.xlsx"))
 
 
-def test_dots_stand_for_what_nobody_says(run: Runner, facts: Database, tmp_path: Path) -> None:
-    write(run, facts, tmp_path / "list.docx", *INBOUND, lang="en")
+def test_dots_stand_for_what_nobody_says(run: Runner, seeded: Database, tmp_path: Path) -> None:
+    assert run(seeded, "delete", "offices", "OFF-0001", "--yes").code == 0
+    write(run, seeded, tmp_path / "list.docx", *INBOUND, lang="en")
     around, _ = word(tmp_path / "list.docx")
     assert around.count("…" * 10) == 3  # two lines of the office, and who signs
     assert any(text.startswith("…" * 10 + ", ") for text in around)
     assert not any("Phòng" in text or "Phong" in text for text in around)
+
+
+def test_the_settings_of_the_office_stand_where_no_option_says_otherwise(
+    run: Runner, seeded: Database, tmp_path: Path
+) -> None:
+    assert run(seeded, "config", "set", "signer", "Hoàng Thị Mai").code == 0
+    write(run, seeded, tmp_path / "list.docx", *INBOUND, "--place", "Cát Bà", lang="vi")
+    around, _ = word(tmp_path / "list.docx")
+    assert "ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG" in around
+    assert "SỞ NGOẠI VỤ" in around
+    assert "GIÁM ĐỐC" in around
+    assert "Hoàng Thị Mai" in around
+    assert any(text.startswith("Cát Bà, ngày ") for text in around)
 
 
 @pytest.mark.parametrize("columns", ["name", "name,website", "ref,name,website,aliases"])

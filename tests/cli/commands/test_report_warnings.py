@@ -47,3 +47,17 @@ def test_a_plan_is_told_as_no_result(run: Runner, seeded: Database) -> None:
     assert done.code == 0, done.err
     page = run(seeded, "report", "--year", "2022", lang="en").out
     assert "168 million tonnes of cargo (the plan, not a result)" in page
+
+
+def test_a_figure_of_another_territory_or_scope_says_so(run: Runner, seeded: Database) -> None:
+    done = run(seeded, "add", "figures", "--indicator", "delegations_outbound", "--period-start",
+               "2018", "--period-end", "2018", "--value", "50", "--source", "SRC-0001",
+               "--territory", "hai-duong", "--scope", "Business delegations only")  # fmt: skip
+    assert done.code == 0, done.err
+    done = run(seeded, "add", "delegations", "--title", "A", "--direction", "outbound",
+               "--start-date", "2018-03-01", "--status", "completed")  # fmt: skip
+    assert done.code == 0, done.err
+    page = run(seeded, "report", "--year", "2018", lang="en").out
+    assert "50 delegations abroad (for Hai Duong" in page.replace("Hải Dương", "Hai Duong")
+    assert "of them on record" not in page
+    assert "Business delegations only" in page

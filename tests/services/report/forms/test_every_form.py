@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 WORDS = {"period", "in_period", "before", "area", "office", "parent"}
 OF_FIGURES = {"period", "in_period", "area", "figure", "words"}
 OF_CLAUSES = {"main", "kind", "span", "recorded", "number", "states", "unknown", "is_or_are",
-              "change", "before", "caveat"}  # fmt: skip
+              "change", "before", "caveat", "territory"}  # fmt: skip
 OF_NOTES = {"number", "records", "quantity"}
 OF_TEXTS = {"main", "kind", "number", "day", "issuer", "status", "statuses"}
 # The slots of one language that stand for one of the other, or only help its grammar.
