@@ -18,7 +18,7 @@ _NUMBER = {
     Lang.VI: re.compile(r"(-?)(\d{1,3}(?:\.\d{3})*|0\d)((?:,\d+)?)(?: (nghìn tỷ|tỷ|triệu))?"),
 }
 _RANGE = {
-    Lang.EN: re.compile(r"between (.+) and (.+)"),
+    Lang.EN: re.compile(r"between (.+?) and (.+)"),  # a unit can hold an `and`
     Lang.VI: re.compile(r"từ (.+) đến (.+)"),
 }
 
