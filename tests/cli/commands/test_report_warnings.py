@@ -61,3 +61,10 @@ def test_a_figure_of_another_territory_or_scope_says_so(run: Runner, seeded: Dat
     assert "50 delegations abroad (for Hai Duong" in page.replace("Hải Dương", "Hai Duong")
     assert "of them on record" not in page
     assert "Business delegations only" in page
+
+
+def test_a_period_that_has_not_begun_has_no_report(run: Runner, facts: Database) -> None:
+    year = clock.today().year + 1
+    done = run(facts, "report", "--year", str(year), lang="en")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"ecodiplo: {year} has not begun: there is nothing to report yet\n"

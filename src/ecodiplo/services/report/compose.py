@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ecodiplo.dates import DateText, show_partial_date
+from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
 from ecodiplo.models.people import Source
+from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import ReportContent, gather
 from ecodiplo.services.report.prose import write_document
 
@@ -45,8 +48,13 @@ def compose(
     """The report of the period in the language.
 
     `templates` is an office's folder, whose templates replace the shipped ones. Raises
-    EcodiploError for a fault in a template.
+    EcodiploError for a period that has not begun, and for a fault in a template.
     """
+    if (period.first or "") > today.isoformat():
+        raise EcodiploError(
+            Label("{period} has not begun: there is nothing to report yet",
+                  "{period} chưa bắt đầu: chưa có gì để báo cáo").fill(period=period_title(period))
+        )  # fmt: skip
     content = gather(session, period, today=today)
     sources = _sources(session, lang)
     document, claims = write_document(content, lang, sources, folder=templates)
