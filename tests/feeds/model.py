@@ -182,7 +182,7 @@ class Office:
                 if by_person and step >= self._feeds_began(self.step)}  # fmt: skip
         own = [record for record in self.records if self._has(record, system)]
         # What is cancelled already is settled, unless it would be deleted.
-        counted = sum(missing == "delete" or record.values["status"] != "cancelled"
+        counted = sum(missing == "delete" or record.values.get("status") != "cancelled"
                       for record in own)  # fmt: skip
         outcome = Outcome()
         seen: list[Record] = []
