@@ -176,7 +176,7 @@ def test_paper_has_numbered_pages_annexes_of_their_own_and_landscape_ones() -> N
 def test_the_digits_of_a_column_line_up_in_html() -> None:
     table = Table("", ("Vốn",), ((("1,25",),), (("2",),)), (True,))
     page = html.render(report(table))
-    cells = re.findall(r'<td class="number"(?: style="([^"]*)")?>', page)
+    cells = re.findall(r'<td class="number short"(?: style="([^"]*)")?>', page)
     assert cells == ["", "padding-right: calc(.45rem + 1.25em)"]
 
 

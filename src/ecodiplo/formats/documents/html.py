@@ -19,7 +19,7 @@ from ecodiplo.formats.documents.templates import (
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ecodiplo.formats.documents.blocks import Block, ReportDocument, Run
@@ -29,6 +29,7 @@ KINDS = {Heading: "heading", Paragraph: "paragraph", Table: "table", Chart: "cha
 PIXELS = 96  # of an inch, in HTML
 # The most columns that a phone shows upright; more of them become bars, one below the other.
 MOST_COLUMNS = 12
+SHORT = 20  # letters: a number with its unit (`24,8 tỷ USD`), or the number of a document
 SOURCE = Label("Source {number}{place}", "Nguồn {number}{place}")
 CITED = Label("Cited {count} times:", "Được dẫn {count} lần:")
 CITED_ONCE = Label("Cited once:", "Được dẫn 1 lần:")
@@ -104,7 +105,7 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> str:
             require_annexes(path, source)
         return environment.from_string(source).render(
             page=document, head=document.letterhead, links=Links(document.lang),
-            parts=parts, is_cite=is_cite,
+            parts=parts, is_cite=is_cite, kinds=_kinds,
             distances=lambda table: distances_in(table, document.lang),
             picture=_address, narrow_picture=_narrow_address, pixels=_pixels,
         )  # fmt: skip
@@ -118,6 +119,13 @@ def _place(cite: Cite) -> str:
 def is_cite(run: Run) -> bool:
     """Whether the run is a cite, and not text."""
     return isinstance(run, Cite)
+
+
+def _kinds(cell: Sequence[Run], numeric: bool) -> str:
+    """The classes of a table's cell: `number` aligns right, `short` stays on one line."""
+    text = "".join(map(str, cell))
+    short = len(text) < SHORT and (numeric or " " not in text)
+    return " ".join(name for name, holds in (("number", numeric), ("short", short)) if holds)
 
 
 def parts(blocks: Iterable[Block], top: int) -> Iterator[Part]:

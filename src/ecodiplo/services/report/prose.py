@@ -6,6 +6,7 @@ The template is Jinja, `blocks` says what its lines become, and `template_contex
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
     from ecodiplo.services.report.claims import StatedClaim
     from ecodiplo.services.report.content import ReportContent
+
+# The name of the area at the end of the parent agency's: it stays on one line, as in the Decree's
+# samples: `ỦY BAN NHÂN DÂN / THÀNH PHỐ HẢI PHÒNG`.
+_AREA = re.compile(r"\b(?:thành phố|tỉnh|of) .{1,18}$", re.IGNORECASE)
+NO_BREAK = "\u00a0"
 
 
 def write_document(
@@ -71,4 +77,5 @@ def _letterhead(variables: Mapping[str, Any], template: str) -> Letterhead:
             texts[field.name] = tuple(filter(None, map(bare, lines)))
         else:
             texts[field.name] = bare(setting)
+    texts["parent"] = _AREA.sub(lambda area: area[0].replace(" ", NO_BREAK), texts["parent"])
     return Letterhead(**texts)
