@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 # The widths of letters in thousandths of the type size; of others, of capitals and of Chinese.
 _LETTERS = {
@@ -18,6 +19,9 @@ _OTHER, _CAPITAL, _IDEOGRAPH = 500, 700, 1000
 _BOLD = 1.05
 _SPACE = 0.25
 _SHORT = 25.0  # millimetres: a column that needs no more beside its longest word has short texts
+_MOST_LINES = 8  # that a text may be broken into on purpose
+_ROWS = 60  # so many rows show how high a table becomes
+_TYPICAL = 0.9  # of a column's texts are no longer than its typical one
 _TOLERANCE = 1.03  # of the estimated widths
 _MILLIMETRES = 0.3528  # of a point
 _MARGIN = 4.0  # millimetres on both sides of a cell, and its border
@@ -34,11 +38,11 @@ class Widths(NamedTuple):
 
 
 def fit(
-    headings: Sequence[str], columns: Sequence[Iterable[str]], width: float, largest: float = 13
+    headings: Sequence[str], columns: Sequence[Sequence[str]], width: float, largest: float = 13
 ) -> Widths:
     """The widths of columns that fill `width` together: each has room for its longest word, and
-    the more text it has, the more of the rest. Too many columns are wider than `width`. The type
-    size is `largest` at most."""
+    the more text it has, the more of the rest, so that the rows have few lines. Too many columns
+    are wider than `width`. The type size is `largest` at most."""
     words, lines = [], []
     for heading, texts in zip(headings, columns, strict=True):
         word, line = _longest(heading)
@@ -59,7 +63,38 @@ def fit(
         max(low, min(line * size * _MILLIMETRES, _LONGEST_LINE) + _MARGIN)
         for low, line in zip(least, lines, strict=True)
     ]
-    return Widths(size, tuple(_share(least, most, width)))
+    shares = [_share(least, most, width), *_broken(columns, least, most, width, size)]
+    rows = [*zip_longest(*(texts[:_ROWS] for texts in columns), fillvalue="")]
+    lowest = min(shares, key=lambda share: _lines(rows, share, size))
+    return Widths(size, tuple(lowest))
+
+
+def _broken(
+    columns: Sequence[Sequence[str]], least: Sequence[float], most: Sequence[float], width: float,
+    size: float,
+) -> Iterator[list[float]]:  # fmt: skip
+    """The widths with which the typical text of each column has one line, two lines, ... at most,
+    where there is room."""
+    typical = [
+        sorted(texts, key=lambda text: _longest(text)[1])[int(len(texts) * _TYPICAL)] if texts
+        else "" for texts in columns
+    ]  # fmt: skip
+    for lines in range(1, _MOST_LINES + 1):
+        narrow = [
+            next((low + add for add in range(int(high - low))
+                  if count_lines(text, low + add, size) <= lines), high)
+            for text, low, high in zip(typical, least, most, strict=True)
+        ]  # fmt: skip
+        if sum(narrow) <= width:
+            yield _share(narrow, most, width)
+
+
+def _lines(rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> int:
+    """The lines of the rows together."""
+    return sum(
+        max(count_lines(text, width, size) for text, width in zip(row, widths, strict=True))
+        for row in rows
+    )
 
 
 def _share(least: Sequence[float], most: Sequence[float], width: float) -> list[float]:
