@@ -159,7 +159,7 @@ def test_its_report_names_no_city(province: Database, lang: Lang, period: str) -
 
 def test_its_number_place_and_signer_are_those_of_its_settings(province: Database) -> None:
     letterhead = report(province, Lang.VI).document.letterhead
-    assert letterhead.parent == "Ủy ban nhân dân tỉnh Lam Giang"
+    assert letterhead.parent == "Ủy ban nhân dân tỉnh\u00a0Lam\u00a0Giang"
     assert letterhead.number == "Số: ……/BC-SNV"
     assert letterhead.place_and_date == "Lam Giang, ngày 10 tháng 01 năm 2026"
     assert (letterhead.signing, letterhead.signer) == (("Giám đốc",), "Trần Thị B")
