@@ -27,8 +27,8 @@ from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit, YearBasis
 
 if TYPE_CHECKING:
     from ecodiplo.db.engine import Database
+    from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
-    from ecodiplo.services.statistics.summary import PeriodChange
 
 TODAY = datetime.date(2026, 11, 26)
 YEAR = Period("2022-01-01", "2022-12-31")

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from independent.claim_parts import Claim, decimal, differences, numbers_in, shown
+from independent.comparing import band
 from independent.days import Span, last_day
-from independent.ground import Ground, span_of
+from independent.ground import Ground, no_difference, same_days, span_of
 from independent.tables import Measured
 
 
@@ -50,27 +51,63 @@ def recorded(ground: Ground, claim: Claim) -> list[str]:
     return faults if measured.refs else [*faults, "has no record"]
 
 
-def changes(ground: Ground, code: str) -> bool:
-    """Whether the indicator can be compared with the year before: figures of the same days, or
-    numbers of the records that are certain where neither year has a figure."""
+def obstacle(ground: Ground, code: str) -> str:
+    """Why the indicator is not compared with the year before: `no number` when there is none of
+    either year, empty when it is compared. Figures are compared of the same days, numbers of the
+    records where they are certain, neither year has a figure, and none shows that some miss."""
     indicator = ground.indicators[code]
     before = Span(*(day and _year_before(day) for day in ground.span))
-    now, then = ground.headline(code, ground.span), ground.headline(code, before)
+    now = ground.headline(code, ground.span)
+    then = ground.figure_before(code, now, before)
     if now and then:
-        days = [[day and day[5:] for day in span_of(figure)] for figure in (now, then)]
-        bounds = {"under", "at_least", "between"}
-        ranges = not bounds.isdisjoint((now["qualifier"], then["qualifier"]))
-        plans = (now["kind"] == "plan") is (then["kind"] == "plan")
-        values = now["value"], then["value"]
-        return None not in values and days[0] == days[1] and plans and not ranges
-    if now or then or not indicator["measure"]:
-        return False
+        why = no_difference(now, then)
+        return why if why == "plan" else "other_days" if not same_days(now, then) else why
+    if now or then:
+        return "none_before" if now else "none_published"
+    if not indicator["measure"]:
+        return "no number"
     span = ground.span_of(indicator)
-    both = (
-        ground.measure(code, span),
-        ground.measure(code, Span(None, before.last) if span.first is None else before),
-    )
-    return all(each.value is not None and not each.undated + each.uncertain for each in both)
+    earlier = Span(None, before.last) if span.first is None else before
+    both = ground.measure(code, span), ground.measure(code, earlier)
+    if any(each.undated + each.uncertain for each in both):
+        return "records_uncertain"
+    if not all(each.refs for each in both):
+        return "none_before" if both[0].refs else "no number"
+    if any(each.value is None for each in both):
+        return "records_without_value"
+    return "records_short" if _is_short(ground, code, (ground.span, before)) else ""
+
+
+def _is_short(ground: Ground, code: str, spans: tuple[Span, Span]) -> bool:
+    """Whether a figure that shares a day with one of the spans, or is of a number to date before
+    the end of one, is greater than what is on record for its days."""
+    indicator = ground.indicators[code]
+    for figure in ground.figures.values():
+        if figure["indicator"] != code or figure["kind"] == "plan" or figure["value"] is None:
+            continue
+        first, last = span_of(figure)
+        to_date = indicator["basis"] == "cumulative"
+        if not any(
+            str(last) <= str(span.last) if to_date
+            else str(first or last) <= str(span.last) and str(last) >= str(span.first)
+            for span in spans
+        ):  # fmt: skip
+            continue
+        measured = ground.measure(code, Span(first, last))
+        number = measured.value or Decimal(0)
+        if indicator["measure"].startswith("count"):
+            number += measured.undated + measured.uncertain
+        low: Decimal | None = decimal(figure["value"])
+        if figure["qualifier"] != "between":
+            low, _ = band(decimal(figure["value"]), figure["qualifier"], indicator["unit"])
+        if low is not None and number < low:
+            return True
+    return False
+
+
+def changes(ground: Ground, code: str) -> bool:
+    """Whether the indicator is compared with the year before."""
+    return not obstacle(ground, code)
 
 
 def change(ground: Ground, claim: Claim) -> list[str]:
@@ -90,6 +127,8 @@ def change(ground: Ground, claim: Claim) -> list[str]:
         now, then = ground.measure(claim["subject"], span), ground.measure(claim["subject"], before)
         if now.value is None or then.value is None or now.undated or then.undated:
             return ["compares what is not certain"]
+        if why := obstacle(ground, claim["subject"]):
+            return [f"compares what is not compared: {why}"]
         expected |= {
             "value": now.value - then.value, "records": sorted(now.refs | then.refs),
             "unknown": {"inexact": 1} if now.without_value or then.without_value else {},

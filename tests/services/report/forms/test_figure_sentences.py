@@ -16,8 +16,8 @@ import pytest
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.policy import Indicator
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
+from ecodiplo.services.statistics.comparison import PeriodChange
 from ecodiplo.services.statistics.measures import Recomputed
-from ecodiplo.services.statistics.summary import PeriodChange
 from ecodiplo.vocabulary import MEASURED, Basis, FigureKind, Qualifier, Unit, YearBasis
 from report_sentences import Case, Paragraphs, published, shipped_indicators
 

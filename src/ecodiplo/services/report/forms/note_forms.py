@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.language import Lang
+    from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
-    from ecodiplo.services.statistics.summary import PeriodChange
 
 WITHOUT_VALUE = Form(
     "without a value", ClaimKind.RECORDED,
