@@ -11,6 +11,7 @@ from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     from ecodiplo.language import Label
+    from ecodiplo.services.statistics.comparison import Obstacle
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.reconcile import Reconciliation
@@ -101,6 +102,21 @@ def nothing_claim(
     """The claim that the database has nothing of the kind that certainly lies in the period."""
     code = f"nothing {subject}"
     return Claim(code, ClaimKind.NOTHING, subject, name, period, unknown=unknown_of(recorded))
+
+
+def not_compared_claim(
+    line: SummaryLine, period: Period, obstacle: Obstacle, reason: str
+) -> Claim:  # fmt: skip
+    """The claim that the indicator is not compared; `reason` is its obstacle in words."""
+    return Claim(
+        code=f"nothing change {line.code}",
+        kind=ClaimKind.NOTHING,
+        subject=f"change {line.code}",
+        name=line.name,
+        period=period,
+        content=reason,
+        obstacle=obstacle,
+    )
 
 
 def unknown_of(recorded: Recomputed | None) -> dict[str, int]:
