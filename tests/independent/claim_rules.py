@@ -10,6 +10,7 @@ from independent.ground import Ground
 
 RULES: Mapping[str, Callable[[Ground, Claim], list[str]]] = {
     "published": number_claims.published,
+    "other_source": number_claims.other_source,
     "recorded": number_claims.recorded,
     "change": number_claims.change,
     "coverage": number_claims.coverage,

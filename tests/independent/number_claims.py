@@ -33,6 +33,39 @@ def published(ground: Ground, claim: Claim) -> list[str]:
     return faults + shown(claim["text"], figure["value"], figure["qualifier"])
 
 
+def other_source(ground: Ground, claim: Claim) -> list[str]:
+    faults = published(ground, claim)
+    figure = ground.figures.get(next(iter(claim["figures"]), ""))
+    if figure is None or claim["subject"] not in ground.indicators:
+        return faults
+    own = ground.headline(claim["subject"], ground.span)
+    if own is None or not differ(own, figure):
+        faults.append("is no other number of what is published")
+    if figure["ref"] == (own or {}).get("ref"):
+        faults.append("is the published figure itself")
+    return faults
+
+
+def differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two figures give numbers of the same days and nature that cannot both be right."""
+    kinds = {one["kind"], other["kind"]}
+    if ("plan" in kinds and kinds != {"plan"}) or kinds == {"result", "estimate"}:
+        return False
+    if None in (one["value"], other["value"]) or span_of(one) != span_of(other):
+        return False
+    ends = []
+    for figure in (one, other):
+        low: Decimal | None = decimal(figure["value"])
+        high = None if figure["upper_value"] is None else decimal(figure["upper_value"])
+        if figure["qualifier"] != "between":
+            low, high = band(decimal(figure["value"]), figure["qualifier"], figure["unit"])
+        ends.append((low, high))
+    lows, highs = zip(*ends, strict=True)
+    low = max((end for end in lows if end is not None), default=None)
+    high = min((end for end in highs if end is not None), default=None)
+    return low is not None and high is not None and low > high
+
+
 def recorded(ground: Ground, claim: Claim) -> list[str]:
     if not (indicator := ground.indicators.get(claim["subject"])) or not indicator["measure"]:
         return ["is of no indicator with a measure"]

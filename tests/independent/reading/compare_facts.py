@@ -9,7 +9,7 @@ from typing import Any
 
 from ecodiplo.language import Lang
 from independent.days import Span
-from independent.reading.facts import ChangeFact, Fact, FigureFact, RecordFact
+from independent.reading.facts import ChangeFact, Fact, FigureFact, OtherFact, RecordFact
 from independent.reading.quantities import Figure, Quantity, read_number
 from independent.reading.spans import iso_of
 
@@ -53,7 +53,7 @@ def same(said: Any, expected: Any) -> bool:
         return said.form == expected.form and ours.keys() == theirs.keys() and all(
             same(value, theirs[name]) for name, value in ours.items()
         )  # fmt: skip
-    if isinstance(said, FigureFact | ChangeFact) and type(said) is type(expected):
+    if isinstance(said, FigureFact | ChangeFact | OtherFact) and type(said) is type(expected):
         return not list(_differing(said, expected))
     return bool(said == expected)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ecodiplo.language import Label
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
+from ecodiplo.services.report.forms.note_forms import NO_DATE
 from independent.claim_parts import decimal
 from independent.days import Span
 from independent.reading.facts import (
@@ -14,12 +16,14 @@ from independent.reading.facts import (
     Fact,
     FigureFact,
     Note,
+    OtherFact,
 )
 from independent.reading.known import Names, Record
 from independent.reading.paper import Claim, Paper
 from independent.reading.quantities import Figure, Quantity
 from independent.reading.spans import span_iso, year_before
 
+KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
 _EXACTLY = Decimal(0)
 _NOTES = ("without_value", "undated", "planned", "uncertain")
 
@@ -57,10 +61,35 @@ class ExpectedFigures:
                 caveat = self._names.text(self.figure(published), "caveat").rstrip(" .")
                 if caveat:
                     yield CaveatFact(code, caveat)
+                for claim in self.others(code):
+                    yield self.other(published, claim)
+                    caveat = self._names.text(self.figure(claim), "caveat").rstrip(" .")
+                    if caveat:
+                        yield CaveatFact(code, caveat)
 
     def figure(self, claim: Claim) -> Record:
         """The exported figure of a claim."""
         return self._figures[claim["figures"][0]]
+
+    def others(self, code: str) -> list[Claim]:
+        """The claims that a figure gives another number."""
+        return [claim for claim in self._paper.of_kind("other_source")
+                if claim["subject"] == code]  # fmt: skip
+
+    def other(self, published: Claim, claim: Claim) -> OtherFact:
+        """What the report says of a figure that gives another number than the published one."""
+        own, record = self.figure(published), self.figure(claim)
+        notes = []
+        if record["kind"] in ("plan", "estimate"):
+            notes.append(KINDS[record["kind"]].to(self._paper.lang))
+        scope = self._names.text(record, "scope").rstrip(" .")
+        if scope and scope != self._names.text(own, "scope").rstrip(" ."):
+            notes.append(scope)
+        if claim["unknown"].get("as_of"):
+            notes.append(NO_DATE.to(self._paper.lang))
+        form = "same source" if record["source"] == own["source"] else "another source"
+        place = (record["source"], record["source_locator"] or "")
+        return OtherFact(claim["subject"], form, figure_of(claim), tuple(notes), place)
 
     def is_base(self, claim: Claim) -> bool:
         """Whether the figure is the last one before the period."""

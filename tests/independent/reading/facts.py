@@ -40,6 +40,17 @@ class FigureFact:
 
 
 @dataclass(frozen=True)
+class OtherFact:
+    """Another number than that of the sentence before it, of another source or of the same."""
+
+    code: str
+    form: str
+    figure: Figure | None = None
+    notes: tuple[str, ...] = ()  # its kind, its scope, that it has no date
+    cite: Cite | None = None
+
+
+@dataclass(frozen=True)
 class ChangeFact:
     """The change of the number of the sentence before it."""
 
@@ -71,4 +82,4 @@ class RecordFact:
         return cls(form, tuple(sorted(slots.items())))
 
 
-Fact = FigureFact | ChangeFact | CaveatFact | RecordFact
+Fact = FigureFact | OtherFact | ChangeFact | CaveatFact | RecordFact

@@ -16,7 +16,7 @@ from ecodiplo.services.report.forms.figure_forms import (
     forms_of,
 )
 from ecodiplo.services.report.sentences import SAME_PERIOD
-from independent.reading.facts import Cite, FigureFact, Note
+from independent.reading.facts import Cite, FigureFact, Note, OtherFact
 from independent.reading.matching import Slots, ways
 from independent.reading.quantities import Quantity, read_figure, read_number, read_quantity
 from independent.reading.slots import SlotReader, in_sentence
@@ -159,6 +159,26 @@ class FigureReader:
         for main, kind, span in self._qualified(match[1]):
             for fact in self._mains(main):
                 yield replace(fact, kind=kind, span=span, cite=cite)
+
+    def others(self, text: str, *, prose: bool = True) -> Iterator[OtherFact]:
+        """The meanings of a sentence about the number of another source; without `prose` it is a
+        note in a table."""
+        match = _CITED.fullmatch(text)
+        cites = match and self._slots.cites(match[2])
+        if not match or not cites or len(cites) != 1:
+            return
+        for main, notes in ((match[1], ""), *(
+            (slots["main"], slots["notes"])
+            for slots in ways(clause_forms.WITH_NOTES.text.to(self._lang), match[1])
+        )):  # fmt: skip
+            for form in (clause_forms.ANOTHER_SOURCE, clause_forms.SAME_SOURCE):
+                for slots in ways(form.text.to(self._lang), main):
+                    figure = read_figure(slots["figure"], self._lang, prose=prose)
+                    # Where prose would round the number to that before it, it is exact.
+                    figure = figure or read_figure(slots["figure"], self._lang)
+                    if figure is not None:
+                        own = tuple(notes.split("; ")) if notes else ()
+                        yield OtherFact("", form.name, figure, own, cites[0])
 
     def _qualified(self, text: str) -> Iterator[tuple[str, str, str]]:
         """The text without its kind and its day in brackets, the kind and the day."""

@@ -53,6 +53,7 @@ class FigureSentences:
             yield clauses.CHANGED.fill(self._lang, slots)
         if caveat := view.caveat or view.last.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": caveat})
+        yield from view.other_sources
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
         main = self._figure(view, forms)

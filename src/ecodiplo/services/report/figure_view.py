@@ -11,6 +11,7 @@ from ecodiplo.periods import period_title
 from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause
 from ecodiplo.services.report.indicator_claims import change_claim
 from ecodiplo.services.report.names_in_sentences import name_in_sentence
+from ecodiplo.services.report.other_sources import other_sentences
 from ecodiplo.services.report.periods_in_sentences import compared_with, dated
 from ecodiplo.services.report.published_view import LastFigure, PublishedView, as_of_text
 from ecodiplo.services.report.recorded_number import RecordedNumber
@@ -103,6 +104,13 @@ class FigureView(PublishedView):
             return ""
         text = change_clause(line.change, line.unit, self._lang)
         return self._claims.text(text, change_claim(line, self._period))
+
+    @property
+    def other_sources(self) -> list[str]:
+        """The sentences of the figures that give another number."""
+        if self._line is None or self._figure is None:
+            return []
+        return [*other_sentences(self._line, self._lang, self._claims, self._citations.cite)]
 
 
 def _undated(figure: PublishedFigure) -> bool:

@@ -3,6 +3,7 @@ records, and the change from the same period of the year before."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import Period
@@ -37,6 +38,13 @@ def published_claim(code: str, name: Label, unit: Unit, figure: PublishedFigure)
         unknown={"as_of": 1} if figure.as_of_unknown else {},
         figures=(figure.ref,),
     )
+
+
+def other_source_claim(line: SummaryLine, figure: PublishedFigure) -> Claim:
+    """The claim that a figure gives another number than the published one of the line."""
+    claim = published_claim(line.code, line.name, line.unit, figure)
+    code = f"other_source {line.code} {figure.ref}"
+    return replace(claim, code=code, kind=ClaimKind.OTHER_SOURCE)
 
 
 def recorded_claim(line: SummaryLine, period: Period) -> Claim:

@@ -59,9 +59,20 @@ CHANGED = Form(
     "changed", ClaimKind.CHANGE,
     Label("compared with {before}, the figure is {change}", "so với {before}, số này {change}"),
 )  # fmt: skip
+# Another number of the same indicator and period: of another source, or elsewhere in the same.
+ANOTHER_SOURCE = Form(
+    "another source", ClaimKind.OTHER_SOURCE,
+    Label("another source gives {figure}", "nguồn khác nêu {figure}"),
+)  # fmt: skip
+SAME_SOURCE = Form(
+    "same source", ClaimKind.OTHER_SOURCE,
+    Label("elsewhere, the same source gives {figure}", "ở chỗ khác, cùng nguồn này nêu {figure}"),
+)  # fmt: skip
+WITH_NOTES = Form("with notes", ClaimKind.OTHER_SOURCE,
+                  Label("{main} ({notes})", "{main} ({notes})"))  # fmt: skip
 # The text of a figure's caveat is a sentence already, and can begin with a name.
 CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
 CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD, ALL_ON_RECORD,
            BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
-SENTENCES = (CHANGED, CAVEAT)
+SENTENCES = (CHANGED, CAVEAT, ANOTHER_SOURCE, SAME_SOURCE)
