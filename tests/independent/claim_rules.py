@@ -12,6 +12,7 @@ RULES: Mapping[str, Callable[[Ground, Claim], list[str]]] = {
     "published": number_claims.published,
     "other_source": number_claims.other_source,
     "recorded": number_claims.recorded,
+    "umbrella": number_claims.umbrella,
     "change": number_claims.change,
     "coverage": number_claims.coverage,
     "list": record_claims.list_,

@@ -84,6 +84,23 @@ def recorded(ground: Ground, claim: Claim) -> list[str]:
     return faults if measured.refs else [*faults, "has no record"]
 
 
+def umbrella(ground: Ground, claim: Claim) -> list[str]:
+    """What is wrong with a claim that umbrella records stand beside a published 0."""
+    if not (indicator := ground.indicators.get(claim["subject"])) or not indicator["measure"]:
+        return ["is of no indicator with a measure"]
+    span = ground.span_of(indicator)
+    refs = sorted(ground.tables.umbrella(indicator["measure"], indicator["basis"], span))
+    expected = {
+        "code": f"umbrella {claim['subject']}", "basis": indicator["basis"], "period": span,
+        "measure": indicator["measure"], "value": len(refs), "records": refs, "figures": [],
+    }  # fmt: skip
+    figure = ground.headline(claim["subject"], ground.span)
+    faults = differences(claim, expected) + shown(claim["text"], len(refs))
+    if figure is None or figure["value"] is None or decimal(figure["value"]):
+        faults.append("stands beside no published 0")
+    return faults
+
+
 def obstacle(ground: Ground, code: str) -> str:
     """Why the indicator is not compared with the year before: `no number` when there is none of
     either year, empty when it is compared. Figures are compared of the same days, numbers of the

@@ -114,8 +114,12 @@ class ExpectedRecords:
         cites = tuple(sorted({cite for cite in sources.values() if cite}))
         slots: dict[str, Any] = {"partners": shown, **({"cite": cites} if cites else {})}
         counted = self._claims.get("recorded enterprises_connected", {}).get("value") is not None
-        known = counted or "enterprises_connected" in self._figures.published
-        if known:
+        published = self._figures.published.get("enterprises_connected")
+        known = published or self._claims.get("recorded enterprises_connected")
+        is_none = known and known["value"] == 0 and known["qualifier"] in (None, "exact")
+        if is_none and (published or counted):
+            yield RecordFact.of("enterprises connected beside none", **slots)
+        elif counted or published:
             if is_english:
                 slots["is_or_are"] = "is" if len(sources) == 1 else "are"
             yield RecordFact.of("some enterprises connected", **slots)

@@ -35,6 +35,8 @@ class FigureFact:
     cite: Cite | None = None
     by_records: bool = False
     clause: str = ""  # how the records stand to the figure
+    clause_period: Span | None = None  # the period of the records, when the clause names it
+    attributed: bool = False  # whether it is the published figure that says 0
     recorded: Quantity | None = None
     notes: tuple[Note, ...] = ()
 

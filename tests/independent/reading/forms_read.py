@@ -89,6 +89,7 @@ def _forms_of_figure(fact: FigureFact) -> Iterator[str]:
     if fact.clause == "all on record" and fact.recorded and fact.recorded.value == 2:
         yield "both on record"
     yield "last figure" if fact.base else ""
+    yield "published zero" if fact.attributed else ""
     yield "of a kind" if fact.kind else ""
     yield "of another day" if fact.span else ""
     yield "by the records" if fact.by_records else ""

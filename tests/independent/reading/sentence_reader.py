@@ -63,14 +63,15 @@ class SentenceReader:
 
     def _joined(self, facts: Reading) -> Reading:
         """The facts, those about the sentence before with its indicator; empty when there is no
-        such sentence."""
+        such sentence. `In the period` stands only behind a sentence of the report's own period."""
         joined: list[Fact] = []
-        code = ""
+        code, is_named = "", False
         for fact in facts:
             if isinstance(fact, FigureFact):
-                if fact.follows and not code:
+                if fact.follows and not is_named:
                     return ()
                 code = fact.code
+                is_named = bool(fact.period or fact.follows) and not (fact.span or fact.base)
             elif isinstance(fact, ChangeFact | CaveatFact | OtherFact):
                 if not code:
                     return ()

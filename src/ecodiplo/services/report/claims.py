@@ -33,6 +33,7 @@ class ClaimKind(Enum):
     PUBLISHED = "published"  # a published figure
     OTHER_SOURCE = "other_source"  # a figure that gives another number than the published one
     RECORDED = "recorded"  # the number or the sum of the records
+    UMBRELLA = "umbrella"  # the umbrella records beside a published figure of 0
     CHANGE = "change"  # the difference from the same period of the year before
     COVERAGE = "coverage"  # the records beside a published figure that they do not make up
     LIST = "list"  # records with their fields

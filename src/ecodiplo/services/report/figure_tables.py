@@ -68,19 +68,20 @@ def _row(
         return (line.name.to(lang),), (DASH,), (recorded,), ("",), ()
     published = figure_text(figure, line.unit, content.period, lang)
     cite = make_cite(figure.source_ref, figure.locator)
-    notes = _notes(line, figure, content.usual_territory, lang, make_cite)
+    notes = _notes(line, figure, content, lang, make_cite)
     return (line.name.to(lang),), (published,), (recorded,), notes, (cite,)
 
 
 def _notes(
-    line: SummaryLine, figure: PublishedFigure, usual_territory: str | None, lang: Lang,
+    line: SummaryLine, figure: PublishedFigure, content: ReportContent, lang: Lang,
     make_cite: MakeCite,
 ) -> tuple[Run, ...]:  # fmt: skip
     """The note beside the figure, and the figures of other sources with their cites."""
-    runs: list[Run] = [note_text(figure, usual_territory, lang)]
+    runs: list[Run] = [note_text(figure, content.usual_territory, lang)]
     for other in other_figures(line):
         text = published_text(other, line.unit, lang)
-        clause = sentence(other_clause(figure, other, text, lang)).removesuffix(".")
+        clause = other_clause(figure, other, text, content.country_names, lang)
+        clause = sentence(clause).removesuffix(".")
         runs += [f"{'. ' if runs[-1] else ''}{clause} ", make_cite(other.source_ref, other.locator)]
     return tuple(run for run in runs if run)
 

@@ -4,6 +4,7 @@ records, and the change from the same period of the year before."""
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import Period
@@ -61,6 +62,21 @@ def recorded_claim(line: SummaryLine, period: Period) -> Claim:
         measure=line.measure,
         unknown=unknown_of(line.recorded),
         selections=(f"recorded {line.code}",),
+    )
+
+
+def umbrella_claim(line: SummaryLine, period: Period, number: int) -> Claim:
+    """The claim that umbrella records of what the indicator counts are on record."""
+    return Claim(
+        code=f"umbrella {line.code}",
+        kind=ClaimKind.UMBRELLA,
+        subject=line.code,
+        name=line.name,
+        period=period_of(line, period),
+        value=Decimal(number),
+        basis=line.basis,
+        measure=line.measure,
+        selections=(f"umbrella {line.code}",),
     )
 
 

@@ -23,8 +23,8 @@ REASONS = {obstacle: Form(obstacle.value, ClaimKind.NOTHING, text) for obstacle,
         "the two figures are about different territories",
         "hai số liệu thuộc hai địa bàn khác nhau"),
     Obstacle.OTHER_BORDERS: Label(
-        "the borders of the territory changed between the two figures",
-        "địa giới hành chính thay đổi giữa hai số liệu"),
+        "the borders of the territory changed in between",
+        "địa giới hành chính đã thay đổi giữa hai thời điểm"),
     Obstacle.UNDATED: Label(
         "the source of one of the two figures states no date",
         "nguồn của một trong hai số liệu không nêu thời điểm"),
@@ -44,6 +44,6 @@ REASONS = {obstacle: Form(obstacle.value, ClaimKind.NOTHING, text) for obstacle,
         "the number of the records is not certain",
         "số theo hồ sơ chưa chắc chắn"),
     Obstacle.RECORDS_WITHOUT_VALUE: Label(
-        "the records of a period have no values",
-        "hồ sơ của một kỳ chưa có giá trị"),
+        "the records of one of the two periods have no values",
+        "hồ sơ của một trong hai kỳ chưa có giá trị"),
 }.items()}  # fmt: skip

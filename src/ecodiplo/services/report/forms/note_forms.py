@@ -59,6 +59,8 @@ NOTES = (WITHOUT_VALUE, UNDATED, PLANNED, UNCERTAIN)
 CHANGES = (UP, DOWN, ABOUT_UP, ABOUT_DOWN, SAME, ABOUT_SAME)
 # Stands in brackets behind a figure whose date the source does not state.
 NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm")
+SUMMARY_RECORDS = (Label("summary record", "hồ sơ tổng hợp"),
+                   Label("summary records", "hồ sơ tổng hợp"))  # fmt: skip
 RECORD, RECORDS = Label("record", "hồ sơ"), Label("records", "hồ sơ")
 
 

@@ -75,6 +75,9 @@ FORMS = {form.name: form for form in (
         "According to the records, {in_period} {area} arranged business contacts for {partners}"
         " {cite}.",
         "Theo hồ sơ, {period}, {area} đã kết nối {partners} {cite}.")),
+    Form("enterprises connected beside none", _LIST, Label(
+        "The records nevertheless name {partners} as connected {cite}.",
+        "Tuy nhiên, theo hồ sơ, đã kết nối {partners} {cite}.")),
     Form("countries of partners", _WORDS, Label(
         "The business partners came from {countries} {cite}.",
         "Các đối tác kết nối đến từ {countries} {cite}.")),
