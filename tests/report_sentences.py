@@ -27,8 +27,8 @@ from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit, YearBasis
 
 if TYPE_CHECKING:
     from ecodiplo.db.engine import Database
+    from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
-    from ecodiplo.services.statistics.summary import PeriodChange
 
 TODAY = datetime.date(2026, 11, 26)
 YEAR = Period("2022-01-01", "2022-12-31")
@@ -53,6 +53,7 @@ def published(
     upper: float | None = None, words: Label | None = None, kind: FigureKind = FigureKind.RESULT,
     period: str = "", as_of: str = "", report_period: str = "",
     year_basis: YearBasis = YearBasis.STATED, caveat: Label | None = None,
+    scope: Label | None = None, source: int = 1,
 ) -> PublishedFigure:  # fmt: skip
     """A published figure of the year, of another period, or as of a day."""
     span = parse_period(period, today=TODAY) if period else YEAR
@@ -64,8 +65,8 @@ def published(
         upper=None if upper is None else Decimal(str(upper)),
         qualifier=qualifier, words=words, kind=kind, year_basis=year_basis,
         period_end=as_of or (None if report_period else span.last),
-        report_period=report_period or None, preferred=True, scope=None, caveat=caveat,
-        territory=None, source="A source", source_ref="SRC-0001", publisher=None, url=None,
+        report_period=report_period or None, preferred=True, scope=scope, caveat=caveat,
+        territory=None, source="A source", source_ref=f"SRC-000{source}", publisher=None, url=None,
         locator="P1", note=None,
     )  # fmt: skip
 
@@ -80,6 +81,7 @@ class Case:
     before: PublishedFigure | None = None  # that of the year before
     last: PublishedFigure | None = None  # the last figure published before the period
     unplaced: Recomputed | None = None
+    others: tuple[PublishedFigure, ...] = ()  # of other sources
 
 
 class Paragraphs:
@@ -92,11 +94,14 @@ class Paragraphs:
         self.content: ReportContent = replace(content, settings=settings)
         self.lang = lang
 
-    def of(self, indicator: Indicator, case: Case, *, after: bool = False) -> str:
-        """The sentences of the indicator; `after` those of another one of the same period."""
+    def of(
+        self, indicator: Indicator, case: Case, *, after: bool = False, other: Case | None = None
+    ) -> str:
+        """The sentences of the indicator; `after` those of another one, of which `other` is known:
+        a figure of the period, unless it says otherwise."""
         code = indicator.code
         lines = [line for line in (_line(indicator, case),) if line]
-        others = [_line(_OTHER, Case(published=published(3)))] if after else []
+        others = [_line(_OTHER, other or Case(published(3)))] if after else []
         content = replace(
             self.content,
             summary=replace(self.content.summary, lines=[*filter(None, others), *lines]),
@@ -140,6 +145,6 @@ def _line(indicator: Indicator, case: Case) -> SummaryLine | None:
         return None
     return SummaryLine(
         indicator.code, indicator.name, indicator.unit, indicator.basis, indicator.measure or "",
-        (case.published,) if case.published else (), case.recorded, case.before,
+        (case.published, *case.others) if case.published else (), case.recorded, case.before,
         change=case.change,
     )  # fmt: skip

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from independent.asking import Asking
-from independent.comparing import change, headlines, reconciled, recorded_cells, within
+from independent.comparing import (
+    change,
+    figure_before,
+    headlines,
+    is_short,
+    may_show_gaps,
+    reconciled,
+    recorded_cells,
+    within,
+)
 from independent.counting import recompute
 from independent.days import Span, periods_of
 from independent.published import BY_CODE, INDICATORS, span_of
@@ -33,8 +42,9 @@ def ask_summaries(asking: Asking) -> None:
 
 def _summary_row(world: World, code: str, span: Span, earlier: Span) -> dict[str, Any]:
     indicator, figures = BY_CODE[code], world.records["figures"]
-    own, own_before = headlines(figures, code, span), headlines(figures, code, earlier)
-    now, before = next(iter(own), None), next(iter(own_before), None)
+    own = headlines(figures, code, span)
+    now = next(iter(own), None)
+    before = figure_before(figures, code, now, earlier)
     row: dict[str, Any] = {
         "published": now and now["value"], "figure": now and now["ref"],
         "qualifier": now and now["qualifier"], "other_figures": len(own) - 1 if own else None,
@@ -47,7 +57,12 @@ def _summary_row(world: World, code: str, span: Span, earlier: Span) -> dict[str
         row |= {"recorded_before": recorded_before.value,
                 "records_before": recorded_before.records or None}  # fmt: skip
     none = dict.fromkeys(("change", "change_percent", "change_exact", "change_of"))
-    return row | none | change(now, before, recorded, recorded_before)
+    short = bool(indicator.kind and not now and not before) and any(
+        is_short(figure, indicator, recompute(world, indicator, span_of(figure)))
+        for figure in figures
+        if may_show_gaps(figure, indicator, (span, earlier))
+    )
+    return row | none | change(now, before, recorded, recorded_before, short=short)
 
 
 def _speaks(row: dict[str, Any]) -> bool:

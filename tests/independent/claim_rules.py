@@ -10,7 +10,9 @@ from independent.ground import Ground
 
 RULES: Mapping[str, Callable[[Ground, Claim], list[str]]] = {
     "published": number_claims.published,
+    "other_source": number_claims.other_source,
     "recorded": number_claims.recorded,
+    "umbrella": number_claims.umbrella,
     "change": number_claims.change,
     "coverage": number_claims.coverage,
     "list": record_claims.list_,

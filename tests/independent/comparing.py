@@ -19,13 +19,18 @@ MEASURED = ("tonne", "usd", "percent")
 
 
 def within(figures: Sequence[Record], code: str, span: Span) -> list[Record]:
-    """The figures of the indicator whose period lies in the span, the best first: the preferred
-    before the others, plans last, later figures before earlier ones."""
+    """The figures of the indicator whose period lies in the span, the best first: plans last, then
+    the preferred before the others, estimates after results, later figures before earlier ones."""
     own = [figure for figure in figures if figure["indicator"] == code and _lies(figure, span)]
     own.sort(key=lambda figure: figure["ref"])
     own.sort(key=lambda figure: figure["period_end"], reverse=True)
-    own.sort(key=lambda figure: (not figure["preferred"], figure["kind"] == "plan"))
+    own.sort(key=_rank)
     return own
+
+
+def _rank(figure: Record) -> tuple[bool, bool, bool]:
+    kind = figure["kind"]
+    return kind == "plan", not figure["preferred"], kind == "estimate"
 
 
 def _lies(figure: Record, span: Span) -> bool:
@@ -39,35 +44,79 @@ def _lies(figure: Record, span: Span) -> bool:
 
 def headlines(figures: Sequence[Record], code: str, span: Span) -> list[Record]:
     """The figures that stand for the span: of exactly its days or as of its last; else those that
-    begin with it and end last."""
+    begin with it and end last. Plans stand for it only where there is nothing else."""
     own = [f for f in within(figures, code, span) if span_of(f).first in (None, span.first)]
-    exact = [figure for figure in own if span_of(figure).last == span.last]
-    if exact or not own:
-        return exact
-    latest = max(str(span_of(figure).last) for figure in own)
+    results = [figure for figure in own if figure["kind"] != "plan"]
+    latest = max((str(span_of(figure).last) for figure in results or own), default="")
     return [figure for figure in own if span_of(figure).last == latest]
 
 
+def figure_before(
+    figures: Sequence[Record], code: str, now: Record | None, earlier: Span
+) -> Record | None:
+    """The figure of the earlier period to compare with: the headline, or the best of the same days
+    where that is of others."""
+    head = next(iter(headlines(figures, code, earlier)), None)
+    if now and head and not _unlike(now, head) and not _same_days(now, head):
+        for figure in within(figures, code, earlier):
+            if _same_days(now, figure) and not _no_difference(now, figure):
+                return figure
+    return head
+
+
 def change(
-    now: Record | None, before: Record | None, recorded: Total | None, earlier: Total | None
-) -> dict[str, Any]:
+    now: Record | None, before: Record | None, recorded: Total | None, earlier: Total | None,
+    *, short: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """The change from the earlier period: of the figures when both are published, of the records
-    when neither is."""
+    when neither is. If `short`, a published figure shows that records are missing."""
     if now and before:
-        values = now["value"], before["value"]
-        bounds = {"under", "at_least", "between"}
-        ranges = not bounds.isdisjoint((now["qualifier"], before["qualifier"]))
-        plans = (now["kind"] == "plan") is (before["kind"] == "plan")
-        if None in values or ranges or not plans or not _same_days(now, before):
+        if _no_difference(now, before) or not _same_days(now, before):
             return {}
         exact = now["qualifier"] == before["qualifier"] == "exact"
-        return _difference(*values, exact=exact, of="published")
-    if now or before or recorded is None or earlier is None:
+        return _difference(now["value"], before["value"], exact=exact, of="published")
+    if now or before or recorded is None or earlier is None or short:
         return {}
     if recorded.value is None or earlier.value is None or recorded.doubt or earlier.doubt:
         return {}
     exact = not (recorded.without_value or earlier.without_value)
     return _difference(recorded.value, earlier.value, exact=exact, of="recorded")
+
+
+def may_show_gaps(figure: Record, indicator: Indicator, spans: Sequence[Span]) -> bool:
+    """Whether the figure can show that records of one of the spans are missing: it shares a day
+    with it, or is of a number to date of a day before its end."""
+    if figure["indicator"] != indicator.code or figure["kind"] == "plan":
+        return False
+    first, last = span_of(figure)
+    to_date = indicator.basis == "cumulative"
+    return figure["value"] is not None and any(
+        str(last) <= str(span.last) if to_date
+        else str(first or last) <= str(span.last) and str(last) >= str(span.first)
+        for span in spans
+    )  # fmt: skip
+
+
+def is_short(figure: Record, indicator: Indicator, total: Total) -> bool:
+    """Whether fewer records than the figure allows may count for its days."""
+    number = total.value or Decimal(0)
+    if not indicator.total:
+        number += total.doubt
+    low = figure["value"]
+    if figure["qualifier"] != "between":
+        low, _ = band(figure["value"], figure["qualifier"], indicator.unit)
+    return low is not None and number < low
+
+
+def _unlike(now: Record, before: Record) -> bool:
+    return (now["kind"] == "plan") is not (before["kind"] == "plan")
+
+
+def _no_difference(now: Record, before: Record) -> bool:
+    """Whether two figures of the same days have no difference: words, a range, a plan and none."""
+    bounds = {"under", "at_least", "between"}
+    ranges = not bounds.isdisjoint((now["qualifier"], before["qualifier"]))
+    return None in (now["value"], before["value"]) or ranges or _unlike(now, before)
 
 
 def _same_days(now: Record, before: Record) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from independent.claim_parts import Claim, differences
 from independent.ground import Ground
-from independent.number_claims import changes
+from independent.number_claims import changes, obstacle
 
 
 def nothing(ground: Ground, claim: Claim) -> list[str]:
@@ -19,8 +19,12 @@ def nothing(ground: Ground, claim: Claim) -> list[str]:
         there = any(map(ground.holds, ground.figures.values()))
     elif what == "comparison":
         there = any(changes(ground, code) for code in ground.indicators)
+    elif what == "compared":
+        there = any(_has_number(ground, code) for code in ground.indicators)
     elif what.startswith("change "):
-        there = changes(ground, what.removeprefix("change "))
+        why = obstacle(ground, what.removeprefix("change "))
+        faults += differences(claim, {"reason": why})
+        there = not why
     elif what in ground.indicators:
         faults += differences(claim, {"unknown": _unknown(ground, what)})
         there = _has_figure(ground, what) or _has_records(ground, what)
@@ -42,6 +46,14 @@ def _unknown(ground: Ground, code: str) -> dict[str, int]:
 def _has_figure(ground: Ground, code: str) -> bool:
     own = [figure for figure in ground.figures.values() if figure["indicator"] == code]
     return any(map(ground.stands, own)) or ground.last_before(code) is not None
+
+
+def _has_number(ground: Ground, code: str) -> bool:
+    """Whether a figure stands for the period, or records count in it or to its end."""
+    indicator = ground.indicators[code]
+    if ground.headline(code, ground.span) is not None:
+        return True
+    return bool(indicator["measure"] and ground.measure(code, ground.span_of(indicator)).refs)
 
 
 def _has_records(ground: Ground, code: str) -> bool:

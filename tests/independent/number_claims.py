@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from independent.claim_parts import Claim, decimal, differences, numbers_in, shown
+from independent.comparing import band
 from independent.days import Span, last_day
-from independent.ground import Ground, span_of
+from independent.ground import Ground, no_difference, same_days, span_of
 from independent.tables import Measured
 
 
@@ -32,6 +33,39 @@ def published(ground: Ground, claim: Claim) -> list[str]:
     return faults + shown(claim["text"], figure["value"], figure["qualifier"])
 
 
+def other_source(ground: Ground, claim: Claim) -> list[str]:
+    faults = published(ground, claim)
+    figure = ground.figures.get(next(iter(claim["figures"]), ""))
+    if figure is None or claim["subject"] not in ground.indicators:
+        return faults
+    own = ground.headline(claim["subject"], ground.span)
+    if own is None or not differ(own, figure):
+        faults.append("is no other number of what is published")
+    if figure["ref"] == (own or {}).get("ref"):
+        faults.append("is the published figure itself")
+    return faults
+
+
+def differ(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two figures give numbers of the same days and nature that cannot both be right."""
+    kinds = {one["kind"], other["kind"]}
+    if ("plan" in kinds and kinds != {"plan"}) or kinds == {"result", "estimate"}:
+        return False
+    if None in (one["value"], other["value"]) or span_of(one) != span_of(other):
+        return False
+    ends = []
+    for figure in (one, other):
+        low: Decimal | None = decimal(figure["value"])
+        high = None if figure["upper_value"] is None else decimal(figure["upper_value"])
+        if figure["qualifier"] != "between":
+            low, high = band(decimal(figure["value"]), figure["qualifier"], figure["unit"])
+        ends.append((low, high))
+    lows, highs = zip(*ends, strict=True)
+    low = max((end for end in lows if end is not None), default=None)
+    high = min((end for end in highs if end is not None), default=None)
+    return low is not None and high is not None and low > high
+
+
 def recorded(ground: Ground, claim: Claim) -> list[str]:
     if not (indicator := ground.indicators.get(claim["subject"])) or not indicator["measure"]:
         return ["is of no indicator with a measure"]
@@ -50,27 +84,80 @@ def recorded(ground: Ground, claim: Claim) -> list[str]:
     return faults if measured.refs else [*faults, "has no record"]
 
 
-def changes(ground: Ground, code: str) -> bool:
-    """Whether the indicator can be compared with the year before: figures of the same days, or
-    numbers of the records that are certain where neither year has a figure."""
+def umbrella(ground: Ground, claim: Claim) -> list[str]:
+    """What is wrong with a claim that umbrella records stand beside a published 0."""
+    if not (indicator := ground.indicators.get(claim["subject"])) or not indicator["measure"]:
+        return ["is of no indicator with a measure"]
+    span = ground.span_of(indicator)
+    refs = sorted(ground.tables.umbrella(indicator["measure"], indicator["basis"], span))
+    expected = {
+        "code": f"umbrella {claim['subject']}", "basis": indicator["basis"], "period": span,
+        "measure": indicator["measure"], "value": len(refs), "records": refs, "figures": [],
+    }  # fmt: skip
+    figure = ground.headline(claim["subject"], ground.span)
+    faults = differences(claim, expected) + shown(claim["text"], len(refs))
+    if figure is None or figure["value"] is None or decimal(figure["value"]):
+        faults.append("stands beside no published 0")
+    return faults
+
+
+def obstacle(ground: Ground, code: str) -> str:
+    """Why the indicator is not compared with the year before: `no number` when there is none of
+    either year, empty when it is compared. Figures are compared of the same days, numbers of the
+    records where they are certain, neither year has a figure, and none shows that some miss."""
     indicator = ground.indicators[code]
     before = Span(*(day and _year_before(day) for day in ground.span))
-    now, then = ground.headline(code, ground.span), ground.headline(code, before)
+    now = ground.headline(code, ground.span)
+    then = ground.figure_before(code, now, before)
     if now and then:
-        days = [[day and day[5:] for day in span_of(figure)] for figure in (now, then)]
-        bounds = {"under", "at_least", "between"}
-        ranges = not bounds.isdisjoint((now["qualifier"], then["qualifier"]))
-        plans = (now["kind"] == "plan") is (then["kind"] == "plan")
-        values = now["value"], then["value"]
-        return None not in values and days[0] == days[1] and plans and not ranges
-    if now or then or not indicator["measure"]:
-        return False
+        why = no_difference(now, then)
+        return why if why == "plan" else "other_days" if not same_days(now, then) else why
+    if now or then:
+        return "none_before" if now else "none_published"
+    if not indicator["measure"]:
+        return "no number"
     span = ground.span_of(indicator)
-    both = (
-        ground.measure(code, span),
-        ground.measure(code, Span(None, before.last) if span.first is None else before),
-    )
-    return all(each.value is not None and not each.undated + each.uncertain for each in both)
+    earlier = Span(None, before.last) if span.first is None else before
+    both = ground.measure(code, span), ground.measure(code, earlier)
+    if any(each.undated + each.uncertain for each in both):
+        return "records_uncertain"
+    if not all(each.refs for each in both):
+        return "none_before" if both[0].refs else "no number"
+    if any(each.value is None for each in both):
+        return "records_without_value"
+    return "records_short" if _is_short(ground, code, (ground.span, before)) else ""
+
+
+def _is_short(ground: Ground, code: str, spans: tuple[Span, Span]) -> bool:
+    """Whether a figure that shares a day with one of the spans, or is of a number to date before
+    the end of one, is greater than what is on record for its days."""
+    indicator = ground.indicators[code]
+    for figure in ground.figures.values():
+        if figure["indicator"] != code or figure["kind"] == "plan" or figure["value"] is None:
+            continue
+        first, last = span_of(figure)
+        to_date = indicator["basis"] == "cumulative"
+        if not any(
+            str(last) <= str(span.last) if to_date
+            else str(first or last) <= str(span.last) and str(last) >= str(span.first)
+            for span in spans
+        ):  # fmt: skip
+            continue
+        measured = ground.measure(code, Span(first, last))
+        number = measured.value or Decimal(0)
+        if indicator["measure"].startswith("count"):
+            number += measured.undated + measured.uncertain
+        low: Decimal | None = decimal(figure["value"])
+        if figure["qualifier"] != "between":
+            low, _ = band(decimal(figure["value"]), figure["qualifier"], indicator["unit"])
+        if low is not None and number < low:
+            return True
+    return False
+
+
+def changes(ground: Ground, code: str) -> bool:
+    """Whether the indicator is compared with the year before."""
+    return not obstacle(ground, code)
 
 
 def change(ground: Ground, claim: Claim) -> list[str]:
@@ -90,6 +177,8 @@ def change(ground: Ground, claim: Claim) -> list[str]:
         now, then = ground.measure(claim["subject"], span), ground.measure(claim["subject"], before)
         if now.value is None or then.value is None or now.undated or then.undated:
             return ["compares what is not certain"]
+        if why := obstacle(ground, claim["subject"]):
+            return [f"compares what is not compared: {why}"]
         expected |= {
             "value": now.value - then.value, "records": sorted(now.refs | then.refs),
             "unknown": {"inexact": 1} if now.without_value or then.without_value else {},

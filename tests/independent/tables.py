@@ -178,6 +178,19 @@ class Tables:
         """The records of a kind, with their date, and whether role and status count."""
         return f"({_VIEWS[kind].replace('{role}', COUNTED)})"
 
+    def umbrella(self, measure: str, basis: str, span: Span) -> frozenset[str]:
+        """The umbrella records that the measure would count in the span, or as of its last day; a
+        line of a ledger that counts is one where its project is."""
+        _, kind, _, filters = read_measure(measure)
+        source, where = self.counting(kind, filters)
+        own = f"(c.{UMBRELLA} OR c.{COUNTED} AND p.{UMBRELLA})"
+        view = _VIEWS[kind].replace("c.{role} AND p.{role}", own).replace("{role}", UMBRELLA)
+        source = source.replace(self.view(kind), f"({view})")
+        return self.refs(
+            f"SELECT r.ref FROM {source} WHERE {where} AND {self.lies(kind, basis)}",
+            first=span.first, last=span.last,
+        )  # fmt: skip
+
     def counting(
         self, kind: str, filters: Mapping[str, Sequence[str]], *, sure: bool = True
     ) -> tuple[str, str]:

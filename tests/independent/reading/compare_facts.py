@@ -9,7 +9,7 @@ from typing import Any
 
 from ecodiplo.language import Lang
 from independent.days import Span
-from independent.reading.facts import ChangeFact, Fact, FigureFact, RecordFact
+from independent.reading.facts import ChangeFact, Fact, FigureFact, OtherFact, RecordFact
 from independent.reading.quantities import Figure, Quantity, read_number
 from independent.reading.spans import iso_of
 
@@ -53,7 +53,7 @@ def same(said: Any, expected: Any) -> bool:
         return said.form == expected.form and ours.keys() == theirs.keys() and all(
             same(value, theirs[name]) for name, value in ours.items()
         )  # fmt: skip
-    if isinstance(said, FigureFact | ChangeFact) and type(said) is type(expected):
+    if isinstance(said, FigureFact | ChangeFact | OtherFact) and type(said) is type(expected):
         return not list(_differing(said, expected))
     return bool(said == expected)
 
@@ -81,7 +81,7 @@ def _plain(fact: Fact, span: Span, lang: Lang) -> Fact:
         return replace(fact, before=iso_of(fact.before, lang), percent=percent)
     if isinstance(fact, RecordFact):
         slots = dict(fact.slots)
-        if fact.form.endswith("enterprises connected") and "cite" in slots:
+        if "enterprises connected" in fact.form and "cite" in slots:
             slots["cite"] = tuple(sorted(slots["cite"]))
         return RecordFact.of(fact.form, **slots)
     if not isinstance(fact, FigureFact):
@@ -90,5 +90,6 @@ def _plain(fact: Fact, span: Span, lang: Lang) -> Fact:
     if clause == "all on record" and fact.recorded and fact.recorded.value == 2:
         clause = "both on record"  # these read alike in Vietnamese
     period = None if fact.follows or fact.period == span else fact.period
-    return replace(fact, period=period, follows=False, clause=clause, span=iso_of(fact.span, lang),
-                   base=iso_of(fact.base, lang))  # fmt: skip
+    of_clause = None if fact.clause_period == span else fact.clause_period
+    return replace(fact, period=period, clause_period=of_clause, follows=False, clause=clause,
+                   span=iso_of(fact.span, lang), base=iso_of(fact.base, lang))  # fmt: skip

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ecodiplo.language import Label
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
+from ecodiplo.services.report.forms.note_forms import NO_DATE
 from independent.claim_parts import decimal
 from independent.days import Span
+from independent.reading.connections import connections
 from independent.reading.facts import (
     CaveatFact,
     ChangeFact,
     Fact,
     FigureFact,
     Note,
+    OtherFact,
 )
 from independent.reading.known import Names, Record
 from independent.reading.paper import Claim, Paper
 from independent.reading.quantities import Figure, Quantity
+from independent.reading.slots import in_sentence
 from independent.reading.spans import span_iso, year_before
 
+KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
 _EXACTLY = Decimal(0)
 _NOTES = ("without_value", "undated", "planned", "uncertain")
 
@@ -57,10 +63,35 @@ class ExpectedFigures:
                 caveat = self._names.text(self.figure(published), "caveat").rstrip(" .")
                 if caveat:
                     yield CaveatFact(code, caveat)
+                for claim in self.others(code):
+                    yield self.other(published, claim)
+                    caveat = self._names.text(self.figure(claim), "caveat").rstrip(" .")
+                    if caveat:
+                        yield CaveatFact(code, caveat)
 
     def figure(self, claim: Claim) -> Record:
         """The exported figure of a claim."""
         return self._figures[claim["figures"][0]]
+
+    def others(self, code: str) -> list[Claim]:
+        """The claims that a figure gives another number."""
+        return [claim for claim in self._paper.of_kind("other_source")
+                if claim["subject"] == code]  # fmt: skip
+
+    def other(self, published: Claim, claim: Claim) -> OtherFact:
+        """What the report says of a figure that gives another number than the published one."""
+        own, record = self.figure(published), self.figure(claim)
+        notes = []
+        if record["kind"] in ("plan", "estimate"):
+            notes.append(KINDS[record["kind"]].to(self._paper.lang))
+        scope = self._names.text(record, "scope").rstrip(" .")
+        if scope and scope != self._names.text(own, "scope").rstrip(" ."):
+            notes.append(in_sentence(scope))
+        if claim["unknown"].get("as_of"):
+            notes.append(NO_DATE.to(self._paper.lang))
+        form = "same source" if record["source"] == own["source"] else "another source"
+        place = (record["source"], record["source_locator"] or "")
+        return OtherFact(claim["subject"], form, figure_of(claim), tuple(notes), place)
 
     def is_base(self, claim: Claim) -> bool:
         """Whether the figure is the last one before the period."""
@@ -84,13 +115,33 @@ class ExpectedFigures:
         if not base and not span and published["period"]["first"] is None:
             span = span_iso(self._own(published))  # a number to date always has its day
         kind = published["figure_kind"]
+        umbrella = self._paper.by_code.get(f"umbrella {code}")
+        if umbrella:
+            notes = (*notes, Note("umbrella", int(umbrella["value"])))
         return FigureFact(
             code, form, figure=figure,
             words=self._names.text(record, "value_text") if form == "words" else "", base=base,
             kind=kind if kind in ("plan", "estimate") else "", span=span, cite=place,
-            clause=self._clause(published, recorded) if recorded else "",
+            clause="but umbrella" if umbrella else self._clause(published, recorded)
+            if recorded else "",
+            attributed=kind != "estimate" and self.is_contradicted(published, recorded),
             recorded=number, notes=notes,
         )  # fmt: skip
+
+    def is_contradicted(self, published: Claim, recorded: Claim | None) -> bool:
+        """Whether 0 is published of the period, no plan, and there are records of the kind."""
+        code = published["subject"]
+        is_zero = published["value"] is not None and not decimal(published["value"])
+        if not is_zero or published["qualifier"] != "exact" or self.is_base(published):
+            return False
+        other = self.other_span(published)
+        if published["figure_kind"] == "plan" or other not in ("", "unknown"):
+            return False
+        has_names = code == "enterprises_connected" and bool(
+            connections(self._names.known, self._paper.span)
+        )
+        umbrella = f"umbrella {code}" in self._paper.by_code
+        return bool(recorded and decimal(recorded["value"])) or umbrella or has_names
 
     def _is_zero(self, code: str, number: Quantity | None) -> bool:
         """Whether the number is 0 and the indicator has a sentence of its own for that."""
@@ -100,9 +151,15 @@ class ExpectedFigures:
     def _clause(self, published: Claim, recorded: Claim) -> str:
         """How the records stand to the figure: part of it only if it is of the same days, a result
         and a number of records."""
-        if not recorded["measure"].startswith("count"):
-            return "sum on record"
         value, number = published["value"], recorded["value"]
+        counted = recorded["measure"].startswith("count")
+        if self.is_contradicted(published, recorded) and decimal(number):
+            return "but on record" if counted else "but sum on record"
+        other = self.other_span(published)
+        if other not in ("", "unknown") and recorded["basis"] == "period":
+            return "others in the period" if counted else "sum in the period"
+        if not counted:
+            return "sum on record"
         is_other = self.is_base(published) or self.other_span(published)
         if value is None or is_other or published["figure_kind"] == "plan":
             return "others on record"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ecodiplo.language import Lang
+from ecodiplo.services.report.forms.comparison_forms import REASONS
 from independent.reading.connections import connections
 from independent.reading.expected_figures import ExpectedFigures
 from independent.reading.facts import Cite, RecordFact
@@ -113,8 +114,12 @@ class ExpectedRecords:
         cites = tuple(sorted({cite for cite in sources.values() if cite}))
         slots: dict[str, Any] = {"partners": shown, **({"cite": cites} if cites else {})}
         counted = self._claims.get("recorded enterprises_connected", {}).get("value") is not None
-        known = counted or "enterprises_connected" in self._figures.published
-        if known:
+        published = self._figures.published.get("enterprises_connected")
+        known = published or self._claims.get("recorded enterprises_connected")
+        is_none = known and known["value"] == 0 and known["qualifier"] in (None, "exact")
+        if is_none and (published or counted):
+            yield RecordFact.of("enterprises connected beside none", **slots)
+        elif counted or published:
             if is_english:
                 slots["is_or_are"] = "is" if len(sources) == 1 else "are"
             yield RecordFact.of("some enterprises connected", **slots)
@@ -192,14 +197,22 @@ class ExpectedRecords:
                    if self._figures.figure(claim)["year_basis"] == "implied"]  # fmt: skip
         if implied:
             yield RecordFact.of("year implied", indicators=self._indicators(implied))
-        uncompared = [claim["code"].removeprefix("nothing change ")
-                      for claim in self._paper.of_kind("nothing")
-                      if claim["code"].startswith("nothing change ")]  # fmt: skip
-        if uncompared and "nothing comparison" not in self._claims:
-            every = self._indicators(uncompared).keys
-            more = max(len(every) - MOST_UNCOMPARED, 0)
-            names = NameList(every[:MOST_UNCOMPARED], more)
-            yield RecordFact.of("not compared", indicators=names)
+        for reason, form in REASONS.items():
+            uncompared = [claim["code"].removeprefix("nothing change ")
+                          for claim in self._paper.of_kind("nothing")
+                          if claim["reason"] == reason.value]  # fmt: skip
+            if uncompared:
+                every = self._indicators(uncompared).keys
+                more = max(len(every) - MOST_UNCOMPARED, 0)
+                names = NameList(every[:MOST_UNCOMPARED], more)
+                slots = form.slots(self._paper.lang)
+                before = year_before(self._paper.span) if "before" in slots else None
+                period = self._paper.span if "period" in slots else None
+                yield RecordFact.of("not compared", indicators=names,
+                                    reason=(reason.value, before, period))  # fmt: skip
+        if "nothing compared" in self._claims:
+            yield RecordFact.of("nothing of the period to compare", period=self._paper.span,
+                                before=year_before(self._paper.span))  # fmt: skip
         if "nothing comparison" in self._claims:
             yield RecordFact.of("nothing to compare", before=year_before(self._paper.span))
 

@@ -35,8 +35,21 @@ class FigureFact:
     cite: Cite | None = None
     by_records: bool = False
     clause: str = ""  # how the records stand to the figure
+    clause_period: Span | None = None  # the period of the records, when the clause names it
+    attributed: bool = False  # whether it is the published figure that says 0
     recorded: Quantity | None = None
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class OtherFact:
+    """Another number than that of the sentence before it, of another source or of the same."""
+
+    code: str
+    form: str
+    figure: Figure | None = None
+    notes: tuple[str, ...] = ()  # its kind, its scope, that it has no date
+    cite: Cite | None = None
 
 
 @dataclass(frozen=True)
@@ -71,4 +84,4 @@ class RecordFact:
         return cls(form, tuple(sorted(slots.items())))
 
 
-Fact = FigureFact | ChangeFact | CaveatFact | RecordFact
+Fact = FigureFact | OtherFact | ChangeFact | CaveatFact | RecordFact

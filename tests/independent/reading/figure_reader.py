@@ -16,7 +16,8 @@ from ecodiplo.services.report.forms.figure_forms import (
     forms_of,
 )
 from ecodiplo.services.report.sentences import SAME_PERIOD
-from independent.reading.facts import Cite, FigureFact, Note
+from independent.days import Span
+from independent.reading.facts import Cite, FigureFact, Note, OtherFact
 from independent.reading.matching import Slots, ways
 from independent.reading.quantities import Quantity, read_figure, read_number, read_quantity
 from independent.reading.slots import SlotReader, in_sentence
@@ -29,6 +30,10 @@ _ON_RECORD = (
     clause_forms.ONE_ON_RECORD,
     clause_forms.OTHERS_ON_RECORD,
     clause_forms.SUM_ON_RECORD,
+    clause_forms.OTHERS_IN_PERIOD,
+    clause_forms.SUM_IN_PERIOD,
+    clause_forms.BUT_ON_RECORD,
+    clause_forms.BUT_SUM_ON_RECORD,
 )
 # The figures of the clauses that name no number of their own.
 _FIXED = {"both on record": 2, "the one on record": 1}
@@ -59,11 +64,24 @@ class FigureReader:
             yield from self._by_records(slots["main"])
         yield from self._nothing(text)
         yield from self._published(text)
+        yield from self._beside_umbrella(text)
         for form in _ON_RECORD:
             if form is clause_forms.BOTH_ON_RECORD and self._lang is Lang.VI:
                 continue  # it reads as ALL_ON_RECORD does
             for slots in ways(form.text.to(self._lang), text):
                 yield from self._on_record(form.name, slots)
+
+    def _beside_umbrella(self, text: str) -> Iterator[FigureFact]:
+        for slots in ways(clause_forms.BUT_UMBRELLA.text.to(self._lang), text):
+            number, _, noun = slots["umbrella"].partition(" ")
+            value = read_number(number, self._lang, prose=True)
+            if value is None or noun != note_forms.SUMMARY_RECORDS[value != 1].to(self._lang):
+                continue
+            if slots.get("is_or_are") != _verb(slots, value):
+                continue
+            for fact in self._published(slots["main"]):
+                notes = (Note("umbrella", int(value)),)
+                yield replace(fact, clause="but umbrella", notes=notes)
 
     def _by_records(self, text: str) -> Iterator[FigureFact]:
         for main, notes in self._noted(text):
@@ -125,7 +143,8 @@ class FigureReader:
         notes: tuple[Note, ...] | None = ()
         if "unknown" in slots:
             notes = self.notes(slots["unknown"])
-        if notes is None:
+        period = self._period_of(slots)
+        if notes is None or (period is None and {"period", "in_period"} & slots.keys()):
             return
         for fact in self._published(slots["main"]):
             shown = recorded
@@ -135,7 +154,13 @@ class FigureReader:
                 shown = None if number is None else Quantity(number, Decimal(0), unit)
             if shown is None or slots.get("is_or_are") != _verb(slots, shown.value):
                 continue
-            yield replace(fact, clause=clause, recorded=shown, notes=notes)
+            yield replace(fact, clause=clause, clause_period=period, recorded=shown, notes=notes)
+
+    def _period_of(self, slots: Slots) -> Span | None:
+        """The period that a clause on the records names."""
+        if "in_period" in slots:
+            return read_in_period(slots["in_period"], self._lang)
+        return read_period(slots.get("period", ""), self._lang)
 
     def _count(self, clause: str, slots: Slots) -> Decimal | None:
         """The number of a clause that leaves the unit to the figure."""
@@ -156,9 +181,33 @@ class FigureReader:
                 if not span:
                     for fact in self._mains(main):
                         yield replace(fact, kind=kind, base=slots["span"], cite=cite)
-        for main, kind, span in self._qualified(match[1]):
-            for fact in self._mains(main):
-                yield replace(fact, kind=kind, span=span, cite=cite)
+        for text_of, attributed in ((match[1], False), *(
+            (slots["main"], True)
+            for slots in ways(clause_forms.PUBLISHED_ZERO.text.to(self._lang), match[1])
+        )):  # fmt: skip
+            for main, kind, span in self._qualified(text_of):
+                for fact in self._mains(main):
+                    yield replace(fact, kind=kind, span=span, cite=cite, attributed=attributed)
+
+    def others(self, text: str, *, prose: bool = True) -> Iterator[OtherFact]:
+        """The meanings of a sentence about the number of another source; without `prose` it is a
+        note in a table."""
+        match = _CITED.fullmatch(text)
+        cites = match and self._slots.cites(match[2])
+        if not match or not cites or len(cites) != 1:
+            return
+        for main, notes in ((match[1], ""), *(
+            (slots["main"], slots["notes"])
+            for slots in ways(clause_forms.WITH_NOTES.text.to(self._lang), match[1])
+        )):  # fmt: skip
+            for form in (clause_forms.ANOTHER_SOURCE, clause_forms.SAME_SOURCE):
+                for slots in ways(form.text.to(self._lang), main):
+                    figure = read_figure(slots["figure"], self._lang, prose=prose)
+                    # Where prose would round the number to that before it, it is exact.
+                    figure = figure or read_figure(slots["figure"], self._lang)
+                    if figure is not None:
+                        own = tuple(notes.split("; ")) if notes else ()
+                        yield OtherFact("", form.name, figure, own, cites[0])
 
     def _qualified(self, text: str) -> Iterator[tuple[str, str, str]]:
         """The text without its kind and its day in brackets, the kind and the day."""

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from ecodiplo.formats.documents.blocks import Table
-from ecodiplo.language import DASH, Label
+from ecodiplo.language import DASH
 from ecodiplo.services.report.figure_tables import NOTES, ON_RECORD
+from ecodiplo.services.report.forms import clause_forms
 from ecodiplo.services.statistics.wording import (
     IN_REPORT_TABLE,
     IN_SUMMARY,
@@ -21,11 +22,13 @@ from ecodiplo.services.statistics.wording import (
 )
 from independent.claim_parts import decimal
 from independent.reading.expected_figures import (
+    KINDS,
     ExpectedFigures,
     figure_of,
     notes_of,
     quantity_of,
 )
+from independent.reading.facts import OtherFact
 from independent.reading.figure_reader import FigureReader
 from independent.reading.known import Names
 from independent.reading.paper import Claim, Paper
@@ -33,7 +36,7 @@ from independent.reading.quantities import Figure, Quantity, read_figure, read_n
 from independent.reading.slots import SlotReader
 from independent.reading.spans import iso_of
 
-KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
+_OTHERS = (clause_forms.ANOTHER_SOURCE, clause_forms.SAME_SOURCE)
 _COLUMNS = (INDICATOR, PUBLISHED, RECORDED, NOTES, SOURCE)
 # How a cell says that the records give no number.
 _NO_NUMBERS = {
@@ -70,7 +73,8 @@ class FigureRows:
         """`expected` knows the figures of the claims."""
         self._paper, self._names, self._slots = paper, names, slots
         self._figures, self._lang = expected, paper.lang
-        self._notes = FigureReader(slots).notes
+        self._reader = FigureReader(slots)
+        self._notes = self._reader.notes
         figures = names.known.records["figures"].values()
         self._words = {names.text(figure, "value_text") for figure in figures} - {""}
 
@@ -106,9 +110,10 @@ class FigureRows:
         if not set(columns) <= labels.keys():
             raise ValueError(f"{columns} are other columns")
         cells = {labels[column]: text for column, text in zip(columns, texts, strict=True)}
-        published = replace(self.cell(cells[PUBLISHED]), caveat=cells.get(NOTES, ""))
+        caveat, others = self._note(self._code(cells[INDICATOR]), cells.get(NOTES, ""))
+        published = replace(self.cell(cells[PUBLISHED]), caveat=caveat)
         return Row(self._code(cells[INDICATOR]), (
-            published, self._recorded(cells[RECORDED]), self._cite(cells.get(SOURCE, "")),
+            published, others, self._recorded(cells[RECORDED]), self._cite(cells.get(SOURCE, "")),
         ))  # fmt: skip
 
     def _comparison_row(self, _: Sequence[str], texts: list[str]) -> Row:
@@ -136,6 +141,22 @@ class FigureRows:
             self.cell(published), self._recorded(number), notes or (), self._percent(share),
             self._cite(cite),
         ))  # fmt: skip
+
+    def _note(self, code: str, text: str) -> tuple[str, tuple[OtherFact, ...]]:
+        """The note beside a figure, and the figures of other sources behind it."""
+        others: list[OtherFact] = []
+        starts = [form.text.to(self._lang).partition("{")[0] for form in _OTHERS]
+        pattern = "|".join(re.escape(start[:1].upper() + start[1:]) for start in starts)
+        while match := list(re.finditer(rf"(?:^|\. )((?:{pattern}).*)", text)):
+            at = max(each.start(1) for each in match)
+            at = max(at, *(text.rfind(start[:1].upper() + start[1:]) for start in starts))
+            clause = text[at : at + 1].lower() + text[at + 1 :]
+            facts = [*self._reader.others(clause, prose=False)]
+            if not facts:
+                raise ValueError(f"{clause} is no other figure")
+            others.insert(0, replace(facts[0], code=code))
+            text = text[:at].removesuffix(". ")
+        return text, tuple(others)
 
     def cell(self, text: str) -> FigureCell:
         """What a cell says of a published figure, or of the number of the records."""
@@ -191,7 +212,15 @@ class FigureRows:
                 recorded = None
             if published or recorded:
                 number = (quantity_of(recorded) or "no value") if recorded else "none"
-                yield Row(code, (self._expected_cell(published, caveat=True), number,
+                others = (
+                    tuple(
+                        self._figures.other(published, claim)
+                        for claim in self._figures.others(code)
+                    )
+                    if published
+                    else ()
+                )
+                yield Row(code, (self._expected_cell(published, caveat=True), others, number,
                                  self._expected_cite(published)))  # fmt: skip
 
     def _expected_cell(self, claim: Claim | None, *, caveat: bool = False) -> FigureCell:

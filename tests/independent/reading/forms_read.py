@@ -8,7 +8,14 @@ from ecodiplo.services.report.forms.clause_forms import CLAUSES
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.report.forms.note_forms import CHANGES, NOTES
 from ecodiplo.services.report.forms.record_forms import FORMS
-from independent.reading.facts import CaveatFact, ChangeFact, Fact, FigureFact, RecordFact
+from independent.reading.facts import (
+    CaveatFact,
+    ChangeFact,
+    Fact,
+    FigureFact,
+    OtherFact,
+    RecordFact,
+)
 
 KINDS = ("number", "nothing", "zero", "words")
 # The shipped outlines speak of these only when there is a figure.
@@ -34,7 +41,15 @@ def every_form() -> list[str]:
     changes = [form.name for form in CHANGES]
     documents = ["document of a day", "document of an issuer", "document without either"]
     tasks = ["tasks of one status", "tasks by status"]
-    others = ["by the records", "unplaced", "caveat", "range", "the figure has no date"]
+    others = [
+        "another source",
+        "with notes",
+        "by the records",
+        "unplaced",
+        "caveat",
+        "range",
+        "the figure has no date",
+    ]
     return [*figures, *own, *clauses, *notes, *changes, *documents, *tasks, *others, *FORMS]
 
 
@@ -49,6 +64,9 @@ def _forms_of(fact: Fact) -> Iterator[str]:
         yield from _forms_of_figure(fact)
     elif isinstance(fact, ChangeFact):
         yield fact.form
+    elif isinstance(fact, OtherFact):
+        yield fact.form
+        yield "with notes" if fact.notes else ""
     elif isinstance(fact, CaveatFact):
         yield "caveat"
     elif isinstance(fact, RecordFact):
@@ -71,6 +89,7 @@ def _forms_of_figure(fact: FigureFact) -> Iterator[str]:
     if fact.clause == "all on record" and fact.recorded and fact.recorded.value == 2:
         yield "both on record"
     yield "last figure" if fact.base else ""
+    yield "published zero" if fact.attributed else ""
     yield "of a kind" if fact.kind else ""
     yield "of another day" if fact.span else ""
     yield "by the records" if fact.by_records else ""

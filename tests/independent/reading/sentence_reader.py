@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from ecodiplo.services.report.forms import clause_forms, note_forms
 from ecodiplo.services.report.forms.record_forms import FORMS
-from independent.reading.facts import CaveatFact, ChangeFact, Fact, FigureFact, RecordFact
+from independent.reading.facts import (
+    CaveatFact,
+    ChangeFact,
+    Fact,
+    FigureFact,
+    OtherFact,
+    RecordFact,
+)
 from independent.reading.figure_reader import FigureReader
 from independent.reading.matching import parts_of, ways
 from independent.reading.quantities import read_quantity
@@ -56,15 +63,16 @@ class SentenceReader:
 
     def _joined(self, facts: Reading) -> Reading:
         """The facts, those about the sentence before with its indicator; empty when there is no
-        such sentence."""
+        such sentence. `In the period` stands only behind a sentence of the report's own period."""
         joined: list[Fact] = []
-        code = ""
+        code, is_named = "", False
         for fact in facts:
             if isinstance(fact, FigureFact):
-                if fact.follows and not code:
+                if fact.follows and not is_named:
                     return ()
                 code = fact.code
-            elif isinstance(fact, ChangeFact | CaveatFact):
+                is_named = bool(fact.period or fact.follows) and not (fact.span or fact.base)
+            elif isinstance(fact, ChangeFact | CaveatFact | OtherFact):
                 if not code:
                     return ()
                 fact = replace(fact, code=code)
@@ -82,6 +90,7 @@ class SentenceReader:
         for body in (text, text[:-1]):
             for plain in dict.fromkeys((body, body[:1].lower() + body[1:])):
                 yield from self._figures.read(plain)
+                yield from self._figures.others(plain)
                 yield from self._changed(plain)
 
     def _of_form(self, name: str, form: str, body: str) -> Iterator[Fact]:

@@ -10,6 +10,7 @@ from typing import Any
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.forms import note_forms
 from ecodiplo.services.report.forms import record_forms as forms
+from ecodiplo.services.report.forms.comparison_forms import REASONS
 from ecodiplo.vocabulary import DocumentKind
 from independent.reading.facts import Cite
 from independent.reading.known import Names
@@ -58,6 +59,7 @@ class SlotReader:
             "countries": self._countries,
             "partners": lambda text, _: self._names(text, "partners", "partner"),
             "indicators": lambda text, _: self.indicators(text),
+            "reason": lambda text, _: self._reason(text),
             "number": self._number,
             "capital": lambda text, _: _one(read_quantity(text, self.lang, prose=True)),
             "cite": lambda text, _: _one(self.cites(text)),
@@ -100,6 +102,15 @@ class SlotReader:
         """The lists of indicators that the text can be."""
         names = {in_sentence(name): key for name, key in self.names.keys("indicators").items()}
         return read_names(text, self.lang, names.get, "indicator")
+
+    def _reason(self, text: str) -> Iterable[Any]:
+        """The reason for which nothing is compared, and the periods that it names."""
+        for obstacle, form in REASONS.items():
+            for slots in ways(form.text.to(self.lang), text):
+                before = read_compared(slots.get("before", ""), self.lang)
+                period = read_period(slots.get("period", ""), self.lang)
+                if ("before" in slots) == bool(before) and ("period" in slots) == bool(period):
+                    yield obstacle.value, before, period
 
     def _names(self, text: str, entity: str, noun: str) -> Iterable[Any]:
         return read_names(text, self.lang, self.names.keys(entity).get, noun)

@@ -15,8 +15,8 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label, Lang
 from ecodiplo.money import NumberStyle, is_unit_of
 from ecodiplo.services.report.forms.note_forms import change_clause
+from ecodiplo.services.statistics.comparison import PeriodChange
 from ecodiplo.services.statistics.measures import Recomputed
-from ecodiplo.services.statistics.summary import PeriodChange
 from ecodiplo.services.statistics.wording import (
     IN_RECONCILIATION,
     IN_REPORT_TABLE,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ecodiplo.dates import Period
     from ecodiplo.services.statistics.breakdown import Breakdown
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
@@ -107,12 +108,18 @@ def _published(
     if figure is None:
         return Label("not published", "chưa công bố").to(lang)
     text = published_text(figure, line.unit, lang) + figure_notes(figure).to(lang)
-    if not figure.of(summary.period):  # cut off before the period's end
-        text += f" ({period_title(figure.span).to(lang)})" if figure.span.first else ""
+    text += _other_period(figure, summary.period, lang)
     others = len(line.figures) - 1
     if others > 0:
         text += Label(f" (+{others} other)", f" (+{others} số khác)").to(lang)
     return text
+
+
+def _other_period(figure: PublishedFigure, period: Period, lang: Lang) -> str:
+    """The period of a figure that is cut off before the end of that of the summary."""
+    if figure.of(period) or not figure.span.first:
+        return ""
+    return f" ({period_title(figure.span).to(lang)})"
 
 
 def _recorded(line: SummaryLine, recorded: Recomputed | None, lang: Lang) -> str:
@@ -126,8 +133,8 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
     if line.before is not None:
         territory = line.before.territory if line.other_territory else None
         note = f" [{territory.name.to(lang)}]" if territory else ""
-        text = published_text(line.before, line.unit, lang)
-        return text + figure_notes(line.before).to(lang) + note
+        text = published_text(line.before, line.unit, lang) + figure_notes(line.before).to(lang)
+        return text + _other_period(line.before, summary.compared, lang) + note
     recorded = line.recorded_before
     if recorded is None or recorded.fault:
         return DASH

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ecodiplo.dates import Period
     from ecodiplo.language import Label
     from ecodiplo.services.report.content import Selection
+    from ecodiplo.services.statistics.comparison import Obstacle
     from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit
 
 
@@ -30,7 +31,9 @@ class ClaimKind(Enum):
     """What a claim says."""
 
     PUBLISHED = "published"  # a published figure
+    OTHER_SOURCE = "other_source"  # a figure that gives another number than the published one
     RECORDED = "recorded"  # the number or the sum of the records
+    UMBRELLA = "umbrella"  # the umbrella records beside a published figure of 0
     CHANGE = "change"  # the difference from the same period of the year before
     COVERAGE = "coverage"  # the records beside a published figure that they do not make up
     LIST = "list"  # records with their fields
@@ -60,9 +63,9 @@ class Claim:
     `period` is the period of what is stated: of the figure for a published figure. It has no first
     day for a number as of a day. `unknown` holds what the statement does not know, by kind:
     `without_value`, `undated`, `uncertain` and `planned` numbers of records, `open_list`, `as_of`.
-    `figures` and `records` hold refs, `selections` the names of selections in the content of the
-    report. `content` is the text of a record or of the rows of a table, in the language of the
-    report.
+    `obstacle` is why an indicator is not compared. `figures` and `records` hold refs, `selections`
+    the names of selections in the content of the report. `content` is the text of a record, of the
+    rows of a table or of the obstacle, in the language of the report.
     """
 
     code: str
@@ -82,6 +85,7 @@ class Claim:
     unknown: Mapping[str, int] = field(default_factory=dict)
     groups: tuple[ClaimGroup, ...] = ()
     content: str = ""
+    obstacle: Obstacle | None = None
     figures: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     selections: tuple[str, ...] = ()
@@ -179,6 +183,7 @@ def claim_as_json(stated: StatedClaim, records: Iterable[str]) -> dict[str, Any]
             for group in claim.groups
         ],
         "content": claim.content or None,
+        "reason": claim.obstacle and claim.obstacle.value,
         "figures": list(claim.figures),
         "records": list(records),
     }

@@ -35,7 +35,7 @@ from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
 from ecodiplo.services.statistics.published_figures import indicators, last_before
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, recompute_indicators, summarise
-from ecodiplo.vocabulary import Basis, TaskStatus
+from ecodiplo.vocabulary import Basis, RoleInTotals, TaskStatus
 
 if TYPE_CHECKING:
     import datetime
@@ -160,8 +160,8 @@ class ReportContent:
     bases: dict[str, tuple[Indicator, PublishedFigure]]
     # The numbers of the indicators without a figure of the period and without records that count.
     unplaced: dict[str, Recomputed]
-    # The records behind each number: `recorded CODE`, `before CODE`, `list NAME`, `breakdown NAME`
-    # and `tasks REF`.
+    # The records behind each number: `recorded CODE`, `before CODE`, `umbrella CODE`, `list NAME`,
+    # `breakdown NAME` and `tasks REF`.
     selections: dict[str, Selection]
     settings: dict[str, Any]  # those of the office, empty where it has none
     country_names: frozenset[str]
@@ -181,6 +181,12 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
         selections[f"breakdown {name}"] = Selection(measure.entity, tuple(where))
     selections |= _of_indicators(session, "recorded", summary, period, today)
     selections |= _of_indicators(session, "before", summary, compared, today)
+    for line in summary.lines:
+        if line.recorded and line.recorded.left_out.get(RoleInTotals.UMBRELLA):
+            measure = parse_measure(line.measure)
+            where = counting_conditions(session, measure, line.basis, period, today=today,
+                                        role=RoleInTotals.UMBRELLA)  # fmt: skip
+            selections[f"umbrella {line.code}"] = Selection(measure.entity, tuple(where))
     progress = _progress(session, period, today)
     for ref in progress:
         of_area = Task.focus_area_id == _focus_area_id(ref)

@@ -8,6 +8,7 @@ from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms import clause_forms as clauses
 from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
 from ecodiplo.services.report.forms.form import Form, sentence
+from ecodiplo.services.report.text_marks import without_claims
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,10 +54,13 @@ class FigureSentences:
             yield clauses.CHANGED.fill(self._lang, slots)
         if caveat := view.caveat or view.last.caveat:
             yield clauses.CAVEAT.fill(self._lang, {"caveat": caveat})
+        yield from view.other_sources
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
         main = self._figure(view, forms)
         main = self._qualified(main, view, view.span)
+        if view.is_contradicted and not view.kind:
+            main = clauses.PUBLISHED_ZERO.fill(self._lang, {"main": main})
         return self._on_record(f"{main} {view.cite}", view)
 
     def _figure(self, figure: PublishedView, forms: FigureForms) -> str:
@@ -75,13 +79,16 @@ class FigureSentences:
 
     def _on_record(self, main: str, view: FigureView) -> str:
         """The clause on the records beside the published figure."""
+        umbrella = view.recorded.umbrella
+        if view.is_contradicted and umbrella and not view.recorded.number:
+            slots = {"main": main, "umbrella": umbrella, "is_or_are": _verb(umbrella)}
+            return clauses.BUT_UMBRELLA.fill(self._lang, slots)
         if not view.recorded:
             return main
-        is_one = view.recorded.number == 1
         slots = {
-            "main": main, "recorded": view.recorded.text, "number": view.recorded.count,
-            "states": view.recorded.mark, "unknown": view.recorded.unknown,
-            "is_or_are": "is" if is_one else "are",
+            **self._words, "main": main, "recorded": view.recorded.text,
+            "number": view.recorded.count, "states": view.recorded.mark,
+            "unknown": view.recorded.unknown, "is_or_are": _verb(view.recorded.count),
         }  # fmt: skip
         return _clause_on_record(view).fill(self._lang, slots)
 
@@ -91,10 +98,20 @@ class FigureSentences:
         return Form("", ClaimKind.PUBLISHED, form or number).fill(self._lang, slots)
 
 
+def _verb(number: str) -> str:
+    """The verb after a number of things."""
+    return "is" if without_claims(number).split(" ")[0] == "1" else "are"
+
+
 def _clause_on_record(view: FigureView) -> Form:
     """The form of the clause on the records: they are part of the figure, all of it, or others."""
     published, recorded = view.published_number, view.recorded.number
-    if not view.recorded.are_counted:
+    are_counted = view.recorded.are_counted
+    if view.is_contradicted and recorded:
+        return clauses.BUT_ON_RECORD if are_counted else clauses.BUT_SUM_ON_RECORD
+    if view.is_of_another_period:
+        return clauses.OTHERS_IN_PERIOD if are_counted else clauses.SUM_IN_PERIOD
+    if not are_counted:
         return clauses.SUM_ON_RECORD
     if published is None or recorded is None or not view.holds_records:
         return clauses.OTHERS_ON_RECORD

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from ecodiplo.formats.documents.blocks import Cite, Run, Table
 from ecodiplo.language import DASH, Label, same
 from ecodiplo.periods import as_of_title, period_title
+from ecodiplo.services.report.forms.form import sentence
+from ecodiplo.services.report.other_sources import other_clause, other_figures
 from ecodiplo.services.statistics.wording import (
     CHANGE,
     IN_REPORT_TABLE,
@@ -66,8 +68,22 @@ def _row(
         return (line.name.to(lang),), (DASH,), (recorded,), ("",), ()
     published = figure_text(figure, line.unit, content.period, lang)
     cite = make_cite(figure.source_ref, figure.locator)
-    note = note_text(figure, content.usual_territory, lang)
-    return (line.name.to(lang),), (published,), (recorded,), (note,), (cite,)
+    notes = _notes(line, figure, content, lang, make_cite)
+    return (line.name.to(lang),), (published,), (recorded,), notes, (cite,)
+
+
+def _notes(
+    line: SummaryLine, figure: PublishedFigure, content: ReportContent, lang: Lang,
+    make_cite: MakeCite,
+) -> tuple[Run, ...]:  # fmt: skip
+    """The note beside the figure, and the figures of other sources with their cites."""
+    runs: list[Run] = [note_text(figure, content.usual_territory, lang)]
+    for other in other_figures(line):
+        text = published_text(other, line.unit, lang)
+        clause = other_clause(figure, other, text, content.country_names, lang)
+        clause = sentence(clause).removesuffix(".")
+        runs += [f"{'. ' if runs[-1] else ''}{clause} ", make_cite(other.source_ref, other.locator)]
+    return tuple(run for run in runs if run)
 
 
 def note_text(figure: PublishedFigure, usual_territory: str | None, lang: Lang) -> str:

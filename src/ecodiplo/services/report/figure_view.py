@@ -11,6 +11,7 @@ from ecodiplo.periods import period_title
 from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause
 from ecodiplo.services.report.indicator_claims import change_claim
 from ecodiplo.services.report.names_in_sentences import name_in_sentence
+from ecodiplo.services.report.other_sources import other_sentences
 from ecodiplo.services.report.periods_in_sentences import compared_with, dated
 from ecodiplo.services.report.published_view import LastFigure, PublishedView, as_of_text
 from ecodiplo.services.report.recorded_number import RecordedNumber
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ecodiplo.services.report.template_objects import Citations
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import SummaryLine
+
+
+# The list of the report that names what the indicator counts.
+NAMED_BY = {"enterprises_connected": "connected"}
 
 
 class FigureView(PublishedView):
@@ -71,6 +76,40 @@ class FigureView(PublishedView):
         return figure.of(self._period) and figure.kind is not FigureKind.PLAN
 
     @property
+    def names_period(self) -> bool:
+        """Whether its sentence is of the report's period and names it, so that the next sentence
+        can say `in the period`."""
+        return not (self.cumulative or self.span or self.last)
+
+    @property
+    def is_of_another_period(self) -> bool:
+        """Whether the figure is of another period than the report, or as of a day before its end,
+        though the records of the indicator are those of the period."""
+        figure = self._figure
+        if figure is None or self.cumulative or _undated(figure):
+            return False
+        return not figure.of(self._period)
+
+    @property
+    def says_none(self) -> bool:
+        """Whether the published number is 0, or that of the records where none is published."""
+        if self.said:
+            return self.is_zero
+        return bool(self.recorded) and not self.recorded.number
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether 0 is published of the period, no plan, and there are records of the kind: those
+        that count, umbrella records, or names that they give."""
+        figure = self._figure
+        if figure is None or not self.is_zero or figure.is_plan or self.territory:
+            return False
+        if not (figure.of(self._period) or _undated(figure)):
+            return False
+        names = self._content.lists[NAMED_BY[self.code]].total if self.code in NAMED_BY else 0
+        return bool(self.recorded.number or self.recorded.umbrella or names)
+
+    @property
     def span(self) -> str:
         """The figure's period when it is not the report's, its day when it is a number to date, or
         a note that it has no date."""
@@ -103,6 +142,14 @@ class FigureView(PublishedView):
             return ""
         text = change_clause(line.change, line.unit, self._lang)
         return self._claims.text(text, change_claim(line, self._period))
+
+    @property
+    def other_sources(self) -> list[str]:
+        """The sentences of the figures that give another number."""
+        if self._line is None or self._figure is None:
+            return []
+        return [*other_sentences(self._line, self._content.country_names, self._lang, self._claims,
+                                 self._citations.cite)]  # fmt: skip
 
 
 def _undated(figure: PublishedFigure) -> bool:

@@ -3,6 +3,8 @@ records, and the change from the same period of the year before."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import Period
@@ -11,6 +13,7 @@ from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
     from ecodiplo.language import Label
+    from ecodiplo.services.statistics.comparison import Obstacle
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.reconcile import Reconciliation
@@ -38,6 +41,13 @@ def published_claim(code: str, name: Label, unit: Unit, figure: PublishedFigure)
     )
 
 
+def other_source_claim(line: SummaryLine, figure: PublishedFigure) -> Claim:
+    """The claim that a figure gives another number than the published one of the line."""
+    claim = published_claim(line.code, line.name, line.unit, figure)
+    code = f"other_source {line.code} {figure.ref}"
+    return replace(claim, code=code, kind=ClaimKind.OTHER_SOURCE)
+
+
 def recorded_claim(line: SummaryLine, period: Period) -> Claim:
     """The claim that the records count as, or add up to, their number."""
     return Claim(
@@ -52,6 +62,21 @@ def recorded_claim(line: SummaryLine, period: Period) -> Claim:
         measure=line.measure,
         unknown=unknown_of(line.recorded),
         selections=(f"recorded {line.code}",),
+    )
+
+
+def umbrella_claim(line: SummaryLine, period: Period, number: int) -> Claim:
+    """The claim that umbrella records of what the indicator counts are on record."""
+    return Claim(
+        code=f"umbrella {line.code}",
+        kind=ClaimKind.UMBRELLA,
+        subject=line.code,
+        name=line.name,
+        period=period_of(line, period),
+        value=Decimal(number),
+        basis=line.basis,
+        measure=line.measure,
+        selections=(f"umbrella {line.code}",),
     )
 
 
@@ -101,6 +126,21 @@ def nothing_claim(
     """The claim that the database has nothing of the kind that certainly lies in the period."""
     code = f"nothing {subject}"
     return Claim(code, ClaimKind.NOTHING, subject, name, period, unknown=unknown_of(recorded))
+
+
+def not_compared_claim(
+    line: SummaryLine, period: Period, obstacle: Obstacle, reason: str
+) -> Claim:  # fmt: skip
+    """The claim that the indicator is not compared; `reason` is its obstacle in words."""
+    return Claim(
+        code=f"nothing change {line.code}",
+        kind=ClaimKind.NOTHING,
+        subject=f"change {line.code}",
+        name=line.name,
+        period=period,
+        content=reason,
+        obstacle=obstacle,
+    )
 
 
 def unknown_of(recorded: Recomputed | None) -> dict[str, int]:

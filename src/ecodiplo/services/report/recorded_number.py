@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.report.forms.note_forms import uncertainty_note
-from ecodiplo.services.report.indicator_claims import recorded_claim
+from ecodiplo.services.report.forms.note_forms import SUMMARY_RECORDS, uncertainty_note
+from ecodiplo.services.report.indicator_claims import recorded_claim, umbrella_claim
 from ecodiplo.services.report.text_marks import without_claims
-from ecodiplo.services.statistics.wording import number_in_prose, quantity_in_prose
+from ecodiplo.services.statistics.wording import (
+    counted_in_prose,
+    number_in_prose,
+    quantity_in_prose,
+)
+from ecodiplo.vocabulary import RoleInTotals
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -54,6 +59,17 @@ class RecordedNumber:
     def mark(self) -> str:
         """The mark of the claim of that number, for a sentence without it."""
         return self.text[len(without_claims(self.text)) :]
+
+    @property
+    def umbrella(self) -> str:
+        """The number of the umbrella records, which stand for several or the whole: `1 summary
+        record`; empty when there is none."""
+        if (line := self._line) is None or line.recorded is None:
+            return ""
+        if not (number := line.recorded.left_out.get(RoleInTotals.UMBRELLA, 0)):
+            return ""
+        text = counted_in_prose(number, *SUMMARY_RECORDS, self._lang)
+        return self._claims.text(text, umbrella_claim(line, self._period, number))
 
     @property
     def number(self) -> Decimal | None:

@@ -63,9 +63,13 @@ class Sentences:
         return self._paragraph([view for view in map(self._figure, codes) if view])
 
     def _paragraph(self, views: Sequence[FigureView]) -> str:
-        """The sentences of indicators; only the first one names the period."""
-        sentences = [self._of_figures.say(view) for view in views[:1]]
-        sentences += [self._of_other_figures.say(view) for view in views[1:]]
+        """The sentences of indicators. One that follows a sentence of the report's own period says
+        `in the period`; after a figure of another period that would be wrong."""
+        sentences, is_named = [], False
+        for view in views:
+            of_figures = self._of_other_figures if is_named else self._of_figures
+            sentences.append(of_figures.say(view))
+            is_named = view.names_period
         return " ".join(sentences)
 
     def tell(self, name: str, **slots: Any) -> str:

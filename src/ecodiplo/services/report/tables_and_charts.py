@@ -17,9 +17,11 @@ from ecodiplo.services.report.gaps import COVERAGE, coverage_chart, covered, gap
 from ecodiplo.services.report.indicator_claims import (
     change_claim,
     coverage_claim,
+    other_source_claim,
     published_claim,
     recorded_claim,
 )
+from ecodiplo.services.report.other_sources import other_figures
 from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
 from ecodiplo.services.report.table_columns import CAPTIONS, COLUMNS, ListColumn, list_columns
 from ecodiplo.services.statistics.chart import chart_of
@@ -139,6 +141,7 @@ class TablesAndCharts:
         for line in filter(is_listed, lines):
             if line.published:
                 claims.append(published_claim(line.code, line.name, line.unit, line.published))
+                claims += [other_source_claim(line, other) for other in other_figures(line)]
             if line.recorded and line.recorded.records:
                 claims.append(recorded_claim(line, content.period))
         return claims

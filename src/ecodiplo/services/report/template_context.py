@@ -23,6 +23,7 @@ from ecodiplo.services.report.names_in_sentences import (
     name_in_sentence,
     names,
 )
+from ecodiplo.services.report.not_compared import not_compared, nothing_compared
 from ecodiplo.services.report.office import OfficeView
 from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.policy_texts import carried_out, tasks_text
@@ -116,12 +117,8 @@ def _of_indicators(
         "known": lambda *codes: any(map(bool, map(figure, codes))),
         "rest": rest,
         "nothing": nothing,
-        "compared": any(line.change for line in lines.values()),
-        "uncompared": [
-            _name(line.name, content, lang) + nothing(f"change {line.code}")
-            for line in lines.values()
-            if line.change is None and (line.published or (line.recorded and line.recorded.records))
-        ],
+        "nothing_compared": nothing_compared(content),
+        "not_compared": not_compared(content, lang, claims),
         "all_unsaid": of_unknown_kind and of_unknown_kind == named(lambda _: True),
         "unsaid": of_unknown_kind,
         "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),

@@ -149,13 +149,18 @@ def recompute_all(
 
 
 def counting_conditions(
-    session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date
-) -> list[ColumnElement[bool]]:
-    """The conditions of the records that `recompute` counts."""
+    session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *,
+    today: datetime.date, role: RoleInTotals = RoleInTotals.COUNTED,
+) -> list[ColumnElement[bool]]:  # fmt: skip
+    """The conditions of the records that `recompute` counts, or that it leaves out for their
+    `role`."""
     recomputation = _Recomputation(session, basis, period, today)
     parts = recomputation.parts(measure)
     candidates = recomputation.candidates(measure.entity)
-    return [*candidates, parts.filters, parts.standing, parts.status, parts.counted, parts.lies]
+    of_role = parts.counted
+    if role is not RoleInTotals.COUNTED:
+        of_role = mapping.uncounted_conditions(measure.entity)[role]
+    return [*candidates, parts.filters, parts.standing, parts.status, of_role, parts.lies]
 
 
 def amount(measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date) -> Any:

@@ -11,7 +11,6 @@ from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label, either
 from ecodiplo.models.people import Source
 from ecodiplo.models.policy import Figure, Indicator, Territory
-from ecodiplo.periods import in_year
 from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
@@ -79,6 +78,11 @@ class PublishedFigure:
         """Whether the figure is one to date whose as-of day the source does not state."""
         return self.report_period is not None
 
+    @property
+    def is_plan(self) -> bool:
+        """Whether the figure is a plan or target, which is no result."""
+        return self.kind is FigureKind.PLAN
+
     def of(self, span: Period) -> bool:
         """Whether the figure is of exactly this period, or as of its last day."""
         return self.span.last == span.last and self.span.first in (None, span.first)
@@ -98,8 +102,8 @@ def latest_year(session: Session) -> int | None:
 def published_within(session: Session, span: Period) -> dict[int, list[PublishedFigure]]:
     """The figures whose period lies in the span, by the id of the indicator; the best comes first.
 
-    Preferred figures come before the others, results and estimates before plans, later figures
-    before earlier ones.
+    Plans come last, whatever the office prefers: a plan is no result. Of the others, as of plans,
+    preferred figures come first, then results before estimates, later figures before earlier ones.
     """
     assert span.first is not None
     assert span.last is not None
@@ -110,8 +114,9 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
         .outerjoin(Territory, Figure.territory_id == Territory.id)
         .where(placed >= span.first[:4], placed <= span.last)
         .order_by(
+            Figure.kind == FigureKind.PLAN,
             Figure.preferred.desc(),
-            (Figure.kind == FigureKind.PLAN).asc(),
+            Figure.kind == FigureKind.ESTIMATE,
             placed.desc(),
             Figure.ref,
         )
@@ -125,22 +130,42 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     return figures
 
 
-def headlines(session: Session, span: Period) -> dict[int, list[PublishedFigure]]:
+def headlines(
+    within: dict[int, list[PublishedFigure]], span: Period
+) -> dict[int, list[PublishedFigure]]:
     """The figures that stand for the span, by the id of the indicator; the best comes first.
 
-    These are the figures of exactly the span or as of its last day. If there are none, they are the
-    figures that begin with the span and end last, before its end.
+    `within` holds the figures that lie in the span (`published_within`). Those stand for it that
+    are of exactly the span or as of its last day. If there are none, those do that begin with the
+    span and end last, before its end. Plans stand for it only where nothing else does; beside a
+    result or estimate, only those of the same days are listed, after it.
     """
     selected: dict[int, list[PublishedFigure]] = {}
-    for indicator, figures in published_within(session, span).items():
+    for indicator, figures in within.items():
         candidates = [figure for figure in figures if figure.span.first in (None, span.first)]
-        best = [figure for figure in candidates if figure.of(span)]
-        if not best and candidates:
-            last = max(figure.span.last or "" for figure in candidates)
-            best = [figure for figure in candidates if figure.span.last == last]
-        if best:
-            selected[indicator] = best
+        own = [figure for figure in candidates if not figure.is_plan] or candidates
+        if own:
+            last = max(figure.span.last or "" for figure in own)
+            selected[indicator] = [each for each in candidates if each.span.last == last]
     return selected
+
+
+def published_up_to(
+    session: Session, last: str, indicators: Collection[int]
+) -> list[tuple[int, PublishedFigure]]:
+    """The figures of the indicators that begin by the day, each with the id of its indicator."""
+    begins = func.coalesce(Figure.period_start, _placing_date())
+    statement = (
+        select(Figure, Source, Territory)
+        .join(Source, Figure.source_id == Source.id)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
+        .where(Figure.indicator_id.in_(indicators), begins <= last)
+        .order_by(Figure.ref)
+    )
+    return [
+        (row.indicator_id, _published(row, source, territory))
+        for row, source, territory in session.execute(statement)
+    ]
 
 
 def last_before(
@@ -161,7 +186,7 @@ def last_before(
             Figure.kind != FigureKind.PLAN,
             placed < span.last,
         )
-        .order_by(Figure.preferred, Figure.ref.desc())
+        .order_by(Figure.preferred, (Figure.kind == FigureKind.ESTIMATE).desc(), Figure.ref.desc())
     )
     last: dict[str, tuple[Indicator, PublishedFigure]] = {}
     # By the day, not by the text of the date: `2021` is later than `2021-11-15`.
@@ -175,28 +200,6 @@ def last_before(
     return last
 
 
-def comparable(
-    now: PublishedFigure, before: PublishedFigure, changes: Collection[str] = ()
-) -> bool:
-    """Whether two figures are numbers of one territory, of the same period of their years or as of
-    the same day of them, both plans or neither, and neither is a range. `changes` are days on
-    which borders changed."""
-    if (now.kind is FigureKind.PLAN) is not (before.kind is FigureKind.PLAN):
-        return False
-    if now.value is None or before.value is None or before.span.last is None:
-        return False
-    if now.upper is not None or before.upper is not None:
-        return False
-    if not same_territory(now, before, changes):
-        return False
-    spans = now.span, before.span
-    if now.span.first is None or before.span.first is None:
-        if now.span.first != before.span.first:
-            return False
-        spans = Period(now.span.last, now.span.last), Period(before.span.last, before.span.last)
-    return in_year(spans[0], int(before.span.last[:4])) == spans[1]
-
-
 def _placing_date() -> ColumnElement[str]:
     """The date that places a figure in a period: its end, or that of its report where the source
     states no as-of day."""
@@ -207,30 +210,6 @@ def _end(figure: Figure) -> str:
     end = figure.period_end or figure.report_period
     assert end is not None  # a rule of the table
     return end
-
-
-def border_changes(session: Session) -> tuple[str, ...]:
-    """The first days of the versions of territories that followed others, as ISO dates."""
-    successors = select(Territory.successor_id).where(Territory.successor_id.is_not(None))
-    days = select(Territory.valid_from).where(Territory.id.in_(successors))
-    return tuple(first_day(DateText(day)) for day in session.scalars(days) if day)
-
-
-def same_territory(
-    now: PublishedFigure, before: PublishedFigure, changes: Collection[str] = ()
-) -> bool:
-    """Whether two figures are about one version of a territory, as far as they say. A figure that
-    names none is about the territory of the other where its borders held throughout the period;
-    two that name none are about one, unless borders changed between their last days (`changes`)."""
-    if now.territory is None and before.territory is None:
-        days = sorted((now.span.last or "", before.span.last or ""))
-        return not any(days[0] < change <= days[1] for change in changes)
-    if now.territory and before.territory:
-        return now.territory.code == before.territory.code
-    if now.territory:
-        return now.territory.holds_throughout(before.span)
-    assert before.territory is not None
-    return before.territory.holds_throughout(now.span)
 
 
 def _territory(territory: Territory | None) -> FigureTerritory | None:

@@ -23,7 +23,6 @@ from ecodiplo.services.statistics.measures import (
     Recomputed,
     amount,
     counting_conditions,
-    recompute_all,
 )
 from ecodiplo.services.statistics.published_figures import (
     FigureTerritory,
@@ -31,6 +30,7 @@ from ecodiplo.services.statistics.published_figures import (
     indicators,
     published_within,
 )
+from ecodiplo.services.statistics.recomputed_figures import recompute_figures
 from ecodiplo.services.statistics.wording import FAULTY_MEASURE, NO_MEASURE
 from ecodiplo.tolerance import Band, band
 from ecodiplo.vocabulary import Qualifier
@@ -147,7 +147,7 @@ def reconcile(
         if figure.of(period) and (recomputed := lines.get(each.code)) is not None
     }
     missing = [(each, figure) for each, figure in figures if figure.id not in recorded]
-    recorded |= _recompute(session, missing, today)
+    recorded |= recompute_figures(session, missing, today)
     return [
         _reconciled(each, figure, recorded.get(figure.id), explanations.get(figure.id, ()))
         for each, figure in figures
@@ -205,23 +205,6 @@ def counted_refs(
     )
     where = counting_conditions(session, measure, basis, period, today=today)
     return select(mapping.column(entity, entity.key), value).where(*where)
-
-
-def _recompute(
-    session: Session, figures: list[tuple[Indicator, PublishedFigure]], today: datetime.date
-) -> dict[int, Recomputed]:
-    """The number of the records for each figure, by its id; figures of one period are computed
-    together."""
-    spans: dict[Period, dict[str, tuple[str, Basis]]] = {}
-    for indicator, figure in figures:
-        if indicator.measure:
-            measure = indicator.measure, indicator.basis
-            spans.setdefault(figure.span, {})[str(figure.id)] = measure
-    return {
-        int(id_): recorded
-        for span, measures in spans.items()
-        for id_, recorded in recompute_all(session, measures, span, today=today).items()
-    }
 
 
 def _explanations(session: Session) -> dict[int, tuple[AppliedExplanation, ...]]:

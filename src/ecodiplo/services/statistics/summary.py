@@ -3,24 +3,30 @@ from another period."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.comparison import (
+    Obstacle,
+    PeriodChange,
+    border_changes,
+    compare_figures,
+    compare_records,
+    figure_to_compare,
+    same_territory,
+)
 from ecodiplo.services.statistics.contradictions import Contradiction, contradictions
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
 from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
-    border_changes,
-    comparable,
     headlines,
     indicators,
-    same_territory,
+    published_within,
 )
-from ecodiplo.vocabulary import Basis, Qualifier, Unit
+from ecodiplo.services.statistics.recomputed_figures import fall_short
 
 if TYPE_CHECKING:
     import datetime
@@ -31,24 +37,7 @@ if TYPE_CHECKING:
     from ecodiplo.dates import Period
     from ecodiplo.language import Label
     from ecodiplo.models.policy import Indicator
-
-
-@dataclass(frozen=True)
-class PeriodChange:
-    """The change from the period that the summary compares with; negative for a decrease.
-
-    A published figure is compared with a published figure, the records with the records, never one
-    with the other. There is no change from or to a period without a figure and without records that
-    count. Records are not compared when further records may lie in either period, or may count in
-    it: the number of the records is then not certain.
-    """
-
-    difference: Decimal
-    percent: Decimal | None  # None when the earlier value is 0
-    # Whether both values are exact: not `nearly`, as of a day that is stated, and no record without
-    # a value.
-    exact: bool
-    recorded: bool  # whether it compares the records
+    from ecodiplo.vocabulary import Basis, Unit
 
 
 @dataclass(frozen=True)
@@ -68,6 +57,7 @@ class SummaryLine:
     before: PublishedFigure | None = None
     recorded_before: Recomputed | None = None
     change: PeriodChange | None = None
+    obstacle: Obstacle | None = None  # why there is no change, where something is compared
     # Whether the two published figures are about different territories, or different versions of
     # one, and so are not compared.
     other_territory: bool = False
@@ -109,15 +99,19 @@ def summarise(
     """The indicators that have a figure of the period or records in it, and those with a measure
     that cannot be recomputed, in the office's order."""
     every = indicators(session)
-    figures = headlines(session, period)
+    figures = headlines(published_within(session, period), period)
     recorded = recompute_indicators(session, every, period, today=today)
-    figures_before = headlines(session, compare) if compare else {}
+    within_before = published_within(session, compare) if compare else {}
+    figures_before = headlines(within_before, compare) if compare else {}
     recorded_before = recompute_indicators(session, every, compare, today=today) if compare else {}
     borders = border_changes(session)
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
-        before = _before(published, figures_before.get(indicator.id, []), borders)
+        before = figure_to_compare(
+            next(iter(published), None), figures_before.get(indicator.id, []),
+            within_before.get(indicator.id, []), borders,
+        )  # fmt: skip
         now, then = recorded.get(indicator.code), recorded_before.get(indicator.code)
         recomputed = any(each and (each.records or each.uncertain) for each in (now, then))
         faulty = now is not None and now.fault
@@ -127,19 +121,50 @@ def summarise(
             SummaryLine(
                 indicator.code, indicator.name, indicator.unit,
                 indicator.basis, indicator.measure or "", tuple(published), now, before, then,
-                _change(published[0] if published else None, before, now, then, borders),
-                bool(published and before and not same_territory(published[0], before, borders)),
+                other_territory=bool(
+                    published and before and not same_territory(published[0], before, borders)
+                ),
             )
         )  # fmt: skip
+    if compare:
+        lines = _compared(session, every, lines, (period, compare), borders, today=today)
     return Summary(period, compare, lines, contradictions(session))
 
 
-def _before(
-    published: list[PublishedFigure], figures: list[PublishedFigure], borders: Collection[str]
-) -> PublishedFigure | None:
-    """The best of the earlier figures: of the territory of the published one, where one is."""
-    own = [each for each in figures if published and same_territory(published[0], each, borders)]
-    return next(iter(own or figures), None)
+def _compared(
+    session: Session, every: Iterable[Indicator], lines: list[SummaryLine],
+    periods: tuple[Period, Period], borders: Collection[str], *, today: datetime.date,
+) -> list[SummaryLine]:  # fmt: skip
+    """The lines with their change, or why there is none."""
+    changes = {line.code: _comparison(line, borders) for line in lines}
+    by_records = {
+        code for code, change in changes.items()
+        if isinstance(change, PeriodChange) and change.recorded
+    }  # fmt: skip
+    of_records = [indicator for indicator in every if indicator.code in by_records]
+    short = fall_short(session, of_records, periods, today=today)
+    changes |= dict.fromkeys(short, Obstacle.RECORDS_SHORT)
+    return [
+        replace(
+            line,
+            change=change if isinstance(change, PeriodChange) else None,
+            obstacle=change if isinstance(change, Obstacle) else None,
+        )
+        for line in lines
+        for change in (changes[line.code],)
+    ]
+
+
+def _comparison(line: SummaryLine, borders: Collection[str]) -> PeriodChange | Obstacle | None:
+    """A published figure is compared with a published figure, the records with the records."""
+    now, before = line.published, line.before
+    if now and before:
+        return compare_figures(now, before, borders)
+    if now:
+        return Obstacle.NONE_BEFORE
+    if before:
+        return Obstacle.NONE_PUBLISHED
+    return compare_records(line.recorded, line.recorded_before)
 
 
 def recompute_indicators(
@@ -149,40 +174,6 @@ def recompute_indicators(
     codes."""
     measures = {each.code: (each.measure, each.basis) for each in every if each.measure}
     return recompute_all(session, measures, period, today=today)
-
-
-# With these a figure is a range, or one end of it, and has no one difference from another figure.
-BOUNDS = frozenset({Qualifier.UNDER, Qualifier.AT_LEAST, Qualifier.BETWEEN})
-
-
-def _change(
-    now: PublishedFigure | None,
-    before: PublishedFigure | None,
-    recorded: Recomputed | None,
-    recorded_before: Recomputed | None,
-    borders: Collection[str],
-) -> PeriodChange | None:
-    if now and before:
-        if not comparable(now, before, borders) or now.value is None or before.value is None:
-            return None
-        if not BOUNDS.isdisjoint((now.qualifier, before.qualifier)):
-            return None
-        exact = now.qualifier is before.qualifier is Qualifier.EXACT
-        exact = exact and not (now.as_of_unknown or before.as_of_unknown)
-        return _difference(now.value, before.value, exact=exact, recorded=False)
-    if now or before or recorded is None or recorded_before is None:
-        return None
-    if recorded.value is None or recorded_before.value is None:
-        return None
-    if any(each.undated or each.uncertain for each in (recorded, recorded_before)):
-        return None
-    exact = not (recorded.unknown or recorded_before.unknown)
-    return _difference(recorded.value, recorded_before.value, exact=exact, recorded=True)
-
-
-def _difference(now: Decimal, before: Decimal, *, exact: bool, recorded: bool) -> PeriodChange:
-    percent = None if before == 0 else ((now - before) / abs(before) * 100).quantize(Decimal("0.1"))
-    return PeriodChange(now - before, percent, exact, recorded)
 
 
 # The breakdowns of the records that a summary shows: the entity and the property.

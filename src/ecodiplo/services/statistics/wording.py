@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
-    from ecodiplo.services.statistics.summary import PeriodChange
     from ecodiplo.vocabulary import Qualifier, RoleInTotals
 
 # The headings of tables of figures, and of rows in them: of summaries, breakdowns, reconciliations

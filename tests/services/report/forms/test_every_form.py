@@ -17,6 +17,7 @@ from ecodiplo.formats.documents import templates
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.forms import (
     clause_forms,
+    comparison_forms,
     figure_forms,
     form,
     note_forms,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 WORDS = {"period", "in_period", "before", "area", "office", "parent"}
 OF_FIGURES = {"period", "in_period", "area", "figure", "words"}
 OF_CLAUSES = {"main", "kind", "span", "recorded", "number", "states", "unknown", "is_or_are",
-              "change", "before", "caveat", "territory"}  # fmt: skip
+              "change", "before", "caveat", "territory", "period", "in_period", "figure", "notes",
+              "umbrella"}  # fmt: skip
 OF_NOTES = {"number", "records", "quantity"}
 OF_TEXTS = {"main", "kind", "number", "day", "issuer", "status", "statuses"}
 # The slots of one language that stand for one of the other, or only help its grammar.
@@ -70,11 +72,15 @@ OWN = {
         figure_forms.forms_of("own", Label("tea sold", "chè bán"), cumulative=cumulative).each()
     )
 }
+REASONS_BY_NAME = {each.name: each for each in comparison_forms.REASONS.values()}
 TABLES = {
     "figures": Table(FIGURES | OWN, OF_FIGURES),
     "the records": Table({"by the records": figure_forms.BY_THE_RECORDS}, {"main"}),
     "clauses": Table(_named(clause_forms), OF_CLAUSES),
     "notes": Table(_named(note_forms), OF_NOTES),
+    "reasons": Table(
+        {name: each.text for name, each in REASONS_BY_NAME.items()}, {"before", "period"}
+    ),
     "texts": Table(_named(record_forms), OF_TEXTS),
     "records": Table({name: each.text for name, each in FORMS.items()}, set()),
 }
@@ -142,7 +148,8 @@ def test_two_forms_with_one_text_would_state_the_same(lang: Lang) -> None:
                 text = re.sub(r"\{(figure|words)\}", "{}", label.to(lang))
                 assert texts.setdefault(text, (code,)) == (code,), text
     every = [*FORMS.values(), *clause_forms.CLAUSES, *clause_forms.SENTENCES, *note_forms.NOTES,
-             *note_forms.CHANGES, note_forms.UNPLACED]  # fmt: skip
+             *note_forms.CHANGES, note_forms.UNPLACED,
+             *comparison_forms.REASONS.values()]  # fmt: skip
     for each in every:
         text = each.text.to(lang)
         claim = (each.states, *sorted(each.slots(lang)))
@@ -292,7 +299,7 @@ def _texts() -> Iterator[tuple[str, str]]:
             yield file.name, re.sub(r"<[^>]*>", "", "".join(parts))
         else:
             yield file.name, file.read_text(encoding="utf-8")
-    for module in (clause_forms, figure_forms, form, note_forms, record_forms):
+    for module in (clause_forms, comparison_forms, figure_forms, form, note_forms, record_forms):
         file = Path(str(module.__file__))
         yield file.name, file.read_text(encoding="utf-8")
 

@@ -16,9 +16,17 @@ import pytest
 from ecodiplo.language import Label, Lang
 from ecodiplo.models.policy import Indicator
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
+from ecodiplo.services.statistics.comparison import PeriodChange
 from ecodiplo.services.statistics.measures import Recomputed
-from ecodiplo.services.statistics.summary import PeriodChange
-from ecodiplo.vocabulary import MEASURED, Basis, FigureKind, Qualifier, Unit, YearBasis
+from ecodiplo.vocabulary import (
+    MEASURED,
+    Basis,
+    FigureKind,
+    Qualifier,
+    RoleInTotals,
+    Unit,
+    YearBasis,
+)
 from report_sentences import Case, Paragraphs, published, shipped_indicators
 
 if TYPE_CHECKING:
@@ -35,17 +43,21 @@ MILLIONS = {
     Unit.TONNE: Label("millions of tonnes", "hàng triệu tấn"),
 }
 CAVEAT = Label("Another source gives 80. Its scope differs.", "Nguồn khác nêu 80. Phạm vi khác.")
+SCOPE = Label("With visits of experts.", "Gồm cả đoàn chuyên gia.")
 NAMES = Label("South Korea is not included", "Hàn Quốc không được tính")
 
 
 def recorded(
     value: float | None, records: int | None = None, *,
-    unknown: int = 0, undated: int = 0, planned: int = 0, uncertain: int = 0,
+    unknown: int = 0, undated: int = 0, planned: int = 0, uncertain: int = 0, umbrella: int = 0,
 ) -> Recomputed:  # fmt: skip
     """The number that the records give; without `records` that of the records."""
     number = None if value is None else Decimal(str(value))
     count = int(value or 0) if records is None else records
-    return Recomputed(number, count, unknown, undated, planned=planned, uncertain=uncertain)
+    left_out = {RoleInTotals.UMBRELLA: umbrella} if umbrella else {}
+    return Recomputed(
+        number, count, unknown, undated, left_out, planned=planned, uncertain=uncertain
+    )
 
 
 def of_indicator(indicator: Indicator) -> Iterator[tuple[str, Case, bool]]:
@@ -164,6 +176,58 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
         ("enterprises", "enterprises_connected",
          Case(published(None, words=HUNDREDS), recorded(1, 1))),
     ]  # fmt: skip
+    yield "0 is published and records are there", [
+        ("1 record", visits, Case(published(0), recorded(1))),
+        ("0 of an unknown kind", visits, Case(published(0, kind=FigureKind.UNKNOWN), recorded(2))),
+        ("0 of nine months", visits, Case(published(0, period="2022-9M"), recorded(2, undated=1))),
+        ("a plan of 0", visits, Case(published(0, kind=FigureKind.PLAN), recorded(2))),
+        ("undated, 0", mous,
+         Case(published(0, year_basis=YearBasis.UNDATED, report_period="2022"), recorded(2))),
+        ("1 umbrella record", "press_visits", Case(published(0), recorded(None, 0, umbrella=1))),
+        ("12 umbrella records", visits, Case(published(0), recorded(None, 0, umbrella=12))),
+        ("both", visits, Case(published(0), recorded(2, umbrella=1))),
+        ("7, and umbrella records", visits, Case(published(7), recorded(2, umbrella=1))),
+        ("a sum", aid, Case(published(0), recorded(2000, 1))),
+        ("a sum of nine months", aid,
+         Case(published(500, period="2022-9M"), recorded(2000, 1, unknown=0, undated=1))),
+    ]  # fmt: skip
+    unlike = published(80, source=2)
+    yield "Other sources", [
+        ("another number", visits, Case(published(48), others=(unlike,))),
+        ("after a change", visits,
+         Case(published(48, caveat=NAMES), recorded(7), change=_change(5, "2.9"),
+              others=(unlike,))),
+        ("two other numbers", visits,
+         Case(published(48), others=(unlike, published(90, source=2), published(80, source=3)))),
+        ("the same number", visits, Case(published(48), others=(published(48, source=2),))),
+        ("a number that agrees", visits,
+         Case(published(29), others=(published(30, Qualifier.NEARLY, source=2),))),
+        ("a range beside it", visits,
+         Case(published(29), others=(published(30, Qualifier.BETWEEN, upper=35, source=2),))),
+        ("a range around it", visits,
+         Case(published(30, Qualifier.ABOUT),
+              others=(published(29, Qualifier.BETWEEN, upper=35, source=2),))),
+        ("elsewhere in the source", visits, Case(published(48), others=(published(1),))),
+        ("of another scope", visits,
+         Case(published(48), others=(published(80, source=2, scope=SCOPE),))),
+        ("an estimate, kind not said", visits,
+         Case(published(48, kind=FigureKind.UNKNOWN),
+              others=(published(80, source=2, kind=FigureKind.ESTIMATE),))),
+        ("the estimate of a result", visits,
+         Case(published(48), others=(published(80, source=2, kind=FigureKind.ESTIMATE),))),
+        ("the plan", visits,
+         Case(published(48), others=(published(80, source=2, kind=FigureKind.PLAN),))),
+        ("of nine months", visits,
+         Case(published(48), others=(published(80, source=2, period="2022-9M"),))),
+        ("undated", mous,
+         Case(published(30, report_period="2022"),
+              others=(published(45, report_period="2022", source=2),))),
+        ("with a caveat", visits,
+         Case(published(48), others=(published(80, source=2, caveat=NAMES),))),
+        ("in words", visits, Case(published(48), others=(published(None, words=HUNDREDS),))),
+        ("money that rounds alike", aid,
+         Case(published(5_112_345), others=(published(5_112_999, source=2),))),
+    ]  # fmt: skip
     changes = {1: "0.6", 5: "2.9", -1: "-0.6", -1234: "-87.6", 0: "0"}
     yield "The change from the year before", [
         *((f"{number:+}", visits, Case(published(175), change=_change(number, percent)))
@@ -273,6 +337,29 @@ def test_an_indicator_of_the_office_is_called_by_its_name(
     }
     lines += [f"{name:<14} {paragraphs.of(named, case)}" for name, case in to_date.items()]
     assert lines == expected("own_indicator", lang)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_in_the_period_never_follows_a_figure_of_another(
+    module_empty: Database, lang: Lang
+) -> None:
+    paragraphs = Paragraphs(module_empty, lang)
+    case = Case(published(5))
+    own, to_date = SHIPPED["delegations_inbound"], SHIPPED["mous_signed_to_date"]
+    named = paragraphs.of(own, case)
+    follows = paragraphs.of(own, case, after=True)
+    assert follows != named
+    assert Label("In the period", "Trong kỳ").to(lang) in follows
+    for other in (
+        published(3, period="2022-9M"),
+        published(3, year_basis=YearBasis.UNDATED),
+        published(3, period="2022-9M", kind=FigureKind.ESTIMATE),
+    ):
+        after = paragraphs.of(own, case, after=True, other=Case(other))
+        assert after == named
+    assert paragraphs.of(to_date, Case(published(2, as_of="2022-11-15"))) == paragraphs.of(
+        to_date, Case(published(2, as_of="2022-11-15")), after=True
+    )
 
 
 def test_every_shipped_indicator_has_forms_of_its_own() -> None:

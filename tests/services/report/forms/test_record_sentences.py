@@ -14,6 +14,7 @@ import pytest
 
 from ecodiplo.formats.documents.blocks import Cite
 from ecodiplo.language import Label, Lang
+from ecodiplo.services.report.forms.comparison_forms import REASONS
 from ecodiplo.services.report.forms.record_forms import FORMS
 from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.text_marks import mark
@@ -108,7 +109,8 @@ class Cases:
                 yield f"open {name}", {"sectors": sectors, "cite": CITE}
 
     def _partners(self) -> _Slots:
-        for name in ("some enterprises connected", "enterprises connected"):
+        for name in ("some enterprises connected", "enterprises connected",
+                     "enterprises connected beside none"):  # fmt: skip
             for count in (0, 1, 2, 13, 14):
                 partners = [Label(f"Firm {n}", f"Công ty {n}") for n in range(1, 15)]
                 slots = {"is_or_are": "is" if count == 1 else "are", "cite": CITE}
@@ -173,8 +175,14 @@ class Cases:
     def _figures(self) -> _Slots:
         counted = self.values["counted"]
         yield "nothing to compare", {"nothing": ""}
-        for count in (0, 1, 2, 3):
-            yield "not compared", {"indicators": self.listed(INDICATORS, count, "indicator")}
+        yield "nothing of the period to compare", {"nothing": ""}
+        periods = [Label("2021", "năm 2021").to(self.lang), Label("2022", "năm 2022").to(self.lang)]
+        slots = dict(zip(("before", "period"), periods, strict=True))
+        for number, form in enumerate(REASONS.values()):
+            indicators = self.listed(INDICATORS, number % 3 + 1, "indicator")
+            reason = form.fill(self.lang, slots)
+            yield "not compared", {"indicators": indicators, "reason": reason}
+        yield "not compared", {"indicators": "", "reason": periods[0]}
         for count in (0, 1, 2, 12):
             yield "gaps", {"number": counted(count, "figure")}
         yield "no gaps", {}

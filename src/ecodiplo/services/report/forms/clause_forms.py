@@ -54,14 +54,60 @@ SUM_ON_RECORD = Form(
     Label("{main}; the records add up to {recorded} {unknown}",
           "{main}; tổng theo hồ sơ là {recorded} {unknown}"),
 )  # fmt: skip
+# The records of the report's period beside a figure of another.
+OTHERS_IN_PERIOD = Form(
+    "others in the period", ClaimKind.RECORDED,
+    Label("{main}; {recorded} {is_or_are} on record {in_period} {unknown}",
+          "{main}; {period}, theo hồ sơ có {recorded} {unknown}"),
+)  # fmt: skip
+SUM_IN_PERIOD = Form(
+    "sum in the period", ClaimKind.RECORDED,
+    Label("{main}; the records add up to {recorded} {in_period} {unknown}",
+          "{main}; {period}, tổng theo hồ sơ là {recorded} {unknown}"),
+)  # fmt: skip
+# A published 0, where there are records of the kind: the reader sees that the two contradict.
+PUBLISHED_ZERO = Form(
+    "published zero", ClaimKind.PUBLISHED,
+    Label("according to the published figure, {main}", "theo số liệu công bố, {main}"),
+)  # fmt: skip
+BUT_ON_RECORD = Form(
+    "but on record", ClaimKind.RECORDED,
+    Label("{main}, but {recorded} {is_or_are} on record {unknown}",
+          "{main}, trong khi theo hồ sơ có {recorded} {unknown}"),
+)  # fmt: skip
+BUT_SUM_ON_RECORD = Form(
+    "but sum on record", ClaimKind.RECORDED,
+    Label("{main}, but the records add up to {recorded} {unknown}",
+          "{main}, trong khi tổng theo hồ sơ là {recorded} {unknown}"),
+)  # fmt: skip
+BUT_UMBRELLA = Form(
+    "but umbrella", ClaimKind.UMBRELLA,
+    Label("{main}, but {umbrella} of such activity {is_or_are} on file",
+          "{main}, trong khi có {umbrella} về nội dung này"),
+)  # fmt: skip
 # Sentences of their own.
 CHANGED = Form(
     "changed", ClaimKind.CHANGE,
     Label("compared with {before}, the figure is {change}", "so với {before}, số này {change}"),
 )  # fmt: skip
+# Another number of the same indicator and period: of another source, or elsewhere in the same.
+ANOTHER_SOURCE = Form(
+    "another source", ClaimKind.OTHER_SOURCE,
+    Label("another source puts the figure at {figure}",
+          "theo nguồn khác, con số này là {figure}"),
+)  # fmt: skip
+SAME_SOURCE = Form(
+    "same source", ClaimKind.OTHER_SOURCE,
+    Label("elsewhere, the same source puts the figure at {figure}",
+          "ở phần khác của nguồn này, con số là {figure}"),
+)  # fmt: skip
+WITH_NOTES = Form("with notes", ClaimKind.OTHER_SOURCE,
+                  Label("{main} ({notes})", "{main} ({notes})"))  # fmt: skip
 # The text of a figure's caveat is a sentence already, and can begin with a name.
 CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
 CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD, ALL_ON_RECORD,
-           BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
-SENTENCES = (CHANGED, CAVEAT)
+           BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD,
+           OTHERS_IN_PERIOD, SUM_IN_PERIOD, PUBLISHED_ZERO, BUT_ON_RECORD, BUT_SUM_ON_RECORD,
+           BUT_UMBRELLA)  # fmt: skip
+SENTENCES = (CHANGED, CAVEAT, ANOTHER_SOURCE, SAME_SOURCE)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ecodiplo.language import Lang
+    from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
-    from ecodiplo.services.statistics.summary import PeriodChange
 
 WITHOUT_VALUE = Form(
     "without a value", ClaimKind.RECORDED,
@@ -59,6 +59,8 @@ NOTES = (WITHOUT_VALUE, UNDATED, PLANNED, UNCERTAIN)
 CHANGES = (UP, DOWN, ABOUT_UP, ABOUT_DOWN, SAME, ABOUT_SAME)
 # Stands in brackets behind a figure whose date the source does not state.
 NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm")
+SUMMARY_RECORDS = (Label("summary record", "hồ sơ tổng hợp"),
+                   Label("summary records", "hồ sơ tổng hợp"))  # fmt: skip
 RECORD, RECORDS = Label("record", "hồ sơ"), Label("records", "hồ sơ")
 
 

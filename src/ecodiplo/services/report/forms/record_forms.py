@@ -75,6 +75,9 @@ FORMS = {form.name: form for form in (
         "According to the records, {in_period} {area} arranged business contacts for {partners}"
         " {cite}.",
         "Theo hồ sơ, {period}, {area} đã kết nối {partners} {cite}.")),
+    Form("enterprises connected beside none", _LIST, Label(
+        "The records nevertheless name {partners} as connected {cite}.",
+        "Tuy nhiên, theo hồ sơ, đã kết nối {partners} {cite}.")),
     Form("countries of partners", _WORDS, Label(
         "The business partners came from {countries} {cite}.",
         "Các đối tác kết nối đến từ {countries} {cite}.")),
@@ -143,11 +146,12 @@ FORMS = {form.name: form for form in (
     Form("nothing to compare", _NOTHING, Label(
         "No figures of the same kind are available for {before} to compare with {nothing}.",
         "Chưa có số liệu cùng loại của {before} để so sánh {nothing}.")),
+    Form("nothing of the period to compare", _NOTHING, Label(
+        "No figures are available for {period} to compare with {before} {nothing}.",
+        "{period} chưa có số liệu để so sánh với {before} {nothing}.")),
     Form("not compared", _NOTHING, Label(
-        "No comparison is made for {indicators}, as the two periods have neither comparable"
-        " published figures nor a certain number of records.",
-        "Chưa so sánh được {indicators}, do hai kỳ không có số liệu công bố so sánh được với nhau"
-        " và số theo hồ sơ chưa chắc chắn.")),
+        "No comparison is made for {indicators}, as {reason}.",
+        "Chưa so sánh được {indicators}, do {reason}.")),
     Form("gaps", None, Label(
         "The records do not match {number} of the period; the table below sets the two side by"
         " side.",
