@@ -191,6 +191,21 @@ def took_place(
     return [or_(done, and_(status.in_(entity.pending_statuses), *passed))]
 
 
+def has_come(
+    entity: Entity, today: datetime.date, period: Period | None = None
+) -> list[ColumnElement[bool]]:
+    """Conditions: a record does not begin on a day to come. A date that can mean today has come,
+    and so has one that is not known. `period` contains all the records.
+
+    The end of a record that lasts is not that day: it can have begun long before.
+    """
+    last = period.last if period else None
+    if not entity.date or entity.looks_ahead or (last and last <= today.isoformat()):
+        return []
+    begins = mapping.first_filled(entity, entity.beginnings)
+    return [or_(begins.is_(None), *date_possibly_in(begins, Period(None, today.isoformat())))]
+
+
 def certainly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """Conditions: the date of a record lies in the period, whichever day it means."""
     return date_certainly_in(mapping.date(entity), period)
