@@ -49,10 +49,11 @@ def headlines(figures: Sequence[Record], code: str, span: Span) -> list[Record]:
 
 
 def change(
-    now: Record | None, before: Record | None, recorded: Total | None, earlier: Total | None
-) -> dict[str, Any]:
+    now: Record | None, before: Record | None, recorded: Total | None, earlier: Total | None,
+    *, ended: bool,
+) -> dict[str, Any]:  # fmt: skip
     """The change from the earlier period: of the figures when both are published, of the records
-    when neither is."""
+    when neither is and the period has `ended`."""
     if now and before:
         values = now["value"], before["value"]
         bounds = {"under", "at_least", "between"}
@@ -62,7 +63,7 @@ def change(
             return {}
         exact = now["qualifier"] == before["qualifier"] == "exact"
         return _difference(*values, exact=exact, of="published")
-    if now or before or recorded is None or earlier is None:
+    if now or before or recorded is None or earlier is None or not ended:
         return {}
     if recorded.value is None or earlier.value is None or recorded.doubt or earlier.doubt:
         return {}

@@ -63,8 +63,8 @@ def changes(ground: Ground, code: str) -> bool:
         plans = (now["kind"] == "plan") is (then["kind"] == "plan")
         values = now["value"], then["value"]
         return None not in values and days[0] == days[1] and plans and not ranges
-    if now or then or not indicator["measure"]:
-        return False
+    if now or then or not indicator["measure"] or str(ground.span.last) > ground.tables.today:
+        return False  # a part of a period is not compared with a whole one
     span = ground.span_of(indicator)
     both = (
         ground.measure(code, span),
@@ -86,6 +86,8 @@ def change(ground: Ground, claim: Claim) -> list[str]:
         expected |= _change_of_figures(ground, claim)
     elif not indicator["measure"]:
         return ["compares records of an indicator without a measure"]
+    elif str(ground.span.last) > ground.tables.today:
+        return ["compares the records of a period that has not ended"]
     else:
         now, then = ground.measure(claim["subject"], span), ground.measure(claim["subject"], before)
         if now.value is None or then.value is None or now.undated or then.undated:

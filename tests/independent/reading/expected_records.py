@@ -195,13 +195,24 @@ class ExpectedRecords:
         uncompared = [claim["code"].removeprefix("nothing change ")
                       for claim in self._paper.of_kind("nothing")
                       if claim["code"].startswith("nothing change ")]  # fmt: skip
-        if uncompared and "nothing comparison" not in self._claims:
-            every = self._indicators(uncompared).keys
-            more = max(len(every) - MOST_UNCOMPARED, 0)
-            names = NameList(every[:MOST_UNCOMPARED], more)
-            yield RecordFact.of("not compared", indicators=names)
+        later = {code for code in uncompared if self._is_compared_later(code)}
+        for form, codes in (("not compared", {*uncompared} - later),
+                            ("not ended to compare", later)):  # fmt: skip
+            if codes and "nothing comparison" not in self._claims:
+                every = self._indicators([*codes]).keys
+                more = max(len(every) - MOST_UNCOMPARED, 0)
+                names = NameList(every[:MOST_UNCOMPARED], more)
+                yield RecordFact.of(form, indicators=names)
         if "nothing comparison" in self._claims:
             yield RecordFact.of("nothing to compare", before=year_before(self._paper.span))
+
+    def _is_compared_later(self, code: str) -> bool:
+        """Whether only days to come keep the records of the two periods from being compared."""
+        day, period = self._paper.document.day, self._paper.code
+        if day is None or day.isoformat() >= str(self._paper.span.last):
+            return False
+        before = f"{int(period[:4]) - 1}{period[4:]}"
+        return {(code, period), (code, before)} <= self._names.known.certain
 
     def _indicators(self, codes: list[str]) -> NameList:
         order = list(self._names.known.records["indicators"])

@@ -42,9 +42,14 @@ class Known:
         }  # fmt: skip
         self.recorded: dict[tuple[str, str], Any] = {}  # by indicator and period
         self.counted: dict[str, int] = {}  # the records beside a figure, by its ref
+        # The indicators and periods without a figure, of which the number of the records is certain.
+        self.certain: set[tuple[str, str]] = set()
         for period in periods:
             for line in program.rows("summary", "--period", period):
                 self.recorded[line["indicator"], period] = line["recorded"]
+                doubt = (line.get("records_may_lie") or 0) + (line.get("records_uncertain") or 0)
+                if line["recorded"] is not None and line["figure"] is None and not doubt:
+                    self.certain.add((line["indicator"], period))
             for line in program.rows("reconcile", "--period", period):
                 self.counted[line["figure"]] = line["records"]
 

@@ -45,6 +45,7 @@ YEAR_NOTES = {
     "undated": Label("year not stated", "không nêu năm"),
 }
 OTHER_TERRITORY = Label("not compared: another territory", "không so sánh: khác địa giới")
+PERIOD_NOT_ENDED = Label("not compared: the period has not ended", "không so sánh: kỳ chưa kết thúc")
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
@@ -140,6 +141,8 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
 def _change(line: SummaryLine, lang: Lang) -> str:
     if line.other_territory:
         return OTHER_TERRITORY.to(lang)
+    if line.not_ended:
+        return PERIOD_NOT_ENDED.to(lang)
     text = change_text(line.change, line.unit, lang)
     return text + OF_RECORDS.to(lang) if line.change and line.change.recorded else text
 

@@ -110,6 +110,14 @@ def _of_indicators(
     def named(condition: Callable[[PublishedFigure], bool]) -> list[str]:
         return _named(content, lang, claims, condition)
 
+    def not_compared(*, not_ended: bool) -> list[str]:
+        return [
+            _name(line.name, content, lang) + nothing(f"change {line.code}")
+            for line in lines.values()
+            if line.change is None and line.not_ended is not_ended
+            and (line.published or (line.recorded and line.recorded.records))
+        ]  # fmt: skip
+
     of_unknown_kind = named(lambda figure: figure.kind is FigureKind.UNKNOWN)
     return {
         "figure": figure,
@@ -117,11 +125,8 @@ def _of_indicators(
         "rest": rest,
         "nothing": nothing,
         "compared": any(line.change for line in lines.values()),
-        "uncompared": [
-            _name(line.name, content, lang) + nothing(f"change {line.code}")
-            for line in lines.values()
-            if line.change is None and (line.published or (line.recorded and line.recorded.records))
-        ],
+        "uncompared": not_compared(not_ended=False),
+        "compared_later": not_compared(not_ended=True),
         "all_unsaid": of_unknown_kind and of_unknown_kind == named(lambda _: True),
         "unsaid": of_unknown_kind,
         "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),

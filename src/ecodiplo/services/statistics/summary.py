@@ -40,7 +40,8 @@ class PeriodChange:
     A published figure is compared with a published figure, the records with the records, never one
     with the other. There is no change from or to a period without a figure and without records that
     count. Records are not compared when further records may lie in either period, or may count in
-    it: the number of the records is then not certain.
+    it: the number of the records is then not certain. Nor are they when one of the periods has
+    days to come: a part of a period is not compared with a whole one.
     """
 
     difference: Decimal
@@ -71,6 +72,8 @@ class SummaryLine:
     # Whether the two published figures are about different territories, or different versions of
     # one, and so are not compared.
     other_territory: bool = False
+    # Whether the records of the two periods are not compared because one of them has not ended.
+    not_ended: bool = False
 
     @property
     def published(self) -> PublishedFigure | None:
@@ -114,6 +117,7 @@ def summarise(
     figures_before = headlines(session, compare) if compare else {}
     recorded_before = recompute_indicators(session, every, compare, today=today) if compare else {}
     borders = border_changes(session)
+    not_ended = any(each and has_days_to_come(each, today) for each in (period, compare))
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
@@ -123,15 +127,23 @@ def summarise(
         faulty = now is not None and now.fault
         if not (published or before or recomputed or faulty):
             continue
+        change = _change(published[0] if published else None, before, now, then, borders)
+        refused = not_ended and change is not None and change.recorded
         lines.append(
             SummaryLine(
                 indicator.code, indicator.name, indicator.unit,
                 indicator.basis, indicator.measure or "", tuple(published), now, before, then,
-                _change(published[0] if published else None, before, now, then, borders),
+                None if refused else change,
                 bool(published and before and not same_territory(published[0], before, borders)),
+                refused,
             )
         )  # fmt: skip
     return Summary(period, compare, lines, contradictions(session))
+
+
+def has_days_to_come(period: Period, today: datetime.date) -> bool:
+    """Whether days of the period are after today."""
+    return period.last is None or period.last > today.isoformat()
 
 
 def _before(

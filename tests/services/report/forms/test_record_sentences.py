@@ -175,6 +175,9 @@ class Cases:
         yield "nothing to compare", {"nothing": ""}
         for count in (0, 1, 2, 3):
             yield "not compared", {"indicators": self.listed(INDICATORS, count, "indicator")}
+        for count in (0, 1, 2, 3):
+            indicators = self.listed(INDICATORS, count, "indicator")
+            yield "not ended to compare", {"indicators": indicators}
         for count in (0, 1, 2, 12):
             yield "gaps", {"number": counted(count, "figure")}
         yield "no gaps", {}
