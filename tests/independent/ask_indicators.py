@@ -47,8 +47,10 @@ def _summary_row(world: World, code: str, span: Span, earlier: Span) -> dict[str
         row |= {"recorded_before": recorded_before.value,
                 "records_before": recorded_before.records or None}  # fmt: skip
     none = dict.fromkeys(("change", "change_percent", "change_exact", "change_of"))
-    return row | none | change(
-        now, before, recorded, recorded_before, ended=str(span.last) <= world.today
+    return (
+        row
+        | none
+        | change(now, before, recorded, recorded_before, ended=str(span.last) <= world.today)
     )
 
 

@@ -64,8 +64,7 @@ BREAKDOWNS = {
     "aid_kinds": Divided("aid", "kind", {}),
 }  # fmt: skip
 _EVENTS_OF_PERIOD = (
-    "SELECT e.id FROM {events} e"
-    " WHERE came(e.day, :first, :last) AND (e.counts OR e.{umbrella})"
+    "SELECT e.id FROM {events} e WHERE came(e.day, :first, :last) AND (e.counts OR e.{umbrella})"
 )
 _ISSUED = (
     "coalesce(d.status, '') <> 'being_prepared' AND (came(d.issued_on, :first, :last)"

@@ -42,7 +42,7 @@ class Known:
         }  # fmt: skip
         self.recorded: dict[tuple[str, str], Any] = {}  # by indicator and period
         self.counted: dict[str, int] = {}  # the records beside a figure, by its ref
-        # The indicators and periods without a figure, of which the number of the records is certain.
+        # The indicators and periods without a figure whose number of records is certain.
         self.certain: set[tuple[str, str]] = set()
         for period in periods:
             for line in program.rows("summary", "--period", period):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from answers import Runner, answer
 from databases import office_of
@@ -112,8 +113,9 @@ def test_an_import_and_an_upsert_set_none(office: Office, tmp_path: Path) -> Non
         assert office.get("delegations", ref)["report_due"] is None
 
 
-def test_two_offices_refuse_the_trip_that_asks_for_it(office: Office) -> None:
-    office.add("offices", name="Another office")
+def test_two_offices_refuse_the_trip_that_asks_for_it(seeded: Database, office: Office) -> None:
+    with seeded.write("sql") as session:
+        session.execute(text("INSERT INTO offices (ref, name) VALUES ('OFF-2', 'Another office')"))
     with pytest.raises(EcodiploError, match="several offices"):
         trip(office, end_date="10/9/2026")
     assert not office.list("delegations", text="Busan")

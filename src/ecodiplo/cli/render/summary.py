@@ -45,7 +45,9 @@ YEAR_NOTES = {
     "undated": Label("year not stated", "không nêu năm"),
 }
 OTHER_TERRITORY = Label("not compared: another territory", "không so sánh: khác địa giới")
-PERIOD_NOT_ENDED = Label("not compared: the period has not ended", "không so sánh: kỳ chưa kết thúc")
+PERIOD_NOT_ENDED = Label(
+    "not compared: the period has not ended", "không so sánh: kỳ chưa kết thúc"
+)
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
