@@ -23,7 +23,8 @@ class Kind:
     `dates` place a record, the first that is filled; `planned` are those of them that are only
     plans, and `begins` those that say that a record is still to come, all when empty. `counts` are
     the statuses that totals count, all when empty; `pending` those that count once the record's day
-    has passed. `whole` is the field and the kind of the record of which this is a part. `lasts`: as of a day, only the first of `dates` says whether it has begun.
+    has passed. `whole` is the field and the kind of the record of which this is a part. `lasts`: as
+    of a day, only the first of `dates` says whether it has begun.
     `properties` are the fields by which records are grouped and filtered, by their options.
     """
 
