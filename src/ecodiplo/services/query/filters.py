@@ -192,18 +192,22 @@ def took_place(
 
 
 def has_come(
-    entity: Entity, today: datetime.date, period: Period | None = None
+    entity: Entity, today: datetime.date, period: Period, *, any_status: bool = False
 ) -> list[ColumnElement[bool]]:
     """Conditions: a record does not begin on a day to come. A date that can mean today has come,
-    and so has one that is not known. `period` contains all the records.
+    and so has one that is not known. `period` contains all the records; with `any_status` also
+    those with a status that totals do not count, such as `planned`, which need not have come.
 
     The end of a record that lasts is not that day: it can have begun long before.
     """
-    last = period.last if period else None
-    if not entity.date or entity.looks_ahead or (last and last <= today.isoformat()):
+    ended = period.last is not None and period.last <= today.isoformat()
+    if not entity.date or entity.looks_ahead or ended:
         return []
     begins = mapping.first_filled(entity, entity.beginnings)
-    return [or_(begins.is_(None), *date_possibly_in(begins, Period(None, today.isoformat())))]
+    come = [begins.is_(None), *date_possibly_in(begins, Period(None, today.isoformat()))]
+    if any_status and entity.counted_statuses:
+        come.append(mapping.column(entity, entity.status).not_in(entity.counted_statuses))
+    return [or_(*come)]
 
 
 def certainly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:

@@ -232,7 +232,7 @@ class _Recomputation:
         holds_all = self.basis is Basis.PERIOD and not self._vague(entity)
         status = [
             *(status or took_place(entity, self.today, self.period if holds_all else None)),
-            *self._come(entity, by_status=bool(status)),
+            *has_come(entity, self.today, self.period, any_status=bool(status)),
         ]
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
         own = Query(filters=filters)
@@ -249,17 +249,6 @@ class _Recomputation:
             and_(true(), *lies),
             bool(lies),
         )
-
-    def _come(self, entity: Entity, *, by_status: bool) -> list[ColumnElement[bool]]:
-        """The conditions that a record is not still to come. `by_status`: the measure selects
-        statuses, and those that totals do not count are not said to have come."""
-        if self.basis is Basis.CUMULATIVE:
-            return []
-        come = has_come(entity, self.today, self.period)
-        if come and by_status and entity.counted_statuses:
-            counted = mapping.column(entity, entity.status).in_(entity.counted_statuses)
-            return [or_(*come, not_(counted))]
-        return come
 
     def _vague(self, entity: Entity) -> bool:
         """Whether a record whose date can lie in the period may lie outside it."""
@@ -331,7 +320,7 @@ class _Recomputation:
         for role, has_role in mapping.uncounted_conditions(entity).items():
             kinds[role.value] = and_(has_role, met, parts.status, parts.lies)
         own_status = any(name in measure.filters for name in _status_filters(entity))
-        if entity.counted_statuses or own_status or self._come(entity, by_status=own_status):
+        if not parts.status.compare(true()):
             kinds["other_status"] = and_(met, parts.counted, parts.lies, ~parts.status)
         if entity.pending_statuses and not own_status:
             pending = mapping.column(entity, entity.status).in_(entity.pending_statuses)
