@@ -200,8 +200,7 @@ def has_come(
 
     The end of a record that lasts is not that day: it can have begun long before.
     """
-    ended = period.last is not None and period.last <= today.isoformat()
-    if not entity.date or entity.looks_ahead or ended:
+    if not entity.date or entity.looks_ahead or not period.lasts_beyond(today.isoformat()):
         return []
     begins = mapping.first_filled(entity, entity.beginnings)
     come = [begins.is_(None), *date_possibly_in(begins, Period(None, today.isoformat()))]

@@ -117,7 +117,8 @@ def summarise(
     figures_before = headlines(session, compare) if compare else {}
     recorded_before = recompute_indicators(session, every, compare, today=today) if compare else {}
     borders = border_changes(session)
-    not_ended = any(each and has_days_to_come(each, today) for each in (period, compare))
+    day = today.isoformat()
+    not_ended = any(each and each.lasts_beyond(day) for each in (period, compare))
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
@@ -139,11 +140,6 @@ def summarise(
             )
         )  # fmt: skip
     return Summary(period, compare, lines, contradictions(session))
-
-
-def has_days_to_come(period: Period, today: datetime.date) -> bool:
-    """Whether days of the period are after today."""
-    return period.last is None or period.last > today.isoformat()
 
 
 def _before(
