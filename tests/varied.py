@@ -31,6 +31,13 @@ COUNTED = 0.7  # of the records, and some of the others
 WORDS = ("North", "South", "East")
 # The dates of MOUs that the ledger has.
 DATED = ("extended_on", "suspended_on", "withdrawn_on", "terminated_on")
+# The dates of which the first that is filled begins a record that lasts.
+BEGINNINGS = {
+    "mous": ("signed_on",), "fdi-projects": ("certificate_date",), "contacts": ("valid_from",),
+    "aid": ("approval_date", "start_date"), "documents": ("issued_on", "period_start"),
+}  # fmt: skip
+# The kinds of records whose date can be a day to come.
+AHEAD = ("tasks", "figures", "snapshots")
 RANGES = (
     ("period_start", "period_end"), ("start_date", "end_date"), ("valid_from", "valid_to"),
     ("permit_date", "permit_until"), ("planned_start", "planned_end"),
@@ -310,10 +317,18 @@ class Plain:
         is_counted = self.role(entity, row) == "counted"
         return is_counted and self.has_status(entity, row, any_status=any_status)
 
+    def has_come(self, entity: Entity, row: Row) -> bool:
+        """Whether the record does not begin on a day to come."""
+        names = BEGINNINGS.get(entity.name, entity.dates)
+        begins = next((row[name] for name in names if row[name]), None)
+        return begins is None or entity.name in AHEAD or first(begins) <= self.day
+
     def has_status(self, entity: Entity, row: Row, *, any_status: bool = False) -> bool:
-        """Whether totals count the status of the record."""
-        every = any_status or not entity.counted_statuses
-        if every or row[entity.status] in entity.counted_statuses:
+        """Whether totals count the status of the record, which is not still to come. A filter by
+        status finds what is planned for a day to come."""
+        if not entity.counted_statuses or row[entity.status] in entity.counted_statuses:
+            return self.has_come(entity, row)
+        if any_status:
             return True
         day = placed(entity, row, planned=False)
         pending = row[entity.status] in entity.pending_statuses

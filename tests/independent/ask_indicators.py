@@ -62,7 +62,8 @@ def _summary_row(world: World, code: str, span: Span, earlier: Span) -> dict[str
         for figure in figures
         if may_show_gaps(figure, indicator, (span, earlier))
     )
-    return row | none | change(now, before, recorded, recorded_before, short=short)
+    ended = str(span.last) <= world.today
+    return row | none | change(now, before, recorded, recorded_before, short=short or not ended)
 
 
 def _speaks(row: dict[str, Any]) -> bool:

@@ -64,21 +64,21 @@ BREAKDOWNS = {
     "aid_kinds": Divided("aid", "kind", {}),
 }  # fmt: skip
 _EVENTS_OF_PERIOD = (
-    "SELECT e.id FROM {events} e"
-    " WHERE must_lie(e.day, :first, :last) AND (e.counts OR e.{umbrella})"
+    "SELECT e.id FROM {events} e WHERE came(e.day, :first, :last) AND (e.counts OR e.{umbrella})"
 )
 _ISSUED = (
-    "coalesce(d.status, '') <> 'being_prepared' AND (must_lie(d.issued_on, :first, :last)"
-    " OR must_lie(d.status_as_of, :first, :last)"
-    " OR coalesce(d.status, 'issued') = 'issued' AND last_day(d.period_end) >= :last"
-    " AND last_day(coalesce(d.period_start, d.issued_on)) <= :last"
-    " AND (d.issued_on IS NULL OR last_day(d.issued_on) <= :last))"
+    "coalesce(d.status, '') <> 'being_prepared' AND (came(d.issued_on, :first, :last)"
+    " OR came(d.status_as_of, :first, :last)"
+    " OR coalesce(d.status, 'issued') = 'issued' AND last_day(d.period_end) >= min(:last, :today)"
+    " AND came(coalesce(d.period_start, d.issued_on), '', :last)"
+    " AND (d.issued_on IS NULL OR came(d.issued_on, '', :last)))"
 )
-_PREPARED = "d.status = 'being_prepared' AND must_lie(d.status_as_of, :first, :last)"
+_PREPARED = "d.status = 'being_prepared' AND came(d.status_as_of, :first, :last)"
 _KEPT = (
-    "p.relation IN ('maintained', 'sister_city', 'friendship') AND (last_day(p.relation_since)"
-    " <= :last AND (p.relation_until IS NULL OR last_day(p.relation_until) >= :first)"
-    " OR must_lie(p.relation_as_of, :first, :last))"
+    "p.relation IN ('maintained', 'sister_city', 'friendship') AND"
+    " (came(p.relation_since, '', :last)"
+    " AND (p.relation_until IS NULL OR last_day(p.relation_until) >= :first)"
+    " OR came(p.relation_as_of, :first, :last))"
 )
 OTHER_LISTS = {
     "documents": f"SELECT d.ref FROM documents d WHERE {_ISSUED}",
@@ -87,9 +87,9 @@ OTHER_LISTS = {
     f" WHERE {_ISSUED} OR {_PREPARED}",
     "kept": f"SELECT p.ref FROM partners p WHERE {_KEPT}",
     "mou_events": "SELECT e.ref FROM mou_events e JOIN {mous} m ON m.id = e.mou_id"
-    " WHERE m.counts AND must_lie(e.date, :first, :last)",
+    " WHERE m.counts AND came(e.date, :first, :last)",
     "projects": "SELECT DISTINCT p.ref FROM fdi_projects p JOIN {ledger} l ON l.project_id = p.id"
-    " WHERE l.kind = 'new' AND l.counts AND must_lie(l.day, :first, :last)",
+    " WHERE l.kind = 'new' AND l.counts AND came(l.day, :first, :last)",
     "connected": "SELECT p.ref FROM partners p JOIN event_partners s ON s.partner_id = p.id"
     f" WHERE s.role = 'connected' AND s.event_id IN ({_EVENTS_OF_PERIOD})",
 }
@@ -151,7 +151,8 @@ def breakdown_of(
     rows = tables.rows(
         f"SELECT {key}, r.ref{values} FROM {source} {join}"
         f" WHERE {where} AND {tables.lies(spec.kind, spec.basis)}",
-        first=span.first, last=span.last,
+        first=span.first,
+        last=tables.by_today(span).last if spec.basis == "cumulative" else span.last,
     )  # fmt: skip
     roots = _origins(tables) if spec.by == "origin" else {}
     members: defaultdict[str | None, list[Any]] = defaultdict(list)

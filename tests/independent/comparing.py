@@ -69,7 +69,8 @@ def change(
     *, short: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """The change from the earlier period: of the figures when both are published, of the records
-    when neither is. If `short`, a published figure shows that records are missing."""
+    when neither is. If `short`, records are missing: a published figure shows it, or the
+    period has days to come."""
     if now and before:
         if _no_difference(now, before) or not _same_days(now, before):
             return {}

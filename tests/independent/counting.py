@@ -90,6 +90,8 @@ def count(world: World, name: str, filters: Filters, span: Span, basis: str) -> 
         status: bool | None = world.took_place(kind, record)
         if statuses:
             status = both(*(world.meets(name, record, *each, day) for each in statuses.items()))
+        if not statuses or not kind.counts or record[kind.status] in kind.counts:
+            status = both(status, world.has_come(kind, record))
         _sort_in(counted, record, both(*met), status, lies, world.role(kind, record))
     if not statuses:
         counted.still_planned = sum(
@@ -129,8 +131,9 @@ def both(*conditions: bool | None) -> bool | None:
 
 
 def as_of(world: World, span: Span, basis: str) -> str:
-    """The day on which derived values are those of the answer."""
-    return span.last if basis == "cumulative" and span.last else world.today
+    """The day on which derived values are those of the answer, and a cumulative total is; never a
+    day to come."""
+    return min(span.last, world.today) if basis == "cumulative" and span.last else world.today
 
 
 def _lies(world: World, name: str, record: Record, span: Span, basis: str) -> bool | None:
@@ -141,7 +144,7 @@ def _lies(world: World, name: str, record: Record, span: Span, basis: str) -> bo
     if basis == "cumulative":
         if kind.lasts:
             date = record[kind.dates[0]]
-        return date is None or span.last is None or first_day(date) <= span.last
+        return date is None or first_day(date) <= as_of(world, span, basis)
     if span == (None, None):
         return True
     if date is None:

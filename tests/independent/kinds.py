@@ -21,14 +21,16 @@ class Kind:
     """A kind of record.
 
     `dates` place a record, the first that is filled; `planned` are those of them that are only
-    plans. `counts` are the statuses that totals count, all when empty; `pending` those that count
-    once the record's day has passed. `whole` is the field and the kind of the record of which this
-    is a part. `lasts`: as of a day, only the first of `dates` says whether it has begun.
+    plans, and `begins` those that say that a record is still to come, all when empty. `counts` are
+    the statuses that totals count, all when empty; `pending` those that count once the record's day
+    has passed. `whole` is the field and the kind of the record of which this is a part. `lasts`: as
+    of a day, only the first of `dates` says whether it has begun.
     `properties` are the fields by which records are grouped and filtered, by their options.
     """
 
     dates: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     whole: tuple[str, str] | None = None
@@ -73,6 +75,7 @@ KINDS: dict[str, Kind] = {
     ),
     "mous": Kind(
         dates=("signed_on", "effective_on", "terminated_on", "withdrawn_on", "expires_on"),
+        begins=("signed_on",),
         counts=("signed",) if MOU_EVENTS else ("signed", "suspended", "terminated"),
         status="stage" if MOU_EVENTS else "status",
         lasts=True,
@@ -82,6 +85,7 @@ KINDS: dict[str, Kind] = {
     ),
     "fdi-projects": Kind(
         dates=("certificate_date", "terminated_on"),
+        begins=("certificate_date",),
         lasts=True,
         totals=("registered_capital_usd", "implemented_capital_usd", "jobs_new",
                 "jobs_safeguarded"),
@@ -97,6 +101,7 @@ KINDS: dict[str, Kind] = {
     "aid": Kind(
         dates=("approval_date", "start_date", "end_date", "planned_start", "planned_end"),
         planned=("planned_start", "planned_end"),
+        begins=("approval_date", "start_date"),
         counts=("approved", "under_way", "completed"),
         pending=("proposed",),
         totals=("committed_usd", "disbursed_usd"),

@@ -125,6 +125,8 @@ def obstacle(ground: Ground, code: str) -> str:
         return "none_before" if both[0].refs else "no number"
     if any(each.value is None for each in both):
         return "records_without_value"
+    if str(ground.span.last) > ground.tables.today:
+        return "not_ended"  # a part of a period is not compared with a whole one
     return "records_short" if _is_short(ground, code, (ground.span, before)) else ""
 
 
@@ -173,6 +175,8 @@ def change(ground: Ground, claim: Claim) -> list[str]:
         expected |= _change_of_figures(ground, claim)
     elif not indicator["measure"]:
         return ["compares records of an indicator without a measure"]
+    elif str(ground.span.last) > ground.tables.today:
+        return ["compares the records of a period that has not ended"]
     else:
         now, then = ground.measure(claim["subject"], span), ground.measure(claim["subject"], before)
         if now.value is None or then.value is None or now.undated or then.undated:

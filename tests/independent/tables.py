@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from independent.days import Span, first_day, last_day, may_lie, must_lie
-from independent.kinds import HIGH
+from independent.kinds import HIGH, KINDS
 from independent.mou_standing import possible_statuses
 from independent.old_standing import is_in_force
 from independent.schema import MEMBERSHIPS, MOU_EVENTS, ROLES
@@ -51,6 +51,9 @@ _VIEWS = {
 }
 # The date that says whether a record has happened as of a day.
 _BEGINS = {"mous": "signed_on", "fdi-projects": "certificate_date"}
+# The date that says whether a record is still to come; that which places it for other kinds.
+_COMES = {"mous": "r.signed_on", "fdi-projects": "r.certificate_date",
+          "aid": "coalesce(r.approval_date, r.start_date)"}  # fmt: skip
 # The statuses of records that count once their day has passed.
 _PENDING = {"delegations": "('planned', 'approved')", "aid": "('proposed')"}
 _VALUES = {
@@ -144,6 +147,7 @@ class Tables:
             "must_lie", 3, lambda d, first, last: d is not None and must_lie(d, Span(first, last)),
             **options,
         )  # fmt: skip
+        connection.create_function("came", 3, self._came, **options)
         connection.create_function(
             "may_lie", 3, lambda d, first, last: d is not None and may_lie(d, Span(first, last)),
             **options,
@@ -156,6 +160,12 @@ class Tables:
             return "yes" if is_in_force(mou, day) else "no"
         statuses = possible_statuses(mou, day)
         return "yes" if statuses == {standing} else None if standing in statuses else "no"
+
+    def _came(self, date: str | None, first: str, last: str) -> bool:
+        """Whether a date lies in the span and is not still to come."""
+        return date is not None and must_lie(date, Span(first, last)) and (
+            first_day(date) <= self.today
+        )  # fmt: skip
 
     @cached_property
     def _mous(self) -> dict[int, dict[str, Any]]:
@@ -199,6 +209,9 @@ class Tables:
         where = ["r.counts"]
         if "status" not in filters:
             where.append("r.happened")
+        if "status" not in filters or not KINDS[kind].counts:
+            comes = _COMES.get(kind, "r.day")
+            where.append(f"({comes} IS NULL OR first_day({comes}) <= :today)")
         for option, texts in filters.items():
             values = ", ".join(f"'{text}'" for text in texts)
             template = "r.status IN ({values})" if option == "status" else _FILTERS[kind, option]
@@ -212,7 +225,9 @@ class Tables:
         return f"{self.view(kind)} r", conditions
 
     def measured(self, measure: str, basis: str, span: Span) -> Measured:
-        """What the tables give for the measure in the span, or as of its last day."""
+        """What the tables give for the measure in the span, or as of its last day, which is no day
+        to come."""
+        span = self.by_today(span) if basis == "cumulative" else span
         verb, kind, total, filters = read_measure(measure)
         source, where = self.counting(kind, filters)
         days = {"first": span.first, "last": span.last}
@@ -241,6 +256,10 @@ class Tables:
             pending = f"r.status IN {_PENDING[kind]} AND {self.lies(kind, basis)}"
             planned = len(self.rows(f"SELECT 1 FROM {source} WHERE {where} AND {pending}", **days))
         return Measured(refs, number, without, len(doubtful - refs), len(uncertain), planned)
+
+    def by_today(self, span: Span) -> Span:
+        """The days of the span that are not still to come."""
+        return Span(span.first, min(str(span.last), self.today))
 
     def lies(self, kind: str, basis: str) -> str:
         """The condition that a record lies in the period, or has happened by its last day."""

@@ -41,6 +41,8 @@ def _traps(world: World, span: Span) -> dict[str, str]:
             date = world.place(kind, record)
             if date is None or not must_lie(date, span):
                 traps[record["ref"]] = f"its date is {date}"
+            elif not world.has_come(kind, record):
+                traps[record["ref"]] = "it is still to come"
             elif record.get("role") in ("duplicate", "pledged", "other"):
                 traps[record["ref"]] = f"its role is {record['role']}"
             elif record.get("status") in ("cancelled", "postponed"):

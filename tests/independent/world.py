@@ -70,6 +70,11 @@ class World:
         day = next((record[name] for name in names if record[name]), None)
         return status in kind.pending and day is not None and last_day(day) <= self.today
 
+    def has_come(self, kind: Kind, record: Record) -> bool:
+        """Whether the record does not begin on a day to come."""
+        begins = next((record[name] for name in kind.begins or kind.dates if record[name]), None)
+        return begins is None or first_day(begins) <= self.today
+
     def values(self, name: str, record: Record, option: str, day: str) -> list[Any]:
         """The values of a property of the record on the day, as texts of the program's answers;
         empty when it is unknown."""

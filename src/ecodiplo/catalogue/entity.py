@@ -124,6 +124,8 @@ class Entity:
     planned_dates: tuple[str, ...] = ()  # as `other_dates`, and after them: dates of a plan
     span: tuple[str, ...] = ()  # the fields with the first and the last day of a record that lasts
     open_ended: bool = False  # a record of which one end is empty may go on; else it is of one day
+    # Its date can be a day to come though the record is of today: the day on which a task is due.
+    looks_ahead: bool = False
     status: str = "status"  # the stored field with the statuses of the next two
     counted_statuses: tuple[str, ...] = ()  # the statuses that totals count; all when empty
     pending_statuses: tuple[str, ...] = ()  # the statuses that totals count after the record's day
@@ -183,6 +185,14 @@ class Entity:
         """The fields that place a record in a period; the first that is filled counts."""
         own = (self.date,) if self.date else ()
         return (*own, *self.other_dates, *self.planned_dates)
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """The dates of which the first that is filled is the beginning of a record: its `dates`, of
+        a record that lasts only those of its start."""
+        if "in_force" in self.by_name:
+            return (self.date,)
+        return tuple(dict.fromkeys((self.date, self.span[0]))) if self.open_ended else self.dates
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -33,6 +33,7 @@ SNAPSHOTS = Entity(
     label=Label("Snapshots", "Báo cáo đã chốt"),
     singular=Label("Snapshot", "Báo cáo đã chốt"),
     date="period_end",
+    looks_ahead=True,
     natural_key=("ref",),
     aliases=("báo cáo", "accounts", "frozen accounts"),
     fields=(

@@ -48,6 +48,10 @@ class Period(NamedTuple):
         """Whether `day`, an ISO date, lies in the period."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
+    def lasts_beyond(self, day: str) -> bool:
+        """Whether the period has days after `day`, an ISO date."""
+        return self.last is None or self.last > day
+
     @property
     def is_unambiguous(self) -> bool:
         """Whether every date that can lie in the period must lie in it. This holds for whole years

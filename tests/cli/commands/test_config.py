@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from answers import Runner, answer
 from ecodiplo.catalogue.offices import SETTINGS, setting_label
@@ -203,7 +204,10 @@ def test_an_empty_database_has_no_settings_until_the_office_has_a_name(
 
 
 def test_two_offices_are_refused_until_one_is_deleted(run: Runner, seeded: Database) -> None:
-    ref = run(seeded, "add", "offices", "--name", "Another office").out.strip()
+    ref = "OFF-0002"  # no command adds it
+    with seeded.write("sql") as session:
+        session.execute(text("INSERT INTO offices (ref, name) VALUES (:ref, 'Another office')"),
+                        {"ref": ref})  # fmt: skip
     before = answer(run, seeded, "list", "offices", "--columns", "all")
     for command in (["list"], ["get", "signer"], ["set", "signer", "An"]):
         done = run(seeded, "config", *command)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from answers import Runner, answer
 from databases import office_of
@@ -79,8 +80,30 @@ def test_a_database_without_an_office_gets_none(empty: Database) -> None:
         ({}, {"end_date": "12/9/2026"}, "2026-09-22"),
         ({}, {"start_date": "2-12/9/2026"}, "2026-09-22"),
         ({"end_date": "10/9/2026"}, {"title": "Đoàn khác"}, "2026-09-20"),
-        ({"end_date": "10/9/2026"}, {"end_date": "9/2026"}, "2026-09-20"),
-        ({"end_date": "10/9/2026"}, MOVED | {"status": "cancelled"}, "2026-09-20"),
+        ({"end_date": "10/9/2026"}, {"end_date": "9/2026"}, None),
+        ({"end_date": "10/9/2026"}, {"end_date": None}, None),
+        ({"end_date": "10/9/2026"}, {"status": "cancelled"}, None),
+        ({"end_date": "10/9/2026"}, MOVED | {"status": "postponed"}, None),
+        ({"end_date": "10/9/2026"}, {"direction": "inbound"}, None),
+        ({"end_date": "10/9/2026"}, {"role_in_totals": "umbrella"}, None),
+        ({"end_date": "10/9/2026"}, {"status": "completed"}, "2026-09-20"),
+        (
+            {"end_date": "10/9/2026"},
+            {"status": "cancelled", "report_due": "20/9/2026"},
+            "2026-09-20",
+        ),
+        ({"end_date": "10/9/2026", "status": "cancelled"}, {"status": "planned"}, "2026-09-20"),
+        (
+            {"end_date": "10/9/2026", "direction": "inbound"},
+            {"direction": "outbound"},
+            "2026-09-20",
+        ),
+        (
+            {"end_date": "10/9/2026", "report_due": "25/9/2026"},
+            {"status": "cancelled"},
+            "2026-09-25",
+        ),
+        ({"end_date": "10/9/2026", "report_due": "25/9/2026"}, {"end_date": None}, "2026-09-25"),
         ({"end_date": "10/9/2026"}, MOVED | {"report_due": "1/10/2026"}, "2026-10-01"),
         ({"end_date": "10/9/2026"}, MOVED | {"report_due": "20/9/2026"}, "2026-09-20"),
         ({"end_date": "10/9/2026"}, MOVED | {"report_due": None}, None),
@@ -112,8 +135,95 @@ def test_an_import_and_an_upsert_set_none(office: Office, tmp_path: Path) -> Non
         assert office.get("delegations", ref)["report_due"] is None
 
 
-def test_two_offices_refuse_the_trip_that_asks_for_it(office: Office) -> None:
-    office.add("offices", name="Another office")
+FOLLOWING = [
+    ("end_date", "12/9/2026", "2026-09-22"),
+    ("end_date", "9/2026", None),
+    ("status", "cancelled", None),
+    ("title", "Another title", "2026-09-20"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "due"), FOLLOWING)
+@pytest.mark.parametrize("command", ["csv", "json", "upsert"])
+def test_it_follows_the_trip_in_an_import_and_an_upsert_too(
+    office: Office, tmp_path: Path, command: str, field: str, value: str, due: str | None
+) -> None:
+    moved = trip(office, end_date="10/9/2026")["ref"]
+    kept = trip(office, title="B", end_date="10/9/2026", report_due="25/9/2026")["ref"]
+    for ref in (moved, kept):
+        own = value if ref == moved or field != "title" else "Yet another title"
+        if command == "upsert":
+            office.upsert("delegations", ref=ref, **dict[str, Any]({field: own}))
+        elif command == "csv":
+            rows = f"ref,{field}\n{ref},{own}\n"
+            office.import_file("delegations", write_file(tmp_path / "trips.csv", rows))
+        else:
+            rows = f'[{{"ref": "{ref}", "{field}": "{own}"}}]'
+            office.import_file("delegations", write_file(tmp_path / "trips.json", rows))
+    assert office.get("delegations", moved)["report_due"] == due
+    assert office.get("delegations", kept)["report_due"] == "2026-09-25"
+
+
+def test_an_import_empties_it_with_the_end_of_the_trip_and_says_so(
+    run: Runner, seeded: Database, tmp_path: Path
+) -> None:
+    run(seeded, "config", "set", "report_due_days", "10")
+    with office_of(seeded) as office:
+        refs = [trip(office, title=title, end_date="10/9/2026")["ref"] for title in ("A", "B", "C")]
+    rows = [f"{refs[0]},,\n", f"{refs[1]},,20/9/2026\n", f"{refs[2]},12/9/2026,\n"]
+    path = write_file(tmp_path / "trips.csv", "ref,end_date,report_due\n" + "".join(rows))
+    done = run(seeded, "import", "delegations", str(path))
+    assert done.code == 0, done.err
+    assert (
+        "Report due: changed in 1 trip with what it follows from, by the setting report_due_days"
+        in done.err
+    )
+    with office_of(seeded) as office:
+        days = [office.get("delegations", ref)["report_due"] for ref in refs]
+    assert days == ["2026-09-20", "2026-09-20", "2026-09-22"]  # an empty cell changes nothing
+
+
+def test_a_feed_that_cancels_a_trip_takes_it_away(
+    run: Runner, seeded: Database, tmp_path: Path
+) -> None:
+    run(seeded, "config", "set", "report_due_days", "10")
+    text = "external_id,direction,title,end_date,source\n{id},outbound,{title},10/9/2026,SRC-0001\n"
+    head, row = text.splitlines(keepends=True)
+    rows = [row.format(id=f"T-{at}", title=f"Trip {at}") for at in range(3)]
+    feed = ("--system", "crm", "--missing", "cancel", "--max-missing", "3")
+    path = write_file(tmp_path / "trips.csv", head + "".join(rows))
+    done = run(seeded, "import", "delegations", str(path), *feed)
+    assert done.code == 0, done.err
+    with office_of(seeded) as office:
+        refs = [office.get("delegations", f"Trip {at}")["ref"] for at in range(3)]
+        for ref in refs:
+            office.edit("delegations", ref, report_due="20/9/2026")
+    write_file(path, head + "".join(rows[:2]))
+    done = run(seeded, "import", "delegations", str(path), *feed)
+    assert done.code == 0, done.err
+    with office_of(seeded) as office:
+        trips = [office.get("delegations", ref) for ref in refs]
+    assert [row["report_due"] for row in trips] == ["2026-09-20", "2026-09-20", None]
+    assert trips[-1]["status"] == "cancelled"
+
+
+def test_a_cancelled_trip_gets_it_back_by_an_undo(run: Runner, seeded: Database) -> None:
+    run(seeded, "config", "set", "report_due_days", "10")
+    with office_of(seeded) as office:
+        ref = trip(office, end_date="10/9/2026")["ref"]
+    done = run(seeded, "edit", "delegations", ref, "--status", "cancelled")
+    assert done.err.splitlines()[-1] == (
+        "  Report due: cleared; no day follows from the end of the trip, by the setting"
+        " report_due_days"
+    )
+    assert run(seeded, "undo", "--yes").code == 0
+    with office_of(seeded) as office:
+        assert office.get("delegations", ref)["report_due"] == "2026-09-20"
+
+
+def test_two_offices_refuse_the_trip_that_asks_for_it(seeded: Database, office: Office) -> None:
+    with seeded.write("sql") as session:
+        session.execute(text("INSERT INTO offices (ref, name) VALUES ('OFF-2', 'Another office')"))
     with pytest.raises(EcodiploError, match="several offices"):
         trip(office, end_date="10/9/2026")
     assert not office.list("delegations", text="Busan")

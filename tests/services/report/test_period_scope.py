@@ -62,8 +62,8 @@ def test_a_document_belongs_where_it_was_issued_or_in_effect(empty: Database) ->
             add(session, "focus-areas", document=document, position="1", title=title)
         for period in PERIODS:
             expected = {title for title, (*_, periods) in DOCUMENTS.items() if period in periods}
-            documents = select(Document.title).where(document_belongs(span(period)))
-            areas = select(FocusArea.title).where(focus_area_belongs(span(period)))
+            documents = select(Document.title).where(document_belongs(span(period), TODAY))
+            areas = select(FocusArea.title).where(focus_area_belongs(span(period), TODAY))
             assert set(session.scalars(documents)) == expected, period
             assert set(session.scalars(areas)) == expected, period
 
@@ -78,7 +78,7 @@ def test_a_relation_belongs_from_its_date_on(empty: Database) -> None:
             add(session, "partners", name=since or "no date", kind="locality",
                 relation="sister_city", relation_since=since)  # fmt: skip
         for period, names in expected.items():
-            partners = select(Partner.name).where(relation_belongs(span(period)))
+            partners = select(Partner.name).where(relation_belongs(span(period), TODAY))
             assert set(session.scalars(partners)) == names, period
 
 
@@ -100,7 +100,7 @@ def test_a_relation_that_may_have_ended_before_the_period_is_not_said_to_stand_i
             add(session, "partners", name=name, kind="locality", relation="sister_city",
                 relation_since=since, relation_until=until, relation_as_of=as_of)  # fmt: skip
         for period, names in expected.items():
-            partners = select(Partner.name).where(relation_belongs(span(period)))
+            partners = select(Partner.name).where(relation_belongs(span(period), TODAY))
             assert set(session.scalars(partners)) == names, period
 
 

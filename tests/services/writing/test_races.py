@@ -253,6 +253,16 @@ def test_no_two_close_a_circle_of_causes_together(module_office: Database, racer
         assert codes in ([{0}, {3}], [{3}, {0}])
 
 
+def test_no_two_add_an_office_each(module_office: Database, racers: Racers) -> None:
+    office = office_of(module_office)
+    for row in [*office.list("offices")]:
+        office.delete("offices", row["ref"])
+    commands = [["add", "offices", "--name", f"Office {at}"] for at in range(RACERS)]
+    outcomes = racers.race(place(module_office), commands)
+    assert sorted(run.code for run in outcomes) == [0, *[3] * (RACERS - 1)]
+    assert len([*office.list("offices")]) == 1
+
+
 @only_on("postgresql", "module_office")
 def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
     module_office: Database, tmp_path: Path

@@ -87,6 +87,7 @@ def reconcile(
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.services.statistics.contradictions import contradictions
     from ecodiplo.services.statistics.reconcile import reconcile as compare
+    from ecodiplo.services.statistics.wording import not_ended_note
 
     with settings.database.read() as session:
         span = choice or latest_year_period(session, settings.today)
@@ -106,8 +107,9 @@ def reconcile(
     say_contradictions(doubts, settings.lang)
     write_sheet(reconciliation_sheet(figures, settings.lang, target.audience), target)
     if target.is_table:
-        for note in notes(figures):
-            say(note, settings.lang)
+        for note in (*notes(figures), not_ended_note(span, settings.today)):
+            if note.en:
+                say(note, settings.lang)
 
 
 def _write_records(

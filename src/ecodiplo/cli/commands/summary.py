@@ -231,6 +231,15 @@ def _write_summary(settings: Settings, target: Output, period: Period | None, co
     with stream(target, binary=False) as out:
         draw(console(out), sheet, breakdowns, lang)
     say(NOT_THE_SUM, lang)
+    _say_not_ended(period, settings)
+
+
+def _say_not_ended(period: Period | None, settings: Settings) -> None:
+    """Say that the numbers are as of today, for a period with days to come."""
+    from ecodiplo.services.statistics.wording import not_ended_note
+
+    if (note := not_ended_note(period, settings.today)).en:
+        say(note, settings.lang)
 
 
 def _write_breakdown(
@@ -261,6 +270,7 @@ def _write_breakdown(
     if target.is_table:
         for note in notes(breakdown):
             say(note, settings.lang)
+        _say_not_ended(breakdown.period, settings)
 
 
 def _write_cross_table(
@@ -281,3 +291,4 @@ def _write_cross_table(
     if target.is_table or target.file:
         for note in cross_table_notes(table):
             say(note, settings.lang)
+        _say_not_ended(table.period, settings)

@@ -187,10 +187,12 @@ _NOT_COUNTED = (
           "hồ sơ không được tính do vai trò trong tổng số"),
 )  # fmt: skip
 _OTHER_STATUS = (
-    Label("record is left out because of its status (planned, postponed, cancelled...)",
-          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...)"),
-    Label("records are left out because of their status (planned, postponed, cancelled...)",
-          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...)"),
+    Label("record is left out because of its status (planned, postponed, cancelled...) or because"
+          " it is still to come",
+          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...) hoặc do chưa diễn ra"),
+    Label("records are left out because of their status (planned, postponed, cancelled...) or"
+          " because they are still to come",
+          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...) hoặc do chưa diễn ra"),
 )  # fmt: skip
 _STILL_PLANNED = (
     Label("record counts because its day has passed, but is still marked planned",

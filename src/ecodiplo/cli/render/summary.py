@@ -11,6 +11,7 @@ from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.language import DASH, Label, Lang, join, same
 from ecodiplo.periods import period_code, period_title
 from ecodiplo.services.statistics.bars import bars
+from ecodiplo.services.statistics.comparison import Obstacle
 from ecodiplo.services.statistics.wording import (
     CAVEAT,
     CHANGE,
@@ -46,6 +47,9 @@ YEAR_NOTES = {
     "undated": Label("year not stated", "không nêu năm"),
 }
 OTHER_TERRITORY = Label("not compared: another territory", "không so sánh: khác địa giới")
+PERIOD_NOT_ENDED = Label(
+    "not compared: the period has not ended", "không so sánh: kỳ chưa kết thúc"
+)
 OF_RECORDS = Label(" in the records", " trong hồ sơ")
 
 
@@ -147,6 +151,8 @@ def _before(line: SummaryLine, summary: Summary, lang: Lang) -> str:
 def _change(line: SummaryLine, lang: Lang) -> str:
     if line.other_territory:
         return OTHER_TERRITORY.to(lang)
+    if line.obstacle is Obstacle.NOT_ENDED:
+        return PERIOD_NOT_ENDED.to(lang)
     text = change_text(line.change, line.unit, lang)
     return text + OF_RECORDS.to(lang) if line.change and line.change.recorded else text
 

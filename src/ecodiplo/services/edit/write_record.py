@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
 from ecodiplo.language import Label, join
-from ecodiplo.services.edit.report_due import report_due
+from ecodiplo.services.edit.report_due import missing_due_day
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id, find_record
 from ecodiplo.services.query.read_records import NO_DAY
+from ecodiplo.services.writing.report_due import DUE, due_days, due_note
 from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def add_record(
     record has the natural key, or resembles this one and `on_near` does not take it as new.
     """
     options = ImportOptions(on_match="refuse", create_partners=create_partners, on_near=on_near)
-    return _set_report_due(session, _write(session, entity, values, options, None))
+    written = _write(session, entity, values, options, None)
+    return _with_due_day(session, written, values, fills=True)
 
 
 def upsert_record(
@@ -65,7 +67,8 @@ def upsert_record(
     """Add a record with these values, or set them in the record that has their key or their natural
     key. Raises as `add_record` does, for another reason than that there is a record."""
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
-    return _write(session, entity, values, options, None)
+    written = _write(session, entity, values, options, None)
+    return _with_due_day(session, written, values, fills=False)
 
 
 def edit_record(
@@ -90,21 +93,24 @@ def edit_record(
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
     id_ = find_id(session, entity, record, near=False)
     written = _write(session, entity, values, options, id_)
-    if "report_due" in _by_field(entity, values):  # the person says it
-        return written
-    return _set_report_due(session, written)
+    return _with_due_day(session, written, values, fills=True)
 
 
-def _set_report_due(session: Session, written: EditOutcome) -> EditOutcome:
-    """Set the day on which the report of a trip is due, where it follows from what was written. An
-    import sets none: its file says what it says."""
-    due = report_due(session, written.entity, written.key, written.changes)
-    if due is None:
+def _with_due_day(
+    session: Session, written: EditOutcome, values: Mapping[str, Any], *, fills: bool
+) -> EditOutcome:
+    """What was written, with the day on which the report of a trip is due where it follows from
+    that and no person says it. `fills`: a trip without one gets it."""
+    entity, changes = written.entity, written.changes
+    if DUE in _by_field(entity, values):
         return written
-    id_ = find_id(session, written.entity, written.key, near=False)
-    values = {"report_due": due.day}
-    after = _write(session, written.entity, values, ImportOptions(on_near="new"), id_)
-    return replace(written, changes=written.changes | after.changes, notes=(due.reason,))
+    if fills and (day := missing_due_day(session, entity, written.key, changes)):
+        id_ = find_id(session, entity, written.key, near=False)
+        changes |= _write(session, entity, {DUE: day}, ImportOptions(on_near="new"), id_).changes
+    if DUE not in changes:
+        return written
+    note = due_note(changes[DUE][1], due_days(session) or 0)
+    return replace(written, changes=changes, notes=(note,))
 
 
 def _write(

@@ -28,6 +28,7 @@ from ecodiplo.services.imports.unit_check import unit_faults
 from ecodiplo.services.imports.vietnamese_names import with_stored_texts, with_vietnamese_names
 from ecodiplo.services.imports.whole_records import NO_WHOLES, WholeRecords
 from ecodiplo.services.writing.batches import Fault, problems_by_row
+from ecodiplo.services.writing.report_due import followed_note
 from ecodiplo.services.writing.write_batches import Writer
 from ecodiplo.services.writing.write_options import WriteOptions
 
@@ -121,6 +122,7 @@ class Attempt:
         self.writer.finish()
         report.ignored_columns = tuple(fields.ignored)
         notes: list[Label] = [fields.replacements.note, self.tally.note_of_repeats]
+        notes.append(followed_note(self.writer.followed))
         if self.entries:
             self.entries.finish()
             notes.append(self.entries.note)

@@ -191,6 +191,24 @@ def took_place(
     return [or_(done, and_(status.in_(entity.pending_statuses), *passed))]
 
 
+def has_come(
+    entity: Entity, today: datetime.date, period: Period, *, any_status: bool = False
+) -> list[ColumnElement[bool]]:
+    """Conditions: a record does not begin on a day to come. A date that can mean today has come,
+    and so has one that is not known. `period` contains all the records; with `any_status` also
+    those with a status that totals do not count, such as `planned`, which need not have come.
+
+    The end of a record that lasts is not that day: it can have begun long before.
+    """
+    if not entity.date or entity.looks_ahead or not period.lasts_beyond(today.isoformat()):
+        return []
+    begins = mapping.first_filled(entity, entity.beginnings)
+    come = [begins.is_(None), *date_possibly_in(begins, Period(None, today.isoformat()))]
+    if any_status and entity.counted_statuses:
+        come.append(mapping.column(entity, entity.status).not_in(entity.counted_statuses))
+    return [or_(*come)]
+
+
 def certainly_in(entity: Entity, period: Period) -> list[ColumnElement[bool]]:
     """Conditions: the date of a record lies in the period, whichever day it means."""
     return date_certainly_in(mapping.date(entity), period)

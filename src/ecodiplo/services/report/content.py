@@ -301,8 +301,8 @@ def _where(
     if spec.when == "connected":
         return [*where, connection_belongs(period, today)]
     if spec.when == "prepared":
-        return [*where, document_prepared(period)]
-    return [*where, BELONGS[entity.name](period)]
+        return [*where, document_prepared(period, today)]
+    return [*where, BELONGS[entity.name](period, today)]
 
 
 def _breakdown_measure(spec: GroupSpec, period: Period) -> tuple[ParsedMeasure, Basis, Period]:

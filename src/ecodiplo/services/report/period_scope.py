@@ -2,6 +2,8 @@
 
 A record belongs to a report only if a date in the records places it in the period:
 
+- What has not happened yet belongs to no report. Until the period has ended, its last day below is
+  today, and a date that can mean today has come.
 - A document belongs if it was issued in the period or was in effect on the period's last day. It is
   in effect from its `period_start`, or from its day of issue if it has none, to its `period_end`. A
   document without a `period_end`, or one that was replaced, belongs only by its day of issue. A
@@ -32,14 +34,14 @@ from ecodiplo.models.policy import Document, FocusArea, Task
 from ecodiplo.models.promotion import Event, EventPartner
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
-from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
+from ecodiplo.services.query.filters import certainly_in, has_come, possibly_in, took_place
 from ecodiplo.vocabulary import DocumentStatus, EventRole, RoleInTotals, TaskStatus
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, SQLColumnExpression
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
@@ -48,53 +50,57 @@ EVENTS = ENTITIES["events"]
 _OF_EVENT = Event.id == EventPartner.event_id
 
 
-def document_belongs(period: Period) -> ColumnElement[bool]:
+def _came(
+    date: SQLColumnExpression[Any], period: Period, today: datetime.date
+) -> ColumnElement[bool]:
+    """Condition: a date lies in the period, and is not still to come."""
+    by_today = date_possibly_in(date, Period(None, today.isoformat()))
+    return and_(*date_certainly_in(date, period), *by_today)
+
+
+def document_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a document belongs to the period."""
     assert period.last is not None
     until_its_end = Period(None, period.last)
-    begins = func.coalesce(Document.period_start, Document.issued_on)
+    issued = Document.issued_on
+    begins = func.coalesce(Document.period_start, issued)
     in_effect = and_(
         or_(Document.status.is_(None), Document.status == DocumentStatus.ISSUED),
-        *date_certainly_in(begins, until_its_end),
-        or_(
-            Document.issued_on.is_(None),
-            and_(*date_certainly_in(Document.issued_on, until_its_end)),
+        _came(begins, until_its_end, today),
+        or_(issued.is_(None), _came(issued, until_its_end, today)),
+        *date_possibly_in(
+            Document.period_end, Period(min(period.last, today.isoformat()), None)
         ),
-        *date_possibly_in(Document.period_end, Period(period.last, None)),
-    )
+    )  # fmt: skip
     return and_(
         or_(Document.status.is_(None), Document.status != DocumentStatus.BEING_PREPARED),
         or_(
-            and_(*date_certainly_in(Document.issued_on, period)),
-            and_(*date_certainly_in(Document.status_as_of, period)),
-            in_effect,
+            _came(issued, period, today), _came(Document.status_as_of, period, today), in_effect
         ),
-    )
+    )  # fmt: skip
 
 
-def document_prepared(period: Period) -> ColumnElement[bool]:
+def document_prepared(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a document was being prepared as of a day of the period."""
-    return and_(
-        Document.status == DocumentStatus.BEING_PREPARED,
-        *date_certainly_in(Document.status_as_of, period),
-    )
+    being_prepared = Document.status == DocumentStatus.BEING_PREPARED
+    return and_(being_prepared, _came(Document.status_as_of, period, today))
 
 
-def focus_area_belongs(period: Period) -> ColumnElement[bool]:
+def focus_area_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: the document of a focus area belongs to the period, or was being prepared then."""
-    documents = or_(document_belongs(period), document_prepared(period))
+    documents = or_(document_belongs(period, today), document_prepared(period, today))
     return FocusArea.document_id.in_(select(Document.id).where(documents))
 
 
-def relation_belongs(period: Period) -> ColumnElement[bool]:
+def relation_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: the relation with a partner stood in the period."""
     assert period.first is not None
     until = Partner.relation_until
-    began = and_(*date_certainly_in(Partner.relation_since, Period(None, period.last)))
+    began = _came(Partner.relation_since, Period(None, period.last), today)
     since = Period(period.first, None)
     lasts = or_(until.is_(None), and_(*date_certainly_in(until, since)))
     can_last = or_(until.is_(None), *date_possibly_in(until, since))
-    stood = and_(*date_certainly_in(Partner.relation_as_of, period))
+    stood = _came(Partner.relation_as_of, period, today)
     return or_(and_(began, lasts), and_(stood, can_last))
 
 
@@ -119,6 +125,7 @@ def umbrella_belongs(entity: Entity, period: Period, today: datetime.date) -> Co
     return and_(
         *possibly_in(entity, period), *certainly_in(entity, period),
         mapping.has_role(entity, RoleInTotals.UMBRELLA), *took_place(entity, today),
+        *has_come(entity, today, period),
     )  # fmt: skip
 
 
@@ -150,7 +157,10 @@ def connection_sources(
 def _connects(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a partner of an event has the role `connected`, and the event belongs to the
     period."""
-    dates = [*possibly_in(EVENTS, period), *certainly_in(EVENTS, period)]
+    dates = [
+        *possibly_in(EVENTS, period), *certainly_in(EVENTS, period),
+        *has_come(EVENTS, today, period),
+    ]  # fmt: skip
     counted = and_(*dates, mapping.has_role(EVENTS, RoleInTotals.COUNTED))
     belongs = or_(counted, umbrella_belongs(EVENTS, period, today))
     return and_(EventPartner.role == EventRole.CONNECTED, belongs)

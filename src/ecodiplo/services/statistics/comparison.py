@@ -45,6 +45,7 @@ class Obstacle(Enum):
     RECORDS_SHORT = "records_short"  # a published figure shows that records are missing
     RECORDS_UNCERTAIN = "records_uncertain"  # further records may lie in a period or count
     RECORDS_WITHOUT_VALUE = "records_without_value"
+    NOT_ENDED = "not_ended"  # one of the periods has days to come: a part is not a whole one
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,17 @@ Only this module decides which records count, and when:
 - A cumulative indicator counts, as of a day, each record that may have happened by then: a record
   with the date `2022` from the first day of 2022 on, a record without a date on every day. An
   agreement or project without a start counts on every day too: it can begin long before its end.
-  Derived fields (in force, registered capital) are computed as of that day too.
+  Derived fields (in force, registered capital) are computed as of that day too. A total as of a
+  day to come is one as of today.
+- What has not happened yet is no result: a record that begins wholly after today (`has_come`) does
+  not count in a period, and `other_status` counts it, as it does a visit still to come. A record
+  with the date `2022-11` counts from the first day of the month on. Due days of tasks and periods
+  of figures and snapshots are no such dates (`Entity.looks_ahead`).
 - A record whose role in totals is not `counted`, or that is part of one with another role, is left
   out; `left_out` counts such records by role.
   A record with a status that does not count (a visit cancelled, or still to come) is left out too;
-  `other_status` counts it, unless the measure filters by status: `status=planned`. A planned record
+  `other_status` counts it, unless the measure filters by status: `status=planned`, which counts
+  visits still to come too. A planned record
   counts once its day has passed: offices seldom return to a record to enter that it took place, but
   do enter that it did not. `planned` is the number of such records among those that count.
 - A derived field can be uncertain on a day: an MOU that was terminated in `2023` may have been in
@@ -59,7 +65,7 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models.column_types import DoubleType, HundredthsType, Int64
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.filters import certainly_in, possibly_in, took_place
+from ecodiplo.services.query.filters import certainly_in, has_come, possibly_in, took_place
 from ecodiplo.services.query.listing import Query, conditions, split_filters
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import expression
@@ -90,7 +96,8 @@ class Recomputed:
     still marked as planned though their day has passed. The other numbers are of records that
     do not count: their date may lie in the period but need not (`undated`), totals leave them out
     by their role (`left_out`, which has only the roles of such records), their status does not
-    count (`other_status`), or they may meet the filters but need not (`uncertain`). If the measure
+    count or they are still to come (`other_status`), or they may meet the filters but need not
+    (`uncertain`). If the measure
     cannot be recomputed, `fault` says why and all numbers are empty.
     """
 
@@ -175,9 +182,10 @@ def amount(measure: ParsedMeasure, basis: Basis, period: Period, *, today: datet
 
 
 def as_of_day(basis: Basis, period: Period, today: datetime.date) -> datetime.date:
-    """The day as of which derived fields are computed."""
+    """The day as of which a cumulative total and derived fields are computed: never a day to
+    come."""
     if basis is Basis.CUMULATIVE and period.last is not None:
-        return datetime.date.fromisoformat(period.last)
+        return min(datetime.date.fromisoformat(period.last), today)
     return today
 
 
@@ -211,7 +219,8 @@ class _Recomputation:
             return possibly_in(entity, self.period)
         lasts = "in_force" in entity.by_name
         date = mapping.column(entity, entity.date) if lasts else mapping.date(entity)
-        return [] if self.period.last is None else [or_(date.is_(None), date <= self.period.last)]
+        day = as_of_day(self.basis, self.period, self.today)
+        return [or_(date.is_(None), date <= day.isoformat())]
 
     def parts(self, measure: ParsedMeasure) -> _Parts:
         """The measure's conditions beyond `candidates`."""
@@ -226,7 +235,10 @@ class _Recomputation:
         status = conditions(self.session, entity, Query(filters=statuses), today=day)
         # As of a day, records lie outside the period too, and some have no date.
         holds_all = self.basis is Basis.PERIOD and not self._vague(entity)
-        status = status or took_place(entity, self.today, self.period if holds_all else None)
+        status = [
+            *(status or took_place(entity, self.today, self.period if holds_all else None)),
+            *has_come(entity, self.today, self.period, any_status=bool(status)),
+        ]
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
         own = Query(filters=filters)
         possible = and_(true(), *conditions(self.session, entity, own, today=day))
@@ -313,7 +325,7 @@ class _Recomputation:
         for role, has_role in mapping.uncounted_conditions(entity).items():
             kinds[role.value] = and_(has_role, met, parts.status, parts.lies)
         own_status = any(name in measure.filters for name in _status_filters(entity))
-        if entity.counted_statuses or own_status:
+        if not parts.status.compare(true()):
             kinds["other_status"] = and_(met, parts.counted, parts.lies, ~parts.status)
         if entity.pending_statuses and not own_status:
             pending = mapping.column(entity, entity.status).in_(entity.pending_statuses)

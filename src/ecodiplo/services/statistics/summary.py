@@ -141,9 +141,12 @@ def _compared(
         code for code, change in changes.items()
         if isinstance(change, PeriodChange) and change.recorded
     }  # fmt: skip
-    of_records = [indicator for indicator in every if indicator.code in by_records]
-    short = fall_short(session, of_records, periods, today=today)
-    changes |= dict.fromkeys(short, Obstacle.RECORDS_SHORT)
+    if any(period.lasts_beyond(today.isoformat()) for period in periods):
+        changes |= dict.fromkeys(by_records, Obstacle.NOT_ENDED)
+    else:
+        of_records = [indicator for indicator in every if indicator.code in by_records]
+        short = fall_short(session, of_records, periods, today=today)
+        changes |= dict.fromkeys(short, Obstacle.RECORDS_SHORT)
     return [
         replace(
             line,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.language import (
     DASH,
     Label,
@@ -21,9 +22,11 @@ from ecodiplo.money import show_money, show_money_in_prose, show_number
 from ecodiplo.vocabulary import MEASURED, FigureKind, Unit
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from ecodiplo.dates import Period
     from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
@@ -116,6 +119,19 @@ def planned_note(records: int) -> Label:
         return same("")
     return Label(f" ({records} of them still marked planned)",
                  f" ({records} hồ sơ còn ghi là dự kiến)")  # fmt: skip
+
+
+def not_ended_note(period: Period | None, today: datetime.date) -> Label:
+    """That the numbers of the records are as of today, for a period with days to come; empty for
+    other periods, and without one."""
+    if period is None or not period.lasts_beyond(today.isoformat()):
+        return same("")
+    day = Label(*(show_partial_date(DateText(today.isoformat()), lang) for lang in Lang))
+    return Label(
+        "The period has not ended: the numbers of the records are as of {day}, without what is"
+        " still to come.",
+        "Kỳ chưa kết thúc: số theo hồ sơ tính đến {day}, không gồm việc chưa diễn ra.",
+    ).fill(day=day)
 
 
 def undated_note(records: int) -> Label:

@@ -22,6 +22,7 @@ from ecodiplo.services.writing.batches import Fault, WrittenBatch
 from ecodiplo.services.writing.identity.known_names import KnownNames
 from ecodiplo.services.writing.identity.natural_keys import NaturalKey
 from ecodiplo.services.writing.matching.match_batch import BatchMatcher
+from ecodiplo.services.writing.report_due import FollowingDays
 from ecodiplo.services.writing.row_problems import RowProblems
 from ecodiplo.services.writing.rules.check_rows import RowChecks, explain_constraint
 from ecodiplo.services.writing.storing.move_rows import Mover
@@ -70,6 +71,7 @@ class Writer:
             self.staging, items, self._known, options, self.problems, self._rows, self.refs.issued
         )
         self._checks = RowChecks(self.staging, self.problems)
+        self.followed = 0  # the trips of which the day of the report followed
 
     def match(
         self, batch: ResolvedBatch, ids: Sequence[int | None] | None = None,
@@ -108,6 +110,8 @@ class Writer:
         }
         matched = {at: id_ for at in good if (id_ := matches.ids[at]) is not None}
 
+        due = FollowingDays(self.session, self.entity, batch, matched)
+
         def move(rows: Iterable[int]) -> dict[int, str]:
             if inserted := [new[at] for at in rows if at in new]:
                 self._mover.insert(batch, inserted, self._checks.defaults)
@@ -129,6 +133,7 @@ class Writer:
                         outcomes |= move([at])
                 except (IntegrityError, DataError) as error:
                     faults.append(self._refusal(batch, at, error))
+        self.followed += due.follow()
         ids = {**matched, **{at: id_ for at, id_, _ in new.values()}}
         rows = {ids[at]: batch.numbers[at] for at, done in outcomes.items() if done != "skipped"}
         self._rows.add(rows.keys(), rows.values())

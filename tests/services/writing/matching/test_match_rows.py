@@ -330,12 +330,21 @@ def test_every_entity_with_a_natural_key_is_tried() -> None:
     assert {n for n, e in ENTITIES.items() if e.natural_key != (e.key,)} == set(SAME)
 
 
+def prepare(database: Database, name: str) -> None:
+    """Add the records that a row of the entity refers to; make room where there is one record."""
+    add(database, BEFORE.get(name, {}))
+    if ENTITIES[name].single:
+        with office_of(database) as office:
+            for row in [*office.list(name)]:
+                office.delete(name, row["ref"])
+
+
 class TestANewRef:
     @every_entity
     def test_does_not_make_a_second_record_of_a_natural_key(
         self, seeded: Database, name: str
     ) -> None:
-        add(seeded, BEFORE.get(name, {}))
+        prepare(seeded, name)
         ref, row = SAME[name]
         new = f"{ENTITIES[name].prefix}-9999"
         import_into(seeded, name, row | {"ref": ref})
@@ -346,7 +355,7 @@ class TestANewRef:
 
     @every_entity
     def test_does_not_make_two_records_of_one_file(self, seeded: Database, name: str) -> None:
-        add(seeded, BEFORE.get(name, {}))
+        prepare(seeded, name)
         row, prefix = SAME[name][1], ENTITIES[name].prefix
         rows = [row | {"ref": f"{prefix}-9998"}, row | {"ref": f"{prefix}-9999"}]
         assert "row 3, " in (message := refusal(seeded, name, *rows))
@@ -356,7 +365,7 @@ class TestANewRef:
     def test_is_refused_by_the_api_and_the_command_line_alike(
         self, seeded: Database, run: Runner, name: str
     ) -> None:
-        add(seeded, BEFORE.get(name, {}))
+        prepare(seeded, name)
         ref, row = SAME[name]
         new = {"ref": f"{ENTITIES[name].prefix}-9999"}
         import_into(seeded, name, row | {"ref": ref})

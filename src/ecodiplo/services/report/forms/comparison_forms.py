@@ -46,4 +46,7 @@ REASONS = {obstacle: Form(obstacle.value, ClaimKind.NOTHING, text) for obstacle,
     Obstacle.RECORDS_WITHOUT_VALUE: Label(
         "the records of one of the two periods have no values",
         "hồ sơ của một trong hai kỳ chưa có giá trị"),
+    Obstacle.NOT_ENDED: Label(
+        "the period has not ended",
+        "kỳ báo cáo chưa kết thúc"),
 }.items()}  # fmt: skip

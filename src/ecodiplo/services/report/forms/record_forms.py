@@ -36,10 +36,10 @@ FORMS = {form.name: form for form in (
         "The {office} reports the results of economic diplomacy {in_period} as follows:",
         "{office} báo cáo kết quả công tác ngoại giao kinh tế {period} như sau:")),
     Form("not ended", None, Label(
-        "The period has not ended; the report was made on {today} and counts what is entered for"
-        " later days too.",
-        "Kỳ báo cáo chưa kết thúc; báo cáo lập {today}, tính cả những việc đã nhập cho các ngày"
-        " sau.")),
+        "The period has not ended; the report tells the state as of {today} and does not count what"
+        " is entered for later days.",
+        "Kỳ báo cáo chưa kết thúc; báo cáo nêu tình hình tính đến {today}, không tính những việc đã"
+        " nhập cho các ngày sau.")),
     Form("closing to parent", None, Label(
         "This is the report of the {office} on economic diplomacy {in_period}, submitted to the"
         " {parent} for consideration and guidance.",

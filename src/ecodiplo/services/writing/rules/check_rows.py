@@ -18,6 +18,8 @@ from ecodiplo.language import Label
 from ecodiplo.models.base import unique_keys
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.batches import Fault, faulty_columns
+from ecodiplo.services.writing.rules.figure_rules import figure_faults
+from ecodiplo.services.writing.rules.single_records import second_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,6 +123,8 @@ class RowChecks:
                 if self.problems.options.heading(name) not in wrong[at]:
                     problem = self.problems.problem(batch.numbers[at], name, reason, code)
                     faults.append(Fault(at, problem))
+        faults += figure_faults(self.staging, batch, self.problems)
+        faults += second_records(self.staging.session, batch, matches, self.problems)
         if skips and self.problems.options.on_match == "skip":
             return [fault for fault in faults if matches.ids[fault.at] is None]
         return faults
