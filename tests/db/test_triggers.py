@@ -192,3 +192,19 @@ def test_a_users_trigger_that_is_named_like_ours_is_not_taken_for_ours(seeded: D
         (count,) = shell.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE '%_mine'"
                                  " AND type = 'trigger'").fetchone()  # fmt: skip
     assert count == 2
+
+
+def test_a_writer_notes_the_version_of_the_schema_that_it_has_checked(seeded: Database) -> None:
+    if not is_sqlite(seeded):
+        return
+    directly(seeded, "CREATE TABLE notes_of_an_analyst (text)")
+    read_stamp = text(f"SELECT schema_version FROM {triggers.TABLE}")
+    with seeded.read() as session:
+        before, version = (
+            session.scalar(read_stamp), session.scalar(text("PRAGMA schema_version")),
+        )  # fmt: skip
+    assert before != version
+    with seeded.write():
+        pass
+    with seeded.read() as session:
+        assert session.scalar(read_stamp) == version

@@ -124,6 +124,8 @@ class Database:
             if not triggers.are_whole(connection):
                 refusal = Label(f"cannot write to {self}: ", f"không thể ghi vào {self}: ")
                 raise EcodiploError(refusal + triggers.damage(connection))
+            if keep:
+                triggers.note_version(connection)
             if keep and undoes is not None:
                 history.lock_writers(connection)
             number = begin_command(connection, command or "python", undoes)

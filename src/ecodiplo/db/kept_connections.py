@@ -57,13 +57,20 @@ def _state_of(path: str) -> tuple[int, ...]:
     return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
 
 
-def of_schema(connection: Connection, name: str, read: Callable[[Connection], T]) -> T:
-    """What `read` reads of the schema; it is read again when the schema has changed. SQLite numbers
-    the states of a schema, and a connection that is kept remembers what was read of its last one.
-    """
+def schema_version(connection: Connection) -> int | None:
+    """The number that SQLite gives to the state of a schema, which changes with every change of the
+    schema by any program; None on a server."""
     if connection.dialect.name != "sqlite":
+        return None
+    version: int = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    return version
+
+
+def of_schema(connection: Connection, name: str, read: Callable[[Connection], T]) -> T:
+    """What `read` reads of the schema; it is read again when the schema has changed. A connection
+    that is kept remembers what was read of the last version of the schema."""
+    if (version := schema_version(connection)) is None:
         return read(connection)
-    version = connection.exec_driver_sql("PRAGMA schema_version").scalar()
     known = connection.info.setdefault("schema", {})
     if known.get(name, (None,))[0] != version:
         known[name] = version, read(connection)

@@ -4,6 +4,9 @@ They are created after every run of migrations, and the database stores a finger
 writer compares it first: without triggers a change leaves no history, and a later undo would miss
 it. Other programs drop triggers without a warning (sqlite-utils' `transform`, pandas'
 `to_sql(if_exists="replace")`).
+
+With the fingerprint stands the version of SQLite's schema at which the triggers were last compared
+with it: while that version lasts, nobody has dropped one, and nobody reads them again.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from sqlalchemy import exists, func, inspect, select, update
 
 from ecodiplo.db import foreign_keys, history, search
 from ecodiplo.db.history import current_command as history_command
-from ecodiplo.db.kept_connections import of_schema
+from ecodiplo.db.kept_connections import of_schema, schema_version
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, join, same, with_noun
@@ -57,6 +60,7 @@ def create(connection: Connection, *, newest: bool) -> None:
         search.create(connection)
         for statement in _stamp(fingerprint(installed_triggers(connection))):
             connection.exec_driver_sql(statement)
+        note_version(connection)
 
 
 def replaced_tables(connection: Connection) -> Label | None:
@@ -130,24 +134,40 @@ def fingerprint(triggers: Mapping[str, str]) -> int:
 
 def _stamp(number: int) -> tuple[str, str]:
     return (
-        f"CREATE TABLE {TABLE} (fingerprint BIGINT NOT NULL)",
-        f"INSERT INTO {TABLE} VALUES ({number})",
+        f"CREATE TABLE {TABLE} (fingerprint BIGINT NOT NULL, schema_version BIGINT)",
+        f"INSERT INTO {TABLE} (fingerprint) VALUES ({number})",
     )
 
 
 def are_whole(connection: Connection) -> bool:
     """Whether the triggers are those that the last run of migrations created."""
-    present = of_schema(connection, "fingerprint", _present_fingerprint)
-    if present is None:
+    stamp = _read_stamp(connection)
+    if not stamp:
         return False
-    kept = connection.exec_driver_sql(f"SELECT fingerprint FROM {TABLE}").scalar()
-    return bool(kept == present)
+    version = schema_version(connection)
+    if version is not None and stamp.get("schema_version") == version:
+        return True
+    return bool(stamp["fingerprint"] == of_schema(connection, "fingerprint", _of_installed))
 
 
-def _present_fingerprint(connection: Connection) -> int | None:
-    """The fingerprint of the triggers that the database has; None where it keeps none."""
-    if not inspect(connection).has_table(TABLE):
-        return None
+def note_version(connection: Connection) -> None:
+    """Store the version of the schema at which the triggers are whole. A transaction that only
+    reads cannot."""
+    version, stamp = schema_version(connection), _read_stamp(connection)
+    if version is not None and stamp.get("schema_version", version) != version:
+        connection.exec_driver_sql(f"UPDATE {TABLE} SET schema_version = {version}")
+
+
+def _read_stamp(connection: Connection) -> Mapping[str, int | None]:
+    """The row of the fingerprint; empty where the database keeps none. Databases of earlier
+    versions have no version beside it."""
+    if not of_schema(connection, "has a stamp", lambda each: inspect(each).has_table(TABLE)):
+        return {}
+    row = connection.exec_driver_sql(f"SELECT * FROM {TABLE}").mappings().first()
+    return dict(row) if row else {}
+
+
+def _of_installed(connection: Connection) -> int:
     return fingerprint(installed_triggers(connection))
 
 
