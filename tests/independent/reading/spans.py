@@ -67,7 +67,9 @@ def _vietnamese(text: str) -> Span | None:
         return month_span(int(match[2]), int(match[1]), int(match[1]))
     if match := re.fullmatch(r"(\d{1,2}) tháng đầu năm (\d{4})", text):
         return month_span(int(match[2]), 1, int(match[1]))
-    match = re.fullmatch(r"từ (\S+) đến (\S+)", text)
+    if match := re.fullmatch(r"ngày (\d{1,2}/\d{1,2}/\d{4})", text):
+        return _between(text, text, Lang.VI)
+    match = re.fullmatch(r"từ (\S+ \S+) đến (\S+ \S+)", text)
     return _between(match[1], match[2], Lang.VI) if match else None
 
 
@@ -94,7 +96,7 @@ def _quarter(number: int, year: str) -> Span:
 
 
 def _between(first: str, last: str, lang: Lang) -> Span | None:
-    begin, end = read_date(first, lang), read_date(last, lang)
+    begin, end = read_dated(first, lang), read_dated(last, lang)
     return Span(first_day(begin), last_day(end)) if begin and end else None
 
 

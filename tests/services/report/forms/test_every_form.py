@@ -72,7 +72,6 @@ OWN = {
 }
 TABLES = {
     "figures": Table(FIGURES | OWN, OF_FIGURES),
-    "the records": Table({"by the records": figure_forms.BY_THE_RECORDS}, {"main"}),
     "clauses": Table(_named(clause_forms), OF_CLAUSES),
     "notes": Table(_named(note_forms), OF_NOTES),
     "texts": Table(_named(record_forms), OF_TEXTS),

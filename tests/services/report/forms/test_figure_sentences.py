@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SENTENCES = Path(__file__).parent / "sentences"
 SHIPPED = shipped_indicators()
 HUNDREDS = Label("hundreds", "hàng trăm")
+VISITS = Label("hundreds of delegations", "hàng trăm lượt đoàn vào")
+CAPITAL = Label("billions in capital", "hàng tỷ USD vốn đăng ký")
 # A unit of an indicator without a count: its words name what they measure.
 MILLIONS = {
     Unit.USD: Label("millions of dollars", "hàng triệu USD"),
@@ -118,6 +120,12 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
          Case(published(None, words=HUNDREDS, kind=FigureKind.PLAN), recorded(2))),
         ("words of another period", visits,
          Case(published(None, words=HUNDREDS, period="2022-9M"))),
+        ("words with their noun", visits, Case(published(None, words=VISITS), recorded(1))),
+        ("words with a capital", visits,
+         Case(published(None, words=Label("Over 100", "Trên 100")))),
+        ("words with no number", aid, Case(published(None, words=Label("much", "lớn")))),
+        ("words of a sum to date", "fdi_registered_capital_in_force",
+         Case(published(None, words=CAPITAL, as_of="2022"))),
     ]  # fmt: skip
     yield "Another day", [
         ("nine months", visits, Case(published(120, period="2022-9M"), recorded(7))),

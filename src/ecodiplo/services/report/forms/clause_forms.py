@@ -7,6 +7,11 @@ from ecodiplo.language import Label
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms.form import Form
 
+# The prefix of a number that is not published: it is that of the records.
+BY_THE_RECORDS = Form(
+    "by the records", ClaimKind.RECORDED,
+    Label("according to the records, {main}", "theo hồ sơ, {main}"),
+)  # fmt: skip
 # The sentence of an indicator whose last figure was published before the period.
 LAST_FIGURE = Form(
     "last figure", ClaimKind.PUBLISHED,
@@ -62,6 +67,7 @@ CHANGED = Form(
 # The text of a figure's caveat is a sentence already, and can begin with a name.
 CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
-CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD, ALL_ON_RECORD,
-           BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD)  # fmt: skip
+CLAUSES = (BY_THE_RECORDS, LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD,
+           ALL_ON_RECORD, BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD,
+           SUM_ON_RECORD)  # fmt: skip
 SENTENCES = (CHANGED, CAVEAT)

@@ -16,8 +16,8 @@ class FigureForms:
     """The forms of one indicator.
 
     The slots are `{in_period}`, `{period}`, `{area}`, `{figure}` (a number with its qualifier and
-    unit) and `{words}` (`hundreds`, without a unit). The forms of a number to date name no day: it
-    is that of the figure, in a clause of its own.
+    unit) and `{words}` (`hundreds`, without a unit: `quotation_of` is for words that have one).
+    The forms of a number to date name no day: it is that of the figure, in a clause of its own.
     """
 
     number: Label
@@ -29,9 +29,6 @@ class FigureForms:
         """The forms that the indicator has."""
         yield from filter(None, (self.number, self.nothing, self.zero, self.words))
 
-
-# The prefix of a number that is not published: it is that of the records.
-BY_THE_RECORDS = Label("according to the records, {main}", "theo hồ sơ, {main}")
 
 INDICATORS: dict[str, FigureForms] = {
     "delegations_inbound": FigureForms(
@@ -234,12 +231,28 @@ def forms_of(code: str, name: Label, *, cumulative: bool) -> FigureForms:
     stands in a sentence."""
     if code in INDICATORS:
         return INDICATORS[code]
-    en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
-    when = Label("", "") if cumulative else Label("{in_period} ", "{period}, ")
+    en, vi = _without_braces(name)
+    when = _when(cumulative=cumulative)
     return FigureForms(
         Label(f"{when.en}the figure for {en} was {{figure}}", f"{when.vi}{vi} là {{figure}}"),
         Label(f"no figure for {en} is available for {{period}}",
               f"{{period}} chưa có số liệu về {vi}"),
-        words=Label(f"{when.en}the figure for {en} was “{{words}}” according to the source",
-                    f"{when.vi}{vi} được nêu là “{{words}}”"),
+        words=quotation_of(name, cumulative=cumulative),
     )  # fmt: skip
+
+
+def quotation_of(name: Label, *, cumulative: bool) -> Label:
+    """The form of a figure in words that say themselves what they count: `hàng trăm lượt đoàn`."""
+    en, vi = _without_braces(name)
+    when = _when(cumulative=cumulative)
+    return Label(f"{when.en}the figure for {en} was “{{words}}” according to the source",
+                 f"{when.vi}{vi} được nêu là “{{words}}”")  # fmt: skip
+
+
+def _without_braces(name: Label) -> Label:
+    return Label(*(text.replace("{", "(").replace("}", ")") for text in name))
+
+
+def _when(*, cumulative: bool) -> Label:
+    """The period before the words of an indicator that is not cumulative."""
+    return Label("", "") if cumulative else Label("{in_period} ", "{period}, ")
