@@ -45,6 +45,9 @@ CAVEAT = Label("Caveat", "Lưu ý")
 AS_OF_UNKNOWN = Label("as-of day not stated", "không nêu thời điểm")
 NO_RECORDS = Label("nothing on record", "chưa có hồ sơ")
 
+# The largest percentage that texts say, of a change and of what the records have of a figure.
+MOST_PERCENT = 1_000
+
 NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")
 FAULTY_MEASURE = Label("cannot be recomputed", "không tính lại được")
 NO_VALUE = Label("no value entered", "chưa nhập giá trị")
@@ -197,9 +200,17 @@ def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
         return DASH
     sign = "+" if change.difference > 0 else "-" if change.difference < 0 else ""
     text = f"{sign}{difference_text(abs(change.difference), unit, lang)}"
-    if change.percent is not None and unit is not Unit.PERCENT:
-        text += f" ({sign}{percent_text(abs(change.percent), lang)})"
+    if percent := change_percent_text(change, unit, lang):
+        text += f" ({sign}{percent})"
     return text if change.exact else f"≈ {text}"
+
+
+def change_percent_text(change: PeriodChange, unit: Unit, lang: Lang) -> str:
+    """The change as a share of the earlier value, without its sign: `2,9%`; empty for a change from
+    0 or next to nothing, and for one of percentages."""
+    if unit is Unit.PERCENT or change.percent is None:
+        return ""
+    return share_text(abs(change.percent), lang)
 
 
 def difference_text(value: Decimal, unit: Unit, lang: Lang, *, in_prose: bool = False) -> str:
@@ -209,6 +220,12 @@ def difference_text(value: Decimal, unit: Unit, lang: Lang, *, in_prose: bool = 
         many = Label("percentage points", "điểm phần trăm")
         return f"{show_number(value, lang)} {(one if value == 1 else many).to(lang)}"
     return quantity_in_prose(value, unit, lang) if in_prose else quantity(value, unit, lang)
+
+
+def share_text(percent: Decimal | None, lang: Lang) -> str:
+    """The percentage of a number in another; empty for none, and for more than MOST_PERCENT, which
+    would be of next to nothing."""
+    return "" if percent is None or percent > MOST_PERCENT else percent_text(percent, lang)
 
 
 def percent_text(value: Decimal, lang: Lang) -> str:
