@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, Lang, same
+from ecodiplo.services.report.capitals import name_in_sentence
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.figure_view import FigureView
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
@@ -20,7 +21,6 @@ from ecodiplo.services.report.indicator_claims import nothing_claim, published_c
 from ecodiplo.services.report.names_in_sentences import (
     counted,
     items,
-    name_in_sentence,
     names,
 )
 from ecodiplo.services.report.office import OfficeView
