@@ -33,7 +33,8 @@ _ON_RECORD = (
 # The figures of the clauses that name no number of their own.
 _FIXED = {"both on record": 2, "the one on record": 1}
 _CITED = re.compile(r"(.+) (\[\d+(?:, [^\]]+)?\])")
-_KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
+_KINDS = {"plan": Label("a plan", "kế hoạch"),
+          "estimate": Label("an estimate", "số ước thực hiện")}  # fmt: skip
 
 
 class FigureReader:

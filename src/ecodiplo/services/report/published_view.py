@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label
 from ecodiplo.periods import as_of_title, period_title
+from ecodiplo.services.report.forms.clause_forms import KINDS
 from ecodiplo.services.report.indicator_claims import published_claim
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import caveat_text, published_text
-from ecodiplo.vocabulary import FigureKind, Qualifier
+from ecodiplo.vocabulary import Qualifier
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -77,11 +78,9 @@ class PublishedView:
 
     @property
     def kind(self) -> str:
-        """`plan` or `estimate`; empty for a result and when the source does not say."""
-        kind = self._figure.kind if self._figure else FigureKind.UNKNOWN
-        if kind not in (FigureKind.PLAN, FigureKind.ESTIMATE):
-            return ""
-        return kind.label.to(self._lang).lower()
+        """`a plan` or `an estimate`; empty for a result and when the source does not say."""
+        label = KINDS.get(self._figure.kind) if self._figure else None
+        return label.to(self._lang) if label else ""
 
     @property
     def territory(self) -> str:

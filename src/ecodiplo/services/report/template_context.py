@@ -56,6 +56,7 @@ def context(
     countries = content.country_names
     functions: dict[str, Any] = {
         "say": sentences.say,
+        "say_each": sentences.say_each,
         "say_known": sentences.say_known,
         "tell": sentences.tell,
         "names": lambda texts, noun, most=12: names(texts, lang, noun, most=most),

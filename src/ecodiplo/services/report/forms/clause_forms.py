@@ -6,6 +6,7 @@ from __future__ import annotations
 from ecodiplo.language import Label
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms.form import Form
+from ecodiplo.vocabulary import FigureKind
 
 # The prefix of a number that is not published: it is that of the records.
 BY_THE_RECORDS = Form(
@@ -20,8 +21,13 @@ LAST_FIGURE = Form(
 )  # fmt: skip
 OF_KIND = Form(
     "of a kind", ClaimKind.PUBLISHED,
-    Label("{main} (the {kind}, not a result)", "theo {kind}, {main}"),
+    Label("{main} ({kind}, not a result)", "theo {kind}, {main}"),
 )  # fmt: skip
+# What that sentence calls the kinds of figures that are no result.
+KINDS = {
+    FigureKind.PLAN: Label("a plan", "kế hoạch"),
+    FigureKind.ESTIMATE: Label("an estimate", "số ước thực hiện"),
+}
 OF_DAY = Form("of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})"))
 OF_TERRITORY = Form(
     "of another territory", ClaimKind.PUBLISHED,

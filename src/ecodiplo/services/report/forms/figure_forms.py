@@ -146,7 +146,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for newly licensed projects of foreign direct investment is available for"
               " {period}",
               "{period} chưa có số liệu về dự án FDI cấp mới"),
-        Label("{in_period} new licences went to no projects of foreign direct investment",
+        Label("{in_period} no new projects of foreign direct investment were licensed",
               "{period}, không có dự án FDI nào được cấp mới"),
         Label("{in_period} new licences went to projects of foreign direct investment (“{words}”,"
               " according to the source)",
@@ -158,7 +158,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for projects of foreign direct investment that increased capital is"
               " available for {period}",
               "{period} chưa có số liệu về dự án FDI điều chỉnh tăng vốn"),
-        Label("{in_period} capital was increased in no projects of foreign direct investment",
+        Label("{in_period} no projects of foreign direct investment increased their capital",
               "{period}, không có dự án FDI nào điều chỉnh tăng vốn"),
         Label("{in_period} capital was increased in projects of foreign direct investment"
               " (“{words}”, according to the source)",
@@ -194,7 +194,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for exports and imports is available for {period}",
               "{period} chưa có số liệu về kim ngạch xuất nhập khẩu"),
         Label("{in_period} there were no exports or imports",
-              "{period}, không có kim ngạch xuất nhập khẩu"),
+              "{period}, không ghi nhận kim ngạch xuất nhập khẩu"),
         Label("the source gives exports and imports {in_period} as “{words}”",
               "{period}, tổng kim ngạch xuất nhập khẩu đạt {words}"),
     ),
@@ -218,7 +218,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for foreign non-governmental aid committed is available for {period}",
               "{period} chưa có số liệu về giá trị cam kết viện trợ phi chính phủ nước ngoài"),
         Label("{in_period} foreign non-governmental organisations committed no aid",
-              "{period}, không có giá trị cam kết viện trợ phi chính phủ nước ngoài"),
+              "{period}, không ghi nhận giá trị cam kết viện trợ phi chính phủ nước ngoài"),
         Label("{in_period} foreign non-governmental organisations committed aid (“{words}”,"
               " according to the source)",
               "{period}, tổng giá trị cam kết viện trợ phi chính phủ nước ngoài đạt {words}"),
@@ -245,7 +245,7 @@ def quotation_of(name: Label, *, cumulative: bool) -> Label:
     """The form of a figure in words that say themselves what they count: `hàng trăm lượt đoàn`."""
     en, vi = _without_braces(name)
     when = _when(cumulative=cumulative)
-    return Label(f"{when.en}the figure for {en} was “{{words}}” according to the source",
+    return Label(f"{when.en}the figure for {en} was “{{words}}”, according to the source",
                  f"{when.vi}{vi} được nêu là “{{words}}”")  # fmt: skip
 
 
