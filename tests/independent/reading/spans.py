@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ecodiplo.language import Lang
-from ecodiplo.services.report.forms.note_forms import NO_DATE
-from ecodiplo.services.statistics.wording import AS_OF_UNKNOWN
+from ecodiplo.services.statistics.wording import NO_DATE
 from independent.days import Span, first_day, last_day, month_span
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -120,7 +119,7 @@ def _year_before(day: str) -> str:
 
 def iso_of(text: str, lang: Lang) -> str:
     """The days of a period or day in a text; the text itself when it is neither."""
-    if text in (NO_DATE.to(lang), AS_OF_UNKNOWN.to(lang)):
+    if text == NO_DATE.to(lang):
         return "unknown"
     report = re.fullmatch("(?:report of|báo cáo) (.+)", text)
     if report:

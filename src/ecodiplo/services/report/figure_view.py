@@ -9,11 +9,12 @@ from ecodiplo.dates import DateText, show_named_date
 from ecodiplo.language import Label, same
 from ecodiplo.periods import as_of_title, period_title
 from ecodiplo.services.report.capitals import name_in_sentence
-from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause
+from ecodiplo.services.report.forms.note_forms import change_clause
 from ecodiplo.services.report.indicator_claims import change_claim
 from ecodiplo.services.report.periods_in_sentences import compared_with
 from ecodiplo.services.report.published_view import LastFigure, PublishedView
 from ecodiplo.services.report.recorded_number import RecordedNumber
+from ecodiplo.services.statistics.wording import NO_DATE
 from ecodiplo.vocabulary import Basis, FigureKind, YearBasis
 
 if TYPE_CHECKING:

@@ -57,8 +57,6 @@ ABOUT_SAME = Form("about same", ClaimKind.CHANGE,
                   Label("roughly unchanged", "gần như không thay đổi"))  # fmt: skip
 NOTES = (WITHOUT_VALUE, UNDATED, PLANNED, UNCERTAIN)
 CHANGES = (UP, DOWN, ABOUT_UP, ABOUT_DOWN, SAME, ABOUT_SAME)
-# Stands in brackets behind a figure whose date the source does not state.
-NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm")
 RECORD, RECORDS = Label("record", "hồ sơ"), Label("records", "hồ sơ")
 
 
