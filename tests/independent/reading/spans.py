@@ -66,8 +66,6 @@ def _vietnamese(text: str) -> Span | None:
         return month_span(int(match[2]), int(match[1]), int(match[1]))
     if match := re.fullmatch(r"(\d{1,2}) tháng đầu năm (\d{4})", text):
         return month_span(int(match[2]), 1, int(match[1]))
-    if match := re.fullmatch(r"ngày (\d{1,2}/\d{1,2}/\d{4})", text):
-        return _between(text, text, Lang.VI)
     match = re.fullmatch(r"từ (\S+ \S+) đến (\S+ \S+)", text)
     return _between(match[1], match[2], Lang.VI) if match else None
 
