@@ -231,7 +231,7 @@ def test_every_form_of_records_is_used_by_the_outline(lang: Lang) -> None:
 def test_the_outline_speaks_of_every_indicator(lang: Lang) -> None:
     said = {
         str(argument.value)
-        for function in ("say", "say_known")
+        for function in ("say", "say_each", "say_known")
         for call in calls(lang, function)
         for argument in call.args
         if isinstance(argument, nodes.Const)

@@ -19,7 +19,13 @@ from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.statistics.measures import Recomputed
 from ecodiplo.services.statistics.summary import PeriodChange
 from ecodiplo.vocabulary import MEASURED, Basis, FigureKind, Qualifier, Unit, YearBasis
-from report_sentences import Case, Paragraphs, published, shipped_indicators
+from report_sentences import (
+    Case,
+    Paragraphs,
+    TextOfReport,
+    published,
+    shipped_indicators,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -281,6 +287,20 @@ def test_an_indicator_of_the_office_is_called_by_its_name(
     }
     lines += [f"{name:<14} {paragraphs.of(named, case)}" for name, case in to_date.items()]
     assert lines == expected("own_indicator", lang)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_sentences_that_there_is_no_figure_name_the_period_once(
+    module_empty: Database, lang: Lang
+) -> None:
+    report = TextOfReport(Paragraphs(module_empty, lang).content, lang)
+    text = report.printed(report.values["say_each"]("port_throughput", "trade_turnover"))
+    assert text == {
+        Lang.EN: "No figure for cargo through the port is available for 2022. No figure for exports"
+                 " and imports is available for the reporting period.",
+        Lang.VI: "Năm 2022 chưa có số liệu về hàng hóa thông qua cảng. Trong kỳ chưa có số liệu về"
+                 " kim ngạch xuất nhập khẩu.",
+    }[lang]  # fmt: skip
 
 
 def test_every_shipped_indicator_has_forms_of_its_own() -> None:
