@@ -34,14 +34,14 @@ def named(database: Database, lang: Lang, *documents: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("document", "en", "vi"),
     [
-        (DIRECTIVE, "Directive No. 15-CT/TW of 10 Aug 2022 of the Secretariat",
+        (DIRECTIVE, "Directive No. 15-CT/TW of 10 Aug 2022 issued by the Secretariat",
          "Chỉ thị số 15-CT/TW ngày 10/8/2022 của Ban Bí thư"),
         (DIRECTIVE | {"issued_on": "2022-08"},
-         "Directive No. 15-CT/TW of Aug 2022 of the Secretariat",
+         "Directive No. 15-CT/TW of Aug 2022 issued by the Secretariat",
          "Chỉ thị số 15-CT/TW tháng 8/2022 của Ban Bí thư"),
-        (DIRECTIVE | {"issued_on": "2022"}, "Directive No. 15-CT/TW of 2022 of the Secretariat",
+        (DIRECTIVE | {"issued_on": "2022"}, "Directive No. 15-CT/TW of 2022 issued by the Secretariat",
          "Chỉ thị số 15-CT/TW năm 2022 của Ban Bí thư"),
-        (DIRECTIVE | {"issued_on": None}, "Directive No. 15-CT/TW of the Secretariat",
+        (DIRECTIVE | {"issued_on": None}, "Directive No. 15-CT/TW issued by the Secretariat",
          "Chỉ thị số 15-CT/TW của Ban Bí thư"),
         (DIRECTIVE | {"issuer": None, "issuer_vi": None}, "Directive No. 15-CT/TW of 10 Aug 2022",
          "Chỉ thị số 15-CT/TW ngày 10/8/2022"),
